@@ -15,7 +15,7 @@ _YES, _NO = (
     ("1", "true", "yes", "on", "y", "t", "có", "bật"),
     ("0", "false", "no", "off", "n", "f", "không", "tắt"),
 )
-_MOST_DIGITS = 10
+LAST_PORT = 65_535
 _WEB_ADDRESS = r"https?://([^\s/@:?#\[\]]+|\[[0-9a-fA-F:]+\])(:\d{1,5})?([/?]\S*)?"
 MAIL_ADDRESS = r"[^\s@<>(),;:\"]+@[^\s@<>(),;:\"]+"
 
@@ -65,11 +65,13 @@ def yes_or_no(setting: str, default: bool) -> bool:
     return value in _YES
 
 
-def whole_number(setting: str, default: int) -> int:
-    """Return the number that a setting names, 0 or more, or `default` if it is absent or empty."""
+def whole_number(setting: str, default: int, least: int = 0, most: int = 999_999_999) -> int:
+    """Return the number from `least` to `most` that a setting names, or `default` if it is absent or empty."""
     value = text(setting, str(default))
-    if not (value.isascii() and value.isdigit() and len(value) < _MOST_DIGITS):
-        refuse(setting, "một số nguyên, chỉ gồm chữ số, ít hơn mười chữ số")
+    # Digits of other scripts are none here, and Python reads no number of thousands of digits.
+    is_number = re.fullmatch(r"[0-9]{1,9}", value)
+    if not (is_number and least <= int(value) <= most):
+        refuse(setting, f"một số nguyên từ {least} đến {most}, chỉ gồm chữ số")
     return int(value)
 
 

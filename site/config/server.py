@@ -20,21 +20,25 @@ from granian.log import LogLevels
 
 from config import environment
 
+# Workers, and threads of one, that a machine of any size can use.
+_MOST = 256
+
 
 def main() -> None:
     """Start the server and block until it stops."""
-    metrics_port = environment.whole_number("METRICS_PORT", 0)
+    metrics_port = environment.whole_number("METRICS_PORT", 0, most=environment.LAST_PORT - 1)
     # WEB_HOST: the machine's own address where the proxy stands on another one.
-    address, port = environment.text("WEB_HOST", "127.0.0.1"), environment.whole_number("PORT", 8000)
+    address = environment.text("WEB_HOST", "127.0.0.1")
+    port = environment.whole_number("PORT", 8000, least=1, most=environment.LAST_PORT)
     _refuse_if_taken(address, port)
     server = Granian(
         "config.wsgi:application",
         address=address,
         port=port,
         interface=Interfaces.WSGI,
-        workers=environment.whole_number("WEB_CONCURRENCY", 2),
+        workers=environment.whole_number("WEB_CONCURRENCY", 2, least=1, most=_MOST),
         # docs/performance.md: most requests take milliseconds, but some wait for a lock, a scan or an upload.
-        blocking_threads=environment.whole_number("WEB_THREADS", 4),
+        blocking_threads=environment.whole_number("WEB_THREADS", 4, least=1, most=_MOST),
         log_level=LogLevels.warning,
         # A worker that died is replaced at once. One that dies again within 5.5 seconds ends the server: its unit
         # starts it anew (deploy/systemd).

@@ -38,6 +38,10 @@ def test_yes_and_no_in_both_languages(monkeypatch, value, answer):
         (lambda: environment.whole_number(NAME, 1), "-5"),
         (lambda: environment.whole_number(NAME, 1), "1,5"),
         (lambda: environment.whole_number(NAME, 1), "99999999999999"),
+        (lambda: environment.whole_number(NAME, 1), "9" * 5000),
+        (lambda: environment.whole_number(NAME, 1), "١٢"),
+        (lambda: environment.whole_number(NAME, 1, least=1), "0"),
+        (lambda: environment.whole_number(NAME, 8000, most=environment.LAST_PORT), "70000"),
     ],
 )
 def test_what_is_not_understood_is_refused(monkeypatch, capsys, read, value):

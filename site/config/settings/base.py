@@ -18,6 +18,7 @@ from wsgiref.headers import Headers
 import environ
 
 from config.environment import (
+    LAST_PORT,
     MAIL_ADDRESS,
     formed,
     listed,
@@ -37,6 +38,8 @@ environ.Env.read_env(ROOT / ".env")
 
 # Files that the running site writes: database, cache, collected static files, the secret key of a local site.
 VAR = Path(text("VAR_DIR", str(ROOT / "var")))
+# In days.
+_CENTURY = 36_500
 
 DEBUG = False
 SECRET_KEY = text("SECRET_KEY")
@@ -244,10 +247,11 @@ RENDITIONS_ROOT = text("RENDITIONS_ROOT", str(VAR / "renditions"))
 S3_BUCKET = text("S3_BUCKET")
 # Empty: Amazon's own.
 S3_ENDPOINT_URL = web_address("S3_ENDPOINT_URL")
+S3_REGION = text("S3_REGION", "us-east-1")
 _bucket = {
     "bucket_name": S3_BUCKET,
     "endpoint_url": S3_ENDPOINT_URL or None,
-    "region_name": text("S3_REGION", "us-east-1"),
+    "region_name": S3_REGION,
 }
 if S3_BUCKET and not (os.environ.get("AWS_ACCESS_KEY_ID") and os.environ.get("AWS_SECRET_ACCESS_KEY")):
     sys.stderr.write("Có S3_BUCKET thì cần cả AWS_ACCESS_KEY_ID và AWS_SECRET_ACCESS_KEY\n")
@@ -428,7 +432,7 @@ WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = True
 # Approval is the only way to publish: nobody has the permission to publish by hand (base.models.permissions).
 WAGTAIL_FINISH_WORKFLOW_ACTION = "campaign.newsroom.review.four_eyes.publish_approved"
 # Time in which a second person should confirm an alert that was published urgently. It stays online after that.
-URGENT_REVIEW_WITHIN = timedelta(hours=whole_number("URGENT_REVIEW_HOURS", 24))
+URGENT_REVIEW_WITHIN = timedelta(hours=whole_number("URGENT_REVIEW_HOURS", 24, most=24 * 365))
 WAGTAILADMIN_GLOBAL_EDIT_LOCK = False
 WAGTAILADMIN_RICH_TEXT_EDITORS = {
     "default": {
@@ -455,6 +459,8 @@ WAGTAILDOCS_EXTENSIONS = ["csv", "doc", "docx", "odt", "pdf", "pptx", "rtf", "tx
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 30 * 1024 * 1024
 # Not in the folder for temporary files, where a list whose import is not finished would stay.
 WAGTAIL_REDIRECTS_FILE_STORAGE = "cache"
+# With the rest of its form below what nginx lets through (client_max_body_size).
+MEDIA_MAX_UPLOAD_SIZE = 35 * 1024 * 1024
 # Formats that browsers play; others would only be offered as a download.
 WAGTAILMEDIA = {
     "MEDIA_MODEL": "base.Media",
@@ -537,10 +543,10 @@ BACKUP_PUBLIC_KEY = formed(
     "khóa công khai của age, bắt đầu bằng age1, do age-keygen tạo ra",
 )
 # Full archives are deleted after this many days, but never the last three.
-BACKUP_KEEP_DAYS = whole_number("BACKUP_KEEP_DAYS", 30)
+BACKUP_KEEP_DAYS = whole_number("BACKUP_KEEP_DAYS", 30, most=_CENTURY)
 
 # Days after which editors are reminded to verify a reporting route again.
-ROUTE_VERIFIED_DAYS = whole_number("ROUTE_VERIFIED_DAYS", 180)
+ROUTE_VERIFIED_DAYS = whole_number("ROUTE_VERIFIED_DAYS", 180, most=_CENTURY)
 
 # Newsletter: its sender; the mailbox that gets its bounces, and the way to read this mailbox (imaps://user:password@host);
 # letters a minute; days for which a link that confirms is good.
@@ -551,14 +557,14 @@ NEWSLETTER_IMAP_URL = formed(
     r"imaps://[^\s/:@]+:[^\s/@]+@[^\s/:@]+(:\d{1,5})?(/\S*)?",
     "imaps://người-dùng:mật-khẩu@máy-chủ:993/INBOX, @ trong tên hay mật khẩu viết là %40",
 )
-NEWSLETTER_PER_MINUTE = whole_number("NEWSLETTER_PER_MINUTE", 200)
-NEWSLETTER_CONFIRM_DAYS = whole_number("NEWSLETTER_CONFIRM_DAYS", 3)
+NEWSLETTER_PER_MINUTE = whole_number("NEWSLETTER_PER_MINUTE", 200, least=1)
+NEWSLETTER_CONFIRM_DAYS = whole_number("NEWSLETTER_CONFIRM_DAYS", 3, least=1, most=_CENTURY)
 
 # Certificate of the site (PEM), whose end is watched. Empty: the host of WAGTAILADMIN_BASE_URL is asked.
 TLS_CERTIFICATE = text("TLS_CERTIFICATE")
 
 # Loopback port of the web server's metrics for Prometheus; the scheduler serves the site's own on the next. 0: none.
-METRICS_PORT = whole_number("METRICS_PORT", 0)
+METRICS_PORT = whole_number("METRICS_PORT", 0, most=LAST_PORT - 1)
 
 # People who get a mail when an error was logged, and the address of a Sentry server. Empty: none.
 _watchers = listed("ADMINS", pattern=MAIL_ADDRESS, wanted="địa chỉ thư, cách nhau bằng dấu phẩy")
