@@ -52,6 +52,7 @@ fi
 # Also if an officer has put back the settings of a lost machine.
 chown root:anm "$CONFIG/env"
 chmod 640 "$CONFIG/env"
+need_allowed "$host"
 
 if [ ! -e "$CONFIG/tls/chain.pem" ]; then
   say "Chứng chỉ tự ký cho $host (thay bằng chứng chỉ thật khi có)"

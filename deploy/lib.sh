@@ -99,6 +99,20 @@ install_units() {
   systemctl daemon-reload
 }
 
+# Fails if the settings name other hosts than HOST: the site would refuse its readers. need_allowed HOST
+need_allowed() {
+  local allowed
+  allowed=$(sed -n 's/^ALLOWED_HOSTS=//p' "$CONFIG/env" | tail -n 1 | tr -d "\"' ")
+  case ",$allowed," in
+    *",$1,"* | *",.${1#*.},"* | *",*,"*) ;;
+    *) fail "$CONFIG/env ghi tên miền khác: ALLOWED_HOSTS=$allowed. Sửa ALLOWED_HOSTS và WAGTAILADMIN_BASE_URL ở đó
+   (chứng chỉ tự ký thì xóa $CONFIG/tls) rồi chạy lại." ;;
+  esac
+}
+
+# Fails before anything is changed if nginx refuses what it is configured with now: it would refuse the next release, too.
+need_nginx() { nginx -t -q || fail "nginx báo lỗi ở trên; sửa cho tới khi  nginx -t  chạy được rồi làm lại. Chưa đổi gì."; }
+
 # Installs the nginx configuration of the release in FOLDER for HOST: install_nginx FOLDER HOST
 install_nginx() {
   local old_syntax=0
@@ -106,7 +120,8 @@ install_nginx() {
   # Comments keep the names in capitals.
   sed "/^ *#/! { s|SERVER_NAME|$2|; s|APPLICATION|127.0.0.1:8000|; s|EDITION_DIR|$STATE/edition|; s|STATIC_DIR|$STATE/static|
     s|MEDIA_DIR|$STATE/media|; s|listen 80;|include anm-tls.conf;|; /set \$edition_scheme http;/d }" \
-    "$1/deploy/nginx/site.conf" >/etc/nginx/conf.d/anm.conf
+    "$1/deploy/nginx/site.conf" >/etc/nginx/conf.d/anm.conf.new
+  mv /etc/nginx/conf.d/anm.conf.new /etc/nginx/conf.d/anm.conf
   sed "/^ *#/! { s|CERTIFICATE_KEY|$CONFIG/tls/key.pem|; s|CERTIFICATE|$CONFIG/tls/chain.pem| }" \
     "$1/deploy/nginx/tls.conf" >/etc/nginx/anm-tls.conf
   # Debian 12.

@@ -8,6 +8,7 @@ set -Eeuo pipefail
 . "$(dirname "$0")/lib.sh"
 
 need_root
+need_nginx
 release=$(basename "$(current_release)")
 before=$(cat "$CURRENT/.upgraded-from" 2>/dev/null) || fail "bản $release không phải do nâng cấp mà có: không có bản trước."
 [ -d "$OPT/releases/$before" ] || fail "bản trước ($before) không còn trên máy."

@@ -7,6 +7,7 @@ set -Eeuo pipefail
 
 need_root
 [ -L "$CURRENT" ] || fail "máy này chưa cài trang; chạy: make install HOST=tên-miền"
+need_nginx
 before=$(current_release)
 release=$(release_name)
 folder=$OPT/releases/$release

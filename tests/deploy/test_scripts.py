@@ -81,6 +81,10 @@ case "$*" in
   *"${FAILS:-nothing}"*) exit 1 ;;
 esac
 """
+_NGINX = """
+echo nginx/1.26.0 >&2
+[ -z "${REFUSES:-}" ] || [ "$1" != -t ]
+"""
 # A virtual environment whose Python does nothing.
 _PYTHON = """
 [ -z "${CUT:-}" ] || kill -9 0
@@ -101,7 +105,7 @@ def server(tmp_path, monkeypatch) -> Path:
         (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "etc/anm/env").write_text("DATABASE_URL=postgres:////var/run/postgresql/anm\n")
     (tmp_path / "etc/nginx/conf.d/anm.conf").write_text("  server_name anm.example.vn;\n")
-    programs = {"runuser": _RUNUSER, "python3": _PYTHON, "id": "echo 0", "nginx": "echo nginx/1.26.0 >&2"}
+    programs = {"runuser": _RUNUSER, "python3": _PYTHON, "id": "echo 0", "nginx": _NGINX}
     for name, lines in ({"systemctl": "", "curl": ""} | programs).items():
         stub = tmp_path / "bin" / name
         stub.write_text(f'#!/bin/bash\necho "{name} $*" >>"{tmp_path}/calls"\n{lines}')
@@ -156,6 +160,35 @@ def test_a_release_is_read_by_the_site_s_user_whatever_the_mask_of_root(server, 
     assert {".venv", "python", "pyproject.toml", "nginx"} <= {path.name for path in made}
     assert [path for path in made if not path.stat(follow_symlinks=False).st_mode & 0o004] == []
     assert [path for path in made if path.is_dir() and not path.stat().st_mode & 0o001] == []
+
+
+@pytest.mark.parametrize("script", ["upgrade", "rollback"])
+def test_what_nginx_refuses_is_told_before_the_site_is_stopped(server, script):
+    """A bad certificate or a typo may have stood there for weeks, because nginx goes on with what it has read."""
+    releases = _releases(server, "1", "2")
+    (releases / "2" / ".upgraded-from").write_text("1\n")
+    status, said, calls = _run(f"deploy/{script}.sh", server, REFUSES="1")
+    assert (status, "nginx -t" in said, "Chưa đổi gì" in said) == (1, True, True)
+    assert "systemctl" not in calls
+    assert (server / "opt/anm/current").readlink() == releases / "2"
+
+
+@pytest.mark.parametrize(
+    ("allowed", "is_right"),
+    [
+        ("anm.example.vn", True),
+        ('"www.example.vn, anm.example.vn"', True),
+        (".example.vn", True),
+        ("anm.exampel.vn", False),
+        ("anm.example.vn.other.vn", False),
+        ("", False),
+    ],
+)
+def test_a_domain_that_the_settings_do_not_name_is_refused(server, allowed, is_right):
+    """The site would start and refuse each reader."""
+    (server / "etc/anm/env").write_text(f"SECRET_KEY=x\nALLOWED_HOSTS={allowed}\n")
+    status, said, _ = _run(". deploy/lib.sh; need_allowed anm.example.vn", server)
+    assert (status == 0, "ghi tên miền khác" in said) == (is_right, not is_right)
 
 
 def test_an_upgrade_that_was_cut_off_is_finished_by_the_next(server):
