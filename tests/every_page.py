@@ -71,4 +71,5 @@ def _errors() -> Iterator[tuple[str, str]]:
     busy = unavailable.answer(form, OperationalError("database is locked"))
     assert busy is not None
     yield "503-bieu-mau", busy.content.decode()
-    yield "503", (settings.ROOT / "site" / "static" / "503.html").read_text(encoding="utf-8")
+    for status in ("413", "503"):
+        yield status, (settings.ROOT / "site" / "static" / f"{status}.html").read_text(encoding="utf-8")

@@ -5,9 +5,11 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.urls import reverse
 from wagtail.blocks import StructBlockValidationError
+from wagtail.models import Collection
 
 from base.blocks.media import AudioBlock, VideoBlock
 from base.models import Media
+from campaign.newsroom.review.media_forms import MediaForm
 from tests.factories import ArticleFactory, recording
 
 TRACK = b"WEBVTT\n\n00:00.000 --> 00:02.000\nXin ch\xc3\xa0o.\n"
@@ -63,6 +65,24 @@ def test_article_shows_the_video_with_track_and_transcript(client, tree):
     assert "<p>Đừng đọc mã.</p>" in html
     assert "Nguồn: Tổ quay phim" in html
     assert f'<source src="{sound.url}" type="audio/mpeg">' in html
+
+
+def test_a_recording_that_is_too_heavy_is_refused_in_words(author_client, monkeypatch):
+    """nginx lets no larger form through, and would refuse it without a word about the file."""
+    monkeypatch.setattr(MediaForm, "most", 63)
+    form = {
+        "title": "Bài nghe",
+        "file": ContentFile(b"\0" * 64, "nghe.mp3"),
+        "language": "vi",
+        "duration": "0",
+    }
+    form |= {"transcript": "Nghe bài.", "tags": "", "collection": Collection.get_first_root_node().pk}
+    answer = author_client.post(reverse("wagtailmedia:add", args=["audio"]), form)
+    assert "Tệp nặng quá 63" in answer.content.decode()
+    assert not Media.objects.filter(title="Bài nghe").exists()
+    monkeypatch.setattr(MediaForm, "most", 64)
+    form["file"] = ContentFile(b"\0" * 64, "nghe.mp3")
+    assert author_client.post(reverse("wagtailmedia:add", args=["audio"]), form).status_code == 302
 
 
 def test_author_uploads_and_shows_what_others_uploaded_and_changes_only_own(author_client, tree):

@@ -3,8 +3,11 @@
 from functools import partial
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model
+from django.template.defaultfilters import filesizeformat
 from wagtail.admin.forms.collections import BaseCollectionMemberForm
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
@@ -17,10 +20,17 @@ from campaign.newsroom.review.media_policy import have_same_readers, refusal, re
 
 
 class ReviewedFileForm(BaseCollectionMemberForm):
-    """Form that names the reviewed texts of its file, and refuses all changes but tags and collection then."""
+    """Form that names the reviewed texts of its file, and refuses all changes but tags and collection then.
+
+    `most` is the number of bytes that the file may have; the page says so before a heavier one is sent.
+    """
+
+    most: int
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "file" in self.fields:
+            self.fields["file"].widget.attrs |= {"data-most": self.most, "data-too-heavy": self._too_heavy()}
         self._texts = reviewed_texts(self.instance) if self.instance.pk else []
         if self._texts:
             # The bound field: Wagtail's constructor has made it.
@@ -32,6 +42,9 @@ class ReviewedFileForm(BaseCollectionMemberForm):
             # There stands the reason, too.
             self.add_error("title", "Chưa lưu gì cả, vì bài đang dùng tệp này.")
         return cleaned
+
+    def _too_heavy(self) -> str:
+        return f"Tệp nặng quá {filesizeformat(self.most)}. Hãy chọn tệp nhẹ hơn."
 
     def _is_seen(self, name: str, cleaned: dict[str, Any]) -> bool:
         """Return True if readers see the change of the field `name`."""
@@ -45,6 +58,8 @@ class ReviewedFileForm(BaseCollectionMemberForm):
 
 class ImageForm(ReviewedFileForm, image_forms.ImageForm):
     """Form of pictures."""
+
+    most = settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE
 
     class Meta(BaseImageForm.Meta):
         pass
@@ -69,6 +84,8 @@ class _ReplacingForm(BaseCollectionMemberForm):
 class FileForm(_ReplacingForm, ReviewedFileForm, BaseDocumentForm):
     """Form of files."""
 
+    most = settings.WAGTAILDOCS_MAX_UPLOAD_SIZE
+
     class Meta(BaseDocumentForm.Meta):
         pass
 
@@ -76,12 +93,20 @@ class FileForm(_ReplacingForm, ReviewedFileForm, BaseDocumentForm):
 class MediaForm(_ReplacingForm, ReviewedFileForm, BaseMediaForm):
     """Form of recordings. As Wagtail's view of other forms, it logs what it changes, and compares before it saves."""
 
+    most = settings.MEDIA_MAX_UPLOAD_SIZE
     _is_judged = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = f"Không nặng quá {filesizeformat(self.most)}."
         if self.instance.pk:
             stale_forms.compare(self, last_entry(self.instance), kwargs["user"])
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if "file" in self.files and file.size > self.most:
+            raise ValidationError(self._too_heavy())
+        return file
 
     def full_clean(self) -> None:
         super().full_clean()

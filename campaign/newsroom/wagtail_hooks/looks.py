@@ -22,11 +22,13 @@ def add_editor_scripts() -> str:
 
 @hooks.register("insert_global_admin_js")
 def add_admin_scripts() -> str:
-    """Add scripts to the admin: dates as here, names for what Wagtail leaves without one, no form sent twice."""
+    """Add scripts to the admin: dates as here, names for what has none, no file too heavy, no form sent twice."""
     return format_html(
-        '<script src="{}"></script><script src="{}" defer></script><script src="{}" defer></script>',
+        '<script src="{}"></script><script src="{}" defer></script><script src="{}" defer></script>'
+        '<script src="{}" defer></script>',
         static("js/admin-dates.js"),
         static("js/admin-names.js"),
+        static("js/admin-weight.js"),
         static("js/admin-send-once.js"),
     )
 

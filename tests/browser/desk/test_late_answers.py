@@ -33,6 +33,25 @@ def test_list_to_tick_shows_what_was_asked_for_last(browser: Browser, site: Runn
         expect(said).to_have_text("Chưa tìm được. Hãy kiểm tra kết nối rồi gõ lại.")
 
 
+def test_file_that_is_too_heavy_is_not_sent(browser: Browser, site: RunningSite) -> None:
+    with signed_in(browser, site, "bientap") as page:
+        page.goto("/admin/media/audio/add/")
+        page.get_by_label("Tiêu đề").fill("Bài nghe")
+        file = page.locator("input[name=file]")
+        file.evaluate("input => { input.dataset.most = 10 }")
+        file.set_input_files({"name": "nghe.mp3", "mimeType": "audio/mpeg", "buffer": b"0" * 11})
+        said = file.evaluate("input => input.validationMessage")
+        assert said == "Tệp nặng quá 35,0 MB. Hãy chọn tệp nhẹ hơn."
+        sent: list[str] = []
+        page.on("request", lambda request: sent.append(request.method))
+        page.locator("form button[type=submit]").last.click()
+        page.wait_for_timeout(500)
+        assert "POST" not in sent
+        file.set_input_files({"name": "nghe.mp3", "mimeType": "audio/mpeg", "buffer": b"0" * 10})
+        page.locator("form button[type=submit]").last.click()
+        expect(page.locator(".messages")).to_contain_text("Bài nghe")
+
+
 def test_form_that_is_pressed_twice_is_sent_once(browser: Browser, site: RunningSite) -> None:
     article = site.sql("SELECT page_ptr_id FROM articles_articlepage ORDER BY page_ptr_id")[0][0]
     with signed_in(browser, site, "truongban") as page:

@@ -1,0 +1,19 @@
+/*
+ * Says that a file is too heavy before it is sent: on a slow line its sending takes minutes, and ends in an error.
+ */
+(() => {
+  const isTooHeavy = (input) => [...input.files].some((file) => file.size > Number(input.dataset.most));
+
+  const judge = (input) => {
+    input.setCustomValidity(isTooHeavy(input) ? input.dataset.tooHeavy : "");
+    return input.reportValidity();
+  };
+
+  addEventListener("change", (event) => {
+    if (event.target.matches("input[data-most]")) judge(event.target);
+  });
+
+  addEventListener("submit", (event) => {
+    if (![...event.target.querySelectorAll("input[data-most]")].every(judge)) event.preventDefault();
+  });
+})();
