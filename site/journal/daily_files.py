@@ -6,6 +6,7 @@ import json
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -48,17 +49,31 @@ def write(today: datetime.date) -> list[str]:
 
     Return what is wrong with the entries of the latest file, and with the end of the log, in words.
     """
-    files = sorted(folder().glob("*.jsonl"))
-    none: dict[str, Any] = {"day": "", "last": 0, "head": "", "wrong": []}
-    latest = _summary(files[-1]) if files else none
     day = (today - datetime.timedelta(days=1)).isoformat()
-    if latest["day"] < day:
-        latest = _write(day, today, latest)
+    path = folder() / f"{day}.jsonl"
+    latest = _summary(path) if path.exists() else _write(day, today, _latest())
     end = Entry.objects.aggregate(end=Max("number"))["end"] or 0
     wrong = list(latest["wrong"])
     if end < latest["last"]:
         wrong.append(str(Fault(end + 1, latest["last"], "có trong bản xuất mà nhật ký không còn")))
     return wrong
+
+
+def _latest() -> dict[str, Any]:
+    """Return the last line of the file that was written last. Its day may be to come: a clock had run ahead."""
+    ends: list[dict[str, Any]] = [{"first": 0, "last": 0, "day": "", "head": ""}]
+    for path in folder().glob("*.jsonl"):
+        # What is wrong with a file, `findings` tells.
+        with suppress(ValueError, KeyError, IndexError):
+            end = _summary(path)
+            _place(end)
+            ends.append(end)
+    return max(ends, key=_place)
+
+
+def _place(end: dict[str, Any]) -> tuple[int, int, str]:
+    """Return a key that sorts last lines in the order of the log, whatever the clock said. Raises KeyError."""
+    return end["first"], end["last"], end["day"]
 
 
 def set_aside(stamp: str) -> Path | None:
@@ -132,10 +147,16 @@ def findings() -> Iterator[str]:
 
     Files from before the oldest one may have been moved to another place.
     """
-    last: int | None = None
+    ends: list[tuple[tuple[int, int, str], Path, dict[str, Any]]] = []
     for path in sorted(folder().glob("*.jsonl")):
         try:
             end = _summary(path)
+            ends.append((_place(end), path, end))
+        except (ValueError, KeyError, IndexError):
+            yield f"Bản xuất {path.name} không đọc được."
+    last: int | None = None
+    for _, path, end in sorted(ends):
+        try:
             if last is not None and end["first"] != last + 1:
                 yield str(Fault(last + 1, end["first"] - 1, "thiếu trong bản xuất: một tệp đã mất"))
             last = end["last"]

@@ -177,6 +177,24 @@ def test_daily_file_holds_each_entry_once_and_is_never_replaced(log, tmp_path):
     assert [line["number"] for line in lines] == [added.number]
 
 
+def test_files_of_a_clock_that_ran_ahead_end_no_export(log, tmp_path):
+    today = timezone.localdate()
+    daily_files.write(today)
+    daily_files.write(today + 365 * DAY)
+    added = Entry.append("thu")
+    for days in (1, 2):
+        assert daily_files.write(today + days * DAY) == []
+    names = sorted(file.stem for file in (tmp_path / "nhat-ky").iterdir())
+    assert names == [str(today + n * DAY) for n in (-1, 0, 1, 364)]
+    *lines, _ = map(json.loads, (tmp_path / "nhat-ky" / f"{today}.jsonl").read_bytes().splitlines())
+    assert [line["number"] for line in lines] == [added.number]
+    assert "nguyên vẹn" in verify()
+    # On that day, too, and for what was logged since.
+    Entry.append("thu")
+    daily_files.write(today + 366 * DAY)
+    assert "nguyên vẹn" in verify()
+
+
 def test_export_of_a_broken_log_fails_until_somebody_looks(log):
     sql("UPDATE journal_entry SET name = 'khác' WHERE number = %s", log[2].number)
     for _ in range(2):

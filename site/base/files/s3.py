@@ -30,6 +30,15 @@ _NOT_FOUND, _TAKEN = 404, 412
 _CONNECT_TIMEOUT, _READ_TIMEOUT, _REST = 2, 10, 10.0
 _rests_until = -math.inf
 _session = functools.cache(boto3.Session)
+# As servers of every make are spoken to, here and where backups are kept.
+SPOKEN = Config(
+    signature_version="s3v4",
+    # A bucket as a part of the host's name needs records in the DNS.
+    s3={"addressing_style": "path"},
+    # Other servers than Amazon's do not all know the newer checksums.
+    request_checksum_calculation="when_required",
+    response_checksum_validation="when_required",
+)
 # A session may be used by one thread at a time.
 _connecting = threading.Lock()
 
@@ -77,20 +86,15 @@ class S3Storage(s3.S3Storage):
     """django-storages' backend, with the site's own addresses, the errors of a disk, and names never taken twice."""
 
     file_overwrite = False
-    # A bucket as a part of the host's name needs records in the DNS.
-    addressing_style = "path"
     # In bytes; larger downloads go to a temporary file, in pieces one after the other.
     max_memory_size = 1024 * 1024
     transfer_config = TransferConfig(use_threads=False)
-    client_config = Config(
-        signature_version="s3v4",
-        s3={"addressing_style": "path"},
-        connect_timeout=_CONNECT_TIMEOUT,
-        read_timeout=_READ_TIMEOUT,
-        retries={"total_max_attempts": 2, "mode": "standard"},
-        # Other servers than Amazon's do not all know the newer checksums.
-        request_checksum_calculation="when_required",
-        response_checksum_validation="when_required",
+    client_config = SPOKEN.merge(
+        Config(
+            connect_timeout=_CONNECT_TIMEOUT,
+            read_timeout=_READ_TIMEOUT,
+            retries={"total_max_attempts": 2, "mode": "standard"},
+        )
     )
 
     @property

@@ -36,6 +36,10 @@ _HOUR = datetime.timedelta(hours=1)
 _CODE = ("site", "campaign", "home", "templates")
 _GENERATED = {"__pycache__", ".mo"}
 _TRIES = 3
+_EMPTY = (
+    "Trang còn trống nên không sao lưu; các bản sao lưu đã có được giữ nguyên. Hãy khôi phục (manage.py restore) hoặc "
+    "lập trang (manage.py setup) trước."
+)
 
 
 def bar(title: str, size: int) -> Any:
@@ -47,13 +51,15 @@ def make(only_changes: bool = False) -> str:
     """Make an archive in BACKUP_TO, delete the oldest, and return a message. Raises `Refused`.
 
     An archive of changes has the whole database, and the files that the last full one lacks. Without a full one, a
-    full one is made.
+    full one is made. An empty site is refused: on a new machine it would push out the archives that are to be restored.
     """
     started_at = timezone.now()
     kind = Run.Kind.FULL
     try:
         with in_words(), alone() as folder:
             place = _checked_place()
+            if not pages.any_written():
+                raise Refused(_EMPTY)
             base, known = _base(place) if only_changes else ("", {})
             kind = Run.Kind.CHANGES if base else Run.Kind.FULL
             name, message, size = _make(folder, place, kind, base, known, started_at)

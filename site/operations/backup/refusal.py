@@ -33,7 +33,7 @@ def in_words() -> Iterator[None]:
         raise Refused(f"Không đọc hoặc ghi được{place}: {error.strerror or error}.") from error
     except (Boto3Error, BotoCoreError, ClientError) as error:
         raise Refused(
-            f"Kho S3 không trả lời như mong đợi: {error}. Hãy xem S3_ENDPOINT_URL và khóa truy cập."
+            f"Kho S3 không trả lời như mong đợi: {error}. Hãy xem S3_ENDPOINT_URL, S3_REGION và khóa truy cập."
         ) from error
     except (DatabaseError, sqlite3.Error) as error:
         raise Refused(_of_database(str(error))) from error

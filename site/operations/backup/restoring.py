@@ -17,7 +17,6 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
-from wagtail.models import Page
 
 from edition import watch
 from journal import daily_files
@@ -32,9 +31,6 @@ from operations.backup.models import RESTORED, Run
 from operations.backup.refusal import DAMAGED, Refused, in_words
 from operations.backup.signals import restored
 
-# The page tree of an empty site: root and Wagtail's welcome.
-_PAGES_OF_EMPTY_SITE = 2
-
 # Takes a line for the officer.
 Say = Callable[[str], Any]
 
@@ -47,7 +43,7 @@ def restore(address: str, identity: Path | None, is_overwriting: bool, say: Say)
     """
     started_at = timezone.now()
     with in_words(), alone() as folder, ExitStack() as stack:
-        if _has_content() and not is_overwriting:
+        if pages.any_written() and not is_overwriting:
             raise Refused(
                 "Trang đang có nội dung. Muốn thay bằng bản sao lưu thì thêm --yes; nội dung hiện có được giữ riêng."
             )
@@ -86,12 +82,6 @@ def restore(address: str, identity: Path | None, is_overwriting: bool, say: Say)
         if not gone:
             say(erased.NONE_FOUND)
         _settle(name, manifest, gone, started_at, stamp, say)
-
-
-def _has_content() -> bool:
-    with connection.cursor() as cursor:
-        tables = connection.introspection.table_names(cursor)
-    return Page._meta.db_table in tables and Page.objects.count() > _PAGES_OF_EMPTY_SITE
 
 
 def _read(

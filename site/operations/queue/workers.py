@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker as Loop
-from django_tasks_db.models import DBTaskResult
+from django_tasks_db.models import DBTaskResult, get_date_max
 from wagtail.log_actions import LogContext
 
 from operations.queue.models import Errand, Worker
@@ -28,6 +28,7 @@ BACKEND = "default"
 MOST_TRIES = 5
 # The waits between tries are 1, 4, 16 and 64 minutes: a mail server may be away for an hour.
 FIRST_WAIT = datetime.timedelta(minutes=1)
+LONGEST_WAIT = FIRST_WAIT * 4 ** (MOST_TRIES - 2)
 BEAT_SECONDS = 5.0
 IDLE_SECONDS = 0.5
 # A task that takes longer hangs; its worker ends itself, and the task is tried again.
@@ -122,8 +123,11 @@ def start_again(row: DBTaskResult) -> bool:
 def take_back(idle: str = "") -> int:
     """Put the tasks of dead workers back into the queue, and those of the worker `idle`; return their number.
 
-    A task that had all its tries fails instead.
+    A task that had all its tries fails instead. One that waits longer than any wait (the clock ran ahead) is due now.
     """
+    now = timezone.now()
+    waiting = DBTaskResult.objects.filter(status=TaskResultStatus.READY, backend_name=BACKEND)
+    waiting.filter(run_after__gt=now + 2 * LONGEST_WAIT, run_after__lt=get_date_max()).update(run_after=now)
     living = set(Worker.living().values_list("pk", flat=True)) - {idle}
     count = 0
     for row in DBTaskResult.objects.running().filter(backend_name=BACKEND):

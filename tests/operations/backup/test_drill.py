@@ -69,6 +69,25 @@ def write_site() -> ArticlePage:
     return ArticleFactory(parent=TopicPage.objects.first(), main_image=ImageFactory(), body=body)
 
 
+def test_an_empty_site_pushes_out_nothing(site):
+    """On a new machine, the timers run before anybody has restored the site."""
+    (site / "backups").mkdir()
+    kept = [
+        f"sao-luu-20200101T0{hour}0000Z-{kind}.0123456789abcdef.tar"
+        for hour, kind in enumerate(("full", "changes"))
+    ]
+    for name in kept:
+        (site / "backups" / name).touch()
+    Page.objects.filter(depth=2).first().delete()
+    for arguments in ([], ["--changes"]):
+        with pytest.raises(CommandError, match="Trang còn trống"):
+            call_command("backup", *arguments)
+    assert archives(site) == kept
+    last = records.last_backup()
+    assert last is not None
+    assert "khôi phục" in last.message
+
+
 def files_of(folder: Path) -> dict[str, bytes]:
     return {
         str(path.relative_to(folder)): path.read_bytes()

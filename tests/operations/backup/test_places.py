@@ -21,6 +21,7 @@ from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 from moto.server import ThreadedMotoServer
 
+from base.files.s3 import S3Storage
 from operations.backup import making
 from operations.backup.archives.archive import MANIFEST, Manifest, StoredFile, read, writing
 from operations.backup.archives.places import Bucket, Folder, place_of, split
@@ -125,6 +126,21 @@ def test_archives_are_kept_in_s3(bucket, tmp_path, settings):
         place.at_hand("khong-co").__enter__()
     place.delete(name)
     assert place.archives() == []
+
+
+def test_backups_speak_to_the_store_as_the_files_do(bucket, settings):
+    settings.S3_REGION = "vn-1"
+    place = place_of("s3://sao-luu")
+    assert isinstance(place, Bucket)
+    for name, client in (
+        ("backups", place._bucket.meta.client),
+        ("files", S3Storage(bucket_name="sao-luu", region_name="vn-1").connection.meta.client),
+    ):
+        config = client.meta.config
+        assert client.meta.region_name == "vn-1", name
+        assert (config.signature_version, config.s3["addressing_style"]) == ("s3v4", "path"), name
+        assert config.request_checksum_calculation == "when_required", name
+        assert config.response_checksum_validation == "when_required", name
 
 
 def test_a_store_that_does_not_answer_is_told_in_words(settings, monkeypatch):
@@ -232,7 +248,7 @@ def _process(folder: Path, *arguments: str, **env: str) -> subprocess.CompletedP
 @pytest.mark.parametrize(
     ("arguments", "url", "words"),
     [
-        (["backup"], "", "Cơ sở dữ liệu báo lỗi"),
+        (["backup"], "", "Trang còn trống"),
         (["backup", "--check"], "", "Chưa có bản sao lưu nào"),
         (["restore", "x.tar"], "", "Không có bản sao lưu"),
         (["backup", "--changes"], "postgres://anm@127.0.0.1:1/anm", "Cơ sở dữ liệu báo lỗi"),

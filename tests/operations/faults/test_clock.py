@@ -10,6 +10,9 @@ from campaign.inbox.models import Source
 from campaign.inbox.polling import store
 from edition import shelf as shelves
 from edition.shelf import Shelf
+from operations.backup import records
+from operations.backup.archives.places import Folder
+from operations.backup.models import Run
 from signin.models import Try
 from signin.rules import limits
 
@@ -44,6 +47,25 @@ def test_tries_of_next_year_lock_nobody_out():
         limits.spend("thử", (limits.ACCOUNT, "an"))
     Try.objects.update(at=timezone.now() + _YEAR)
     limits.spend("thử", (limits.ACCOUNT, "an"))
+
+
+@pytest.mark.django_db
+def test_a_backup_of_next_year_is_not_the_last():
+    now = timezone.now()
+    records.write(Run.Kind.FULL, now - _YEAR, True, "cũ")
+    records.write(Run.Kind.FULL, now, False, "nay")
+    Run.objects.filter(message="cũ").update(finished_at=now + _YEAR)
+    last = records.last_backup()
+    assert last is not None
+    assert (last.ok, last.message) == (False, "nay")
+
+
+def test_an_archive_of_next_year_is_not_the_newest(tmp_path: Path):
+    year = timezone.now().year
+    names = [f"sao-luu-{year + add}0101T000000Z-full.0123456789abcdef.tar" for add in (1, -2, -1)]
+    for name in names:
+        (tmp_path / name).touch()
+    assert [name for name, _ in Folder(tmp_path).archives()] == names
 
 
 def test_an_edition_of_tomorrow_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

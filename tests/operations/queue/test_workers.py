@@ -121,6 +121,18 @@ def test_failed_task_is_tried_again_later_and_fails_for_good_at_last(db, queue):
     assert not start_again(DBTaskResult.objects.get())
 
 
+def test_a_task_that_waits_for_next_year_is_run_now(db, queue):
+    """The clock ran ahead when it failed. The waits between tries stay as they are."""
+    fail.enqueue()
+    work_off()
+    waits = DBTaskResult.objects.get().run_after
+    take_back()
+    assert DBTaskResult.objects.get().run_after == waits
+    DBTaskResult.objects.update(run_after=timezone.now() + 365 * 24 * 60 * MINUTE)
+    take_back()
+    assert DBTaskResult.objects.get().run_after <= timezone.now()
+
+
 def test_task_of_a_deleted_object_is_not_tried_again_and_no_alarm(db, queue):
     read_user.enqueue(10**9)
     work_off()

@@ -1,5 +1,6 @@
 """Places where archives are kept: a folder, or a bucket on a server that speaks S3."""
 
+import datetime
 import fcntl
 import os
 import shutil
@@ -10,9 +11,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import boto3
-from botocore.config import Config
 from django.conf import settings
 
+from base.files.s3 import SPOKEN
 from operations.backup.archives.archive import ArchiveName
 from operations.backup.refusal import Refused
 
@@ -67,9 +68,10 @@ class Place(ABC):
         return name in self._names()
 
     def archives(self) -> list[tuple[str, ArchiveName]]:
-        """Return the names of all archives, the oldest first."""
+        """Return the names of all archives, the oldest first. One that a clock made that ran ahead is no newest one."""
         found = [(name, parsed) for name in self._names() if (parsed := ArchiveName.parse(name))]
-        return sorted(found, key=lambda pair: pair[1].made_at)
+        now = f"{datetime.datetime.now(datetime.UTC):%Y%m%dT%H%M%SZ}"
+        return sorted(found, key=lambda pair: (pair[1].made_at <= now, pair[1].made_at))
 
 
 class Folder(Place):
@@ -109,9 +111,12 @@ class Bucket(Place):
 
     def __init__(self, bucket: str, prefix: str) -> None:
         self.workshop = _workshop()
-        # A bucket as a part of the host's name needs records in the DNS.
-        config = Config(s3={"addressing_style": "path"})
-        store = boto3.resource("s3", endpoint_url=settings.S3_ENDPOINT_URL or None, config=config)
+        store = boto3.resource(
+            "s3",
+            endpoint_url=settings.S3_ENDPOINT_URL or None,
+            region_name=settings.S3_REGION,
+            config=SPOKEN,
+        )
         self._bucket = store.Bucket(bucket)
         self._prefix = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
+from django.db import connection
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -19,8 +20,17 @@ from base.models import BasePage
 from base.visibility import readable
 
 COUNT = 100
+# The page tree of an empty site: root and Wagtail's welcome.
+_OF_EMPTY_SITE = 2
 
 logger = logging.getLogger(__name__)
+
+
+def any_written() -> bool:
+    """Return True if the site has pages of its own. A database without tables has none."""
+    with connection.cursor() as cursor:
+        tables = connection.introspection.table_names(cursor)
+    return Page._meta.db_table in tables and Page.objects.count() > _OF_EMPTY_SITE
 
 
 def addresses() -> list[str]:
