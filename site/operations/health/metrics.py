@@ -1,5 +1,6 @@
 """The site's numbers for Prometheus, on a loopback port of the scheduler's process (METRICS_PORT plus one)."""
 
+import logging
 from collections import Counter
 from collections.abc import Iterator
 
@@ -10,6 +11,8 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from operations.health import checks, figures
+
+logger = logging.getLogger(__name__)
 
 
 class SiteCollector(Collector):
@@ -46,8 +49,16 @@ def _findings() -> GaugeMetricFamily:
 
 
 def serve() -> None:
-    """Serve the numbers on a loopback port, in a thread. Does nothing if METRICS_PORT is not set."""
-    if settings.METRICS_PORT:
-        registry = CollectorRegistry()
-        registry.register(SiteCollector())
-        start_http_server(settings.METRICS_PORT + 1, "127.0.0.1", registry)
+    """Serve the numbers on a loopback port, in a thread. Does nothing if METRICS_PORT is not set.
+
+    If the port is taken, says so and goes on: the site needs its scheduler more than these numbers.
+    """
+    if not settings.METRICS_PORT:
+        return
+    registry = CollectorRegistry()
+    registry.register(SiteCollector())
+    port = settings.METRICS_PORT + 1
+    try:
+        start_http_server(port, "127.0.0.1", registry)
+    except OSError:
+        logger.exception("port %s is taken; the scheduler serves no metrics (METRICS_PORT)", port)

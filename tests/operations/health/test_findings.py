@@ -182,6 +182,19 @@ class TestCertificate:
         settings.TLS_CERTIFICATE = str(certificate_until(datetime(2026, 1, 31, 5, tzinfo=UTC), tmp_path))
         assert "31/01/2026" in machine.of_certificate()[0].text
 
+    def test_what_readers_get_counts_and_not_a_file_that_was_not_loaded(self, settings, tmp_path):
+        (tmp_path / "served").mkdir()
+        old = certificate_until(datetime.now(UTC) + timedelta(days=1), tmp_path / "served")
+        new = certificate_until(datetime.now(UTC) + timedelta(days=300), tmp_path)
+        settings.TLS_CERTIFICATE = str(new)
+        with tls_server(old) as port:
+            settings.WAGTAILADMIN_BASE_URL = f"https://anm.example.vn:{port}"
+            (finding,) = machine.of_certificate()
+        assert finding.level == ERROR
+        assert "reload nginx" in finding.what_to_do
+        # nginx on another machine, or none.
+        assert [finding.level for finding in machine.of_certificate()] == [OK]
+
     def test_a_self_signed_one_is_a_warning(self, settings, tmp_path):
         file = certificate_until(datetime.now(UTC) + timedelta(days=60), tmp_path, issuer="localhost")
         settings.TLS_CERTIFICATE = str(file)

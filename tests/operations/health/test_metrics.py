@@ -1,5 +1,6 @@
 """Tests of the site's metrics, as Prometheus reads them from the scheduler's process."""
 
+import socket
 import subprocess
 import sys
 import urllib.request
@@ -10,7 +11,7 @@ from django.core.management import call_command
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
-from operations.health.metrics import SiteCollector
+from operations.health.metrics import SiteCollector, serve
 from tests.edition.web import free_port, stop, wait_for
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -42,6 +43,13 @@ def test_the_numbers_are_there(db):
     found = read()
     assert found["anm_findings:error"] == 1
     assert 0 <= found["anm_scheduler_age_seconds"] < 60
+
+
+def test_a_port_that_is_taken_stops_no_scheduler(settings, caplog):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        settings.METRICS_PORT = taken.getsockname()[1] - 1
+        serve()
+    assert "METRICS_PORT" in caplog.text
 
 
 def test_the_scheduler_serves_them_on_loopback_and_says_when_the_database_is_gone(tmp_path):

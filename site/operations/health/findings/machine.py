@@ -142,7 +142,7 @@ def of_certificate() -> list[Finding]:
         return []
     now, end = timezone.now(), found.not_valid_after_utc
     day = date_format(timezone.localtime(end), "d/m/Y")
-    renew = "Gia hạn chứng thư, đặt tệp mới vào chỗ cũ rồi nạp lại: `systemctl reload nginx`."
+    renew = "Gia hạn chứng thư, đặt tệp mới vào chỗ cũ rồi nạp lại: `nginx -t && systemctl reload nginx`."
     if end <= now:
         return [Finding(Level.ERROR, title, f"Đã hết hạn ngày {day}: trình duyệt chặn người đọc.", renew)]
     text = f"Còn hạn đến {day} ({timesince(now, end, depth=1)} nữa)."
