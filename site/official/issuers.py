@@ -47,7 +47,7 @@ def begins_organ(words: str) -> bool:
 
 
 # Words in small letters that continue the sentence after a name. Inside a name they have a capital ("Cục Quản
-# lý ...", "Ban Chỉ đạo ...").
+# lý ...", "Ban Chỉ đạo ..."), or belong to the word before them ("Thiết bị", "Trang bị", "Khu căn cứ").
 _STOPS = (
     "về|quy định|ban hành|phê duyệt|hướng dẫn|sửa đổi|bổ sung|thực hiện|triển khai|thông qua|tại|trong|theo|ngày"
     "|năm|số|giai đoạn|đã|được|có|là|do|để|nhằm|với|cho|khi|thì|này|đối|từ|trên|như|hoặc|kèm|ký|giao|yêu cầu"
@@ -58,6 +58,8 @@ _STOPS = (
     "|hợp nhất|rà soát|ra|một lần|quán triệt|dùng|nghiêm|không|trước|sau|cùng|vào|lần|đồng ý|thống nhất|mới|chưa"
     "|hiện|cần|đề ra|trao|tặng|khen|chuyển|xét|mở|mời|đi|đưa|họp|thăm|tham gia|hưởng ứng|khuyến cáo|kêu gọi"
     "|khai mạc|khai giảng|chủ trì|chia sẻ|nhấn mạnh|lấy ý kiến|nhận được|trả lời|báo cáo|kính|xin|trân trọng|lưu ý"
+    "|hết|vẫn|chấm dứt|ngừng|ngưng|giữ nguyên|trái với|kể|ghi|chỉ rõ|thuộc lĩnh vực|(?<![Kk]hu )căn cứ"
+    "|(?<!iết )(?<!rang )(?<!uẩn )(?<!ự )bị"
 )
 _STOP = rf"\s(?:{_STOPS.replace(' ', chr(92) + 's')})(?![{SMALL}])"
 STOP = re.compile(_STOP)

@@ -420,6 +420,42 @@ class TestIssuersAndSubjects:
     def test_the_issuer_ends_where_its_name_ends(self, text, issuer):
         assert find_citations(text)[0].issuer == issuer
 
+    @pytest.mark.parametrize(
+        "words",
+        [
+            "hết hiệu lực kể từ ngày 01/7/2025",
+            "kể từ ngày Quyết định này có hiệu lực",
+            "bị bãi bỏ",
+            "vẫn giữ nguyên",
+            "giữ nguyên hiệu lực",
+            "chấm dứt hiệu lực",
+            "ngừng áp dụng",
+            "ngưng hiệu lực",
+            "trái với Quyết định này",
+            "ghi rõ",
+            "chỉ rõ",
+            "căn cứ điều kiện thực tế",
+            "thuộc lĩnh vực văn hóa",
+        ],
+    )
+    def test_words_about_the_status_of_a_document_are_not_of_its_issuer(self, words):
+        for issuer in ("Ủy ban nhân dân tỉnh Quảng Ngãi", "Sở Giáo dục và Đào tạo"):
+            text = f"Quyết định số 12/2019/QĐ-UBND ngày 05/6/2019 của {issuer} {words}."
+            assert find_citations(text)[0].issuer == issuer
+
+    @pytest.mark.parametrize(
+        "issuer",
+        [
+            "Cục Trang bị và Kho vận",
+            "Công ty Thiết bị trường học Mẫu",
+            "Trường Dự bị đại học Mẫu",
+            "Ban Quản lý Khu căn cứ cách mạng Mẫu",
+        ],
+    )
+    def test_names_hold_words_that_end_others(self, issuer):
+        text = f"Quyết định số 12/QĐ-MAU ngày 05/6/2019 của {issuer} hết hiệu lực."
+        assert find_citations(text)[0].issuer == issuer
+
     def test_the_subject_holds_nested_citations_and_ends_before_the_next_document(self):
         text = (
             "Kết luận số 44-KL/TW của Ban Bí thư về việc tiếp tục thực hiện Chỉ thị 09-CT/TW về phong trào,"
