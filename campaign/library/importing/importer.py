@@ -322,10 +322,15 @@ def _unsure_of_effect(fields: dict[str, Any]) -> list[str]:
         return []
     days = relation_finding.stated_days(fields["text"], fields["issued_on"])
     printed = ", ".join(dates.short(day) for day in days if day)
-    if not printed:
+    if not days:
         return []
-    said = f"nhiều ngày: {printed}" if len(days) > 1 else f"{printed}, trước ngày ban hành"
-    return [f"Máy để trống ngày có hiệu lực, vì văn bản ghi {said}."]
+    if not printed:
+        why = "máy không đọc được ngày mà văn bản ghi"
+    elif len(days) > 1:
+        why = f"văn bản ghi nhiều ngày: {printed}"
+    else:
+        why = f"văn bản ghi {printed}, trước ngày ban hành"
+    return [f"Máy để trống ngày có hiệu lực, vì {why}."]
 
 
 def _look_alikes(fields: dict[str, Any], known: DocumentRecord | None) -> list[str]:

@@ -163,15 +163,19 @@ def _is_ended(before: str, after: str) -> bool:
     )
 
 
+# "Nghị quyết này đã được Hội đồng nhân dân tỉnh ... thông qua ngày ... và có hiệu lực từ ngày ...".
+_PASSED = r"(?: da)? duoc [^.;:]{0,160}\bthong qua\b[^.;:]{0,80}? va"
 _TAKES_EFFECT = re.compile(
-    r"\bnay co hieu luc(?: thi hanh)?(?: ke)? tu (?:(?P<signed>ngay (?:ky|ban hanh))|(?P<date>ngay .{4,30}?\d{4}))"
+    rf"\bnay(?:{_PASSED})? co hieu luc(?: thi hanh)?(?: ke)? tu"
+    r" (?:(?P<signed>ngay (?:ky|ban hanh|(?:duoc [^.;:\d]{0,60})?thong qua))|(?P<date>ngay .{4,30}?\d{4}))"
 )
+_SPEAKS_OF_EFFECT = re.compile(r"\bnay(?: (?:da )?duoc [^.;:]{0,240}?)? co hieu luc\b")
 _DOCUMENT = re.compile(rf"\b(?:{doctypes.TYPE_WORDS})(?:{doctypes.QUALIFIERS})? $")
 _NUMBER_OF_PART = r"(?:\d+[a-z]?|[ivxlc]+|[a-z])"
 _LEVEL_OF_PART = r"(?:dieu|khoan|diem|chuong|muc|phan|phu luc)"
 # Words before "Luật này" by which a part of it takes effect ("các điều 5 và 6 của"), or which only name that day.
 _OF_A_PART = re.compile(
-    r"\b(?:cua|tai|theo|trong|ngay|khi|cac|nhung|noi dung) $"
+    r"\b(?:cua|tai|theo|trong|ngay|khi|thoi diem|cac|nhung|noi dung) $"
     rf"|\b{_LEVEL_OF_PART} {_NUMBER_OF_PART}"
     rf"(?:,?(?: va| den| hoac)?(?: {_LEVEL_OF_PART})? {_NUMBER_OF_PART})*,? $"
 )
@@ -195,16 +199,18 @@ def stated_days(text: str, issued_on: datetime.date | None) -> list[datetime.dat
     What it quotes, and what it says of its parts, does not count.
     """
     words = " ".join(fold(provisions.unquoted(text)).split())
-    return list(
-        dict.fromkeys(
-            issued_on if match["signed"] else parse_date(match["date"])
-            for match in _TAKES_EFFECT.finditer(words)
-            if _is_whole(words[max(0, match.start() - _LONGEST_SUBJECT) : match.start()])
-        )
+    days = dict.fromkeys(
+        issued_on if match["signed"] else parse_date(match["date"])
+        for match in _TAKES_EFFECT.finditer(words)
+        if _is_whole(words, match.start())
     )
+    if not days and any(_is_whole(words, match.start()) for match in _SPEAKS_OF_EFFECT.finditer(words)):
+        return [None]
+    return list(days)
 
 
-def _is_whole(words: str) -> bool:
-    """Return True if the last of `words` name the document, and not one of its parts."""
-    document = _DOCUMENT.search(words)
-    return document is not None and not _OF_A_PART.search(words, 0, document.start())
+def _is_whole(words: str, end: int) -> bool:
+    """Return True if the last of the words before `end` name the document, and not one of its parts."""
+    before = words[max(0, end - _LONGEST_SUBJECT) : end]
+    document = _DOCUMENT.search(before)
+    return document is not None and not _OF_A_PART.search(before, 0, document.start())

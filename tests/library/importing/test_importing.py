@@ -59,6 +59,8 @@ def test_file_becomes_a_draft_with_its_fields_filled_in(library, author):
             "ghi nhiều ngày: 01/4/2024, 01/7/2024",
         ),
         ("từ ngày 01/10/2022", "ghi 01/10/2022, trước ngày ban hành"),
+        ("sau 10 ngày kể từ ngày ký", "máy không đọc được ngày mà văn bản ghi"),
+        ("từ ngày ... tháng ... năm 2024", "máy không đọc được ngày mà văn bản ghi"),
         ("kể từ ngày ký", ""),
     ],
 )

@@ -161,6 +161,22 @@ def test_a_text_without_empty_lines_between_paragraphs_says_the_same():
         ("Quyết định này có hiệu lực kể từ ngày ký.", datetime.date(2023, 3, 15)),
         ("Luật này có hiệu lực thi hành từ ngày 01 tháng 7 năm 2026.", datetime.date(2026, 7, 1)),
         ("Nghị định này có hiệu lực\nthi hành kể từ ngày 01/7/2023.", datetime.date(2023, 7, 1)),
+        (
+            "Nghị quyết này đã được Hội đồng nhân dân tỉnh Mẫu Khóa XIII, Kỳ họp thứ 5 thông qua ngày 10 tháng 3 năm"
+            " 2023 và có hiệu lực từ ngày 20 tháng 3 năm 2023./.",
+            datetime.date(2023, 3, 20),
+        ),
+        (
+            "Nghị quyết này được HĐND tỉnh thông qua tại Kỳ họp thứ 5 và có hiệu lực kể từ ngày 20/3/2023.",
+            datetime.date(2023, 3, 20),
+        ),
+        ("Nghị quyết này có hiệu lực từ ngày thông qua.", datetime.date(2023, 3, 15)),
+        (
+            "Nghị quyết này có hiệu lực kể từ ngày được Hội đồng nhân dân tỉnh thông qua.",
+            datetime.date(2023, 3, 15),
+        ),
+        ("Nghị quyết này được HĐND tỉnh thông qua ngày 10/3/2023.", None),
+        ("Khoản 2 Điều 5 Nghị quyết này được HĐND thông qua và có hiệu lực từ ngày 20/3/2023.", None),
         ("Nghị định đó có hiệu lực kể từ ngày 01/7/2023.", None),
         ("Thông tư này có hiệu lực thi hành sau 45 ngày kể từ ngày ký.", None),
         ("Không nói gì.", None),
@@ -228,6 +244,21 @@ def test_several_days_or_one_before_the_issue_give_none(text, days):
     issued_on = datetime.date(2026, 6, 5)
     assert effective_date(text, issued_on) is None
     assert stated_days(text, issued_on) == [datetime.date(*day) for day in days]
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("Quyết định này có hiệu lực thi hành sau 10 ngày kể từ ngày ký.", [None]),
+        ("Quyết định này được Chủ tịch ký và có hiệu lực kể từ ngày    tháng 7 năm 2026.", [None]),
+        (f"{WHOLE}. Thời hạn tính từ khi Luật này có hiệu lực.", [datetime.date(2027, 7, 1)]),
+        ("Kể từ ngày Quyết định này có hiệu lực, các sở báo cáo.", []),
+        ("Khoản 2 Điều này có hiệu lực sau 10 ngày.", []),
+        ("Kế hoạch này nâng cao hiệu lực, hiệu quả quản lý.", []),
+    ],
+)
+def test_a_day_of_effect_that_is_said_but_not_readable_is_known_as_such(text, days):
+    assert stated_days(text, datetime.date(2026, 6, 5)) == days
 
 
 def test_a_long_text_takes_little_time():
