@@ -8,9 +8,10 @@ import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from campaign.library.choices import RelationKind
-from campaign.library.force import CHANGES
+from campaign.library.force import CHANGES, ENDINGS
 from official import Citation, doctypes, provisions
 from vietnamese.dates import parse_date
 from vietnamese.fold import fold
@@ -32,19 +33,45 @@ class Proposal:
 
 
 # The amended parts of a document: "khoản 2, khoản 3 Điều 1".
-_PARTS = r"(?:,? ?(?:va )?(?:mot so |cac )?(?:dieu|khoan|diem|noi dung|muc|phu luc)(?: [\da-z]{1,3}\b)?)*"
+_PARTS = (
+    r"(?:,? ?(?:va )?(?:mot so |cac )?(?:dieu|khoan|diem|noi dung|chuong|muc|phu luc)(?: [\da-z]{1,3}\b)?)*"
+)
+# "... Quy chế quản lý Cổng thông tin ban hành kèm theo".
+_ANNEX = (
+    rf" (?:{doctypes.TYPE_WORDS}|phu luc|danh muc|noi quy|bieu mau|mau)\b[^.;:]{{0,250}}?"
+    r" (?:ban hanh(?: kem)?|kem) theo"
+)
+# Words that open a list: "bãi bỏ toàn bộ 03 Quyết định của UBND tỉnh, gồm:".
+_OPENS_LIST = (
+    rf"(?: toan bo| cac| nhung| mot so| \d+)* (?:van ban|{doctypes.TYPE_WORDS})\b(?! nay\b)[^.;:]{{0,200}}:"
+)
+_CARRIES_OUT = r"(?:to chuc )?(?:thuc hien|thi hanh|quan triet|trien khai)"
 # The folded words directly before a citation; the first pattern that matches counts.
 _VERBS = [
     (re.compile(rf"\b(?:{words})\s*$"), kind)
     for words, kind in (
-        (rf"thay the(?: cho)?(?: toan bo| cac)?(?P<part>{_PARTS})(?: cua)?", RelationKind.REPLACES),
-        (rf"(?:bai|huy) bo(?: toan bo| cac)?(?P<part> mot phan|{_PARTS})(?: cua)?", RelationKind.REPEALS),
         (
-            rf"(?:sua doi|bo sung)(?:,? (?:va )?bo sung)?(?:,? (?:va )?thay the)?{_PARTS}(?: cua)?(?: cac)?",
+            rf"thay the(?: cho)?(?: toan bo(?: noi dung)?| cac)?(?P<part>{_PARTS})(?: cua)?(?: cac)?"
+            rf"(?:(?P<annex>{_ANNEX})|{_OPENS_LIST})?",
+            RelationKind.REPLACES,
+        ),
+        (
+            rf"(?:bai|huy) bo(?: toan bo(?: noi dung)?| cac)?(?P<part> mot phan|{_PARTS})(?: cua)?(?: cac)?"
+            rf"(?:(?P<annex>{_ANNEX})|{_OPENS_LIST})?",
+            RelationKind.REPEALS,
+        ),
+        (
+            rf"(?:cac|nhung) (?:van ban|{doctypes.TYPE_WORDS})\b[^.;:]{{0,120}} sau(?: day)?\b[^.;:]{{0,120}}"
+            r"(?<! da)(?<! chua)(?<! khong) het hieu luc\b[^.;:]{0,120}:",
+            RelationKind.REPEALS,
+        ),
+        (
+            rf"(?:sua doi|bo sung)(?:,? (?:va )?bo sung)?(?:,? (?:va )?thay the)?{_PARTS}(?: cua)?(?: cac)?"
+            rf"(?:{_ANNEX}|{_OPENS_LIST})?",
             RelationKind.AMENDS,
         ),
         (
-            r"(?:thuc hien|thi hanh|quan triet|trien khai)(?: (?:nghiem|nghiem tuc|hieu qua|tot))*(?: cac)?[ “\"]*",
+            rf"{_CARRIES_OUT}(?:,?(?: va)? {_CARRIES_OUT})*(?: (?:nghiem|nghiem tuc|hieu qua|tot))*(?: cac)?[ “\"]*",
             RelationKind.CARRIES_OUT,
         ),
         (r"can cu(?: vao)?(?: cac)?", RelationKind.BASED_ON),
@@ -56,7 +83,17 @@ _OPENING = re.compile(
     r"\b(?:thuc hien|quan triet|trien khai)\b.{0,400}(?::|\b(?:la|gom|nhu))\s*$"
     r"|^(?:thuc hien|trien khai) .{0,80}\btai\s*$"
 )
-_LIST_GOES_ON = re.compile(r"(?:[,;]|\bva)(?: cac| ca)?\s*$")
+_LIST_GOES_ON = re.compile(rf"(?:[,;]|\bva)(?: cac| ca)?(?P<part>{_PARTS})(?: cua)?\s*$")
+# An item of a list: "1.", "a)", "-", and the parts of the document that it may name.
+_MARK = r"(?:\d{1,2}[.)]|[a-zđ]\)|[-–+•])"
+_ITEM = re.compile(rf"(?:^|[:;,.])\s*(?P<mark>{_MARK})(?P<part>{_PARTS})(?: cua)?\s*$")
+# The full stop of "1." at the beginning of a line ends no sentence.
+_NUMBERED = re.compile(r"(\n\s*\d{1,2})\.(?=\s)")
+# Between the words that open a list and its first item.
+_FIRST_ITEM = re.compile(
+    rf":\s*\n\s*(?={_MARK}\s*(?:(?:điều|khoản|điểm|chương|mục)\b[^.;:\n]*)?\Z)", re.IGNORECASE
+)
+_ARTICLE_BEGINS = re.compile(r"\n\s*Điều \d")
 # "Kế hoạch thực hiện Chỉ thị số 03": an unnamed plan carries out the directive, not this document.
 _UNNAMED_ACTOR = re.compile(
     r"\b(?:ke hoach|chuong trinh|de an|huong dan|nghi quyet|quyet dinh|chi thi|nghi dinh|thong tu) (?!nay\b)"
@@ -70,10 +107,13 @@ _ONLY_ASKED = re.compile(
     r"|\b(?:khong|(?<!sua )chua)(?: (?:duoc|bi|can|nen|phai|the|co|he))?\s*$"
 )
 _ACTS_ITSELF = re.compile(r"\bnay\b[^.;]*$")
+# "... thay thế A của UBND tỉnh và bãi bỏ B", "Căn cứ A; thực hiện B".
+_JOINT = re.compile(r"([;:,]|\bva)(?: dong thoi)?\s*$")
 # Text from PDFs has no empty lines between paragraphs, so words that begin a paragraph end the sentence
 # before them.
 _SENTENCE_END = re.compile(
-    r"[.!?](?=\s)|;\s*\n|\n\s*\n(?=\s*[^a-zà-ỹđ\s])|\n(?=\s*(?:Căn cứ|Thực hiện|Triển khai|Theo|Xét|Nhằm|Điều \d)\b)"
+    r"[.!?](?=\s)|;\s*\n|\n(?=\s*\d{1,2}\)\s)|\n\s*\n(?=\s*[^a-zà-ỹđ\s])"
+    r"|\n(?=\s*(?:Căn cứ|Thực hiện|Triển khai|Theo|Xét|Nhằm|Điều \d)\b)"
 )
 # "... hết hiệu lực kể từ ngày Luật này có hiệu lực": between the name and these words stand its date and its subject.
 _IS_ENDED = re.compile(
@@ -86,39 +126,88 @@ _REACH = 600
 _IS_AMENDED = re.compile(r"^[^;:]{0,400}\b(?:da )?duoc sua doi")
 
 
+class _List(NamedTuple):
+    """A list of documents: the relation to each, and the mark of the last item.
+
+    `is_of_parts`: the words that open it speak of parts of each document.
+    """
+
+    kind: RelationKind
+    is_of_parts: bool = False
+    mark: str = ""
+
+
+@dataclass
+class _Sentence:
+    """The sentence that is being read.
+
+    `last` is the citation before the words, `by` the document that acted last, None for this one. `changes`: this
+    document has changed another one.
+    """
+
+    listed: _List | None = None
+    last: int | None = None
+    by: int | None = None
+    changes: bool = False
+
+    def actor(self, kind: RelationKind, before: str) -> int | None:
+        """Return the document that does what the verb after the words `before` says; None for this one.
+
+        Without a joint the words still describe the previous citation, so that document acts.
+        """
+        if self.last is None or kind is RelationKind.BASED_ON or _ACTS_ITSELF.search(before):
+            return None
+        joint = _JOINT.search(before)
+        if joint is None:
+            return self.last
+        if joint[1] in ";:" or (self.changes and kind in CHANGES):
+            return None
+        return self.last if self.by is None and kind in CHANGES else self.by
+
+
 def propose(text: str, cited: Sequence[Citation]) -> list[Proposal]:
     """Return the relations that the text states, each once, in the order of the text."""
     mentions = sorted((start, end, index) for index, each in enumerate(cited) for start, end in each.spans)
     found: dict[tuple[int | None, int], Proposal] = {}
-    listed: RelationKind | None = None
-    last_end, last_index = 0, None
+    sentence, items, last_end = _Sentence(), None, 0
     for start, end, index in mentions:
-        gap = text[max(last_end, start - _REACH) : start]
+        gap = _NUMBERED.sub(r"\1)", text[max(last_end, start - _REACH) : start])
+        if _ARTICLE_BEGINS.search(gap):
+            items = None
+        gap = _FIRST_ITEM.sub(": ", gap)
         sentence_ends = list(_SENTENCE_END.finditer(gap))
         if sentence_ends:
             gap = gap[sentence_ends[-1].end() :]
-            listed = last_index = None
+            sentence = _Sentence()
         printed = " ".join(nfc(gap).split())
         words = fold(printed)
-        kind, before, is_partial = _verb(words)
+        item = _ITEM.search(words)
+        said = words[: item.start("mark")].rstrip() if item else words
+        kind, before, is_partial = _verb(said)
         by = None
         if kind is None:
-            kind = listed if _LIST_GOES_ON.search(words) else _opened(words)
-            if kind is None and last_index is None and _is_ended(words, text[end : end + _REACH]):
-                kind = RelationKind.REPEALS
-            listed = kind
+            stated = _listed(said, item, sentence.listed, items)
+            if stated is None and sentence.last is None and _is_ended(words, text[end : end + _REACH]):
+                stated = _List(RelationKind.REPEALS)
+            sentence.listed = stated
         elif _is_of_another(before, printed):
-            kind = None
+            stated = None
         elif kind in CHANGES and _ONLY_ASKED.search(before):
-            kind = listed = None
-        elif last_index is not None and kind is not RelationKind.BASED_ON and not _ACTS_ITSELF.search(before):
-            # The words still describe the previous citation, so that document acts.
-            by = last_index
+            stated = sentence.listed = None
         else:
-            listed = kind
-        if kind is not None and by != index:
-            found.setdefault((by, index), Proposal(kind, index, by, is_partial))
-        last_end, last_index = max(end, last_end), index
+            stated = _List(kind, is_partial and said.endswith(":"))
+            by = sentence.by = sentence.actor(kind, before)
+            if by is None:
+                sentence.listed = stated
+                sentence.changes |= kind in CHANGES
+        if stated and by is None and item:
+            items = stated._replace(mark=item["mark"])
+        if stated and by != index and not _is_earlier(by, index, cited):
+            is_partial = stated.kind in ENDINGS and (
+                is_partial or stated.is_of_parts or _names_part(said, item)
+            )
+            found.setdefault((by, index), Proposal(stated.kind, index, by, is_partial))
+        last_end, sentence.last = max(end, last_end), index
     return list(found.values())
 
 
@@ -147,12 +236,43 @@ def _verb(words: str) -> tuple[RelationKind | None, str, bool]:
     for pattern, kind in _VERBS:
         match = pattern.search(words)
         if match:
-            return kind, words[: match.start()], bool(match.groupdict().get("part"))
+            of_part = match.groupdict()
+            return kind, words[: match.start()], bool(of_part.get("part") or of_part.get("annex"))
     return None, words, False
 
 
-def _opened(words: str) -> RelationKind | None:
-    return RelationKind.CARRIES_OUT if _OPENING.search(words) else None
+def _listed(
+    words: str, item: re.Match[str] | None, listed: _List | None, items: _List | None
+) -> _List | None:
+    """Return the list to which a document after `words` and the mark of `item` belongs, or None.
+
+    `listed` goes on in the same sentence, `items` also in the sentences after its first item.
+    """
+    goes_on = _LIST_GOES_ON.search(words)
+    if item and items and (goes_on or not words) and _follows(item["mark"], items.mark):
+        return items
+    if goes_on:
+        return listed
+    return _List(RelationKind.CARRIES_OUT) if _OPENING.search(words) else None
+
+
+def _follows(mark: str, last: str) -> bool:
+    """Return True if an item stands in the list of another one: "2." after "1.", "-" after "-"."""
+    one, other = mark.rstrip(".)"), last.rstrip(".)")
+    if one.isdigit() and other.isdigit():
+        return int(one) > int(other)
+    return one.isalpha() == other.isalpha() and one.isdigit() == other.isdigit() and one >= other
+
+
+def _names_part(words: str, item: re.Match[str] | None) -> bool:
+    more = _LIST_GOES_ON.search(words)
+    return bool((item and item["part"]) or (more and more["part"]))
+
+
+def _is_earlier(by: int | None, index: int, cited: Sequence[Citation]) -> bool:
+    """Return True if the acting document is older than the other one, so that the words were misread."""
+    acts, other = cited[by].date if by is not None else None, cited[index].date
+    return acts is not None and other is not None and acts < other
 
 
 def _is_ended(before: str, after: str) -> bool:

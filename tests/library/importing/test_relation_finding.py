@@ -109,6 +109,11 @@ def test_a_request_elsewhere_takes_no_relation_away(words, relation):
             " Luật này có hiệu lực.",
             ["45/2013/QH13"],
         ),
+        (
+            "Quyết định số 12/2019/QĐ-UBND của Ủy ban nhân dân tỉnh Quảng Ngãi hết hiệu lực kể từ ngày Quyết định này"
+            " có hiệu lực.",
+            ["12/2019/QĐ-UBND"],
+        ),
         ("Điều 5 Nghị định số 15/2020/NĐ-CP hết hiệu lực kể từ ngày Nghị định này có hiệu lực.", []),
         ("Quy định tại Nghị định số 15/2020/NĐ-CP hết hiệu lực kể từ ngày Nghị định này có hiệu lực.", []),
         ("Nghị định số 15/2020/NĐ-CP về mẫu có Điều 5 hết hiệu lực từ ngày Nghị định này có hiệu lực.", []),
@@ -132,6 +137,154 @@ def test_words_that_describe_a_cited_document_are_of_that_one():
         "này căn cứ 14/2022/NĐ-CP",
         "14/2022/NĐ-CP sửa đổi, bổ sung 15/2020/NĐ-CP",
     ]
+
+
+_REPLACED = "thay thế Quyết định số 12/2019/QĐ-UBND ngày 05/6/2019 của UBND tỉnh"
+_TAKES_EFFECT = "Quyết định này có hiệu lực kể từ ngày 25 tháng 11 năm 2025"
+
+
+@pytest.mark.parametrize(
+    ("text", "relations"),
+    [
+        (
+            f"{_TAKES_EFFECT}; {_REPLACED} và bãi bỏ Quyết định số 15/2020/QĐ-UBND ngày 07/7/2020.",
+            ["này thay thế 12/2019/QĐ-UBND", "này bãi bỏ 15/2020/QĐ-UBND"],
+        ),
+        (
+            f"{_TAKES_EFFECT}, {_REPLACED} về quản lý nhà ở; bãi bỏ Điều 2 Quyết định số 15/2020/QĐ-UBND.",
+            ["này thay thế 12/2019/QĐ-UBND", "này bãi bỏ 15/2020/QĐ-UBND"],
+        ),
+        (
+            f"{_TAKES_EFFECT}, {_REPLACED}, đồng thời bãi bỏ Quyết định số 15/2020/QĐ-UBND.",
+            ["này thay thế 12/2019/QĐ-UBND", "này bãi bỏ 15/2020/QĐ-UBND"],
+        ),
+        (
+            "Thông tư này sửa đổi, bổ sung Thông tư số 9/2014/TT-BTTTT ban hành theo Nghị định số 5/2011/NĐ-CP và"
+            " thay thế Thông tư số 38/2016/TT-BTTTT.",
+            ["này sửa đổi, bổ sung 9/2014/TT-BTTTT", "này thay thế 38/2016/TT-BTTTT"],
+        ),
+        (
+            f"{_TAKES_EFFECT}, {_REPLACED} về thực hiện Nghị quyết số 5/NQ-HĐND và bãi bỏ Quyết định số 6/QĐ-UBND.",
+            ["này thay thế 12/2019/QĐ-UBND", "12/2019/QĐ-UBND thực hiện 5/NQ-HĐND", "này bãi bỏ 6/QĐ-UBND"],
+        ),
+        (
+            "Căn cứ Luật An ninh mạng ngày 12/6/2018; triển khai, thực hiện Chỉ thị số 09-CT/TW,",
+            ["này căn cứ Luật An ninh mạng", "này thực hiện 09-CT/TW"],
+        ),
+        (
+            "Thực hiện Kế hoạch số 12/KH-UBND của UBND tỉnh và thực hiện Công văn số 99/SKHCN-BCVT,",
+            ["này thực hiện 12/KH-UBND", "này thực hiện 99/SKHCN-BCVT"],
+        ),
+        (
+            "Thực hiện Kế hoạch số 12/KH-UBND của UBND tỉnh về việc triển khai, thực hiện Chỉ thị số 09-CT/TW,",
+            ["này thực hiện 12/KH-UBND", "12/KH-UBND thực hiện 09-CT/TW"],
+        ),
+        (
+            "Căn cứ Nghị định số 14/2022/NĐ-CP ngày 27/01/2022, sửa đổi, bổ sung một số điều của Nghị định số"
+            " 15/2020/NĐ-CP và bãi bỏ Nghị định số 7/2018/NĐ-CP;",
+            [
+                "này căn cứ 14/2022/NĐ-CP",
+                "14/2022/NĐ-CP sửa đổi, bổ sung 15/2020/NĐ-CP",
+                "14/2022/NĐ-CP bãi bỏ 7/2018/NĐ-CP",
+            ],
+        ),
+    ],
+)
+def test_a_verb_after_a_joint_is_of_the_same_document_as_the_verb_before(text, relations):
+    assert _relations(text) == relations
+
+
+def test_no_document_acts_on_a_later_one():
+    text = "Nghị định số 14/2022/NĐ-CP ngày 27/01/2022 sửa đổi, bổ sung Nghị định số 15/2024/NĐ-CP ngày 03/02/2024."
+    assert _relations(text) == []
+    assert _relations(text.replace("2024", "2020")) == ["14/2022/NĐ-CP sửa đổi, bổ sung 15/2020/NĐ-CP"]
+
+
+_FIRST, _SECOND = (
+    "Quyết định số 12/2019/QĐ-UBND ngày 05/6/2019",
+    "Quyết định số 15/2020/QĐ-UBND ngày 07/7/2020",
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (
+            f"Điều 1. Bãi bỏ toàn bộ văn bản quy phạm pháp luật sau đây:\n1. {_FIRST} về A.\n2. {_SECOND}.",
+            "bãi bỏ",
+        ),
+        (f"Bãi bỏ toàn bộ 02 Quyết định của UBND tỉnh, gồm:\n\n1. {_FIRST};\n\n2. {_SECOND}.", "bãi bỏ"),
+        (f"Bãi bỏ các văn bản sau:\n- {_FIRST} của UBND tỉnh.\n- {_SECOND} của UBND tỉnh.", "bãi bỏ"),
+        (
+            "Các văn bản sau đây hết hiệu lực kể từ ngày Quyết định này có hiệu lực thi hành:\n"
+            f"1. {_FIRST} của UBND tỉnh ban hành Quy chế theo Nghị định số 5/2011/NĐ-CP;\n2. {_SECOND}.",
+            "bãi bỏ",
+        ),
+        (
+            "2. Kể từ ngày Quyết định này có hiệu lực thi hành, các văn bản sau hết hiệu lực:\n"
+            f"a) {_FIRST};\nb) {_SECOND}.\n3. Quyết định số 7/2021/QĐ-UBND vẫn có hiệu lực.",
+            "bãi bỏ",
+        ),
+        (f"Các văn bản sau hết hiệu lực: a) {_FIRST}; b) {_SECOND}.", "bãi bỏ"),
+        (f"và thay thế các Quyết định của Chủ tịch UBND tỉnh: {_FIRST} và {_SECOND}.", "thay thế"),
+        (f"Quyết định này thay thế các Quyết định: {_FIRST}, {_SECOND}.", "thay thế"),
+        (
+            f"Sửa đổi, bổ sung một số điều của các Quyết định sau:\n1. {_FIRST}.\n2. {_SECOND}.",
+            "sửa đổi, bổ sung",
+        ),
+        (f"Thực hiện các văn bản trọng tâm là:\n- {_FIRST};\n- {_SECOND}.", "thực hiện"),
+        (
+            f"Bãi bỏ các văn bản sau:\n1. {_FIRST}.\n2. {_SECOND}.\n"
+            "Điều 2. Tổ chức thực hiện\n1. Sở Mẫu rà soát.\n3. Quyết định số 7/2021/QĐ-UBND vẫn có hiệu lực.",
+            "bãi bỏ",
+        ),
+    ],
+)
+def test_every_document_of_a_list_has_the_relation_that_opens_the_list(text, kind):
+    assert _relations(text) == [f"này {kind} 12/2019/QĐ-UBND", f"này {kind} 15/2020/QĐ-UBND"]
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "Đề nghị UBND tỉnh bãi bỏ các văn bản sau:",
+        "Các văn bản sau đây đã hết hiệu lực:",
+        "Các văn bản sau đây chưa hết hiệu lực:",
+        "Thay thế cụm từ “Sở Mẫu” bằng cụm từ “Sở” tại các văn bản sau:",
+        "Bãi bỏ thủ tục tại các văn bản sau:",
+        "Các văn bản có liên quan:",
+    ],
+)
+def test_a_list_of_other_things_gives_no_relation(opening):
+    assert _relations(f"{opening}\n1. {_FIRST}.\n2. {_SECOND}.") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "relation", "is_partial"),
+    [
+        (
+            "Sửa đổi, bổ sung một số điều của Quy chế quản lý Cổng ban hành kèm theo",
+            "sửa đổi, bổ sung",
+            False,
+        ),
+        ("Sửa đổi, bổ sung Quy định ban hành theo", "sửa đổi, bổ sung", False),
+        ("Bãi bỏ khoản 3 Điều 4, điểm b khoản 1 Điều 5 Quy chế ban hành kèm theo", "bãi bỏ", True),
+        ("Thay thế Phụ lục I, II ban hành kèm theo", "thay thế", True),
+        ("Bãi bỏ Chương III", "bãi bỏ", True),
+        ("Bãi bỏ toàn bộ nội dung", "bãi bỏ", False),
+        ("Bãi bỏ nội dung", "bãi bỏ", True),
+        ("Bãi bỏ các quy định sau:\n1. Khoản 2 Điều 4", "bãi bỏ", True),
+        ("Bãi bỏ một số điều của các văn bản sau:\n1.", "bãi bỏ", True),
+        ("Thay thế Quyết định số 7/2018/QĐ-UBND và bãi bỏ khoản 2 Điều 3", "bãi bỏ", True),
+        ("Bãi bỏ Quyết định số 7/2018/QĐ-UBND và Điều 5", "bãi bỏ", True),
+    ],
+)
+def test_a_part_or_what_was_issued_with_a_document_is_not_the_whole(words, relation, is_partial):
+    text = f"{words} {_FIRST}."
+    cited = find_citations(text)
+    last = propose(text, cited)[-1]
+    assert cited[last.to].number == "12/2019/QĐ-UBND"
+    assert (last.by, last.kind.label.lower(), last.is_partial) == (None, relation, is_partial)
 
 
 def test_the_chain_of_the_dispatch():
