@@ -316,6 +316,19 @@ class TestLaws:
         assert [(c.name, c.number, c.year) for c in found] == [("Luật An ninh mạng", "24/2018/QH14", 2018)]
         assert len(found[0].spans) == 2
 
+    @pytest.mark.parametrize(
+        ("text", "number", "year"),
+        [
+            ("Luật Viễn thông (sửa đổi) số 24/2023/QH15", "24/2023/QH15", 2023),
+            ("Luật Viễn thông (sửa đổi) năm 2023 số 24/2023/QH15", "24/2023/QH15", 2023),
+            ("Luật Viễn thông (sửa đổi) năm 2023", None, 2023),
+            ("Luật Viễn thông (sửa đổi)", None, None),
+        ],
+    )
+    def test_a_law_that_is_wholly_amended_keeps_its_number_and_year(self, text, number, year):
+        (found,) = find_citations(f"theo {text} thì")
+        assert (found.name, found.number, found.year) == ("Luật Viễn thông", number, year)
+
     def test_a_law_only_within_another_document_s_subject_is_not_cited(self):
         assert cited("Nghị định số 78/2025/NĐ-CP quy định chi tiết một số điều của Luật Thanh tra") == [
             ("Nghị định", "78/2025/NĐ-CP", None)

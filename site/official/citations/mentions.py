@@ -126,8 +126,12 @@ def _is_letter_symbol(mark: NumberMark) -> bool:
     return len(mark.groups) > 1 and sum(char.isupper() for char in mark.number) >= 4
 
 
-_TO_LAW_NUMBER = re.compile(r"\s?(?:nam\s\d{4}\s?)?[,(]?\s?(?:(?:bo\s)?luat\s|phap\slenh\s)?(?:so\s?)?:?\s?")
-_LAW_YEAR = re.compile(r"\s(?:nam\s)?(?P<year>(?:19|20)\d\d)(?![\d/.-]\w|\d)")
+# "Luật Viễn thông (sửa đổi)" takes the place of an older law of this name.
+_WHOLLY_AMENDED = r"(?:\s\(sua\sdoi\))?"
+_TO_LAW_NUMBER = re.compile(
+    _WHOLLY_AMENDED + r"\s?(?:nam\s\d{4}\s?)?[,(]?\s?(?:(?:bo\s)?luat\s|phap\slenh\s)?(?:so\s?)?:?\s?"
+)
+_LAW_YEAR = re.compile(_WHOLLY_AMENDED + r"\s(?:nam\s)?(?P<year>(?:19|20)\d\d)(?![\d/.-]\w|\d)")
 
 
 def _law(
