@@ -20,7 +20,7 @@ def _either_tone_place(words: str) -> str:
 _ORGANS = (
     r"chính phủ|thủ tướng|phó thủ tướng|quốc hội|chủ tịch|phó chủ tịch|chủ nhiệm|bộ trưởng|thứ trưởng"
     r"|tổng(?! kết| hợp| thể| số| cộng)|giám đốc|phó giám đốc|hiệu trưởng|viện trưởng|chánh|thống đốc"
-    r"|trưởng (?:ban|phòng|đoàn)|bí thư|phó bí thư|ủy ban|ubnd|ubtvqh|ubmttq|hđnd|hội đồng|bcđ|bql"
+    r"|trưởng (?:ban|phòng|đoàn)|bí thư|phó bí thư|ủy ban|ubnd|ubtv|ubtvqh|ubmttq|hđnd|hội đồng|bcđ|bql"
     r"|bộ(?! phận| thủ tục| luật| mặt| sung| tiêu chí| máy| câu)|ban(?! hành| đầu| ngành)|btt|bch|btv"
     r"|sở(?! hữu| dĩ)|cục(?! bộ)|chi cục|vụ(?! việc| án)|công an|công đoàn|tòa án|tand|tandtc|viện(?! trợ| phí)"
     r"|vksnd|vksndtc|văn phòng|liên đoàn|liên hiệp|liên bộ|hội(?! nhập| họp)|đoàn(?! kết| viên)|mặt trận|mttq"
@@ -65,16 +65,18 @@ _STOP = rf"\s(?:{_STOPS.replace(' ', chr(92) + 's')})(?![{SMALL}])"
 STOP = re.compile(_STOP)
 # After "và" a name goes on with a capital and with no word for a document: "Sở Giáo dục và Đào tạo".
 _TYPES = "nghị|quyết|chỉ|kế|thông|công văn|luật|kết|hướng|tờ|báo cáo|chương|quy|đề án|pháp|văn bản"
-# "Bộ Văn hóa, Thể thao và Du lịch", "Phòng, chống ..."; after another comma the sentence goes on.
+# "Bộ Văn hóa, Thể thao và Du lịch", "Cục An ninh mạng và phòng, chống ..."; after another comma the sentence goes on.
 _COMMA = (
     rf",(?!\s(?!(?i:{ORGAN.pattern}))[{CAPITAL}][{SMALL}]+(?:\s[{SMALL}]+){{0,2}}\svà\s[{CAPITAL}]"
     r"|(?<=[Pp]hòng,)\schống)"
 )
 _END = re.compile(
     rf"[;:\"\v\t!?]|\((?!(?:UBND|HĐND)\)\s)|(?<!\(UBND)(?<!\(HĐND)\)|(?<!tp)(?<!TP)(?<!Tp)\.(?!Ư|ư)|\s-\s(?=[{SMALL}])|{_COMMA}"
-    rf"|\n(?=[^\n,]{{2,40}},\sngày|[{CAPITAL}]{{2,}}\s[{CAPITAL}]{{2,}})|\svà\s(?=[{SMALL}]|(?i:{_TYPES})\s)|{_STOP}|$"
+    rf"|\n(?=[^\n,]{{2,40}},\sngày|[{CAPITAL}]{{2,}}\s[{CAPITAL}]{{2,}})|\svà\s(?!(?<=mạng\svà\s)phòng,)(?=[{SMALL}]|(?i:{_TYPES})\s)|{_STOP}|$"
 )
-_END_IN_CAPITALS = re.compile(rf"[;:()\"\v\t!?]|(?<!tp)\.(?!ư)|,|\s(?:và|-)\s(?=(?:{_TYPES})\s)|{_STOP}|$")
+_END_IN_CAPITALS = re.compile(
+    rf"[;:()\"\v\t!?]|(?<!tp)\.(?!ư)|,(?!(?<=phòng,)\schống)|\s(?:và|-)\s(?=(?:{_TYPES})\s)|{_STOP}|$"
+)
 _AND = re.compile(rf",\s(?={ORGAN.pattern})")
 _LONGEST = 220
 
@@ -82,7 +84,7 @@ _LONGEST = 220
 WHOLE = re.compile(
     (
         r"(?:thủ tướng(?: chính phủ)?|chính phủ|quốc hội|bộ chính trị|chủ tịch nước|hội đồng bộ trưởng"
-        r"|ban bí thư(?: (?:trung ương|t\.?ư|tw)(?: đảng| đoàn)?)?|(?:ủy|uỷ) ban thường vụ quốc hội)(?![^\W_])"
+        r"|ban bí thư(?: (?:trung ương|t\.?ư|tw)(?: đảng| đoàn)?)?|(?:(?:ủy|uỷ) ban thường vụ|ubtv) quốc hội)(?![^\W_])"
     ).replace(" ", r"\s?")
 )
 
@@ -132,7 +134,7 @@ _CLASSES = (
         "dang",
         r"bo chinh tri|ban bi thu|.*trung uong dang|trung uong|ban chap hanh|tinh uy|thanh uy|huyen uy|dang uy",
     ),
-    ("ubtvqh", r"uy ban thuong vu quoc hoi|ubtvqh"),
+    ("ubtvqh", r"uy ban thuong vu quoc hoi|ubtv"),
     ("quoc hoi", r"quoc hoi"),
     ("chinh phu", r"chinh phu|thu tuong|pho thu tuong"),
     ("hdnd", r"hdnd|hoi dong nhan dan"),

@@ -424,6 +424,16 @@ class TestIssuersAndSubjects:
                 "Thông tư liên tịch số 1/2012/TTLT-BTC-BTP của Bộ Tài chính, Bộ Tư pháp hướng dẫn",
                 "Bộ Tài chính, Bộ Tư pháp",
             ),
+            (
+                "Công văn số 1/A05-P3 của Cục An ninh mạng và phòng, chống tội phạm sử dụng công nghệ cao (A05) về",
+                "Cục An ninh mạng và phòng, chống tội phạm sử dụng công nghệ cao",
+            ),
+            (
+                "CÔNG VĂN SỐ 1/A05-P3 CỦA CỤC AN NINH MẠNG VÀ PHÒNG, CHỐNG TỘI PHẠM SỬ DỤNG CÔNG NGHỆ CAO VỀ",
+                "CỤC AN NINH MẠNG VÀ PHÒNG, CHỐNG TỘI PHẠM SỬ DỤNG CÔNG NGHỆ CAO",
+            ),
+            ("Kế hoạch số 1/KH-UBND của UBND tỉnh và phòng, chống dịch", "UBND tỉnh"),
+            ("Nghị quyết số 1677/NQ-UBTVQH15 của UBTV Quốc hội về", "UBTV Quốc hội"),
             ("quy định của Chính phủ tại Nghị định số 63/2010/NĐ-CP ngày 08/6/2010", "Chính phủ"),
             ("Thủ tướng Phạm Minh Chính ký ban hành Công điện số 89/CĐ-TTg", "Thủ tướng"),
             ("Nghị quyết số 52-NQ/TW của Bộ Chính trị và Nghị quyết Đại hội", "Bộ Chính trị"),
