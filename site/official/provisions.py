@@ -1,4 +1,4 @@
-"""The provisions of a legal text: phần, chương, mục, điều, khoản, điểm, with an anchor for each.
+"""The provisions of a legal text: phần, chương, mục, tiểu mục, điều, khoản, điểm, with an anchor for each.
 
 Nghị định 30/2020/NĐ-CP, Phụ lục I, section II.6: điều are numbered through the whole document, khoản by arabic
 numbers within a điều, điểm by the letters of the Vietnamese alphabet within a khoản. What stands in quotation marks is
@@ -21,6 +21,7 @@ class Level(Enum):
     PART = "phan"
     CHAPTER = "chuong"
     SECTION = "muc"
+    SUBSECTION = "tieu-muc"
     ARTICLE = "dieu"
     CLAUSE = "khoan"
     POINT = "diem"
@@ -53,6 +54,7 @@ _NAMES = {
     Level.PART: "Phần",
     Level.CHAPTER: "Chương",
     Level.SECTION: "Mục",
+    Level.SUBSECTION: "Tiểu mục",
     Level.ARTICLE: "Điều",
     Level.CLAUSE: "khoản",
     Level.POINT: "điểm",
@@ -68,7 +70,8 @@ _NAME_BEGINS = rf"(?=(?-i:[{CAPITAL}])[^\W\d_])"
 _HEAD = re.compile(
     rf"\s*(?:phần\s+(?P<PART>thứ\s+[^\W\d_]+(?:\s+(?:một|hai|ba|bốn|tư|năm|lăm|sáu|bảy|tám|chín))?){_ENDS}"
     rf"|chương\s+(?P<CHAPTER>[ivxlc]+|\d+){_ENDS}"
-    rf"|(?:tiểu\s+)?mục\s+(?P<SECTION>\d+|[ivxlc]+){_ENDS}"
+    rf"|mục\s+(?P<SECTION>\d+|[ivxlc]+){_ENDS}"
+    rf"|tiểu\s+mục\s+(?P<SUBSECTION>\d+|[ivxlc]+){_ENDS}"
     rf"|điều\s+(?P<ARTICLE>\d+[a-zđ]?){_NOTE}?\s*[.:]"
     rf"(?:\s*{_NOTE}\s*|\d{{1,2}}\s+{_NAME_BEGINS}|\s+|$|{_NAME_BEGINS})"
     rf"|(?P<CLAUSE>\d+[a-zđ]?){_NOTE}?\s*\.(?:\s*{_NOTE}\s*|\s+|{_NAME_BEGINS})"
@@ -81,6 +84,7 @@ _MARK = re.compile(rf"{_NOTE}?(?:[.):](?:\s?{_NOTE}|(?<=\.)\d{{1,2}}(?=\s))?)?")
 _WITHIN = {
     Level.CHAPTER: (Level.PART,),
     Level.SECTION: (Level.PART, Level.CHAPTER),
+    Level.SUBSECTION: (Level.PART, Level.CHAPTER, Level.SECTION),
     Level.CLAUSE: (Level.ARTICLE,),
     Level.POINT: (Level.ARTICLE, Level.CLAUSE),
 }
@@ -115,7 +119,7 @@ _ANNEX = re.compile(
 )
 _PAGE_NUMBER = re.compile(r"[\s–-]*\d{1,4}[\s–-]*")
 # A line in capitals below "Chương I" is its heading.
-_HEADED_BELOW = {Level.PART, Level.CHAPTER, Level.SECTION}
+_HEADED_BELOW = {Level.PART, Level.CHAPTER, Level.SECTION, Level.SUBSECTION}
 
 
 def find(text: str) -> list[Provision]:

@@ -64,6 +64,25 @@ def test_every_provision_has_the_anchor_of_its_place():
     ]
 
 
+def test_tieu_muc_has_an_anchor_of_its_own_and_changes_no_other():
+    text = (
+        "Chương II\nMẪU\nMục 1\nMẪU\nTiểu mục 1\nMẪU\nĐiều 1. Mẫu\nTiểu mục 2\nMẪU\nĐiều 2. Mẫu\nMục 2\nMẪU\n"
+        "Điều 3. Mẫu"
+    )
+    found = find(text)
+    assert [(one.anchor, one.depth) for one in found] == [
+        ("chuong-ii", 0),
+        ("chuong-ii-muc-1", 1),
+        ("chuong-ii-muc-1-tieu-muc-1", 2),
+        ("dieu-1", 3),
+        ("chuong-ii-muc-1-tieu-muc-2", 2),
+        ("dieu-2", 3),
+        ("chuong-ii-muc-2", 1),
+        ("dieu-3", 2),
+    ]
+    assert found[2].label == "Tiểu mục 1"
+
+
 def test_headings_stand_on_the_line_or_below_it():
     headings = {one.anchor: one.heading for one in find(SAMPLE)}
     assert headings["chuong-i"] == "QUY ĐỊNH CHUNG"

@@ -18,7 +18,7 @@ FIRST_PART = 3_000
 # A longer điều says all in its first line, which is no heading.
 _LONGEST_HEADING = 150
 _HIGHEST_HEADING = 3
-_CONTENTS = {Level.PART, Level.CHAPTER, Level.SECTION, Level.ARTICLE}
+_CONTENTS = {Level.PART, Level.CHAPTER, Level.SECTION, Level.SUBSECTION, Level.ARTICLE}
 # The longest law has about 300,000 characters. The rest of a longer text is only in the file.
 LONGEST = 400_000
 

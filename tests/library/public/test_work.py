@@ -261,8 +261,8 @@ def test_text_is_valid_akoma_ntoso(client, law, consolidated):
 @pytest.mark.parametrize(
     "text",
     [
-        "QUY ĐỊNH\nPhần thứ nhất\nCHUNG\nChương I\nMỞ ĐẦU\nMục 1\nMỘT\nĐiều 1. Tên\nLời.\n1. Một:\na) A;\na) A nữa.\n"
-        "Điều 2. Hai\nPhụ lục\nĐiều 1. Tên khác\n1. Một \x0b & <hai>.\n2. Hai.",
+        "QUY ĐỊNH\nPhần thứ nhất\nCHUNG\nChương I\nMỞ ĐẦU\nMục 1\nMỘT\nTiểu mục 1\nBA\nĐiều 1. Tên\nLời.\n"
+        "1. Một:\na) A;\na) A nữa.\nĐiều 2. Hai\nPhụ lục\nĐiều 1. Tên khác\n1. Một \x0b & <hai>.\n2. Hai.",
         f"Điều 1. {'Một câu rất dài của một điều ' * 20}.\nĐiều 2.\na) A\n1. Một",
     ],
     ids=["all levels, twice the same number, an annex", "an endless heading, nothing after a number"],

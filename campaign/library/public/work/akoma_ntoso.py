@@ -26,13 +26,15 @@ _ELEMENTS = {
     Level.PART: ("part", "part"),
     Level.CHAPTER: ("chapter", "chp"),
     Level.SECTION: ("section", "sec"),
+    Level.SUBSECTION: ("subsection", "subsec"),
     Level.ARTICLE: ("article", "art"),
     Level.CLAUSE: ("clause", "cl"),
     Level.POINT: ("point", "point"),
 }
 _PREFIXES = {level.value: prefix for level, (_, prefix) in _ELEMENTS.items()} | {"kem-theo": "att"}
 _STEP = re.compile(
-    r"(kem-theo|phan|chuong|muc|dieu|khoan|diem)-([0-9a-z-]+?)(?=-(?:phan|chuong|muc|dieu|khoan|diem)-|$)"
+    r"(kem-theo|phan|chuong|muc|tieu-muc|dieu|khoan|diem)-([0-9a-z-]+?)"
+    r"(?=-(?:phan|chuong|muc|tieu-muc|dieu|khoan|diem)-|$)"
 )
 _E = get_maker()
 
