@@ -15,6 +15,9 @@ def _either_tone_place(words: str) -> str:
     return words.replace("ủy", "(?:ủy|uỷ)").replace("òa", "(?:òa|oà)").replace(" ", r"\s?")
 
 
+# The kinds of places, in small letters with accents. "Văn hóa - Xã hội" names no commune.
+PLACE_WORDS = r"tỉnh|thành phố|huyện|quận|thị xã|thị trấn|phường|xã(?! hội)|đặc khu"
+
 # Words that begin the name of an organ or of an office, in small letters with accents: "sở" is one, "số" is
 # not. If a word begins other phrases as well, these are excluded.
 _ORGANS = (
@@ -28,22 +31,37 @@ _ORGANS = (
     r"|phòng(?!,| chống| ngừa| cháy| thủ| bệnh| trừ)|đảng(?! viên)|tỉnh ủy|thành ủy|huyện ủy|quận ủy|thị ủy"
     r"|đảng ủy|trung ương|thường trực|thường vụ|đại hội|quân khu|quân đội|tổ(?! chức| quốc| hợp)|kho bạc|bưu điện"
     r"|bảo hiểm xã hội|hiệp hội|liên minh|chi bộ|quỹ|thư viện|bảo tàng|tạp chí|thông tấn xã|cảng vụ"
-    r"|nhà (?:xuất bản|văn hóa|văn hoá|thiếu nhi|hát)|hạt kiểm lâm"
+    r"|nhà (?:xuất bản|văn hóa|văn hoá|thiếu nhi|hát)|hạt kiểm lâm|thi hành án dân sự"
     r"|lãnh đạo|đài (?:phát thanh|truyền hình|tiếng nói)|báo (?:quảng|nhân dân)|bệnh viện"
-    r"|tỉnh|thành phố|tp\.|huyện|quận|phường|xã"
+    rf"|tp\.|{PLACE_WORDS}"
 )
 ORGAN = re.compile(rf"(?:{_either_tone_place(_ORGANS)})(?![^\W_])")
-_ORGAN_WITHOUT_ACCENTS = re.compile(fold(ORGAN.pattern).replace("\\w", "\\W"))
+
+
+class HeadPattern:
+    """A pattern for the words of a head in small letters with accents: "quận" is no "quân".
+
+    Capitals that lost their accents are compared without.
+    """
+
+    def __init__(self, pattern: str) -> None:
+        self._patterns = re.compile(pattern), re.compile(fold(pattern).replace("\\w", "\\W"))
+
+    def match(self, words: str) -> re.Match[str] | None:
+        """Return the match at the beginning of `words`, in any case."""
+        return self._patterns[words.isascii()].match(words.lower())
+
+    def search(self, words: str) -> re.Match[str] | None:
+        """Return the first match in `words`, in any case."""
+        return self._patterns[words.isascii()].search(words.lower())
+
+
+_BEGINS_ORGAN = HeadPattern(ORGAN.pattern)
 
 
 def begins_organ(words: str) -> bool:
-    """Return True if a line of a letterhead begins with a word for an organ.
-
-    Capitals that lost their accents count too.
-    """
-    return bool(
-        ORGAN.match(words.lower()) or (words.isascii() and _ORGAN_WITHOUT_ACCENTS.match(words.lower()))
-    )
+    """Return True if a line of a letterhead begins with a word for an organ."""
+    return _BEGINS_ORGAN.match(words) is not None
 
 
 # Words in small letters that continue the sentence after a name. Inside a name they have a capital ("Cục Quản

@@ -7,8 +7,9 @@ capital at the start.
 
 import re
 
+from official.issuers import PLACE_WORDS, HeadPattern
 from official.shadow import Shadow
-from vietnamese.fold import fold
+from vietnamese.fold import accented, fold
 from vietnamese.syllables import is_syllable
 
 _PHRASES = (
@@ -16,6 +17,7 @@ _PHRASES = (
 Chính phủ|Thủ tướng Chính phủ|Thủ tướng|Quốc hội|Ủy ban Thường vụ Quốc hội|Chủ tịch nước|Hội đồng Bộ trưởng
 Bộ Chính trị|Ban Bí thư|Ban Chấp hành Trung ương|Ban Chấp hành|Ban Thường vụ|Ban Thường trực|Thường trực|Thường vụ
 Trung ương|Đảng Cộng sản Việt Nam|Đảng ủy|Tỉnh ủy|Thành ủy|Huyện ủy|Thị ủy|Quận ủy|Đảng bộ|Đảng
+Tỉnh đoàn|Thành đoàn|Huyện đoàn|Thị đoàn|Quận đoàn
 Ban Tuyên giáo|Ban Tuyên giáo và Dân vận|Ban Tổ chức|Ban Nội chính|Ban Dân vận|Ủy ban Kiểm tra|Ban Cán sự đảng
 Ủy ban nhân dân|Hội đồng nhân dân|Ủy ban|Hội đồng|UBND|HĐND|MTTQ|Mặt trận Tổ quốc|Việt Nam|Ủy ban Trung ương
 Chủ tịch|Phó Chủ tịch|Bộ trưởng|Thứ trưởng|Giám đốc|Phó Giám đốc|Tổng Giám đốc|Phó Tổng Giám đốc|Hiệu trưởng
@@ -26,7 +28,8 @@ Phó Viện trưởng|Chánh án|Phó Chánh án|Thống đốc|Phó Thống đ�
 Tổng Thanh tra|Tổng Kiểm toán|Kiểm toán nhà nước|Thanh tra Chính phủ|Văn phòng Chính phủ|Văn phòng Quốc hội
 Văn phòng|Thanh tra|Ngân hàng Nhà nước|Ngân hàng|Tòa án nhân dân tối cao|Tòa án nhân dân
 Viện Kiểm sát nhân dân tối cao|Viện kiểm sát nhân dân tối cao|Viện kiểm sát nhân dân|Công an|Công an nhân dân
-Quân đội nhân dân|Bộ Chỉ huy Quân sự|Bộ Chỉ huy Bộ đội Biên phòng|Bộ Tư lệnh|Quân khu
+Thi hành án dân sự|Quân đội nhân dân|Quân sự|Bộ Chỉ huy Quân sự|Ban Chỉ huy Quân sự
+Bộ Chỉ huy Bộ đội Biên phòng|Bộ Tư lệnh|Quân khu
 Tổng Liên đoàn Lao động|Liên đoàn Lao động|Hội Liên hiệp Phụ nữ|Hội Nông dân|Hội Cựu chiến binh
 Đoàn TNCS Hồ Chí Minh|Đoàn Thanh niên Cộng sản Hồ Chí Minh|Hồ Chí Minh|Ban Chỉ đạo|Ban Quản lý|Ban Dân tộc|Ban
 Bộ|Sở|Cục|Chi cục|Tổng cục|Vụ|Viện|Trung tâm|Trường|Phòng|Hội|Đoàn|Học viện|Bệnh viện|Tổ|Công ty|Tập đoàn
@@ -38,7 +41,8 @@ Tài nguyên và Môi trường|Kế hoạch và Đầu tư|Lao động - Thươ
 Lao động|Văn hóa, Thể thao và Du lịch|Văn hóa và Thể thao|Văn hóa - Thông tin|Văn hóa|Thể thao|Du lịch
 Giao thông vận tải|Công Thương|Công nghiệp|Thương mại|Xây dựng|Tài chính|Tư pháp|Nội vụ|Ngoại giao|Ngoại vụ|Y tế
 Công an|Quốc phòng|Dân tộc và Tôn giáo|Dân tộc|Tôn giáo|Môi trường|Thủy sản|Hải quan|Thuế|Thống kê|Kiểm lâm
-An ninh mạng|An toàn thông tin|Bưu chính, Viễn thông|Quản lý|Phát triển|Chuyển đổi số|Kinh tế|Hạ tầng|Đô thị
+An ninh mạng|An toàn thông tin|Bưu chính, Viễn thông|Quản lý|Phát triển|Chuyển đổi số
+Văn hóa - Xã hội|Kinh tế - Xã hội|Kinh tế|Hạ tầng|Đô thị
 Thi đua - Khen thưởng|Cơ yếu Chính phủ|Bảo hiểm xã hội|Hồ Chí Minh
 """.replace("\n", "|")
     .strip("|")
@@ -63,29 +67,15 @@ _PLACE_NAMES = frozenset(fold(name) for name in _PLACES)
 _SPELLED = {fold(phrase): phrase for phrase in (*_PHRASES, *_PLACES)}
 _LONGEST = max(phrase.count(" ") for phrase in _SPELLED) + 1
 
-# A name follows these words, and every syllable of it has a capital.
-_BEFORE_A_NAME = frozenset(("tinh", "huyen", "quan", "xa", "phuong", "thi", "tran"))
-_COMMITTEES_OF_PLACES = frozenset(("tinh uy", "thanh uy", "huyen uy", "quan uy", "thi uy"))
-_SMALL = frozenset(
-    (
-        "tỉnh",
-        "huyện",
-        "quận",
-        "xã",
-        "phường",
-        "thị",
-        "trấn",
-        "thành",
-        "phố",
-        "và",
-        "các",
-        "của",
-        "thuộc",
-        "nhân",
-        "dân",
-        "tp",
-    )
+# A name follows these, and every syllable of it has a capital.
+_PLACE = HeadPattern(rf"(?:{PLACE_WORDS}|tp\.?)(?![^\W_])")
+_BEFORE_A_NAME = frozenset(
+    fold(
+        "Tỉnh ủy|Thành ủy|Huyện ủy|Quận ủy|Thị ủy|Tỉnh đoàn|Thành đoàn|Huyện đoàn|Thị đoàn|Quận đoàn|THPT|THCS"
+        "|Tiểu học|Mầm non|Trường Tiểu học|Trường Mầm non|Trung học phổ thông|Trung học cơ sở"
+    ).split("|")
 )
+_SMALL = frozenset(("và", "các", "của", "thuộc"))
 _LOOK_ALIKES = str.maketrans("ÐƉ", "ĐĐ")
 _LEANING_DASH = re.compile(r"(?<=\w)-\s|\s-(?=\w)")
 _TOKEN = re.compile(r"[^\s,;()]+|[,;()]")
@@ -106,34 +96,34 @@ def spell(capitals: str, shadow: Shadow | None = None) -> str:
     name_follows, after_known = False, True
     first = 0  # the first word of the organ's purpose: "Trung tâm Phục vụ ..."
     while at < len(words):
-        size = next(
-            (n for n in range(min(_LONGEST, len(words) - at), 0, -1) if _phrase(folded, at, n) in _SPELLED), 0
-        )
-        phrase = _phrase(folded, at, size)
+        sizes = range(min(_LONGEST, len(words) - at), 0, -1)
+        size = next((n for n in sizes if _agree(words[at : at + n], folded[at : at + n])), 0)
         # "VỤ" alone is an organ at the start of a name, and half a word elsewhere ("phục vụ").
-        known_here = size > 1 or (size == 1 and after_known)
-        if known_here and not (name_follows and phrase not in _PLACE_NAMES):
+        if size > 1 or (size == 1 and after_known and not name_follows):
+            phrase = " ".join(folded[at : at + size])
             known = _SPELLED[phrase].split(" ")
             # Accents stay as printed: "Hoà Bình" does not become "Hòa Bình".
             spelled += [_like(word, model) for word, model in zip(words[at : at + size], known, strict=True)]
             first = at + size if at == 0 else first
             at += size
-            name_follows, after_known = phrase in _COMMITTEES_OF_PLACES, True
+            name_follows, after_known = phrase in _BEFORE_A_NAME, True
+            continue
+        if place := _PLACE.match(" ".join(words[at:])):
+            kind = place.group().split(" ")
+            spelled += kind
+            at += len(kind)
+            name_follows, after_known = True, False
             continue
         word = words[at]
         lowered = word.lower()
-        if lowered in _SMALL and not name_follows:
+        if lowered in _SMALL:
             spelled.append(lowered)
         elif not is_syllable(word):
             spelled.append(word)  # an abbreviation
         else:
             spelled.append(word.capitalize() if name_follows or at == first else lowered)
         after_known = folded[at] == "va"
-        name_follows = (
-            folded[at] in _BEFORE_A_NAME
-            or (folded[at] == "pho" and at > 0)
-            or (name_follows and lowered not in _SMALL)
-        )
+        name_follows = folded[at] in _BEFORE_A_NAME or (name_follows and lowered not in _SMALL)
         at += 1
     result = " ".join(spelled)
     return re.sub(r"\s([,;)])", r"\1", result.replace("( ", "("))
@@ -165,8 +155,13 @@ def place_in_full(place: str) -> str | None:
     return f"{'thành phố' if name in _CITIES else 'tỉnh'} {bare}"
 
 
-def _phrase(folded: list[str], at: int, size: int) -> str:
-    return " ".join(folded[at : at + size])
+def _agree(words: list[str], folded: list[str]) -> bool:
+    """Return True if `words` are in the table, with its accents or with none: "ĐOAN" is no "đoàn"."""
+    known = _SPELLED.get(" ".join(folded), "").split()
+    return len(known) == len(words) > 0 and all(
+        word.isascii() or not word.isalpha() or accented(word) == accented(model)
+        for word, model in zip(words, known, strict=True)
+    )
 
 
 def _like(word: str, model: str) -> str:

@@ -30,7 +30,7 @@ MOTTO = re.compile(
 )
 # Words that begin the document's own text for certain.
 _BODY = re.compile(
-    r"(?:^|(?<=[\n\t\v]))[-+\s]{0,3}(?:can\s?cu|chieu\s(?:theo|sac)|kinh\s(?:gui|moi)|theo\sde\snghi|xet\s(?:de\snghi|to\strinh)|thi\shanh\s"
+    r"(?:^|(?<=[\n\t\v]))[-+\s]{0,3}(?:can\s?cu|chieu\s(?:theo|sac)|kinh\s(?:gui|moi)|theo\sde\snghi|xet\s(?:de\snghi|to\strinh)|thi\shanh\s(?!an\sdan\ssu)"
     r"|dieu\s[1l]\s?[.:]|chuong\s(?:i|1)(?!\w)|phan\s(?:i|thu\snhat)(?!\w)|i\s?[.\-/]\s|1\s?[.\-/]\s|noi\snhan"
     r"|quyet\s?(?:dinh|nghi)\s?:|quy\sdinh\s?:|chi\sthi\s?:)"
 )

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from official import doctypes
-from official.issuers import begins_organ, read_issuer
+from official.issuers import PLACE_WORDS, HeadPattern, begins_organ, read_issuer
 from official.numbers import split_number
 from official.shadow import CAPITAL, Shadow
 from official.structure.casing import place_in_full, spell
@@ -17,10 +17,8 @@ from official.structure.layout import Layout, Line, Part
 from official.structure.speaker import organ_of_office, speaker_of
 from vietnamese.fold import fold
 
-# A line that begins with one of these continues the organ above it.
-_GOES_ON = re.compile(
-    r"(?:tinh(?!\suy)|thanh\spho|tp|huyen(?!\suy)|quan(?!\suy)|phuong|xa|thi\s(?:xa|tran)|va|&|khoa|nuoc|dan)(?![^\W_])"
-)
+# A line that begins with a place continues the organ above it.
+_OF_PLACE = HeadPattern(rf"(?:{PLACE_WORDS}|tp)(?!\s(?:ủy|uỷ|đoàn)(?![^\W_]))(?![^\W_])")
 # An organ whose name continues on the next line.
 _INCOMPLETE = re.compile(
     r"(?:thuong\struc|ban\sthuong\s(?:vu|truc)|ban\schap\shanh(?:\strung\suong|\sdang\sbo)?|chu\stich|van\sphong|bo\struong"
@@ -40,9 +38,7 @@ _IN_NAME_OF = re.compile(
     r"(?:chu\stich|uy\sban|hoi\sdong|thuong\struc|bo\schinh\stri|ban\sbi\sthu|thu\stuong)"
 )
 _COMMITTEE = re.compile(r"(?:uy\sban\snhan\sdan|ubnd)(?![^\W_])")
-_PLACE_WORD = re.compile(
-    r"(?<![^\W_])(?:cong\san\s)?(?:tinh|thanh\spho|tp\.?|huyen|quan|thi\sxa|thi\stran|phuong|xa)\s(?=[^\W\d_])"
-)
+_PLACE_WORD = HeadPattern(rf"(?<![^\W_])(?:công\san\s)?(?:{PLACE_WORDS}|tp\.?)\s(?=[^\W\d_])")
 _KIND = re.compile(r"(?<![^\W_])(?:tinh|thanh\spho|tp)(?![^\W_])|[\W_]+")
 _WANTS_PLACE = re.compile(
     r"(?:(?:pho\s)?chu\stich\s|thuong\struc\s)?(?:uy\sban\snhan\sdan|ubnd|hoi\sdong\snhan\sdan|hdnd)(?:\stinh|\sthanh\spho)?$"
@@ -54,7 +50,6 @@ _TAKES_PLACE = re.compile(
 _PART_OF_ORGAN = re.compile(
     r"van\sphong|(?:ban\s)?thuong\s(?:truc|vu)|ban\schap\shanh|uy\sban\skiem\stra|b(?:tt|tv|ch)"
 )
-_PART_IN_PLACE = re.compile(rf"(?:{_PART_OF_ORGAN.pattern})(?=\s(?:tinh|thanh\spho|huyen|xa|phuong)\s)")
 # ... nor have the departments of the Party's committees: "Ban Tổ chức Trung ương", "Ban Nội chính Tỉnh ủy ...".
 _PARTY = re.compile(
     r"ban\schap\shanh\strung\suong|(?:tinh|thanh|huyen|quan|thi|dang)\suy|ban\schap\shanh\sdang\sbo"
@@ -92,7 +87,7 @@ def issuer_of(layout: Layout, after_subject: Sequence[Line], stated: str | None)
     issuer = organs[-1] if organs else authority and (organ_of_office(authority) or authority)
     if issuer is None:
         # Some sites name the place in place of its committee or council.
-        if stated and not _PLACE_WORD.match(fold(stated)):
+        if stated and not _PLACE_WORD.match(stated):
             return stated
         speaker = speaker_of(layout) or stated
         return _with_place(speaker, [], layout) if speaker else _by_place(layout)
@@ -102,7 +97,8 @@ def issuer_of(layout: Layout, after_subject: Sequence[Line], stated: str | None)
         issuer += f" {organs[-2]}"
     elif (
         len(organs) > 1
-        and (part := _PART_IN_PLACE.match(fold(issuer)))
+        and (part := _PART_OF_ORGAN.match(fold(issuer)))
+        and _OF_PLACE.match(issuer[part.end() + 1 :])
         and not _PARTY.match(fold(organs[-2]))
     ):
         # "HỘI LIÊN HIỆP PHỤ NỮ VIỆT NAM" / "BCH TỈNH QUẢNG NGÃI"
@@ -170,7 +166,7 @@ def _organs(layout: Layout) -> list[str]:
             continue
         is_organ = begins_organ(words)
         wraps = bool(organs) and (
-            _GOES_ON.match(folded) is not None
+            _OF_PLACE.match(words) is not None
             or not is_organ
             or _INCOMPLETE.fullmatch(fold(organs[-1])) is not None
         )
@@ -223,7 +219,7 @@ def _authority(layout: Layout, lines: Sequence[Line]) -> str | None:
         if not words.isupper() or len(words) > _LONGEST:
             continue
         is_organ = begins_organ(words)
-        if said and (_GOES_ON.match(fold(words)) or not is_organ or said[-1].endswith(("-", "–"))):
+        if said and (_OF_PLACE.match(words) or not is_organ or said[-1].endswith(("-", "–"))):
             said[-1] += f" {words}"
         elif is_organ:
             said.append(words)
@@ -261,16 +257,17 @@ def _fuller(issuer: str, authority: str) -> str:
     if _IN_NAME_OF.match(one) and (other in one or one.startswith(("chu tich", other.split(" tinh")[0]))):
         return authority
     organ = organ_of_office(authority)
-    if organ and (_COMMITTEE.match(other) or _adds_place(fold(organ), fold(_in_full(issuer)))):
+    if organ and (_COMMITTEE.match(other) or _adds_place(organ, _in_full(issuer))):
         return organ
     return issuer
 
 
 def _adds_place(organ: str, issuer: str) -> bool:
-    """Return True if both folded names differ only by a place, or by its kind: "SỞ Y TẾ", "SỞ Y TẾ TỈNH ..."."""
-    if _PLACE_WORD.match(organ[len(issuer) + 1 :]) and organ.startswith(issuer):
+    """Return True if both names differ only by a place, or by its kind: "SỞ Y TẾ", "SỞ Y TẾ TỈNH ..."."""
+    one, other = fold(organ), fold(issuer)
+    if one.startswith(other) and _PLACE_WORD.match(organ[len(issuer) + 1 :]):
         return True
-    return _KIND.sub("", organ) == _KIND.sub("", issuer)
+    return _KIND.sub("", one) == _KIND.sub("", other)
 
 
 def _parted(organ: str) -> list[str]:
@@ -302,10 +299,10 @@ def _with_place(issuer: str, above: list[str], layout: Layout) -> str:
         bare = re.sub(r"\s(?:tỉnh|thành phố)$", "", issuer, flags=re.IGNORECASE)
         place = _named_in_text(layout) or _place_of_date(layout)
         return f"{bare} {place}" if place else issuer
-    if _TAKES_PLACE.match(folded) and not _PLACE_WORD.search(folded):
+    if _TAKES_PLACE.match(folded) and not _PLACE_WORD.search(issuer):
         for organ in reversed(above):
-            found = _PLACE_WORD.search(fold(organ))
-            if found and len(fold(organ)) == len(organ):
+            found = _PLACE_WORD.search(organ)
+            if found and len(organ.lower()) == len(organ):
                 return f"{issuer} {spell(organ)[found.start() :]}"
     return issuer
 
@@ -317,7 +314,7 @@ def _place_of_date(layout: Layout) -> str | None:
 
 _NAMED = re.compile(
     r"(?:uy\sban\snhan\sdan|ubnd|hoi\sdong\snhan\sdan|hdnd)\s"
-    r"(?P<kind>tinh|thanh\spho|tp\.?|huyen|quan|thi\sxa|thi\stran|phuong|xa)\s(?P<name>[^\W_]+(?:\s[^\W_]+){0,4})"
+    rf"(?P<kind>{fold(PLACE_WORDS).replace(' ', chr(92) + 's')}|tp\.?)\s(?P<name>[^\W_]+(?:\s[^\W_]+){{0,4}})"
 )
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from official import doctypes
-from official.issuers import ORGAN, WHOLE
+from official.issuers import ORGAN, PLACE_WORDS, WHOLE
 from official.structure.layout import Layout, Line, Part
 from vietnamese.fold import fold
 
@@ -34,7 +34,7 @@ _NOISE = re.compile(
     r"|ban\shanh\skem\stheo|kem\stheo)(?![^\W_])"
 )
 _REST_OF_AUTHORITY = re.compile(
-    r"(?:khoa|ky\shop|nuoc|tinh|thanh\spho|huyen|quan|thi\sxa|phuong|xa|nhiem\sky|lan\sthu|\(|quyet\s?(?:dinh|nghi)"
+    rf"(?:khoa|ky\shop|nuoc|{fold(PLACE_WORDS)}|nhiem\sky|lan\sthu|\(|quyet\s?(?:dinh|nghi)"
     r"|chu\stich|bo\struong|uy\sban|hoi\sdong|chinh\sphu|thu\stuong|quoc\shoi|giam\sdoc|va\s)"
 )
 # What may follow a name that is whole on its line.
