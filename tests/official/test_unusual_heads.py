@@ -145,6 +145,23 @@ class TestSignatures:
             assert read.signer == signer
             assert read.recipients == ("- Như trên;", "- Lưu: VT.")
 
+    @pytest.mark.parametrize(
+        ("block", "signer"),
+        [
+            ("CHỦ TỊCH QUỐC HỘI\nTrần Văn Mẫu", "Chủ tịch Quốc hội Trần Văn Mẫu"),
+            ("CHỦ TỊCH QUỐC HỘI\n\n(Đã ký)\n\nTrần Văn Mẫu\n", "Chủ tịch Quốc hội Trần Văn Mẫu"),
+            (
+                "CHỦ TỊCH NƯỚC\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nTrần Văn Mẫu",
+                "Chủ tịch nước Cộng hòa xã hội chủ nghĩa Việt Nam Trần Văn Mẫu",
+            ),
+            ("CHỦ TỊCH QUỐC HỘI\nĐã thông qua văn bản mẫu.", None),
+        ],
+    )
+    def test_heads_of_state_sign_without_recipients_and_capacity(self, block, signer):
+        text = f"QUỐC HỘI\n{STATE}\nLuật số: 9/2026/QH16\nLUẬT\nVĂN BẢN MẪU\nCăn cứ Hiến pháp;\nĐiều 1. Mẫu.\n{block}"
+        read = read_document(text)
+        assert (read.issuer, read.signer) == ("Quốc hội", signer)
+
 
 class TestJointLetterheads:
     @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from vietnamese.syllables import is_syllable
 _PHRASES = (
     """
 Chính phủ|Thủ tướng Chính phủ|Thủ tướng|Quốc hội|Ủy ban Thường vụ Quốc hội|Chủ tịch nước|Hội đồng Bộ trưởng
+Chủ tịch nước Cộng hòa xã hội chủ nghĩa Việt Nam
 Bộ Chính trị|Ban Bí thư|Ban Chấp hành Trung ương|Ban Chấp hành|Ban Thường vụ|Ban Thường trực|Thường trực|Thường vụ
 Trung ương|Đảng Cộng sản Việt Nam|Đảng ủy|Tỉnh ủy|Thành ủy|Huyện ủy|Thị ủy|Quận ủy|Đảng bộ|Đảng
 Tỉnh đoàn|Thành đoàn|Huyện đoàn|Thị đoàn|Quận đoàn

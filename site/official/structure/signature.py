@@ -45,6 +45,8 @@ _BULLET = re.compile(r"\s?[-–+•●]")
 _THEN_BULLET = re.compile(
     rf"[^{BREAKS}]*[^.:{BREAKS}](?:{COLUMN}[^{BREAKS}]*)?{LINE}(?:[^{BREAKS}]*;{LINE})?{_BULLET.pattern}"
 )
+# A law of the National Assembly and an order of the President have neither recipients nor a capacity.
+_HEAD_OF_STATE = re.compile(rf"(?<=[{BREAKS}])CHỦ\sTỊCH\s(?:QUỐC\sHỘI|NƯỚC)(?![^\W_])")
 _TAIL = 6000
 _BLOCK = 900  # characters between the first capacity and the name
 _BETWEEN = 120  # characters between two capacities of one signature
@@ -246,7 +248,16 @@ def _start_of_signature(shadow: Shadow) -> int | None:
     for capacity in _capacities(shadow, max(0, len(text) - _TAIL), len(text)):
         first = capacity if last is None or capacity - last > _BETWEEN else first
         last = capacity
-    return first
+    return _start_without_capacity(shadow) if first is None else first
+
+
+def _start_without_capacity(shadow: Shadow) -> int | None:
+    """Return the start of "CHỦ TỊCH QUỐC HỘI" above a name, or None; the state's name or a stamp may come between."""
+    for office in _HEAD_OF_STATE.finditer(shadow.text, max(0, len(shadow.text) - _TAIL)):
+        below = islice(_lines(shadow, office.end()), 3)
+        if any(_is_name(shadow.printed(start, end)) for start, end in below):
+            return office.start()
+    return None
 
 
 def _starts_of_signatures(shadow: Shadow) -> list[int]:
