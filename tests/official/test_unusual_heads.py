@@ -47,6 +47,48 @@ class TestLetters:
         assert head(text)[:3] == ("12/CT-CS", "2026-03-05", "Công văn")
 
 
+class TestTelegrams:
+    """A công điện names its sender and "điện:" where a letter has "Kính gửi" (Nghị định 30/2020/NĐ-CP, form 1.6)."""
+
+    @pytest.mark.parametrize("end", ["\n", "\n\n"])
+    @pytest.mark.parametrize(
+        ("sender", "issuer"),
+        [
+            ("CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH QUẢNG NGÃI ĐIỆN:", "Chủ tịch Ủy ban nhân dân tỉnh Quảng Ngãi"),
+            ("CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH QUẢNG NGÃI điện:", "Chủ tịch Ủy ban nhân dân tỉnh Quảng Ngãi"),
+            ("Chủ tịch Ủy ban nhân dân tỉnh điện:", "Ủy ban nhân dân tỉnh Quảng Ngãi"),
+        ],
+    )
+    def test_sender_and_addressees(self, sender, issuer, end):
+        lines = (
+            "ỦY BAN NHÂN DÂN",
+            "TỈNH QUẢNG NGÃI",
+            *STATE.split("\n"),
+            "Số: 9/CĐ-UBND",
+            "CÔNG ĐIỆN",
+            "Về việc ứng phó mẫu",
+            sender,
+            "- Giám đốc các sở;",
+            "- Chủ tịch UBND các xã, phường, đặc khu Lý Sơn.",
+            "Theo bản tin mẫu, bão mạnh lên.",
+        )
+        read = read_document(end.join(lines))
+        assert (read.issuer, read.subject) == (issuer, "ứng phó mẫu")
+        assert read.addressees == ("Giám đốc các sở", "Chủ tịch UBND các xã, phường, đặc khu Lý Sơn")
+
+    def test_of_the_prime_minister(self):
+        read = read_document(
+            f"THỦ TƯỚNG CHÍNH PHỦ\n{STATE}\nSố: 9/CĐ-TTg\nCÔNG ĐIỆN\nỨng phó mẫu\nTHỦ TƯỚNG CHÍNH PHỦ điện:\n"
+            "- Bộ trưởng các Bộ;\n- Các tỉnh.\nBão mạnh lên."
+        )
+        assert (read.issuer, read.subject) == ("Thủ tướng Chính phủ", "Ứng phó mẫu")
+        assert read.addressees == ("Bộ trưởng các Bộ", "Các tỉnh")
+
+    def test_other_documents_have_electric_things(self):
+        text = f"SỞ MẪU\n{STATE}\nSố: 9/KH-SM\nKẾ HOẠCH\nVề mẫu\n1. Mẫu\nCông ty Mẫu kiểm tra thiết bị điện:\n- Đèn;"
+        assert read_document(text).addressees == ()
+
+
 class TestAdoption:
     """Organ and date where the head has none: charters say them below the title, laws at their end."""
 

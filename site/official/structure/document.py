@@ -80,7 +80,7 @@ def read_document(text: str, names: Collection[str] = ()) -> OfficialDocument:
         place=_printed(shadow, layout),
         signer=signer_of(shadow) or stated.get("signer"),
         recipients=recipients_of(shadow),
-        addressees=addressees_of(shadow),
+        addressees=addressees_of(shadow, type_),
         cited=cited_in(shadow, Own(number, date, type_, law), names),
         warnings=(*_warnings(number, date, type_), *doubts_of_signature(shadow)),
     )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from official import doctypes
 from official.citations.marks import end_of_symbol
+from official.issuers import ORGAN
 from official.numbers import NUMBER, SYMBOL
 from official.shadow import CAPITAL, COLUMN, LINE, PARAGRAPH, Shadow
 from official.structure.casing import place_in_full
@@ -28,6 +29,9 @@ MOTTO = re.compile(
     # The title of the Party's charter names the Party, too.
     r"|(?<!dieu\sle\s)dang\s?cong\ssan\sviet\snam"
 )
+# The sender of a telegram (công điện), in small letters with accents: "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH ... điện:". Those
+# to whom it is sent follow.
+TELEGRAPHS = re.compile(rf"(?P<sender>(?:{ORGAN.pattern})[^:{BREAKS}]{{0,120}}?)\sđiện\s?:\s?")
 # Words that begin the document's own text for certain.
 _BODY = re.compile(
     r"(?:^|(?<=[\n\t\v]))[-+\s]{0,3}(?:can\s?cu|chieu\s(?:theo|sac)|kinh\s(?:gui|moi)|theo\sde\snghi|xet\s(?:de\snghi|to\strinh)|thi\shanh\s(?!an\sdan\ssu)"

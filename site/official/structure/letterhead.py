@@ -13,7 +13,7 @@ from official.issuers import PLACE_WORDS, HeadPattern, begins_organ, read_issuer
 from official.numbers import split_number
 from official.shadow import CAPITAL, Shadow
 from official.structure.casing import place_in_full, spell
-from official.structure.layout import Layout, Line, Part
+from official.structure.layout import TELEGRAPHS, Layout, Line, Part
 from official.structure.speaker import organ_of_office, speaker_of
 from vietnamese.fold import fold
 
@@ -216,6 +216,8 @@ def _authority(layout: Layout, lines: Sequence[Line]) -> str | None:
     said: list[str] = []
     for line in lines:
         words = layout.words(line)
+        if telegraphs := TELEGRAPHS.match(words.lower()):
+            words = words[: telegraphs.end("sender")]
         if not words.isupper() or len(words) > _LONGEST:
             continue
         is_organ = begins_organ(words)

@@ -12,11 +12,12 @@ from official import doctypes
 from official.issuers import ORGAN
 from official.shadow import CAPITAL, COLUMN, LINE, PARAGRAPH, SMALL, Shadow
 from official.structure.casing import is_known, spell
-from official.structure.layout import BREAKS, begins_line
+from official.structure.layout import BREAKS, TELEGRAPHS, begins_line
 from vietnamese.fold import fold
 
 _RECIPIENTS = re.compile(r"(?<![^\W_])noi\snhan\s?:?")
 _TO = re.compile(r"(?:^|(?<=[\n\t\v]))\s?kinh\sgui\s?:?\s?")
+_TELEGRAPHS_TO = re.compile(rf"(?<=[{BREAKS}]){TELEGRAPHS.pattern}")
 _CAPACITY = re.compile(r"(?<![^\W_])(?:T/?M|KT|K/T|TL|T/L|TUQ|T/UQ|Q)(?:\s?[.:/]\s?|\s)(?=[^\W\d_]{2})")
 _CAPACITIES = re.compile(rf"(?:{_CAPACITY.pattern})*")
 _ALONE = re.compile(r"(?:T/?M|KT|K/T|TL|T/L|TUQ|T/UQ|Q)\s?[.:/]?")
@@ -84,9 +85,11 @@ def recipients_of(shadow: Shadow) -> tuple[str, ...]:
     return tuple(found)
 
 
-def addressees_of(shadow: Shadow) -> tuple[str, ...]:
-    """Return the addressees of a letter: the words after "Kính gửi", or the list below it."""
+def addressees_of(shadow: Shadow, type_: str | None) -> tuple[str, ...]:
+    """Return the addressees: the words after "Kính gửi" or, in a telegram, "điện:", or the list below."""
     label = _TO.search(shadow.folded)
+    if label is None and type_ == "Công điện":
+        label = _TELEGRAPHS_TO.search(shadow.lowered)
     if label is None:
         return ()
     found: list[str] = []

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from official import doctypes
 from official.issuers import ORGAN, PLACE_WORDS, WHOLE
-from official.structure.layout import Layout, Line, Part
+from official.structure.layout import TELEGRAPHS, Layout, Line, Part
 from vietnamese.fold import fold
 
 _LETTER = re.compile(r"[\s(]{0,2}(?:v\s?/\s?v|vv\s?:|ve\s?viec\s?:?|trich\syeu\s?:)\s?[:.]?\s?")
@@ -150,6 +150,8 @@ def _wrapped(layout: Layout, lines: Sequence[Line], letter: bool = False) -> Seq
     """Return the first of `lines`, as far as they are one subject."""
     kept: list[Line] = []
     for index, line in enumerate(lines):
+        if TELEGRAPHS.match(layout.shadow.lowered, line.start):
+            break
         authority = _is_authority(layout, line) and _nothing_follows(layout, lines, index)
         if kept and not _goes_on(layout, kept[-1], line, letter, authority):
             break
