@@ -219,8 +219,8 @@ def _decode_damaged_or_legacy(data: bytes, declared: str | None) -> Decoded:
     if _BELIEVED.fullmatch(label):
         try:
             return Decoded(nfc(data.decode(label)), label, declared, "declared and valid")
-        except UnicodeDecodeError:
-            pass  # the label is wrong for these bytes
+        except (UnicodeDecodeError, LookupError):
+            pass  # the label is wrong for these bytes, or no charset has this name
     return Decoded(read(data, "windows-1252"), "windows-1252", declared, "neither UTF-8 nor Vietnamese")
 
 

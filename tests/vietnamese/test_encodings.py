@@ -112,6 +112,12 @@ def test_utf16_with_and_without_mark(encoding):
         assert (decoded.text, decoded.encoding) == (DOCUMENT, encoding)
 
 
+@pytest.mark.parametrize("label", ["iso-8859", "euc", "gb-2312", "cp1259", "koi8", "mac"])
+def test_charset_that_does_not_exist_is_no_charset(label):
+    decoded = decode("Prix: 12 €, déjà payé".encode("cp1252"), label)
+    assert (decoded.text, decoded.encoding) == ("Prix: 12 €, déjà payé", "windows-1252")
+
+
 def test_byte_order_marks_leave_no_trace():
     for encoding in ("utf-8-sig", "utf-16", "utf-32"):
         decoded = decode(DOCUMENT.encode(encoding), "windows-1258")
