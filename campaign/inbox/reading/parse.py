@@ -34,6 +34,11 @@ TORN_AT_ONCE = ParseRefused(
 UNTITLED = "(Không có tiêu đề)"
 _MOST_PICTURES = 9
 _MOST_SEARCHED = 50
+# A text that begins so is no text.
+_ENCODED_TAG = re.compile(
+    r"&lt;(?:p|div|span|section|article|table|ul|ol|h[1-6]|a|img|figure|br|strong|b|em|i|font|center)(?:&gt;|\s|/)",
+    re.IGNORECASE,
+)
 _IMG = re.compile(
     r"<img\b[^>]{0,2000}?\bsrc\s*=\s*(?:\"([^\"]{1,2000})\"|'([^']{1,2000})'|([^\s\"'>]{1,2000}))",
     re.IGNORECASE,
@@ -134,6 +139,7 @@ def _finish(raw: RawFeed, encoding: str, url: str) -> ParsedFeed:
 
 def _clean(entry: RawEntry, base: str) -> ParsedEntry | None:
     """Return the entry in a safe form, without its keys, or None if nothing is left of it."""
+    entry = replace(entry, summary=_once_encoded(entry.summary), content=_once_encoded(entry.content))
     summary_html = _html(entry.summary, base)
     content_html = _html(entry.content, base)
     summary = one_line(html_to_text(summary_html or content_html))
@@ -181,6 +187,13 @@ def _with_keys(draft: ParsedEntry, keys: Keys, version: str, are_plain: bool) ->
 
 def _text_of(draft: ParsedEntry) -> str:
     return draft.content_html or draft.summary_html
+
+
+def _once_encoded(markup: Markup) -> Markup:
+    """Return markup that the publisher encoded twice as it was meant. Text about markup is left as it is."""
+    if markup.is_html and "<" not in markup.value and _ENCODED_TAG.match(markup.value):
+        return replace(markup, value=html.unescape(markup.value))
+    return markup
 
 
 def _html(markup: Markup, base: str) -> str:

@@ -81,6 +81,19 @@ def test_what_is_no_feed_is_refused_with_its_reason(document: bytes, reason: str
     assert refused.message.endswith(".")
 
 
+def test_markup_that_was_encoded_twice_is_markup() -> None:
+    twice = "&amp;lt;p&amp;gt;Xin &amp;amp;amp; chào&amp;lt;/p&amp;gt;&amp;lt;img src='/a.jpg'&amp;gt;"
+    entry = only(rss(f"<item><title>Thẻ &amp;lt;p&amp;gt;</title><description>{twice}</description></item>"))
+    assert (entry.summary, entry.summary_html) == ("Xin & chào", "<p>Xin &amp; chào</p>")
+    assert (entry.title, entry.image) == ("Thẻ <p>", "https://so.example.vn/a.jpg")
+
+
+@pytest.mark.parametrize("told", ["Dùng thẻ <p> để tách đoạn", "<3 lần", "<tên người>: đã đến"])
+def test_text_about_markup_is_left_as_it_is(told: str) -> None:
+    described = told.replace("<", "&amp;lt;").replace(">", "&amp;gt;")
+    assert only(rss(f"<item><description>{described}</description></item>")).summary == told
+
+
 def test_feed_without_items_is_a_feed() -> None:
     assert read(rss()).entries == ()
 
