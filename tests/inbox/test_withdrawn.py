@@ -60,6 +60,31 @@ def test_what_slides_off_the_end_is_not_withdrawn(source: Source) -> None:
     assert withdrawn() == []
 
 
+@pytest.mark.parametrize(("odd", "length"), [([1], 4), ([1], 12), ([3, 2, 1], 20)])
+def test_what_slides_off_is_not_withdrawn_though_a_few_stay_that_are_older(
+    source: Source, odd: list[int], length: int
+) -> None:
+    """A few stay if they are pinned, or if their dates are wrong."""
+    for newest in range(24, 32):
+        listed(source, *odd, *range(newest, newest - length, -1))
+    assert withdrawn() == []
+
+
+def test_original_is_missed_though_new_ones_come(source: Source) -> None:
+    listed(source, *range(20, 8, -1))
+    listed(source, *range(21, 15, -1), *range(14, 9, -1))
+    listed(source, *range(22, 15, -1), *range(14, 10, -1))
+    assert withdrawn() == ["guid:tin-15"]
+
+
+@pytest.mark.parametrize("more", [[], [1]])
+def test_oldest_but_one_is_missed_while_nothing_pushes_it_off(source: Source, more: list[int]) -> None:
+    listed(source, 7, 6, 5, 4, 3, 2)
+    for note in "ab":
+        listed(source, 7, 6, 5, 4, 2, *more, note=note)
+    assert withdrawn() == ["guid:tin-3"]
+
+
 def test_other_list_under_the_same_address_withdraws_nothing(source: Source) -> None:
     listed(source, 6, 5, 4, 3, 2, 1)
     for note in "ab":

@@ -17,6 +17,10 @@ from campaign.inbox.reading.types import Listed, ParsedFeed
 MISSED_BEFORE_WITHDRAWN = 2
 # A document that lacks more than this share of its former entries is another list, not one with withdrawals.
 _MOST_MISSED = 1 / 3
+# The oldest share of a document, from which new entries push others off the end. A single older entry does not keep
+# them: it may be pinned, or its date may be wrong.
+_END = 1 / 5
+_SHORTEST_END = 2
 
 
 def dump(listing: Iterable[Listed]) -> str:
@@ -78,15 +82,30 @@ def following(
     `read` are the newly parsed entries.
     """
     present = [*read, *(replace(entry, missed=0) for entry in passed(before, feed))]
-    here = {value for entry in present for value in (entry.key, entry.link_key, entry.text_key)}
-    absent = [
-        entry for entry in before if here.isdisjoint({entry.key, entry.link_key, entry.text_key} - {""})
-    ]
-    times = [entry.published for entry in present if entry.published]
-    # Entries older than everything listed have only dropped off the end.
-    absent = [entry for entry in absent if times and entry.published and entry.published > min(times)]
+    here, there = _keys(*present), _keys(*before)
+    absent = [entry for entry in before if here.isdisjoint(_keys(entry))]
+    new = [entry for entry in present if there.isdisjoint(_keys(entry))]
+    absent = [entry for entry in absent if not _has_dropped_off(entry, present, new)]
     if feed.is_whole and len(absent) <= len(before) * _MOST_MISSED:
         absent = [replace(entry, missed=entry.missed + 1) for entry in absent]
     withdrawn = set(feed.deleted) - here
     withdrawn |= {entry.key for entry in absent if entry.missed >= MISSED_BEFORE_WITHDRAWN}
     return (*present, *(entry for entry in absent if entry.key not in withdrawn)), withdrawn
+
+
+def _keys(*entries: Listed) -> set[str]:
+    return {value for entry in entries for value in (entry.key, entry.link_key, entry.text_key)} - {""}
+
+
+def _has_dropped_off(entry: Listed, present: Sequence[Listed], new: Iterable[Listed]) -> bool:
+    """Return True if a missing entry may only have dropped off the end of the document.
+
+    That is so if it is older than everything listed, or if new entries came and it was among the oldest. An entry
+    without a date always may.
+    """
+    at = entry.published
+    if at is None:
+        return True
+    older = sum(other.published < at for other in present if other.published)
+    is_pushed = any(other.published is None or other.published > at for other in new)
+    return older < (max(_SHORTEST_END, len(present) * _END) if is_pushed else 1)
