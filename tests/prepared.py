@@ -161,6 +161,13 @@ def connected(name: str) -> Iterator[None]:
         _forget()
 
 
+def waits_for_a_lock() -> bool:
+    """Return True if somebody waits for a lock of PostgreSQL."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted")
+        return cursor.fetchone() is not None
+
+
 def _forget() -> None:
     from django.contrib.contenttypes.models import ContentType  # as above
 

@@ -18,15 +18,9 @@ from tests.admin import at_once, page_form
 from tests.engagement.test_contest_desk import GOOD, IMPORT, sealed, workbook
 from tests.factories import ContestFactory, approved_questions
 from tests.people import client_of, member
-from tests.prepared import connected
+from tests.prepared import connected, waits_for_a_lock
 
 pytestmark = pytest.mark.both
-
-
-def waits_for_a_lock() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted")
-        return cursor.fetchone() is not None
 
 
 @pytest.mark.usefixtures("own_site")

@@ -198,7 +198,9 @@ def purge_expired(now: datetime) -> int:
         old = unwanted.filter(sort_at__lt=now - timedelta(days=keep_days or 0)).order_by("sort_at")
         if old.exists():
             with transaction.atomic():
-                purged += _purge(list(old[:_PURGED_AT_ONCE].values_list("pk", flat=True)))
+                # Locked, and without those on which an editor is deciding.
+                locked = old.select_for_update(skip_locked=True)
+                purged += _purge(list(locked.values_list("pk", flat=True)[:_PURGED_AT_ONCE]))
     return purged
 
 
