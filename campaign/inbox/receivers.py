@@ -15,6 +15,7 @@ from campaign.articles.models import ArticlePage
 from campaign.inbox import searchable
 from campaign.inbox.decisions import announce, take_back_draft
 from campaign.inbox.models import InboxItem, ItemSighting, Listing, Rule, Source
+from campaign.inbox.models.sources import NOTHING_READ
 from campaign.inbox.services import apply_rules
 from campaign.inbox.signals import item_visibility_changed, items_added
 
@@ -70,12 +71,13 @@ def item_deleted(instance: InboxItem, **_: Any) -> None:
 
 @receiver(post_delete, sender=ItemSighting)
 def sighting_deleted(instance: ItemSighting, **_: Any) -> None:
-    """Delete the listing of the sighting's source, so that its next document is parsed in full.
+    """Forget what was read from the sighting's source, so that its next document is parsed in full.
 
     If the item is deleted, its sightings in other sources go with it, and these sources must bring the story
     again.
     """
     Listing.objects.filter(source=instance.source_id).delete()
+    Source.objects.filter(pk=instance.source_id).update(**NOTHING_READ)
 
 
 @receiver(post_save, sender=Source)

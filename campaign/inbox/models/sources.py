@@ -12,6 +12,9 @@ from django.db import models
 from campaign.inbox.reading.addresses import closest_domain, host_is_allowed, host_of
 from campaign.inbox.reading.guard import AddressRefusedError, check_address
 
+# The columns by which a source's next document is known to be the same, for a source that was never read.
+NOTHING_READ = {"etag": "", "last_modified": "", "body_hash": ""}
+
 
 class SourceQuerySet(models.QuerySet["Source"]):
     """Queries for sources."""
@@ -151,7 +154,9 @@ class Source(models.Model):
 
         The validators of one address would hide the document at another. Saves nothing.
         """
-        self.moved_to = self.etag = self.last_modified = self.body_hash = self.notice = ""
+        for name, value in NOTHING_READ.items():
+            setattr(self, name, value)
+        self.moved_to = self.notice = ""
         self.moved_sightings = self.gone_sightings = self.torn_polls = 0
         self.next_poll_at = None
 

@@ -138,3 +138,17 @@ def test_story_whose_first_source_is_deleted_is_new_in_the_other(source: Source,
     assert ingest(paper, rss(shared, item(6)).encode()).new == 1
     source.delete()
     assert ingest(paper, rss(item(7), shared, item(6)).encode()).new == 2
+
+
+@pytest.mark.parametrize("etag", ['"1"', ""])
+def test_story_whose_first_source_is_deleted_returns_though_the_other_feed_has_not_changed(
+    source: Source, paper: Source, feed_server: FeedServer, etag: str
+) -> None:
+    feed_server.play("/rss", play.body(rss(item(1))))
+    assert poll().new == 1
+    shared = rss(item(5, link="https://so.example.vn/tin/1"))
+    feed_server.play("/bao", play.validated(shared, etag) if etag else play.body(shared))
+    Source.objects.filter(pk=paper.pk).update(next_poll_at=None)
+    assert poll().new == 0
+    source.delete()
+    assert poll(everything=True).new == 1
