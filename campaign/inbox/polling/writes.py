@@ -19,7 +19,8 @@ from django.utils import timezone
 from campaign.inbox.decisions import announce
 from campaign.inbox.models import InboxItem, ItemSighting, Listing, Source
 from campaign.inbox.polling import listed_entries
-from campaign.inbox.reading.addresses import host_of
+from campaign.inbox.reading.addresses import host_of, link_key
+from campaign.inbox.reading.identity import version
 from campaign.inbox.reading.types import (
     AddItem,
     AddSighting,
@@ -209,12 +210,21 @@ class Batch:
         )
 
     def _write_flags(self) -> None:
-        """Store a changed original beside the decided version, for an editor to accept or reject."""
+        """Store a changed original beside the decided version, for an editor to accept or reject.
+
+        If the publisher has taken a change back, nothing is left to decide.
+        """
+        if not self.flags:
+            return
+        items = InboxItem.objects.in_bulk([intent.item_id for intent in self.flags])
         rows = []
         for intent in self.flags:
             fields = _fields(intent.entry)
             keys = [fields.pop(name) for name in _KEYS]
-            rows.append((intent.item_id, [*keys, True, fields]))
+            item = items[intent.item_id]
+            decided = version(item.title, item.summary, item.content_html, link_key(item.link))
+            is_changed = decided != intent.entry.version
+            rows.append((intent.item_id, [*keys, is_changed, fields if is_changed else None]))
         update_rows(InboxItem, (*_KEYS, "original_changed", "changed_original"), rows)
 
     def _write_withdrawals(self) -> None:
