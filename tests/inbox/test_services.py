@@ -259,6 +259,40 @@ class TestChangedOriginal:
         assert not changed.original_changed
         assert "dinh chinh" in changed.search_text
 
+    @pytest.mark.parametrize("link", ["https://la.example.com/tin", ""])
+    def test_readers_are_not_led_where_approving_would_not_lead_them(
+        self, inbox_item: InboxItem, author: User, link: str
+    ) -> None:
+        services.approve(inbox_item, author)
+        hacked = item(1, "Trúng thưởng", link="@", more=MORE).replace(
+            "<link>@</link>", f"<link>{link}</link>"
+        )
+        ingest(inbox_item.source, rss(hacked).encode())
+        inbox_item.refresh_from_db()
+        with pytest.raises(InboxError, match=r"la\.example\.com" if link else "không có địa chỉ gốc"):
+            services.take_original(inbox_item, author)
+        assert InboxItem.objects.public().get().public_url == "https://so.example.vn/tin/1"
+        assert InboxItem.objects.get().original_changed
+        services.reject(inbox_item, author)
+        services.take_original(inbox_item, author)
+        with pytest.raises(InboxError):
+            services.approve(inbox_item, author)
+
+    def test_correction_of_a_link_whose_host_is_no_longer_allowed_is_taken(
+        self, changed: InboxItem, author: User
+    ) -> None:
+        Source.objects.update(allowed_hosts="")
+        services.take_original(InboxItem.objects.get(), author)
+        assert public_titles() == ["Cảnh báo đã đính chính"]
+
+    def test_change_that_the_publisher_took_back_is_no_change(self, changed: InboxItem, author: User) -> None:
+        ingest(changed.source, rss(item(1, "Cảnh báo mới", more=MORE)).encode())
+        changed.refresh_from_db()
+        assert (changed.original_changed, changed.changed_original) == (False, None)
+        ingest(changed.source, rss(item(1, "Cảnh báo đã đính chính", more=MORE)).encode())
+        changed.refresh_from_db()
+        assert changed.original_changed
+
     def test_editor_leaves_it(self, changed: InboxItem, author: User) -> None:
         services.keep_version(changed, author)
         assert public_titles() == ["Cảnh báo mới"]
