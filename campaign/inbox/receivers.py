@@ -17,7 +17,7 @@ from campaign.inbox.decisions import announce, take_back_draft
 from campaign.inbox.models import InboxItem, ItemSighting, Listing, Rule, Source
 from campaign.inbox.models.sources import NOTHING_READ
 from campaign.inbox.services import apply_rules
-from campaign.inbox.signals import item_visibility_changed, items_added
+from campaign.inbox.signals import item_visibility_changed, items_added, items_adopted
 
 State = InboxItem.State
 
@@ -96,6 +96,12 @@ def source_saved(instance: Source, created: bool, **_: Any) -> None:
 def rule_new_items(items: list[InboxItem], **_: Any) -> None:
     """Apply the editors' rules to new items."""
     apply_rules(items)
+
+
+@receiver(items_adopted)
+def rule_adopted_items(items: list[InboxItem], former: dict[int, int], **_: Any) -> None:
+    """Apply the editors' rules for the items' new sources."""
+    apply_rules(items, former)
 
 
 @receiver(item_visibility_changed)

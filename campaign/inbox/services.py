@@ -7,7 +7,7 @@ newsroom's workflow.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -187,15 +187,19 @@ def keep_version(item: InboxItem, user: User) -> None:
 _SETTLED: dict[str, Any] = {"original_changed": False, "changed_original": None}
 
 
-def apply_rules(items: list[InboxItem]) -> None:
-    """Apply the editors' rules to new items.
+def apply_rules(items: list[InboxItem], former: Mapping[int, int] | None = None) -> None:
+    """Apply the editors' rules to undecided items: new ones, or those that moved to their publisher's source.
 
-    For each item, the first matching rule that assigns a topic and the first other matching rule are applied.
+    `former` are the former sources of items that moved; rules that applied there do not apply again. For each item,
+    the first matching rule that assigns a topic and the first other matching rule are applied.
     """
     rules = list(Rule.objects.filter(is_active=True).select_related("topic").prefetch_related("sources"))
     if not rules:
         return
-    fitting = [(rule, {item.pk for item in fitting_items(rule, items)}) for rule in rules]
+    fitting = []
+    for rule in rules:
+        open_to_it = items if former is None else [i for i in items if not rule.covers(former[i.pk])]
+        fitting.append((rule, {item.pk for item in fitting_items(rule, open_to_it)}))
     # The user who started the poll has not decided anything, so the log names only the rule.
     with LogContext(), decisions.together():
         for item in items:
@@ -237,7 +241,8 @@ def apply_to_waiting(rule: Rule, items: Iterable[InboxItem], user: User) -> list
 
 def _apply_rules_to(item: InboxItem, rules: list[Rule]) -> None:
     topic_rule = next((rule for rule in rules if rule.action == Rule.Action.TOPIC), None)
-    if topic_rule:
+    # An item that moved to another source may have an editor's topic.
+    if topic_rule and item.topic_id is None:
         _carry_out(topic_rule, item, None)
     deciding = next((rule for rule in rules if rule.action != Rule.Action.TOPIC), None)
     if deciding is not None and item.state == State.NEW:

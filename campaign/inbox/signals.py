@@ -9,3 +9,7 @@ item_visibility_changed = Signal()
 
 # Sent inside the transaction that stored them, with `items`: new items as received from their source.
 items_added = Signal()
+
+# Sent inside the same transaction, with `items`: undecided items that moved from an aggregator to their
+# publisher's source, and `former`: their former sources by item.
+items_adopted = Signal()

@@ -112,6 +112,10 @@ class Rule(models.Model):
         """Keys of the rule's sources; empty for a rule of all sources. The trial of an unsaved rule sets them."""
         return frozenset(source.pk for source in self.sources.all()) if self.pk else frozenset()
 
+    def covers(self, source_id: int) -> bool:
+        """Return True if the rule is for items of this source."""
+        return not self.source_ids or source_id in self.source_ids
+
     def among(self, items: ItemQuerySet) -> ItemQuerySet:
         """Return the items of the rule's sources."""
         return items.filter(source__in=self.source_ids) if self.source_ids else items
@@ -121,7 +125,7 @@ class Rule(models.Model):
 
         A regular expression may raise PatternError. Items of one batch share a stopwatch.
         """
-        if self.source_ids and item.source_id not in self.source_ids:
+        if not self.covers(item.source_id):
             return False
         texts = _texts(item, self.field)
         if self.match == self.Match.REGEX:

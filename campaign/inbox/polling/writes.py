@@ -35,7 +35,7 @@ from campaign.inbox.reading.types import (
     SourceUpdate,
     UpdateItem,
 )
-from campaign.inbox.signals import items_added
+from campaign.inbox.signals import items_added, items_adopted
 
 _Columns = Sequence["Field[Any, Any]"]
 # Columns of a source that every poll writes. All other columns belong to the editors.
@@ -67,6 +67,8 @@ class Batch:
     # New items that a publisher adopted in this batch, with the aggregator as a sighting.
     former: list[tuple[InboxItem, ItemSighting]] = field(default_factory=list)
     updates: list[UpdateItem] = field(default_factory=list)
+    # The former sources of adopted items, by item.
+    moved: dict[int, int] = field(default_factory=dict)
     flags: list[FlagChangedOriginal] = field(default_factory=list)
     rekeys: list[RekeyItem] = field(default_factory=list)
     withdrawn: list[tuple[Source, FlagWithdrawn]] = field(default_factory=list)
@@ -194,6 +196,7 @@ class Batch:
         ItemSighting.objects.bulk_create(map(_as_sighting, items.values()), ignore_conflicts=True)
         # In one statement, because a key is unique only within its source.
         rows = ((i.item_id, (source.pk, i.entry.key, i.entry.link_key)) for source, i in self.adoptions)
+        self._tell_of_adoptions()
         update_rows(InboxItem, ("source", "key", "link_key"), rows)
         # Readers see the name of the source.
         announce([item.pk for item in items.values() if item.visible_at is not None])
@@ -202,12 +205,19 @@ class Batch:
         if not self.updates:
             return
         items = InboxItem.objects.in_bulk([intent.item_id for intent in self.updates])
+            self.moved[intent.item_id] = items[intent.item_id].source_id
         for intent in self.updates:
             _fill(items[intent.item_id], intent)
         names = (*_fields(self.updates[0].entry), "published_at", "sort_at", "search_text")
         update_rows(
             InboxItem, names, ((item.pk, [getattr(item, name) for name in names]) for item in items.values())
         )
+
+    def _tell_of_adoptions(self) -> None:
+        """Send `items_adopted`, when the items have their publishers' texts."""
+        items = list(InboxItem.objects.waiting().select_related("source").filter(pk__in=self.moved))
+        if items:
+            items_adopted.send(InboxItem, items=items, former=self.moved)
 
     def _write_flags(self) -> None:
         """Store a changed original beside the decided version, for an editor to accept or reject.

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from base.models import User
-from campaign.inbox import services
+from campaign.inbox import decisions, services
 from campaign.inbox.decisions import InboxError
-from campaign.inbox.models import InboxItem, ItemSighting, Source
+from campaign.inbox.models import InboxItem, ItemSighting, Rule, Source
 from campaign.inbox.polling.run import poll
 from campaign.inbox.signals import item_visibility_changed
+from home.first_run.structure import Tree
 from tests.inbox import server as play
 from tests.inbox.ingesting import ingest
 from tests.inbox.server import FeedServer, item, rss
@@ -179,6 +180,54 @@ def test_readers_are_told_that_a_public_item_has_its_publishers_name(
     finally:
         item_visibility_changed.disconnect(hear)
     assert heard == [public.pk]
+
+
+def approving(*sources: Source) -> None:
+    rule = Rule.objects.create(value="cảnh báo", action=Rule.Action.APPROVE)
+    rule.sources.set(sources)
+
+
+def test_rule_of_the_publisher_holds_for_an_item_that_an_aggregator_brought(
+    publisher: Source, aggregator: Source
+) -> None:
+    approving(publisher)
+    bring(aggregator, AGAIN, item(8))
+    bring(publisher, OWN)
+    adopted = InboxItem.objects.get(source=publisher)
+    assert (adopted.state, adopted.title) == (State.APPROVED, "Cảnh báo đường dây lừa đảo số 1")
+    assert InboxItem.objects.get(source=aggregator).state == State.NEW
+
+
+@pytest.mark.parametrize("names_sources", [True, False])
+def test_rule_that_has_applied_under_the_aggregator_does_not_apply_again(
+    publisher: Source, aggregator: Source, author: User, names_sources: bool
+) -> None:
+    rule = Rule.objects.create(value="lừa đảo", action=Rule.Action.REJECT)
+    if names_sources:
+        rule.sources.set([publisher, aggregator])
+    bring(aggregator, AGAIN)
+    decisions.take_back_last(InboxItem.objects.get(), author)
+    bring(publisher, OWN)
+    assert InboxItem.objects.get().state == State.NEW
+
+
+def test_rule_of_the_publisher_changes_nothing_that_an_editor_decided(
+    publisher: Source, aggregator: Source, author: User, tree: Tree
+) -> None:
+    approving(publisher)
+    ruled = Rule.objects.create(
+        value="cảnh báo", action=Rule.Action.TOPIC, topic=tree.topics["canh-bao-lua-dao"]
+    )
+    ruled.sources.add(publisher)
+    bring(aggregator, AGAIN, item(2))
+    rejected, filed = InboxItem.objects.order_by("-key")
+    services.reject(rejected, author)
+    services.assign_topic(filed, author, tree.topics["cam-nang-an-toan"])
+    bring(publisher, OWN, item(2, "Cảnh báo số 2"))
+    rejected.refresh_from_db()
+    filed.refresh_from_db()
+    assert (rejected.source, rejected.state) == (publisher, State.REJECTED)
+    assert (filed.source, filed.topic) == (publisher, tree.topics["cam-nang-an-toan"])
 
 
 def test_link_to_a_host_that_is_a_source_is_approved(aggregator: Source, author: User) -> None:
