@@ -31,6 +31,7 @@ from campaign.inbox.reading.types import (
     Quiet,
     Read,
     RekeyItem,
+    SetPictures,
     SourceState,
     SourceUpdate,
     Unreadable,
@@ -198,6 +199,8 @@ def _item_intents(
             unchanged += 1
             if (known.key, known.link_key) != (entry.key, entry.link_key):
                 intents.append(RekeyItem(known.id, entry.key, entry.link_key))
+            if not known.is_decided and known.pictures != entry.all_pictures:
+                intents.append(SetPictures(known.id, entry))
         elif known.is_decided:
             intents.append(FlagChangedOriginal(known.id, entry))
         else:

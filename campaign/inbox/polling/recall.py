@@ -19,7 +19,9 @@ from campaign.inbox.reading.similar import Marks, Opener
 from campaign.inbox.reading.types import AddItem, AdoptItem, KnownItem, Listed, ParsedFeed, Quiet, SourceState
 
 Document = tuple[Source, ParsedFeed]
-_ITEM_FIELDS = ("source", "key", "link_key", "text_key", "version", "state", "article", "withdrawn_at")
+_ITEM_FIELDS = (
+    "source", "key", "link_key", "text_key", "version", "state", "article", "withdrawn_at", "image_url", "pictures",
+)  # fmt: skip
 
 
 @dataclass
@@ -147,6 +149,7 @@ def _known(item: InboxItem, number: int) -> KnownItem:
         item.version,
         item.is_decided,
         item.withdrawn_at is not None,
+        tuple(filter(None, (item.image_url, *(item.pictures or ())))),
     )
 
 

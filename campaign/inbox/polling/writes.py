@@ -32,6 +32,7 @@ from campaign.inbox.reading.types import (
     ParsedEntry,
     Plan,
     RekeyItem,
+    SetPictures,
     SourceUpdate,
     UpdateItem,
 )
@@ -66,11 +67,12 @@ class Batch:
     adoptions: list[tuple[Source, AdoptItem]] = field(default_factory=list)
     # New items that a publisher adopted in this batch, with the aggregator as a sighting.
     former: list[tuple[InboxItem, ItemSighting]] = field(default_factory=list)
-    updates: list[UpdateItem] = field(default_factory=list)
     # The former sources of adopted items, by item.
     moved: dict[int, int] = field(default_factory=dict)
+    updates: list[UpdateItem] = field(default_factory=list)
     flags: list[FlagChangedOriginal] = field(default_factory=list)
     rekeys: list[RekeyItem] = field(default_factory=list)
+    pictures: list[SetPictures] = field(default_factory=list)
     withdrawn: list[tuple[Source, FlagWithdrawn]] = field(default_factory=list)
     returned: list[int] = field(default_factory=list)
     # Items that join the story of an item which is new in this batch too.
@@ -88,14 +90,14 @@ class Batch:
                     self.sightings.append((source, intent))
                 case AdoptItem():
                     self._adopt(source, intent)
-                case UpdateItem() if intent.item_id < 0:
-                    _fill(self._new(intent.item_id), intent)
                 case UpdateItem():
-                    self.updates.append(intent)
+                    self._update(intent)
                 case FlagChangedOriginal():
                     self.flags.append(intent)
                 case RekeyItem():
                     self.rekeys.append(intent)
+                case SetPictures():
+                    self.pictures.append(intent)
                 case FlagWithdrawn():
                     self.withdrawn.append((source, intent))
                 case ClearWithdrawn():
@@ -125,6 +127,12 @@ class Batch:
             self.joins.append((item, intent.story))
         return -len(self.items), item
 
+    def _update(self, intent: UpdateItem) -> None:
+        if intent.item_id < 0:
+            _fill(self._new(intent.item_id), intent)
+        else:
+            self.updates.append(intent)
+
     def _new(self, provisional: int) -> InboxItem:
         return self.items[-provisional - 1]
 
@@ -143,6 +151,7 @@ class Batch:
         self.updates = [other for other in self.updates if other.item_id != intent.item_id]
         self.flags = [other for other in self.flags if other.item_id != intent.item_id]
         self.rekeys = [other for other in self.rekeys if other.item_id != intent.item_id]
+        self.pictures = [other for other in self.pictures if other.item_id != intent.item_id]
 
     def _take_health(self, source: Source, update: SourceUpdate) -> None:
         """Add the source's new columns. The instance is not changed, in case the write fails."""
@@ -172,6 +181,8 @@ class Batch:
         self._write_flags()
         self._write_withdrawals()
         insert_items(self.items)
+        rows = ((self._number(i.item_id), list(_pictures(i.entry).values())) for i in self.pictures)
+        update_rows(InboxItem, ("image_url", "pictures"), rows)
         self._write_stories()
         # Conflicts are ignored, because one source may find the same item under two of its addresses.
         ItemSighting.objects.bulk_create(
@@ -185,6 +196,7 @@ class Batch:
             self.listings, update_conflicts=True, unique_fields=["source"], update_fields=["entries"]
         )
         update_rows(Source, _HEALTH, self.health)
+        self._tell_of_adoptions()
 
     def _write_adoptions(self) -> None:
         """Move items to their publishers' sources, and keep the aggregators as sightings."""
@@ -193,31 +205,30 @@ class Batch:
         items = InboxItem.objects.in_bulk([intent.item_id for _source, intent in self.adoptions])
         for source, intent in self.adoptions:
             ItemSighting.objects.filter(source=source, item=intent.item_id).delete()
+            self.moved[intent.item_id] = items[intent.item_id].source_id
         ItemSighting.objects.bulk_create(map(_as_sighting, items.values()), ignore_conflicts=True)
         # In one statement, because a key is unique only within its source.
         rows = ((i.item_id, (source.pk, i.entry.key, i.entry.link_key)) for source, i in self.adoptions)
-        self._tell_of_adoptions()
         update_rows(InboxItem, ("source", "key", "link_key"), rows)
         # Readers see the name of the source.
         announce([item.pk for item in items.values() if item.visible_at is not None])
-
-    def _write_updates(self) -> None:
-        if not self.updates:
-            return
-        items = InboxItem.objects.in_bulk([intent.item_id for intent in self.updates])
-            self.moved[intent.item_id] = items[intent.item_id].source_id
-        for intent in self.updates:
-            _fill(items[intent.item_id], intent)
-        names = (*_fields(self.updates[0].entry), "published_at", "sort_at", "search_text")
-        update_rows(
-            InboxItem, names, ((item.pk, [getattr(item, name) for name in names]) for item in items.values())
-        )
 
     def _tell_of_adoptions(self) -> None:
         """Send `items_adopted`, when the items have their publishers' texts."""
         items = list(InboxItem.objects.waiting().select_related("source").filter(pk__in=self.moved))
         if items:
             items_adopted.send(InboxItem, items=items, former=self.moved)
+
+    def _write_updates(self) -> None:
+        if not self.updates:
+            return
+        items = InboxItem.objects.in_bulk([intent.item_id for intent in self.updates])
+        for intent in self.updates:
+            _fill(items[intent.item_id], intent)
+        names = (*_fields(self.updates[0].entry), "published_at", "sort_at", "search_text")
+        update_rows(
+            InboxItem, names, ((item.pk, [getattr(item, name) for name in names]) for item in items.values())
+        )
 
     def _write_flags(self) -> None:
         """Store a changed original beside the decided version, for an editor to accept or reject.
@@ -373,9 +384,12 @@ def _fields(entry: ParsedEntry) -> dict[str, Any]:
         "content_html": entry.content_html or entry.summary_html,
         "author": ", ".join(entry.authors)[:250],
         "categories": list(entry.categories),
-        "image_url": entry.image,
-        "pictures": list(entry.pictures) or None,
+        **_pictures(entry),
     }
+
+
+def _pictures(entry: ParsedEntry) -> dict[str, Any]:
+    return {"image_url": entry.image, "pictures": list(entry.pictures) or None}
 
 
 def _fill(item: InboxItem, intent: UpdateItem) -> None:

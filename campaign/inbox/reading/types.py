@@ -101,6 +101,11 @@ class ParsedEntry:
     # Addresses of the pictures beside `image`.
     pictures: tuple[str, ...] = ()
 
+    @property
+    def all_pictures(self) -> tuple[str, ...]:
+        """The addresses of all pictures, the lead picture first."""
+        return tuple(filter(None, (self.image, *self.pictures)))
+
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
@@ -158,6 +163,7 @@ class KnownItem:
     version: str
     is_decided: bool
     is_withdrawn: bool = False
+    pictures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +285,14 @@ class RekeyItem:
 
 
 @dataclass(frozen=True, slots=True)
+class SetPictures:
+    """Store other addresses of the pictures of an undecided item whose text has not changed."""
+
+    item_id: int
+    entry: ParsedEntry
+
+
+@dataclass(frozen=True, slots=True)
 class FlagWithdrawn:
     """Mark the items with these keys as withdrawn, because the source no longer lists them."""
 
@@ -333,6 +347,7 @@ ItemIntent = (
     | UpdateItem
     | FlagChangedOriginal
     | RekeyItem
+    | SetPictures
     | FlagWithdrawn
     | ClearWithdrawn
 )

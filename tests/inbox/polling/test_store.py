@@ -50,6 +50,24 @@ def test_item_without_a_date_keeps_its_time_of_receipt(source: Source) -> None:
     assert again.time_label == "Nhận lúc"
 
 
+def test_picture_that_comes_later_reaches_an_undecided_item(source: Source) -> None:
+    def pictured(address: str, day: int) -> str:
+        more = f'<pubDate>Thu, {day} May 2020 17:00:00 +0700</pubDate><enclosure url="/{address}" type="image/jpeg"/>'
+        return item(1, more=more)
+
+    bring(source, pictured("", 21))
+    before = InboxItem.objects.get()
+    bring(source, pictured("a.jpg?token=1", 28))
+    stored = InboxItem.objects.get()
+    assert stored.image_url.endswith("/a.jpg?token=1")
+    # Servers that sign their pictures anew often date the item anew, too.
+    assert (stored.sort_at, stored.version) == (before.sort_at, before.version)
+    InboxItem.objects.update(state=State.APPROVED)
+    bring(source, pictured("a.jpg?token=2", 28))
+    stored = InboxItem.objects.get()
+    assert (stored.image_url.endswith("token=1"), stored.original_changed) == (True, False)
+
+
 @pytest.mark.parametrize("state", [State.APPROVED, State.REJECTED, State.PUBLISHED])
 def test_decided_item_keeps_its_text_and_is_flagged(source: Source, state: str) -> None:
     bring(source, item(1, "Tiêu đề đã duyệt"))
