@@ -32,7 +32,12 @@ _MADE_ANEW = {
     "wagtailsearch.SQLiteFTSIndexEntry",
 }
 # Nobody gets rights from the trash. Decisions on items are taken back when their article is deleted, and stay so.
-_GIVEN_UP = {"inbox.InboxItem", "wagtailcore.GroupPagePermission", "wagtailcore.Site"}
+_GIVEN_UP = {
+    "inbox.InboxItem",
+    "newsroom.PreviewLink",
+    "wagtailcore.GroupPagePermission",
+    "wagtailcore.Site",
+}
 
 Values = dict[str, Any]
 # Revisions online and latest of a text.

@@ -22,7 +22,9 @@ from base.models import Need, ReportingRoute
 from campaign.articles.models import AcceptedWord, ArticlePage, PlanTask
 from campaign.engagement.models import SpecialDay
 from campaign.library.models import DocumentField
-from campaign.newsroom.models import Trashed
+from campaign.newsroom.models import PreviewLink, Trashed
+from campaign.newsroom.trash.snapshot import Snapshot
+from operations.backup.signals import restored
 from search.models import SearchEntry
 from tests.factories import ArticleFactory, ImageFactory, file, image_file, recording
 from tests.newsroom.conftest import submit
@@ -108,6 +110,14 @@ def test_review_goes_on_where_it_stood(draft, author, author_client, chief):
     assert again == step
     assert [one.user for one in again.authors.all()] == [author]
     assert ("approve", "Duyệt và đăng", False) in again.task.specific.get_actions(draft, chief)
+
+
+def test_preview_link_does_not_come_back(draft, author, author_client, client):
+    link = PreviewLink.objects.create(page=draft, revision=draft.latest_revision, created_by=author)
+    assert client.get(link.address).status_code == 200
+    restore(author_client, delete(author_client, draft))
+    assert ArticlePage.objects.filter(pk=draft.pk).exists()
+    assert client.get(link.address).status_code == 404
 
 
 def test_hour_of_publication_is_told_as_lost(tree, topic, chief_client):
