@@ -85,7 +85,7 @@ def keep(key: int) -> None:
     row.author, row.approved_by = _people(page, revision)
     row.kept_at, row.digest = timezone.now(), row.true_digest()
     with transaction.atomic():
-        kept = _rows.filter(pk=key, kept_at=None).update(
+        kept = _rows.filter(pk=key, kept_at=None, erased_at=None).update(
             html=row.html,
             pictures=row.pictures,
             author=row.author,
@@ -95,6 +95,9 @@ def keep(key: int) -> None:
         )
         if kept:
             Entry.append(KEPT, subject=Subject.of(row), details={"digest": row.digest})
+        else:
+            # Meanwhile it was erased, or another task kept it.
+            _discard(row.pictures)
 
 
 def _rendered(page: BasePage, *, is_preview: bool) -> str:
@@ -191,7 +194,12 @@ def _erase(row: ArchivedText, user: User | None, reason: str) -> None:
         subject=Subject("newsroom.archivedtext", str(row.pk), _GAP),
         details={"reason": reason, "page": row.page},
     )
-    for each in row.pictures:
+    _discard(row.pictures)
+
+
+def _discard(pictures: Iterable[str]) -> None:
+    """Delete these copies of pictures after the commit, unless a row has them."""
+    for each in pictures:
         if not _rows.filter(pictures__icontains=each).exists():
             transaction.on_commit(partial(default_storage.delete, path_of(each)))
 

@@ -5,10 +5,12 @@ import csv
 import datetime
 import io
 import zipfile
+from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -116,6 +118,38 @@ def test_text_that_goes_before_its_task_runs_keeps_its_documents(tree, topic, is
     relation = Relation(kind="sua-doi", to_record=directive)
     record = DocumentRecordFactory(parent=tree.library, relations=[relation])
     assert directive.url in _kept_late(record, is_withdrawn=is_withdrawn).html
+
+
+def test_text_that_is_erased_while_its_task_renders_it_stays_erased(
+    topic, chief, django_capture_on_commit_callbacks
+):
+    page = ArticleFactory(parent=topic, live=False, main_image=ImageFactory(file=image_file(64, 36)))
+    page.save_revision().publish(skip_permission_checks=True)
+    row = ArchivedText.objects.get(page=page.pk)
+
+    erased: list[int] = []
+
+    def erase_meanwhile(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.startswith('UPDATE "newsroom_archivedtext"') and not erased:
+            erased.append(row.pk)
+            keeping.erase(row.pk, chief, "Bản án số 1.")
+        return execute(sql, params, many, context)
+
+    def stored() -> set[str]:
+        folders, _ = default_storage.listdir("luu-tru") if default_storage.exists("luu-tru") else ([], [])
+        return {name for each in folders for name in default_storage.listdir(f"luu-tru/{each}")[1]}
+
+    copies = stored()
+    with (
+        django_capture_on_commit_callbacks(execute=True),
+        connection.execute_wrapper(erase_meanwhile),
+    ):
+        keeping.keep.func(row.pk)
+    assert erased
+    row.refresh_from_db()
+    assert (row.html, row.pictures, row.kept_at) == ("", [], None)
+    assert stored() == copies
+    call_command("verify_archive")
 
 
 def test_day_is_found_and_exported(kept, chief_client):
