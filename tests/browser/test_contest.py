@@ -12,7 +12,7 @@ _BEGIN = """
 from campaign.engagement.contest import attempts
 from campaign.engagement.models import ContestPage
 page = ContestPage.objects.get()
-print(attempts.start(page, page.current, attempts.Entrant("mot nguoi", guess=1)).key)
+print(attempts.start(page, page.current, attempts.Entrant(["mot nguoi"], guess=1)).key)
 """
 
 

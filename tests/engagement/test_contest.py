@@ -280,7 +280,7 @@ def entered(by_list: ContestPage) -> list[Attempt]:
     one = by_list.current
     found = []
     for number, minutes in enumerate((2, 1, 3)):
-        entrant = Entrant(f"nguoi {number}", unit=f"Xã {number % 2}", name="Nguyễn Văn An", guess=number)
+        entrant = Entrant([f"nguoi {number}"], unit=f"Xã {number % 2}", name="Nguyễn Văn An", guess=number)
         attempt = attempts.start(by_list, one, Entrant(**vars(entrant) | {"may_name": number == 1}))
         started = timezone.now() - datetime.timedelta(minutes=minutes)
         choices = {place: order.index(1) for place, (_, order) in enumerate(attempt.sheet)}

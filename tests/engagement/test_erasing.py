@@ -66,7 +66,7 @@ def test_each_table_is_decided():
     )
 
 
-def _attempt(page: ContestPage, who: str, **values: str) -> Attempt:
+def _attempt(page: ContestPage, who: list[str], **values: str) -> Attempt:
     attempt = attempts.start(page, page.current, Entrant(who, guess=7, **values))
     attempts.save(attempt.key, {0: 1})
     return attempt
@@ -78,8 +78,8 @@ def contest(tree) -> ContestPage:
     approved_questions(4)
     page = ContestFactory(parent=tree.campaign)
     name = f"{SECRET} {LABEL}"
-    mail = identity.of_address(page.pk, MAIL)
-    _attempt(page, mail, name=name, email=MAIL, may_name=True, unit="Xã A")
+    owner = identity.of_address(page.pk, MAIL)
+    _attempt(page, owner, name=name, email=MAIL, may_name=True, unit="Xã A")
     EntryCode.objects.create(page=page, code=CODE, unit="Lớp 7A", label=LABEL)
     _attempt(page, identity.of_code(page.pk, CODE), unit="Lớp 7A", label=LABEL)
     return page
@@ -183,14 +183,43 @@ def test_an_erased_entrant_takes_part_once_and_every_score_is_recounted(contest,
     mine = Attempt.objects.get(email=MAIL)
     keeping.erase_early(keeping.entries_of(contest, str(mine.pk)))
     # While the round is open, the same mailbox leads back to the same attempt.
-    mail = identity.of_address(contest.pk, MAIL)
-    assert attempts.start(contest, contest.current, Entrant(mail, email=MAIL)).pk == mine.pk
+    owner = identity.of_address(contest.pk, MAIL)
+    assert attempts.start(contest, contest.current, Entrant(owner, email=MAIL)).pk == mine.pk
     call_command("recount_contest", contest.pk)
     move(days=40)
     call_command("forget_senders")
     mine.refresh_from_db()
     assert (mine.name, mine.email, mine.identity) == ("", "", mine.key)
     assert Attempt.objects.exclude(email="", label="").exists()
+
+
+def test_entrants_are_found_and_erased_after_a_new_secret_key(contest, chief_client, settings):
+    backup = serializers.serialize("json", EntryCode.objects.all())
+    (mailed,) = identity._mail_codes(contest.pk, MAIL, identity._window())
+    erase = reverse("engagement_entrant_erase", args=[contest.pk])
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another-key"
+    assert identity.is_code(contest, MAIL, mailed)
+    mine, pupil = Attempt.objects.get(email=MAIL), Attempt.objects.get(label=LABEL)
+    for owner, attempt in (
+        (identity.of_address(contest.pk, MAIL), mine),
+        (identity.of_code(contest.pk, CODE), pupil),
+    ):
+        assert attempts.start(contest, contest.current, Entrant(owner)) == attempt
+    # The same person in another round, which began after the change.
+    attempt = Attempt.objects.get(pk=pupil.pk)
+    attempt.pk, attempt.round, attempt.key = None, "vong-2", "khac"
+    attempt.identity = identity.of_code(contest.pk, CODE)[0]
+    attempt.save()
+    for who, count in ((MAIL, 1), (CODE, 2), (str(mine.pk), 1), (str(pupil.pk), 2)):
+        assert len(keeping.entries_of(contest, who).attempts) == count
+    for who in (MAIL, CODE):
+        chief_client.post(erase, {"who": who, "xoa": "1"})
+    assert not Attempt.objects.filter(erased_at=None).exists()
+    for row in serializers.deserialize("json", backup):
+        row.save()
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = ["another-key"], "a-third-key"
+    restored.send(sender=None)
+    assert not EntryCode.objects.exists()
 
 
 def test_archived_pages_hold_no_name_of_an_entrant(planted, chief_client):

@@ -29,7 +29,8 @@ class OverError(Exception):
 class Entrant:
     """Person who takes part, with what the rules ask for."""
 
-    identity: str
+    # Keyed hashes (contest.identity): the first is stored, an attempt that began may have any of them.
+    identities: list[str]
     unit: str = ""
     label: str = ""
     name: str = ""
@@ -43,7 +44,7 @@ def start(page: ContestPage, one: Round, entrant: Entrant) -> Attempt:
 
     Raises TooFewQuestionsError.
     """
-    own = Attempt.objects.filter(page=page, round=one.key, identity=entrant.identity)
+    own = Attempt.objects.filter(page=page, round=one.key, identity__in=entrant.identities)
     if standing := own.first():
         return standing
     # Drawn before anything is written, because an open transaction reads nothing from memory.
@@ -57,7 +58,7 @@ def start(page: ContestPage, one: Round, entrant: Entrant) -> Attempt:
         sheet=sheet,
         started_at=now,
         ends_at=min(now + datetime.timedelta(minutes=one.minutes), one.closes_at),
-        identity=entrant.identity,
+        identity=entrant.identities[0],
         unit=entrant.unit,
         label=entrant.label,
         name=entrant.name,

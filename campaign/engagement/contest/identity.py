@@ -7,8 +7,9 @@ import unicodedata
 
 from django.core.mail import EmailMessage
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.crypto import constant_time_compare
 
+from base.desk.sealing import keys
 from campaign.engagement.models import ContestPage
 from campaign.engagement.public_forms.addresses import same_address
 from campaign.engagement.public_forms.mails import send_to_stranger
@@ -20,16 +21,18 @@ CODE_LENGTH = 10
 _WINDOW = 15 * 60
 
 
-def of_address(page: int, address: str) -> str:
-    """Return the keyed hash under which the owner of a mailbox takes part."""
-    return salted_hmac(
-        "engagement.entrant", f"{page} {same_address(address)}", algorithm="sha256"
-    ).hexdigest()
+def of_address(page: int, address: str) -> list[str]:
+    """Return the keyed hashes under which the owner of a mailbox may take part: today's key first, then former ones."""
+    return _hashes(f"{page} {same_address(address)}")
 
 
-def of_code(page: int, code: str) -> str:
-    """Return the keyed hash under which the holder of a code takes part."""
-    return salted_hmac("engagement.entrant", f"{page} code {code}", algorithm="sha256").hexdigest()
+def of_code(page: int, code: str) -> list[str]:
+    """Return the keyed hashes under which the holder of a code may take part: today's key first, then former ones."""
+    return _hashes(f"{page} code {code}")
+
+
+def _hashes(value: str) -> list[str]:
+    return [key.hex() for key in keys("engagement.entrant", value)]
 
 
 def new_code() -> str:
@@ -50,7 +53,7 @@ def as_written(code: str) -> str:
 
 def send_code(page: ContestPage, address: str) -> None:
     """Send the code that confirms `address`, by the queue."""
-    code = _mail_code(page.pk, address, _window())
+    code = _mail_codes(page.pk, address, _window())[0]
     body = (
         f"Mã để dự thi “{page.title}” là: {code}\n\nMã dùng được trong 15 phút. Nhập mã vào trang dự thi đang mở."
         " Đừng chuyển mã cho ai khác.\n\nNếu bạn không dự thi, hãy bỏ qua thư này: có người đã gõ nhầm địa chỉ."
@@ -61,15 +64,14 @@ def send_code(page: ContestPage, address: str) -> None:
 def is_code(page: ContestPage, address: str, code: str) -> bool:
     """Return True if `code` is one that was sent to this address within the last minutes."""
     typed = as_stored(code)
-    windows = (_window(), _window() - 1)
-    return any(constant_time_compare(typed, _mail_code(page.pk, address, window)) for window in windows)
+    good = [code for age in (0, 1) for code in _mail_codes(page.pk, address, _window() - age)]
+    return any(constant_time_compare(typed, code) for code in good)
 
 
 def _window() -> int:
     return int(timezone.now().timestamp()) // _WINDOW
 
 
-def _mail_code(page: int, address: str, window: int) -> str:
+def _mail_codes(page: int, address: str, window: int) -> list[str]:
     value = f"{page} {same_address(address)} {window}"
-    number = int(salted_hmac("engagement.mail code", value, algorithm="sha256").hexdigest(), 16)
-    return f"{number % 1_000_000:06}"
+    return [f"{int.from_bytes(key) % 1_000_000:06}" for key in keys("engagement.mail code", value)]

@@ -37,10 +37,10 @@ def entries_of(page: ContestPage, typed: str) -> Entries:
     attempts = Attempt.objects.filter(page=page, erased_at=None).select_related("result")
     codes = EntryCode.objects.filter(page=page)
     if "@" in typed:
-        attempts = attempts.filter(identity=identity.of_address(page.pk, typed))
+        attempts = attempts.filter(identity__in=identity.of_address(page.pk, typed))
         return Entries(list(attempts), [])
     if code := codes.filter(code=identity.as_stored(typed)).first():
-        attempts = attempts.filter(identity=identity.of_code(page.pk, code.code))
+        attempts = attempts.filter(identity__in=identity.of_code(page.pk, code.code))
         return Entries(list(attempts), [code])
     # Certificates have the number before a hyphen.
     number = typed.partition("-")[0].strip()
@@ -48,14 +48,19 @@ def entries_of(page: ContestPage, typed: str) -> Entries:
     if known is None:
         return Entries([], [])
     codes = codes.filter(unit=known.unit, label=known.label) if known.label else codes.none()
-    return Entries(list(attempts.filter(identity=known.identity)), list(codes))
+    identities = [known.identity]
+    if known.email:
+        identities += identity.of_address(page.pk, known.email)
+    for code in codes:
+        identities += identity.of_code(page.pk, code.code)
+    return Entries(list(attempts.filter(identity__in=identities)), list(codes))
 
 
 @transaction.atomic
 def erase_early(entries: Entries) -> None:
     """Erase one person before the time, and again whenever a restored backup brings them back."""
     erasures.note(_ATTEMPT, [attempt.key for attempt in entries.attempts])
-    erasures.note(_CODE, [identity.of_code(code.page_id, code.code) for code in entries.codes])
+    erasures.note(_CODE, [identity.of_code(code.page_id, code.code)[0] for code in entries.codes])
     _erase(entries.attempts, entries.codes)
 
 
@@ -72,7 +77,7 @@ def _erase(attempts: Iterable[Attempt], codes: Iterable[EntryCode]) -> None:
 def _codes_again() -> list[EntryCode]:
     noted = erasures.noted(_CODE)
     codes = EntryCode.objects.iterator() if noted else ()
-    return [code for code in codes if identity.of_code(code.page_id, code.code) in noted]
+    return [code for code in codes if not noted.isdisjoint(identity.of_code(code.page_id, code.code))]
 
 
 def erase() -> int:

@@ -177,15 +177,15 @@ class EnterView(PageFormView):
 
     def _by_mail(self, form: PublicForm) -> HttpResponse:
         values = form.cleaned_data
-        owner = identity.of_address(self.page.pk, values["email"])
+        owners = identity.of_address(self.page.pk, values["email"])
         if not values["code"]:
-            spend("engagement.contest", (MAILBOX, owner), (_MAILS, address_of(self.request)))
+            spend("engagement.contest", (MAILBOX, owners[0]), (_MAILS, address_of(self.request)))
             identity.send_code(self.contest, values["email"])
             cast(EntryForm, form).asks_code = True
             said = f"Đã gửi mã tới {values['email']}. Mở thư, chép mã vào ô “Mã trong thư” rồi bấm “Bắt đầu làm bài”."
             return self.show_again(form, said, status=200)
         # Counted whether right or wrong, so that the code cannot be guessed.
-        spend("engagement.contest", (_TRIES, owner))
+        spend("engagement.contest", (_TRIES, owners[0]))
         if not identity.is_code(self.contest, values["email"], values["code"]):
             form.add_error(
                 "code",
@@ -195,7 +195,7 @@ class EnterView(PageFormView):
         kept = {name: values.get(name, "") for name in ("unit", "name", "email")}
         return self._start(
             Entrant(
-                owner, may_name=values["may_name"] and bool(values["name"]), guess=values["guess"], **kept
+                owners, may_name=values["may_name"] and bool(values["name"]), guess=values["guess"], **kept
             )
         )
 
