@@ -24,6 +24,7 @@ from campaign.articles.models import AlertPage, ArticlePage
 from campaign.engagement.desk import codes, report, services, similar, words, workdays
 from campaign.engagement.desk.public import StateView
 from campaign.engagement.models import EngagementSettings, Message, Picture, Reply, SpecialDay
+from campaign.newsroom.models import Trashed
 from campaign.newsroom.review import urgent
 from campaign.reports.counts import others
 from campaign.reports.models import Report
@@ -510,6 +511,51 @@ def test_the_draft_of_an_erased_message_loses_its_words_and_what_is_online_stays
     urgent.publish(online, chief, "Đang lan nhanh.")
     act(chief_client, other, "erase")
     assert "con tôi nằm viện" in author_client.get(online.url).text
+
+
+def test_an_erased_message_loses_its_words_in_copies_and_in_the_trash(
+    author_client: Client, chief_client: Client, tree: Tree
+):
+    topic = tree.topics["canh-bao-lua-dao"]
+    about = message()
+    act(author_client, about, "alert", chuyen_muc=topic.pk)
+    alert = AlertPage.objects.get()
+    copy = alert.copy(update_attrs={"title": "Bản sao", "slug": "ban-sao"}, keep_live=False)
+    # A draft of the board's own, with words that many say.
+    own = AlertFactory(parent=topic, live=False, body=[("quote", {"text": "bảo chuyển tiền vào tài khoản"})])
+    own.save_revision()
+    author_client.post(reverse("wagtailadmin_pages:delete", args=[alert.pk]))
+    assert Trashed.objects.filter(key=str(alert.pk)).exists()
+    act(chief_client, about, "erase")
+    assert not [text for text in ("bưu kiện", "b\\u01b0u ki", "xac-nhan") if text in everything_stored()]
+    author_client.post(reverse("newsroom_restore", args=[Trashed.objects.get().pk]))
+    for page in (alert, copy):
+        edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+        shown = chief_client.get(edit).text
+        assert "nên máy bỏ lời trích khỏi bản nháp" in shown
+        draft = AlertPage.objects.get(pk=page.pk)
+        for body in (str(draft.body), str(draft.get_latest_revision_as_object().body)):
+            assert "Ban Biên tập nhận được tin sau" in body
+            assert "bưu kiện" not in body
+    kept = AlertPage.objects.get(pk=own.pk)
+    assert "bảo chuyển tiền" in str(kept.body)
+    assert "bảo chuyển tiền" in str(kept.get_latest_revision_as_object().body)
+
+
+def test_editors_are_told_only_of_quotes_that_were_taken_out(
+    author_client: Client, chief_client: Client, tree: Tree
+):
+    about = message()
+    act(author_client, about, "alert", chuyen_muc=tree.topics["canh-bao-lua-dao"].pk)
+    alert = AlertPage.objects.get()
+    alert.body = [("text", "<p>Viết lại.</p>")]
+    alert.save_revision()
+    alert.save()
+    alert.revisions.exclude(pk=alert.latest_revision_id).delete()
+    act(chief_client, about, "erase")
+    shown = author_client.get(reverse("wagtailadmin_pages:edit", args=[alert.pk])).text
+    assert "nay nội dung tin đã được xóa. Hãy đọc lại" in shown
+    assert "máy bỏ lời trích" not in shown
 
 
 def test_a_file_without_a_message_goes_a_day_later(move: Move):

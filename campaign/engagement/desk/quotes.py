@@ -6,58 +6,131 @@ What is online stays: two persons have seen it, masked and defanged, and readers
 from __future__ import annotations
 
 import json
+from functools import cached_property
 from typing import Any
 
-from wagtail.models import Page, Revision
+from django.db.models import CharField, QuerySet, TextField
+from django.db.models.functions import Cast
+from wagtail.log_actions import log
+from wagtail.models import ModelLogEntry, Page, Revision
 
+from campaign.articles.models import AlertPage, ArticlePage
 from campaign.engagement.desk import words
 from campaign.engagement.models import Message
+from campaign.newsroom.models import Trashed
+from campaign.newsroom.trash.snapshot import Snapshot
+
+TAKEN_OUT = "engagement.message_unquote"
+# Fewer runs of words in common with a message may be chance, if the draft was not made from it.
+_BY_CHANCE = 8
 
 
 def take_out(message: Message) -> None:
-    """Take quotes of this message out of a draft that was never online, and out of its revisions.
+    """Take quotes of this message out of all texts that were never online, their revisions, and the trash.
 
-    A quote stays if another message, which shares the draft and is not erased, says the same.
+    They are found by their words: a copy of a draft, or a draft in the trash, has no link to its message. A quote stays
+    as long as another message, which is not erased, says as much of it.
     """
-    draft = message.page
-    if draft is None or draft.first_published_at is not None:
-        return
-    others = Message.objects.filter(page=draft, erased_at=None).exclude(pk=message.pk)
-    texts = list(others.values_list("text", flat=True))
+    quotes = _Quotes(message)
+    for model in (AlertPage, ArticlePage):
+        drafts = model.objects.filter(first_published_at=None)
+        keys = drafts.order_by().annotate(key=Cast("pk", CharField())).values("key")
+        for revision in _with_quotes(Revision.page_revisions.filter(object_id__in=keys), "content"):
+            if kept := quotes.taken_from(int(revision.object_id), revision.content):
+                # Not by `save`, which would be an edit of the page by nobody.
+                Revision.objects.filter(pk=revision.pk).update(content=revision.content | kept)
+        for page in _with_quotes(drafts, "body"):
+            if kept := quotes.taken_from(page.pk, {"body": json.dumps(list(page.body.raw_data))}):
+                page.body = kept["body"]
+                page.save(update_fields=["body"], clean=False)
+    for trashed in Trashed.objects.filter(snapshot__contains="quote").select_for_update(of=("self",)):
+        snapshot = Snapshot(trashed.snapshot)
+        if _taken_from_trash(quotes, snapshot):
+            Trashed.objects.filter(pk=trashed.pk).update(snapshot=str(snapshot))
+    if quotes.pages:
+        log(message, TAKEN_OUT, data={"pages": sorted(quotes.pages)})
 
-    def is_own(block: Any) -> bool:
+
+class _Quotes:
+    """Quotes of one message, and the keys of the pages from which they were taken."""
+
+    def __init__(self, message: Message) -> None:
+        self.message = message
+        self.made = {message.page_id}
+        self.pages: set[int] = set()
+
+    @cached_property
+    def _other_texts(self) -> list[str]:
+        others = Message.objects.filter(erased_at=None).exclude(pk=self.message.pk)
+        return list(others.values_list("text", flat=True))
+
+    def taken_from(self, page: int, values: dict[str, Any]) -> dict[str, str]:
+        """Return the body of `values` without the quotes as new values; {} if it has none."""
+        blocks = json.loads(values.get("body") or "[]")
+        kept = [block for block in blocks if not self._has(block, 1 if page in self.made else _BY_CHANCE)]
+        if len(kept) == len(blocks):
+            return {}
+        self.pages.add(page)
+        return {"body": json.dumps(kept)}
+
+    def _has(self, block: Any, least: int) -> bool:
         quote = block["value"].get("text", "") if block["type"] == "quote" else ""
-        return _says(message.text, quote) and not any(_says(text, quote) for text in texts)
-
-    page: Any = draft.specific
-    for revision in Revision.objects.for_instance(page):
-        blocks = json.loads(revision.content["body"])
-        kept = [block for block in blocks if not is_own(block)]
-        if len(kept) < len(blocks):
-            # Not by `save`, which would be an edit of the page by nobody.
-            content = revision.content | {"body": json.dumps(kept)}
-            Revision.objects.filter(pk=revision.pk).update(content=content)
-    page.body = json.dumps([block for block in page.body.raw_data if not is_own(block)])
-    page.save(update_fields=["body"], clean=False)
+        said = _said(self.message.text, quote, least)
+        return said > 0 and not any(_said(text, quote) >= said for text in self._other_texts)
 
 
-def _says(text: str, quote: str) -> bool:
-    """Return True if at least half of the quote is in the text: an editor may have left out a name."""
-    runs = words.shingles(quote)
+def _with_quotes(rows: QuerySet[Any], field: str) -> QuerySet[Any]:
+    return rows.annotate(json=Cast(field, TextField())).filter(json__contains="quote")
+
+
+def _taken_from_trash(quotes: _Quotes, snapshot: Snapshot) -> bool:
+    """Take the quotes out of the drafts of a snapshot. Return False if there are none."""
+    unread = {row["id"] for row in snapshot.of_model(Page) if row["first_published_at"] is None}
+    message = quotes.message
+    for label, key, _, page, _ in snapshot.emptied:
+        if (label, key) == (message._meta.label, message.pk):
+            quotes.made.add(page)
+    found = [
+        *(
+            (row["page_ptr_id"], row)
+            for model in (AlertPage, ArticlePage)
+            for row in snapshot.of_model(model)
+        ),
+        *((int(row["object_id"]), row["content"]) for row in snapshot.of_model(Revision)),
+    ]
+    changed = False
+    for page, values in found:
+        if page in unread and (kept := quotes.taken_from(page, values)):
+            values |= kept
+            changed = True
+    return changed
+
+
+def _said(text: str, quote: str, least: int = 1) -> int:
+    """Return how many runs of words of the quote are in the text; 0 if less than half: an editor may leave out a name.
+
+    A text of fewer runs than `least` counts if the quote has all of them.
+    """
+    runs, own = words.shingles(quote), words.shingles(text)
     if not runs:
-        return bool(quote.strip()) and quote.strip() == words.for_publication(text).strip()
-    return 2 * len(runs & words.shingles(text)) >= len(runs)
+        return int(bool(quote.strip()) and quote.strip() == words.for_publication(text).strip())
+    common = len(runs & own)
+    return common if 2 * common >= len(runs) and common >= min(least, len(own)) else 0
 
 
 def warning_for(page: Page) -> str:
-    """Return what editors of a draft are told if it was made from a message that is erased; "" if not."""
+    """Return what editors of a draft are told if it was made from a message that is erased, or quoted it; "" if not."""
     if page.first_published_at is not None:
         return ""
-    erased = Message.objects.filter(page=page.pk, erased_at__isnull=False).order_by("pk")
-    numbers = ", ".join(str(key) for key in erased.values_list("pk", flat=True))
+    # A page that was in the trash at that moment has no entry of its own.
+    entries = ModelLogEntry.objects.filter(action=TAKEN_OUT)
+    taken = {int(entry.object_id) for entry in entries if page.pk in entry.data["pages"]}
+    made = Message.objects.filter(page=page.pk, erased_at__isnull=False).values_list("pk", flat=True)
+    numbers = ", ".join(str(key) for key in sorted({*taken, *made}))
     if not numbers:
         return ""
+    done = ", nên máy bỏ lời trích khỏi bản nháp" if taken else ""
     return (
-        f"Bài nháp này làm từ tin người dân gửi (số {numbers}), nay nội dung tin đã được xóa, nên máy bỏ lời trích khỏi"
-        " bản nháp. Hãy đọc lại phần còn lại: còn lời, tên, tên tài khoản, địa chỉ hay ảnh của người gửi thì bỏ đi."
+        f"Bài nháp này dùng tin người dân gửi (số {numbers}), nay nội dung tin đã được xóa{done}. Hãy đọc lại phần còn"
+        " lại: còn lời, tên, tên tài khoản, địa chỉ hay ảnh của người gửi thì bỏ đi."
     )

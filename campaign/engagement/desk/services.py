@@ -11,7 +11,7 @@ from wagtail.models import Page
 
 from base.models import User
 from campaign.articles.models import AlertPage, ArticlePage, TopicPage
-from campaign.engagement.desk import keeping, words
+from campaign.engagement.desk import keeping, quotes, words
 from campaign.engagement.models import MESSAGE_POLICY, Message, Reply
 from campaign.inbox.reading.sanitize import text_to_html
 from campaign.newsroom.review.names import name
@@ -27,6 +27,7 @@ ACTIONS = {
     "engagement.message_reopen": "Mở lại tin người dân gửi",
     "engagement.message_page": "Làm bài từ tin người dân gửi",
     "engagement.message_erase": "Xóa tin người dân gửi trước hạn",
+    quotes.TAKEN_OUT: "Bỏ lời trích của tin đã xóa",
 }
 
 
