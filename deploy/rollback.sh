@@ -53,9 +53,12 @@ if [ "$moved" ]; then
   [ "$forgets" ] || in_release "$CURRENT" erasures --put
   trade "$kept" "$former"
   trap undo ERR
+  # Sessions that were ended since would be alive again. Not only by the release below, which may be too old to do so.
+  as_postgres psql -q --set ON_ERROR_STOP=1 -c "DELETE FROM django_session" anm
   [ "$forgets" ] || in_release "$OPT/releases/$before" erasures --again
 fi
 trap 'fail "bản $before chưa sẵn sàng; xem: journalctl -u anm-web -n 50"' ERR
 switch_to "$OPT/releases/$before"
 show_current
 say "Đang chạy bản $before."
+[ ! "$moved" ] || say "Mọi người đăng nhập lại. Tài khoản nào tạm ngừng sau lần nâng cấp thì nay mở lại: hãy xem lại."

@@ -229,5 +229,6 @@ def test_rollback_changes_nothing_unless_what_was_erased_is_erased_again(server,
     assert (server / "opt/anm/current").readlink() == releases / "2"
     found = re.findall(r'erasures (--\w+)|ALTER DATABASE anm RENAME TO "(anm_sau|anm_truoc_2)', calls)
     assert ["".join(each) for each in found] == expected
+    assert ("DELETE FROM django_session" in calls) == ("--again" in expected)
     # Started again after the last of them.
     assert calls.rstrip().splitlines()[-1].startswith("systemctl restart")

@@ -175,29 +175,18 @@ def _compare_counts(manifest: Manifest, cursor: Any) -> None:
 def _settle(
     name: str, manifest: Manifest, gone: erased.Pairs, started_at: datetime, stamp: str, say: Say
 ) -> None:
-    """Bring what hangs on the database into line with it: schema, caches, sessions, log."""
+    """Bring schema, and what hangs on the database, into line with this release and the archive."""
     ContentType.objects.clear_cache()
-    # Sessions that were ended since the backup would be alive again.
-    Session.objects.all().delete()
     _begin_edition()
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", interactive=False, verbosity=0)
         say("Đã nâng cấu trúc cơ sở dữ liệu lên bản phần mềm này.")
-    erased.add(gone)
-    restored.send(None)
+    follow_returned(name, f"bản lúc {manifest.made_at}", gone, stamp, say)
     troubles = list(_compare_pages(manifest, say))
     # Pages were rendered with the clock of the backup.
     _begin_edition()
-    # The files of the days since the backup tell of entries that the log has lost.
-    if list(daily_files.findings()) and (aside := daily_files.set_aside(stamp)):
-        say(f"Bản xuất nhật ký hằng ngày ghi nhiều hơn bản sao lưu, được chuyển vào {aside}; hãy giữ lại.")
     making.base_list().unlink(missing_ok=True)
-    Entry.append(
-        RESTORED,
-        subject=Subject("backup", name=name),
-        details={"comment": f"bản lúc {manifest.made_at}, do tài khoản {os.geteuid()} của máy chủ"},
-    )
     for key, mark in own_settings.marks_of_keys().items():
         if manifest.keys.get(key) != mark:
             troubles.append(
@@ -215,6 +204,27 @@ def _settle(
     if troubles:
         raise Refused(f"Đã khôi phục, nhưng: {message}")
     say("Mọi người phải đăng nhập lại. Hãy khởi động lại trang.")
+
+
+def follow_returned(name: str, comment: str, gone: erased.Pairs, stamp: str, say: Say) -> None:
+    """Bring what hangs on a database that came back into line with it: sessions, erasures, caches, log."""
+    ContentType.objects.clear_cache()
+    # Sessions that were ended since would be alive again.
+    Session.objects.all().delete()
+    _begin_edition()
+    erased.add(gone)
+    restored.send(None)
+    _begin_edition()
+    # The files of the days since tell of entries that the log has lost.
+    if list(daily_files.findings()) and (aside := daily_files.set_aside(stamp)):
+        say(
+            f"Bản xuất nhật ký hằng ngày ghi nhiều hơn cơ sở dữ liệu này, được chuyển vào {aside}; hãy giữ lại."
+        )
+    Entry.append(
+        RESTORED,
+        subject=Subject("backup", name=name),
+        details={"comment": f"{comment}, do tài khoản {os.geteuid()} của máy chủ"},
+    )
 
 
 def _begin_edition() -> None:

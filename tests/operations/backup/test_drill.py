@@ -12,6 +12,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.contrib.sessions.models import Session
+from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
@@ -26,7 +27,7 @@ from campaign.newsroom.archive import keeping
 from campaign.newsroom.models import ArchivedText
 from edition import number
 from journal import daily_files
-from journal.models import Entry
+from journal.models import Entry, Subject
 from operations.backup import erasures, making, records
 from operations.backup.archives.archive import DATABASE, MANIFEST, ArchiveName, read, writing
 from operations.backup.content import databases, pages
@@ -458,8 +459,27 @@ def test_what_was_erased_is_erased_again_when_the_database_before_an_upgrade_com
     # As deploy/rollback.sh renames the databases, of which this test has but one.
     put_back_database(site / "backups" / older, site / "former")
     assert ArchivedText.objects.get(pk=text.pk).html == "<p>Có tên.</p>"
+    # One that was ended since the upgrade; and what the newer release has kept.
+    Session.objects.create(session_key="x" * 32, session_data="", expire_date="2030-01-01T00:00Z")
+    cache.set("of-the-newer", 1)
+    before = number.current()
     command("erasures", "--again")
     assert ArchivedText.objects.get(pk=text.pk).html == ""
+    assert not Session.objects.exists()
+    assert cache.get("of-the-newer") is None
+    assert number.current() not in ("", before)
+    assert Entry.objects.first().action == RESTORED
+    assert "nguyên vẹn" in verify()
+
+
+def test_daily_files_that_know_more_are_set_aside_when_the_database_before_an_upgrade_comes_back(site):
+    command("backup")
+    (older,) = archives(site, "sao-luu")
+    Entry.append("thu.sau", subject=Subject("thu", "1"))
+    daily_files.write(timezone.localdate() + datetime.timedelta(days=1))
+    put_back_database(site / "backups" / older, site / "former")
+    assert "được chuyển vào" in command("erasures", "--again")
+    assert daily_files.write(timezone.localdate() + datetime.timedelta(days=1)) == []
 
 
 def test_a_killed_backup_leaves_nothing_that_the_next_does_not_clear(site):

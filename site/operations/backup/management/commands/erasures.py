@@ -4,11 +4,15 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from operations.backup.archives import erased
 from operations.backup.archives.places import alone, place_of
 from operations.backup.refusal import Refused, in_words, refuse_other_user
-from operations.backup.signals import restored
+from operations.backup.restoring import follow_returned
+
+# As the log names it.
+_NAME = "cơ sở dữ liệu trước khi nâng cấp"
 
 
 class Command(BaseCommand):
@@ -18,7 +22,9 @@ class Command(BaseCommand):
         what = parser.add_mutually_exclusive_group(required=True)
         what.add_argument("--put", action="store_true", help="chép danh sách vào BACKUP_TO")
         what.add_argument(
-            "--again", action="store_true", help="sau khi đổi cơ sở dữ liệu: xóa lại theo danh sách"
+            "--again",
+            action="store_true",
+            help="sau khi đổi cơ sở dữ liệu: xóa lại theo danh sách; mọi người phải đăng nhập lại",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -29,7 +35,8 @@ class Command(BaseCommand):
                 if options["put"]:
                     erased.put(place)
                 else:
-                    erased.add(erased.gather(place))
-                    restored.send(None)
+                    stamp = timezone.now().strftime("%Y%m%dT%H%M%S")
+                    gone = erased.gather(place)
+                    follow_returned(_NAME, "cơ sở dữ liệu đã đổi", gone, stamp, self.stdout.write)
         except Refused as refused:
             raise CommandError(str(refused)) from refused
