@@ -13,8 +13,9 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 from pytest_django import DjangoCaptureOnCommitCallbacks
+from wagtail.models import Collection, CollectionViewRestriction
 
-from base.models import AgencySettings
+from base.models import AgencySettings, User
 from campaign.articles.models import AlertPage
 from campaign.engagement.kit import making, sheets, squares
 from campaign.engagement.kit.fitting import TooLongError, fit
@@ -271,3 +272,51 @@ def test_kit_goes_with_its_picture_and_follows_the_name_of_its_topic(
         alert.main_image.delete()
     assert asked == [Kit.objects.get().pk] * 2
     assert not KitFile.objects.exists()
+
+
+def test_picture_that_not_everybody_may_see_is_in_no_kit(
+    alert: AlertPage,
+    author: User,
+    client: Client,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    # Short, so that there is room for the picture.
+    alert.title, alert.what_to_do = "Giả danh ngân hàng", []
+    alert.save()
+    collection = Collection.get_first_root_node().add_child(name="Ảnh riêng")
+    inner = collection.add_child(name="Bên trong")
+    alert.main_image.collection = inner
+    alert.main_image.save()
+    with django_capture_on_commit_callbacks(execute=True):
+        making.ask(alert, author)
+
+    def tall() -> bytes:
+        file = KitFile.objects.get(form="anh-dung")
+        assert client.get(f"/media/{file.file}").status_code == 200
+        return content({"anh-dung": file}, "anh-dung").getvalue()
+
+    shown = tall()
+    with django_capture_on_commit_callbacks(execute=True):
+        restriction = CollectionViewRestriction.objects.create(
+            collection=collection, restriction_type="login"
+        )
+        assert not KitFile.objects.exists()
+    hidden = tall()
+    assert texts_of(alert).picture == ""
+    assert hidden != shown
+    with django_capture_on_commit_callbacks(execute=True):
+        restriction.delete()
+    assert tall() == shown
+    # The picture goes into a restricted collection, or a collection into another.
+    other = Collection.get_first_root_node().add_child(name="Riêng")
+    CollectionViewRestriction.objects.create(collection=other, restriction_type="login")
+    with django_capture_on_commit_callbacks(execute=True):
+        inner.refresh_from_db()
+        inner.save()
+        inner.move(other, "sorted-child")
+    assert tall() == hidden
+    alert.main_image.refresh_from_db()
+    with django_capture_on_commit_callbacks(execute=True):
+        alert.main_image.collection = Collection.get_first_root_node()
+        alert.main_image.save()
+    assert tall() == shown

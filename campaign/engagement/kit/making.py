@@ -60,7 +60,7 @@ def is_under_way(kit: Kit) -> bool:
 
 
 def story_changed(page: StoryPage) -> None:
-    """Take the files away if the story, which was just published, says something else now; a task makes new ones."""
+    """Take the files away if the story says or shows something else now; a task makes new ones."""
     kit = Kit.objects.filter(page_id=page.pk).first()
     if kit is not None and kit.made_of != texts_of(page).digest:
         begin_anew(kit)
@@ -121,7 +121,7 @@ def make(key: int) -> None:
     from campaign.reports.files.pdf_file import PangoError
 
     try:
-        products, words = draw_all(texts, _picture(page))
+        products, words = draw_all(texts, _picture(page) if texts.picture else b"")
     except (TooLongError, NoRoomError, PangoError) as error:
         Kit.objects.filter(pk=key).update(refusal=str(error))
         return

@@ -56,7 +56,7 @@ class KitTexts:
     terms: str
     day: date
     readings: tuple[tuple[str, str], ...]
-    # Name of the original of the lead image; "" without one.
+    # Name of the original of the lead image; "" without one, or if not everybody may see it.
     picture: str
     is_alert: bool
     is_sample: bool
@@ -95,10 +95,17 @@ def texts_of(page: StoryPage) -> KitTexts:
         terms=agency.footer_text,
         day=day,
         readings=tuple(readings_of(page.kit_readings).items()),
-        picture=page.main_image.file.name if page.main_image else "",
+        picture=_picture_of(page),
         is_alert=page.is_alert,
         is_sample=page.is_sample,
     )
+
+
+def _picture_of(page: StoryPage) -> str:
+    image = page.main_image
+    if image is None or image.collection.get_view_restrictions().exists():
+        return ""
+    return image.file.name
 
 
 def short(step: str) -> str:
