@@ -88,10 +88,11 @@ class EngagementConfig(AppConfig):
         )
 
     def _offer_newsletter(self) -> None:
-        """Give edition, sign-in, scheduler, queue and health their parts of the newsletter."""
+        """Give edition, trash, sign-in, scheduler, queue and health their parts of the newsletter."""
         from campaign.engagement.models import Delivery, Letter, NewsletterSettings, Subscriber
-        from campaign.engagement.newsletter import health
+        from campaign.engagement.newsletter import health, keeping
         from campaign.newsroom.jobs import scheduler
+        from campaign.newsroom.trash import services
         from edition import watch
         from operations.queue import names as tasks
         from signin.rules import sensitive
@@ -100,6 +101,7 @@ class EngagementConfig(AppConfig):
         watch.ignore(
             tables=[model._meta.db_table for model in letters], inserts=[NewsletterSettings._meta.db_table]
         )
+        services.on_erasure(keeping.empty_letters)
         sensitive.register("engagement_newsletter_find")
         scheduler.register("send_newsletter", "Lập bản tin qua thư và gửi theo nhịp")
         scheduler.register("read_bounces", "Đọc thư bị trả lại của bản tin")

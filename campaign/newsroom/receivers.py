@@ -27,6 +27,7 @@ from campaign.newsroom.archive import keeping
 from campaign.newsroom.models import Agreement, PreviewLink, StepAuthor, current_step
 from campaign.newsroom.planning import assignment
 from campaign.newsroom.review import agreement, audit, urgent
+from campaign.newsroom.trash import doors, services
 from operations.backup.signals import restored
 
 
@@ -139,6 +140,12 @@ def note_end_of_privacy(instance: CollectionViewRestriction, **kwargs: Any) -> N
 def erase_from_the_archive_again(**kwargs: Any) -> None:
     """Erase what the law demanded to be erased since the restored backup was made."""
     keeping.erase_again()
+
+
+@receiver(restored)
+def erase_from_the_trash_again(**kwargs: Any) -> None:
+    """Erase what people had erased for good since the restored backup was made."""
+    services.erase_again(doors.KEPT)
 
 
 @receiver(restored)

@@ -11,6 +11,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from campaign.engagement.models import Delivery, Letter, NewsletterSettings, Subscriber
+from campaign.newsroom.trash.snapshot import Snapshot
 from operations.backup import erasures
 
 # Longer than the weeks in which failures are counted (bounces).
@@ -39,6 +40,12 @@ def end_again() -> None:
     Delivery.objects.filter(state=Delivery.State.WAITING).delete()
     now = timezone.now()
     NewsletterSettings.objects.update(weekly_since=now, alerts_since=now)
+
+
+def empty_letters(snapshot: Snapshot) -> None:
+    """Empty the letters that had pages which the law has erased. Their numbers of recipients stay."""
+    had = {row["letter_id"] for row in snapshot.of_model(Letter.pages.through)}
+    Letter.objects.filter(pk__in=had).update(html="", text="", subject="")
 
 
 def forget() -> int:

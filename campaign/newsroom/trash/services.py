@@ -1,6 +1,7 @@
 """Moves pages, texts and files to the trash, puts them back and erases them."""
 
 import datetime
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from django.apps import apps
@@ -17,8 +18,9 @@ from wagtail.search import index
 from base.desk.moments import moment
 from base.models import User
 from campaign.newsroom.models import Trashed
-from campaign.newsroom.trash import files
+from campaign.newsroom.trash import files, marks
 from campaign.newsroom.trash.snapshot import CannotRestoreError, Snapshot
+from operations.backup import erasures
 from vietnamese.fold import fold
 from vietnamese.slugs import slugify
 
@@ -26,6 +28,8 @@ RESTORED, ERASED = "newsroom.restore", "newsroom.erase"
 # The snapshot of one deletion is held in memory.
 MOST_PAGES = 500
 _GONE = "Mục này không còn trong Thùng rác: người khác đã khôi phục hoặc xóa hẳn."
+_AGAIN = "Đã xóa hẳn trước khi khôi phục bản sao lưu cũ hơn."
+_followers: list[Callable[[Snapshot], None]] = []
 _TAKEN = "Đã có nội dung khác dùng cùng tên hoặc mã. Hãy đổi tên nội dung ấy rồi khôi phục lại."
 
 
@@ -135,10 +139,45 @@ def restore(key: int, user: User) -> Restored:
 def erase(key: int, user: User | None, reason: str = "") -> str:
     """Erase row `key` of the trash with its files, and return its title. No user: its time is over."""
     trashed = _locked(key, user)
-    files.discard(Snapshot(trashed.snapshot))
+    if user:
+        erasures.note(marks.ERASED, marks.marks_in(trashed))
+    return _erase(trashed, user, reason, is_by_law=user is not None)
+
+
+@transaction.atomic
+def erase_again(kinds: Iterable[type[Model]]) -> None:
+    """Erase what people had erased before an older backup brought it back, from the trash and from where it stood."""
+    noted = erasures.noted(marks.ERASED)
+    if not noted:
+        return
+    for trashed in Trashed.objects.all():
+        if not noted.isdisjoint(marks.marks_in(trashed)):
+            _erase(trashed, None, _AGAIN, is_by_law=True)
+    for kind in (Page, *kinds):
+        for row in marks.rows_with(kind, noted):
+            _tell(Snapshot.of(kind._base_manager.filter(pk=row.pk)))
+            log(row, ERASED, data={"reason": _AGAIN}, deleted=True)
+            row.delete()
+
+
+def _erase(trashed: Trashed, user: User | None, reason: str, *, is_by_law: bool) -> str:
+    snapshot = Snapshot(trashed.snapshot)
+    files.discard(snapshot)
+    if is_by_law:
+        _tell(snapshot)
     log(trashed, ERASED, user=user, data={"reason": reason}, deleted=True)
     trashed.delete()
     return trashed.title
+
+
+def on_erasure(function: Callable[[Snapshot], None]) -> None:
+    """Have `function` called with what the law has erased, so that other apps erase their copies of it."""
+    _followers.append(function)
+
+
+def _tell(snapshot: Snapshot) -> None:
+    for function in _followers:
+        function(snapshot)
 
 
 def _locked(key: int, user: User | None) -> Trashed:

@@ -113,16 +113,16 @@ class Snapshot:
         """
         found = {model: [_instance(model, values) for values in rows] for model, rows in _by_model(self.rows)}
         for label, values, text, key, state in self.hanging:
-            if (model := _model(label)) and _unchanged(text, key, state):
+            if (model := model_of(label)) and _unchanged(text, key, state):
                 found.setdefault(model, []).append(_instance(model, values))
         _drop_what_lost_its_hold(found)
         for model, rows in found.items():
             _insert(model, rows)
         for label, key, field, value, state in self.emptied:
-            if (model := _model(label)) and _unchanged(label, key, state):
+            if (model := model_of(label)) and _unchanged(label, key, state):
                 model._base_manager.filter(pk=key, **{f"{field}__isnull": True}).update(**{field: value})
         for label, key in self.referring:
-            if (model := _model(label)) and (row := model._base_manager.filter(pk=key).first()):
+            if (model := model_of(label)) and (row := model._base_manager.filter(pk=key).first()):
                 ReferenceIndex.create_or_update_for_object(getattr(row, "specific", row))
 
 
@@ -148,7 +148,8 @@ def _instance(model: type[models.Model], values: Values) -> models.Model:
     return model(**known)
 
 
-def _model(label: str) -> type[models.Model] | None:
+def model_of(label: str) -> type[models.Model] | None:
+    """Return the model, or None if it is gone."""
     try:
         return apps.get_model(label)
     except LookupError:
@@ -158,7 +159,7 @@ def _model(label: str) -> type[models.Model] | None:
 
 def _by_model(rows: dict[str, list[Values]]) -> Iterator[tuple[type[models.Model], list[Values]]]:
     for label, values in rows.items():
-        if model := _model(label):
+        if model := model_of(label):
             yield model, values
 
 
@@ -199,7 +200,7 @@ def _unchanged(label: str, key: Any, state: State) -> bool:
 
     Otherwise a reviewed text would get back, without a review, what it had before.
     """
-    model = _model(label)
+    model = model_of(label)
     row = model._base_manager.filter(pk=key).first() if model else None
     return row is not None and _state(row) == state
 

@@ -7,6 +7,8 @@ from wagtail.models import ModelLogEntry
 
 from campaign.engagement.models import Letter, NewsletterSettings, Subscriber
 from campaign.newsroom.jobs.scheduler import JOBS
+from campaign.newsroom.models import Trashed
+from operations.backup.signals import restored
 from operations.health import checks
 from signin.rules import sensitive
 from tests.engagement.newsletter.conftest import subscribe
@@ -110,3 +112,39 @@ def test_state_is_told_to_whoever_keeps_the_server(setting, settings):
     NewsletterSettings.objects.update(sends_weekly=False, sends_alerts=False)
     assert found() == ["ok"]
     assert {"send_newsletter", "read_bounces"} <= JOBS.keys()
+
+
+def test_a_text_that_the_law_erased_is_in_no_letter(article, author_client, chief_client):
+    letters = [
+        Letter.objects.create(
+            kind=Letter.Kind.WEEKLY,
+            subject=title,
+            html=f"<p>{title}",
+            text=title,
+            total=3,
+            sent=3,
+            state="xong",
+        )
+        for title in ("Bài mới", "Khác")
+    ]
+    letters[0].pages.set([article.pk])
+    chief_client.post(reverse("wagtailadmin_pages:delete", args=[article.pk]))
+    backup = Trashed.objects.values().get()
+    erase = reverse("newsroom_erase", args=[backup["id"]])
+
+    def is_told() -> bool:
+        address = f"/admin/ban-tin/{letters[0].pk}/"
+        pages = [author_client.get(each).text for each in (LIST, address, f"{address}html/")]
+        return any("Bài mới" in page for page in pages)
+
+    assert is_told()
+    chief_client.post(erase, {"reason": "Bản án số 1."})
+    assert not is_told()
+    now = Letter.objects.get(pk=letters[0].pk)
+    assert (now.html, now.text, now.subject, now.total, now.sent) == ("", "", "", 3, 3)
+    assert Letter.objects.get(pk=letters[1].pk).html
+    # As an older backup has them.
+    letters[0].save()
+    Trashed.objects.create(**backup)
+    restored.send(sender=None)
+    assert not is_told()

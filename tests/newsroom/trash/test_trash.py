@@ -256,6 +256,71 @@ def test_trash_is_emptied_after_thirty_days(
     assert sorted(entry.label for entry in entries) == sorted([str(image), "Bài nháp"])
 
 
+def _section(topic) -> Page:
+    ArticleFactory(parent=topic, title="Bài bên trong")
+    return topic
+
+
+def _route(topic) -> ReportingRoute:
+    return ReportingRoute.objects.create(need=Need.REPORT, name="Nơi", purpose="Khi cần.", contact="0255")
+
+
+@pytest.mark.parametrize("is_in_trash", [False, True], ids=["was online", "was in the trash"])
+@pytest.mark.parametrize(
+    ("make", "door"),
+    [
+        (lambda topic: ArticleFactory(parent=topic), "wagtailadmin_pages:delete"),
+        (_section, "wagtailadmin_pages:delete"),
+        (lambda topic: ImageFactory(file=image_file(64, 36)), "wagtailimages:delete"),
+        (lambda topic: file(), "wagtaildocs:delete"),
+        (lambda topic: recording(), "wagtailmedia:delete"),
+        (_route, "wagtailsnippets_base_reportingroute:delete"),
+        (
+            lambda topic: AcceptedWord.objects.create(words="Gươl"),
+            "wagtailsnippets_articles_acceptedword:delete",
+        ),
+    ],
+    ids=["page", "section", "picture", "file", "recording", "text with drafts", "text"],
+)
+def test_what_was_erased_for_good_stays_so_after_a_restoration(
+    make, door, is_in_trash, tree, topic, chief_client, django_capture_on_commit_callbacks
+):
+    other = ArticleFactory(parent=tree.topics["canh-bao-lua-dao"])
+    thing = make(topic)
+    model = Page if isinstance(thing, Page) else type(thing)
+    rows = (
+        Page.objects.filter(path__startswith=thing.path)
+        if model is Page
+        else model.objects.filter(pk=thing.pk)
+    )
+    rows = rows.order_by()
+    backup = Snapshot.of(rows)
+    count = rows.count()
+    chief_client.post(reverse(door, args=[thing.pk]))
+    trashed = Trashed.objects.get()
+    in_trash = Trashed.objects.values().get()
+    with django_capture_on_commit_callbacks(execute=True):
+        chief_client.post(reverse("newsroom_erase", args=[trashed.pk]), {"reason": "Bản án số 1."})
+    # As an older backup has it.
+    if is_in_trash:
+        Trashed.objects.create(**in_trash)
+    else:
+        backup.put_back()
+        assert rows.all().count() == count
+    with django_capture_on_commit_callbacks(execute=True):
+        restored.send(sender=None)
+    assert not rows.all().exists()
+    assert not Trashed.objects.exists()
+    if model is not Page and hasattr(thing, "file"):
+        assert not thing.file.storage.exists(thing.file.name)
+    # Nothing else goes, nor what gets the same key later.
+    assert Page.objects.filter(pk=other.pk).exists()
+    if isinstance(thing, AcceptedWord):
+        AcceptedWord.objects.create(pk=thing.pk, words="Khác")
+        restored.send(sender=None)
+        assert rows.all().exists()
+
+
 def test_page_of_which_there_is_only_one_waits_until_the_other_is_gone(tree, chief_client):
     library, home = tree.library, tree.home
     trashed = delete(chief_client, library)
