@@ -70,7 +70,7 @@ class ReportViewSet(ModelViewSet):
     url_prefix = "bao-cao-dinh-ky"
     icon = "clipboard-list"
     menu_label = "Báo cáo định kỳ"
-    add_to_reports_menu = True
+    menu_hook = "register_reports_menu_item"
     menu_order = 50
     copy_view_enabled = False
     add_to_reference_index = False

@@ -24,6 +24,15 @@ for _view in (
 ):
     _view.permission_policy, _view.any_permission_required = page_permission_policy, ["publish"]
 
+_ITEMS = ("locked-pages", "workflows", "workflow-tasks", "site-history", "aging-pages", "page-types-usage")
+
+
+@hooks.register("construct_reports_menu")
+def offer_as_they_open(request: HttpRequest, menu_items: list[MenuItem]) -> None:
+    """Remove Wagtail's own reports from the menu of those who may not open them."""
+    if not page_permission_policy.user_has_permission(request.user, "publish"):
+        menu_items[:] = [item for item in menu_items if item.name not in _ITEMS]
+
 
 @hooks.register("register_admin_urls")
 def register_report() -> list[URLPattern]:

@@ -122,11 +122,8 @@ def gather_the_rest(request: HttpRequest, menu_items: list[MenuItem]) -> None:
 
 @hooks.register("construct_main_menu")
 def tidy_menu(request: HttpRequest, menu_items: list[MenuItem]) -> None:
-    """Remove Wagtail's help, which is in English and off-site, and hide reports from users who may not publish."""
-    hidden = {"help"}
-    if not page_permission_policy.user_has_permission(request.user, "publish"):
-        hidden.add("reports")
-    menu_items[:] = [item for item in menu_items if item.name not in hidden]
+    """Remove Wagtail's help, which is in English and off-site."""
+    menu_items[:] = [item for item in menu_items if item.name != "help"]
 
 
 class _WritingMenuItem(MenuItem):

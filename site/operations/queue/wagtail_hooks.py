@@ -8,6 +8,7 @@ from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
+from wagtail.permissions import page_permission_policy
 
 from base.models import User
 from operations.queue.models import failed
@@ -20,10 +21,16 @@ def tasks_url() -> list[URLPattern]:
     return [path("viec-nen/", TasksView.as_view(), name="queue_tasks")]
 
 
+class _TasksItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        # Others come here from the screen that began their task, or from the panel of failed ones.
+        return page_permission_policy.user_has_permission(request.user, "publish")
+
+
 @hooks.register("register_reports_menu_item")
 def tasks_item() -> MenuItem:
     """Add the screen of tasks to the menu of reports."""
-    return MenuItem("Việc nền", reverse("queue_tasks"), icon_name="tasks", order=930)
+    return _TasksItem("Việc nền", reverse("queue_tasks"), icon_name="tasks", order=930)
 
 
 class FailedPanel(Component):

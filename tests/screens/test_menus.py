@@ -1,0 +1,100 @@
+"""Tests that people find every list of the admin in its menu, and that viewsets set only what Wagtail reads."""
+
+import inspect
+import re
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.test import RequestFactory
+from django.urls import NoReverseMatch, reverse
+from wagtail.admin.menu import Menu, SubmenuMenuItem, WagtailMenuRegisterable, admin_menu
+from wagtail.admin.views.generic import BaseListingView
+
+from base.models import User
+from campaign.newsroom.people import roles
+from home.first_run.structure import Tree
+from tests.people import member
+from tests.screens.addresses import admin_patterns
+
+# Lists of Wagtail to which the one of workflows leads.
+ELSEWHERE = {"/admin/workflows/list/", "/admin/workflows/tasks/index/"}
+ROLES = (roles.AUTHORS, roles.CHIEFS, roles.ADMINISTRATORS)
+
+
+def _offered(menu: Menu, request: Any) -> Iterator[tuple[str, str]]:
+    """Yield label and address of each entry that the user sees, those of submenus included."""
+    for item in menu.menu_items_for_request(request):
+        if isinstance(item, SubmenuMenuItem):
+            yield from _offered(item.menu, request)
+        else:
+            yield str(item.label), item.url
+
+
+def offered(user: User) -> dict[str, str]:
+    request = RequestFactory().get("/admin/")
+    request.user = user
+    return dict(_offered(admin_menu, request))
+
+
+def _lists() -> Iterator[str]:
+    """Yield the addresses of lists and reports without arguments, not those of their parts."""
+    for name, pattern in admin_patterns():
+        view = getattr(pattern.callback, "view_class", object)
+        options = getattr(pattern.callback, "view_initkwargs", {})
+        if issubclass(view, BaseListingView) and not options.get("results_only"):
+            try:
+                yield reverse(name)
+            except NoReverseMatch:
+                continue
+
+
+def test_every_list_stands_in_the_menu_of_some_role(tree: Tree) -> None:
+    in_menus = {address for role in ROLES for address in offered(member(role)).values()}
+    assert reverse("reports:index") in in_menus
+    # Some stand on the screen to which an entry leads, such as the lists of all snippets.
+    left = {address for address in _lists() if not address.startswith(tuple(in_menus))}
+    assert left == ELSEWHERE
+
+
+@pytest.mark.parametrize(
+    ("permission", "labels"),
+    [
+        (None, set()),
+        ("reports.view_report", {"Báo cáo định kỳ"}),
+        ("reports.see_contributions", {"Đóng góp"}),
+    ],
+)
+def test_reports_stand_in_the_menu_of_those_who_may_see_them(
+    tree: Tree, permission: str | None, labels: set[str]
+) -> None:
+    before = set(offered(member(roles.AUTHORS)))
+    author = member(roles.AUTHORS)
+    if permission:
+        app, codename = permission.split(".")
+        author.user_permissions.add(Permission.objects.get(content_type__app_label=app, codename=codename))
+    assert set(offered(User.objects.get(pk=author.pk))) - before == labels
+    assert not before & {"Báo cáo định kỳ", "Đóng góp", "Việc nền", "Nhật ký"}
+
+
+def _viewsets(base: type) -> Iterator[type]:
+    for each in base.__subclasses__():
+        yield each
+        yield from _viewsets(each)
+
+
+def test_viewsets_set_only_what_their_bases_read() -> None:
+    admin_patterns()
+    unread = set()
+    for viewset in _viewsets(WagtailMenuRegisterable):
+        if not viewset.__module__.startswith("wagtail"):
+            bases = {base.__module__ for base in viewset.__mro__ if base.__module__.startswith("wagtail")}
+            read = set(re.findall(r"\w+", "".join(inspect.getsource(sys.modules[name]) for name in bases)))
+            own = vars(viewset).items()
+            names = {
+                name for name, value in own if not name.startswith("_") and not hasattr(value, "__get__")
+            }
+            unread |= {f"{viewset.__qualname__}.{name}" for name in names - read}
+    assert unread == set()
