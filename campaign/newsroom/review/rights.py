@@ -1,7 +1,7 @@
 """Declaration for each model of how its rows reach readers, and for each action of who may do what to them.
 
 A model that is missing here fails the system check. Page types and what belongs to a page need no line: the review of
-their page covers them. docs/quyen.md is written from this module, and tests/newsroom/review/test_rights.py tries every
+their page covers them. docs/quyen.md is written from this module, and tests/newsroom/rights/test_rights.py tries every
 action as every role.
 """
 
