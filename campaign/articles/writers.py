@@ -23,7 +23,7 @@ def freeze(story: StoryPage) -> None:
     if not story.live or story.alias_of_id or Writer.objects.filter(page=story.pk, byline_slug=slug).exists():
         return
     writer = _account_of(slug) if slug else story.owner
-    person = (writer.get_full_name() or writer.get_username()) if writer else ""
+    person = writer.name if writer else ""
     Writer.objects.update_or_create(
         page_id=story.pk,
         defaults={
@@ -56,7 +56,7 @@ def freeze_photos(story: StoryPage) -> None:
                 image_id=key,
                 title=images[key].title,
                 user=user,
-                person=user.get_full_name() or user.get_username(),
+                person=user.name,
                 pen_name=user.pen_name,
             )
             for key, slug in slugs.items()

@@ -230,10 +230,10 @@ def told_apart(item: InboxItem) -> str:
     if item.decided_by_rule:
         who = f"quy tắc “{item.decided_by_rule}”"
     elif item.decided_by is not None:
-        who = item.decided_by.get_full_name() or item.decided_by.get_username()
+        who = item.decided_by.name
     latest = next(iter(entries_of(item)), None)
     if latest is not None and latest.user is not None:
-        who = latest.user.get_full_name() or latest.user.get_username()
+        who = latest.user.name
     when = timezone.localtime(latest.timestamp).strftime(" lúc %H:%M") if latest is not None else ""
     return (
         f"Tin “{title}” vừa được {who} thay đổi{when} "

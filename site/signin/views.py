@@ -104,8 +104,8 @@ class ResetSecondFactorView(PermissionCheckedMixin, AdminScreen, FormView):
 
     def form_valid(self, form: ReasonForm) -> HttpResponse:
         second_factor.reset(self.person, form.cleaned_data["reason"], by=cast(User, self.request.user))
-        name = self.person.get_full_name() or self.person.get_username()
         messages.success(
-            self.request, f"Đã đặt lại xác minh hai bước của {name}. Người này phải đăng nhập lại."
+            self.request,
+            f"Đã đặt lại xác minh hai bước của {self.person.name}. Người này phải đăng nhập lại.",
         )
         return redirect("wagtailusers_users:edit", self.person.pk)

@@ -61,17 +61,16 @@ class PenNamesView(PermissionCheckedMixin, AdminScreen, TemplateView):
         if form.has_changed():
             form.save()
             log(user, "wagtail.edit", user=request.user)
-            name = user.get_full_name() or user.username
             messages.success(
                 request,
-                f"{name} nay có bút danh “{user.pen_name}”."
+                f"{user.name} nay có bút danh “{user.pen_name}”."
                 if user.pen_name
-                else f"Đã bỏ bút danh của {name}.",
+                else f"Đã bỏ bút danh của {user.name}.",
             )
         return redirect("newsroom_pen_names")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        users = sorted(User.objects.all(), key=lambda user: sort_key(user.get_full_name() or user.username))
+        users = sorted(User.objects.all(), key=lambda user: sort_key(user.name))
         versions = dict(
             ModelLogEntry.objects.get_for_model(User).values_list("object_id").annotate(Max("pk"))
         )

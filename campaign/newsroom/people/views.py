@@ -47,9 +47,7 @@ class InvitationForm(forms.Form):
                 "Muốn gửi thêm thư, mở danh sách tài khoản và chọn “Gửi lại thư mời”."
             )
         state = "" if known.is_active else " và đang tạm ngừng"
-        raise forms.ValidationError(
-            f"Địa chỉ này đã có tài khoản{state}: {known.get_full_name() or known.username} ({known.username})."
-        )
+        raise forms.ValidationError(f"Địa chỉ này đã có tài khoản{state}: {known.name} ({known.username}).")
 
 
 class InviteView(PermissionCheckedMixin, AdminScreen, FormView):
@@ -100,9 +98,7 @@ class InviteAgainView(PermissionCheckedMixin, View):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         user = get_object_or_404(User, pk=pk)
         if not invitations.is_waiting(user):
-            messages.warning(
-                request, f"{user.get_full_name() or user.username} đã vào rồi, không cần mời lại."
-            )
+            messages.warning(request, f"{user.name} đã vào rồi, không cần mời lại.")
         elif invite_again(request, user):
             messages.success(
                 request, f"Đã gửi lại thư mời tới {user.email}. Liên kết trong thư trước không dùng được nữa."
@@ -201,7 +197,7 @@ def refuse_to_delete(request: HttpRequest, users: list[User]) -> HttpResponse | 
     for user, work in kept:
         messages.error(
             request,
-            f"Không xóa tài khoản {user.get_full_name() or user.username}: đang gắn với {work}. "
+            f"Không xóa tài khoản {user.name}: đang gắn với {work}. "
             "Người này rời Ban Biên tập thì mở tài khoản và bỏ dấu “Đang hoạt động”; bài và bút danh vẫn giữ.",
         )
     return redirect("wagtailusers_users:index") if kept else None

@@ -9,7 +9,7 @@ _MOST = 5
 
 def name(user: User | None) -> str:
     """Return the name of the user, or a phrase for a deleted account."""
-    return (user.get_full_name() or user.get_username()) if user else "người đã rời Ban Biên tập"
+    return user.name if user else "người đã rời Ban Biên tập"
 
 
 def names(users: Sequence[User], last: str = "và") -> str:

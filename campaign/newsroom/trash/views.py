@@ -76,7 +76,7 @@ class TrashView(ReportView):
 
 
 def _name(user: User | None) -> str:
-    return (user.get_full_name() or user.username) if user else "Người đã rời đi"
+    return user.name if user else "Người đã rời đi"
 
 
 @require_POST

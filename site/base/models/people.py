@@ -54,15 +54,16 @@ class User(index.Indexed, AbstractUser):
             return
         for other in others.values():
             if key in (slugify(other.pen_name), slugify(other.get_full_name())):
-                raise ValidationError(
-                    {
-                        "pen_name": f"Tên này là của {other.get_full_name() or other.username}. Hãy chọn tên khác."
-                    }
-                )
+                raise ValidationError({"pen_name": f"Tên này là của {other.name}. Hãy chọn tên khác."})
 
     def get_full_name(self) -> str:
         """Return the name in Vietnamese order, family name first (Django puts the given name first)."""
         return f"{self.last_name} {self.first_name}".strip()
+
+    @property
+    def name(self) -> str:
+        """Name by which screens and letters call the person: the full name, or that of an account without one."""
+        return self.get_full_name() or self.username
 
     @property
     def byline(self) -> str:

@@ -34,7 +34,7 @@ def who(request: HttpRequest) -> HttpResponse:
     return JsonResponse(
         {
             "person": person.pk,
-            "name": person.get_full_name() or person.get_username(),
+            "name": person.name,
             "keys": [base64.b64encode(key).decode() for key in keys("base.desk.kept_text", str(person.pk))],
             "csrf": get_token(request),
             "saved": request.session.get(_SAVED, []),
