@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.db.models.functions import Left, Length
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -26,6 +26,7 @@ from wagtail.models import Page
 from base.desk.screens import AdminScreen
 from base.files.sending import FOR_ONE_READER, send
 from base.models import User
+from base.models.permissions import who_may
 from campaign.articles.models import AlertPage, TopicPage
 from campaign.articles.queries import topics_of
 from campaign.engagement.desk import services, similar, words, workdays
@@ -101,9 +102,7 @@ class QueueView(PermissionCheckedMixin, AdminScreen, TemplateView):
 
 def members() -> QuerySet[User]:
     """Return the active accounts that may work on messages, by name."""
-    may = Q(groups__permissions__codename="change_message") | Q(user_permissions__codename="change_message")
-    people = User.objects.filter(may | Q(is_superuser=True), is_active=True)
-    return people.distinct().order_by("first_name", "last_name", "pk")
+    return who_may("engagement.change_message")
 
 
 def deadline(message: Message, days: workdays.Calendar) -> str:

@@ -9,13 +9,14 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import Page
 
 from base.models import User
+from base.models.permissions import who_may
 from campaign.articles.models import ArticlePage, StoryTemplate, TopicPage
 from campaign.inbox import services
 from campaign.inbox.decisions import InboxError
@@ -34,10 +35,7 @@ _SECOND_CLICK = datetime.timedelta(minutes=1)
 
 def assignees() -> QuerySet[User]:
     """Return the active accounts to which work can be given, those that enter the admin."""
-    enters = {"content_type__app_label": "wagtailadmin", "codename": "access_admin"}
-    granted = {f"groups__permissions__{name}": value for name, value in enters.items()}
-    may_enter = User.objects.filter(Q(is_superuser=True) | Q(**granted)).values("pk")
-    return User.objects.filter(is_active=True, pk__in=may_enter).order_by("last_name", "first_name", "pk")
+    return who_may("wagtailadmin.access_admin")
 
 
 def shown_to(user: User) -> AssignmentQuerySet:

@@ -7,6 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from wagtail.models import TaskState
 
 from base.models import User
+from base.models.permissions import who_may
 from campaign.newsroom.models import Agreement, FourEyesTask, StepAuthor, has_approved
 from campaign.newsroom.review.names import names
 from campaign.newsroom.stages import ONLY, Stage, stages
@@ -97,7 +98,7 @@ def outlooks(steps: Iterable[TaskState]) -> dict[int, Outlook]:
         agreement.step_id: agreement.approved_by
         for agreement in Agreement.objects.filter(step__in=keys, answer="").select_related("approved_by")
     }
-    administrators = list(_administrators())
+    administrators = list(who_may("base.change_user"))
     places = stages(keys)
     return {
         step.pk: Outlook(
@@ -113,13 +114,6 @@ def outlooks(steps: Iterable[TaskState]) -> dict[int, Outlook]:
         for step in steps
         if step.task_id in tasks
     }
-
-
-def _administrators() -> QuerySet[User]:
-    of_people = {"content_type__app_label": "base", "codename": "change_user"}
-    granted = {f"groups__permissions__{name}": value for name, value in of_people.items()}
-    given = User.objects.filter(Q(is_superuser=True) | Q(**granted)).values("pk")
-    return User.objects.filter(is_active=True, pk__in=given).order_by("pk")
 
 
 def may_act(user: User) -> Q:

@@ -1,6 +1,7 @@
 """Permissions for pages and reviewed snippets. They never let anyone publish; only an approved workflow does."""
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from wagtail.models import PagePermissionTester
 from wagtail.permission_policies import ModelPermissionPolicy
 
@@ -8,6 +9,11 @@ from base.models.people import User
 
 # Others are not asked, because lists ask for each of their pages.
 _DEPTH_OF_SITES = 2
+
+
+def who_may(permission: str) -> QuerySet[User]:
+    """Return the active accounts with the right, superusers among them, by their given names."""
+    return User.objects.with_perm(permission).order_by("first_name", "last_name", "pk")
 
 
 class WorkflowOnlyPermissionTester(PagePermissionTester):

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -273,6 +274,15 @@ def test_work_of_an_account_that_has_gone_waits_for_another_person(author, chief
     author.save()
     assert [each.pk for each in board(chief).to_reassign] == [one.pk]
     assert author not in assignment.assignees()
+
+
+def test_work_may_be_given_to_whoever_may_enter_also_by_a_right_of_their_own(author):
+    helper, stranger = UserFactory(first_name="An"), UserFactory(first_name="An")
+    helper.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    people = list(assignment.assignees())
+    assert people[0] == helper
+    assert author in people
+    assert stranger not in people
 
 
 def test_more_assignments_take_no_more_queries(topic, author, chief, author_client, chief_client):
