@@ -24,9 +24,9 @@ from wagtail.models import (
     WorkflowState,
     get_default_page_content_type,
 )
-from wagtail.permissions import page_permission_policy
 
 from base.models import User
+from base.models.permissions import is_writer
 from campaign.newsroom.jobs.scheduler import Troubles
 from campaign.newsroom.planning.coverage import coverage
 from campaign.newsroom.planning.coverage_views import summary
@@ -47,7 +47,7 @@ class WritingPanel(Component):
 
     @classmethod
     def is_wanted(cls, user: User) -> bool:
-        return page_permission_policy.user_has_permission(user, "add")
+        return is_writer(user)
 
 
 class TroublesPanel(Component):

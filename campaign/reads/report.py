@@ -17,6 +17,7 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
+from base.models.permissions import is_chief
 from base.templatetags.base_tags import short_date
 from campaign.articles.models import AlertPage, ArticlePage
 from campaign.library.models import DocumentRecord
@@ -71,7 +72,7 @@ def _days(name: str) -> tuple[datetime.date, datetime.date]:
 
 def may_see(request: HttpRequest) -> bool:
     """Return True if the user may publish pages, which is the condition for seeing reads."""
-    return page_permission_policy.user_has_permission(request.user, "publish")
+    return is_chief(request.user)
 
 
 class ReadsView(ReportView):

@@ -11,6 +11,7 @@ from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportVie
 from wagtail.admin.views.reports.workflows import WorkflowTasksView, WorkflowView
 from wagtail.permissions import page_permission_policy
 
+from base.models.permissions import is_chief
 from journal.report import JournalView
 
 # Wagtail lets every author open them, the history of the whole site among them.
@@ -30,7 +31,7 @@ _ITEMS = ("locked-pages", "workflows", "workflow-tasks", "site-history", "aging-
 @hooks.register("construct_reports_menu")
 def offer_as_they_open(request: HttpRequest, menu_items: list[MenuItem]) -> None:
     """Remove Wagtail's own reports from the menu of those who may not open them."""
-    if not page_permission_policy.user_has_permission(request.user, "publish"):
+    if not is_chief(request.user):
         menu_items[:] = [item for item in menu_items if item.name not in _ITEMS]
 
 
@@ -45,7 +46,7 @@ def register_report() -> list[URLPattern]:
 
 class _JournalItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return page_permission_policy.user_has_permission(request.user, "publish")
+        return is_chief(request.user)
 
 
 @hooks.register("register_reports_menu_item")

@@ -11,9 +11,9 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.generic import TemplateView
 from wagtail.admin.ui.components import Component
-from wagtail.permissions import page_permission_policy
 
 from base.desk.screens import AdminScreen
+from base.models.permissions import is_writer
 from campaign.engagement.guide.checks import findings
 from campaign.engagement.guide.tree import whole_tree
 from campaign.engagement.models import GuidePage
@@ -21,11 +21,6 @@ from campaign.engagement.models import GuidePage
 TITLE = "Hướng dẫn “Tôi bị lừa?”"
 # Seconds for which the number of findings is kept, so that a dashboard need not look through the guide.
 _KEPT = 300
-
-
-def may_see(user: Any) -> bool:
-    """Return True for whoever may write pages."""
-    return page_permission_policy.user_has_permission(user, "add")
 
 
 class GuideView(AdminScreen, TemplateView):
@@ -36,7 +31,7 @@ class GuideView(AdminScreen, TemplateView):
     template_name = "campaign/engagement/admin/guide.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not may_see(request.user):
+        if not is_writer(request.user):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 

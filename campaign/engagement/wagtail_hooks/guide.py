@@ -6,6 +6,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
+from base.models.permissions import is_writer
 from campaign.engagement.guide import desk
 
 
@@ -17,7 +18,7 @@ def register_guide() -> list[URLPattern]:
 
 class _GuideItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return desk.may_see(request.user)
+        return is_writer(request.user)
 
 
 @hooks.register("register_admin_menu_item")
@@ -29,5 +30,5 @@ def add_guide() -> MenuItem:
 @hooks.register("construct_homepage_panels")
 def show_guide(request: HttpRequest, panels: list[Component]) -> None:
     """Add the panel of the guide to the admin's home page if there is something to look at."""
-    if desk.may_see(request.user) and (count := desk.count_of_findings()):
+    if is_writer(request.user) and (count := desk.count_of_findings()):
         panels.append(desk.GuidePanel(count))

@@ -33,6 +33,7 @@ from wagtail.permissions import page_permission_policy
 from base.desk.exports import BOM, csv_cell
 from base.desk.screens import AdminScreen
 from base.models import User
+from base.models.permissions import is_chief
 from campaign.newsroom.archive import keeping
 from campaign.newsroom.models import ArchivedText, ArchiveQuerySet
 from journal.models import Entry
@@ -47,7 +48,7 @@ _POLICY = (
 
 def may_see(user: User) -> bool:
     """Return True if `user` may read the archive: those who may withdraw pages."""
-    return page_permission_policy.user_has_permission(user, "publish")
+    return is_chief(user)
 
 
 def _refuse_strangers(request: HttpRequest) -> None:

@@ -7,9 +7,9 @@ import datetime
 from django.apps import apps
 from django.db import models
 from django.utils import timezone
-from wagtail.permissions import page_permission_policy
 
 from base.models import User
+from base.models.permissions import is_chief
 
 
 class TrashedQuerySet(models.QuerySet["Trashed"]):
@@ -17,8 +17,7 @@ class TrashedQuerySet(models.QuerySet["Trashed"]):
 
     def for_user(self, user: User) -> TrashedQuerySet:
         """Return what `user` may see and put back: all if they may withdraw pages, otherwise their own deletions."""
-        is_chief = page_permission_policy.user_has_permission(user, "publish")
-        return self if is_chief else self.filter(trashed_by=user)
+        return self if is_chief(user) else self.filter(trashed_by=user)
 
     def due(self) -> TrashedQuerySet:
         """Return what has been in the trash for KEPT."""

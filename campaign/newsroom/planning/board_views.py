@@ -6,10 +6,10 @@ from typing import Any, cast
 from django.http import FileResponse, Http404, HttpRequest
 from django.utils import timezone
 from django.views.generic import TemplateView
-from wagtail.permissions import page_permission_policy
 
 from base.desk.screens import AdminScreen
 from base.models import User
+from base.models.permissions import is_writer
 from campaign.newsroom import handbook
 from campaign.newsroom.planning import assignment
 from campaign.newsroom.planning.board import board
@@ -28,7 +28,7 @@ class BoardView(AdminScreen, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = cast(User, self.request.user)
-        return super().get_context_data(board=board(user), may_write=may_write(user), **kwargs)
+        return super().get_context_data(board=board(user), may_write=is_writer(user), **kwargs)
 
 
 class CalendarView(AdminScreen, TemplateView):
@@ -54,7 +54,7 @@ class CalendarView(AdminScreen, TemplateView):
             weeks=weeks,
             day=day,
             published=published_on(day.date)[:_MOST_PUBLISHED] if day else [],
-            may_write=may_write(cast(User, self.request.user)),
+            may_write=is_writer(self.request.user),
             previous=first - datetime.timedelta(days=1),
             following=first + datetime.timedelta(days=31),
             today=today,
@@ -82,11 +82,6 @@ def handbook_picture(request: HttpRequest, name: str) -> FileResponse:
     if not file.is_file():
         raise Http404
     return FileResponse(file.open("rb"), content_type="image/png")
-
-
-def may_write(user: User) -> bool:
-    """Return True if `user` may write somewhere."""
-    return page_permission_policy.user_has_permission(user, "add")
 
 
 def _date(text: str) -> datetime.date | None:

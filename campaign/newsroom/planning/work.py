@@ -24,9 +24,9 @@ from wagtail.models import (
     WorkflowState,
     get_default_page_content_type,
 )
-from wagtail.permissions import page_permission_policy
 
 from base.models import User
+from base.models.permissions import is_chief
 from campaign.articles.models import UrgentPublication
 from campaign.newsroom.models import Agreement, Assignment, AssignmentQuerySet, FourEyesTask, StepAuthor
 from campaign.newsroom.review.outlook import may_act, stuck
@@ -81,7 +81,7 @@ def _statement_for(user: User) -> tuple[str, tuple[Any, ...]]:
     rights = (
         user.is_superuser,
         *(user.has_perm(right) for right in (GIVES, "base.change_user")),
-        page_permission_policy.user_has_permission(user, "publish"),
+        is_chief(user),
     )
     # The key of the content type is a value of the query, too.
     key = (get_default_page_content_type().pk, *rights)
@@ -175,7 +175,7 @@ def urgent_for(user: User) -> QuerySet[UrgentPublication]:
     Users who may publish or review see all, others those in which they were involved.
     """
     waiting = UrgentPublication.objects.open()
-    if page_permission_policy.user_has_permission(user, "publish"):
+    if is_chief(user):
         return waiting
     involved = UrgentPublication.involved.through.objects.filter(urgentpublication=OuterRef("pk"), user=user)
     groups = User.groups.through.objects.filter(user=user).values("group")
@@ -244,7 +244,7 @@ def scheduled(user: User) -> QuerySet[Revision]:
     """Return the approved revisions that will be published on schedule: all if `user` may publish, else their own."""
     # Revisions whose time has passed are in the panel of problems.
     revisions = Revision.page_revisions.filter(approved_go_live_at__gt=timezone.now())
-    if not page_permission_policy.user_has_permission(user, "publish"):
+    if not is_chief(user):
         revisions = revisions.filter(Q(_owned(user)) | Q(user=user))
     return revisions.select_related("user").defer("content").order_by("approved_go_live_at")
 

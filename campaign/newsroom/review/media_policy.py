@@ -16,10 +16,10 @@ from wagtail.documents import permissions as file_permissions
 from wagtail.images import permissions as image_permissions
 from wagtail.models import Collection, DraftStateMixin, ReferenceIndex, Revision, WorkflowState
 from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
-from wagtail.permissions import page_permission_policy
 from wagtailmedia import permissions as media_permissions
 
 from base.models import Media, User
+from base.models.permissions import is_chief
 from campaign.newsroom.review.rights import Way, way_of
 
 _MOST_NAMED = 3
@@ -34,11 +34,7 @@ class ReviewedMediaPolicy(CollectionOwnershipPermissionPolicy):
     def user_has_any_permission_for_instance(
         self, user: User | AnonymousUser, actions: Iterable[str], instance: Model
     ) -> bool:
-        if (
-            "delete" in actions
-            and not page_permission_policy.user_has_permission(user, "publish")
-            and reviewed_texts(instance)
-        ):
+        if "delete" in actions and not is_chief(user) and reviewed_texts(instance):
             actions = set(actions) - {"delete"}
         return super().user_has_any_permission_for_instance(user, actions, instance)
 

@@ -18,10 +18,10 @@ from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.models import Page
-from wagtail.permissions import page_permission_policy
 
 from base.desk.screens import AdminScreen
 from base.models import User
+from base.models.permissions import is_chief
 from campaign.newsroom.models import Trashed
 from campaign.newsroom.trash import services
 from campaign.newsroom.trash.snapshot import CannotRestoreError
@@ -30,17 +30,12 @@ from vietnamese.fold import fold
 TITLE = "Thùng rác"
 
 
-def may_erase(user: User) -> bool:
-    """Return True if `user` may erase for good: those who may withdraw pages."""
-    return page_permission_policy.user_has_permission(user, "publish")
-
-
 class _NameColumn(Column):
     cell_template_name = "campaign/newsroom/trash/name_cell.html"
 
     def get_cell_context_data(self, instance: Trashed, parent_context: dict[str, Any]) -> dict[str, Any]:
         request = parent_context["request"]
-        more = {"csrf_token": get_token(request), "may_erase": may_erase(request.user)}
+        more = {"csrf_token": get_token(request), "may_erase": is_chief(request.user)}
         return super().get_cell_context_data(instance, parent_context) | more
 
 
@@ -120,7 +115,7 @@ class EraseView(AdminScreen, FormView):
     parents = [("newsroom_trash", TITLE)]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not may_erase(cast(User, request.user)):
+        if not is_chief(request.user):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 

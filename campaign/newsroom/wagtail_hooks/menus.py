@@ -12,11 +12,11 @@ from wagtail.admin.ui.sidebar import LinkMenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
-from wagtail.permissions import page_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from base.models import User
+from base.models.permissions import is_writer
 from campaign.articles.models import PlanTask, TopicPage
 from campaign.newsroom.archive import views as archive_views
 from campaign.newsroom.models import CampaignDay
@@ -128,7 +128,7 @@ def tidy_menu(request: HttpRequest, menu_items: list[MenuItem]) -> None:
 
 class _WritingMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return page_permission_policy.user_has_permission(request.user, "add")
+        return is_writer(request.user)
 
 
 @hooks.register("register_admin_menu_item")

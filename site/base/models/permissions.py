@@ -4,11 +4,22 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from wagtail.models import PagePermissionTester
 from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import page_permission_policy
 
 from base.models.people import User
 
 # Others are not asked, because lists ask for each of their pages.
 _DEPTH_OF_SITES = 2
+
+
+def is_chief(user: User | AnonymousUser) -> bool:
+    """Return True if `user` has the right of chiefs to some pages, "publish", which publishes nothing (see below)."""
+    return page_permission_policy.user_has_permission(user, "publish")
+
+
+def is_writer(user: User | AnonymousUser) -> bool:
+    """Return True if `user` may add pages somewhere."""
+    return page_permission_policy.user_has_permission(user, "add")
 
 
 def who_may(permission: str) -> QuerySet[User]:

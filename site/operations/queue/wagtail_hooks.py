@@ -8,9 +8,9 @@ from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
-from wagtail.permissions import page_permission_policy
 
 from base.models import User
+from base.models.permissions import is_chief
 from operations.queue.models import failed
 from operations.queue.views import TasksView, of
 
@@ -24,7 +24,7 @@ def tasks_url() -> list[URLPattern]:
 class _TasksItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         # Others come here from the screen that began their task, or from the panel of failed ones.
-        return page_permission_policy.user_has_permission(request.user, "publish")
+        return is_chief(request.user)
 
 
 @hooks.register("register_reports_menu_item")

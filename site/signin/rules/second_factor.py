@@ -6,9 +6,9 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
 from wagtail.log_actions import log
-from wagtail.permissions import page_permission_policy
 
 from base.models import User
+from base.models.permissions import is_chief
 from signin.rules import mails, sessions
 
 RESET = "signin.reset_second_factor"
@@ -23,11 +23,7 @@ _RIGHTS_OVER_PEOPLE = [
 
 def is_needed_by(user: User) -> bool:
     """Return True if the person may publish, or has rights over other people."""
-    return (
-        user.is_superuser
-        or page_permission_policy.user_has_permission(user, "publish")
-        or any(user.has_perm(right) for right in _RIGHTS_OVER_PEOPLE)
-    )
+    return user.is_superuser or is_chief(user) or any(user.has_perm(right) for right in _RIGHTS_OVER_PEOPLE)
 
 
 def is_required_of(user: User) -> bool:
