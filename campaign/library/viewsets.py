@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -10,24 +11,18 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 from django.views.generic import TemplateView
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.ui.tables.pages import PageStatusColumn, PageTitleColumn
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from base.desk.screens import AdminScreen, LoggedReorderView
+from base.desk.screens import AdminScreen, ItemForSome, LoggedReorderView
 from campaign.library.doubts import doubts
 from campaign.library.importing.views import BatchView, ImportView, OfferView, may_import
 from campaign.library.models import DocumentField, DocumentRecord
 
 DOUBTS_PER_PAGE = 50
-
-
-class _ImportMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return may_import(request)
 
 
 class ImportViewSet(ViewSet):
@@ -37,7 +32,7 @@ class ImportViewSet(ViewSet):
     url_prefix = "nhap-van-ban"
     icon = "upload"
     menu_label = "Nhập văn bản"
-    menu_item_class = _ImportMenuItem
+    menu_item_class = staticmethod(partial(ItemForSome, may=may_import))
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [
@@ -84,7 +79,7 @@ class DoubtsViewSet(ViewSet):
     url_prefix = "du-lieu-can-xem"
     icon = "warning"
     menu_label = "Dữ liệu cần xem"
-    menu_item_class = _ImportMenuItem
+    menu_item_class = staticmethod(partial(ItemForSome, may=may_import))
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [path("", DoubtsView.as_view(), name="index")]

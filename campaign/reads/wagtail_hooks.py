@@ -7,6 +7,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.pages.listing import ExplorableIndexView
 
+from base.desk.screens import ItemForSome
 from campaign.reads.dashboard import ReadsColumn, WeekPanel
 from campaign.reads.report import ReadsView, may_see
 
@@ -20,15 +21,10 @@ def register_report() -> list[URLPattern]:
     ]
 
 
-class _ReportItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return may_see(request)
-
-
 @hooks.register("register_reports_menu_item")
 def add_report() -> MenuItem:
     """Add the report of reads to the menu of reports."""
-    return _ReportItem("Lượt đọc", reverse("reads_report"), icon_name="view", order=900)
+    return ItemForSome("Lượt đọc", reverse("reads_report"), icon_name="view", order=900, may=may_see)
 
 
 @hooks.register("construct_homepage_panels")

@@ -12,6 +12,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import BaseLogEntry
 
+from base.desk.screens import ItemForSome
 from campaign.reports import contribution_views
 from campaign.reports.viewsets import ReportViewSet
 
@@ -45,15 +46,16 @@ def register_contributions() -> list[URLPattern]:
     ]
 
 
-class _ContributionsItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("reports.see_contributions")
-
-
 @hooks.register("register_reports_menu_item")
 def add_contributions() -> MenuItem:
     """Add everybody's contributions to the menu of reports."""
-    return _ContributionsItem("Đóng góp", reverse("reports_contributions"), icon_name="group", order=60)
+    return ItemForSome(
+        "Đóng góp",
+        reverse("reports_contributions"),
+        icon_name="group",
+        order=60,
+        may=lambda request: request.user.has_perm("reports.see_contributions"),
+    )
 
 
 @hooks.register("register_account_menu_item")

@@ -22,7 +22,7 @@ from base.addresses.missing_views import LeadOnView, MissingAddressesView
 from base.desk import stale_forms
 from base.desk.image_forms import CheckedImageField
 from base.desk.kept_text import hooks as kept_text_hooks  # noqa: F401 (registers its hooks)
-from base.desk.screens import LoggedReorderView
+from base.desk.screens import ItemForSome, LoggedReorderView
 from base.models import Media, ReportingRoute
 from base.models.permissions import WorkflowOnlyPolicy
 from base.rich_text import NoteLinkHandler, OneQueryFileLinkHandler, OneQueryPageLinkHandler, stored_link
@@ -126,16 +126,15 @@ def register_missing_addresses() -> list[URLPattern]:
     ]
 
 
-class _MissingAddressesItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return redirect_policy.user_has_permission(request.user, "add")
-
-
 @hooks.register("register_reports_menu_item")
 def add_missing_addresses_report() -> MenuItem:
     """Add the report of missing addresses to the menu of reports."""
-    return _MissingAddressesItem(
-        "Địa chỉ không tìm thấy", reverse("base_missing_addresses"), icon_name="circle-xmark", order=900
+    return ItemForSome(
+        "Địa chỉ không tìm thấy",
+        reverse("base_missing_addresses"),
+        icon_name="circle-xmark",
+        order=900,
+        may=lambda request: redirect_policy.user_has_permission(request.user, "add"),
     )
 
 

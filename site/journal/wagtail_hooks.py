@@ -11,6 +11,7 @@ from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportVie
 from wagtail.admin.views.reports.workflows import WorkflowTasksView, WorkflowView
 from wagtail.permissions import page_permission_policy
 
+from base.desk.screens import ItemForSome
 from base.models.permissions import is_chief
 from journal.report import JournalView
 
@@ -44,12 +45,13 @@ def register_report() -> list[URLPattern]:
     ]
 
 
-class _JournalItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return is_chief(request.user)
-
-
 @hooks.register("register_reports_menu_item")
 def add_report() -> MenuItem:
     """Add the log to the admin's menu of reports."""
-    return _JournalItem("Nhật ký", reverse("journal"), icon_name="history", order=920)
+    return ItemForSome(
+        "Nhật ký",
+        reverse("journal"),
+        icon_name="history",
+        order=920,
+        may=lambda request: is_chief(request.user),
+    )

@@ -8,7 +8,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from base.desk.screens import LoggedReorderView
+from base.desk.screens import ItemForSome, LoggedReorderView
 from search.models import SEARCHED_QUERIES, PromotedResult, Synonyms
 from search.report import SearchedView
 
@@ -61,12 +61,13 @@ def register_report() -> list[URLPattern]:
     ]
 
 
-class _ReportItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return SEARCHED_QUERIES.user_has_permission(request.user, "view")
-
-
 @hooks.register("register_reports_menu_item")
 def add_report() -> MenuItem:
     """Add the report to the admin's menu of reports."""
-    return _ReportItem("Người đọc tìm gì", reverse("search_report"), icon_name="search", order=910)
+    return ItemForSome(
+        "Người đọc tìm gì",
+        reverse("search_report"),
+        icon_name="search",
+        order=910,
+        may=lambda request: SEARCHED_QUERIES.user_has_permission(request.user, "view"),
+    )

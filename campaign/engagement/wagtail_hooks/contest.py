@@ -2,7 +2,6 @@
 
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -10,6 +9,7 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import BaseLogEntry
 from wagtail.snippets.models import register_snippet
 
+from base.desk.screens import ItemForSome
 from campaign.engagement.contest import bank
 from campaign.engagement.contest.desk import contests, entrants, questions
 from campaign.engagement.models import ATTEMPT_POLICY
@@ -37,16 +37,16 @@ def register_contests() -> list[URLPattern]:
 register_snippet(questions.QuestionViewSet)
 
 
-class _ContestsItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return ATTEMPT_POLICY.user_has_permission(request.user, "view")
-
-
 @hooks.register("register_admin_menu_item")
 def add_contests() -> MenuItem:
     """Add contests to the admin's menu."""
-    return _ContestsItem(
-        contests.TITLE, reverse("engagement_contests"), name="cuoc-thi", icon_name="success", order=150
+    return ItemForSome(
+        contests.TITLE,
+        reverse("engagement_contests"),
+        name="cuoc-thi",
+        icon_name="success",
+        order=150,
+        may=lambda request: ATTEMPT_POLICY.user_has_permission(request.user, "view"),
     )
 
 

@@ -14,6 +14,7 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from base.desk.screens import ItemForSome
 from campaign.articles.models import AlertPage, ArticlePage
 from campaign.engagement.desk import panels as waiting
 from campaign.engagement.desk import quotes, report, screens, services
@@ -31,16 +32,16 @@ def register_messages() -> list[URLPattern]:
     ]
 
 
-class _MessagesItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return MESSAGE_POLICY.user_has_permission(request.user, "view")
-
-
 @hooks.register("register_admin_menu_item")
 def add_messages() -> MenuItem:
     """Add the queue of messages to the admin's menu."""
-    return _MessagesItem(
-        screens.TITLE, reverse("engagement_messages"), name="tin-nguoi-dan", icon_name="mail", order=125
+    return ItemForSome(
+        screens.TITLE,
+        reverse("engagement_messages"),
+        name="tin-nguoi-dan",
+        icon_name="mail",
+        order=125,
+        may=lambda request: MESSAGE_POLICY.user_has_permission(request.user, "view"),
     )
 
 

@@ -10,6 +10,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import BaseLogEntry
 
+from base.desk.screens import ItemForSome
 from campaign.engagement.drafts import desk
 from campaign.engagement.models import COMMENT_POLICY
 
@@ -24,16 +25,16 @@ def register_comments() -> list[URLPattern]:
     ]
 
 
-class _CommentsItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return COMMENT_POLICY.user_has_permission(request.user, "view")
-
-
 @hooks.register("register_admin_menu_item")
 def add_comments() -> MenuItem:
     """Add the comments to the admin's menu."""
-    return _CommentsItem(
-        desk.TITLE, reverse("engagement_comments"), name="y-kien", icon_name="comment", order=130
+    return ItemForSome(
+        desk.TITLE,
+        reverse("engagement_comments"),
+        name="y-kien",
+        icon_name="comment",
+        order=130,
+        may=lambda request: COMMENT_POLICY.user_has_permission(request.user, "view"),
     )
 
 

@@ -6,6 +6,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
+from base.desk.screens import ItemForSome
 from base.models.permissions import is_writer
 from campaign.engagement.guide import desk
 
@@ -16,15 +17,17 @@ def register_guide() -> list[URLPattern]:
     return [path("bi-lua/", desk.GuideView.as_view(), name="engagement_guide")]
 
 
-class _GuideItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return is_writer(request.user)
-
-
 @hooks.register("register_admin_menu_item")
 def add_guide() -> MenuItem:
     """Add the screen of the guide to the admin's menu."""
-    return _GuideItem(desk.TITLE, reverse("engagement_guide"), name="bi-lua", icon_name="help", order=140)
+    return ItemForSome(
+        desk.TITLE,
+        reverse("engagement_guide"),
+        name="bi-lua",
+        icon_name="help",
+        order=140,
+        may=lambda request: is_writer(request.user),
+    )
 
 
 @hooks.register("construct_homepage_panels")

@@ -9,6 +9,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.log_actions import LogActionRegistry
 
+from base.desk.screens import ItemForSome
 from campaign.engagement.models import LETTER_POLICY
 from campaign.engagement.newsletter import desk
 
@@ -24,16 +25,18 @@ def register_newsletter() -> list[URLPattern]:
     ]
 
 
-class _NewsletterItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return LETTER_POLICY.user_has_permission(request.user, "view")
-
-
 @hooks.register("register_admin_menu_item")
 def add_newsletter() -> MenuItem:
     """Add the newsletter to the admin's menu."""
     address = reverse("engagement_newsletter")
-    return _NewsletterItem(desk.TITLE, address, name="ban-tin", icon_name="mail", order=150)
+    return ItemForSome(
+        desk.TITLE,
+        address,
+        name="ban-tin",
+        icon_name="mail",
+        order=150,
+        may=lambda request: LETTER_POLICY.user_has_permission(request.user, "view"),
+    )
 
 
 @hooks.register("construct_homepage_panels")

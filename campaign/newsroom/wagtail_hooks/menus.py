@@ -15,6 +15,7 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from base.desk.screens import ItemForSome
 from base.models import User
 from base.models.permissions import is_writer
 from campaign.articles.models import PlanTask, TopicPage
@@ -27,27 +28,23 @@ from campaign.newsroom.writing import preview_links
 from campaign.reads.report import may_see as may_see_reports
 
 
-class _CoverageItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return may_see_reports(request)
-
-
 @hooks.register("register_reports_menu_item")
 def add_coverage() -> MenuItem:
     """Add the coverage of the plan to the menu of reports."""
-    return _CoverageItem(coverage_views.TITLE, reverse("plan_coverage"), icon_name="table", order=890)
-
-
-class _ArchiveItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return archive_views.may_see(cast(User, request.user))
+    return ItemForSome(
+        coverage_views.TITLE, reverse("plan_coverage"), icon_name="table", order=890, may=may_see_reports
+    )
 
 
 @hooks.register("register_reports_menu_item")
 def add_archive() -> MenuItem:
     """Add the archive to the menu of reports."""
-    return _ArchiveItem(
-        archive_views.TITLE, reverse("newsroom_archive"), icon_name="folder-inverse", order=950
+    return ItemForSome(
+        archive_views.TITLE,
+        reverse("newsroom_archive"),
+        icon_name="folder-inverse",
+        order=950,
+        may=lambda request: archive_views.may_see(cast(User, request.user)),
     )
 
 
@@ -126,49 +123,55 @@ def tidy_menu(request: HttpRequest, menu_items: list[MenuItem]) -> None:
     menu_items[:] = [item for item in menu_items if item.name != "help"]
 
 
-class _WritingMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return is_writer(request.user)
-
-
 @hooks.register("register_admin_menu_item")
 def add_new_article() -> MenuItem:
     """Add the form of a new article to the admin's menu."""
-    return _WritingMenuItem(
-        "Viết bài", reverse("newsroom_new_article"), name="new-article", icon_name="edit", order=30
+    return ItemForSome(
+        "Viết bài",
+        reverse("newsroom_new_article"),
+        name="new-article",
+        icon_name="edit",
+        order=30,
+        may=lambda request: is_writer(request.user),
     )
 
 
 @hooks.register("register_admin_menu_item")
 def add_new_alert() -> MenuItem:
     """Add the form of a new alert to the admin's menu."""
-    return _WritingMenuItem(
-        "Viết cảnh báo", reverse("newsroom_new_alert"), name="new-alert", icon_name="warning", order=40
+    return ItemForSome(
+        "Viết cảnh báo",
+        reverse("newsroom_new_alert"),
+        name="new-alert",
+        icon_name="warning",
+        order=40,
+        may=lambda request: is_writer(request.user),
     )
 
 
 @hooks.register("register_admin_menu_item")
 def add_word_to_menu() -> MenuItem:
     """Add the import of Word files to the admin's menu."""
-    return _WritingMenuItem(
+    return ItemForSome(
         "Bài từ tệp Word",
         reverse("newsroom_word"),
         name="bai-tu-word",
         icon_name="doc-full-inverse",
         order=110,
+        may=lambda request: is_writer(request.user),
     )
-
-
-class _PenNamesItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(pen_names.PERMISSION)
 
 
 @hooks.register("register_settings_menu_item")
 def add_pen_names() -> MenuItem:
     """Add the pen names to the menu of settings."""
-    return _PenNamesItem(
-        "Bút danh", reverse("newsroom_pen_names"), name="but-danh", icon_name="edit", order=610
+    return ItemForSome(
+        "Bút danh",
+        reverse("newsroom_pen_names"),
+        name="but-danh",
+        icon_name="edit",
+        order=610,
+        may=lambda request: request.user.has_perm(pen_names.PERMISSION),
     )
 
 

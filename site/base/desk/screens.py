@@ -1,14 +1,26 @@
 """Common bases of this site's own views in Wagtail's admin."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
+
+
+class ItemForSome(MenuItem):
+    """Menu item for those of whom `may` is True."""
+
+    def __init__(self, label: str, url: str, *, may: Callable[[HttpRequest], bool], **options: Any) -> None:
+        super().__init__(label, url, **options)
+        self.may = may
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return self.may(request)
 
 
 class AdminScreen(WagtailAdminTemplateMixin):

@@ -1,10 +1,10 @@
 """The state of the site in Wagtail's admin: its address and its menu item."""
 
-from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from base.desk.screens import ItemForSome
 from operations.health.views import PERMISSION, HealthView
 
 
@@ -14,12 +14,14 @@ def register_urls() -> list[URLPattern]:
     return [path("suc-khoe/", HealthView.as_view(), name="health")]
 
 
-class _HealthItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(PERMISSION)
-
-
 @hooks.register("register_settings_menu_item")
 def add_to_settings() -> MenuItem:
     """Add the page to the menu of settings, first."""
-    return _HealthItem(HealthView.page_title, reverse("health"), name="health", icon_name="cogs", order=10)
+    return ItemForSome(
+        HealthView.page_title,
+        reverse("health"),
+        name="health",
+        icon_name="cogs",
+        order=10,
+        may=lambda request: request.user.has_perm(PERMISSION),
+    )

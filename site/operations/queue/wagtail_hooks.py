@@ -9,6 +9,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
+from base.desk.screens import ItemForSome
 from base.models import User
 from base.models.permissions import is_chief
 from operations.queue.models import failed
@@ -21,16 +22,17 @@ def tasks_url() -> list[URLPattern]:
     return [path("viec-nen/", TasksView.as_view(), name="queue_tasks")]
 
 
-class _TasksItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        # Others come here from the screen that began their task, or from the panel of failed ones.
-        return is_chief(request.user)
-
-
 @hooks.register("register_reports_menu_item")
 def tasks_item() -> MenuItem:
     """Add the screen of tasks to the menu of reports."""
-    return _TasksItem("Việc nền", reverse("queue_tasks"), icon_name="tasks", order=930)
+    return ItemForSome(
+        "Việc nền",
+        reverse("queue_tasks"),
+        icon_name="tasks",
+        order=930,
+        # Others come here from the screen that began their task, or from the panel of failed ones.
+        may=lambda request: is_chief(request.user),
+    )
 
 
 class FailedPanel(Component):
