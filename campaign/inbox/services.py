@@ -17,6 +17,7 @@ from django.utils import timezone
 from wagtail.log_actions import LogContext
 
 from base.models import User
+from campaign.articles.drafts import CannotWriteError, add_draft
 from campaign.articles.models import ArticlePage, TopicPage
 from campaign.inbox import decisions
 from campaign.inbox.decisions import InboxError
@@ -123,14 +124,14 @@ def create_article_draft(item: InboxItem, user: User, topic: TopicPage | None = 
     topic = topic or item.effective_topic
     if topic is None:
         raise InboxError("Hãy chọn chuyên mục cho bài trước khi chuyển tin thành bài.")
-    if not topic.permissions_for_user(user).can_add_subpage():
-        raise InboxError(f"Bạn không có quyền viết bài trong chuyên mục “{topic.title}”.")
     if item.article_id is not None:
         raise InboxError("Tin này đã được chuyển thành bài rồi.")
     with transaction.atomic():
-        article = _draft(item, user)
-        topic.add_child(instance=article)
-        article.save_revision(user=user, log_action=True)
+        article = _draft(item)
+        try:
+            add_draft(article, topic, user)
+        except CannotWriteError as error:
+            raise InboxError(str(error)) from error
         changes: dict[str, Any] = {"article_id": article.pk, "topic_id": topic.pk}
         if item.decided_at is None:
             changes |= {"decided_by_id": user.pk, "decided_by_rule": "", "decided_at": timezone.now()}
@@ -140,7 +141,7 @@ def create_article_draft(item: InboxItem, user: User, topic: TopicPage | None = 
     return article
 
 
-def _draft(item: InboxItem, user: User) -> ArticlePage:
+def _draft(item: InboxItem) -> ArticlePage:
     full = item.source.republish_agreement and item.content_html
     text = full or text_to_html(item.summary)
     return ArticlePage(
@@ -152,7 +153,6 @@ def _draft(item: InboxItem, user: User) -> ArticlePage:
         source_author=shorten(item.author, 150),
         source_published_at=item.published_at,
         is_sample=item.source.is_sample,
-        owner=user,
         live=False,
     )
 

@@ -27,6 +27,7 @@ from base.desk.screens import AdminScreen
 from base.files.sending import FOR_ONE_READER, send
 from base.models import User
 from base.models.permissions import who_may
+from campaign.articles.drafts import CannotWriteError
 from campaign.articles.models import AlertPage, TopicPage
 from campaign.articles.queries import topics_of
 from campaign.engagement.desk import services, similar, words, workdays
@@ -159,7 +160,7 @@ class MessageView(PermissionCheckedMixin, AdminScreen, DetailView):
             raise PermissionDenied
         try:
             said, address = act(message, request.POST)
-        except services.DeskError as refused:
+        except (services.DeskError, CannotWriteError) as refused:
             told.error(request, str(refused))
             self.object = self.get_object()
             self.typed = {key: nfc(request.POST.get(key, "")) for key in ("tra_loi", "can_sua")}

@@ -10,6 +10,7 @@ from wagtail.log_actions import log
 from wagtail.models import Page
 
 from base.models import User
+from campaign.articles.drafts import add_draft
 from campaign.articles.models import AlertPage, ArticlePage, TopicPage
 from campaign.engagement.desk import keeping, quotes, words
 from campaign.engagement.models import MESSAGE_POLICY, Message, Reply
@@ -198,11 +199,7 @@ def _make_page(message: Message, page: Any, topic: TopicPage, by: User) -> Page:
     message = _locked(message)
     if message.page_id:
         raise DeskError("Tin này đã được làm thành bài rồi.")
-    if not topic.permissions_for_user(by).can_add_subpage():
-        raise DeskError(f"Bạn không có quyền viết bài trong chuyên mục “{topic.title}”.")
-    page.owner, page.live = by, False
-    topic.add_child(instance=page)
-    page.save_revision(user=by, log_action=True)
+    add_draft(page, topic, by)
     message.page = page
     message.assignee = message.assignee or by
     if message.state == Message.State.NEW:

@@ -17,6 +17,7 @@ from wagtail.models import Page
 
 from base.models import User
 from base.models.permissions import who_may
+from campaign.articles.drafts import CannotWriteError, add_draft
 from campaign.articles.models import ArticlePage, StoryTemplate, TopicPage
 from campaign.inbox import services
 from campaign.inbox.decisions import InboxError
@@ -132,15 +133,15 @@ def begin(
         return locked.page
     topic = locked.topic or topic
     found = locked.item.article if locked.item is not None else None
-    if found is not None:
-        page: Page = found
-    elif locked.item is not None and kind is ArticlePage:
-        try:
+    try:
+        if found is not None:
+            page: Page = found
+        elif locked.item is not None and kind is ArticlePage:
             page = services.create_article_draft(locked.item, user, topic)
-        except InboxError as error:
-            raise ValidationError(str(error)) from error
-    else:
-        page = _draft(locked, user, topic, kind, template)
+        else:
+            page = _draft(locked, user, topic, kind, template)
+    except (InboxError, CannotWriteError) as error:
+        raise ValidationError(str(error)) from error
     if found is None and locked.plan_task is not None and isinstance(page, ArticlePage):
         page.plan_tasks = [locked.plan_task]
         page.save_revision(user=user)
@@ -160,16 +161,13 @@ def _draft(
 ) -> Page:
     if topic is None:
         raise ValidationError("Hãy chọn chuyên mục trước.")
-    if not topic.permissions_for_user(user).can_add_subpage():
-        raise ValidationError(f"Bạn không có quyền viết bài trong chuyên mục “{topic.title}”.")
-    page = (template.page_type if template is not None else kind)(owner=user, live=False)
+    page = (template.page_type if template is not None else kind)()
     if template is not None:
         template.fill(page)
     page.title = assignment.title
     if isinstance(page, ArticlePage):
         page.author_name = user.byline
-    topic.add_child(instance=page)
-    page.save_revision(user=user, log_action=True)
+    add_draft(page, topic, user)
     return page
 
 

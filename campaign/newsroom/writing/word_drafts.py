@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from base.models import Image, User
+from campaign.articles.drafts import add_draft
 from campaign.articles.models import ArticlePage, TopicPage
 from campaign.newsroom.writing import pasted_images
 from extraction.blocks import Built, build, flat
@@ -80,9 +81,9 @@ def _checked(built: Built) -> Built:
 
 @transaction.atomic
 def create_draft(built: Built, user: User, topic: TopicPage, *, form: str, title: str = "") -> ArticlePage:
-    """Create a draft by `user` under `topic` and return it. Its pictures are stored in the library.
+    """Create a draft by `user` under `topic` and return it. Raises CannotWriteError.
 
-    Pictures that could not be stored are added to the notices of `built`.
+    Its pictures are stored in the library. Pictures that could not be stored are added to the notices of `built`.
     """
     page = ArticlePage(
         title=title or built.title or "Bài chưa có tiêu đề",
@@ -92,11 +93,8 @@ def create_draft(built: Built, user: User, topic: TopicPage, *, form: str, title
         author_name=built.author,
         source_name=built.source_name,
         source_url=built.source_url,
-        owner=user,
-        live=False,
     )
-    topic.add_child(instance=page)
-    page.save_revision(user=user, log_action=True)
+    add_draft(page, topic, user)
     return page
 
 
