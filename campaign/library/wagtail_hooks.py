@@ -12,7 +12,7 @@ from base.visibility import readable
 from campaign.library.importing.importer import COLLECTION
 from campaign.library.models import DocumentRecord
 from campaign.library.viewsets import LibraryGroup
-from vietnamese.text import nfc, one_line
+from vietnamese.text import one_line
 
 _MOST_FOUND = 20
 
@@ -25,7 +25,7 @@ def library_viewsets() -> LibraryGroup:
 
 def find_records(request: HttpRequest) -> JsonResponse:
     """Return the published records that fit `q`, for the list to tick of an article's form."""
-    query = one_line(nfc(request.GET.get("q", "")))[:100]
+    query = one_line(request.GET.get("q", ""))[:100]
     found = DocumentRecord.objects.live().autocomplete(query)[:_MOST_FOUND] if query else []
     return JsonResponse({"found": [{"value": record.pk, "label": str(record)} for record in found]})
 

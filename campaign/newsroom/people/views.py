@@ -19,7 +19,7 @@ from wagtail.users.views.users import EditView, IndexView, UserViewSet
 from base.desk.screens import AdminScreen
 from base.models import USER_POLICY, User
 from campaign.newsroom.people import invitations, pen_names, roles
-from vietnamese.text import nfc, one_line
+from vietnamese.text import one_line
 
 _LEAVING = "Người rời Ban Biên tập: bỏ dấu này. Họ không vào được nữa; bài, lịch sử và bút danh của họ vẫn giữ nguyên."
 
@@ -34,7 +34,7 @@ class InvitationForm(forms.Form):
     )
 
     def clean_full_name(self) -> str:
-        return one_line(nfc(self.cleaned_data["full_name"]))
+        return one_line(self.cleaned_data["full_name"])
 
     def clean_email(self) -> str:
         email = self.cleaned_data["email"]

@@ -14,7 +14,7 @@ from campaign.newsroom import handbook
 from campaign.newsroom.planning import assignment
 from campaign.newsroom.planning.board import board
 from campaign.newsroom.planning.calendar import month, published_on
-from vietnamese.text import nfc, one_line
+from vietnamese.text import one_line
 
 _MOST_PUBLISHED = 200
 
@@ -72,7 +72,7 @@ class HandbookView(AdminScreen, TemplateView):
     header_icon = "help"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        query = one_line(nfc(self.request.GET.get("q", "")))[:100]
+        query = one_line(self.request.GET.get("q", ""))[:100]
         return super().get_context_data(query=query, parts=handbook.search(query), **kwargs)
 
 

@@ -22,7 +22,7 @@ from home.first_run.profile import DEFAULT, ProfileError, load
 from home.first_run.profile_names import Profile
 from home.first_run.snippets import place_campaign_days, place_reporting_routes, place_story_templates
 from home.first_run.structure import Tree, build_tree, place_address
-from vietnamese.text import nfc, one_line
+from vietnamese.text import one_line
 
 # Option, field of AgencySettings, question.
 _AGENCY = [
@@ -95,7 +95,7 @@ class Command(BaseCommand):
         """Return what was given as an option, else what is typed at a terminal, else `default`."""
         if given is None and sys.stdin.isatty():
             given = input(f"{question}{f' [{default}]' if default else ''}: ")
-        return one_line(nfc(given or "")) or default
+        return one_line(given or "") or default
 
     def _required(
         self, given: str | None, question: str, option: str, is_right: Callable[[str], bool] = bool
