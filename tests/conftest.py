@@ -132,6 +132,12 @@ def empty_cache() -> Iterator[None]:
 
 
 @pytest.fixture
+def open_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the connection, which has the test's transaction, open at the end of a request."""
+    monkeypatch.setattr("django.db.connection.close_if_unusable_or_obsolete", lambda: None)
+
+
+@pytest.fixture
 def begin_edition(settings: Any, tmp_path: Path) -> Callable[[], None]:
     """Return a function that begins an edition as if all writes had been committed.
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 _SWAPPED = str.maketrans(",.", ".,")
-_DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
+DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 _THOUSANDS = ("", " nghìn", " triệu")
 
 
@@ -15,7 +15,7 @@ def group(value: int | float | Decimal) -> str:
 
 def in_words(value: int) -> str:
     """Return a whole number from 0 as it is read: "một triệu hai trăm linh năm nghìn"."""
-    return " ".join(_spoken(value)) or _DIGITS[0]
+    return " ".join(_spoken(value)) or DIGITS[0]
 
 
 def _spoken(value: int) -> Iterator[str]:
@@ -35,9 +35,9 @@ def _spoken(value: int) -> Iterator[str]:
 def _hundreds(value: int, *, is_first: bool) -> str:
     """Return a number below 1000. Unless it is the first group, its hundreds are read even if there are none."""
     hundreds, tens, units = value // 100, value // 10 % 10, value % 10
-    words = [] if is_first and not hundreds else [_DIGITS[hundreds], "trăm"]
+    words = [] if is_first and not hundreds else [DIGITS[hundreds], "trăm"]
     if tens:
-        words += ["mười"] if tens == 1 else [_DIGITS[tens], "mươi"]
+        words += ["mười"] if tens == 1 else [DIGITS[tens], "mươi"]
     elif units and words:
         words.append("linh")
     if units == 1 and tens > 1:
@@ -45,5 +45,5 @@ def _hundreds(value: int, *, is_first: bool) -> str:
     elif units == 5 and tens:
         words.append("lăm")
     elif units:
-        words.append(_DIGITS[units])
+        words.append(DIGITS[units])
     return " ".join(words)

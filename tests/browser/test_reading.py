@@ -22,10 +22,6 @@ VOICES = """
 """
 
 
-def _root_size(page: Page) -> float:
-    return page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)")
-
-
 def _paper(page: Page) -> str:
     return page.evaluate("getComputedStyle(document.body).backgroundColor")
 

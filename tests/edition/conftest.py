@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 from django.core.wsgi import get_wsgi_application
-from django.db import connection
 from django.test import TestCase
 
 from edition.front import Front
@@ -100,9 +99,7 @@ def shelf(settings: Any, tmp_path: Path) -> Shelf:
 
 
 @pytest.fixture
-def reader(db: None, shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> Reader:
-    # The test's transaction is on this connection: closing it at the end of a request would roll it back.
-    monkeypatch.setattr(connection, "close_if_unusable_or_obsolete", lambda: None)
+def reader(db: None, shelf: Shelf, open_connection: None) -> Reader:
     return Reader(shelf)
 
 

@@ -34,8 +34,7 @@ def disk(settings: Any, tmp_path: Path, db: None) -> Iterator[Path]:
 
 
 @pytest.fixture
-def reader(disk: Path, tree: Any, monkeypatch: pytest.MonkeyPatch) -> Reader:
-    monkeypatch.setattr("django.db.connection.close_if_unusable_or_obsolete", lambda: None)
+def reader(disk: Path, tree: Any, open_connection: None) -> Reader:
     return Reader(Shelf(disk))
 
 

@@ -283,4 +283,3 @@ def _without_nothing(value: Any) -> Any:
 
 
 FORMATS: dict[str, Callable[..., Any]] = {"xml": Rss, "atom": Atom, "json": JsonFeed}
-MIME_TYPES = {"xml": "application/rss+xml", "atom": "application/atom+xml", "json": "application/feed+json"}

@@ -5,9 +5,8 @@ Dates are given as their digits: "05" is a day and a month.
 
 import re
 
-from vietnamese.numbers import in_words
+from vietnamese.numbers import DIGITS, in_words
 
-_DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
 # A longer run of digits is no quantity.
 _MOST_DIGITS = 12
@@ -32,7 +31,7 @@ def digits(written: str) -> str:
 
 def _run(digits: str) -> str:
     lead = " " if digits[:1].isspace() else ""
-    return lead + " ".join(_DIGITS[int(digit)] for digit in digits.strip())
+    return lead + " ".join(DIGITS[int(digit)] for digit in digits.strip())
 
 
 def digits_and_signs(written: str) -> str:

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.core.management import call_command
 
 from campaign.engagement.models import NewsletterSettings, Subscriber
@@ -55,8 +54,3 @@ def subscribe(*names: str, weekly: bool = True, alerts: bool = True) -> list[Sub
         Subscriber.objects.create(address=f"{name}@example.org", weekly=weekly, alerts=alerts)
         for name in names
     ]
-
-
-@pytest.fixture(autouse=True)
-def fresh_cache() -> None:
-    cache.clear()

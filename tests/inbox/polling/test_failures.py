@@ -11,7 +11,6 @@ import re
 import socket
 import struct
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from email.utils import format_datetime
@@ -523,7 +522,6 @@ INSIDE = [
     "64:ff9b::a00:5",
     "2002:a00:5::1",
 ]
-NameAnswers = Callable[[str], dict[str, list[str]]]
 
 
 @pytest.fixture

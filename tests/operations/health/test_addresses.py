@@ -28,11 +28,6 @@ def ask(path: str, **environ: str) -> tuple[int, Any]:
     return (int(started[0][:3]), json.loads(body)) if started else (0, body.decode())
 
 
-@pytest.fixture(autouse=True)
-def _keep_the_connection_of_the_test(monkeypatch):
-    monkeypatch.setattr("django.db.connection.close_if_unusable_or_obsolete", lambda: None)
-
-
 @pytest.mark.parametrize("address", ["127.0.0.1", "127.8.8.8", "::1", "::ffff:127.0.0.1"])
 def test_this_machine_gets_an_answer(db, address):
     if address.startswith("::ffff") and sys.version_info < (3, 13):
@@ -91,6 +86,8 @@ def test_without_database_the_machine_is_alive_but_not_ready(tmp_path):
     script = """
 import sys
 from config.wsgi import application
+
+pytestmark = pytest.mark.usefixtures("open_connection")
 for path in ("/song/", "/san-sang/"):
     environ = {"PATH_INFO": path, "REQUEST_METHOD": "GET", "REMOTE_ADDR": "127.0.0.1"}
     body = application(environ, lambda status, headers: sys.stdout.write(status + " "))
