@@ -14,14 +14,17 @@ from wagtail.models import Page, Revision
 from base.models import BasePage, Image
 from base.signals import pictures_made
 
-# Sizes used by templates/components/picture--card.html and picture--lead.html; feeds use the last one.
+# The largest lead image that every program shows: of feeds, sitemaps and kits.
+LEAD_JPEG = "fill-1280x720|format-jpeg"
+# Sizes used by templates/components/picture--card.html and picture--lead.html.
 STANDING_FOR_A_PAGE = [
     *[
         f"fill-{size}|format-{kind}"
         for size in ("240x135", "480x270", "720x405", "1280x720")
         for kind in ("avif", "webp")
     ],
-    *[f"fill-{size}|format-jpeg" for size in ("480x270", "720x405", "1280x720")],
+    *[f"fill-{size}|format-jpeg" for size in ("480x270", "720x405")],
+    LEAD_JPEG,
 ]
 # Sizes used by picture--body.html, and the large picture that an infographic links to.
 IN_A_TEXT = [

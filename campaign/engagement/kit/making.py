@@ -19,6 +19,7 @@ from wagtail.log_actions import log
 from wagtail.models import Page
 
 from base.models import User
+from base.renditions import LEAD_JPEG
 from base.visibility import readable
 from campaign.articles.models.stories import StoryPage
 from campaign.engagement.kit.texts import DESIGN, KitTexts, story, texts_of
@@ -27,8 +28,6 @@ from operations.queue.models import unfinished
 
 FOLDER = "bo-truyen-thong"
 MADE, WITHDRAWN = "engagement.make_kit", "engagement.withdraw_kit"
-# Of the lead image; made when a page is published.
-_PICTURE_SPEC = "fill-1280x720|format-jpeg"
 
 
 def is_shown(page: Page) -> bool:
@@ -149,7 +148,7 @@ def _picture(page: StoryPage) -> bytes:
     if page.main_image is None:
         return b""
     try:
-        with page.main_image.get_rendition(_PICTURE_SPEC).file.open() as file:
+        with page.main_image.get_rendition(LEAD_JPEG).file.open() as file:
             return file.read()
     except OSError:
         return b""

@@ -34,6 +34,7 @@ from campaign.inbox.reading.guard import (
 )
 from campaign.inbox.reading.types import Fetched, FetchFailed, FetchRequest, FetchResult, NotModified
 
+USER_AGENT = "QuangNgai-TinAnNinhMang/1.0"
 _CHUNK = 65536
 _ACCEPT = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml;q=0.9, "
@@ -87,7 +88,7 @@ class FetchConfig:
     total_seconds: float = 20
     max_bytes: int = 5 * 1024 * 1024
     max_redirects: int = 5
-    user_agent: str = "QuangNgai-TinAnNinhMang/1.0"
+    user_agent: str = USER_AGENT
     turn: Turn = _at_once
 
 

@@ -23,12 +23,12 @@ from campaign.inbox import services
 from campaign.inbox.decisions import InboxError
 from campaign.inbox.models import InboxItem
 from campaign.newsroom.models import Assignment, AssignmentQuerySet
-from campaign.newsroom.planning.work import drafts
+from campaign.newsroom.planning.work import GIVES, drafts
 from campaign.newsroom.review import letters
 from campaign.newsroom.review.names import name
 from vietnamese import dates
 
-PERMISSION = "newsroom.give_assignment"
+PERMISSION = GIVES
 # An assignment that is equal in these fields and comes within this time is the second click on one button.
 _GIVEN = ("title", "assignee", "due", "note", "topic", "plan_task", "item")
 _SECOND_CLICK = datetime.timedelta(minutes=1)

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 from urllib3.exceptions import HTTPError
 
+from campaign.inbox.reading.fetch import USER_AGENT
 from campaign.inbox.reading.guard import AddressRefusedError, check_address, open_connection
 
 _CONNECT_SECONDS = 5
 _TOTAL_SECONDS = 10
-_AGENT = "QuangNgai-TinAnNinhMang/1.0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def post(url: str, body: bytes, content_type: str, allow: frozenset[str]) -> Out
     watchdog.daemon = True
     watchdog.start()
     try:
-        headers = {"content-type": content_type, "user-agent": _AGENT}
+        headers = {"content-type": content_type, "user-agent": USER_AGENT}
         connection.request("POST", target.path, body=body, headers=headers, preload_content=False)
         status = connection.getresponse().status
     except AddressRefusedError as refused:

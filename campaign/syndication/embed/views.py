@@ -13,11 +13,11 @@ from wagtail.models import Page
 
 from base.addresses.redirects import is_page, led_on
 from base.models import AgencySettings
+from base.renditions import LEAD_JPEG
 from base.visibility import readable
 from campaign.articles.models import AlertPage, ArticlePage
 from campaign.articles.queries import story_of, with_pictures
 from campaign.syndication.feeds.channels import BUILDERS
-from campaign.syndication.feeds.entries import ENCLOSURE_SPEC
 from campaign.syndication.feeds.sections import site_of
 from campaign.syndication.views import for_machines, last_changed
 from vietnamese.text import xml_legal
@@ -145,7 +145,7 @@ def _thumbnail(page: ArticlePage | AlertPage, root_url: str) -> dict[str, Any]:
     if page.main_image is None:
         return {}
     try:
-        rendition = page.main_image.get_rendition(ENCLOSURE_SPEC)
+        rendition = page.main_image.get_rendition(LEAD_JPEG)
     except OSError:
         return {}  # the file is lost, the page remains
     return {

@@ -18,16 +18,13 @@ from django.utils.html import format_html
 from wagtail.models import Page, Site
 
 from base.delivery import evidence, memo
+from base.renditions import LEAD_JPEG
 from base.templatetags.base_tags import clock
 from campaign.articles.models import AlertPage, ArticleAttachment, ArticlePage
 from campaign.articles.queries import story_of
 from campaign.inbox.models import InboxItem
 from campaign.syndication.feeds import content
 from vietnamese import dates
-
-# Large enough for a reader's wide card; JPEG, because many feed readers show nothing else; one of the
-# renditions made when a page is published (base/renditions.py).
-ENCLOSURE_SPEC = "fill-1280x720|format-jpeg"
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,7 +303,7 @@ def _enclosure(story: ArticlePage | AlertPage, request: HttpRequest) -> Enclosur
     if image is None:
         return None
     try:
-        rendition = image.get_rendition(ENCLOSURE_SPEC)
+        rendition = image.get_rendition(LEAD_JPEG)
         length = rendition.file.size
     except OSError:
         evidence.spoil()

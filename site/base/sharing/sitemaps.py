@@ -26,6 +26,7 @@ from wagtail.models import Page, Site, get_page_models
 from wagtail.query import PageQuerySet
 
 from base.models import AgencySettings, BasePage, Rendition
+from base.renditions import LEAD_JPEG
 from base.sharing.head import iso
 from base.visibility import readable
 from vietnamese.text import xml_legal
@@ -33,8 +34,6 @@ from vietnamese.text import xml_legal
 SECTION_SIZE = 10_000
 NEWS_AGE = dt.timedelta(hours=48)
 _MOST_NEWS = 1_000
-# Size of lead images (templates/components/picture--lead.html), made when a page is published.
-_PICTURE_SPEC = "fill-1280x720|format-jpeg"
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SITEMAP = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 _IMAGE = 'xmlns:image="http://www.google.com/schemas/sitemap-image/1.1"'
@@ -153,7 +152,7 @@ def _section_of() -> Any:
 def _places(model: type[BasePage], site: Site, number: int) -> Iterator[Place]:
     first = number * SECTION_SIZE
     pages = _told(model, site).filter(pk__gte=first, pk__lt=first + SECTION_SIZE).order_by("pk")
-    rendition = Rendition.objects.filter(image=OuterRef(model.picture_field), filter_spec=_PICTURE_SPEC)
+    rendition = Rendition.objects.filter(image=OuterRef(model.picture_field), filter_spec=LEAD_JPEG)
     rows = pages.annotate(picture=Subquery(rendition.values("file")[:1]))
     is_listing = model.schema_type == "CollectionPage"
     for path, url_path, changed, picture in rows.values_list(
