@@ -2,7 +2,7 @@
 
 import datetime
 import json
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
@@ -10,12 +10,9 @@ from django.utils import timezone
 
 from base.models import User
 from journal.chain import is_signed, sign
+from journal.sealed import Sealed, SealedQuerySet
 
 BROKEN = "journal.broken"
-
-
-class SealedError(Exception):
-    """Raised by attempts to change or delete entries of the log."""
 
 
 class Subject(NamedTuple):
@@ -64,21 +61,15 @@ class Head(models.Model):
         self.save()
 
 
-class EntryQuerySet(models.QuerySet["Entry"]):
-    """Entries, which can only be read."""
-
-    def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise SealedError("entries of the log are never changed, deleted, or created but by Entry.append")
-
-    create = bulk_create = get_or_create = update_or_create = update = bulk_update = delete = _refuse
-    acreate = abulk_create = aget_or_create = aupdate_or_create = aupdate = abulk_update = adelete = _refuse
+class EntryQuerySet(SealedQuerySet["Entry"]):
+    """Entries of the log."""
 
 
 def _json(value: dict[str, Any]) -> str:
     return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=True)
 
 
-class Entry(models.Model):
+class Entry(Sealed):
     """One line of the log. Its hash covers all columns and the hash of the entry before.
 
     The address is covered by its own seal, so that it can be forgotten after ADDRESS_KEPT.
@@ -112,12 +103,6 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}. {self.action}"
-
-    def save(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise SealedError("only Entry.append writes to the log")
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise SealedError("entries of the log are never deleted")
 
     @classmethod
     @transaction.atomic
@@ -164,7 +149,7 @@ class Entry(models.Model):
         if self.address:
             self.address_seal = sign("address", previous, self.address)
         self.hash = self.true_hash()
-        super().save(force_insert=True)
+        models.Model.save(self, force_insert=True)
         head.move_to(self)
 
     def true_hash(self, number: int | None = None) -> str:

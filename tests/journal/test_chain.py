@@ -5,12 +5,14 @@ import datetime
 import json
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.utils import timezone
 
 from journal import daily_files
-from journal.models import BROKEN, Entry, Head, SealedError, Subject
+from journal.models import BROKEN, Entry, Head, Subject
+from journal.sealed import SealedError
 from tests.journal.conftest import sql, verify
 
 DAY = datetime.timedelta(days=1)
@@ -233,6 +235,9 @@ def test_no_code_changes_or_deletes_entries(log):
         lambda: Entry.objects.create(number=99),
         lambda: Entry.objects.get_or_create(number=99),
         lambda: Entry.objects.update_or_create(number=99),
+        lambda: async_to_sync(rows.aupdate)(name="khác"),
+        lambda: async_to_sync(rows.adelete)(),
+        lambda: async_to_sync(Entry.objects.acreate)(number=99),
     ):
         with pytest.raises(SealedError):
             attempt()

@@ -5,27 +5,21 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from typing import Any, NoReturn
 
 from django.db import models
 
-from journal.models import SealedError
+from journal.sealed import Sealed, SealedQuerySet
 
 
-class ArchiveQuerySet(models.QuerySet["ArchivedText"]):
-    """Texts of the archive, which can only be read. The archive's own services write by the base manager."""
-
-    def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise SealedError("the archive is never changed or deleted")
-
-    create = bulk_create = get_or_create = update_or_create = update = bulk_update = delete = _refuse
+class ArchiveQuerySet(SealedQuerySet["ArchivedText"]):
+    """Texts of the archive."""
 
     def online_between(self, start: datetime.datetime, end: datetime.datetime) -> ArchiveQuerySet:
         """Return the texts that were online at some moment from `start` up to, but not including, `end`."""
         return self.filter(online_at__lt=end).exclude(offline_at__lte=start)
 
 
-class ArchivedText(models.Model):
+class ArchivedText(Sealed):
     """One text of a page as it was online, from one moment to another. `html` is empty until the task has kept it."""
 
     # No foreign keys: the archive stays when page, revision and accounts go.
@@ -57,12 +51,6 @@ class ArchivedText(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-    def save(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise SealedError("only the archive's services write to it")
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise SealedError("the archive is never deleted")
 
     def true_digest(self) -> str:
         """Return the SHA-256 of what readers got: address, page and pictures."""

@@ -20,7 +20,7 @@ from campaign.library.models import Relation
 from campaign.newsroom.archive import keeping
 from campaign.newsroom.models import ArchivedText
 from home.first_run.structure import Tree
-from journal.models import SealedError
+from journal.sealed import SealedError
 from tests.factories import (
     PAGE_TYPES,
     ArticleFactory,
