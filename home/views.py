@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site
 
 from base.blocks.body import BodyBlock
+from base.delivery.sites import site_of
 from base.models import ReportingRoute
 from base.sharing.sitemaps import Place as SitemapPlace
 from base.sharing.structured import Listing
@@ -58,9 +59,7 @@ def _pages_of(places: list[Place]) -> Iterator[Page]:
 
 
 def _places(request: HttpRequest) -> list[Place]:
-    site = Site.find_for_request(request)
-    if site is None:
-        raise Http404("Không có trang nào ở địa chỉ này.")
+    site = site_of(request)
     below = Page.objects.descendant_of(site.root_page).not_exact_type(*_LISTED)
     top: list[Place] = []
     by_path: dict[str, Place] = {}

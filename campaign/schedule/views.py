@@ -7,8 +7,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 from wagtail.admin.views.pages.create import CreateView
-from wagtail.models import Site
 
+from base.delivery.sites import site_of
 from base.models import User
 from base.visibility import readable
 from campaign.schedule.calendar_feed import write
@@ -22,10 +22,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     schedule = readable(SchedulePage.objects.all()).first()
     if schedule is None:
         raise Http404("Chưa có lịch công tác.")
-    site = Site.find_for_request(request)
-    if site is None:
-        raise Http404("Chưa có lịch công tác.")
-    text = write(schedule.title, site.hostname, recent(schedule))
+    text = write(schedule.title, site_of(request).hostname, recent(schedule))
     return HttpResponse(text, content_type="text/calendar; charset=utf-8")
 
 

@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.http import HttpRequest
 from wagtail.models import Page, Site
 
+from base.delivery.sites import site_of
 from base.visibility import readable
 from campaign.articles.models import AlertPage, ArticlePage, CampaignPage, TopicPage
 from campaign.inbox.models import ProvincialNewsPage, Source
@@ -16,7 +17,7 @@ from campaign.inbox.public import public_sources, public_topics
 from campaign.library.models import DocumentRecord, DocumentType, LibraryPage
 from campaign.syndication.feeds import record_channels
 from campaign.syndication.feeds.channels import ALERTS_DESCRIPTION, ALERTS_TITLE, ALL_TITLE
-from campaign.syndication.feeds.sections import feed_path, sections_of, site_of
+from campaign.syndication.feeds.sections import feed_path, sections_of
 from vietnamese.text import one_line
 
 

@@ -14,6 +14,7 @@ from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
 from base.addresses.redirects import led_on
+from base.delivery.sites import site_of
 from base.models import AgencySettings
 from base.sharing import opml
 from base.sharing.sitemaps import Place
@@ -25,7 +26,7 @@ from campaign.syndication.feeds.channels import BUILDERS
 from campaign.syndication.feeds.content import Story
 from campaign.syndication.feeds.entries import Feed
 from campaign.syndication.feeds.formats import FORMATS, LANGUAGE
-from campaign.syndication.feeds.sections import feed_path, schemes, sections_of, site_of
+from campaign.syndication.feeds.sections import feed_path, schemes, sections_of
 
 _NO_FEED = "Không có nguồn tin này."
 # Hexadecimal digits: 4,096 places.

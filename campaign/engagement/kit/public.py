@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
+from base.delivery.sites import site_of
 from base.models import AgencySettings
 from base.paging import page_of
 from base.sharing.sitemaps import Place
@@ -24,7 +25,6 @@ from campaign.engagement.kit.loudspeaker import Script
 from campaign.engagement.models import Kit, KitFile
 from campaign.syndication.feeds.archives import Channel
 from campaign.syndication.feeds.entries import Entry, part_guid
-from campaign.syndication.feeds.sections import site_of
 from campaign.syndication.offers import FeedLink, feed_link
 
 TITLE = "Bộ truyền thông"

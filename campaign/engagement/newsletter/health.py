@@ -2,8 +2,8 @@
 
 from django.conf import settings
 
+from base.addresses.sites import default_site
 from campaign.engagement.models import mail_goes_out, newsletter_settings
-from campaign.engagement.newsletter import links
 from operations.health import checks
 from operations.health.checks import Finding, Level
 
@@ -24,7 +24,7 @@ def _of_newsletter() -> list[Finding]:
         found.append(
             Finding(Level.ERROR, _TITLE, "Đang bật mà máy chủ không gửi được thư nào.", "Đặt `EMAIL_URL`.")
         )
-    if not links.site().root_url.startswith("https://"):
+    if not default_site().root_url.startswith("https://"):
         found.append(
             Finding(
                 Level.WARNING,

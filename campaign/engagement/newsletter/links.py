@@ -10,9 +10,7 @@ from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.urls import reverse
-from wagtail.models import Site
 
-from base.addresses.sites import default_site
 from base.desk.sealing import cipher
 
 _OF_SUBSCRIBER = Signer(salt="engagement.newsletter", sep=".")
@@ -64,11 +62,6 @@ def key_of(token: str) -> str:
 def key_in(text: str) -> str:
     """Return the key of the first valid token that stands in `text`, such as the subject of a mail; "" without one."""
     return next((key for token in _TOKEN.findall(text) if (key := key_of(token))), "")
-
-
-def site() -> Site:
-    """Return the site under whose name letters go out."""
-    return default_site()
 
 
 def path(name: str, token: str) -> str:

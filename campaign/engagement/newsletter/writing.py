@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.text import Truncator, capfirst
 
+from base.addresses.sites import default_site
 from base.models import AgencySettings
 from base.plain_text import plain_text
 from campaign.articles.models import AlertPage
@@ -62,7 +63,7 @@ class Entry:
 
 def sender() -> Sender:
     """Return the sender of letters."""
-    site = links.site()
+    site = default_site()
     agency = AgencySettings.for_site(site)
     return Sender(agency.site_title, site.root_url, site.hostname, agency.email)
 
@@ -134,7 +135,7 @@ def confirmation(wish: Wish, sealed: str) -> EmailMessage:
 
 def _written(name: str, subject: str, context: dict[str, Any]) -> Written:
     own = sender()
-    whole = context | {"sender": own, "subject": subject, "agency": AgencySettings.for_site(links.site())}
+    whole = context | {"sender": own, "subject": subject, "agency": AgencySettings.for_site(default_site())}
     html = render_to_string(f"campaign/engagement/newsletter/{name}.html", whole)
     text = render_to_string(f"campaign/engagement/newsletter/{name}.txt", whole)
     return Written(subject, html, text, own)

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from base.addresses.redirects import is_page, led_on
+from base.delivery.sites import site_of
 from base.models import AgencySettings
 from base.renditions import LEAD_JPEG
 from base.visibility import readable
 from campaign.articles.models import AlertPage, ArticlePage
 from campaign.articles.queries import story_of, with_pictures
 from campaign.syndication.feeds.channels import BUILDERS
-from campaign.syndication.feeds.sections import site_of
 from campaign.syndication.views import for_machines, last_changed
 from vietnamese.text import xml_legal
 

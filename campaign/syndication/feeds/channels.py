@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
 
+from base.delivery.sites import site_of
 from base.models import AgencySettings
 from base.visibility import readable
 from campaign.articles import queries
@@ -26,7 +27,7 @@ from campaign.library.models import DocumentType
 from campaign.syndication.feeds import record_channels
 from campaign.syndication.feeds.archives import Channel
 from campaign.syndication.feeds.entries import Entry, item_entries, page_guid, part_guid, story_entries
-from campaign.syndication.feeds.sections import Sections, sections_of, site_of
+from campaign.syndication.feeds.sections import Sections, sections_of
 
 ALL_TITLE = "Tất cả tin bài"
 ALERTS_TITLE = "Cảnh báo"

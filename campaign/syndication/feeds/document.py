@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
 
+from base.delivery.sites import site_of
 from base.models import AgencySettings
 from campaign.articles.models import AlertPage, ArticlePage
 from campaign.library.models import DocumentRecord
@@ -16,7 +17,7 @@ from campaign.syndication.feeds import archives, record_channels
 from campaign.syndication.feeds.archives import Cut, Part
 from campaign.syndication.feeds.channels import BUILDERS
 from campaign.syndication.feeds.entries import Entry, Feed, page_guid, part_guid, story_entries
-from campaign.syndication.feeds.sections import feed_path, sections_of, site_of
+from campaign.syndication.feeds.sections import feed_path, sections_of
 from search.queries import Found, find
 from vietnamese.text import one_line
 

@@ -1,26 +1,16 @@
-"""The site of a request and its public sections, from which every feed is built."""
+"""The public sections of a site, from which every feed is built."""
 
 from urllib.parse import urljoin
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.urls import reverse
 from wagtail.models import Page, Site
 
 from base.delivery import memo
+from base.delivery.sites import site_of
 from base.visibility import readable, without_bookkeeping
 from campaign.articles.models import CampaignPage, TopicPage
 from campaign.inbox.models import ProvincialNewsPage
-
-
-def site_of(request: HttpRequest) -> Site:
-    """Return the site of the request. Raises Http404 if there is none.
-
-    Feeds contain the site's own address, never the Host header of the request.
-    """
-    site = Site.find_for_request(request)
-    if site is None:
-        raise Http404("Không có trang nào ở địa chỉ này.")
-    return site
 
 
 class Sections:

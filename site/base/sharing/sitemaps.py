@@ -25,6 +25,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site, get_page_models
 from wagtail.query import PageQuerySet
 
+from base.delivery.sites import site_of
 from base.models import AgencySettings, BasePage, Rendition
 from base.renditions import LEAD_JPEG
 from base.sharing.head import iso
@@ -60,7 +61,7 @@ def register(places: Callable[[], Iterable[Place]]) -> None:
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Return the sitemap index."""
-    site = _site(request)
+    site = site_of(request)
     changes: dict[int, dt.datetime | None] = {}
     for model in _models():
         parts = _told(model, site).annotate(section=_section_of()).values("section").order_by("section")
@@ -81,7 +82,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def section(request: HttpRequest, number: int) -> HttpResponse:
     """Return the section `number`. Raises Http404 if it is empty."""
-    site = _site(request)
+    site = site_of(request)
     places = [place for model in _models() for place in _places(model, site, number)]
     if not places:
         raise Http404("Không có phần này của sơ đồ trang.")
@@ -91,7 +92,7 @@ def section(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 def lists(request: HttpRequest) -> HttpResponse:
     """Return the sitemap of pages outside the tree."""
-    site = _site(request)
+    site = site_of(request)
     found = (place for places in _lists for place in places())
     return _urls(Place(urljoin(f"{site.root_url}/", place.address), place.changed) for place in found)
 
@@ -113,7 +114,7 @@ def _urls(places: Iterable[Place]) -> HttpResponse:
 @require_safe
 def news(request: HttpRequest) -> HttpResponse:
     """Return the news sitemap, at most 1000 stories."""
-    site = _site(request)
+    site = site_of(request)
     name = escape(xml_legal(AgencySettings.for_request(request).site_title))
     publication = (
         f"<news:publication><news:name>{name}</news:name><news:language>vi</news:language></news:publication>"
@@ -125,13 +126,6 @@ def news(request: HttpRequest) -> HttpResponse:
         for row in _news(site)[:_MOST_NEWS]
     ]
     return _xml(f"<urlset {_SITEMAP} {_NEWS}>", rows, "</urlset>")
-
-
-def _site(request: HttpRequest) -> Site:
-    site = Site.find_for_request(request)
-    if site is None:
-        raise Http404("Không có trang nào ở địa chỉ này.")
-    return site
 
 
 def _models() -> list[type[BasePage]]:

@@ -1,0 +1,15 @@
+"""The site of a request, for answers that need one."""
+
+from django.http import Http404, HttpRequest
+from wagtail.models import Site
+
+
+def site_of(request: HttpRequest) -> Site:
+    """Return the site of the request. Raises Http404 if there is none.
+
+    Feeds and sitemaps contain the site's own address, never the Host header of the request.
+    """
+    site = Site.find_for_request(request)
+    if site is None:
+        raise Http404("Không có trang nào ở địa chỉ này.")
+    return site
