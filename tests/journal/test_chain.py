@@ -237,7 +237,7 @@ def test_no_code_changes_or_deletes_entries(log):
         lambda: Entry.objects.update_or_create(number=99),
         lambda: async_to_sync(rows.aupdate)(name="khác"),
         lambda: async_to_sync(rows.adelete)(),
-        lambda: async_to_sync(Entry.objects.acreate)(number=99),
+        lambda: async_to_sync(rows.acreate)(number=99),
     ):
         with pytest.raises(SealedError):
             attempt()

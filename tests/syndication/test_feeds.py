@@ -13,10 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
+from base.renditions import LEAD_JPEG
 from campaign.articles.models import ArticleAttachment, ArticlePage
 from campaign.inbox import decisions, services
 from campaign.inbox.models import InboxItem
-from campaign.syndication.feeds.entries import ENCLOSURE_SPEC
 from home.first_run.structure import Tree
 from tests.factories import AlertFactory, ArticleFactory, ImageFactory, UserFactory, article_row
 from tests.factories import file as a_file
@@ -86,7 +86,7 @@ def test_story_carries_all_that_a_subscriber_needs(
     assert entry.published.endswith(("+0700", "+07:00"))
     assert moment(entry.published).replace(microsecond=0) == article.first_published_at.replace(microsecond=0)
     (enclosure,) = entry.enclosures
-    rendition = article.main_image.get_rendition(ENCLOSURE_SPEC)
+    rendition = article.main_image.get_rendition(LEAD_JPEG)
     assert enclosure.href == f"http://localhost{rendition.url}"
     assert (int(enclosure.length), enclosure.type) == (len(rendition.file.read()), "image/jpeg")
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from wagtail.models import Site
 
-from campaign.engagement.newsletter.links import site as newsletter_site
+from campaign.engagement.newsletter.writing import sender
 from campaign.newsroom.people.setup import setup_newsroom
 from home.first_run.structure import place_address
 from operations.health.checks import Level
@@ -32,7 +32,7 @@ def test_an_administrator_can_set_the_default_again(tree, administrator_client):
 def test_what_asks_for_the_site_without_a_request_finds_it(tree):
     Site.objects.update(hostname="khac.example.vn", is_default_site=False)
     site = Site.objects.get()
-    assert newsletter_site() == site
+    assert sender().root_url == site.root_url
     assert [finding.level for finding in of_site_name()] == [Level.OK]
     setup_newsroom()
     place_address("https://anm.example.vn")

@@ -12,6 +12,8 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from operations.health.addresses import answering_health
 
+pytestmark = pytest.mark.usefixtures("open_connection")
+
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -86,8 +88,6 @@ def test_without_database_the_machine_is_alive_but_not_ready(tmp_path):
     script = """
 import sys
 from config.wsgi import application
-
-pytestmark = pytest.mark.usefixtures("open_connection")
 for path in ("/song/", "/san-sang/"):
     environ = {"PATH_INFO": path, "REQUEST_METHOD": "GET", "REMOTE_ADDR": "127.0.0.1"}
     body = application(environ, lambda status, headers: sys.stdout.write(status + " "))
