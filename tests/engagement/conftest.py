@@ -44,7 +44,7 @@ def poll(tree: Tree) -> PollPage:
 def send(client: Client, move: Move) -> Callable[..., HttpResponse]:
     """Return a function that opens a form, waits ten seconds as a person does, and sends it filled in."""
 
-    def fill_in(address: str, **values: str) -> HttpResponse:
+    def fill_in(address: str, /, **values: str) -> HttpResponse:
         form = fields_of(client.get(address).text)
         move(seconds=10)
         return client.post(address, form | values)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -63,5 +63,7 @@ class PublicForm(forms.Form):
 
     def stamped(self, stamp: str) -> PublicForm:
         """Give this form, which is shown again with what was typed, a new stamp and an empty trap."""
-        self.data = {**{name: self.data[name] for name in self.data}, "stamp": stamp, "website": ""}
+        data = cast(QueryDict, self.data).copy()
+        data["stamp"], data["website"] = stamp, ""
+        self.data = data
         return self

@@ -15,7 +15,7 @@ _LATER = {"Retry-After": "120"}
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 # A read-only or broken disk, and a server of files that does not answer (base.files.s3).
 _BROKEN = {errno.EROFS, errno.EIO}
-# Beginnings of the names of fields that are never sent back to the browser: those of sign-in.
+# Beginnings of the names of fields of the admin that are never sent back to the browser: those of sign-in.
 _SECRETS = ("password", "oldpassword", "code", "credential")
 
 
@@ -63,9 +63,11 @@ def answer(request: HttpRequest, error: BaseException | None) -> HttpResponse | 
             message = f"{cause.words}, nên chưa có gì được lưu. Hãy thử lại sau ít phút, hoặc báo Quản trị."
             return JsonResponse({"success": False, "error_message": message})
         fields = [(name, value) for name, values in request.POST.lists() for value in values]
-        if not any(name.startswith(_SECRETS) for name, _ in fields):
+        # A code that a stranger typed goes back to its sender, and no cache keeps it.
+        if request.path.startswith("/gui/") or not any(name.startswith(_SECRETS) for name, _ in fields):
+            headers = _LATER | {"Cache-Control": "private, no-store"}
             context = {"cause": cause, "fields": fields, "files": list(request.FILES), "request": request}
-            return HttpResponse(render_to_string("503_kept.html", context), status=503, headers=_LATER)
+            return HttpResponse(render_to_string("503_kept.html", context), status=503, headers=headers)
     # nginx shows the same file while the application is down.
     page = settings.ROOT / "site" / "static" / "503.html"
     return HttpResponse(page.read_text(encoding="utf-8"), status=503, headers=_LATER)
