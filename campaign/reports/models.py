@@ -6,7 +6,6 @@ import datetime
 import re
 from typing import Any
 
-from django import forms
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -17,10 +16,11 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.models import Page
 from wagtail.permission_policies import ModelPermissionPolicy
 
+from base.fields import WholeNumberField
 from campaign.articles.models import TopicPage
 from campaign.reports.figures import PARTS
 from campaign.reports.periods import Period, usual
-from vietnamese import dates, numbers
+from vietnamese import dates
 
 
 class IssuedError(Exception):
@@ -232,17 +232,13 @@ def _coefficient(name: str) -> models.DecimalField:
     )
 
 
-class _AmountField(forms.IntegerField):
-    """Whole đồng as people write them: 150000, 150.000 or 150 000 đ. Django would read 150.000 as 150."""
+class _AmountField(WholeNumberField):
+    """Whole đồng as people write them: 150000, 150.000 or 150 000 đ."""
 
-    widget = forms.TextInput
     default_error_messages = {"invalid": "Hãy ghi số tiền bằng chữ số, ví dụ 150.000."}
 
     def to_python(self, value: Any) -> int | None:
-        return super().to_python(re.sub(r"[.\s]|đ(?:ồng)?$", "", str(value).lower()) if value else value)
-
-    def prepare_value(self, value: Any) -> Any:
-        return numbers.group(value) if isinstance(value, int) else value
+        return super().to_python(re.sub(r"\s*đ(?:ồng)?\s*$", "", str(value).lower()) if value else value)
 
 
 class _CoefficientsForm(WagtailAdminModelForm):

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from base.fields import WholeNumberField
 from base.visibility import readable
 from campaign.engagement.contest import attempts, identity
 from campaign.engagement.contest.attempts import Entrant
@@ -61,7 +62,7 @@ class EntryForm(PublicForm):
         error_messages={"max_length": "Tên dài quá %(limit_value)s ký tự."},
     )
     may_name = forms.BooleanField(label="Tôi đồng ý đăng đủ họ tên trong bảng kết quả", required=False)
-    guess = forms.IntegerField(
+    guess = WholeNumberField(
         label="Bạn đoán bao nhiêu người sẽ dự vòng này?",
         min_value=1,
         max_value=10_000_000,
@@ -69,7 +70,7 @@ class EntryForm(PublicForm):
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
         error_messages={
             "required": "Hãy đoán một số.",
-            "invalid": "Hãy ghi một số, ví dụ 1200.",
+            "invalid": "Hãy ghi một số không có phần lẻ, ví dụ 1.200.",
             "min_value": "Hãy ghi một số từ 1 trở lên.",
             "max_value": "Số này quá lớn.",
         },
