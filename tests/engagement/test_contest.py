@@ -130,10 +130,12 @@ def test_an_address_is_confirmed_by_a_code_and_takes_part_once(contest, browser,
         values = {"email": email, "name": "Trần Thị Bưởi", "guess": "5", "code": code}
         return browser.post(address, form | values)
 
-    # The code is asked for once it is on its way.
+    # The code is asked for once it is on its way, and nothing is said to have failed.
     assert 'name="code"' not in browser.get(address).text
     sent = send("Buoi.Tran@gmail.com").text
-    assert "Đã gửi mã tới" in sent
+    assert "<title>Đã gửi mã" in sent
+    assert 'role="status"' in sent
+    assert not re.search(r'role="alert"|notice--warning|Chưa gửi', sent)
     assert 'name="code"' in sent
     code = re.search(r"\d{6}", mail.outbox[0].subject)[0]
     assert "Mã không đúng" in send("buoitran@gmail.com", "000000" if code != "000000" else "000001").text
@@ -149,6 +151,39 @@ def test_an_address_is_confirmed_by_a_code_and_takes_part_once(contest, browser,
     move(seconds=10)
     guess = form | {"email": "buoitran@gmail.com", "guess": "5", "code": "111111"}
     assert [browser.post(address, guess).status_code for _ in range(11)][-1] == 429
+
+
+def test_whoever_asks_for_too_many_codes_may_use_the_last_one(contest, browser, move, settings):
+    settings.MAIL_BACKEND = settings.EMAIL_BACKEND
+    address = reverse("engagement:enter", args=[contest.pk])
+    form = fields_of(browser.get(address).text) | {"email": "nam@example.vn", "guess": "5"}
+    move(seconds=10)
+    refused = [browser.post(address, form) for _ in range(4)][-1]
+    assert refused.status_code == 429
+    assert "Hãy dùng mã trong thư mới nhất" in refused.text
+    assert len(mail.outbox) == 3
+    code = re.search(r"\d{6}", mail.outbox[-1].subject)[0]
+    again = fields_of(refused.text)
+    assert "code" in again
+    move(seconds=10)
+    assert browser.post(address, again | {"code": code}).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [("1200", 1200), ("1.200", 1200), (" 1 200 ", 1200), ("1.234.567", 1_234_567), ("1\u00a0000", 1000)]
+    + [
+        (wrong, None)
+        for wrong in ("1,5", "1.5", "1.00", "1.0000", "1,000", "9" * 5_000, "-1", "0", "năm", "")
+    ],
+)
+def test_a_guess_is_read_as_vietnamese_write_numbers(by_list, browser, move, typed, stored):
+    address = reverse("engagement:enter", args=[by_list.pk])
+    form = fields_of(browser.get(address).text)
+    move(seconds=10)
+    answer = browser.post(address, form | {"code": CODES[0], "guess": typed})
+    assert answer.status_code == (200 if stored is None else 303)
+    assert list(Attempt.objects.values_list("guess", flat=True)) == ([] if stored is None else [stored])
 
 
 @pytest.mark.parametrize("email", ['"nam"@example.vn', '"n\\am"@example.vn', "bo\u017fs@example.vn"])

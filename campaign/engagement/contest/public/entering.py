@@ -137,6 +137,9 @@ class EnterView(PageFormView):
     # A class shares one address. Codes are too long to be guessed, and what is counted is counted in `take`.
     limit = None
 
+    # Address to which the code was sent just now.
+    sent_to = ""
+
     @property
     def contest(self) -> ContestPage:
         return cast(ContestPage, self.page)
@@ -149,6 +152,7 @@ class EnterView(PageFormView):
         return {
             **super().more_context(),
             "round": one,
+            "sent_to": self.sent_to,
             "entrants": attempts.entrants(self.page.pk, one.key) if one else 0,
         }
 
@@ -156,7 +160,13 @@ class EnterView(PageFormView):
         try:
             return self._by_list(form) if self.contest.is_by_list else self._by_mail(form)
         except TooManyTriesError as error:
-            said = f"Chưa vào thi: đã thử nhiều lần. Hãy đợi {error.time} rồi thử lại."
+            if form.cleaned_data["code"]:
+                said = f"Chưa vào thi: đã thử nhiều lần. Hãy đợi {error.time} rồi thử lại."
+            else:
+                said = (
+                    "Chưa gửi thêm mã: đã gửi nhiều lần. Hãy dùng mã trong thư mới nhất; không có thư thì đợi"
+                    f" {error.time} rồi thử lại."
+                )
             return self.show_again(form, said, status=429)
         except TooFewQuestionsError:
             return self.show_again(form, _TOO_FEW, status=503)
@@ -180,11 +190,12 @@ class EnterView(PageFormView):
         values = form.cleaned_data
         owners = identity.of_address(self.page.pk, values["email"])
         if not values["code"]:
+            # Also if no more is sent: the last one may still be good.
+            cast(EntryForm, form).asks_code = True
             spend("engagement.contest", (MAILBOX, owners[0]), (_MAILS, address_of(self.request)))
             identity.send_code(self.contest, values["email"])
-            cast(EntryForm, form).asks_code = True
-            said = f"Đã gửi mã tới {values['email']}. Mở thư, chép mã vào ô “Mã trong thư” rồi bấm “Bắt đầu làm bài”."
-            return self.show_again(form, said, status=200)
+            self.sent_to = values["email"]
+            return self.show_again(form, "", status=200)
         # Counted whether right or wrong, so that the code cannot be guessed.
         spend("engagement.contest", (_TRIES, owners[0]))
         if not identity.is_code(self.contest, values["email"], values["code"]):
