@@ -3,6 +3,7 @@
 import json
 import re
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import RunningSite
@@ -12,8 +13,14 @@ _BEGIN = """
 from campaign.engagement.contest import attempts
 from campaign.engagement.models import ContestPage
 page = ContestPage.objects.get()
-print(attempts.start(page, page.current, attempts.Entrant(["mot nguoi"], guess=1)).key)
+print(*(attempts.start(page, page.current, attempts.Entrant([who], guess=1)).key for who in ("an", "bi")))
 """
+
+
+@pytest.fixture(scope="module")
+def keys(site: RunningSite) -> list[str]:
+    """Return the keys of two attempts."""
+    return site.manage("shell", "--no-imports", "--command", _BEGIN).split()[-2:]
 
 
 def seconds(clock: str) -> int:
@@ -22,10 +29,9 @@ def seconds(clock: str) -> int:
 
 
 def test_answers_are_saved_as_they_are_chosen_and_wait_for_a_lost_line(
-    context: BrowserContext, page: Page, site: RunningSite
+    context: BrowserContext, page: Page, site: RunningSite, keys: list[str]
 ):
-    key = site.manage("shell", "--no-imports", "--command", _BEGIN).split()[-1]
-    page.goto(f"{site.url}/gui/thi/bai/{key}/")
+    page.goto(f"{site.url}/gui/thi/bai/{keys[0]}/")
     state, left = page.locator("[data-state]"), page.locator("[data-time]")
     expect(left).to_have_text(re.compile(r"^(10:00|9:\d\d)$"))
     page.check("#cau-1 input >> nth=1")
@@ -52,7 +58,7 @@ def test_answers_are_saved_as_they_are_chosen_and_wait_for_a_lost_line(
     expect(state).to_have_text("Đã lưu 3/4 câu")
     # What comes late gives no time: neither the answer to a save nor this script.
     shown = seconds(left.inner_text())
-    saves.answer(json.dumps({"saved": 3, "left": shown + 60}))
+    saves.answer(json.dumps({"saved": 3, "left": (shown + 60) * 1000}))
     page.check("#cau-1 input >> nth=1")
     expect(state).to_have_text("Đã lưu 3/4 câu")
     page.wait_for_timeout(1_200)
@@ -61,7 +67,7 @@ def test_answers_are_saved_as_they_are_chosen_and_wait_for_a_lost_line(
     page.reload()
     page.wait_for_selector(".paper--live")
     page.unroute("**/contest*.js")
-    assert seconds(left.inner_text()) <= int(page.get_attribute(".paper", "data-left") or "") - 2
+    assert seconds(left.inner_text()) <= int(page.get_attribute(".paper", "data-left") or "") // 1000 - 1
     # Another device, another clock: the same answers.
     page.reload()
     expect(page.locator("input:checked")).to_have_count(3)
@@ -70,3 +76,37 @@ def test_answers_are_saved_as_they_are_chosen_and_wait_for_a_lost_line(
     page.click("button[value=nop-luon]")
     expect(page.locator("h1")).to_have_text("Đã nộp bài")
     assert context.cookies() == []
+
+
+def test_what_waits_is_sent_in_the_last_second_and_the_page_is_opened_once_more(
+    page: Page, site: RunningSite, keys: list[str]
+):
+    address = f"{site.url}/gui/thi/bai/{keys[1]}/"
+    page.clock.install()
+    page.goto(address)
+    page.wait_for_selector(".paper--live")
+    page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 60)
+    page.clock.fast_forward((seconds(page.locator("[data-time]").inner_text()) - 10) * 1000)
+    saves = SlowLine(page, "/luu/")
+    page.check("#cau-1 input >> nth=1")
+    page.check("#cau-2 input >> nth=0")
+    saves.wait_for(1)
+    page.clock.run_for(8_000)
+    assert saves.asked() == 1
+    page.clock.run_for(1_000)
+    saves.wait_for(2)
+    saves.open()
+    expect(page.locator("[data-state]")).to_have_text("Đã lưu 2/4 câu")
+    # The server's time is over, too.
+    site.sql("UPDATE engagement_attempt SET ends_at = started_at WHERE key = ?", keys[1])
+    opened: list[str] = []
+    page.on(
+        "request", lambda request: opened.append(request.url) if request.is_navigation_request() else None
+    )
+    page.clock.run_for(1_000)
+    assert opened == []
+    page.clock.run_for(1_000)
+    expect(page.locator("h1")).to_have_text("Đã hết giờ")
+    expect(page.locator(".contest-facts")).to_contain_text("Đã trả lời 2 câu")
+    page.clock.run_for(10_000)
+    assert opened == [address]

@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import itertools
 import json
 import re
 from collections.abc import Callable
@@ -15,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from campaign.engagement.contest import attempts, certificates, ranking
+from campaign.engagement.contest import attempts, certificates, events, ranking
 from campaign.engagement.contest.attempts import Entrant
 from campaign.engagement.models import (
     Attempt,
@@ -204,7 +205,7 @@ def test_what_comes_after_the_time_is_refused_and_what_was_saved_counts(by_list,
     save, stamp = f"{paper}luu/", fields_of(shown)["stamp"]
     answer = browser.post(save, {"stamp": stamp, "cau-1": right["cau-1"]})
     assert answer.json()["saved"] == 1
-    assert 0 < answer.json()["left"] <= 30 * 60
+    assert 29 * 60_000 < answer.json()["left"] <= 30 * 60_000
     move(minutes=31)
     assert browser.post(save, {"stamp": stamp, "cau-2": right["cau-2"]}).status_code == 409
     late = browser.post(paper, {"stamp": stamp, "lam": "nop", **right})
@@ -221,6 +222,48 @@ def test_a_round_that_closes_ends_the_attempt_of_a_late_beginner(by_list, enter)
     by_list.save()
     enter(by_list)
     assert Attempt.objects.get().ends_at == closes
+
+
+def test_no_entry_is_stamped_after_the_end(by_list, monkeypatch):
+    one, true_now = by_list.current, timezone.now
+    late = 0
+    for left in range(8):
+        monkeypatch.setattr(timezone, "now", true_now)
+        attempt = attempts.start(by_list, one, Entrant(f"nguoi {left}", guess=1))
+        # Each look at the clock takes a second, so that the time runs out between any two.
+        clock = itertools.count(-left)
+        ends_at = attempt.ends_at
+        monkeypatch.setattr(
+            timezone, "now", lambda c=clock, e=ends_at: e + datetime.timedelta(seconds=next(c))
+        )
+        for step in (attempts.save, attempts.submit):
+            try:
+                step(attempt.key, {0: left % 2})
+            except attempts.OverError:
+                late += 1
+        attempt.refresh_from_db()
+        assert events.faults(attempt, list(attempt.events.all())) == []
+    assert 0 < late < 8
+
+
+def test_nobody_begins_after_the_end(by_list, move):
+    one = by_list.current
+    move(days=7, seconds=1)
+    with pytest.raises(attempts.OverError):
+        attempts.start(by_list, one, Entrant("mot nguoi", guess=1))
+    assert not Attempt.objects.exists()
+
+
+def test_a_hand_in_whose_answers_were_all_stored_is_not_told_that_they_came_too_late(
+    by_list, browser, enter, move
+):
+    paper = enter(by_list)
+    shown = browser.get(paper).text
+    answers = {"stamp": fields_of(shown)["stamp"], **right_choices(shown)}
+    browser.post(f"{paper}luu/", answers)
+    move(minutes=31)
+    assert browser.post(paper, {"lam": "nop", **answers}).status_code == 303
+    assert "Đã hết giờ" in browser.get(paper).text
 
 
 def test_answers_that_were_handed_in_stand(by_list, browser, enter):

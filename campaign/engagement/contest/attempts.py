@@ -22,7 +22,7 @@ _COUNTED_FOR = 20
 
 
 class OverError(Exception):
-    """The attempt was handed in, its time is over, or its log is longer than any person makes it."""
+    """The attempt was handed in, its time or its round is over, or its log is longer than any person makes it."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Entrant:
 def start(page: ContestPage, one: Round, entrant: Entrant) -> Attempt:
     """Return the attempt of this person in this round, which begins now unless there is one.
 
-    Raises TooFewQuestionsError.
+    Raises TooFewQuestionsError, and OverError if the round has closed meanwhile.
     """
     own = Attempt.objects.filter(page=page, round=one.key, identity__in=entrant.identities)
     if standing := own.first():
@@ -51,6 +51,8 @@ def start(page: ContestPage, one: Round, entrant: Entrant) -> Attempt:
     keys = drawing.draw(one.quotas, bank.pool(Use.ROUND))
     sheet = drawing.shuffled(keys, bank.cards(keys))
     now = timezone.now()
+    if now >= one.closes_at:
+        raise OverError
     attempt = Attempt(
         page=page,
         round=one.key,
@@ -80,10 +82,10 @@ def start(page: ContestPage, one: Round, entrant: Entrant) -> Attempt:
 @transaction.atomic
 def save(key: str, chosen: events.Choices) -> tuple[Attempt, events.Choices]:
     """Store these answers if the time is not over. Return the attempt and all its answers. Raises OverError."""
-    attempt, standing, last = _under_way(key)
+    attempt, standing, last, now = _under_way(key)
     changed = _changed(attempt, standing, chosen)
     if changed:
-        event = events.made(attempt, last, Kind.ANSWERED, timezone.now(), sorted(changed.items()))
+        event = events.made(attempt, last, Kind.ANSWERED, now, sorted(changed.items()))
         event.save(force_insert=True)
         attempt.save(update_fields=["log_end"])
     return attempt, standing | changed
@@ -92,8 +94,7 @@ def save(key: str, chosen: events.Choices) -> tuple[Attempt, events.Choices]:
 @transaction.atomic
 def submit(key: str, chosen: events.Choices) -> Attempt:
     """Store these answers and end the attempt. Raises OverError if it has ended."""
-    attempt, standing, last = _under_way(key)
-    now = timezone.now()
+    attempt, standing, last, now = _under_way(key)
     if changed := _changed(attempt, standing, chosen):
         last = events.made(attempt, last, Kind.ANSWERED, now, sorted(changed.items()))
         last.save(force_insert=True)
@@ -106,15 +107,17 @@ def submit(key: str, chosen: events.Choices) -> Attempt:
     return attempt
 
 
-def _under_way(key: str) -> tuple[Attempt, events.Choices, AttemptEvent]:
+def _under_way(key: str) -> tuple[Attempt, events.Choices, AttemptEvent, datetime.datetime]:
     # The lock of its own row puts parallel answers of one attempt in order; nobody else waits for it.
     attempt = Attempt.objects.select_for_update().get(key=key)
-    if attempt.is_over:
+    # Read once: an entry that was judged in time must not be stamped as too late.
+    now = timezone.now()
+    if attempt.is_over_at(now):
         raise OverError
     log = list(attempt.events.all())
     if len(log) >= _LONGEST_LOG:
         raise OverError
-    return attempt, events.choices(log), log[-1]
+    return attempt, events.choices(log), log[-1], now
 
 
 def _changed(attempt: Attempt, standing: events.Choices, chosen: events.Choices) -> events.Choices:

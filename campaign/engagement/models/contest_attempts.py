@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django.db import models
@@ -102,7 +103,10 @@ class Attempt(models.Model):
 
     @property
     def is_over(self) -> bool:
-        return self.submitted_at is not None or self.ends_at <= timezone.now()
+        return self.is_over_at(timezone.now())
+
+    def is_over_at(self, now: datetime.datetime) -> bool:
+        return self.submitted_at is not None or self.ends_at <= now
 
 
 ATTEMPT_POLICY = ModelPermissionPolicy(Attempt)

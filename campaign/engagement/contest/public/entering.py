@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from base.fields import WholeNumberField
 from base.visibility import readable
 from campaign.engagement.contest import attempts, identity
-from campaign.engagement.contest.attempts import Entrant
+from campaign.engagement.contest.attempts import Entrant, OverError
 from campaign.engagement.contest.drawing import TooFewQuestionsError
 from campaign.engagement.models import ContestPage, EntryCode, entrant_days
 from campaign.engagement.public_forms.addresses import MailAddressField
@@ -215,7 +215,10 @@ class EnterView(PageFormView):
         one = self.contest.current
         if one is None:
             return see_other(self.page.url)
-        attempt = attempts.start(self.contest, one, entrant)
+        try:
+            attempt = attempts.start(self.contest, one, entrant)
+        except OverError:
+            return see_other(self.page.url)
         return see_other(reverse("engagement:paper", args=[attempt.key]))
 
 

@@ -69,11 +69,11 @@ class PaperView(View):
         except attempts.OverError:
             attempt = _attempt(key)
             if (
-                attempt.submitted_at
+                attempt.is_over
                 and do in (_SUBMIT, _SUBMIT_ANYWAY)
                 and wanted.items() <= _chosen(attempt).items()
             ):
-                # The button was pressed twice: everything has arrived.
+                # Everything has arrived: the button was pressed twice, or the time ran out after the last save.
                 return see_other(request.path)
             if attempt.is_over:
                 return _done(request, attempt, _LATE, status=403)
@@ -91,7 +91,7 @@ class PaperView(View):
 @csrf_exempt
 @sensitive_variables()
 def save_answer(request: HttpRequest, key: str) -> HttpResponse:
-    """Store answers that the script sends. Return how many are stored, and the seconds that are left."""
+    """Store answers that the script sends. Return how many are stored, and the milliseconds that are left."""
     if request.method != "POST":
         return HttpResponse(status=405, headers={"Allow": "POST"})
     if not _is_own(request, key):
@@ -102,7 +102,7 @@ def save_answer(request: HttpRequest, key: str) -> HttpResponse:
         return JsonResponse({}, status=409)
     except Attempt.DoesNotExist:
         return JsonResponse({}, status=404)
-    left = _seconds_left(attempt)
+    left = _milliseconds_left(attempt)
     return JsonResponse({"saved": len(chosen), "left": left}, headers={"Cache-Control": "no-store"})
 
 
@@ -133,8 +133,8 @@ def _is_own(request: HttpRequest, key: str) -> bool:
     return stamp.verdict is Verdict.GOOD and is_from_here(request)
 
 
-def _seconds_left(attempt: Attempt) -> int:
-    return max(0, int((attempt.ends_at - timezone.now()).total_seconds()))
+def _milliseconds_left(attempt: Attempt) -> int:
+    return max(0, int((attempt.ends_at - timezone.now()).total_seconds() * 1000))
 
 
 def _round(attempt: Attempt) -> Round | None:
@@ -149,7 +149,7 @@ def _paper(
     status: int = 200,
     missing: list[int] | None = None,
 ) -> HttpResponse:
-    left = _seconds_left(attempt)
+    left = _milliseconds_left(attempt)
     context = {
         "attempt": attempt,
         "about": attempt.page,
@@ -159,7 +159,7 @@ def _paper(
         "said": said,
         "missing": missing,
         "left": left,
-        "minutes_left": -(-left // 60),
+        "minutes_left": -(-left // 60_000),
         "stamp": stamps.make(_stamp_key(attempt.key), 0, least_age=0),
         "save_url": reverse("engagement:save_answer", args=[attempt.key]),
     }

@@ -4,6 +4,7 @@
 
 const form = document.querySelector(".paper[data-save]");
 const RETRY = 2000;
+const LONGEST_SAVE = 15000;
 
 if (form) {
   const state = form.querySelector("[data-state]");
@@ -14,10 +15,11 @@ if (form) {
   // The clock of the device may be wrong or be set, so time is measured from when the server answered, not from when
   // this script has come over a slow line.
   const answered = performance.getEntriesByType("navigation")[0]?.responseStart ?? performance.now();
-  let ends = answered + form.dataset.left * 1000;
+  let ends = answered + Number(form.dataset.left);
   let saved = form.querySelectorAll("input[type=radio]:checked").length;
   const unsaved = new Map();
-  let busy = false;
+  // What aborts the save that is under way.
+  let running = null;
   let again = 0;
   let told = Infinity;
   form.classList.add("paper--live");
@@ -30,15 +32,19 @@ if (form) {
   }
 
   async function flush() {
-    if (busy || !unsaved.size) {
+    // In the last second no answer can wait for the save that runs: one save of all takes its place.
+    if (!unsaved.size || (running && ends - performance.now() > 1000)) {
       return;
     }
-    busy = true;
+    running?.abort();
+    const own = (running = new AbortController());
+    const late = setTimeout(() => own.abort(), LONGEST_SAVE);
     const sent = new Map(unsaved);
     say("Đang lưu…");
     try {
       const body = new URLSearchParams([["stamp", stamp], ...sent]);
-      const answer = await fetch(form.dataset.save, { method: "POST", body, signal: AbortSignal.timeout(15000) });
+      // The page may be left before the answer comes.
+      const answer = await fetch(form.dataset.save, { method: "POST", body, signal: own.signal, keepalive: true });
       if (answer.status === 409) {
         unsaved.clear();
         location.reload();
@@ -55,15 +61,23 @@ if (form) {
       }
       saved = told.saved;
       // An answer that came late gives no time.
-      ends = Math.min(ends, performance.now() + told.left * 1000);
+      ends = Math.min(ends, performance.now() + told.left);
       say(`Đã lưu ${saved}/${size} câu`);
     } catch {
+      if (running !== own) {
+        return;
+      }
       say(`Chưa lưu được câu ${numbers()}. Đang thử lại…`, true);
       // Not all at the same moment when the server is back.
       clearTimeout(again);
       again = setTimeout(flush, RETRY * (1 + 2 * Math.random()));
+    } finally {
+      clearTimeout(late);
     }
-    busy = false;
+    if (running !== own) {
+      return;
+    }
+    running = null;
     if (unsaved.size && !state.classList.contains("paper__unsaved")) {
       flush();
     }
@@ -85,9 +99,9 @@ if (form) {
   form.addEventListener("submit", () => unsaved.clear());
 
   function tick() {
-    const left = Math.max(0, Math.ceil((ends - performance.now()) / 1000));
-    const rest = String(left % 60).padStart(2, "0");
-    time.textContent = `${Math.floor(left / 60)}:${rest}`;
+    const rest = ends - performance.now();
+    const left = Math.max(0, Math.ceil(rest / 1000));
+    time.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
     for (const minutes of [5, 1]) {
       if (left <= minutes * 60 && told > minutes) {
         told = minutes;
@@ -96,12 +110,18 @@ if (form) {
         break;
       }
     }
-    if (!left) {
-      unsaved.clear();
-      location.reload();
+    if (left <= 1) {
+      flush();
+    }
+    if (left) {
+      setTimeout(tick, rest % 1000 || 1000);
       return;
     }
-    setTimeout(tick, 1000);
+    // By then the time is over for the server, too, whose clock may be a little behind.
+    setTimeout(() => {
+      unsaved.clear();
+      location.reload();
+    }, 1000);
   }
   tick();
 }
