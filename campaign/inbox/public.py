@@ -22,6 +22,8 @@ ITEMS_PER_PAGE = 25
 # Counting 100,000 rows is slower than showing a page of them, so page numbers end here and a link leads to
 # older items.
 MOST_PAGES = 100
+# Reckoning in another zone ends at the years 1 and 9999.
+_FIRST_YEAR, _LAST_YEAR = 1945, 2199
 
 
 class _CappedPaginator(Paginator):
@@ -88,9 +90,11 @@ def public_topics() -> list[TopicPage]:
 
 
 def _until(value: str) -> datetime | None:
-    """Parse an ISO 8601 time, local unless it has an offset. Returns None if it is invalid."""
+    """Parse an ISO 8601 time, local unless it has an offset. Returns None if no item can be of it."""
     try:
         moment = datetime.fromisoformat(value)
-        return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
-    except (ValueError, OverflowError):
+    except ValueError:
         return None
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        return None
+    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)

@@ -333,6 +333,8 @@ def test_practice_marks_and_explains_and_stores_nothing(contest, browser):
     assert "Bạn đúng 3/3 câu" in marked
     assert marked.count("Vì sao câu") == 3
     assert not [query for query in queries if not query["sql"].startswith("SELECT")]
+    for value in ("9" * 5_000, "\u0669", "7", "-1", ""):
+        assert "Bạn đúng 0/3 câu" in browser.post(address, fields_of(shown) | {"cau-1": value}).text
     # Another sheet than the signed one would show the bank.
     assert "Bạn đúng" not in browser.post(address, {"sheet": "gia-mao"}).text
     assert not Attempt.objects.exists()

@@ -5,13 +5,25 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
+import pytest
+from django.conf import settings
+from django.http import QueryDict
 from django.test import Client
-from django.urls import get_resolver
+from django.urls import get_resolver, reverse
 from django.urls.resolvers import RoutePattern, URLPattern, URLResolver
+from django.utils.datastructures import MultiValueDict
+from wagtail.models import Page
 
+from base.paging import PAGE_PARAMETER
+from base.visibility import readable
+from campaign.articles.models import ArticlePage
+from campaign.engagement.models import PollPage, Subscriber
+from campaign.engagement.newsletter import links
 from home.first_run.structure import Tree
+from tests.factories import page_of_each_type
 
 VALUES = ["é", "9" * 18, "9" * 4400, "2026-13", "a" * 3000, "\0", "😀"]
+QUERIES = ["9" * 5000, "0001-01-01", "9999-12-31T23:59:59Z"]
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 # Other tests open all addresses of the admin.
 _ELSEWHERE = ("admin/", "__debug__/")
@@ -31,6 +43,19 @@ def _routes(
             yield from _routes(one.url_patterns, route, known)
         elif isinstance(one, URLPattern) and known:
             yield route, known
+
+
+def _plain_addresses(patterns: list[Any], before: str = "/") -> Iterator[str]:
+    """Yield each address without parameters."""
+    for one in patterns:
+        if not isinstance(one.pattern, RoutePattern) or "<" in one.pattern._route:
+            continue
+        route = f"{before}{one.pattern._route}"
+        if isinstance(one, URLResolver):
+            if not route.startswith(_ELSEWHERE, 1):
+                yield from _plain_addresses(one.url_patterns, route)
+        elif not route.startswith(_ELSEWHERE, 1):
+            yield route
 
 
 def _accepted(converter: Any, value: str) -> bool:
@@ -61,3 +86,43 @@ def test_no_public_address_breaks(tree: Tree, client: Client) -> None:
                 broken.append(f"{path[:50]!r}: {answer.exc_info[1]!r}"[:300])
     assert not broken, "\n".join(broken)
     assert asked > 150
+
+
+def test_no_query_breaks_a_public_address(
+    tree: Tree, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Find the parameters of each address by what it asks for, and give each of them every value."""
+    client.raise_request_exception = False
+    page_of_each_type(tree)
+    poll, subscriber = PollPage.objects.get(), Subscriber.objects.create(address="an@example.vn", weekly=True)
+    asked: set[str] = set()
+    usual = MultiValueDict.__getitem__
+
+    def noted(query: QueryDict, name: str) -> Any:
+        asked.add(name)
+        return usual(query, name)
+
+    def broken(address: str, **query: str) -> str:
+        answer = client.get(address, {"q": "mật khẩu", "url": f"http://localhost{story}"} | query)
+        # oEmbed answers 501 for a format that it does not have.
+        error = getattr(answer, "exc_info", None)
+        return f"{address} {query}: {error[1]!r}"[:300] if error else ""
+
+    story = ArticlePage.objects.get().url
+    addresses = [
+        *_plain_addresses(get_resolver().url_patterns),
+        *{type(page): page.url for page in readable(Page.objects.all()).specific() if page.url}.values(),
+        reverse("engagement:results", args=[poll.pk]),
+        reverse("engagement:message"),
+        links.path("newsletter_choice", links.token_of(subscriber.key)),
+    ]
+    monkeypatch.setattr(QueryDict, "__getitem__", noted, raising=False)
+    known, found = set(), []
+    for address in addresses:
+        asked.clear()
+        found.append(broken(address))
+        todo = sorted(asked)
+        known |= asked
+        found += [broken(address, **{name: value}) for name in todo for value in QUERIES]
+    assert not any(found), "\n".join(filter(None, found))
+    assert known >= {*settings.EDITION_LIVE_PARAMETERS, PAGE_PARAMETER, "ma", "da-chon", "xong"}

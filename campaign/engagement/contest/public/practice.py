@@ -43,7 +43,7 @@ class PracticeView(View):
         chosen = {}
         for name in request.POST:
             field, value = _FIELD.fullmatch(name), request.POST.get(name, "")
-            if field and value.isdecimal() and 0 < int(field[1]) <= len(sheet):
+            if field and len(value) == 1 and value in "01234567" and 0 < int(field[1]) <= len(sheet):
                 place = int(field[1]) - 1
                 if int(value) < len(sheet[place][1]):
                     chosen[place] = int(value)
