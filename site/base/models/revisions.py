@@ -1,5 +1,7 @@
 """Revisions of models with a review: they are never overwritten, and published whole or not at all."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.db import transaction
@@ -32,7 +34,19 @@ def publish_whole() -> None:
     """Make publishing and withdrawing transactions, whoever starts them.
 
     Wagtail takes several steps, the first of which forgets the hour of a scheduled text: a process that died after it
-    would leave a text that never comes out.
+    would leave a text that never comes out. It also forgets the hour of the next text when the one online expires.
     """
-    for action in (PublishRevisionAction, UnpublishAction):
-        action.execute = transaction.atomic(action.execute)
+    PublishRevisionAction.execute = transaction.atomic(PublishRevisionAction.execute)
+    UnpublishAction.execute = transaction.atomic(_keeping_the_next(UnpublishAction.execute))
+
+
+def _keeping_the_next(withdraw: Callable[..., None]) -> Callable[..., None]:
+    @wraps(withdraw)
+    def execute(self: UnpublishAction, *args: Any, **kwargs: Any) -> None:
+        # A person who withdraws a text means the next one, too; its end does not.
+        scheduled = self.object.revisions.exclude(approved_go_live_at=None).only("approved_go_live_at")
+        kept = list(scheduled) if self.set_expired else []
+        withdraw(self, *args, **kwargs)
+        Revision.objects.bulk_update(kept, ["approved_go_live_at"])
+
+    return execute
