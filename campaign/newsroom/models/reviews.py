@@ -118,7 +118,7 @@ class FourEyesTask(AbstractGroupApprovalTask):
             if following := stage_of(step).following:
                 label = f"Duyệt, chuyển bước “{following}”"
             actions += [("approve", label, False), ("approve", f"{label}, kèm lời nhắn", True)]
-        elif part is Part.CORRECTOR and not Agreement.objects.filter(step=step).exists():
+        elif part is Part.CORRECTOR and not Agreement.objects.standing().filter(step=step).exists():
             actions += [(self.ASK, "Duyệt, chờ người viết đồng ý", False)]
         return actions
 
@@ -144,9 +144,11 @@ class FourEyesTask(AbstractGroupApprovalTask):
         if part is Part.READER:
             super().on_action(task_state, user, "approve", **kwargs)
         elif part is Part.CORRECTOR and task_state.status == TaskState.STATUS_IN_PROGRESS:
-            Agreement.objects.get_or_create(
-                step=task_state, defaults={"approved_by": user, "note": kwargs.get("comment", "")}
-            )
+            asked = Agreement.objects.filter(step=task_state)
+            if not asked.standing().exists():
+                # Left by an approver who may approve no more.
+                asked.delete()
+                Agreement.objects.create(step=task_state, approved_by=user, note=kwargs.get("comment", ""))
 
 
 def current_step(base_content_type: int, object_id: str) -> TaskState | None:
@@ -218,6 +220,19 @@ class Part(Enum):
         return cls.READER if own is None else cls.CORRECTOR
 
 
+class AgreementQuerySet(models.QuerySet["Agreement"]):
+    """Agreements, by whether they can still be given."""
+
+    def standing(self) -> AgreementQuerySet:
+        """Return those that have no answer yet, and whose approver may still approve."""
+        is_member = FourEyesTask.objects.filter(
+            pk=OuterRef("step__task"), groups__user=OuterRef("approved_by")
+        )
+        return self.filter(
+            Q(approved_by__is_superuser=True) | Exists(is_member), answer="", approved_by__is_active=True
+        )
+
+
 class Agreement(models.Model):
     """Approval by a member who corrected the text. The text goes online when another author agrees."""
 
@@ -239,6 +254,8 @@ class Agreement(models.Model):
         User, verbose_name="người trả lời", null=True, on_delete=models.SET_NULL, related_name="+"
     )
     answered_at = models.DateTimeField("trả lời lúc", null=True)
+
+    objects = AgreementQuerySet.as_manager()
 
     wagtail_reference_index_ignore = True
 

@@ -157,8 +157,8 @@ def may_review(user: User) -> Q:
 def to_agree(user: User) -> QuerySet[Agreement]:
     """Return the approved corrections of texts by `user` that wait for an author, oldest first."""
     return (
-        Agreement.objects.filter(
-            answer="",
+        Agreement.objects.standing()
+        .filter(
             step__authors__user=user,
             step__status=TaskState.STATUS_IN_PROGRESS,
             step__workflow_state__current_task_state=F("step"),

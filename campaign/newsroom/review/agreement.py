@@ -9,9 +9,13 @@ from wagtail.log_actions import log
 from wagtail.models import TaskState
 
 from base.models import User
-from campaign.newsroom.models import Agreement, FourEyesTask
+from campaign.newsroom.models import Agreement
 from campaign.newsroom.review import letters
 from campaign.newsroom.review.names import name
+
+NOT_OPEN = (
+    "Bài này không còn chờ bạn đồng ý: bài đã đổi, đã có người quyết định hoặc người duyệt không còn quyền."
+)
 
 
 def authors_asked(agreement: Agreement) -> QuerySet[User]:
@@ -21,10 +25,10 @@ def authors_asked(agreement: Agreement) -> QuerySet[User]:
 
 
 def is_open(agreement: Agreement) -> bool:
-    """Return True if the text still stands as it was approved and nobody has decided on it."""
+    """Return True if the approval and its text still stand and nobody has decided on it."""
     state = agreement.step.workflow_state
     return (
-        not agreement.answer
+        Agreement.objects.standing().filter(pk=agreement.pk).exists()
         and agreement.step.status == TaskState.STATUS_IN_PROGRESS
         and state.current_task_state_id == agreement.step_id
         and state.content_object.latest_revision_id == agreement.step.revision_id
@@ -55,13 +59,11 @@ def ask(agreement: Agreement) -> None:
 def agree(agreement: Agreement, user: User) -> None:
     """Publish or schedule the text in the name of its approver, with the author's agreement.
 
-    Raises PermissionDenied if `user` cannot answer, the text changed since, or the approver may approve no more.
+    Raises PermissionDenied if `user` cannot answer, the text changed since, or the approver may approve no more, and
+    ValidationError if the text cannot be published as it stands.
     """
     locked = _locked(agreement, user)
     approver = locked.approved_by
-    task: FourEyesTask = locked.step.task.specific
-    if approver is None or not approver.is_active or not task.is_member(approver):
-        raise PermissionDenied("Người duyệt không còn quyền duyệt bài này.")
     _answer(locked, Agreement.Answer.AGREED, user)
     revision = locked.step.revision
     data = {"approved_by": name(approver)}
@@ -90,7 +92,7 @@ def decline(agreement: Agreement, user: User, comment: str) -> None:
 def _locked(agreement: Agreement, user: User) -> Agreement:
     locked = Agreement.objects.select_for_update().get(pk=agreement.pk)
     if not may_answer(locked, user) or not is_open(locked):
-        raise PermissionDenied("Bài không còn chờ bạn đồng ý.")
+        raise PermissionDenied(NOT_OPEN)
     return locked
 
 

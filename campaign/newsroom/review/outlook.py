@@ -96,7 +96,7 @@ def outlooks(steps: Iterable[TaskState]) -> dict[int, Outlook]:
         authors.setdefault(author.step_id, []).append(author)
     approved = {
         agreement.step_id: agreement.approved_by
-        for agreement in Agreement.objects.filter(step__in=keys, answer="").select_related("approved_by")
+        for agreement in Agreement.objects.standing().filter(step__in=keys).select_related("approved_by")
     }
     administrators = list(who_may("base.change_user"))
     places = stages(keys)
@@ -120,7 +120,7 @@ def may_act(user: User) -> Q:
     """Return the condition for steps on which `user`, a member of the task, may decide."""
     own = StepAuthor.objects.filter(step=OuterRef("pk"), user=user)
     others = StepAuthor.objects.filter(step=OuterRef("pk"), user__is_active=True).exclude(user=user)
-    asked = Agreement.objects.filter(step=OuterRef("pk"))
+    asked = Agreement.objects.standing().filter(step=OuterRef("pk"))
     is_corrector = Exists(own.filter(began=False)) & Exists(others) & ~Exists(asked)
     return (Q(~Exists(own)) | Q(is_corrector)) & ~has_approved(user)
 

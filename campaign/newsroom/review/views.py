@@ -52,13 +52,19 @@ class AgreementView(RevisionsCompareView):
         if not agreement.may_answer(self.agreement, cast(User, request.user)):
             raise PermissionDenied
         if not agreement.is_open(self.agreement):
-            messages.warning(
-                request, "Bài này không còn chờ bạn đồng ý: bài đã đổi, hoặc đã có người quyết định."
-            )
+            messages.warning(request, agreement.NOT_OPEN)
             return redirect("newsroom_board")
         return super().dispatch(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return self._answer(request)
+        except PermissionDenied as refusal:
+            # Somebody decided in the same moment.
+            messages.warning(request, str(refusal))
+            return redirect("newsroom_board")
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
         user, title = cast(User, request.user), self.get_page_subtitle()
         if "dong-y" in request.POST:
             follows = self._what_follows("đã được")

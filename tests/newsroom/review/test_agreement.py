@@ -161,6 +161,48 @@ def test_a_newer_text_voids_the_approval(what, stands, asked, author_client, chi
     assert is_live(page) is stands
 
 
+@pytest.mark.parametrize("leaves", ["the group", "the board"])
+def test_an_approval_by_somebody_who_left_counts_no_more(
+    leaves, asked, author, author_client, chief, other_chief, mailoutbox, django_capture_on_commit_callbacks
+):
+    page = asked.step.workflow_state.content_object.specific
+    text = latest(page)
+    text.summary += " Và nữa."
+    text.save_revision(user=other_chief)
+    page = ArticlePage.objects.get(pk=page.pk)
+    act_in_list(client_of(chief), page, FourEyesTask.ASK)
+    asked = Agreement.objects.get(step=page.current_workflow_task_state)
+    assert "cho-duyet" not in sections(other_chief)
+    if leaves == "the group":
+        chief.groups.clear()
+    else:
+        type(chief).objects.filter(pk=chief.pk).update(is_active=False)
+    assert "cho-dong-y" not in counted(author)
+    assert sections(author)["dang-cho"][0].note.startswith(f"Người duyệt được: {other_chief.get_full_name()}")
+    answer = author_client.post(answer_url(asked), {"dong-y": "1"}, follow=True).content.decode()
+    assert "người duyệt không còn quyền." in answer
+    assert not is_live(page)
+
+    assert sections(other_chief)["cho-duyet"]
+    mailoutbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        act_in_list(client_of(other_chief), page, FourEyesTask.ASK)
+    assert [author.email] in [letter.to for letter in mailoutbox]
+    again = Agreement.objects.get(step=page.current_workflow_task_state)
+    assert again.approved_by == other_chief
+    author_client.post(answer_url(again), {"dong-y": "1"})
+    assert is_live(page)
+
+
+def test_an_approver_who_comes_back_still_approved(asked, author, author_client, chief):
+    groups = list(chief.groups.all())
+    chief.groups.clear()
+    assert "cho-dong-y" not in counted(author)
+    chief.groups.add(*groups)
+    author_client.post(answer_url(asked), {"dong-y": "1"})
+    assert is_live(asked.step.workflow_state.content_object)
+
+
 def test_own_text_that_others_corrected_needs_a_reader(topic, author, chief, chief_client):
     """Agreement is for corrections: an author without the right to approve is no reader of a chief's whole text."""
     page = ArticleFactory(parent=topic, live=False)
