@@ -29,7 +29,7 @@ class NewsroomConfig(AppConfig):
             Trashed,
         )
         from campaign.newsroom.planning import assignment, outcomes
-        from campaign.newsroom.review import audit, media_policy
+        from campaign.newsroom.review import answers, audit, media_policy
         from campaign.newsroom.trash import doors
         from campaign.newsroom.writing.preview_links import files_of_opened_links
         from campaign.reports.counts import others as reported
@@ -42,6 +42,7 @@ class NewsroomConfig(AppConfig):
         health.register()
         names.register("campaign.newsroom.archive.keeping.keep", "Lưu bản vừa đăng vào Kho lưu")
         media_policy.install()
+        answers.install()
         audit.follow_deletions()
         doors.install()
         sensitive.register("newsroom_invite", "newsroom_archive_export", "newsroom_archive_erase")

@@ -1,11 +1,15 @@
 """Sentences that answer a submission or a decision: what was done, who acts next, and the way onward."""
 
-from typing import cast
+from functools import wraps
+from typing import Any, cast
 
-from django.http import HttpRequest
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from wagtail.admin import messages
 from wagtail.admin.utils import get_latest_str
+from wagtail.admin.views.generic.workflow import WorkflowAction
 from wagtail.models import Page, TaskState, WorkflowMixin, WorkflowState
 
 from base.models import User
@@ -104,6 +108,35 @@ def _say_not_yet(request: HttpRequest, text: WorkflowMixin, step: TaskState) -> 
         "Bạn đã sửa bài này nên không tự duyệt được một mình. Bản sửa đã lưu và đã gửi người viết:"
         f" {authors} đồng ý thì {what_follows(step)}.",
     )
+
+
+def say_not_published(
+    request: HttpRequest, text: WorkflowMixin, error: ValidationError, onward: str = ""
+) -> None:
+    """Add the message of a decision that was not carried out because the text cannot be published as it stands."""
+    said = " ".join([f"Chưa đăng được “{get_latest_str(text)}”.", *error.messages, onward])
+    messages.error(request, said.strip(), [_open(text)])
+
+
+def install() -> None:
+    """Let Wagtail's view of a decision say why the text cannot be published."""
+    decide = WorkflowAction.post
+
+    @wraps(decide)
+    def post(self: WorkflowAction, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return cast(HttpResponse, decide(self, request, *args, **kwargs))
+        except ValidationError as error:
+            say_not_published(request, self.object, error)
+        if request.headers.get("x-requested-with") == "XMLHttpRequest":
+            # The modal goes on to the editor, which shows the message.
+            return cast(
+                HttpResponse,
+                self.render_modal_json(request, {"step": "success", "redirect": self.redirect_url}),
+            )
+        return redirect(self.redirect_url)
+
+    WorkflowAction.post = post
 
 
 def _open(text: WorkflowMixin) -> tuple[str, str, bool]:

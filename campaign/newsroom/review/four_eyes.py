@@ -6,11 +6,12 @@ models are imported when the function is called.
 
 from typing import TYPE_CHECKING
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import F
+from django.utils import timezone
 
 if TYPE_CHECKING:
-    from wagtail.models import WorkflowState
+    from wagtail.models import DraftStateMixin, WorkflowState
 
     from base.models import User
 
@@ -19,7 +20,7 @@ def publish_approved(workflow_state: "WorkflowState", user: "User | None" = None
     """Publish or schedule the approved text, whatever tasks the workflow has.
 
     Raises PermissionDenied if nobody else than its authors approved this very text, for instance because the workflow
-    has no task or its task was deactivated.
+    has no task or its task was deactivated. Raises ValidationError if the text cannot be published as it stands.
     """
     from campaign.newsroom.authorship import authors
     from campaign.newsroom.models import Agreement
@@ -34,4 +35,13 @@ def publish_approved(workflow_state: "WorkflowState", user: "User | None" = None
     ).exclude(answered_by=F("step__finished_by"))
     if not readers and not agreed.exists():
         raise PermissionDenied("Bài phải được một người không viết bài này duyệt.")
+    check_end(revision.as_object())
     revision.publish(user=user, skip_permission_checks=True)
+
+
+def check_end(text: "DraftStateMixin") -> None:
+    """Raise ValidationError if the hour at which `text` ends is past: it would be online for a minute."""
+    from base.desk.moments import moment
+
+    if text.expire_at is not None and text.expire_at <= timezone.now():
+        raise ValidationError(f"Giờ tự gỡ ({moment(text.expire_at)}) đã qua. Hãy sửa giờ trước.")

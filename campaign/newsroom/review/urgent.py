@@ -13,6 +13,7 @@ from campaign.articles.models import AlertPage, UrgentPublication
 from campaign.newsroom.authorship import approved_revision, authors
 from campaign.newsroom.models import FourEyesTask, StepAuthor, current_step
 from campaign.newsroom.review import letters
+from campaign.newsroom.review.four_eyes import check_end
 from campaign.newsroom.review.names import name
 
 
@@ -30,11 +31,12 @@ def may_publish(page: Page, user: User) -> bool:
 def publish(alert: AlertPage, user: User, reason: str) -> UrgentPublication:
     """Publish the latest text of `alert` now, whatever hour it is set for, and tell all who may review it.
 
-    Raises ValidationError if the text lacks something. A review of the text ends.
+    Raises ValidationError if the text lacks something or has ended. A review of the text ends.
     """
     involved = {*authors(alert), user.pk}
     base = approved_revision(alert)
     text = alert.get_latest_revision_as_object()
+    check_end(text)
     text.go_live_at = None
     revision = text.save_revision(user=user)
     for earlier in UrgentPublication.objects.open().filter(alert=alert.pk):

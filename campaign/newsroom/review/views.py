@@ -68,7 +68,13 @@ class AgreementView(RevisionsCompareView):
         user, title = cast(User, request.user), self.get_page_subtitle()
         if "dong-y" in request.POST:
             follows = self._what_follows("đã được")
-            agreement.agree(self.agreement, user)
+            try:
+                agreement.agree(self.agreement, user)
+            except ValidationError as error:
+                # The review locks the text for its author.
+                onward = "Hãy nhờ người duyệt sửa, hoặc trả lời “Chưa đồng ý” để bài trở lại với bạn."
+                answers.say_not_published(request, self.object, error, onward)
+                return redirect(request.path)
             messages.success(request, f"Bạn đã đồng ý. Bài “{title}” {follows}.")
             return redirect("newsroom_board")
         reason = request.POST.get("ly-do", "").strip()
@@ -153,7 +159,11 @@ class DecisionView(View):
         if not form.is_valid():
             messages.error(request, "Hãy ghi cần sửa gì để người viết biết.")
             return redirect(address(text, "revisions_compare", request.POST.get("with", "live"), "latest"))
-        task.on_action(step, user, action, **form.cleaned_data)
+        try:
+            task.on_action(step, user, action, **form.cleaned_data)
+        except ValidationError as error:
+            answers.say_not_published(request, text, error)
+            return redirect(address(text, "edit"))
         answers.say(request, text, action)
         return redirect("newsroom_board")
 

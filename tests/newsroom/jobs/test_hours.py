@@ -3,11 +3,16 @@
 import datetime
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Revision
+from wagtail.signals import page_unpublished
 
 from campaign.articles.models import ArticlePage
+from campaign.newsroom.jobs.scheduler import run_job, troubles
+from campaign.newsroom.models import JobRun
+from tests.factories import ArticleFactory
 from tests.newsroom.conftest import latest
 from tests.newsroom.jobs.test_scheduler import minutes_ago, scheduled
 
@@ -57,3 +62,51 @@ def test_who_withdraws_a_text_withdraws_the_next_one_too(live_article):
     renewed(live_article, minutes_ago(-60))
     ArticlePage.objects.get(pk=live_article.pk).unpublish()
     assert not Revision.objects.exclude(approved_go_live_at=None).exists()
+
+
+def test_a_text_whose_address_was_taken_holds_up_no_other(draft, live_article, topic, author_client):
+    others = [ArticleFactory(parent=topic, live=False, title=f"Bài {number}") for number in range(2)]
+    scheduled(others[0], minutes_ago(9))
+    blocked = scheduled(draft, minutes_ago(5))
+    scheduled(others[1], minutes_ago(4))
+    ArticlePage.objects.filter(pk=blocked.pk).update(slug="khac")
+    ArticlePage.objects.filter(pk=live_article.pk).update(slug=blocked.slug, expire_at=minutes_ago(-9))
+    assert run_job(JOB) is False
+    assert [ArticlePage.objects.get(pk=page.pk).live for page in (*others, blocked)] == [True, True, False]
+    message = JobRun.objects.get(name=JOB).message
+    assert "Chưa đăng được “Bài nháp”: " in message
+    assert blocked.slug in message
+    assert [late.page.pk for late in troubles().overdue] == [blocked.pk]
+    ArticlePage.objects.filter(pk=live_article.pk).update(slug="nhuong")
+    assert run_job(JOB) is True
+    assert ArticlePage.objects.get(pk=blocked.pk).live
+
+
+def test_a_text_that_cannot_be_withdrawn_holds_up_no_other(draft, live_article):
+    def fall(instance: ArticlePage, **_: object) -> None:
+        raise OSError("đĩa đầy")
+
+    scheduled(draft, minutes_ago(1))
+    ArticlePage.objects.filter(pk=live_article.pk).update(expire_at=minutes_ago(1))
+    page_unpublished.connect(fall)
+    try:
+        with pytest.raises(CommandError, match="Chưa gỡ được “Bài đang đăng”: OSError: đĩa đầy"):
+            call_command(JOB)
+    finally:
+        page_unpublished.disconnect(fall)
+    assert ArticlePage.objects.get(pk=live_article.pk).live
+    assert ArticlePage.objects.get(pk=draft.pk).live
+
+
+def test_a_text_that_ended_before_its_hour_was_kept_is_told_and_not_published(live_article, chief_client):
+    end = minutes_ago(3)
+    renewed(live_article, minutes_ago(10), expire_at=timezone.now() + datetime.timedelta(hours=2))
+    revision = Revision.objects.exclude(approved_go_live_at=None).get()
+    revision.content["expire_at"] = end.isoformat()
+    revision.save()
+    before = online(live_article)
+    assert run_job(JOB) is False
+    assert online(live_article) == before
+    html = chief_client.get(reverse("wagtailadmin_home")).content.decode()
+    assert f"Giờ tự gỡ ({timezone.localtime(end):%H:%M %d/%m/%Y}) đã qua." in html
+    assert "lẽ ra đã được đăng lúc" in html

@@ -98,6 +98,20 @@ def test_a_chief_alone_publishes_with_a_reason(
     assert urgent.reason in history
 
 
+def test_an_alert_that_has_ended_is_not_published_until_its_hour_is_mended(alert, chief_client):
+    revision = AlertPage.objects.get(pk=alert.pk).latest_revision
+    end = timezone.now() - datetime.timedelta(minutes=3)
+    revision.content["expire_at"] = end.isoformat()
+    revision.save()
+    answer = chief_client.post(urgent_url(alert), reason(alert, "Gấp.")).content.decode()
+    assert f"Giờ tự gỡ ({timezone.localtime(end):%H:%M %d/%m/%Y}) đã qua." in answer
+    assert not UrgentPublication.objects.exists()
+    assert not online(alert)
+    chief_client.post(edit_url(alert), page_form(chief_client, edit_url(alert)) | {"expire_at": ""})
+    chief_client.post(urgent_url(alert), reason(alert, "Gấp."))
+    assert online(alert)
+
+
 def test_it_is_marked_inside_until_a_second_person_confirms(urgent, alert, chief_client, other_chief, rf):
     second = client_of(other_chief)
     explorer = reverse("wagtailadmin_explore", args=[alert.get_parent().pk])
