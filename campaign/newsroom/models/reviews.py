@@ -20,6 +20,7 @@ from wagtail.models import (
 )
 
 from base.models import User
+from base.models.turns import wait_for_text
 from campaign.newsroom.authorship import authors, text_of
 from campaign.newsroom.stages import stage_of
 
@@ -132,6 +133,8 @@ class FourEyesTask(AbstractGroupApprovalTask):
         decides or saves in the same moment waits; raises PermissionDenied if the step has ended meanwhile.
         """
         with transaction.atomic():
+            state = task_state.workflow_state
+            wait_for_text(state.base_content_type_id, state.object_id)
             self._decide(
                 TaskState.objects.select_for_update().get(pk=task_state.pk), user, action_name, **kwargs
             )

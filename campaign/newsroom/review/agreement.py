@@ -9,6 +9,7 @@ from wagtail.log_actions import log
 from wagtail.models import TaskState
 
 from base.models import User
+from base.models.turns import wait_for_text
 from campaign.newsroom.models import Agreement
 from campaign.newsroom.review import letters
 from campaign.newsroom.review.names import name
@@ -90,6 +91,8 @@ def decline(agreement: Agreement, user: User, comment: str) -> None:
 
 
 def _locked(agreement: Agreement, user: User) -> Agreement:
+    state = agreement.step.workflow_state
+    wait_for_text(state.base_content_type_id, state.object_id)
     locked = Agreement.objects.select_for_update().get(pk=agreement.pk)
     if not may_answer(locked, user) or not is_open(locked):
         raise PermissionDenied(NOT_OPEN)

@@ -9,6 +9,7 @@ from wagtail.log_actions import log
 from wagtail.models import Page, Revision, TaskState
 
 from base.models import User
+from base.models.turns import wait_for_text
 from campaign.articles.models import AlertPage, UrgentPublication
 from campaign.newsroom.authorship import approved_revision, authors
 from campaign.newsroom.models import FourEyesTask, StepAuthor, current_step
@@ -94,8 +95,14 @@ def withdraw(urgent: UrgentPublication, user: User) -> None:
     locked.alert.unpublish(user=user)
 
 
+def lock(urgent: UrgentPublication) -> UrgentPublication:
+    """Return the row as it stands, locked after its alert."""
+    wait_for_text(urgent.alert.get_base_content_type().pk, urgent.alert_id)
+    return UrgentPublication.objects.select_for_update().get(pk=urgent.pk)
+
+
 def _locked(urgent: UrgentPublication, user: User) -> UrgentPublication:
-    locked = UrgentPublication.objects.select_for_update().get(pk=urgent.pk)
+    locked = lock(urgent)
     if not may_decide(locked, user):
         raise PermissionDenied("Người viết và người đăng khẩn không tự hậu kiểm được.")
     return locked

@@ -21,6 +21,7 @@ from wagtail.models import Page, Revision, TaskState
 
 from base.desk.screens import AdminScreen
 from base.models import User
+from base.models.turns import wait_for_text
 from campaign.articles.models import AlertPage, UrgentPublication
 from campaign.newsroom.authorship import text_of
 from campaign.newsroom.models import Agreement
@@ -143,7 +144,9 @@ class DecisionView(View):
 
     @method_decorator(transaction.atomic)
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        state = get_object_or_404(TaskState, pk=pk).workflow_state
         # Locked: of two decisions in the same moment, the second person is told.
+        wait_for_text(state.base_content_type_id, state.object_id)
         step = get_object_or_404(TaskState.objects.select_for_update(), pk=pk)
         text, user = step.workflow_state.content_object, cast(User, request.user)
         text = text.get_latest_revision_as_object()
@@ -267,7 +270,7 @@ class UrgentReviewView(AdminScreen, TemplateView):
     @method_decorator(transaction.atomic)
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         user = cast(User, request.user)
-        locked = UrgentPublication.objects.select_for_update().get(pk=self.urgent.pk)
+        locked = urgent.lock(self.urgent)
         if locked.outcome:
             by = f", {name(locked.decided_by)}" if locked.decided_by else ""
             messages.warning(request, f"Đã có người quyết định: {locked.get_outcome_display()}{by}.")

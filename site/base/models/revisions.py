@@ -9,6 +9,8 @@ from wagtail.actions.publish_revision import PublishRevisionAction
 from wagtail.actions.unpublish import UnpublishAction
 from wagtail.models import Revision
 
+from base.models.turns import wait_for_text
+
 
 class StandingRevisions:
     """Mixin for models with drafts: a revision that was submitted or published is never overwritten.
@@ -36,8 +38,17 @@ def publish_whole() -> None:
     Wagtail takes several steps, the first of which forgets the hour of a scheduled text: a process that died after it
     would leave a text that never comes out. It also forgets the hour of the next text when the one online expires.
     """
-    PublishRevisionAction.execute = transaction.atomic(PublishRevisionAction.execute)
-    UnpublishAction.execute = transaction.atomic(_keeping_the_next(UnpublishAction.execute))
+    PublishRevisionAction.execute = transaction.atomic(_in_turn(PublishRevisionAction.execute))
+    UnpublishAction.execute = transaction.atomic(_in_turn(_keeping_the_next(UnpublishAction.execute)))
+
+
+def _in_turn(act: Callable[..., None]) -> Callable[..., None]:
+    @wraps(act)
+    def execute(self: PublishRevisionAction | UnpublishAction, *args: Any, **kwargs: Any) -> None:
+        wait_for_text(self.object.get_base_content_type().pk, self.object.pk)
+        act(self, *args, **kwargs)
+
+    return execute
 
 
 def _keeping_the_next(withdraw: Callable[..., None]) -> Callable[..., None]:

@@ -1,4 +1,6 @@
-"""Transactions that add rows to one table take turns, because a row that is not there yet cannot be locked."""
+"""Transactions that change one text take turns, and those that add rows to one table, which cannot be locked yet."""
+
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
@@ -8,3 +10,13 @@ def wait_for_turn(model: type[Model]) -> None:
     """Wait until no other transaction has its turn at the table of `model`. The turn ends with the transaction."""
     table = ContentType.objects.get_for_model(model)
     ContentType.objects.select_for_update(no_key=True).get(pk=table.pk)
+
+
+def wait_for_text(content_type: int, key: object) -> None:
+    """Wait until no other transaction changes the text, named by its base content type, or decides on it.
+
+    The turn ends with the transaction. Whoever saves a text has this lock first and then writes its review, so nobody
+    may hold a row of the review and wait for the text.
+    """
+    model: Any = ContentType.objects.get_for_id(content_type).model_class()
+    model._base_manager.select_for_update(no_key=True).filter(pk=key).values_list("pk").first()

@@ -1,18 +1,26 @@
-"""Test of decisions on one text in the same moment, in a database of their own: they commit."""
+"""Tests of decisions on one text in the same moment, in a database of their own: they commit."""
 
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
-from wagtail.models import PageLogEntry
+from wagtail.models import Page, PageLogEntry, TaskState, WorkflowState
 
-from campaign.articles.models import ArticlePage, TopicPage
-from tests.admin import at_once
-from tests.factories import ArticleFactory
-from tests.newsroom.conftest import submit
+from campaign.articles.models import AlertPage, ArticlePage, TopicPage, UrgentPublication
+from campaign.newsroom.models import Agreement, FourEyesTask, StepAuthor
+from tests.admin import at_once, page_form
+from tests.factories import AlertFactory, ArticleFactory
+from tests.newsroom.conftest import latest, submit
+from tests.newsroom.review.test_four_eyes import act_in_list, edit_url
+from tests.newsroom.review.test_urgent import reason, review_url, urgent_url
 from tests.people import client_of, member
+from tests.prepared import connected
 
 pytestmark = pytest.mark.both
 
@@ -39,3 +47,126 @@ def test_of_two_approvals_at_once_one_counts_whatever_their_doors(subtests: Any)
             assert logged.filter(action="wagtail.workflow.approve").count() == 1
             assert logged.filter(action="wagtail.publish").count() == 1
             assert ArticlePage.objects.get(pk=draft.pk).live
+
+
+def waits_for_a_lock() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted")
+        return cursor.fetchone() is not None
+
+
+class Desk:
+    """Two chiefs and an author, with a text for each door of the review."""
+
+    def __init__(self) -> None:
+        self.author, self.chief, self.second = map(
+            member, ("Biên tập viên", "Trưởng ban biên tập", "Trưởng ban biên tập")
+        )
+        self.writer, self.first, self.other = map(client_of, (self.author, self.chief, self.second))
+
+    def article(self, *, live: bool = False) -> ArticlePage:
+        draft = ArticleFactory(parent=TopicPage.objects.first(), live=live, owner=self.author)
+        return submit(draft, self.author, summary="Chữ của tác giả.")
+
+    def alert(self, *, urgent: bool) -> AlertPage:
+        draft = AlertFactory(parent=TopicPage.objects.first(), live=False, owner=self.author)
+        page = submit(draft, self.author)
+        if urgent:
+            self.first.post(urgent_url(page), reason(page, "Gấp."))
+            page = submit(AlertPage.objects.get(pk=page.pk), self.author, summary="Chữ sau.")
+        return page
+
+    def asked(self) -> Agreement:
+        page = self.article()
+        text = latest(page)
+        text.summary = "Đã sửa."
+        text.save_revision(user=self.chief)
+        page = ArticlePage.objects.get(pk=page.pk)
+        act_in_list(self.first, page, FourEyesTask.ASK)
+        return Agreement.objects.get(step=page.current_workflow_task_state)
+
+    def edits(self, client: Client, **button: str) -> tuple[Page, Callable[[], Any]]:
+        page = self.article()
+        data = page_form(client, edit_url(page)) | button
+        return page, partial(client.post, edit_url(page), data)
+
+    def answers(self, **answer: str) -> tuple[Page, Callable[[], Any]]:
+        asked = self.asked()
+        address = reverse("newsroom_agreement", args=[asked.pk])
+        return asked.step.workflow_state.content_object, partial(self.writer.post, address, answer)
+
+    def reviews(self, **answer: str) -> tuple[Page, Callable[[], Any]]:
+        page = self.alert(urgent=True)
+        urgent = UrgentPublication.objects.get(alert=page.pk)
+        answer |= {"revision": str(urgent.revision_id)}
+        return page, partial(self.other.post, review_url(urgent), answer)
+
+    def act(self, door: str) -> tuple[Page, Callable[[], Any]]:
+        """Return a text and what a person does with it."""
+        approve = {"action-workflow-action": "true", "workflow-action-name": "approve"}
+        match door:
+            case "comparison" | "list":
+                page = self.article()
+                return page, decide(self.first, page, door)
+            case "approve in the editor":
+                return self.edits(self.first, **approve)
+            case "save":
+                return self.edits(self.first, title="Tựa khác")
+            case "cancel":
+                return self.edits(self.writer, **{"action-cancel-workflow": "true"})
+            case "agree":
+                return self.answers(**{"dong-y": "1"})
+            case "decline":
+                return self.answers(**{"chua-dong-y": "1", "ly-do": "Sai."})
+            case "publish urgently":
+                page = self.alert(urgent=False)
+                return page, partial(self.first.post, urgent_url(page), reason(page, "Gấp."))
+            case "confirm":
+                return self.reviews(**{"xac-nhan": "1"})
+            case "take down":
+                return self.reviews(**{"go-xuong": "1"})
+        page = self.article(live=True)
+        return page, partial(self.first.post, reverse("wagtailadmin_pages:unpublish", args=[page.pk]))
+
+
+DOORS = (
+    *(
+        "comparison",
+        "list",
+        "approve in the editor",
+        "save",
+        "cancel",
+        "agree",
+        "decline",
+        "publish urgently",
+    ),
+    *("confirm", "take down", "withdraw"),
+)
+
+
+@pytest.mark.usefixtures("own_site")
+def test_whoever_acts_on_a_text_waits_for_it_before_its_review(subtests: Any):
+    """Who holds a row of the review and waits for the text, waits crosswise with who saves the text."""
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite has one writer, so nobody waits crosswise")
+    desk, name = Desk(), str(connection.settings_dict["NAME"])
+
+    def elsewhere(act: Callable[[], Any]) -> Any:
+        with connected(name):
+            return act()
+
+    for door in DOORS:
+        with subtests.test(door), ThreadPoolExecutor(1) as people:
+            page, act = desk.act(door)
+            entries = PageLogEntry.objects.filter(page=page.pk)
+            before = entries.count()
+            with transaction.atomic():
+                Page.objects.select_for_update().get(pk=page.pk)
+                acting = people.submit(elsewhere, act)
+                while not waits_for_a_lock() and not acting.done():
+                    time.sleep(0.01)
+                assert not acting.done()
+                for model in (WorkflowState, TaskState, StepAuthor, Agreement, UrgentPublication):
+                    list(model.objects.select_for_update(nowait=True, of=("self",)))
+            acting.result()
+            assert entries.count() > before

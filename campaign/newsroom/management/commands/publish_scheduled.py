@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import DraftStateMixin, Page, Revision
 
+from base.models.turns import wait_for_text
 from campaign.newsroom.review.four_eyes import check_end
 
 logger = logging.getLogger(__name__)
@@ -43,12 +44,20 @@ class Command(BaseCommand):
 
 
 def _withdraw(text: Any) -> None:
-    text.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+    wait_for_text(text.get_base_content_type().pk, text.pk)
+    text.refresh_from_db()
+    # A later text, or a person, may have changed its end meanwhile.
+    if text.live and text.expire_at and text.expire_at < timezone.now():
+        text.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
 
 
 def _publish(revision: Revision) -> None:
-    check_end(revision.as_object())
-    revision.publish(log_action="wagtail.publish.scheduled")
+    wait_for_text(revision.base_content_type_id, revision.object_id)
+    revision.refresh_from_db()
+    # A person may have taken the hour back meanwhile.
+    if revision.approved_go_live_at:
+        check_end(revision.as_object())
+        revision.publish(log_action="wagtail.publish.scheduled")
 
 
 def _reason_against(act: Callable[[Any], None], due: Any) -> str:
