@@ -229,7 +229,7 @@ def test_no_entry_is_stamped_after_the_end(by_list, monkeypatch):
     late = 0
     for left in range(8):
         monkeypatch.setattr(timezone, "now", true_now)
-        attempt = attempts.start(by_list, one, Entrant(f"nguoi {left}", guess=1))
+        attempt = attempts.start(by_list, one, Entrant([f"nguoi {left}"], guess=1))
         # Each look at the clock takes a second, so that the time runs out between any two.
         clock = itertools.count(-left)
         ends_at = attempt.ends_at
@@ -250,7 +250,7 @@ def test_nobody_begins_after_the_end(by_list, move):
     one = by_list.current
     move(days=7, seconds=1)
     with pytest.raises(attempts.OverError):
-        attempts.start(by_list, one, Entrant("mot nguoi", guess=1))
+        attempts.start(by_list, one, Entrant(["mot nguoi"], guess=1))
     assert not Attempt.objects.exists()
 
 
