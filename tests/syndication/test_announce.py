@@ -19,13 +19,14 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 from wagtail.models import Page, PageLogEntry
 
+from campaign.articles.models import AlertPage, ArticlePage
 from campaign.inbox import services
 from campaign.inbox.models import InboxItem
 from campaign.syndication.announcing import announce
 from campaign.syndication.models import Notice
 from edition.watch import is_public_write
 from home.first_run.structure import Tree
-from tests.factories import ArticleFactory, UserFactory
+from tests.factories import AlertFactory, ArticleFactory, UserFactory
 
 KEY = "a1b2c3d4e5f6"
 
@@ -136,6 +137,27 @@ def test_items_whose_text_nobody_replaced_have_the_state_of_before_this_column(
     (row,) = InboxItem.objects.values_list("pk", "sort_at", "visible_at")
     state = hashlib.sha256(repr([row]).encode()).hexdigest()
     assert Notice.objects.get(address="http://localhost/rss/tin-dia-phuong.xml").state == state
+
+
+def test_hub_is_told_when_an_alert_ends(topic: Page, hub: Service) -> None:
+    alert = AlertFactory(parent=topic, valid_until=timezone.now() + dt.timedelta(hours=1))
+    look()
+    hub.bodies.clear()
+    AlertPage.objects.filter(pk=alert.pk).update(valid_until=timezone.now())
+    look()
+    assert {f"http://localhost/rss/{feed}.json" for feed in ("tat-ca", "canh-bao")} <= hub.addresses
+
+
+def test_texts_that_did_not_change_since_their_publication_have_the_state_of_before(
+    topic: Page, hub: Service
+) -> None:
+    ArticleFactory(parent=topic)
+    AlertFactory(parent=topic, valid_until=timezone.now() + dt.timedelta(hours=1))
+    look()
+    stories = Page.objects.exact_type(ArticlePage, AlertPage).order_by("-first_published_at", "-pk")
+    rows = list(stories.values_list("pk", "first_published_at", "last_published_at"))
+    state = hashlib.sha256(repr(rows).encode()).hexdigest()
+    assert Notice.objects.get(address="http://localhost/rss/tat-ca.xml").state == state
 
 
 def test_hub_is_told_once(topic: Page, hub: Service) -> None:

@@ -1,15 +1,18 @@
 """Tests of content for other sites: the script, the HTML snippet, oEmbed."""
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from defusedxml import ElementTree
 from django.test import Client
+from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageViewRestriction
 
-from campaign.articles.models import TopicPage
+from campaign.articles.models import AlertPage, TopicPage
+from campaign.articles.models.choices import Severity
 from home.first_run.structure import Tree
 from tests.factories import AlertFactory, ArticleFactory
 
@@ -54,6 +57,21 @@ def test_sample_is_called_one_everywhere(topic: Page, client: Client) -> None:
     ):
         assert "Nội dung mẫu" in client.get(path).text, path
     assert client.get("/rss/canh-bao.json").json()["items"][0]["tags"][-1] == "Nội dung mẫu"
+
+
+def test_alert_that_has_ended_is_not_shown_as_one_in_force(topic: Page, client: Client) -> None:
+    ended = timezone.now() - dt.timedelta(days=30)
+    alert = AlertFactory(parent=topic, severity=Severity.URGENT, valid_until=ended)
+    for path in ("/nhung/canh-bao/", f"/oembed/{alert.pk}.json", "/rss/canh-bao.xml", "/rss/tat-ca.atom"):
+        text = client.get(path).text
+        assert "ết hiệu lực" in text, path
+        assert "Khẩn" not in text, path
+    assert client.get("/rss/canh-bao.json").json()["items"][0]["tags"] == [topic.title, "Hết hiệu lực"]
+
+    AlertPage.objects.update(valid_until=None)
+    assert "Khẩn" in client.get("/nhung/canh-bao/").text
+    assert client.get("/rss/canh-bao.json").json()["items"][0]["tags"] == [topic.title, "Khẩn"]
+    assert "ết hiệu lực" not in client.get(f"/oembed/{alert.pk}.json").text
 
 
 def test_private_topic_has_no_piece_of_html(topic: Page, client: Client) -> None:

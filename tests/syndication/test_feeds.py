@@ -14,7 +14,7 @@ from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
 from base.renditions import LEAD_JPEG
-from campaign.articles.models import ArticleAttachment, ArticlePage
+from campaign.articles.models import AlertPage, ArticleAttachment, ArticlePage
 from campaign.inbox import decisions, services
 from campaign.inbox.models import InboxItem
 from home.first_run.structure import Tree
@@ -114,6 +114,22 @@ def test_atom_tells_when_a_story_was_updated(topic: Page, read: ReadFeed) -> Non
     (entry,) = read("/rss/tat-ca.atom").entries
 
     assert moment(entry.updated) > moment(entry.published)
+
+
+def test_alert_that_ended_was_updated_then(topic: Page, client: Client) -> None:
+    alert = AlertFactory(parent=topic, valid_until=timezone.now() + dt.timedelta(days=1))
+
+    def updated() -> dt.datetime:
+        (entry,) = client.get("/rss/canh-bao.json").json()["items"]
+        return dt.datetime.fromisoformat(entry["date_modified"])
+
+    published = alert.last_published_at.replace(microsecond=0)
+    assert updated() == published
+    ended = timezone.now().replace(microsecond=0)
+    AlertPage.objects.update(valid_until=ended)
+    assert updated() == ended
+    AlertPage.objects.update(valid_until=ended - dt.timedelta(days=1))
+    assert updated() == published, "it had ended before it was published"
 
 
 @pytest.mark.parametrize("extension", FORMATS)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Func, QuerySet
+from django.db.models import Expression, QuerySet
 from django.utils import timezone
 
 from base.delivery import memo
@@ -40,7 +40,7 @@ class Channel:
     rows: QuerySet[Any]
     write: Callable[[Sequence[Any]], tuple[Entry, ...]]
     moment: str = "first_published_at"
-    changed: str | Func = "last_published_at"
+    changed: str | Expression = "last_published_at"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urljoin
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 from django.db.models.functions import Coalesce, Greatest
 from django.http import HttpRequest
 from django.urls import reverse
@@ -166,7 +166,13 @@ def _story_channel(
         return tuple(story_entries(found, topics, agency.agency_name, request).values())
 
     keys = rows.values_list("pk", "first_published_at", named=True)
-    return _channel(request, page, title or page.title, keys, write)
+    return replace(_channel(request, page, title or page.title, keys, write), changed=_story_changed())
+
+
+def _story_changed() -> Case:
+    """Return the time of a story's last publication, or that at which an alert ended after it."""
+    ended = Q(alertpage__valid_until__lte=timezone.now(), alertpage__valid_until__gt=F("last_published_at"))
+    return Case(When(ended, then="alertpage__valid_until"), default="last_published_at")
 
 
 def _channel(

@@ -122,6 +122,8 @@ def topic_category(topic: Page) -> Category:
 
 # The category of content that only shows how the site works.
 SAMPLE = Category("loai-noi-dung", "mau", "Nội dung mẫu")
+# The category of an alert that has ended, in place of its severity.
+PAST = Category("muc-do", "het-hieu-luc", "Hết hiệu lực")
 
 
 def story_entries(
@@ -171,6 +173,8 @@ def _story_entry(
 ) -> Entry:
     topic = topics.get(story.path[: -Page.steplen])
     published = timezone.localtime(story.first_published_at or story.last_published_at or timezone.now())
+    # An alert says that it has ended, so it changes then.
+    ended = (story.is_past and story.valid_until) or published
     origin, notice, author = None, "", story.creator
     categories = [topic_category(topic)] if topic else []
     if isinstance(story, ArticlePage):
@@ -186,9 +190,11 @@ def _story_entry(
             notice = _attribution(story.source_name, story.source_author, story.source_published_at)
             author = author or story.source_author or story.source_name
     else:
-        categories.append(Category("muc-do", story.severity, story.get_severity_display()))
         if story.is_past:
+            categories.append(PAST)
             notice = "(Cảnh báo này đã hết hiệu lực.)"
+        else:
+            categories.append(Category("muc-do", story.severity, story.get_severity_display()))
     if story.is_sample:
         categories.append(SAMPLE)
     enclosure = _enclosure(story, request)
@@ -199,7 +205,7 @@ def _story_entry(
         summary=_summary(story.summary, notice, is_sample=story.is_sample),
         content=_whole(story, text, enclosure, notice, origin, Site.find_for_request(request).root_url),
         published=published,
-        updated=timezone.localtime(max(published, story.last_published_at or published)),
+        updated=timezone.localtime(max(published, story.last_published_at or published, ended)),
         author=author or publisher,
         categories=tuple(categories),
         enclosure=enclosure,
