@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 from django.utils import timezone
@@ -28,9 +29,10 @@ def article_published(instance: ArticlePage, **_: Any) -> None:
     now = timezone.now()
     for item in InboxItem.objects.filter(article=instance.pk):
         if item.state != State.PUBLISHED:
-            # The source's delay does not apply, because an article is the newsroom's own text.
+            # The source's delay does not apply, because an article is the newsroom's own text. What readers had
+            # as a link keeps its time, by which feeds are ordered.
             InboxItem.objects.filter(pk=item.pk).update(
-                state=State.PUBLISHED, visible_at=now, released_at=now
+                state=State.PUBLISHED, visible_at=min(item.visible_at or now, now), released_at=now
             )
         announce([item.pk])
 
@@ -85,8 +87,12 @@ def source_saved(instance: Source, created: bool, **_: Any) -> None:
     """Apply a source's changed delay to its unreleased items, and announce its items, which show its name."""
     if created:
         return
-    waiting = InboxItem.objects.filter(source=instance, state=State.APPROVED, released_at=None)
-    waiting.update(visible_at=F("sort_at") + timedelta(hours=instance.delay_hours))
+    now = timezone.now()
+    waiting = InboxItem.objects.filter(
+        source=instance, state=State.APPROVED, released_at=None, visible_at__gt=now
+    )
+    # Not into the past: feeds are in the order in which readers got the items.
+    waiting.update(visible_at=Greatest(F("sort_at") + timedelta(hours=instance.delay_hours), Value(now)))
     announce(
         list(InboxItem.objects.filter(source=instance, visible_at__isnull=False).values_list("pk", flat=True))
     )

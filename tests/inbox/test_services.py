@@ -136,9 +136,15 @@ class TestDelay:
         source.save()
         ingest(source, rss(item(1)).encode())
         services.approve(InboxItem.objects.get(), author)
+        before = timezone.now()
         source.delay_hours = 0
         source.save()
         assert len(public_titles()) == 1
+        shown = InboxItem.objects.get().visible_at
+        assert shown is not None
+        assert before <= shown, "readers had it no sooner, and feeds are in this order"
+        source.save()
+        assert InboxItem.objects.get().visible_at == shown
 
 
 class TestDraft:
@@ -217,13 +223,22 @@ class TestDraft:
         self, inbox_item: InboxItem, author: User
     ) -> None:
         services.approve(inbox_item, author)
+        shown = inbox_item.visible_at
         article = services.create_article_draft(inbox_item, author)
         article.save_revision().publish()
+        inbox_item.refresh_from_db()
+        assert inbox_item.visible_at == shown, "readers had it before as a link"
         article.refresh_from_db()
         article.unpublish()
         inbox_item.refresh_from_db()
         assert inbox_item.state == State.APPROVED
         assert InboxItem.objects.public().get().public_url == inbox_item.link
+
+    def test_delayed_link_is_shown_at_once_as_an_article(self, inbox_item: InboxItem, author: User) -> None:
+        services.approve(inbox_item, author)
+        InboxItem.objects.update(visible_at=timezone.now() + timedelta(hours=1), released_at=None)
+        services.create_article_draft(InboxItem.objects.get(), author).save_revision().publish()
+        assert len(public_titles()) == 1
 
     def test_item_of_a_private_article_is_not_public(
         self, inbox_item: InboxItem, author: User, topic: TopicPage

@@ -129,16 +129,6 @@ def test_hub_is_told_of_the_replaced_text_of_an_item_and_not_of_a_kept_one(
     assert hub.addresses >= paths if decide is services.take_original else hub.bodies == []
 
 
-def test_items_whose_text_nobody_replaced_have_the_state_of_before_this_column(
-    tree: Tree, hub: Service, make_item: Callable[..., InboxItem]
-) -> None:
-    make_item("Tin", visible_at=timezone.now() - dt.timedelta(hours=1, microseconds=7))
-    look()
-    (row,) = InboxItem.objects.values_list("pk", "sort_at", "visible_at")
-    state = hashlib.sha256(repr([row]).encode()).hexdigest()
-    assert Notice.objects.get(address="http://localhost/rss/tin-dia-phuong.xml").state == state
-
-
 def test_hub_is_told_when_an_alert_ends(topic: Page, hub: Service) -> None:
     alert = AlertFactory(parent=topic, valid_until=timezone.now() + dt.timedelta(hours=1))
     look()

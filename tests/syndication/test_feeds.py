@@ -17,6 +17,7 @@ from base.renditions import LEAD_JPEG
 from campaign.articles.models import AlertPage, ArticleAttachment, ArticlePage
 from campaign.inbox import decisions, services
 from campaign.inbox.models import InboxItem
+from campaign.syndication.feeds import archives
 from home.first_run.structure import Tree
 from tests.factories import AlertFactory, ArticleFactory, ImageFactory, UserFactory, article_row
 from tests.factories import file as a_file
@@ -411,6 +412,22 @@ def test_item_whose_text_was_replaced_is_updated_and_others_are_not(
     assert states[0][key] == states[2][key], "nothing but its time differs"
     others = [{guid: entry for guid, entry in state.items() if guid != key} for state in states]
     assert others[0] == others[1] == others[2]
+
+
+def test_item_that_readers_get_late_comes_first_and_is_told_with_its_own_time(
+    tree: Tree, client: Client, read: ReadFeed, make_item: Items
+) -> None:
+    now = timezone.now()
+    for n in range(archives.MOST_ENTRIES + 1):
+        hours = dt.timedelta(hours=40 - n)
+        make_item(f"Tin {n}", published_at=now - hours, visible_at=now - hours)
+    late = make_item("Tin thứ sáu", published_at=now - dt.timedelta(days=3), visible_at=now)
+    for path in ("tin-dia-phuong", f"tin-dia-phuong/nguon/{late.source_id}"):
+        entries = read(f"/rss/{path}.atom").entries
+        assert titles(read(f"/rss/{path}.xml"))[:2] == ["Tin thứ sáu", "Tin 30"]
+        assert moment(entries[0].published) == late.published_at
+    page = client.get(f"{tree.provincial.url}?trang=2").text
+    assert page.index("Tin 0") < page.index("Tin thứ sáu")
 
 
 @pytest.mark.parametrize("state", ["new", "rejected", "duplicate"])

@@ -423,9 +423,8 @@ def test_provincial_news_and_documents_have_archives_too(
     tree: Tree, client: Client, make_item: Items, small_documents: None
 ) -> None:
     for n in range(4):
-        make_item(
-            f"Tin {n}", published_at=dt.datetime(2025, 5, 1 + n, tzinfo=_LOCAL), link=f"https://a.vn/{n}"
-        )
+        shown = dt.datetime(2025, 5, 1 + n, tzinfo=_LOCAL)
+        make_item(f"Tin {n}", published_at=shown, visible_at=shown, link=f"https://a.vn/{n}")
         record = DocumentRecordFactory(parent=tree.library)
         Page.objects.filter(pk=record.pk).update(
             first_published_at=dt.datetime(2025, 5, 1 + n, tzinfo=_LOCAL)
@@ -435,3 +434,25 @@ def test_provincial_news_and_documents_have_archives_too(
         assert len(found) == 3
         assert len({item["id"] for part in found for item in part["items"]}) == 4
         assert json.dumps(found).count("/2025-05-2.json") >= 1
+
+
+@pytest.mark.usefixtures("small_documents")
+def test_archive_stays_when_an_item_of_its_month_is_approved_late_or_becomes_an_article(
+    tree: Tree, topic: Page, client: Client, make_item: Items
+) -> None:
+    for n in range(8):
+        shown = dt.datetime(2025, 5, 1 + n, tzinfo=_LOCAL)
+        item = make_item(f"Tin {n}", published_at=shown, visible_at=shown, link=f"https://a.vn/{n}")
+    before = [feed["items"] for feed in _walk(client, "/rss/tin-dia-phuong.json")][1:]
+    assert len(before) == 3
+
+    make_item("Tin muộn", published_at=dt.datetime(2025, 5, 2, tzinfo=_LOCAL), link="https://a.vn/9")
+    article = ArticleFactory(parent=topic, live=False, title="Bài")
+    InboxItem.objects.filter(pk=item.pk).update(article=article)
+    article.save_revision().publish()
+
+    newest, *after = [feed["items"] for feed in _walk(client, "/rss/tin-dia-phuong.json")]
+    assert [entry["title"] for entry in newest] == ["Tin muộn", "Bài", "Tin 6"]
+    assert [[entry["id"] for entry in part] for part in after] == [
+        [entry["id"] for entry in part] for part in before
+    ]

@@ -101,7 +101,7 @@ class InboxItem(models.Model):
     first_seen_at = models.DateTimeField("nhận lúc", default=timezone.now)
     encoding = models.CharField("bảng mã", max_length=40, blank=True)
 
-    # The original time, or the time of receipt if it is unknown. Every list is ordered by this column.
+    # The original time, or the time of receipt if it is unknown. Every list but the feeds is ordered by this column.
     sort_at = models.DateTimeField(editable=False)
     search_text = models.TextField(editable=False, blank=True)
 
@@ -213,6 +213,19 @@ class InboxItem(models.Model):
             models.Index(
                 fields=["source", "topic", "-sort_at", "-id"],
                 name="inbox_item_public_both",
+                condition=Q(visible_at__isnull=False),
+            ),
+            models.Index(
+                fields=["-visible_at", "-id"], name="inbox_item_shown", condition=Q(visible_at__isnull=False)
+            ),
+            models.Index(
+                fields=["source", "-visible_at", "-id"],
+                name="inbox_item_shown_source",
+                condition=Q(visible_at__isnull=False),
+            ),
+            models.Index(
+                fields=["topic", "-visible_at", "-id"],
+                name="inbox_item_shown_topic",
                 condition=Q(visible_at__isnull=False),
             ),
         ]

@@ -122,9 +122,11 @@ def _provincial_channel(
                 item.article = None  # in memory only: the entry then describes the original
         return item_entries(items, topics, page, request)
 
-    channel = _channel(request, page, page.title, page.items(source, topic), write)
+    # In the order in which readers got them: a subscriber would never see what is approved late among older ones.
+    items = page.items(source, topic).order_by("-visible_at", "-pk")
+    channel = _channel(request, page, page.title, items, write)
     changed = Greatest("visible_at", Coalesce("text_changed_at", "visible_at"))
-    channel = replace(channel, moment="sort_at", changed=changed)
+    channel = replace(channel, moment="visible_at", changed=changed)
     if source:
         key, part = f"source-{source.pk}", source.name
     elif topic:
