@@ -10,6 +10,7 @@ from django.db.models.functions import Greatest
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 from django.utils import timezone
+from wagtail.models import PageViewRestriction
 from wagtail.signals import page_published, page_unpublished
 
 from campaign.articles.models import ArticlePage
@@ -57,11 +58,24 @@ def _withdraw(article: ArticlePage) -> None:
     Items that were approved as links too stay approved; all others are new again.
     """
     for item in InboxItem.objects.filter(article=article.pk, state=State.PUBLISHED):
-        changes: dict[str, Any] = {"state": State.APPROVED}
+        changes: dict[str, Any] = {"state": State.APPROVED, "text_changed_at": timezone.now()}
         if not item.is_link:
             changes = {"state": State.NEW, "visible_at": None, "released_at": None}
         InboxItem.objects.filter(pk=item.pk).update(**changes)
         announce([item.pk])
+
+
+@receiver([post_save, post_delete], sender=PageViewRestriction)
+def article_privacy_changed(instance: PageViewRestriction, origin: Any = None, **_: Any) -> None:
+    """Note that readers get another text of links whose articles became private or public, and announce these."""
+    # A rule that goes with its page makes nothing public.
+    if origin is None or getattr(origin, "model", type(origin)) is PageViewRestriction:
+        links = InboxItem.objects.filter(state=State.PUBLISHED, is_link=True)
+        item_ids = list(
+            links.filter(article__path__startswith=instance.page.path).values_list("pk", flat=True)
+        )
+        InboxItem.objects.filter(pk__in=item_ids).update(text_changed_at=timezone.now())
+        announce(item_ids)
 
 
 @receiver(post_delete, sender=InboxItem)

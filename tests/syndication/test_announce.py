@@ -17,7 +17,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django.fixtures import Settings
-from wagtail.models import Page, PageLogEntry
+from wagtail.models import Page, PageLogEntry, PageViewRestriction
 
 from campaign.articles.models import AlertPage, ArticlePage
 from campaign.inbox import services
@@ -127,6 +127,36 @@ def test_hub_is_told_of_the_replaced_text_of_an_item_and_not_of_a_kept_one(
     look()
     paths = {f"http://localhost/rss/tin-dia-phuong.{extension}" for extension in ("xml", "atom", "json")}
     assert hub.addresses >= paths if decide is services.take_original else hub.bodies == []
+
+
+def test_hub_is_told_of_each_text_that_an_item_gets_by_its_article(
+    topic: Page, hub: Service, make_item: Callable[..., InboxItem]
+) -> None:
+    item = make_item("Tin")
+    article = ArticleFactory(parent=topic, live=False)
+    InboxItem.objects.update(article=article)
+    look()
+
+    def restrict() -> None:
+        PageViewRestriction.objects.create(page=topic, restriction_type=PageViewRestriction.LOGIN)
+
+    for change in (
+        lambda: article.save_revision().publish(),
+        lambda: article.save_revision().publish(),
+        restrict,
+        lambda: PageViewRestriction.objects.all().delete(),
+        lambda: Page.objects.filter(pk=article.pk).update(expire_at=timezone.now()),
+        lambda: article.unpublish(),
+    ):
+        hub.bodies.clear()
+        article.refresh_from_db()
+        change()
+        look()
+        paths = ("tin-dia-phuong", f"tin-dia-phuong/nguon/{item.source_id}")
+        assert hub.addresses >= {f"http://localhost/rss/{path}.atom" for path in paths}
+        hub.bodies.clear()
+        look()
+        assert hub.bodies == []
 
 
 def test_hub_is_told_when_an_alert_ends(topic: Page, hub: Service) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.files.storage import default_storage
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -412,6 +413,69 @@ def test_item_whose_text_was_replaced_is_updated_and_others_are_not(
     assert states[0][key] == states[2][key], "nothing but its time differs"
     others = [{guid: entry for guid, entry in state.items() if guid != key} for state in states]
     assert others[0] == others[1] == others[2]
+
+
+def _withdraw_article(article: ArticlePage) -> None:
+    article.unpublish()
+
+
+def _delete_article(article: ArticlePage) -> None:
+    article.delete()
+
+
+def _expire_article(article: ArticlePage) -> None:
+    Page.objects.filter(pk=article.pk).update(expire_at=timezone.now())
+
+
+def _hide_topic(article: ArticlePage) -> None:
+    restrict(article.get_parent())
+
+
+@pytest.mark.parametrize("hide", [_withdraw_article, _delete_article, _expire_article, _hide_topic])
+def test_time_of_an_item_goes_on_when_its_article_comes_is_corrected_and_goes(
+    topic: Page, client: Client, make_item: Items, hide: Callable[[ArticlePage], None]
+) -> None:
+    item = make_item("Tin của huyện")
+    article = ArticleFactory(parent=topic, live=False)
+    InboxItem.objects.filter(pk=item.pk).update(article=article)
+
+    def told() -> tuple[str, dt.datetime]:
+        (entry,) = client.get("/rss/tin-dia-phuong.json").json()["items"]
+        return entry["title"], dt.datetime.fromisoformat(entry["date_modified"])
+
+    def publish(title: str) -> None:
+        article.title = title
+        article.save_revision().publish()
+
+    for change, title in (
+        (lambda: publish("Bài"), "Bài"),
+        (lambda: publish("Bài đã đính chính"), "Bài đã đính chính"),
+        (lambda: hide(ArticlePage.objects.get(pk=article.pk)), "Tin của huyện"),
+    ):
+        # As if a minute had passed since the last change.
+        minute = dt.timedelta(minutes=1)
+        InboxItem.objects.update(
+            visible_at=F("visible_at") - minute, text_changed_at=F("text_changed_at") - minute
+        )
+        Page.objects.update(last_published_at=F("last_published_at") - minute)
+        article.refresh_from_db()
+        before = told()
+        change()
+        after = told()
+        assert after[0] == title
+        assert after[1] > before[1]
+
+
+def test_article_that_readers_see_has_its_own_time_in_an_item(
+    topic: Page, client: Client, make_item: Items
+) -> None:
+    article = ArticleFactory(parent=topic)
+    published = timezone.now().replace(microsecond=0) - dt.timedelta(minutes=5)
+    Page.objects.filter(pk=article.pk).update(last_published_at=published)
+    seen = published + dt.timedelta(seconds=1)
+    make_item("Tin", state=InboxItem.State.PUBLISHED, article=article, visible_at=seen)
+    (entry,) = client.get("/rss/tin-dia-phuong.json").json()["items"]
+    assert dt.datetime.fromisoformat(entry["date_modified"]) == published
 
 
 def test_item_that_readers_get_late_comes_first_and_is_told_with_its_own_time(

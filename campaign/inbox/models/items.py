@@ -147,7 +147,8 @@ class InboxItem(models.Model):
     visible_at = models.DateTimeField(null=True, editable=False)
     released_at = models.DateTimeField(null=True, editable=False)
 
-    # Time at which an editor last replaced the text, null for never. Feeds tell it as the time of an update.
+    # Time at which an editor last replaced the text, or at which readers lost the article in its place; null for
+    # never. Feeds tell it as the time of an update.
     text_changed_at = models.DateTimeField(null=True, editable=False)
 
     # The other items of its story, set by rows.py.
@@ -241,11 +242,6 @@ class InboxItem(models.Model):
         """Set the columns that are derived from others. Bulk writes must call this themselves."""
         self.sort_at = self.published_at or self.first_seen_at
         self.search_text = fold(f"{self.title}\n{self.summary}\n{self.author}")
-
-    @property
-    def changed_at(self) -> datetime | None:
-        """Time at which readers last got another text of the item; None if they see none."""
-        return self.visible_at and max(self.visible_at, self.text_changed_at or self.visible_at)
 
     @property
     def is_decided(self) -> bool:

@@ -123,10 +123,9 @@ def _provincial_channel(
         return item_entries(items, topics, page, request)
 
     # In the order in which readers got them: a subscriber would never see what is approved late among older ones.
-    items = page.items(source, topic).order_by("-visible_at", "-pk")
+    items = page.items(source, topic).annotate(changed_at=_item_changed()).order_by("-visible_at", "-pk")
     channel = _channel(request, page, page.title, items, write)
-    changed = Greatest("visible_at", Coalesce("text_changed_at", "visible_at"))
-    channel = replace(channel, moment="visible_at", changed=changed)
+    channel = replace(channel, moment="visible_at", changed="changed_at")
     if source:
         key, part = f"source-{source.pk}", source.name
     elif topic:
@@ -139,6 +138,20 @@ def _provincial_channel(
         title=f"{part}: {channel.title}",
         description=f"{page.title}: {part}",
         link=urljoin(site_of(request).root_url, page.address(source, topic)),
+    )
+
+
+def _item_changed() -> Greatest:
+    """Return the time at which readers last got another text of an item: its own, or that of its article."""
+    ends = Q(article__live=True, article__expire_at__lte=timezone.now())
+    return Greatest(
+        "sort_at",
+        Case(When(article_is_open=True, then="sort_at"), default="visible_at"),
+        Coalesce("text_changed_at", "sort_at"),
+        # Also if the article is hidden now: readers have it.
+        Coalesce("article__last_published_at", "sort_at"),
+        # Until the scheduler withdraws it.
+        Case(When(ends, then="article__expire_at"), default="sort_at"),
     )
 
 

@@ -248,7 +248,8 @@ def item_entries(
 ) -> tuple[Entry, ...]:
     """Return the entries of provincial items, each attributed to its source.
 
-    An item's `article` is one that readers may see, or None; `topics` are the public topics by primary key.
+    An item's `article` is one that readers may see, or None, and its `changed_at` the time of its last change; `topics`
+    are the public topics by primary key.
     """
     return tuple(_item_entry(item, topics, news_page, request) for item in items)
 
@@ -275,7 +276,7 @@ def _item_entry(item: InboxItem, topics: Mapping[int, Page], news_page: Page, re
             notice,
         ),
         published=published,
-        updated=max(published, timezone.localtime(article.last_published_at if article else item.changed_at)),
+        updated=timezone.localtime(item.changed_at),  # type: ignore[attr-defined]  # annotated by the channel
         author=item.author or item.source.name,
         categories=(
             *([topic_category(topic)] if topic else []),
