@@ -30,7 +30,15 @@ def main() -> None:
     # WEB_HOST: the machine's own address where the proxy stands on another one.
     address = environment.text("WEB_HOST", "127.0.0.1")
     port = environment.whole_number("PORT", 8000, least=1, most=environment.LAST_PORT)
-    _refuse_if_taken(address, port)
+    if _is_taken(address, port):
+        # Granian would share the port, request by request.
+        environment.refuse("PORT", f"một cổng chưa ai dùng; cổng {port} đang có chương trình khác dùng")
+    if metrics_port and _is_taken("127.0.0.1", metrics_port):
+        # Granian would serve pages and not end when it is told to.
+        sys.stderr.write(
+            f"METRICS_PORT: cổng {metrics_port} đang có chương trình khác dùng, nên không có số liệu\n"
+        )
+        metrics_port = 0
     server = Granian(
         "config.wsgi:application",
         address=address,
@@ -56,14 +64,13 @@ def main() -> None:
     server.serve()
 
 
-def _refuse_if_taken(address: str, port: int) -> None:
-    """End the process if another one listens here: Granian would share the port with it, request by request."""
+def _is_taken(address: str, port: int) -> bool:
+    """Return True if another process listens here."""
     try:
         with socket.create_server((address, port)):
-            pass
+            return False
     except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            environment.refuse("PORT", f"một cổng chưa ai dùng; cổng {port} đang có chương trình khác dùng")
+        return error.errno == errno.EADDRINUSE
 
 
 def _end_with_parent() -> None:

@@ -1,5 +1,6 @@
 """Tests of the site's metrics, as Prometheus reads them from the scheduler's process."""
 
+import os
 import socket
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
 from operations.health.metrics import SiteCollector, serve
-from tests.edition.web import free_port, stop, wait_for
+from tests.edition.web import free_port, start, stop, wait_for
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -50,6 +51,25 @@ def test_a_port_that_is_taken_stops_no_scheduler(settings, caplog):
         settings.METRICS_PORT = taken.getsockname()[1] - 1
         serve()
     assert "METRICS_PORT" in caplog.text
+
+
+def test_a_port_that_is_taken_stops_no_web_server_and_does_not_hold_it(tmp_path):
+    port = free_port()
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        env = {
+            "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+            "PYTHONPATH": "site",
+            "VAR_DIR": str(tmp_path),
+            "DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3",
+            "PORT": str(port),
+            "METRICS_PORT": str(taken.getsockname()[1]),
+        }
+        server = start([sys.executable, "-m", "config.server"], os.environ | env, tmp_path / "log")
+        wait_for(port)
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/song/", timeout=20) as answer:
+            assert answer.status == 200
+        stop(server)
+    assert "METRICS_PORT" in (tmp_path / "log").read_text()
 
 
 def test_the_scheduler_serves_them_on_loopback_and_says_when_the_database_is_gone(tmp_path):
