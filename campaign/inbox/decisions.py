@@ -21,7 +21,7 @@ from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
 from base.models import User
-from campaign.inbox.models import InboxItem
+from campaign.inbox.models import InboxItem, Source
 from campaign.inbox.reading.sanitize import shorten
 from campaign.inbox.signals import item_visibility_changed
 from edition import watch
@@ -71,6 +71,22 @@ def make(
             announce([item.pk])
     for name, value in changes.items():
         setattr(item, name, value)
+
+
+def check_link(item: InboxItem, link: str) -> None:
+    """Raise InboxError if the item must not lead readers to `link`."""
+    if not link:
+        raise InboxError("Tin này không có địa chỉ gốc nên không đăng dẫn link được; hãy chuyển thành bài.")
+    if not may_lead_to(item, link):
+        raise InboxError(
+            f"Tin dẫn tới {link[:80]}, ngoài các máy chủ được phép của nguồn “{item.source}”. "
+            "Hãy thêm tên miền ấy vào nguồn tin nếu tin cậy."
+        )
+
+
+def may_lead_to(item: InboxItem, link: str) -> bool:
+    """Return True if the item may lead readers to `link`: its source allows the host, or it is a source's."""
+    return item.source.trusts(link) or Source.objects.publish(link)
 
 
 def seen(item: InboxItem) -> str:
@@ -202,6 +218,9 @@ def _take_back(entry: ModelLogEntry, item: InboxItem, user: User | None) -> None
     if _shows_another_text(item, before):
         # Readers get another text once more, which is no older than the one that is taken back.
         before["text_changed_at"] = timezone.now()
+    if before.get("is_link") and not item.is_link:
+        # The original may have got another address since.
+        check_link(item, before.get("link", item.link))
     with transaction.atomic():
         if not InboxItem.objects.filter(pk=item.pk, **after).update(**before):
             raise InboxError(told_apart(item))

@@ -38,7 +38,7 @@ def approve(item: InboxItem, user: User | None, rule: str = "") -> None:
     Stores the source's default topic in an item that has no topic, so that a later change of the default does
     not move the item. Raises InboxError.
     """
-    _check_link(item, item.link)
+    decisions.check_link(item, item.link)
     now = timezone.now()
     visible_at = item.visible_from(now)
     _decide(
@@ -53,22 +53,6 @@ def approve(item: InboxItem, user: User | None, rule: str = "") -> None:
         released_at=now if visible_at <= now else None,
         topic_id=item.topic_id or item.source.default_topic_id,
     )
-
-
-def _check_link(item: InboxItem, link: str) -> None:
-    """Raise InboxError if the item must not lead readers to `link`."""
-    if not link:
-        raise InboxError("Tin này không có địa chỉ gốc nên không đăng dẫn link được; hãy chuyển thành bài.")
-    if not _may_lead_to(item, link):
-        raise InboxError(
-            f"Tin dẫn tới {link[:80]}, ngoài các máy chủ được phép của nguồn “{item.source}”. "
-            "Hãy thêm tên miền ấy vào nguồn tin nếu tin cậy."
-        )
-
-
-def _may_lead_to(item: InboxItem, link: str) -> bool:
-    """Return True if the item may lead readers to `link`: its source allows the host, or it is a source's."""
-    return item.source.trusts(link) or Source.objects.publish(link)
 
 
 def reject(item: InboxItem, user: User | None, rule: str = "") -> None:
@@ -166,7 +150,7 @@ def take_original(item: InboxItem, user: User) -> None:
         raise InboxError("Bản gốc của tin này không có thay đổi nào đang chờ.")
     link = item.changed_original.get("link", item.link)
     if item.is_link and link != item.link:
-        _check_link(item, link)
+        decisions.check_link(item, link)
     before = {name: getattr(item, name) for name in (*item.changed_original, "search_text")}
     for name, value in item.changed_original.items():
         setattr(item, name, value)
@@ -258,7 +242,7 @@ def may_carry_out(rule: Rule, item: InboxItem) -> bool:
         return item.topic_id != rule.topic_id
     if rule.action == Rule.Action.REJECT:
         return True
-    return bool(rule.source_ids) and item.can_be_approved and _may_lead_to(item, item.link)
+    return bool(rule.source_ids) and item.can_be_approved and decisions.may_lead_to(item, item.link)
 
 
 def _carry_out(rule: Rule, item: InboxItem, user: User | None) -> bool:

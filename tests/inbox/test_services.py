@@ -289,9 +289,13 @@ class TestChangedOriginal:
         assert InboxItem.objects.public().get().public_url == "https://so.example.vn/tin/1"
         assert InboxItem.objects.get().original_changed
         services.reject(inbox_item, author)
+        rejection = decisions.entries_of(inbox_item)[0]
         services.take_original(inbox_item, author)
         with pytest.raises(InboxError):
             services.approve(inbox_item, author)
+        done, errors = decisions.take_back_together(str(rejection.uuid), author)
+        assert (done, len(errors)) == ([], 1)
+        assert not InboxItem.objects.public().exists()
 
     def test_correction_of_a_link_whose_host_is_no_longer_allowed_is_taken(
         self, changed: InboxItem, author: User
