@@ -83,10 +83,11 @@ def tokens(s: str) -> list[str]:
 
 # The two schools of tone placement differ only in open syllables in oa, oe, uy: hòa and hoà, khỏe and khoẻ,
 # ủy and uỷ. Matching maps both to the first form, which need not be correct spelling ("qúy"), only the same.
+_TONES = "\u0300\u0309\u0303\u0301\u0323"
 _TONE_LAST = {
     first + nfc(last + tone): nfc(first + tone) + last
     for first, last in ("oa", "oe", "uy")
-    for tone in "\u0300\u0309\u0303\u0301\u0323"
+    for tone in _TONES
 }
 _TONE_LAST_AT_END = re.compile(f"(?:{'|'.join(_TONE_LAST)})(?![^\\W_])")
 _ETH_TO_D = str.maketrans(dict.fromkeys(_TO_D, "đ"))
@@ -100,3 +101,17 @@ def accented(s: str) -> str:
     """
     lowered = nfc(_INVISIBLE.sub("", s)).casefold().translate(_ETH_TO_D)
     return _TONE_LAST_AT_END.sub(lambda match: _TONE_LAST[match.group()], lowered)
+
+
+# Syllables that end in "i" alone are spelt with "y", too: kĩ and kỹ, quí and quý.
+_PAIRS = [
+    (accented(f"{onset}i{tone}"), accented(f"{onset}y{tone}"))
+    for onset in ("h", "k", "l", "m", "s", "t", "qu")
+    for tone in ("", *_TONES)
+]
+_OTHER_SPELLING = {word: other for pair in _PAIRS for word, other in (pair, reversed(pair))}
+
+
+def other_spelling(word: str) -> str:
+    """Return the other spelling of a syllable in the form of `accented`: "kĩ" for "kỹ"; "" if it has none."""
+    return _OTHER_SPELLING.get(word, "")

@@ -69,6 +69,23 @@ def test_finds_with_and_without_accents_and_in_either_tone_placement(client, top
         assert titles(client, query) == ["Khoẻ mạnh với đường dây nóng"], query
 
 
+@pytest.mark.parametrize("typed", ["kỹ năng", "kĩ năng", "ky nang", "ki nang", "Kĩ Năng"])
+def test_both_spellings_of_a_syllable_are_found(client, db, typed):
+    put("Kỹ năng an toàn", "Kĩ năng sống", "Kỷ niệm năng động")
+    found = search(client, typed).context["page_obj"]
+    assert {"<mark>Kỹ</mark> <mark>năng</mark> an toàn", "<mark>Kĩ</mark> <mark>năng</mark> sống"} <= {
+        result.title_html for result in found
+    }
+
+
+def test_the_spelling_that_was_typed_comes_first(client, db):
+    put("Kĩ năng sống", "Kỹ năng an toàn")
+    assert titles(client, "kỹ năng") == ["Kỹ năng an toàn", "Kĩ năng sống"]
+    assert titles(client, "quản lí") == []
+    put("Quản lý tài khoản quý giá")
+    assert titles(client, "quản lí quí") == ["Quản lý tài khoản quý giá"]
+
+
 def test_hits_with_the_typed_accents_come_first(client, db):
     put("Dễ ăn dễ nói", "Đề án mới")
     assert titles(client, "đề án") == ["Đề án mới", "Dễ ăn dễ nói"]

@@ -4,7 +4,7 @@ import unicodedata
 import pytest
 
 from tests.vietnamese.letters import ACCENTED, SENTENCES, TONES, nfc, nfd
-from vietnamese.fold import accented, fold, fold_with_map, tokens
+from vietnamese.fold import accented, fold, fold_with_map, other_spelling, tokens
 
 
 @pytest.mark.parametrize("letter", ACCENTED)
@@ -96,6 +96,19 @@ def test_accented_form_levels_tone_placement(tone, first, last):
     new_school, old_school = nfc("h" + first + last + tone), nfc("h" + first + tone + last)
     assert new_school != old_school
     assert accented(new_school) == accented(old_school) == accented(new_school.upper())
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("kỹ", "kĩ"), ("lý", "lí"), ("quý", "quí"), ("quy", "qui"), ("Mỹ", "mĩ"), ("ty", "ti")]
+)
+def test_a_syllable_in_i_has_two_spellings(one, other):
+    assert other_spelling(accented(one)) == accented(other)
+    assert other_spelling(accented(other)) == accented(one)
+
+
+@pytest.mark.parametrize("word", ["y", "ý", "ỷ", "đi", "thi", "nghĩ", "tay", "kim", "huy", "2"])
+def test_other_words_have_one_spelling(word):
+    assert other_spelling(accented(word)) == ""
 
 
 def test_accented_form_tells_apart_what_folding_does_not():

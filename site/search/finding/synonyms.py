@@ -1,7 +1,7 @@
 """Adds to a query the words that mean the same.
 
 These are the groups of synonyms.txt and of the editors, the stories of a topic whose name was typed, and other ways of
-writing a date or a name with a number.
+writing a date, a name with a number, or a syllable ("kỹ", "kĩ").
 """
 
 import re
@@ -14,7 +14,7 @@ from base.delivery import memo
 from base.models.search_fields import words
 from search.finding.query import Mark, Query, Term, asks_only, date_of, mark_word
 from search.models import Synonyms, phrases_of
-from vietnamese.fold import fold
+from vietnamese.fold import fold, other_spelling
 
 _MOST_GROUPS = 500
 _SHIPPED = Path(__file__).with_name("synonyms.txt")
@@ -64,7 +64,7 @@ def _equal_from(
 
 
 def _other_forms(terms: tuple[Term, ...]) -> Iterator[Term]:
-    """Yield the other way of writing a date (28/4/2022) or a name with a number ("BCĐ 138", "2FA")."""
+    """Yield the other way of writing a date (28/4/2022), a name with a number ("BCĐ 138", "2FA"), a syllable ("kỹ")."""
     if len(terms) == 2:
         joined = "".join(word for term in terms for word in term)
         if all(len(term) == 1 for term in terms) and _WITH_NUMBER.fullmatch(joined):
@@ -76,6 +76,8 @@ def _other_forms(terms: tuple[Term, ...]) -> Iterator[Term]:
         yield (day, "tháng", month, "năm", year)
     elif len(terms[0]) == 1 and (match := _WITH_NUMBER.fullmatch(terms[0][0])):
         yield tuple(filter(None, match.groups()))
+    elif len(terms[0]) == 1 and (other := other_spelling(terms[0][0])):
+        yield (other,)
 
 
 def _groups() -> dict[Term, list[Term]]:
