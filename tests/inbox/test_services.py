@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from wagtail.log_actions import LogContext
 from wagtail.models import ModelLogEntry, PageViewRestriction
 
 from base.models import User
@@ -288,7 +289,8 @@ class TestChangedOriginal:
             services.take_original(inbox_item, author)
         assert InboxItem.objects.public().get().public_url == "https://so.example.vn/tin/1"
         assert InboxItem.objects.get().original_changed
-        services.reject(inbox_item, author)
+        with LogContext(user=author):
+            services.reject(inbox_item, author)
         rejection = decisions.entries_of(inbox_item)[0]
         services.take_original(inbox_item, author)
         with pytest.raises(InboxError):
