@@ -30,7 +30,7 @@ UNKNOWN = (
 WITHOUT_GRAPH = {
     "van-ban-so-sanh",
     *("tim-kiem", "tim-kiem-ket-qua", "tim-kiem-khong-thay"),
-    *("400", "403", "403-bieu-mau", "404", "410", "500", "503", "503-bieu-mau", "503-chua-lap"),
+    *("400", "403", "403-bieu-mau", "404", "410", "413", "500", "503", "503-bieu-mau", "503-chua-lap"),
     *("bai-co-mat-khau", "het-xem-truoc", "giao-dien", "khong-co-mang"),
     *("gop-y", "da-gop-y", "binh-chon", "ket-qua-tham-do"),
     *("gui-tin", "gui-tin-da-nhan", "gui-tin-tra-cuu", "gui-tin-tra-loi"),
