@@ -54,7 +54,7 @@ class InboxFilterSet(WagtailFilterSet):
     flag = django_filters.ChoiceFilter(label="Dấu hiệu", choices=_FLAGS, method="filter_flag")
     decided_by = django_filters.ModelChoiceFilter(
         label="Người quyết định",
-        queryset=User.objects.filter(is_active=True).order_by("last_name", "first_name", "username"),
+        queryset=User.objects.filter(is_active=True).order_by("first_name", "last_name", "pk"),
         null_label="Quy tắc tự động",
         null_value="rule",
         method="filter_decided_by",

@@ -46,13 +46,8 @@ _POLICY = (
 )
 
 
-def may_see(user: User) -> bool:
-    """Return True if `user` may read the archive: those who may withdraw pages."""
-    return is_chief(user)
-
-
 def _refuse_strangers(request: HttpRequest) -> None:
-    if not may_see(cast(User, request.user)):
+    if not is_chief(cast(User, request.user)):
         raise PermissionDenied
 
 

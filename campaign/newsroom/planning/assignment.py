@@ -28,7 +28,6 @@ from campaign.newsroom.review import letters
 from campaign.newsroom.review.names import name
 from vietnamese import dates
 
-PERMISSION = GIVES
 # An assignment that is equal in these fields and comes within this time is the second click on one button.
 _GIVEN = ("title", "assignee", "due", "note", "topic", "plan_task", "item")
 _SECOND_CLICK = datetime.timedelta(minutes=1)
@@ -42,12 +41,12 @@ def assignees() -> QuerySet[User]:
 def shown_to(user: User) -> AssignmentQuerySet:
     """Return the assignments that `user` may see: all for those who give work, else their own."""
     found = Assignment.objects.all()
-    return found if user.has_perm(PERMISSION) else found.filter(assignee=user)
+    return found if user.has_perm(GIVES) else found.filter(assignee=user)
 
 
 def address_to_give_item(item: InboxItem, user: User) -> str:
     """Return the address of the form that gives `item` to a person; "" if `user` gives no work, or it has a text."""
-    if item.article_id is not None or not user.has_perm(PERMISSION):
+    if item.article_id is not None or not user.has_perm(GIVES):
         return ""
     return f"{reverse('newsroom_give')}?tin={item.pk}"
 

@@ -26,7 +26,7 @@ from campaign.articles.queries import topics_of
 from campaign.inbox.models import InboxItem
 from campaign.newsroom.models import Assignment
 from campaign.newsroom.planning import assignment
-from campaign.newsroom.planning.work import drafts
+from campaign.newsroom.planning.work import GIVES, drafts
 from campaign.newsroom.review.names import name
 from vietnamese import dates
 from vietnamese.text import nfc
@@ -86,7 +86,7 @@ class GiveView(AdminScreen, FormView):
     parents = [("newsroom_assignments", "Phân công")]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not request.user.has_perm(assignment.PERMISSION):
+        if not request.user.has_perm(GIVES):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
@@ -177,7 +177,7 @@ class AssignmentView(AdminScreen, TemplateView):
         super().setup(request, *args, **kwargs)
         user = cast(User, request.user)
         self.assignment = get_object_or_404(assignment.shown_to(user).with_progress(), pk=kwargs["pk"])
-        may_give = user.has_perm(assignment.PERMISSION)
+        may_give = user.has_perm(GIVES)
         self.may_change = may_give and self.assignment.outcome in ("", Assignment.Outcome.RETURNED)
         self.is_own = self.assignment.assignee_id == user.pk and self.assignment.is_open
 
@@ -297,7 +297,7 @@ class AssignmentsView(AdminScreen, TemplateView):
     parents = [("newsroom_board", "Bảng công việc")]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not request.user.has_perm(assignment.PERMISSION):
+        if not request.user.has_perm(GIVES):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 

@@ -14,6 +14,7 @@ from campaign.newsroom import handbook
 from campaign.newsroom.planning import assignment
 from campaign.newsroom.planning.board import board
 from campaign.newsroom.planning.calendar import month, published_on
+from campaign.newsroom.planning.work import GIVES
 from vietnamese.text import one_line
 
 _MOST_PUBLISHED = 200
@@ -58,7 +59,7 @@ class CalendarView(AdminScreen, TemplateView):
             previous=first - datetime.timedelta(days=1),
             following=first + datetime.timedelta(days=31),
             today=today,
-            may_give=self.request.user.has_perm(assignment.PERMISSION),
+            may_give=self.request.user.has_perm(GIVES),
             may_keep_days=self.request.user.has_perm("newsroom.add_campaignday"),
             **kwargs,
         )

@@ -19,8 +19,9 @@ from wagtail.permissions import page_permission_policy
 
 from base.desk.screens import AdminScreen
 from base.templatetags.base_tags import short_date
-from campaign.newsroom.planning import assignment, coverage_svg
+from campaign.newsroom.planning import coverage_svg
 from campaign.newsroom.planning.coverage import Coverage, Month, Row, coverage, things
+from campaign.newsroom.planning.work import GIVES
 from campaign.reads import queries as reads
 from campaign.reads.named_periods import PERIODS
 
@@ -67,7 +68,7 @@ class CoverageView(PermissionCheckedMixin, AdminScreen, TemplateView):
             "columns": len(shown.months) + 2,
             "sentences": summary(whole),
             "map": _map(shown, current),
-            "may_give": self.request.user.has_perm(assignment.PERMISSION),
+            "may_give": self.request.user.has_perm(GIVES),
             "levels": range(coverage_svg.LEVELS + 1),
         }
 

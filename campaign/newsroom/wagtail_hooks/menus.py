@@ -17,13 +17,13 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from base.desk.screens import ItemForSome
 from base.models import User
-from base.models.permissions import is_writer
+from base.models.permissions import is_chief, is_writer
 from campaign.articles.models import PlanTask, TopicPage
 from campaign.newsroom.archive import views as archive_views
 from campaign.newsroom.models import CampaignDay
 from campaign.newsroom.people import pen_names
-from campaign.newsroom.planning import assignment, coverage_views
-from campaign.newsroom.planning.work import waiting_for
+from campaign.newsroom.planning import coverage_views
+from campaign.newsroom.planning.work import GIVES, waiting_for
 from campaign.newsroom.writing import preview_links
 from campaign.reads.report import may_see as may_see_reports
 
@@ -44,7 +44,7 @@ def add_archive() -> MenuItem:
         reverse("newsroom_archive"),
         icon_name="folder-inverse",
         order=950,
-        may=lambda request: archive_views.may_see(cast(User, request.user)),
+        may=lambda request: is_chief(cast(User, request.user)),
     )
 
 
@@ -200,7 +200,7 @@ def offer_to_give_work_at_a_topic(
     page: Page, user: User, view_name: str, next_url: str | None = None
 ) -> Iterator[Button]:
     """Offer chiefs to give work in the header of a topic."""
-    if isinstance(page.specific_deferred, TopicPage) and user.has_perm(assignment.PERMISSION):
+    if isinstance(page.specific_deferred, TopicPage) and user.has_perm(GIVES):
         address = f"{reverse('newsroom_give')}?chuyen-muc={page.pk}"
         yield Button("Giao việc", address, icon_name="tasks", priority=17)
 
@@ -210,6 +210,6 @@ def offer_to_give_work_of_the_plan(
     snippet: Model, user: User, next_url: str | None = None
 ) -> Iterator[Button]:
     """Offer chiefs to give work in the list of plan tasks."""
-    if isinstance(snippet, PlanTask) and user.has_perm(assignment.PERMISSION):
+    if isinstance(snippet, PlanTask) and user.has_perm(GIVES):
         address = f"{reverse('newsroom_give')}?nhiem-vu={snippet.pk}"
         yield Button("Giao việc", address, icon_name="tasks", priority=15)

@@ -9,13 +9,13 @@ from wagtail.admin.views.bulk_action import BulkAction
 
 from base.models import User
 from campaign.newsroom.people import pen_names, views
-from campaign.newsroom.planning import assignment
+from campaign.newsroom.planning.work import GIVES
 
 
 @hooks.register("register_permissions")
 def permissions_to_give() -> QuerySet[Permission]:
     """Offer the permissions to give pen names and to give work in the form of groups."""
-    named = [permission.split(".") for permission in (pen_names.PERMISSION, assignment.PERMISSION)]
+    named = [permission.split(".") for permission in (pen_names.PERMISSION, GIVES)]
     conditions = [Q(content_type__app_label=app, codename=code) for app, code in named]
     return Permission.objects.filter(conditions[0] | conditions[1])
 

@@ -146,7 +146,7 @@ DOORS = (
 
 @pytest.mark.usefixtures("own_site")
 def test_whoever_acts_on_a_text_waits_for_it_before_its_review(subtests: Any):
-    """Who holds a row of the review and waits for the text, waits crosswise with who saves the text."""
+    """Otherwise those who save the text, and lock it first, wait crosswise."""
     if connection.vendor == "sqlite":
         pytest.skip("SQLite has one writer, so nobody waits crosswise")
     desk, name = Desk(), str(connection.settings_dict["NAME"])
