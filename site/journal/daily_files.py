@@ -61,14 +61,14 @@ def write(today: datetime.date) -> list[str]:
 
 def _latest() -> dict[str, Any]:
     """Return the last line of the file that was written last. Its day may be to come: a clock had run ahead."""
-    ends: list[dict[str, Any]] = [{"first": 0, "last": 0, "day": "", "head": ""}]
+    none: dict[str, Any] = {"first": 0, "last": 0, "day": "", "head": ""}
+    ends = [(_place(none), none)]
     for path in folder().glob("*.jsonl"):
         # What is wrong with a file, `findings` tells.
         with suppress(ValueError, KeyError, IndexError):
             end = _summary(path)
-            _place(end)
-            ends.append(end)
-    return max(ends, key=_place)
+            ends.append((_place(end), end))
+    return max(ends, key=lambda pair: pair[0])[1]
 
 
 def _place(end: dict[str, Any]) -> tuple[int, int, str]:
