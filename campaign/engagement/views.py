@@ -42,7 +42,7 @@ class ConsultationsView(PageView):
 
 @require_safe
 def privacy_page(request: HttpRequest) -> HttpResponse:
-    """Render what the site keeps about readers."""
+    """Render the page of the data that the site keeps about readers."""
     return render(
         request, "campaign/engagement/privacy.html", {"kept": privacy.kept(), "listing": Listing("Riêng tư")}
     )

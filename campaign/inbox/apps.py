@@ -28,6 +28,6 @@ class InboxConfig(AppConfig):
                 model._meta.db_table
                 for model in (InboxItem, ItemSighting, Listing, PurgedItem, Rule, Rule.sources.through)
             ],
-            # What polling stores about a source is not editable; what an editor says about it is public.
+            # Polling stores fields that are not editable; the fields that editors fill in are public.
             columns={Source._meta.db_table: {field.column for field in kept_by_polling if field.column}},
         )

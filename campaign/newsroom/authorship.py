@@ -119,7 +119,7 @@ def _not_after(revision: Revision) -> Q:
 
 
 def text_of(content: dict[str, Any]) -> str:
-    """Return what readers get of a revision's content, in a form that can be compared."""
+    """Return the text that readers get of a revision's content, in a form that can be compared."""
     text = {name: _plain(value) for name, value in content.items() if name not in _NO_TEXT and name != "pk"}
     return json.dumps(text, sort_keys=True, default=str)
 

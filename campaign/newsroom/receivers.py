@@ -138,13 +138,13 @@ def note_end_of_privacy(instance: CollectionViewRestriction, **kwargs: Any) -> N
 
 @receiver(restored)
 def erase_from_the_archive_again(**kwargs: Any) -> None:
-    """Erase what the law demanded to be erased since the restored backup was made."""
+    """Erase texts again that were erased from the archive, as the law demands, after the restored backup was made."""
     keeping.erase_again()
 
 
 @receiver(restored)
 def erase_from_the_trash_again(**kwargs: Any) -> None:
-    """Erase what people had erased for good since the restored backup was made."""
+    """Erase objects again that people erased for good after the restored backup was made."""
     services.erase_again(doors.KEPT)
 
 

@@ -108,7 +108,7 @@ class ContributionsView(_ContributionsMixin, TemplateView):
 
 
 def _plain(value: Any) -> Any:
-    """Return a decimal without zeros at its end, or None."""
+    """Return a decimal without trailing zeros, or None."""
     return None if value is None else value.normalize()
 
 

@@ -207,7 +207,7 @@ class FileOrder(models.Model):
     task = models.UUIDField(null=True)
     # The file of a draft. That of an issued report is an IssuedFile.
     content = models.BinaryField(null=True)
-    # What the person has to know if the file cannot be written.
+    # Message for the person if the file cannot be written.
     message = models.TextField(blank=True)
 
     wagtail_reference_index_ignore = True

@@ -54,7 +54,7 @@ class NoteLinkHandler(LinkHandler):
 
 
 def stored_link(props: dict[str, Any]) -> Any:
-    """Return the link that the editor made as it is stored: to its destination, without tracking parameters."""
+    """Return the stored form of a link that the editor made: to its destination, without tracking parameters."""
     return link_entity(props | {"url": destination(props["url"])} if props.get("url") else props)
 
 

@@ -64,7 +64,7 @@ def _latest() -> dict[str, Any]:
     none: dict[str, Any] = {"first": 0, "last": 0, "day": "", "head": ""}
     ends = [(_place(none), none)]
     for path in folder().glob("*.jsonl"):
-        # What is wrong with a file, `findings` tells.
+        # `findings` tells the faults of a file.
         with suppress(ValueError, KeyError, IndexError):
             end = _summary(path)
             ends.append((_place(end), end))

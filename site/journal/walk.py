@@ -35,7 +35,7 @@ def merged(faults: Iterable[Fault]) -> Iterator[Fault]:
 
 
 def faults(entries: Iterable[Entry], number: int = 0, previous: str = "") -> Iterator[Fault]:
-    """Yield what does not fit among `entries`, which follow the entry with this number and hash.
+    """Yield the faults among `entries`, which follow the entry with this number and hash.
 
     No more than two entries are held in memory.
     """
@@ -69,7 +69,7 @@ def _faults(entries: Iterable[Entry], number: int, previous: str) -> Iterator[Fa
 
 
 def faults_of_end() -> Iterator[Fault]:
-    """Yield what does not fit between the last entry and the mark of the end."""
+    """Yield the faults between the last entry and the mark of the end."""
     head = Head.objects.filter(pk=1).first()
     last = Entry.objects.values_list("number", flat=True).first() or 0
     if head is None:

@@ -78,9 +78,9 @@ _HEAD = re.compile(
     rf"|(?P<POINT>[a-zđ]){_NOTE}?\s*\)(?:\s*{_NOTE})?\s*)",
     re.IGNORECASE,
 )
-# What stands between a number and the words after it.
+# Marks between a number and the words after it.
 _MARK = re.compile(rf"{_NOTE}?(?:[.):](?:\s?{_NOTE}|(?<=\.)\d{{1,2}}(?=\s))?)?")
-# What anchors begin with, the outermost first: điều are numbered through the whole document.
+# Levels whose numbers an anchor begins with, the outermost first: điều are numbered through the whole document.
 _WITHIN = {
     Level.CHAPTER: (Level.PART,),
     Level.SECTION: (Level.PART, Level.CHAPTER),
@@ -213,7 +213,7 @@ def _provision(
     said = line[0][head.end() :].strip()
     heading = said if level not in (Level.CLAUSE, Level.POINT) else ""
     is_marked = not heading or heading.isupper() or head[0].rstrip().endswith((".", ":"))
-    # Else the sentence of a line before goes on: "... quy định tại / Mục 2 Chương này".
+    # Without a mark, the sentence of a line before goes on: "... quy định tại / Mục 2 Chương này".
     if level in _HEADED_BELOW and not is_marked:
         return None
     is_headed = heading[:1].isupper() or heading.startswith("(")

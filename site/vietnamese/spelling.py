@@ -21,7 +21,7 @@ from vietnamese.text import nfc
 _WORD = re.compile(r"\S*(?:://|www\.|@|\d)\S*|[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _VOWEL = re.compile("[aeiouyăâêôơư]")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;…\n])[\s“\"‘'(–•-]*$")
-# What may stand before the start of a sentence; longer than quotation marks and spaces ever are.
+# Letters to look at before a word; quotation marks and spaces before a sentence are fewer.
 _BEFORE = 20
 # Consonants as they are spelt before the vowel that follows, in letters without tone.
 _ONSETS = (

@@ -164,7 +164,7 @@ class StoryPage(BasePage):
         return citations.find(self)
 
     def findings(self) -> list[checking.Finding]:
-        """Return what the author should look at again before review."""
+        """Return the hints for the author to look at before review."""
         return checking.check(self, self.cited_documents, AcceptedWord.keys())
 
     def chosen_documents(self) -> models.QuerySet[DocumentRecord]:

@@ -41,7 +41,7 @@ def _signed(attempt: Attempt, event: AttemptEvent, mac_before: str) -> list[str 
 
 
 def drawn_data(attempt: Attempt) -> dict[str, Any]:
-    """Return what the first entry says about an attempt."""
+    """Return the data of an attempt's first entry: sheet, end, guess."""
     ends_at = attempt.ends_at.astimezone(UTC).isoformat(timespec="microseconds")
     return {"sheet": attempt.sheet, "ends_at": ends_at, "guess": attempt.guess}
 
@@ -69,7 +69,7 @@ def milliseconds(attempt: Attempt) -> int:
 
 
 def faults(attempt: Attempt, events: Sequence[AttemptEvent]) -> list[str]:
-    """Return what is wrong with the log of an attempt, in words; [] for a sound one."""
+    """Return the faults of an attempt's log, in words; [] for a sound one."""
     found = []
     mac = ""
     for place, event in enumerate(events):

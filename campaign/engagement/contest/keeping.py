@@ -33,7 +33,7 @@ class Entries:
 
 
 def entries_of(page: ContestPage, typed: str) -> Entries:
-    """Return what is kept of the person whom a mail address, a code of a list or a number of an attempt names."""
+    """Return the data of the person whom a mail address, a code of a list or a number of an attempt names."""
     attempts = Attempt.objects.filter(page=page, erased_at=None).select_related("result")
     codes = EntryCode.objects.filter(page=page)
     if "@" in typed:
@@ -81,9 +81,9 @@ def _codes_again() -> list[EntryCode]:
 
 
 def erase() -> int:
-    """Erase whatever tells who took part in contests that ended long enough ago. Return the number of attempts.
+    """Erase the identities of entrants of contests that ended long enough ago. Return the number of attempts.
 
-    What was erased on request is erased again if a restored backup brought it back.
+    Those erased on request are erased again if a restored backup brought them back.
     """
     known = Attempt.objects.filter(erased_at=None)
     again = list(known.filter(key__in=erasures.noted(_ATTEMPT)))

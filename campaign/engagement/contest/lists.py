@@ -37,7 +37,7 @@ class ListRead:
 
 
 def read_list(data: bytes) -> ListRead:
-    """Return what a workbook lists. Raises Unreadable, with a sentence for the editor."""
+    """Return the pupils that a workbook lists. Raises Unreadable, with a sentence for the editor."""
     if not data.startswith(b"PK"):
         raise Unreadable("Tệp này không phải .xlsx. Hãy tải tệp mẫu, điền vào rồi tải lên.")
     found = ListRead([], [], [])

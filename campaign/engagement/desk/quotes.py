@@ -119,7 +119,7 @@ def _said(text: str, quote: str, least: int = 1) -> int:
 
 
 def warning_for(page: Page) -> str:
-    """Return what editors of a draft are told if it was made from a message that is erased, or quoted it; "" if not."""
+    """Return the warning for a draft that was made from an erased message, or quoted it; "" for any other page."""
     if page.first_published_at is not None:
         return ""
     # A page that was in the trash at that moment has no entry of its own.

@@ -136,7 +136,7 @@ class MessageView(PermissionCheckedMixin, AdminScreen, DetailView):
     parents = [("engagement_messages", TITLE)]
     object: Message
     request: HttpRequest
-    # What the person typed, if it was refused.
+    # Values that the person typed, if they were refused.
     typed: dict[str, str] = {}
 
     def get_queryset(self) -> QuerySet[Message]:

@@ -113,7 +113,7 @@ def for_publication(text: str) -> str:
 
 
 def likely_names(text: str) -> list[str]:
-    """Return what looks like names of persons, each once: a common family name and more words with capitals."""
+    """Return words that look like names of persons, each once: a common family name and more words with capitals."""
     return list(dict.fromkeys(" ".join(found[0].split()) for found in _NAME.finditer(text)))
 
 

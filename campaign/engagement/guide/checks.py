@@ -28,7 +28,7 @@ class Finding:
 
 
 def findings() -> list[Finding]:
-    """Return what to look at in the guide and in all routes that readers see; four queries for any number of pages."""
+    """Return the findings on the guide and on all routes that readers see; four queries for any number of pages."""
     guide = GuidePage.objects.first()
     of_pages = _of_tree(whole_tree(guide)) if guide else ()
     return [*of_pages, *_of_routes()]

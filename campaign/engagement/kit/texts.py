@@ -117,7 +117,7 @@ def short(step: str) -> str:
 
 
 def _steps(page: StoryPage) -> Iterator[str]:
-    """Yield what readers should do: the advice of an alert, else the first list of steps or things to do."""
+    """Yield the steps for readers: the advice of an alert, else the first list of steps or things to do."""
     if isinstance(page, AlertPage) and page.what_to_do:
         yield from _lines(plain_text(str(block.value.source)) for block in page.what_to_do)
         return

@@ -63,7 +63,7 @@ class Message(models.Model):
     )
     erased_at = models.DateTimeField("đã xóa lúc", null=True, editable=False)
 
-    # What people sent refers to nothing that asks where it is used.
+    # Messages refer to no object whose usage is asked for.
     wagtail_reference_index_ignore = True
 
     class Meta:

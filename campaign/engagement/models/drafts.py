@@ -109,7 +109,7 @@ class Comment(models.Model):
     )
     erased_at = models.DateTimeField("đã xóa lúc", null=True, editable=False)
 
-    # What people sent refers to nothing, and no screen asks where it is used.
+    # Comments refer to no object whose usage is asked for.
     wagtail_reference_index_ignore = True
 
     class Meta:

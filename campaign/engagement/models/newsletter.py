@@ -53,7 +53,7 @@ class NewsletterSettings(BaseGenericSetting):
         default=False,
         help_text="Cảnh báo đăng khẩn chỉ được gửi sau khi người thứ hai hậu kiểm xong.",
     )
-    # What became public before is in no such letter: when it was turned on, or a backup was restored.
+    # Pages that became public before are in no such letter: it was turned on, or a backup was restored, at this time.
     weekly_since = models.DateTimeField(default=timezone.now, editable=False)
     alerts_since = models.DateTimeField(default=timezone.now, editable=False)
 

@@ -54,7 +54,7 @@ def is_permanent(status: str, code: int = 0) -> bool:
 
 
 def read(raw: bytes) -> Report | None:
-    """Return what a report says about a letter of ours; None for any other mail, such as that of somebody on leave."""
+    """Return the report on a letter of this site; None for any other mail, such as that of somebody on leave."""
     message = email.message_from_bytes(raw, policy=policy.compat32)
     fields = _fields_of_report(message)
     if fields is None or fields.get("Action", "").strip().lower() != "failed":
@@ -99,7 +99,7 @@ def note_failure(delivery: Delivery, *, is_gone: bool) -> None:
 
 
 def _fields_of_report(message: Message) -> Message | None:
-    """Return the fields about the first recipient of a report; None if it is none."""
+    """Return the fields about the first recipient of a report; None for any other mail."""
     for part in message.walk():
         if part.get_content_type() == "message/delivery-status" and isinstance(part.get_payload(), list):
             blocks = [block for block in part.get_payload() if isinstance(block, Message)]

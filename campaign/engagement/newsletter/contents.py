@@ -19,7 +19,7 @@ from campaign.library.models import DocumentRecord
 
 # A letter names so many pages and counts the others.
 _MOST_NAMED = 40
-# What is older is no news, even if no letter had it.
+# Older pages are no news, even if no letter had them.
 _WEEKLY_DAYS = timedelta(days=14)
 _ALERT_DAYS = timedelta(days=2)
 

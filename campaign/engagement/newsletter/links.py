@@ -1,4 +1,4 @@
-"""Signed links of the newsletter and signed numbers of its letters. Whoever has them is whoever got the letter."""
+"""Signed links of the newsletter and signed numbers of its letters. Only the recipient of a letter has them."""
 
 from __future__ import annotations
 

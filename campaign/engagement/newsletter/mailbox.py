@@ -20,7 +20,7 @@ _MOST_BYTES = 256 * 1024
 _MOST_MAILS = 500
 _TIMEOUT = 20
 _PORT = 993
-# Where the last look ended, so that mails of other people are looked at once. Without it they are looked at again.
+# Key of the number at which the last look ended, so that other mails are read once; if it is lost, they are read again.
 _READ = "engagement.newsletter.mailbox"
 _FAILURES = (imaplib.IMAP4.error, OSError)
 

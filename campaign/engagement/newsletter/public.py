@@ -96,7 +96,7 @@ class AskingView(PublicFormView):
 
 @require_safe
 def asked(request: HttpRequest) -> HttpResponse:
-    """Render what to do next, the same for every address."""
+    """Render the page with the next step, the same for every address."""
     return _page(request, "asked")
 
 

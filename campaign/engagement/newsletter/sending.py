@@ -134,7 +134,7 @@ class _Batch:
             under_way.update(state=Letter.State.DONE)
 
     def _note(self, row: Delivery, answer: Answer) -> None:
-        """Store what became of a claimed delivery."""
+        """Store the fate of a claimed delivery."""
         mine = Delivery.objects.filter(pk=row.pk, state=_State.CLAIMED)
         if answer.fate is Fate.SENT:
             with transaction.atomic():

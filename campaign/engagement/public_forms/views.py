@@ -91,7 +91,7 @@ class PublicFormView(View):
         return self.form_class(data, **kwargs)
 
     def take(self, form: PublicForm, number: str) -> HttpResponse:
-        """Store what the valid `form` holds, once for each `number`, and redirect."""
+        """Store the values of the valid `form`, once for each `number`, and redirect."""
         raise NotImplementedError
 
     def show(self, form: PublicForm, said: str = "", status: int = 200) -> HttpResponse:

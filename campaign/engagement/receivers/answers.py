@@ -16,7 +16,7 @@ from operations.backup.signals import restored
 
 @receiver(restored)
 def erase_again(**_: Any) -> None:
-    """Erase what strangers sent and whose time is over, and subscriptions that have ended since."""
+    """Erase data of strangers whose time is over, and subscriptions that ended after the backup."""
     erasing.erase()
     newsletter.end_again()
 

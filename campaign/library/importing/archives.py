@@ -14,7 +14,7 @@ from vietnamese.encodings import decode
 MOST_FILES = 200
 _LARGEST = 500 * 1024 * 1024
 _UTF8_NAMES, _ENCRYPTED = 0x800, 0x1
-# What systems and programs leave in folders.
+# Files that systems and programs leave in folders.
 _LEFT_BY_SYSTEMS = {"thumbs.db", "desktop.ini"}
 _ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError, RuntimeError)
 _BROKEN = "Tệp .zip bị hỏng. Hãy nén lại rồi tải lên."
@@ -34,7 +34,7 @@ def count(upload: File) -> int:
 
 
 def files_of(upload: File) -> Iterator[tuple[str, File | None, str]]:
-    """Yield name and content of each file in an archive, or those of the upload itself if it is none.
+    """Yield name and content of each file in an archive, or those of an upload that is no archive.
 
     A file that cannot be unpacked has no content, but a sentence for the editor.
     """

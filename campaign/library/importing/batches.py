@@ -148,7 +148,7 @@ def import_or_refuse(library: LibraryPage, name: str, data: bytes, user: User | 
 
 
 def _or_refusal(name: str, act: Callable[..., T], *args: object) -> T | Outcome:
-    """Return what `act` returns for a file, or a refusal if it fails because of the file."""
+    """Return the result of `act` for a file, or a refusal if it fails because of the file."""
     try:
         return act(*args)
     except OperationalError:

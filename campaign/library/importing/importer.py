@@ -69,9 +69,9 @@ class Examined(NamedTuple):
 
 
 def examine(name: str, data: bytes) -> Examined | Outcome:
-    """Return what stands in a file, or the outcome if it was imported before or cannot be read.
+    """Return the fields that stand in a file, or the outcome if it was imported before or cannot be read.
 
-    This may take minutes, so it belongs into no transaction.
+    This may take minutes, so use no transaction.
     """
     before = _imported_before(checksum(data))
     if before is not None:
@@ -85,7 +85,7 @@ def examine(name: str, data: bytes) -> Examined | Outcome:
 
 
 def understood(name: str, read: ReadText) -> Examined:
-    """Return what the grammar finds in the text of a file. A long law takes seconds: no transaction waits for it."""
+    """Return the fields that the grammar finds in a file's text. A long law takes seconds, so use no transaction."""
     document = grammar.read_document(read.text, citing.names_of_laws())
     return Examined(read, document, fields_of(document, read, name))
 
@@ -171,7 +171,7 @@ def _store(
 
 
 def _offered(known: DocumentRecord, fields: dict[str, Any], said: str, *, is_certain: bool = True) -> Outcome:
-    """Return what a file says otherwise than the record of its document; nothing is changed."""
+    """Return the outcome of a file whose document has a record already; the record is not changed."""
     offer = offers.Offer(fields, is_certain)
     differing = offers.differences(known.get_latest_revision_as_object(), offer)
     if not differing:

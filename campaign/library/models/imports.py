@@ -55,7 +55,7 @@ class ImportedFile(models.Model):
     record = models.ForeignKey(
         "library.DocumentRecord", null=True, on_delete=models.SET_NULL, related_name="imported_files"
     )
-    # What the file says of a record that says otherwise (importing.offers), until an editor decides.
+    # Values of the file that differ from the record (importing.offers), until an editor decides.
     offer = models.JSONField(default=dict, blank=True, editable=False)
     # Key of the task that reads the file (operations.queue); empty where tasks run at once.
     task = models.UUIDField(null=True, editable=False)

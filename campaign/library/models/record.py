@@ -73,7 +73,7 @@ def _open_relations() -> models.QuerySet[Relation]:
 
 
 def effects_on(records: Iterable[int] | None = None) -> dict[int, list[Effect]]:
-    """Return what published documents do to records, by the keys of the records; to all records if None is given."""
+    """Return the effects of published documents on records, by the records' keys; on all records if None is given."""
     starts = Coalesce("from_record__effective_on", "from_record__issued_on")
     relations = _open_relations().filter(kind__in=force.CHANGES)
     if records is not None:

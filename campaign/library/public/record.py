@@ -108,7 +108,7 @@ class RecordView(PageView):
 
     @cached_property
     def events(self) -> list[Event]:
-        """Return what happened to this document, the oldest first."""
+        """Return the events of this document, the oldest first."""
         return events_of(self.page, self.near.effects, self.documents, self.stories)
 
     @property
@@ -191,12 +191,12 @@ class RecordView(PageView):
 
     @property
     def printed_forms(self) -> list[PrintedForm]:
-        """Return how this document was printed elsewhere."""
+        """Return the other forms in which this document was printed."""
         return [form for form in self._printed_forms if form.record_id == self.page.pk]
 
     @property
     def misprints(self) -> list[PrintedForm]:
-        """Return what this document prints otherwise of others."""
+        """Return the printed forms of other documents that stand in this one."""
         return [form for form in self._printed_forms if form.record_id != self.page.pk]
 
     # --- Text ----------------------------------------------------------------------------------------

@@ -171,7 +171,7 @@ def erase(key: int, user: User, reason: str) -> None:
 
 @transaction.atomic
 def erase_again() -> None:
-    """Erase what had been erased before an older backup brought it back."""
+    """Erase archived texts again that an older backup brought back."""
     for row in _rows.filter(digest__in=erasures.noted(ERASED)):
         _erase(row, None, "Đã xóa trước khi khôi phục bản sao lưu cũ hơn.")
 

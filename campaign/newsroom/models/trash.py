@@ -16,11 +16,11 @@ class TrashedQuerySet(models.QuerySet["Trashed"]):
     """Rows of the trash."""
 
     def for_user(self, user: User) -> TrashedQuerySet:
-        """Return what `user` may see and put back: all if they may withdraw pages, otherwise their own deletions."""
+        """Return the rows that `user` may see and put back: all for chiefs, their own deletions for others."""
         return self if is_chief(user) else self.filter(trashed_by=user)
 
     def due(self) -> TrashedQuerySet:
-        """Return what has been in the trash for KEPT."""
+        """Return the rows that have been in the trash for KEPT."""
         return self.filter(trashed_at__lte=timezone.now() - Trashed.KEPT)
 
 

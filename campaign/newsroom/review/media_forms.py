@@ -73,7 +73,7 @@ class _ReplacingForm(BaseCollectionMemberForm):
         self._old = self.instance.file
 
     def save(self, commit: bool = True) -> Model:
-        # Where BaseDocumentForm finds the file to delete.
+        # BaseDocumentForm deletes the file that stands here, too early.
         self.original_file = None
         saved = super().save(commit)
         if commit and self._old and self._old.name != saved.file.name:

@@ -146,7 +146,7 @@ FILE_ACTIONS = {
     "bulk_delete": _withdrawal("xóa hàng loạt"),
 }
 
-# Who changes, alone, the rows of these models; whatever they do is logged.
+# Roles that change the rows of these models alone; each change is logged.
 _ALONE = {
     "articles.PlanTask": _KEEPERS,
     "base.AgencySettings": _ADMINISTRATORS,

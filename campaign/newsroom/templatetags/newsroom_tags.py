@@ -10,7 +10,7 @@ register = template.Library()
 
 @register.inclusion_tag("campaign/newsroom/admin/decision.html", takes_context=True)
 def decision(context: Context) -> dict[str, Any]:
-    """Return what the reviewer may decide on the compared text, if it is the latest one and waits for that."""
+    """Return the reviewer's decisions on the compared text, if it is the latest version and waits for one."""
     view, request = context["view"], context["request"]
     text, compared = view.object, str(view.revision_id_b)
     step = getattr(text, "current_workflow_task_state", None)

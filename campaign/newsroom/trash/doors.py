@@ -67,7 +67,7 @@ def install() -> None:
 
 def _row_goes(sender: type[Model], instance: Model, origin: Model | QuerySet[Any], **_: Any) -> None:
     user = get_active_log_context().user
-    # What goes with something else comes back with it.
+    # A row that is deleted with another one comes back with that one.
     if user and (origin.model if isinstance(origin, QuerySet) else type(origin)) is sender:
         audit.note_deletion(instance)
         services.put_row(instance, user)

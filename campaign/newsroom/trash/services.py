@@ -146,7 +146,7 @@ def erase(key: int, user: User | None, reason: str = "") -> str:
 
 @transaction.atomic
 def erase_again(kinds: Iterable[type[Model]]) -> None:
-    """Erase what people had erased before an older backup brought it back, from the trash and from where it stood."""
+    """Erase objects again that an older backup brought back, from the trash and from their former places."""
     noted = erasures.noted(marks.ERASED)
     if not noted:
         return
@@ -321,7 +321,7 @@ def _lead_on(trashed: Trashed) -> None:
 
 
 def empty() -> int:
-    """Erase what has been in the trash for long enough, and return the number of rows."""
+    """Erase objects that have been in the trash for long enough, and return the number of rows."""
     due = list(Trashed.objects.due().values_list("pk", flat=True))
     for key in due:
         erase(key, None, "hết hạn giữ")

@@ -75,7 +75,7 @@ class Snapshot:
 
     @classmethod
     def of(cls, deleted: models.QuerySet[Any]) -> "Snapshot":
-        """Return what the deletion of the rows `deleted` is going to take away."""
+        """Return the snapshot of all rows that the deletion of the rows `deleted` takes away."""
         snapshot = cls()
         using = router.db_for_write(deleted.model)
         collector = _WholeCollector(using=using, origin=deleted)

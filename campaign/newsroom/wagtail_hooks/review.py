@@ -40,14 +40,14 @@ def put_the_next_step_first(
         menu_items.insert(0, item)
 
 
-# Before all that ask for it.
+# First: later hooks ask for the review.
 @hooks.register("before_edit_page", order=-1)
 @hooks.register("before_edit_snippet", order=-1)
 def read_the_review_once(request: HttpRequest, text: Model) -> None:
-    """Fetch the review of a text whose editor opens. Its parts ask up to 25 times, each by a query."""
+    """Fetch the review of a text whose editor opens: parts of the editor ask for it up to 25 times, each by a query."""
     if request.method == "GET" and isinstance(text, WorkflowMixin):
         reviews = text.workflow_states.active().select_related("current_task_state__task")
-        # Where lists of Wagtail put it.
+        # Wagtail's lists put it there, too, and its properties look there first.
         vars(text)["_current_workflow_states"] = list(reviews)
 
 

@@ -58,7 +58,7 @@ def feed(request: HttpRequest, kind: str, extension: str, archive: str = "", **s
 
 
 def record_feed(request: HttpRequest, pk: str, extension: str) -> Feed | None:
-    """Return what happened to one document, the newest first, or None if readers may not see the document."""
+    """Return the feed of one document's events, the newest first, or None if readers may not see the document."""
     site, agency = site_of(request), AgencySettings.for_request(request)
     record = DocumentRecord.objects.published().filter(pk=pk).first()
     if record is None:

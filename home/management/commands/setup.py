@@ -92,7 +92,7 @@ class Command(BaseCommand):
         self._report(administrator)
 
     def _answer(self, given: str | None, question: str, default: str = "") -> str:
-        """Return what was given as an option, else what is typed at a terminal, else `default`."""
+        """Return the value of the option, else the answer typed at a terminal, else `default`."""
         if given is None and sys.stdin.isatty():
             given = input(f"{question}{f' [{default}]' if default else ''}: ")
         return one_line(given or "") or default

@@ -54,7 +54,7 @@ class WholeFileStorage(FileSystemStorage):
         return True
 
     def remove_parts(self) -> None:
-        """Delete what killed processes had begun to write more than a day ago."""
+        """Delete unfinished files that killed processes began more than a day ago."""
         parts = self.listdir(PARTS)[1] if self.exists(PARTS) else []
         for part in (os.path.join(PARTS, name) for name in parts):
             # A living process may give it its name meanwhile.

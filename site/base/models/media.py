@@ -112,8 +112,8 @@ class Image(AbstractImage):
 
 @contextmanager
 def _errors_of_the_store() -> Iterator[None]:
-    # Within a transaction, the rows of the other sizes go with their files if one fails. Else none begins before the
-    # rows are written: encoding takes seconds, and SQLite has one writer.
+    # Within a transaction, the rows of the other sizes go with their files if one fails. Outside of one, none begins
+    # before the rows are written: encoding takes seconds, and SQLite has one writer.
     is_inside = transaction.get_connection().in_atomic_block
     try:
         with strays.removed(), transaction.atomic() if is_inside else nullcontext():

@@ -149,7 +149,7 @@ def _page(page: BasePage, request: HttpRequest, context: Any) -> Node:
 
 
 def _reference(address: str, title: str, request: HttpRequest) -> Node:
-    """Return what the nodes of all pages have."""
+    """Return the properties that the nodes of all pages share."""
     return {
         "@id": f"{address}#noi-dung",
         "url": address,

@@ -15,7 +15,7 @@ from pathlib import Path
 
 _PATH = "/usr/local/bin:/usr/bin:/bin"
 _NOWHERE = "http://127.0.0.1:9"
-# What programs need of the system. Other files do not exist for them.
+# Folders of the system that programs need. They see no other files.
 _SYSTEM = (
     "/usr",
     "/bin",

@@ -1,1 +1,1 @@
-"""Saved web pages: their text by lines, the main text without what a website prints around it, and archives (.mht)."""
+"""Saved web pages: their text by lines, the main text without menus and the like around it, and archives (.mht)."""

@@ -125,7 +125,7 @@ def _words(element: Any) -> str:
 
 
 def _is_around(element: Any, size: _Size) -> bool:
-    """Return True for an element that a website prints around its texts."""
+    """Return True for an element that websites show around their texts, such as a menu."""
     if element.tag in _AROUND_TAGS or element.get("role") in _AROUND_ROLES:
         return True
     if element.tag == "header":

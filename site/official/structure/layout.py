@@ -179,7 +179,7 @@ def _ends_line(shadow: Shadow, place: int) -> bool:
 def _number(shadow: Shadow, body: int, mottos: list[Part]) -> NumberPart | None:
     """Return the part with the document's own number, the line "Số: 03/CT-UBND", or None.
 
-    The first number after the motto is the document's own, or else the last before it; a website prints other
+    The first number after the motto is the document's own, or else the last before it; a website shows other
     numbers around the document.
     """
     found = [part for match in _LABEL.finditer(shadow.folded, 0, body) if (part := _number_at(shadow, match))]

@@ -250,9 +250,9 @@ _TITLE = re.compile(r"\scua\s?(?P<organ>[^\v\d:;]{3,120}?)\sso\s?:?\s?$")
 
 
 def _fuller(issuer: str, authority: str) -> str:
-    """Return the issuing organ of the letterhead, or what the authority says more fully.
+    """Return the issuing organ of the letterhead, or the fuller name that the authority gives.
 
-    It may add the place, or the office that decides. The office of a minister or director is named after the
+    An authority may add the place, or the office that decides. The office of a minister or director is named after the
     organ and adds nothing, unless the letterhead has only the committee above: "UBND TỈNH", "GIÁM ĐỐC SỞ TƯ PHÁP".
     """
     one, other = fold(authority), fold(issuer)

@@ -39,7 +39,7 @@ _STAMP = re.compile(
 )
 # Names of the peoples of the highlands have apostrophes: "H'Nhiên", "K' Brơi".
 _ONE_NAME = re.compile(rf"[{CAPITAL}][{SMALL}]*(?:['’‘][{CAPITAL}{SMALL}]*|-[{CAPITAL}][{SMALL}]+)?")
-# What follows the signature: an annex, or the regulation that the document issues.
+# Words that begin the part after the signature: an annex, or the regulation that the document issues.
 _ANNEX = re.compile(rf"(?:phu\sluc|danh\smuc|bieu|mau|{doctypes.TYPE_WORDS})(?![^\W_])")
 _BULLET = re.compile(r"\s?[-–+•●]")
 # The rest of an entry that a narrow column broke: another entry follows. A sentence that leads to a list ends in ":".

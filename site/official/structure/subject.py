@@ -37,7 +37,7 @@ _REST_OF_AUTHORITY = re.compile(
     rf"(?:khoa|ky\shop|nuoc|{fold(PLACE_WORDS)}|nhiem\sky|lan\sthu|\(|quyet\s?(?:dinh|nghi)"
     r"|chu\stich|bo\struong|uy\sban|hoi\sdong|chinh\sphu|thu\stuong|quoc\shoi|giam\sdoc|va\s)"
 )
-# What may follow a name that is whole on its line.
+# Words and marks that may follow a name that is whole on its line.
 _GOES_WITH_NAME = re.compile(
     r"[-(,:]|(?:va|viet\snam|khoa|ky\shop|nuoc|nhiem\sky)\s|quyet\s(?:dinh|nghi)\s?:"
 )

@@ -208,7 +208,7 @@ def _keep_base(name: str, manifest: Manifest) -> None:
 
 
 def _delete_old(place: Place) -> None:
-    """Delete what retention does not keep.
+    """Delete the archives that are past their retention.
 
     Full archives stay for BACKUP_KEEP_DAYS, and the last three always. Archives of changes stay for an hour, and the
     last of each hour for a day.

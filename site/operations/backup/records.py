@@ -55,6 +55,6 @@ def last_check() -> Record | None:
 
 
 def _last(*kinds: Run.Kind) -> Record | None:
-    # What a clock wrote that ran ahead is not the last for a year.
+    # A run that a fast clock dated a year ahead must not count as the last one until then.
     run = Run.objects.filter(kind__in=kinds, finished_at__lte=timezone.now() + _SKEW).first()
     return Record(run.finished_at, run.ok, run.message) if run else None

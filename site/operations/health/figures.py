@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 Numbers = Mapping[str, float | None]
 
 _sources: list[Callable[[], Numbers]] = []
-# What each name counts, in English for Prometheus.
+# Meaning of each name, in English for Prometheus.
 helps: dict[str, str] = {}
 
 

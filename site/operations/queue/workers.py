@@ -86,7 +86,7 @@ class RetryingLoop(Loop):
         self.task_since = time.monotonic()
         errand = Errand.objects.select_related("user").filter(pk=db_task_result.pk).first()
         try:
-            # What the task does is logged in the name of the person who started it.
+            # Acts of the task are logged in the name of the person who started it.
             with LogContext(user=errand.user if errand else None):
                 super().run_task(db_task_result)
         finally:

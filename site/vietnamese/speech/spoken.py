@@ -257,7 +257,7 @@ _SIGNS = {
     "<": " nhỏ hơn ",
     "@": " a còng ",
 }
-# What these rules say is no news to anybody.
+# Everybody reads these as the rules do, so they are not listed for the editor.
 _SILENT = {"either", "open", "close"}
 _CLOCK = r"\d{1,2}(?:\s?(?:h|g|giờ)\s?(?:\d{2}(?:\s?(?:'|phút|p))?)?|:\d{2}(?::\d{2})?)"
 _known = "|".join(map(re.escape, sorted(ABBREVIATIONS, key=len, reverse=True)))

@@ -1,4 +1,4 @@
-"""Erase what people sent and what was kept long enough. The scheduler runs this command."""
+"""Erase data of strangers that was kept long enough. The scheduler runs this command."""
 
 from typing import Any
 

@@ -99,7 +99,7 @@ class Work:
 
     @cached_property
     def comparisons(self) -> list[Comparison]:
-        """Return what readers may compare: each version with the next, the first with the last, replaced laws."""
+        """Return pairs that readers may compare: each version with the next, the first with the last, replaced laws."""
         texts = [version.record for version in self.versions if version.record.has_text]
         pairs = list(pairwise(texts))
         if len(texts) > 2:

@@ -1,4 +1,4 @@
-"""Erase what has been in the trash for 30 days. The scheduler runs this command."""
+"""Erase objects that have been in the trash for 30 days. The scheduler runs this command."""
 
 from typing import Any
 

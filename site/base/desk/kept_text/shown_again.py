@@ -47,7 +47,7 @@ def last_entry(instance: Model) -> ModelLogEntry | None:
 
 
 def version_of(text: Model) -> str:
-    """Return what changes whenever the text is saved: its last revision, else its last entry in the log."""
+    """Return the mark of the text's last save: its last revision, else its last entry in the log."""
     if isinstance(text, RevisionMixin):
         revision = text.latest_revision
         return f"{revision.pk} {revision.created_at.isoformat()}" if revision else "0"

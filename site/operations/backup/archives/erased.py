@@ -19,7 +19,7 @@ NONE_FOUND = (
     "chép vào cạnh bản sao lưu rồi khôi phục lại."
 )
 
-# What was erased, and its key.
+# Kind and key of each erased object.
 Pairs = set[tuple[str, str]]
 
 

@@ -40,7 +40,7 @@ def _workshop() -> Path:
 class Place(ABC):
     """Place of archives. Raises the errors of the operating system and of boto3."""
 
-    # Where an archive grows before it is put here.
+    # Folder in which an archive is written before it is put here.
     workshop: Path
 
     @abstractmethod

@@ -17,7 +17,7 @@ from operations.backup.refusal import DAMAGED, Refused
 
 
 def recipient(public_key: str) -> Recipient:
-    """Return the age recipient. Raises `Refused` if it is none."""
+    """Return the age recipient. Raises `Refused` if `public_key` names none."""
     try:
         return Recipient.from_str(public_key)
     except RecipientError as error:
@@ -93,7 +93,7 @@ def decrypting(file: BinaryIO, keys: list[Identity]) -> Iterator[BinaryIO]:
             with open(read_end, "rb") as plain:
                 yield plain
         except Refused:
-            # Where the stream ends too early, the thread knows why.
+            # If the stream ends too early, the thread knows why.
             _refuse(done.exception())
             raise
         _refuse(done.exception())

@@ -30,7 +30,7 @@ def current() -> x509.Certificate | None:
 
 
 def _served(machine: str, address: SplitResult) -> x509.Certificate:
-    """Return what `machine` shows to those who ask for the host of `address`."""
+    """Return the certificate that `machine` presents for the host of `address`."""
     # Its date is wanted also if it is self-signed or over; nothing is sent.
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE

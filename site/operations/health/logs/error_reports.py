@@ -83,7 +83,7 @@ class AdminMails(AdminEmailHandler):
 
 
 def _key(record: logging.LogRecord) -> tuple[Any, ...]:
-    """Return what makes two errors the same: type and innermost place of the exception, or place of the log call."""
+    """Return the key that equal errors share: type and innermost place of the exception, or place of the log call."""
     if record.exc_info and record.exc_info[2] is not None:
         *_, (frame, line) = traceback.walk_tb(record.exc_info[2])
         return record.exc_info[0], frame.f_code.co_filename, line
