@@ -1,8 +1,8 @@
 """Values that all forms take, the admin's and readers': dates of a year that can be meant, texts of letters.
 
-Reckoning on from the year 9999 is an error. Control characters come along with pasted text; XML and spreadsheets, as
-which texts go out, cannot hold them. A text that nobody can see is none, and a name of one line is the same however it
-was typed. Fields that strip nothing are left alone: passwords, and documents as printed.
+Reckoning on from the year 9999 is an error. Control characters come along with pasted text; XML and spreadsheets
+cannot hold them. A text of invisible characters counts as empty, and a name of one line is the same however it was
+typed. Fields that strip nothing are left alone: passwords, and documents as printed.
 """
 
 import datetime

@@ -68,7 +68,7 @@ def yes_or_no(setting: str, default: bool) -> bool:
 def whole_number(setting: str, default: int, least: int = 0, most: int = 999_999_999) -> int:
     """Return the number from `least` to `most` that a setting names, or `default` if it is absent or empty."""
     value = text(setting, str(default))
-    # Digits of other scripts are none here, and Python reads no number of thousands of digits.
+    # Digits of other scripts do not count, and Python reads no number of thousands of digits.
     is_number = re.fullmatch(r"[0-9]{1,9}", value)
     if not (is_number and least <= int(value) <= most):
         refuse(setting, f"một số nguyên từ {least} đến {most}, chỉ gồm chữ số")

@@ -278,7 +278,7 @@ def _send(
 # Browsers send few different values.
 @lru_cache(maxsize=200)
 def _taken(accepted: str) -> frozenset[str]:
-    """Return the encodings of ours that an Accept-Encoding header names."""
+    """Return the encodings of the shelf that an Accept-Encoding header names."""
     return frozenset(_ENCODING.findall(accepted.lower()))
 
 

@@ -29,7 +29,7 @@ _CHANGE = re.compile(
     re.DOTALL,
 )
 _ASSIGNMENT = re.compile(r'"(\w+)" = (%s|NULL)')
-# A statement that touches more pages is none of an editor's.
+# A statement that touches more pages comes from a program, not from an editor.
 _MOST = 500
 # References do not name their page by a foreign key.
 _PAGE_OF_REFERENCE = (

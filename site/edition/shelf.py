@@ -109,8 +109,8 @@ class Shelf:
     def current(self) -> str | None:
         """Return the folder of the current edition, or None if there is none.
 
-        An edition that has expired is none, and neither is one in a folder that has become read-only, where no change
-        can end it, nor one from the future: the clock was set back, and its end was computed from a wrong time.
+        An edition that has expired does not count, nor one in a folder that has become read-only, where no change can
+        end it, nor one from the future: the clock was set back, and its end was computed from a wrong time.
         """
         edition, now = self.latest(), time.time()
         is_of_now = edition and begun_at(edition) - _CLOCK_ERROR < now < end_of(edition)

@@ -67,7 +67,7 @@ def _cut(data: bytes) -> bytes | None:
 
 
 def _orientation(data: bytes) -> int:
-    """Return how EXIF says that the picture must be turned; 1 is upright."""
+    """Return the orientation of the picture as EXIF numbers it; 1 is upright."""
     with suppress(*MALFORMED), Image.open(io.BytesIO(data)) as image:
         # Pillow would turn the first picture of an animation and drop the others.
         if not _is_animated(image):
@@ -260,7 +260,7 @@ _FORMATS = [
 
 
 def credit_of(data: bytes) -> str:
-    """Return who made the picture and for whom, as its metadata say, or else its copyright notice; "" if unknown."""
+    """Return the maker of the picture and the client, as its metadata say, else its copyright notice; "" if unknown."""
     found: dict[str, str] = {}
     with suppress(*MALFORMED), Image.open(io.BytesIO(data)) as image:
         for read in (_from_iptc, _from_xmp, _from_exif, _from_png):

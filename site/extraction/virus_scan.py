@@ -20,7 +20,7 @@ class NotCleanError(Exception):
 
 
 def scan(chunks: Iterable[bytes]) -> None:
-    """Return if the file of these `chunks` is clean or the site has no scanner. Raises NotCleanError otherwise."""
+    """Raise NotCleanError unless the file of these `chunks` is clean or the site has no scanner."""
     if not settings.CLAMD_SOCKET:
         return
     try:

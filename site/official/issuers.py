@@ -131,7 +131,7 @@ def read_issuer(shadow: Shadow, start: int, *, joint: bool = True) -> int:
 def _with_next(shadow: Shadow, end: int) -> int:
     """Return the end of the row of organs whose first organ ends at `end`.
 
-    A row is "Bộ Tài chính, Bộ Tư pháp"; "UBND tỉnh, Sở ... báo cáo" is none.
+    A row is "Bộ Tài chính, Bộ Tư pháp"; "UBND tỉnh, Sở ... báo cáo" is not.
     """
     joint = _AND.match(shadow.lowered, end)
     if joint is None or not shadow.text[joint.end()].isupper():

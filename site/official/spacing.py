@@ -51,7 +51,7 @@ def inner_spaces(words: str, text: str, start: int) -> list[int]:
 
 @lru_cache(maxsize=1024)
 def _ends_of_syllables(words: str) -> frozenset[int] | None:
-    """Return where the syllables of a row end, in letters; None if its letters are not to be joined."""
+    """Return the ends of the syllables of a row, in letters; None if its letters are not to be joined."""
     ends: list[int] = []
     for word in words.split("  "):
         begun = ends[-1] if ends else 0

@@ -62,7 +62,7 @@ _ASCII = re.compile(rb"[A-Za-z]")
 # Characters that separate words within a run of letters and high bytes; they are letters in no encoding.
 _PARTING = re.compile("[\\s“”‘’„…–—•·]+")
 _LONGEST_SYLLABLE = 7
-_LEAST_EVIDENCE = 3  # bytes of all words; "m²" alone is none
+_LEAST_EVIDENCE = 3  # bytes of all words; "m²" alone is not evidence
 _LONGEST_RUN = 200  # bytes; words joined by no-break spaces still fit
 # Names, foreign words and damaged bytes are no syllables even in the right encoding.
 _CONVINCING_SHARE = 0.6

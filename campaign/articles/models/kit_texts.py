@@ -12,7 +12,7 @@ def points_of(text: str) -> list[str]:
 
 
 def readings_of(text: str) -> dict[str, str]:
-    """Return how to read the words that `text` names, one a line: "ATTT = an toàn thông tin"."""
+    """Return the readings of the words that `text` names, one a line: "ATTT = an toàn thông tin"."""
     pairs = (line.partition("=") for line in text.splitlines())
     return {word.strip(): said.strip() for word, _, said in pairs if word.strip() and said.strip()}
 

@@ -64,7 +64,7 @@ def score(sheet: Sheet, chosen: Mapping[int, int], cards: Mapping[int, Card]) ->
 
 
 def milliseconds(attempt: Attempt) -> int:
-    """Return how long an attempt took. One that was not handed in took all of its time."""
+    """Return the duration of an attempt. One that was not handed in took all of its time."""
     return round(((attempt.submitted_at or attempt.ends_at) - attempt.started_at).total_seconds() * 1000)
 
 

@@ -107,7 +107,7 @@ def _taken_from_trash(quotes: _Quotes, snapshot: Snapshot) -> bool:
 
 
 def _said(text: str, quote: str, least: int = 1) -> int:
-    """Return how many runs of words of the quote are in the text; 0 if less than half: an editor may leave out a name.
+    """Return the number of runs of words that quote and text share; 0 below half: an editor may leave out a name.
 
     A text of fewer runs than `least` counts if the quote has all of them.
     """

@@ -107,7 +107,7 @@ def members() -> QuerySet[User]:
 
 
 def deadline(message: Message, days: workdays.Calendar) -> str:
-    """Return how the message stands to its deadline, in words and working days."""
+    """Return the working days before or after the message's deadline, in words."""
     today = timezone.localdate()
     if message.closed_on:
         taken = days.between(timezone.localtime(message.sent_at).date(), message.closed_on)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from vietnamese.fold import fold
 
-# A name without a scheme is taken for a link if it ends as most names do, or if a path follows. "nhà.Sau đó" is none.
+# A name without a scheme is taken for a link if it ends as most names do, or a path follows; not "nhà.Sau đó".
 _ENDINGS = (
     "app asia biz buzz cam cc cf click club cn co com cyou dev digital edu fun ga gg gl gov gq group help icu id info"
     " ink io kr la link live lol ly me mobi ml net one online org page pro pw ru shop site space store support tech tel"

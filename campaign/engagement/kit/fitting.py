@@ -142,7 +142,7 @@ def _at(texts: KitTexts, frame: Frame, scale: float) -> Fitted:
 
 
 def _too_many(texts: KitTexts, frame: Frame) -> int:
-    """Return how many letters the longest texts have to lose before all fit at the least size."""
+    """Return the number of letters that the longest texts have to lose before all fit at the least size."""
     gone = 0
     while _at(texts, frame, frame.least).spare < 0:
         longest = max((texts.headline, *texts.points), key=len)

@@ -52,7 +52,7 @@ def send(context: TaskContext, sealed: str) -> str:
 
 
 def findings() -> list[Finding]:
-    """Return how many mails of the last week did not reach the mailbox, for whoever keeps the server."""
+    """Return the finding on mails of the last week that no mailbox took, for the officer who keeps the server."""
     since = timezone.now() - datetime.timedelta(days=7)
     done = DBTaskResult.objects.filter(
         task_path=send.module_path, status=TaskResultStatus.SUCCESSFUL, finished_at__gte=since

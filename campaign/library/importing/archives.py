@@ -28,7 +28,7 @@ def is_of_a_document(name: str) -> bool:
 
 
 def count(upload: File) -> int:
-    """Return how many files an upload stands for: those in an archive, else one."""
+    """Return the number of files in an upload: those in an archive, else one."""
     archive = _opened(upload)
     return 1 if archive is None else len(_members(archive))
 

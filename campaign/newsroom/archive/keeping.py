@@ -141,12 +141,12 @@ def _copy(asked: str) -> str:
 
 
 def path_of(name: str) -> str:
-    """Return where the picture of this name stands in the storage of uploads."""
+    """Return the name in the storage of uploads of the picture with this name."""
     return f"{_FOLDER}/{name[:2]}/{name}"
 
 
 def _people(page: BasePage, revision: Revision | None) -> tuple[str, str]:
-    """Return who wrote and who approved the text."""
+    """Return the names of the author and of the approvers of the text."""
     author = page.creator or (name(page.owner) if page.owner else "")
     if revision is None:
         return author[:400], ""

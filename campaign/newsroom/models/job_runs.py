@@ -12,7 +12,7 @@ from django.utils import timezone
 class JobRun(models.Model):
     """Latest run of one periodic job. `finished_at` is empty while it runs, and after it was cut off."""
 
-    # A run that has not said for this long that it lives was cut off, and the job may be claimed again.
+    # A run that was silent for this long counts as cut off, and the job may be claimed again.
     LEASE = datetime.timedelta(seconds=30)
 
     name = models.CharField("việc", max_length=50, unique=True)

@@ -142,7 +142,7 @@ class EraseView(AdminScreen, FormView):
 
 
 def offer_undo(request: HttpRequest, count: int = 1) -> None:
-    """Say how long what the user has just deleted is kept, with a button that puts a single object back."""
+    """Show a message that the user's last deletion is in the trash, with a button that puts a single object back."""
     user = cast(User, request.user)
     trashed = services.rows_for(user).filter(trashed_by=user).first()
     if trashed is None:

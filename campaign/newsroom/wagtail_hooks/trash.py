@@ -61,6 +61,6 @@ def offer_undo_of_snippets(request: HttpRequest, instances: list[Model]) -> None
 def offer_undo_of_many(
     request: HttpRequest, action_type: str, objects: list[Model], action: BulkAction
 ) -> None:
-    """Say where the objects of a bulk deletion are now."""
+    """Show a message that the objects of a bulk deletion are in the trash."""
     if action_type == "delete" and issubclass(action.model, (Page, *doors.KEPT)):
         views.offer_undo(request, len(objects))

@@ -21,7 +21,7 @@ VERSION = "loaded_version"
 
 
 class _VersionField(forms.CharField):
-    """A field that is no part of what is edited."""
+    """A field that never counts as changed."""
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return False

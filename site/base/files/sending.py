@@ -79,7 +79,7 @@ def _is_behind_nginx(request: HttpRequest) -> bool:
 
 
 def _asked_range(header: str, size: int) -> tuple[int, int, int]:
-    """Return status, first and last byte. A header that asks for several ranges, or is none, means the whole file."""
+    """Return status, first and last byte. Several ranges, or a header without any, mean the whole file."""
     try:
         start, end = StaticFile.parse_byte_range(header)
     except ValueError:

@@ -233,7 +233,7 @@ def clock(value: datetime.datetime | None) -> str:
 
 @register.filter
 def ago(value: datetime.datetime) -> str:
-    """Return how long ago it was, such as "3 giờ trước"; within a minute "vừa xong"."""
+    """Return the time since `value` in words, such as "3 giờ trước"; within a minute "vừa xong"."""
     if timezone.now() - value < datetime.timedelta(minutes=1):
         return "vừa xong"
     return f"{timesince(value)} trước"

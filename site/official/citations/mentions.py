@@ -224,7 +224,7 @@ def _bare(shadow: Shadow, mark: TypeMark, numbered: set[int]) -> Mention | None:
 def _row_from(shadow: Shadow, first: Mention) -> list[Mention]:
     """Return a mention with those of the bare numbers after it, if the issuer ends the row.
 
-    "các Nghị quyết 57, 59, 66 và 68 của Bộ Chính trị" is such a row; "Nghị quyết 42, 15 hộ dân" is none. A date at the
+    "các Nghị quyết 57, 59, 66 và 68 của Bộ Chính trị" is such a row; "Nghị quyết 42, 15 hộ dân" is not. A date at the
     end may be that of the last document.
     """
     row = [first]

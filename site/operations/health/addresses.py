@@ -53,7 +53,7 @@ def _is_from_here(environ: dict[str, Any]) -> bool:
 
 
 def state_of_machine() -> dict[str, Any]:
-    """Return if this machine can serve requests, what keeps it from that, and the site's numbers.
+    """Return the readiness of this machine to serve requests, its obstacles, and the site's numbers.
 
     `failing` names what another machine may still have: database, schema, disks. The cache and the numbers are the same
     on every machine, or the site goes on without them, so they never make a machine unready.

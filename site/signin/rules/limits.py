@@ -105,7 +105,7 @@ def spend_on_account(
 
 
 def _wait(key: str, rate: Rate, now: datetime.datetime) -> datetime.timedelta | None:
-    """Return how long to wait until another try is allowed; None if this one is."""
+    """Return the wait until another try is allowed; None if this one is."""
     tries = Try.objects.filter(key=key, at__gt=now - rate.within).order_by("-at", "-pk")
     # The newest row but for those that the rate allows.
     beyond = tries.values_list("at", flat=True)[rate.most : rate.most + 1].first()

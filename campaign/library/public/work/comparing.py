@@ -115,7 +115,7 @@ class ComparisonPage:
 
     @property
     def counts(self) -> list[str]:
-        """Return how many điều changed in which way: "1 điều sửa đổi"."""
+        """Return the numbers of điều by the way in which they changed: "1 điều sửa đổi"."""
         articles = [pair for pair in self._pairs if _is_article(pair)]
         unit = "điều" if articles else "đoạn"
         counted = Counter(pair.change for pair in articles or self._pairs)

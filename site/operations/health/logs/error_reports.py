@@ -69,7 +69,7 @@ class AdminMails(AdminEmailHandler):
         return f"{record.levelname} {record.name}: {without_values(record.getMessage())}{asked}{again}"
 
     def _held_back(self, record: logging.LogRecord) -> int | None:
-        """Return how often this error came without a mail, or None if it is not to be mailed now."""
+        """Return the number of times that this error came without a mail, or None if it is not to be mailed now."""
         key, now = _key(record), time.monotonic()
         with self._counting:
             at, count = self._last.get(key, (-_SAME_AGAIN, 0))
