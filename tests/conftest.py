@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -16,25 +16,16 @@ from django.db.models import CharField
 from django.template.base import Template
 from django.test import Client, override_settings
 from django.test.utils import _TestState, instrumented_test_render
-from PIL import AvifImagePlugin, Image
 from pytest_django import DjangoDbBlocker
 
 from base.models import User
 from edition.shelf import Shelf
 from home.first_run.structure import Tree, build_tree
 from search import log
+from tests import fast_avif  # noqa: F401  encodes pictures quickly
 from tests.people import client_of, member
 from tests.prepared import connected, copy_database, copy_site, own_database
 from tests.stores import bucket, folders, s3_server, store  # noqa: F401  fixtures
-
-
-def _save_avif(image: Image.Image, file: BinaryIO, name: str | bytes) -> None:
-    """Encode with the least effort: no test is about file size, and a seeded site has about a hundred pictures."""
-    image.encoderinfo.setdefault("speed", 10)
-    AvifImagePlugin._save(image, file, name)
-
-
-Image.register_save("AVIF", _save_avif)
 
 
 def _refused_if_too_long(field: CharField, value: Any, connection: BaseDatabaseWrapper) -> Any:
