@@ -8,7 +8,7 @@ class SyndicationConfig(AppConfig):
 
     name = "campaign.syndication"
     label = "syndication"
-    verbose_name = "Nguồn tin phát ra"
+    verbose_name = "Bản tin RSS"
 
     def ready(self) -> None:
         from base.sharing import sitemaps
@@ -21,7 +21,7 @@ class SyndicationConfig(AppConfig):
 
         names.register(
             "campaign.syndication.announcing.announce.send_due",
-            "Báo tin mới cho nơi theo dõi và máy tìm kiếm",
+            "Báo tin mới cho nơi theo dõi và công cụ tìm kiếm",
         )
         watch.ignore(tables=[Notice._meta.db_table])
         previews.register("ban-tin", "Trong bản tin RSS", preview_entry)

@@ -28,7 +28,7 @@ from campaign.syndication.feeds.entries import Feed
 from campaign.syndication.feeds.formats import FORMATS, LANGUAGE
 from campaign.syndication.feeds.sections import feed_path, schemes, sections_of
 
-_NO_FEED = "Không có nguồn tin này."
+_NO_FEED = "Không có bản tin này."
 # Hexadecimal digits: 4,096 places.
 _PLACE_LENGTH = 3
 
@@ -164,7 +164,7 @@ def sources_opml(request: HttpRequest) -> HttpResponse:
         for source in public_sources()
         if source.is_active and not source.is_sample
     ]
-    return _opml(request, f"{page.title}: nguồn tin", [("", outlines)])
+    return _opml(request, f"{page.title}: bản tin", [("", outlines)])
 
 
 def _outline(title: str, feed_url: str, *, site_url: str = "", description: str = "") -> dict[str, str]:

@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
                 ('summary', models.TextField(blank=True, help_text='Một đến ba câu. Hiện trong danh sách, kết quả tìm kiếm và khi chia sẻ.', max_length=500, verbose_name='tóm tắt')),
-                ('noindex', models.BooleanField(default=False, help_text='Máy tìm kiếm bên ngoài không lập chỉ mục trang này.', verbose_name='ẩn khỏi máy tìm kiếm')),
+                ('noindex', models.BooleanField(default=False, help_text='Google và các công cụ tìm kiếm khác không đưa trang này vào kết quả.', verbose_name='ẩn khỏi công cụ tìm kiếm')),
                 ('canonical_url', models.URLField(blank=True, help_text='Chỉ điền khi nội dung này đăng chính thức ở nơi khác, ví dụ cổng thông tin của tỉnh.', verbose_name='địa chỉ gốc')),
                 ('is_sample', models.BooleanField(default=False, help_text='Trang ghi rõ “Nội dung mẫu” cho người đọc.', verbose_name='nội dung mẫu')),
                 ('image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='base.image', verbose_name='ảnh')),
@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
                 ('summary', models.TextField(blank=True, help_text='Một đến ba câu. Hiện trong danh sách, kết quả tìm kiếm và khi chia sẻ.', max_length=500, verbose_name='tóm tắt')),
-                ('noindex', models.BooleanField(default=False, help_text='Máy tìm kiếm bên ngoài không lập chỉ mục trang này.', verbose_name='ẩn khỏi máy tìm kiếm')),
+                ('noindex', models.BooleanField(default=False, help_text='Google và các công cụ tìm kiếm khác không đưa trang này vào kết quả.', verbose_name='ẩn khỏi công cụ tìm kiếm')),
                 ('canonical_url', models.URLField(blank=True, help_text='Chỉ điền khi nội dung này đăng chính thức ở nơi khác, ví dụ cổng thông tin của tỉnh.', verbose_name='địa chỉ gốc')),
                 ('is_sample', models.BooleanField(default=False, help_text='Trang ghi rõ “Nội dung mẫu” cho người đọc.', verbose_name='nội dung mẫu')),
                 ('corrections', base.fields.StreamField(blank=True, help_text='Điều gì đã đăng sai và đã sửa thế nào. Người đọc thấy ở đầu bài.', verbose_name='đính chính')),
@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
                 ('summary', models.TextField(blank=True, help_text='Một đến ba câu. Hiện trong danh sách, kết quả tìm kiếm và khi chia sẻ.', max_length=500, verbose_name='tóm tắt')),
-                ('noindex', models.BooleanField(default=False, help_text='Máy tìm kiếm bên ngoài không lập chỉ mục trang này.', verbose_name='ẩn khỏi máy tìm kiếm')),
+                ('noindex', models.BooleanField(default=False, help_text='Google và các công cụ tìm kiếm khác không đưa trang này vào kết quả.', verbose_name='ẩn khỏi công cụ tìm kiếm')),
                 ('canonical_url', models.URLField(blank=True, help_text='Chỉ điền khi nội dung này đăng chính thức ở nơi khác, ví dụ cổng thông tin của tỉnh.', verbose_name='địa chỉ gốc')),
                 ('is_sample', models.BooleanField(default=False, help_text='Trang ghi rõ “Nội dung mẫu” cho người đọc.', verbose_name='nội dung mẫu')),
                 ('corrections', base.fields.StreamField(blank=True, help_text='Điều gì đã đăng sai và đã sửa thế nào. Người đọc thấy ở đầu bài.', verbose_name='đính chính')),
@@ -135,7 +135,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
                 ('summary', models.TextField(blank=True, help_text='Một đến ba câu. Hiện trong danh sách, kết quả tìm kiếm và khi chia sẻ.', max_length=500, verbose_name='tóm tắt')),
-                ('noindex', models.BooleanField(default=False, help_text='Máy tìm kiếm bên ngoài không lập chỉ mục trang này.', verbose_name='ẩn khỏi máy tìm kiếm')),
+                ('noindex', models.BooleanField(default=False, help_text='Google và các công cụ tìm kiếm khác không đưa trang này vào kết quả.', verbose_name='ẩn khỏi công cụ tìm kiếm')),
                 ('canonical_url', models.URLField(blank=True, help_text='Chỉ điền khi nội dung này đăng chính thức ở nơi khác, ví dụ cổng thông tin của tỉnh.', verbose_name='địa chỉ gốc')),
                 ('is_sample', models.BooleanField(default=False, help_text='Trang ghi rõ “Nội dung mẫu” cho người đọc.', verbose_name='nội dung mẫu')),
                 ('period_start', models.PositiveSmallIntegerField(default=2022, verbose_name='từ năm')),

@@ -42,7 +42,7 @@ def snippet(request: HttpRequest, kind: str, **section: str) -> HttpResponse:
     """Return the newest titles of a feed as unstyled HTML, for another site's server to insert into a page."""
     channel = BUILDERS[kind](request, **section)
     if channel is None:
-        raise Http404("Không có nguồn tin này.")
+        raise Http404("Không có bản tin này.")
     stories = with_pictures(channel.rows[:MOST_SHOWN])
     shown = [(story, urljoin(site_of(request).root_url, story.get_url(request))) for story in stories]
     context = {"channel": channel, "stories": shown}

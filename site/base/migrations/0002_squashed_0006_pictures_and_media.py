@@ -174,7 +174,7 @@ class Migration(migrations.Migration):
                 ('url', models.URLField(blank=True, verbose_name='địa chỉ trang ở nơi khác')),
                 ('last_verified', models.DateField(blank=True, null=True, verbose_name='kiểm tra lần cuối')),
                 ('sort_order', models.IntegerField(db_index=True, default=0, verbose_name='thứ tự')),
-                ('page', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.page', verbose_name='hoặc trang của chúng ta')),
+                ('page', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.page', verbose_name='hoặc một trang ở đây')),
             ],
             options={
                 'verbose_name': 'nơi tiếp nhận phản ánh',

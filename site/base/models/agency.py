@@ -112,7 +112,7 @@ class Need(models.TextChoices):
     @property
     def words(self) -> str:
         return {
-            Need.CHECK: "Chưa chắc một tin nhắn, cuộc gọi, đường dẫn là thật? Xem dấu hiệu trước khi làm theo.",
+            Need.CHECK: "Chưa chắc một tin nhắn, cuộc gọi, liên kết là thật? Xem dấu hiệu trước khi làm theo.",
             Need.REPORT: "Gặp số lạ, trang giả, nội dung xấu độc? Báo cho nơi có trách nhiệm.",
             Need.RECOVER: "Đã chuyển tiền hoặc lộ thông tin? Làm ngay, càng sớm càng còn cơ hội.",
         }[self]
@@ -141,7 +141,7 @@ class ReportingRoute(
     url = models.URLField("địa chỉ trang ở nơi khác", blank=True)
     page = models.ForeignKey(
         "wagtailcore.Page",
-        verbose_name="hoặc trang của chúng ta",
+        verbose_name="hoặc một trang ở đây",
         null=True,
         blank=True,
         on_delete=models.SET_NULL,

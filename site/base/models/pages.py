@@ -48,7 +48,9 @@ class BasePage(StandingRevisions, Page):
         help_text="Để trống thì dùng ảnh chính.",
     )
     noindex = models.BooleanField(
-        "ẩn khỏi máy tìm kiếm", default=False, help_text="Máy tìm kiếm bên ngoài không lập chỉ mục trang này."
+        "ẩn khỏi công cụ tìm kiếm",
+        default=False,
+        help_text="Google và các công cụ tìm kiếm khác không đưa trang này vào kết quả.",
     )
     canonical_url = models.URLField(
         "địa chỉ gốc",

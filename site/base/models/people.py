@@ -15,7 +15,7 @@ class User(index.Indexed, AbstractUser):
     """Account of a member of the editorial board."""
 
     pen_name = models.CharField(
-        "bút danh", max_length=100, blank=True, help_text="Tên ghi dưới bài viết nếu khác họ tên."
+        "bút danh", max_length=100, blank=True, help_text="Tên ghi dưới bài nếu khác họ tên."
     )
 
     search_fields = [

@@ -8,9 +8,7 @@ from campaign.syndication.announcing import announce
 
 
 class Command(BaseCommand):
-    help = (
-        "Báo cho trung tâm phân phối (WebSub) và máy tìm kiếm (IndexNow) những gì đã đổi, nếu có thiết lập."
-    )
+    help = "Báo cho trung tâm phân phối (WebSub) và công cụ tìm kiếm (IndexNow) những gì đã đổi, nếu có thiết lập."
 
     def handle(self, *args: Any, **options: Any) -> None:
         announce.look()
