@@ -76,7 +76,7 @@ def make(
 def check_link(item: InboxItem, link: str) -> None:
     """Raise InboxError if the item must not lead readers to `link`."""
     if not link:
-        raise InboxError("Tin này không có địa chỉ gốc nên không đăng dẫn link được; hãy chuyển thành bài.")
+        raise InboxError("Tin này không có địa chỉ gốc nên không dẫn về bài gốc được; hãy chuyển thành bài.")
     if not may_lead_to(item, link):
         raise InboxError(
             f"Tin dẫn tới {link[:80]}, ngoài các máy chủ được phép của nguồn “{item.source}”. "
@@ -245,7 +245,7 @@ def told_apart(item: InboxItem) -> str:
         item.refresh_from_db()
     except InboxItem.DoesNotExist:
         return f"Tin “{title}” đã được dọn khỏi hộp tin."
-    who = "hệ thống"
+    who = "máy"
     if item.decided_by_rule:
         who = f"quy tắc “{item.decided_by_rule}”"
     elif item.decided_by is not None:

@@ -41,7 +41,7 @@ def of_polling() -> list[Finding]:
                 Level.ERROR,
                 title,
                 f"{late} nguồn đã đến hạn mà chưa được lấy tin.",
-                "Xem dịch vụ hẹn giờ có chạy không: `systemctl status anm-scheduler`.",
+                "Xem bộ hẹn giờ có chạy không: `systemctl status anm-scheduler`.",
             )
         ]
     if last is None:

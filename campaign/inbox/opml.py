@@ -92,10 +92,10 @@ def read_opml(data: bytes) -> list[Outline]:
     if len(data) > MOST_MEGABYTES * 1024 * 1024:
         raise OpmlError(f"Tệp OPML lớn hơn {MOST_MEGABYTES} MB nên không được nhận.")
     if not data.strip():
-        raise OpmlError("Tệp này trống.")
+        raise OpmlError("Tệp này trống. Hãy chọn tệp khác.")
     outlines = list(_outlines(_root(data)))
     if not outlines:
-        raise OpmlError("Tệp OPML này không có bản tin nào.")
+        raise OpmlError("Tệp OPML này không có bản tin nào. Hãy chọn tệp khác.")
     if len(outlines) > MOST_SOURCES:
         raise OpmlError(f"Tệp OPML có hơn {MOST_SOURCES} bản tin; hãy chia nhỏ.")
     return outlines
@@ -110,9 +110,9 @@ def _root(data: bytes) -> ElementTree.Element:
         try:
             root = _parsed(_BARE_AMPERSAND.sub("&amp;", text))
         except (ElementTree.ParseError, ValueError) as error:
-            raise OpmlError("Tệp này không phải OPML hoặc bị hỏng.") from error
+            raise OpmlError("Tệp này không phải OPML hoặc bị hỏng. Hãy chọn tệp khác.") from error
     if root.tag.lower() != "opml":
-        raise OpmlError("Tệp này không phải OPML.")
+        raise OpmlError("Tệp này không phải OPML. Hãy chọn tệp khác.")
     return root
 
 

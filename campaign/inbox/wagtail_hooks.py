@@ -93,13 +93,13 @@ def tell_of_the_original(request: HttpRequest, page: Page) -> None:
 def inbox_log_actions(actions: LogActionRegistry) -> None:
     """Register the names of the inbox's log actions."""
     for name, label, message in (
-        ("approve", "Duyệt tin", "Đã duyệt dẫn link"),
+        ("approve", "Duyệt tin", "Đã duyệt, dẫn về bài gốc"),
         ("reject", "Từ chối tin", "Đã từ chối"),
         ("topic", "Xếp chuyên mục", "Đã xếp vào chuyên mục khác"),
     ):
         actions.register_action(f"inbox.{name}")(_may_be_a_rule(label, message))
     actions.register_action("inbox.undo", "Hoàn tác", "Đã hoàn tác quyết định")
-    actions.register_action("inbox.draft", "Chuyển thành bài", "Đã chuyển thành bản nháp bài viết")
+    actions.register_action("inbox.draft", "Chuyển thành bài", "Đã chuyển thành bản nháp")
     actions.register_action("inbox.take_original", "Lấy bản gốc mới", "Đã lấy nội dung mới của bản gốc")
     actions.register_action("inbox.keep_version", "Giữ bản đã duyệt", "Đã giữ nguyên bản đã duyệt")
 

@@ -57,7 +57,7 @@ class FileForm(forms.Form):
         most_megabytes=MOST_MEGABYTES,
         help_text="Danh sách nguồn xuất từ trang này hay từ một chương trình đọc tin, tối đa 5 MB.",
         widget=forms.FileInput(attrs={"accept": ".opml,.xml,text/x-opml,text/xml"}),
-        error_messages={"empty": "Tệp này trống.", "required": "Hãy chọn một tệp OPML."},
+        error_messages={"empty": "Tệp này trống. Hãy chọn tệp khác.", "required": "Hãy chọn một tệp OPML."},
     )
 
     def clean_file(self) -> list[Outline]:

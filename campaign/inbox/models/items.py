@@ -68,7 +68,7 @@ class InboxItem(models.Model):
 
     class State(models.TextChoices):
         NEW = "new", "Mới"
-        APPROVED = "approved", "Đã duyệt (dẫn link)"
+        APPROVED = "approved", "Đã duyệt (dẫn về bài gốc)"
         REJECTED = "rejected", "Đã từ chối"
         PUBLISHED = "published", "Đã đăng thành bài"
 
@@ -106,7 +106,7 @@ class InboxItem(models.Model):
     search_text = models.TextField(editable=False, blank=True)
 
     state = models.CharField("trạng thái", max_length=10, choices=State, default=State.NEW)
-    is_link = models.BooleanField("đã duyệt dẫn link", default=False, editable=False)
+    is_link = models.BooleanField("đã duyệt, dẫn về bài gốc", default=False, editable=False)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name="người quyết định",
@@ -130,7 +130,7 @@ class InboxItem(models.Model):
     )
     article = models.ForeignKey(
         "articles.ArticlePage",
-        verbose_name="bài viết",
+        verbose_name="bài",
         null=True,
         blank=True,
         on_delete=models.SET_NULL,

@@ -46,7 +46,7 @@ class Rule(models.Model):
     class Action(models.TextChoices):
         TOPIC = "topic", "Xếp vào chuyên mục"
         REJECT = "reject", "Từ chối"
-        APPROVE = "approve", "Tự duyệt (dẫn link)"
+        APPROVE = "approve", "Tự duyệt (dẫn về bài gốc)"
 
     sources = models.ManyToManyField(
         "inbox.Source",
@@ -76,7 +76,7 @@ class Rule(models.Model):
     # Set by dragging in the list; the first matching rule decides.
     sort_order = models.PositiveSmallIntegerField("thứ tự", default=0, editable=False)
     # The reason why the rule turned itself off, in Vietnamese for editors.
-    notice = models.TextField("ghi chú của hệ thống", blank=True, editable=False)
+    notice = models.TextField("ghi chú của máy", blank=True, editable=False)
 
     class Meta:
         ordering = ["sort_order", "pk"]

@@ -55,7 +55,7 @@ class Source(models.Model):
         "đã có thỏa thuận",
         default=False,
         help_text="Cơ quan phát hành đồng ý cho đăng lại toàn văn. "
-        "Nếu không, chỉ đăng tiêu đề, tóm tắt và dẫn link.",
+        "Nếu không, chỉ đăng tiêu đề, tóm tắt và liên kết về bài gốc.",
     )
     delay_hours = models.PositiveSmallIntegerField(
         "đăng chậm (giờ)", default=0, help_text="Số giờ chờ sau giờ đăng gốc rồi tin đã duyệt mới hiện ra."
@@ -94,7 +94,7 @@ class Source(models.Model):
     torn_polls = models.PositiveSmallIntegerField(default=0, editable=False)
     gone_sightings = models.PositiveSmallIntegerField(default=0, editable=False)
     # Changes that the system made to the source by itself, in Vietnamese for editors.
-    notice = models.TextField("ghi chú của hệ thống", blank=True, editable=False)
+    notice = models.TextField("ghi chú của máy", blank=True, editable=False)
     claim = models.CharField(max_length=32, blank=True, editable=False)
     claimed_until = models.DateTimeField(null=True, editable=False)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-_WAIT = "Bạn không cần làm gì: hệ thống tự lấy lại sau."
-_TELL = "Hệ thống tự thử lại, mỗi lần thưa hơn; nếu lỗi kéo dài nhiều ngày, hãy báo cho cơ quan phát hành."
+_WAIT = "Bạn không cần làm gì: máy tự lấy lại sau."
+_TELL = "Máy tự thử lại, mỗi lần thưa hơn; nếu lỗi kéo dài nhiều ngày, hãy báo cho cơ quan phát hành."
 _LOOK = "Hãy mở trang của nguồn để tìm địa chỉ bản tin đúng rồi sửa lại nguồn này."
 _ADDRESS = "Hãy sửa địa chỉ bản tin của nguồn này."
 
@@ -22,7 +22,7 @@ _BY_REASON = {
     "bad_url": _ADDRESS,
     "private_address": _ADDRESS,
     "port": _ADDRESS,
-    "dns": "Nếu tên miền đúng, hệ thống sẽ tự lấy lại khi máy chủ hoạt động trở lại.",
+    "dns": "Nếu tên miền đúng, máy sẽ tự lấy lại khi máy chủ hoạt động trở lại.",
     "html": "",  # the message itself gives the advice
     "login_page": "Hãy tìm một địa chỉ không cần đăng nhập, hoặc hỏi cơ quan phát hành.",
     "opml": "",  # the message itself gives the advice

@@ -47,7 +47,7 @@ GONE_AFTER = 2
 # Consecutive truncated documents after which a truncated last item counts: a transfer may be cut off by chance.
 TORN_POLLS = 3
 GONE = (
-    "Nguồn đã báo hai lần liền rằng bản tin này bị gỡ bỏ hẳn (mã 410) nên hệ thống tạm dừng lấy tin. "
+    "Nguồn đã báo hai lần liền rằng bản tin này bị gỡ bỏ hẳn (mã 410) nên máy tạm dừng lấy tin. "
     "Hãy tìm địa chỉ mới của nguồn, hoặc bật lại nếu bản tin đã có trở lại."
 )
 

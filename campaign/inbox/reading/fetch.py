@@ -122,7 +122,7 @@ def _follow(request: FetchRequest, config: FetchConfig, deadline: float) -> Fetc
         if url in seen:
             raise _FetchError("redirect_loop", "Máy chủ nguồn chuyển hướng vòng quanh, không tới được đâu.")
     raise _FetchError(
-        "redirect_loop", f"Máy chủ nguồn chuyển hướng quá {config.max_redirects} lần nên hệ thống dừng lại."
+        "redirect_loop", f"Máy chủ nguồn chuyển hướng quá {config.max_redirects} lần nên chưa lấy được tin."
     )
 
 

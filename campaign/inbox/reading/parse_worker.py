@@ -34,7 +34,7 @@ _START_SECONDS = 60.0
 MEMORY_BYTES = 384 * 1024 * 1024
 _ROOT = Path(__file__).resolve().parents[3]
 _SIZE = struct.Struct("!Q")
-BUSY = ParseRefused("busy", "Máy chủ của ta đang quá tải nên chưa đọc kịp bản tin này.")
+BUSY = ParseRefused("busy", "Máy chủ của trang đang quá tải nên chưa đọc kịp bản tin này.")
 TOO_HEAVY = ParseRefused("too_heavy", "Bản tin quá nặng hoặc cố tình gây quá tải nên không được xử lý.")
 
 

@@ -135,7 +135,7 @@ def test_new_source_thirty_items_by_keyboard_one_undone_one_into_an_article(
         expect(page.locator("[name=credit]")).to_have_value("Xã thử nghiệm")
 
         page.goto("/admin/hop-tin/?q=xa+thu+nghiem&state=approved")
-        expect(_row(page, first)).to_contain_text("Đã duyệt (dẫn link)")
+        expect(_row(page, first)).to_contain_text("Đã duyệt (dẫn về bài gốc)")
         # Decided rows are hidden when the time to undo is over.
         page.clock.install()
         page.reload()

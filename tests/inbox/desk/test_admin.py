@@ -134,7 +134,7 @@ def test_editor_turns_an_item_into_a_draft_and_lands_in_it(
     assert not article.live
     html = page(author_client, INBOX + "?state=draft")
     assert titles(html) == ["Cảnh báo lừa đảo"]
-    assert "Mở bài viết" in html
+    assert "Mở bài" in html
 
 
 def test_item_without_a_topic_leads_to_the_form_that_asks_for_one(
@@ -184,7 +184,7 @@ def test_item_page_shows_the_whole_and_its_history(author_client: Client, items:
     for expected in (
         "https://so.example.vn/tin/1",
         "Nguồn không ghi giờ rõ ràng",
-        "Đã duyệt dẫn link",
+        "Đã duyệt, dẫn về bài gốc",
         "Gỡ khỏi trang",
     ):
         assert expected in html
@@ -321,7 +321,7 @@ class TestStories:
         services.approve(InboxItem.objects.get(pk=items[0].pk), chief)
         decide(author_client, one=f"drop:{items[1].pk}")
         assert InboxItem.objects.get(pk=items[0].pk).state == State.APPROVED
-        assert "Đã duyệt (dẫn link)" in page(author_client, reverse("inbox:edit", args=[items[1].pk]))
+        assert "Đã duyệt (dẫn về bài gốc)" in page(author_client, reverse("inbox:edit", args=[items[1].pk]))
 
     def test_one_decided_meanwhile_is_named(
         self, author_client: Client, items: list[InboxItem], chief: User

@@ -37,7 +37,7 @@ HEALTH = "/admin/nguon-tin/"
 FEED = rss(item(2), item(1))
 OK = b"HTTP/1.1 200 OK\r\n"
 CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
-WAIT = "Bạn không cần làm gì: hệ thống tự lấy lại sau."
+WAIT = "Bạn không cần làm gì: máy tự lấy lại sau."
 TELL = "nếu lỗi kéo dài nhiều ngày, hãy báo cho cơ quan phát hành."
 LOOK = "Hãy mở trang của nguồn để tìm địa chỉ bản tin đúng"
 ADDRESS = "Hãy sửa địa chỉ bản tin của nguồn này."
@@ -135,7 +135,7 @@ FAILURES: dict[str, tuple[play.Play, str, str]] = {
     "204": (play.status(204), "Máy chủ nguồn trả lời không như mong đợi (mã 204).", TELL),
     "redirect to itself": (to("/rss"), "Máy chủ nguồn chuyển hướng vòng quanh, không tới được đâu.", TELL),
     "loop of three": (to("/vong-1", 301), "Máy chủ nguồn chuyển hướng vòng quanh, không tới được đâu.", TELL),
-    "chain of ten": (to("/hop-1", 308), "Máy chủ nguồn chuyển hướng quá 5 lần nên hệ thống dừng lại.", TELL),
+    "chain of ten": (to("/hop-1", 308), "Máy chủ nguồn chuyển hướng quá 5 lần nên chưa lấy được tin.", TELL),
     "redirect nowhere": (to(""), "chuyển hướng mà không cho biết một địa chỉ hợp lệ.", TELL),
     "redirect to a script": (to("javascript:alert(1)"), "không cho biết một địa chỉ hợp lệ.", TELL),
     "redirect to a stranger": (

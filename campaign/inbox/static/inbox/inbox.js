@@ -11,7 +11,7 @@
   /** Fewer open rows than this bring the next page. */
   const ENOUGH = 15;
   const FAILED = "Chưa gửi được quyết định. Hãy kiểm tra kết nối rồi thử lại.";
-  const KEPT = "Bản nháp đã tạo thì xóa ở màn hình bài viết.";
+  const KEPT = "Bản nháp đã tạo thì xóa ở trang soạn bài.";
   const NO_TOPIC = "Hãy chọn chuyên mục cho bài, rồi bấm Chuyển thành bài.";
   const UNREAD = "Chưa mở được tin. Hãy kiểm tra kết nối rồi thử lại.";
   const NO_MORE = "Chưa lấy được các tin tiếp theo. Hãy kiểm tra kết nối rồi bấm Tin cũ hơn.";
@@ -275,7 +275,7 @@
   const linkTo = (address) => {
     const link = document.createElement("a");
     link.href = address;
-    link.textContent = "Mở bài viết";
+    link.textContent = "Mở bài";
     return link;
   };
 
