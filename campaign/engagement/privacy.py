@@ -53,8 +53,8 @@ def kept() -> list[Kept]:
         Kept(
             "Khi bạn nhận tin qua thư",
             "Địa chỉ thư, loại tin bạn chọn, ngày xác nhận, và thư nào đã gửi tới bạn. Chỉ để gửi các thư ấy. Thư không"
-            " có ảnh hay đường dẫn theo dõi: không ai biết bạn mở hay bấm gì. Chưa xác nhận thì địa chỉ không được lưu;"
-            f" nó chỉ nằm, đã mã hóa, trong đường dẫn xác nhận (dùng được {settings.NEWSLETTER_CONFIRM_DAYS} ngày) và"
+            " có ảnh hay liên kết theo dõi: không ai biết bạn mở hay bấm gì. Chưa xác nhận thì địa chỉ không được lưu;"
+            f" nó chỉ nằm, đã mã hóa, trong liên kết xác nhận (dùng được {settings.NEWSLETTER_CONFIRM_DAYS} ngày) và"
             " trong hàng đợi gửi thư (một tháng là cùng).",
             "Xóa ngay khi bạn thôi nhận, hoặc khi máy chủ thư báo địa chỉ không còn. Không giữ lại gì về địa chỉ: chỉ"
             " còn số ngẫu nhiên của lượt đăng ký, để khôi phục bản sao lưu cũ thì không gửi lại cho bạn. Thư nào đã gửi"

@@ -168,7 +168,7 @@ def test_rights(alert: AlertPage, client: Client, author_client: Client, chief_c
     make_kit(alert)
     assert client.post(screen(alert)).status_code == 302
     assert author_client.get(screen(alert)).status_code == 200
-    assert "Rút bộ truyền thông" not in author_client.get(screen(alert)).text
+    assert "Gỡ bộ truyền thông" not in author_client.get(screen(alert)).text
     author_client.post(screen(alert), {"rut": "1"})
     assert Kit.objects.exists()
     assert "Đã rút" in chief_client.post(screen(alert), {"rut": "1"}, follow=True).text

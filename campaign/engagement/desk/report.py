@@ -39,7 +39,7 @@ _COLUMNS = {
     "Nhận": 10,
     **{label[0].upper() + label[1:]: 18 for label in GROUPS.values()},
     "Ngày làm việc, trung bình": 16,
-    "Ngày làm việc, ở giữa": 16,
+    "Ngày làm việc, trung vị": 16,
     "Ngày làm việc, lâu nhất": 16,
 }
 _MONTHS = 24

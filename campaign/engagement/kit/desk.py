@@ -76,7 +76,7 @@ class KitView(RefreshedScreen, TemplateView):
             if not KIT_POLICY.user_has_permission(user, "delete"):
                 raise PermissionDenied
             making.withdraw(self.story, user)
-            messages.success(request, "Đã rút bộ truyền thông.")
+            messages.success(request, "Đã gỡ bộ truyền thông.")
         elif not making.is_shown(self.story):
             messages.error(
                 request, "Bài chưa đăng thì chưa có bộ truyền thông: hãy gửi duyệt, đăng bài rồi làm."

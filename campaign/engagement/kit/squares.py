@@ -31,7 +31,7 @@ class Shape(NamedTuple):
 
 def _shape(height: int, top: int, qr: int, foot: int, **sizes: float) -> Shape:
     room = height - top - foot - qr - 84
-    name = f"ảnh {WIDTH} x {height}"
+    name = f"ảnh {WIDTH} × {height}"
     return Shape(height, top, qr, foot, Frame(name, _RIGHT - _LEFT, room, **sizes))  # type: ignore[arg-type]
 
 

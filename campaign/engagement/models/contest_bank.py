@@ -65,7 +65,7 @@ class Question(models.Model):
     # Folded words, by which the same question is found again (contest.bank).
     likeness = models.CharField(max_length=1000, editable=False, db_index=True)
     is_waiting = models.BooleanField("chờ duyệt", default=True, editable=False)
-    is_retired = models.BooleanField("thôi dùng", default=False, editable=False)
+    is_retired = models.BooleanField("ngừng dùng", default=False, editable=False)
     changed_at = models.DateTimeField("sửa lúc", default=timezone.now, editable=False)
     authors = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+", editable=False)
 
@@ -87,7 +87,7 @@ class Question(models.Model):
         verbose_name_plural = "câu hỏi thi"
         # No "delete": attempts and their recount refer to versions.
         default_permissions = ("view", "add", "change")
-        permissions = [("approve_question", "Duyệt câu hỏi thi do người khác viết, thôi dùng câu hỏi")]
+        permissions = [("approve_question", "Duyệt câu hỏi thi do người khác viết, ngừng dùng câu hỏi")]
 
     def __str__(self) -> str:
         return self.text if len(self.text) <= 80 else f"{self.text[:79]}…"
@@ -105,7 +105,7 @@ class Question(models.Model):
     @property
     def state_label(self) -> str:
         if self.is_retired:
-            return "Thôi dùng"
+            return "Ngừng dùng"
         return "Chờ duyệt" if self.is_waiting else "Đang dùng"
 
 

@@ -117,8 +117,8 @@ _USES: dict[Any, str] = {
     KitFile.Form.POSTER: "In bằng máy in văn phòng, dán ở nhà văn hóa, trường học, trụ sở.",
     KitFile.Form.LARGE_POSTER: "Gửi nhà in: đã có lề xén 3 mm và dấu cắt.",
     KitFile.Form.LEAFLET: "In hai mặt trên giấy A4 ngang, lật cạnh ngắn, gập đôi thành tờ A5.",
-    KitFile.Form.SQUARE: "Đăng Zalo, Facebook, 1080 x 1080 điểm ảnh.",
-    KitFile.Form.TALL: "Đăng nhật ký, tin dạng đứng, 1080 x 1920 điểm ảnh.",
+    KitFile.Form.SQUARE: "Đăng Zalo, Facebook, 1080 × 1080 điểm ảnh.",
+    KitFile.Form.TALL: "Đăng nhật ký, tin dạng đứng, 1080 × 1920 điểm ảnh.",
     KitFile.Form.SLIDES: "Mở bằng PowerPoint; dùng trong họp thôn, sinh hoạt lớp.",
     KitFile.Form.SCRIPT: "Tệp Word để in cho phát thanh viên.",
 }

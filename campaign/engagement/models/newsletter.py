@@ -75,7 +75,7 @@ class NewsletterSettings(BaseGenericSetting):
         super().clean()
         if (self.sends_weekly or self.sends_alerts) and not mail_goes_out():
             raise ValidationError(
-                "Chưa bật được: máy chủ chưa có nơi gửi thư. Nhờ người giữ máy chủ đặt EMAIL_URL rồi bật lại."
+                "Chưa bật được: máy chủ chưa có nơi gửi thư. Nhờ người quản trị máy chủ đặt EMAIL_URL rồi bật lại."
             )
 
     def save(self, *args: Any, **kwargs: Any) -> None:

@@ -38,7 +38,8 @@ def _of_newsletter() -> list[Finding]:
             Finding(
                 Level.WARNING,
                 _TITLE,
-                "Chưa có hộp thư nhận thư bị trả lại: địa chỉ đã bỏ vẫn bị gửi mãi, và máy chủ thư khác sẽ chặn ta.",
+                "Chưa có hộp thư nhận thư bị trả lại: địa chỉ đã bỏ vẫn bị gửi mãi,"
+                " và máy chủ thư khác sẽ chặn thư của trang.",
                 "Đặt `NEWSLETTER_MAILBOX` và `NEWSLETTER_IMAP_URL` (docs/van-hanh.md).",
             )
         )

@@ -51,7 +51,7 @@ class AskingForm(PublicForm):
         widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
         error_messages={
             "required": "Hãy điền địa chỉ thư.",
-            "invalid": "Địa chỉ thư chưa đúng. Ví dụ đúng: ten@example.vn",
+            "invalid": "Địa chỉ thư chưa đúng. Ví dụ đúng: ten@example.vn.",
             "max_length": "Địa chỉ thư dài quá %(limit_value)s ký tự.",
         },
     )

@@ -23,7 +23,7 @@ from signin.rules.limits import Scope, TooManyTriesError
 # Browsers may show the page again, with what was typed, when people go back; nobody else may keep it.
 _FOR_ONE = "private, no-cache"
 _HELD = (
-    "Chưa gửi. Chúng tôi cần chắc rằng người gửi không phải là máy: hãy xem lại nội dung, đợi mười giây rồi bấm nút"
+    "Chưa gửi. Để chắc rằng người gửi không phải là máy, hãy xem lại nội dung, đợi mười giây rồi bấm nút"
     " gửi một lần nữa."
 )
 _OLD = (

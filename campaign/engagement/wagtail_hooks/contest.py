@@ -60,7 +60,7 @@ def permissions_on_contests() -> QuerySet[Permission]:
 def log_of_contests(actions: LogActionRegistry) -> None:
     """Register the log entries of contests."""
     actions.register_action(bank.APPROVED, "Duyệt câu hỏi thi", "Đã duyệt câu hỏi thi")
-    actions.register_action(bank.RETIRED, "Thôi dùng câu hỏi thi", "Đã cho câu hỏi thi thôi dùng")
+    actions.register_action(bank.RETIRED, "Ngừng dùng câu hỏi thi", "Đã ngừng dùng câu hỏi thi")
 
     @actions.register_action(bank.IMPORTED)
     class _Imported(LogFormatter):

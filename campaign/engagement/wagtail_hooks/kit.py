@@ -46,4 +46,4 @@ def permissions_on_kits() -> QuerySet[Permission]:
 def log_of_kits(actions: LogActionRegistry) -> None:
     """Register the log entries of kits."""
     actions.register_action(making.MADE, "Làm bộ truyền thông", "Đã giao máy làm bộ truyền thông")
-    actions.register_action(making.WITHDRAWN, "Rút bộ truyền thông", "Đã rút bộ truyền thông")
+    actions.register_action(making.WITHDRAWN, "Gỡ bộ truyền thông", "Đã gỡ bộ truyền thông")

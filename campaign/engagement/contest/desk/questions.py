@@ -160,7 +160,7 @@ class ReviewView(PermissionCheckedMixin, AdminScreen, TemplateView):
             messages.warning(request, "Chưa chọn câu nào.")
         elif "thoi-dung" in request.POST:
             keys = [int(key) for one in shown if (key := one.partition(" ")[0]).isdecimal()]
-            messages.success(request, f"Đã cho {bank.retire(keys, user)} câu thôi dùng.")
+            messages.success(request, f"Đã ngừng dùng {bank.retire(keys, user)} câu.")
         else:
             approved, own, changed = bank.approve(shown, user)
             messages.success(request, f"Đã duyệt {approved} câu.")

@@ -41,7 +41,7 @@ class EntryForm(PublicForm):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
             "required": "Hãy điền thư điện tử để nhận mã.",
-            "invalid": "Địa chỉ thư chưa đúng, ví dụ đúng: ten@example.vn.",
+            "invalid": "Địa chỉ thư chưa đúng. Ví dụ đúng: ten@example.vn.",
             "max_length": "Địa chỉ thư dài quá %(limit_value)s ký tự.",
         },
     )
