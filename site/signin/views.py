@@ -87,7 +87,7 @@ class ResetSecondFactorView(PermissionCheckedMixin, AdminScreen, FormView):
     permission_required = "change"
     template_name = "signin/admin/reset_second_factor.html"
     form_class = ReasonForm
-    page_title = "Đặt lại xác minh hai bước"
+    page_title = "Đặt lại xác thực hai bước"
     header_icon = "lock-open"
     parents = [("wagtailusers_users:index", "Tài khoản")]
 
@@ -106,6 +106,6 @@ class ResetSecondFactorView(PermissionCheckedMixin, AdminScreen, FormView):
         second_factor.reset(self.person, form.cleaned_data["reason"], by=cast(User, self.request.user))
         messages.success(
             self.request,
-            f"Đã đặt lại xác minh hai bước của {self.person.name}. Người này phải đăng nhập lại.",
+            f"Đã đặt lại xác thực hai bước của {self.person.name}. Người này phải đăng nhập lại.",
         )
         return redirect("wagtailusers_users:edit", self.person.pk)

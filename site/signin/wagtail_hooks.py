@@ -40,7 +40,7 @@ def show_way_to_security(request: HttpRequest) -> dict[str, str]:
     return {
         "url": reverse("mfa_index"),
         "label": "Bảo mật tài khoản",
-        "help_text": "Đổi mật khẩu, xác minh hai bước, các nơi đang đăng nhập.",
+        "help_text": "Đổi mật khẩu, xác thực hai bước, các nơi đang đăng nhập.",
     }
 
 
@@ -53,4 +53,4 @@ def log_actions(actions: LogActionRegistry) -> None:
         label = views.ResetSecondFactorView.page_title
 
         def format_message(self, log_entry: ModelLogEntry) -> str:
-            return f"Đã đặt lại xác minh hai bước. Lý do: {log_entry.data['reason']}"
+            return f"Đã đặt lại xác thực hai bước. Lý do: {log_entry.data['reason']}"

@@ -90,7 +90,7 @@ def test_person_is_led_to_set_it_up_and_then_works(required, editor):
     assert screen == "/admin/"
     page = client.get(screen, follow=True)
     assert page.redirect_chain == [("/admin/2fa/", 302)]
-    assert "Vai trò của bạn cần xác minh hai bước" in page.content.decode()
+    assert "Vai trò của bạn cần xác thực hai bước" in page.content.decode()
     form = client.get(reverse("mfa_activate_totp")).content.decode()
     secret = re.search(r"<code>([A-Z2-7]+)</code>", form)[1]
     done = client.post(reverse("mfa_activate_totp"), {"code": code_of(secret)}, follow=True)
@@ -156,7 +156,7 @@ def test_last_required_one_is_not_given_up(required, editor):
     with_app(editor)
     client = client_of(editor)
     answer = client.post(reverse("mfa_deactivate_totp"))
-    assert "Vai trò của bạn cần xác minh hai bước" in answer.content.decode()
+    assert "Vai trò của bạn cần xác thực hai bước" in answer.content.decode()
     assert Authenticator.objects.filter(user=editor).exists()
 
 
@@ -192,7 +192,7 @@ def test_another_administrator_resets_it(editor, administrator, administrator_cl
         str(editor.pk),
         "Mất điện thoại.",
     )
-    assert entry.message == "Đã đặt lại xác minh hai bước. Lý do: Mất điện thoại."
+    assert entry.message == "Đã đặt lại xác thực hai bước. Lý do: Mất điện thoại."
     [message] = mails()
     assert message.to == [editor.email]
     assert "Mất điện thoại." in message.body

@@ -53,7 +53,7 @@ def reset(user: User, reason: str, by: User | None = None) -> None:
     if user.email:
         context = {"user": user, "by": by, "reason": reason, "base_url": settings.WAGTAILADMIN_BASE_URL}
         subject, body = (
-            "Xác minh hai bước của bạn đã được đặt lại",
+            "Xác thực hai bước của bạn đã được đặt lại",
             render_to_string("signin/reset.txt", context),
         )
         mails.send(EmailMessage(subject, body, to=[user.email]))

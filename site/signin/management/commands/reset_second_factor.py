@@ -19,4 +19,4 @@ class Command(BaseCommand):
         if user is None:
             raise CommandError(f"Không có tài khoản {options['username']}.")
         second_factor.reset(user, "Đặt lại bằng lệnh trên máy chủ.")
-        self.stdout.write(f"Đã đặt lại xác minh hai bước của {user.get_username()}.")
+        self.stdout.write(f"Đã đặt lại xác thực hai bước của {user.get_username()}.")
