@@ -96,7 +96,7 @@ def build(source: Source, *, is_article: bool = True) -> Built:
         built.notices.append(
             f"Đã chuyển {converted} đoạn từ phông chữ cũ (TCVN3, VNI) sang Unicode; hãy soát lại chữ."
         )
-    built.notices += [f"Bỏ lại {count} {what}." for what, count in source.lost.items() if count]
+    built.notices += [f"Không lấy {count} {what}." for what, count in source.lost.items() if count]
     if frame.letterhead:
         built.notices.append(f"Không lấy phần đầu văn bản: {_quoted([frame.letterhead])}.")
     if left_out := dict.fromkeys(map(one_line, [*source.header, *source.footer])):

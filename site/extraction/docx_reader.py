@@ -48,7 +48,7 @@ _MAIN = "word/document.xml"
 _MOST_MEMBERS = 2000
 _LARGEST_INSIDE = 150 * 1024 * 1024
 _STEP = 1024 * 1024
-_BOMB = "Tệp này giải nén ra quá lớn, không an toàn nên không mở."
+_BOMB = "Tệp này giải nén ra quá lớn, không an toàn nên không mở. Hãy mở bằng Word, bớt ảnh rồi lưu lại."
 _BROKEN = "Tệp .docx bị hỏng, không mở được. Hãy mở bằng Word và lưu lại."
 _PASSWORD = "Tệp .docx được đặt mật khẩu. Hãy bỏ mật khẩu rồi tải lên."  # noqa: S105 - a message, not a password
 
@@ -117,7 +117,7 @@ def read_docx_text(data: bytes) -> ReadText:
     if not text.strip():
         raise Unreadable("Tệp .docx không có chữ; có thể là ảnh quét dán vào Word. Hãy tải lên bản có chữ.")
     if hidden := source.lost[HIDDEN_TEXT]:
-        warnings.append(f"Bỏ lại {hidden} {HIDDEN_TEXT}.")
+        warnings.append(f"Không lấy {hidden} {HIDDEN_TEXT}.")
     return as_read(text, "docx", warnings)
 
 

@@ -83,7 +83,9 @@ def read_file(data: bytes, name: str, scanned: Mapping[int, str] = MappingProxyT
     if not data.strip(b"\x00 \t\r\n"):
         raise Unreadable("Tệp rỗng, không có nội dung. Hãy mở tệp gốc xem lại, lưu rồi tải lên.")
     if len(data) > LARGEST:
-        raise Unreadable(f"Tệp lớn hơn {LARGEST // 1024 // 1024} MB, không đọc được.")
+        raise Unreadable(
+            f"Tệp lớn hơn {LARGEST // 1024 // 1024} MB, không đọc được. Hãy nén lại, hoặc tách thành nhiều tệp."
+        )
     read = _read(data, PurePath(name).suffix.lower(), scanned)
     expected = _KINDS.get(PurePath(name).suffix.lower())
     if expected and expected != read.kind:
@@ -123,7 +125,9 @@ def _read(data: bytes, suffix: str, scanned: Mapping[int, str]) -> ReadText:
     if is_archive(data):
         return read_archive(data)
     if len(data) > _LARGEST_TEXT:
-        raise Unreadable(f"Tệp văn bản lớn hơn {_LARGEST_TEXT // 1024 // 1024} MB, không đọc được.")
+        raise Unreadable(
+            f"Tệp văn bản lớn hơn {_LARGEST_TEXT // 1024 // 1024} MB, không đọc được. Hãy tách thành nhiều tệp."
+        )
     if _HTML.match(data) or (suffix in _HTML_NAMES and b"<" in data[:4096]):
         return read_page(data)
     return read_txt(data)

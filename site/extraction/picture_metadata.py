@@ -63,7 +63,9 @@ def _cut(data: bytes) -> bytes | None:
                 return b"".join(segments(data))
             except (IndexError, ValueError, struct.error):
                 return None
-    raise Unreadable("Tệp không phải là ảnh JPEG, PNG, GIF, WebP hay AVIF.")
+    raise Unreadable(
+        "Tệp không phải là ảnh JPEG, PNG, GIF, WebP hay AVIF. Hãy lưu ảnh thành JPEG rồi tải lên."
+    )
 
 
 def _orientation(data: bytes) -> int:

@@ -31,9 +31,11 @@ def scan(chunks: Iterable[bytes]) -> None:
         ) from error
     if answer.endswith(" FOUND"):
         name = answer.removeprefix("stream: ").removesuffix(" FOUND")
-        raise NotCleanError(f"Tệp có mã độc ({name}).")
+        raise NotCleanError(f"Tệp có mã độc ({name}). Đừng mở và đừng gửi tệp này cho ai.")
     if answer != "stream: OK":
-        raise NotCleanError(f"Chương trình quét vi-rút không quét được tệp này ({answer[:100]}).")
+        raise NotCleanError(
+            f"Chương trình quét vi-rút không quét được tệp này ({answer[:100]}). Hãy thử lại sau, hoặc báo Quản trị."
+        )
 
 
 def is_answering() -> bool:

@@ -111,7 +111,7 @@ def test_insertions_stay_deletions_and_hidden_text_go():
     )
     built = taken(document)
     assert words(built) == ["Trước", "thêm", "thẻ", "ô"]
-    assert built.notices == ["Bỏ lại 1 đoạn chữ ẩn."]
+    assert built.notices == ["Không lấy 1 đoạn chữ ẩn."]
 
 
 def test_text_box_stands_after_its_paragraph_once():

@@ -186,7 +186,7 @@ class TestWord:
         )
         document.add_paragraph("Khoản", style="List Number")
         read = read_file(saved(document), "a.docx")
-        assert (read.text, read.warnings) == ("Điều 1.\n1. Khoản", ("Bỏ lại 1 đoạn chữ ẩn.",))
+        assert (read.text, read.warnings) == ("Điều 1.\n1. Khoản", ("Không lấy 1 đoạn chữ ẩn.",))
 
     def test_numbers_that_are_none_stop_no_reading(self):
         document = docx.Document()

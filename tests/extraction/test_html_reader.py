@@ -103,7 +103,7 @@ def test_scripts_styles_comments_and_deleted_text_leave_nothing():
         "<div class=MsoCommentText>Góp ý</div><p style='display:none'>Ẩn</p>"
     )
     assert words(built) == ["Chữmới"]
-    assert built.notices == ["Bỏ lại 1 đoạn chữ ẩn."]
+    assert built.notices == ["Không lấy 1 đoạn chữ ẩn."]
 
 
 def test_table_keeps_its_cells_and_those_that_are_merged():
@@ -141,7 +141,7 @@ def test_picture_in_the_markup_is_taken_one_from_elsewhere_is_told():
     (image,) = of_kind(built, "image")
     assert image["image"].data == png()
     assert (image["alt"], image["caption"]) == ("Lá chắn", "Hình 1")
-    assert built.notices == [f"Bỏ lại 1 {FAR_PICTURE}."]
+    assert built.notices == [f"Không lấy 1 {FAR_PICTURE}."]
 
 
 TCVN3 = "Céng hßa x· héi chñ nghÜa ViÖt Nam"

@@ -123,7 +123,7 @@ def _with_stored_pictures(built: Built, user: User) -> list[tuple[str, Any]]:
             refused[" ".join(reasons.messages)] += 1
             if picture.caption:
                 blocks.append(("text", f"<p>{escape(picture.caption, quote=False)}</p>"))
-    built.notices += [f"Bỏ lại {count} ảnh: {reason}" for reason, count in refused.items()]
+    built.notices += [f"Không lấy {count} ảnh: {reason}" for reason, count in refused.items()]
     return blocks
 
 

@@ -76,7 +76,7 @@ def test_picture_that_the_library_refuses_is_left_out_and_told(send):
     assert not Image.objects.exists()
     page = ArticlePage.objects.latest("pk")
     assert [block.block_type for block in page.body] == ["text"]
-    assert "Bỏ lại 1 ảnh:" in answer.content.decode()
+    assert "Không lấy 1 ảnh:" in answer.content.decode()
 
 
 def test_copied_html_becomes_a_draft(send):
