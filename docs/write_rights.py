@@ -11,18 +11,18 @@ from django.utils.translation import override
 
 DOCUMENT = Path(__file__).resolve().parent / "quyen.md"
 HEAD = """\
-# Quyền: ai đưa được gì ra bạn đọc
+# Quyền: ai đưa được gì tới người đọc
 
 Máy viết trang này từ `campaign/newsroom/review/rights.py` (`make docs`). Phép thử
 `tests/newsroom/rights/test_rights.py` làm từng việc dưới đây với từng vai, bằng đúng những yêu cầu mà trình duyệt gửi,
-rồi xem bạn đọc được thấy gì. Một kiểu dữ liệu mới mà chưa ai nói ra bạn đọc bằng đường nào thì `manage.py check` báo
-lỗi.
+rồi xem người đọc được thấy gì. Có kiểu dữ liệu mới mà chưa khai nó tới người đọc bằng đường nào thì `manage.py check`
+báo lỗi.
 
-Nguyên tắc: **không ai một mình đưa được chữ mới ra bạn đọc**, trừ những loại ghi rõ là “một người” ở dưới và cảnh báo
+Nguyên tắc: **không ai một mình đưa được chữ mới tới người đọc**, trừ những loại ghi rõ là “một người” ở dưới và cảnh báo
 đăng khẩn. “Phó ban” là người thứ hai trong nhóm Trưởng ban biên tập. Trong các bảng:
 
-- “–”: bạn đọc không thấy gì đổi, dù việc ấy có làm được trên bản nháp hay không;
-- “gỡ, xếp lại”: làm được một mình, bạn đọc thấy ít đi hoặc thấy ở chỗ khác, không có chữ nào mới.
+- “–”: người đọc không thấy gì đổi, dù việc ấy có làm được trên bản nháp hay không;
+- “gỡ, xếp lại”: làm được một mình, người đọc thấy ít đi hoặc thấy ở chỗ khác, không có chữ nào mới.
 """
 
 
@@ -48,7 +48,7 @@ def written() -> str:
         ]
         yield from _table(["Việc", *(role.value for role in Role)], rows)
 
-    lines = [HEAD.rstrip(), "", "## Mỗi loại ra bạn đọc bằng đường nào"]
+    lines = [HEAD.rstrip(), "", "## Mỗi loại tới người đọc bằng đường nào"]
     models = sorted(apps.get_models(), key=lambda model: model._meta.label)
     with override("vi"):
         for way in (Way.REVIEWED, Way.FROZEN, Way.ALONE):

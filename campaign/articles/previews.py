@@ -39,4 +39,4 @@ def share_card(request: HttpRequest, page: Any) -> HttpResponse:
     return render(request, "campaign/articles/preview_card.html", context)
 
 
-register("the-chia-se", "Thẻ chia sẻ", share_card)
+register("the-chia-se", "Ảnh chia sẻ", share_card)

@@ -27,7 +27,7 @@ def page(tree):
 def test_modes_are_offered_with_words(page):
     assert page.preview_modes == [
         ("", "Trang"),
-        ("the-chia-se", "Thẻ chia sẻ"),
+        ("the-chia-se", "Ảnh chia sẻ"),
         ("ban-tin", "Trong bản tin RSS"),
     ]
 

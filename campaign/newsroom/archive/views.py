@@ -152,7 +152,7 @@ class ExportView(AdminScreen, FormView):
 
     template_name = "campaign/newsroom/archive/export.html"
     form_class = PeriodForm
-    page_title = "Xuất kho lưu"
+    page_title = "Xuất Kho lưu"
     header_icon = "download"
     parents = [("newsroom_archive", TITLE)]
 
@@ -250,7 +250,7 @@ class EraseView(AdminScreen, FormView):
 
     def form_valid(self, form: ReasonForm) -> HttpResponse:
         keeping.erase(self.row.pk, cast(User, self.request.user), form.cleaned_data["reason"])
-        messages.success(self.request, "Đã xóa nội dung. Chỗ trống được đánh dấu trong kho.")
+        messages.success(self.request, "Đã xóa nội dung. Kho chỉ còn ghi lúc xóa, người xóa và căn cứ.")
         return redirect("newsroom_archive")
 
 

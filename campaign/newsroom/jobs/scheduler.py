@@ -25,7 +25,7 @@ JOBS = {
     "publish_scheduled": "Đăng và gỡ bài theo giờ hẹn",
     "poll_sources": "Lấy tin từ các nguồn",
     "draw_share_cards": "Vẽ ảnh chia sẻ còn thiếu",
-    "announce_changes": "Báo cho nơi theo dõi và máy tìm kiếm khi có tin mới",
+    "announce_changes": "Báo cho nơi theo dõi và công cụ tìm kiếm khi có tin mới",
     "tend_uploads": "Dọn tệp tải lên dở dang và hỏi chương trình quét vi-rút",
     "forget_readers": "Xóa dấu đếm lượt đọc của những ngày đã qua",
     "empty_trash": "Xóa hẳn những gì đã ở Thùng rác đủ 30 ngày",

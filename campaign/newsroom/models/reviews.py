@@ -110,7 +110,7 @@ class FourEyesTask(AbstractGroupApprovalTask):
     def get_actions(self, obj: WorkflowMixin, user: User) -> list[tuple[str, str, bool]]:
         if not self.is_member(user):
             return []
-        actions = [("reject", "Yêu cầu sửa", True)]
+        actions = [("reject", "Trả lại để sửa", True)]
         step = obj.current_workflow_task_state
         part = Part.of(step, user) if step is not None else Part.AUTHOR
         if part is Part.READER:

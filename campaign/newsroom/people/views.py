@@ -57,7 +57,7 @@ class InviteView(PermissionCheckedMixin, AdminScreen, FormView):
     permission_required = "add"
     template_name = "campaign/newsroom/admin/invite.html"
     form_class = InvitationForm
-    page_title = "Mời người dùng"
+    page_title = "Mời vào Ban Biên tập"
     header_icon = "user"
     parents = [("wagtailusers_users:index", "Tài khoản")]
 
@@ -142,7 +142,7 @@ class PeopleIndexView(IndexView):
     def header_buttons(self) -> list[Button]:
         buttons = list(super().header_buttons)
         if USER_POLICY.user_has_permission(self.request.user, "add"):
-            invite = HeaderButton("Mời người dùng", url=reverse("newsroom_invite"), icon_name="mail")
+            invite = HeaderButton("Mời vào Ban Biên tập", url=reverse("newsroom_invite"), icon_name="mail")
             buttons.insert(0, invite)
         return buttons
 
@@ -174,7 +174,7 @@ class PersonEditView(EditView):
         buttons = super().header_more_buttons
         if not self.editing_self:
             address = reverse("signin_reset_second_factor", args=[self.object.pk])
-            buttons.append(Button("Đặt lại xác minh hai bước", address, icon_name="lock-open", priority=40))
+            buttons.append(Button("Đặt lại xác thực hai bước", address, icon_name="lock-open", priority=40))
         return buttons
 
 

@@ -23,7 +23,7 @@ class Way(Enum):
     FROZEN = "Theo bài dùng nó: từ lúc gửi duyệt không ai sửa được"
     ALONE = "Một người: có hiệu lực ngay, ghi vào nhật ký"
     DERIVED = "Máy tính ra từ những gì đã duyệt; không ai gõ vào"
-    NEVER = "Không ra tới bạn đọc"
+    NEVER = "Không tới người đọc"
 
 
 class Role(Enum):
@@ -83,10 +83,10 @@ PAGE_ACTIONS = {
     "approve_corrected": Action("duyệt bài người khác viết mà mình đã sửa"),
     "agree": Action("đồng ý với bản người duyệt đã sửa", Effect.SECOND, frozenset({Role.AUTHOR})),
     "approve": Action("duyệt bài người khác viết", Effect.SECOND, _REVIEWERS),
-    "approve_in_editor": Action("duyệt trong màn hình sửa bài", Effect.SECOND, _REVIEWERS),
+    "approve_in_editor": Action("duyệt ở trang soạn bài", Effect.SECOND, _REVIEWERS),
     "approve_for_later": Action("duyệt bài người khác viết, hẹn giờ", Effect.SECOND, _REVIEWERS),
-    "reject": Action("yêu cầu sửa"),
-    "cancel": Action("rút khỏi duyệt"),
+    "reject": Action("trả lại để sửa"),
+    "cancel": Action("hủy quy trình duyệt"),
     "resume": Action("gửi duyệt lại sau khi bị trả"),
     "revert": Action("khôi phục bản cũ kèm lệnh “Đăng”"),
     "copy": Action("sao chép, đòi đăng cả bản sao"),
@@ -122,8 +122,8 @@ SNIPPET_ACTIONS = {
     "submit": Action("gửi duyệt"),
     "approve_own": Action("duyệt điều chính mình viết"),
     "approve": Action("duyệt điều người khác viết", Effect.SECOND, _REVIEWERS),
-    "reject": Action("yêu cầu sửa"),
-    "cancel": Action("rút khỏi duyệt"),
+    "reject": Action("trả lại để sửa"),
+    "cancel": Action("hủy quy trình duyệt"),
     "revert": Action("khôi phục bản cũ kèm lệnh “Đăng”"),
     "copy": Action("sao chép kèm lệnh “Đăng”"),
     "reorder": _withdrawal("xếp lại thứ tự"),

@@ -58,7 +58,7 @@ def own_text(step: TaskState, user: User) -> str:
     return (
         f"Bạn {why} được."
         f" {outlook.sentence if outlook else 'Hãy nhờ một người khác có quyền duyệt.'}"
-        " Bạn cũng có thể chọn “Yêu cầu sửa” để trả bài lại."
+        " Bạn cũng có thể chọn “Trả lại để sửa”."
     )
 
 
@@ -104,7 +104,8 @@ def _show_rejection(request: HttpRequest, task_state: TaskState) -> None:
     said = task_state.get_comment().strip()
     end = "" if said.endswith((".", "!", "?", "…")) else "."
     messages.warning(
-        request, f"{name(task_state.finished_by)} yêu cầu sửa: “{said}”{end} Sửa xong, hãy gửi duyệt lại."
+        request,
+        f"{name(task_state.finished_by)} đã trả lại để sửa: “{said}”{end} Sửa xong, hãy gửi duyệt lại.",
     )
 
 

@@ -71,7 +71,7 @@ class TrashView(ReportView):
 
 
 def _name(user: User | None) -> str:
-    return user.name if user else "Người đã rời đi"
+    return user.name if user else "Người đã rời Ban Biên tập"
 
 
 @require_POST

@@ -64,7 +64,7 @@ class _UrgentFormatter(LogFormatter):
 @hooks.register("register_log_actions")
 def newsroom_log_actions(actions: LogActionRegistry) -> None:
     """Register the newsroom's log entries: of people, drafts, files, assignments, and a second person's decisions."""
-    actions.register_action("newsroom.invite", "Mời người dùng", "Đã gửi thư mời vào Ban Biên tập")
+    actions.register_action("newsroom.invite", "Mời vào Ban Biên tập", "Đã gửi thư mời vào Ban Biên tập")
     actions.register_action("newsroom.see", "Xem bản chưa đăng", "Đã xem bản chưa đăng")
     actions.register_action(
         *(
@@ -89,7 +89,7 @@ def newsroom_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action(trash.RESTORED, "Khôi phục từ Thùng rác", "Đã khôi phục từ Thùng rác")
     actions.register_action(trash.ERASED)(_Erased)
     actions.register_action(keeping.KEPT, "Lưu bản đã đăng", "Đã lưu bản người đọc thấy vào Kho lưu")
-    actions.register_action(keeping.EXPORTED, "Xuất kho lưu", "Đã xuất Kho lưu")
+    actions.register_action(keeping.EXPORTED, "Xuất Kho lưu", "Đã xuất Kho lưu")
     actions.register_action(
         keeping.ERASED, "Xóa trong Kho lưu theo luật", "Đã xóa nội dung trong Kho lưu theo luật"
     )

@@ -42,7 +42,7 @@ def _invitation(site: RunningSite, address: str) -> str:
 def test_a_new_officer_by_keyboard_alone(browser: Browser, site: RunningSite, page: Page) -> None:
     with signed_in(browser, site, "quantri") as admin:
         admin.goto("/admin/users/")
-        _press(admin, "^Mời người dùng$")
+        _press(admin, "^Mời vào Ban Biên tập$")
         admin.wait_for_url("**/admin/moi/")
         _reach(admin, "^Họ và tên")
         admin.keyboard.type("Lê Thị Mới")
@@ -140,7 +140,7 @@ def test_a_chiefs_morning(browser: Browser, site: RunningSite) -> None:
             chief.wait_for_url("**/bang-cong-viec/")
         assert waiting() == ["Bài buổi sáng 3"]
         chief.get_by_role("link", name="Bài buổi sáng 3", exact=True).click()
-        choose_action(chief, "Yêu cầu sửa")
+        choose_action(chief, "Trả lại để sửa")
         dialog = chief.get_by_role("dialog")
         dialog.locator("textarea").fill("Nêu rõ nguồn.")
         dialog.get_by_role("button").last.click()

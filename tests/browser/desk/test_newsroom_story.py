@@ -90,7 +90,7 @@ def test_from_a_feed_item_to_the_reader_and_away_again(browser: Browser, site: R
         picture(chief, "cho-duyet")
         chief.goto(editor)
         picture(chief, "duyet-bai")
-        choose_action(chief, "Yêu cầu sửa")
+        choose_action(chief, "Trả lại để sửa")
         dialog = chief.get_by_role("dialog")
         dialog.locator("textarea").fill(COMMENT)
         picture(chief, "tra-lai")
