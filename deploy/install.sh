@@ -55,7 +55,7 @@ chmod 640 "$CONFIG/env"
 need_allowed "$host"
 
 if [ ! -e "$CONFIG/tls/chain.pem" ]; then
-  say "Chứng chỉ tự ký cho $host (thay bằng chứng chỉ thật khi có)"
+  say "Chứng thư tự ký cho $host (thay bằng chứng thư thật khi có)"
   install -d -m 755 "$CONFIG/tls"
   openssl req -x509 -newkey rsa:2048 -nodes -days 825 -subj "/CN=$host" -addext "subjectAltName=DNS:$host" \
     -keyout "$CONFIG/tls/key.pem" -out "$CONFIG/tls/chain.pem" 2>/dev/null

@@ -106,7 +106,7 @@ need_allowed() {
   case ",$allowed," in
     *",$1,"* | *",.${1#*.},"* | *",*,"*) ;;
     *) fail "$CONFIG/env ghi tên miền khác: ALLOWED_HOSTS=$allowed. Sửa ALLOWED_HOSTS và WAGTAILADMIN_BASE_URL ở đó
-   (chứng chỉ tự ký thì xóa $CONFIG/tls) rồi chạy lại." ;;
+   (chứng thư tự ký thì xóa $CONFIG/tls) rồi chạy lại." ;;
   esac
 }
 

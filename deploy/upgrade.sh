@@ -41,7 +41,7 @@ basename "$before" >"$folder/.upgraded-from"
 kept=$(database_before "$release")
 ! has_database "$kept" || as_postgres dropdb "$kept"
 if ! in_release "$folder" migrate --check --verbosity 0 >/dev/null 2>&1; then
-  say "Cơ sở dữ liệu sẽ đổi: dừng trang và giữ lại một bản (người đọc vẫn xem được các trang đã lưu)"
+  say "Cơ sở dữ liệu sẽ đổi: dừng trang và giữ lại một bản (người đọc vẫn xem được các trang dựng sẵn)"
   trap 'start_site; fail "chưa đổi gì; bản $(basename "$before") chạy tiếp."' ERR
   stop_site
   # Whole or not at all: rollback takes a database of this name as proof.

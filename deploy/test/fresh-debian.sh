@@ -145,7 +145,7 @@ bring src
 step "make install, anm setup" install_site
 step "cài lần nữa: không đổi gì" install_again
 step "systemd: các dịch vụ chạy, verify không kêu" units_run
-step "người quản trị vào lần đầu, có xác minh hai bước" visit enter \
+step "người quản trị vào lần đầu, có xác thực hai bước" visit enter \
   "$(grep -o 'https://.*/admin/.*' "$machine.setup")" "$(sed -n 's/.*quản trị: //p' "$machine.setup")"
 step "nội dung mẫu" fill
 step "biên tập viên viết, trưởng ban duyệt, bài lên trang" publish

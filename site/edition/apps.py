@@ -10,7 +10,7 @@ class EditionConfig(AppConfig):
     """The app of the edition."""
 
     name = "edition"
-    verbose_name = "Bản in"
+    verbose_name = "Trang dựng sẵn"
 
     def ready(self) -> None:
         # Not at the top: Django would find two configurations here.

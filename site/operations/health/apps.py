@@ -7,7 +7,7 @@ class HealthConfig(AppConfig):
     """The app of the state of the site."""
 
     name = "operations.health"
-    verbose_name = "Sức khỏe hệ thống"
+    verbose_name = "Tình trạng hệ thống"
 
     def ready(self) -> None:
         # Importing `deployment` registers Django's checks.

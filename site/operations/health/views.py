@@ -21,7 +21,7 @@ class HealthView(PermissionRequiredMixin, AdminScreen, TemplateView):
     permission_required = PERMISSION
     raise_exception = True
     template_name = "operations/health/health.html"
-    page_title = "Sức khỏe hệ thống"
+    page_title = "Tình trạng hệ thống"
     header_icon = "cogs"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -9,9 +9,9 @@ from edition import watch
 
 
 class Command(BaseCommand):
-    help = "Bắt đầu một bản in mới: mọi trang công khai được dựng lại."
+    help = "Bỏ các trang dựng sẵn: mọi trang công khai được dựng lại."
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.EDITION:
-            raise CommandError("Bản in đang tắt (thiết lập EDITION=0).")
+            raise CommandError("Trang không dựng sẵn trang nào (thiết lập EDITION=0).")
         watch.start()
