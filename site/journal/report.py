@@ -42,7 +42,7 @@ _AREAS = {
     "vao-ra": ("Đăng nhập, đăng xuất", Q(action__startswith="access.")),
     "quyen": ("Tài khoản, quyền", Q(action__startswith="rights.")),
     "xuat": ("Xuất dữ liệu", Q(action=middleware.EXPORT)),
-    "noi-dung": ("Bài, thiết lập và việc khác", ~_OWN | Q(action=BROKEN)),
+    "noi-dung": ("Bài, cài đặt và việc khác", ~_OWN | Q(action=BROKEN)),
 }
 _LONGEST = 300
 

@@ -18,7 +18,7 @@ from vietnamese import dates
 from vietnamese.text import one_line
 
 RELEVANCE, NEWEST = "lien-quan", "moi-nhat"
-SORTS = {RELEVANCE: "Sát nhất", NEWEST: "Mới nhất"}
+SORTS = {RELEVANCE: "Liên quan nhất", NEWEST: "Mới nhất"}
 _FIRST_YEAR, _LAST_YEAR = 1945, 2199
 _LONGEST_DATE = 40
 

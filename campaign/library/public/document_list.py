@@ -32,7 +32,7 @@ _LONGEST_SUBJECT = 240
 
 RELEVANCE, NEWEST, OLDEST, NUMBER = "lien-quan", "moi-nhat", "cu-nhat", "so-hieu"
 SORTS = {
-    RELEVANCE: "Sát nhất",
+    RELEVANCE: "Liên quan nhất",
     NEWEST: "Mới ban hành trước",
     OLDEST: "Cũ trước",
     NUMBER: "Theo số",

@@ -41,7 +41,7 @@ class MissingAddressesView(ReportView):
         Column("count", label="Số lần", accessor=lambda row: numbers.group(row.count), sort_key="count"),
         DateColumn("last_asked", label="Lần cuối", sort_key="last_asked"),
         Column("referrer", label="Từ trang", sort_key="referrer"),
-        _LeadOnColumn("lead_on", label="Dẫn tiếp"),
+        _LeadOnColumn("lead_on", label="Chuyển hướng"),
     ]
 
     def get_base_queryset(self) -> QuerySet[MissingAddress]:

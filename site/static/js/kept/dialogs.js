@@ -47,7 +47,11 @@
     const at = new Date(time);
     const hours = at.toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
     const isToday = at.toDateString() === new Date().toDateString();
-    return isToday ? hours : `${hours} ngày ${at.getDate()}/${at.getMonth() + 1}/${at.getFullYear()}`;
+    if (isToday) return hours;
+    // As the server writes dates: a leading zero for days below 10 and for months 1 and 2.
+    const day = String(at.getDate()).padStart(2, "0");
+    const month = String(at.getMonth() + 1).padStart(at.getMonth() < 2 ? 2 : 1, "0");
+    return `${hours} ${day}/${month}/${at.getFullYear()}`;
   };
 
   keptText.make = make;
