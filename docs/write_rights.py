@@ -18,8 +18,8 @@ Máy viết trang này từ `campaign/newsroom/review/rights.py` (`make docs`). 
 rồi xem người đọc được thấy gì. Có kiểu dữ liệu mới mà chưa khai nó tới người đọc bằng đường nào thì `manage.py check`
 báo lỗi.
 
-Nguyên tắc: **không ai một mình đưa được chữ mới tới người đọc**, trừ những loại ghi rõ là “một người” ở dưới và cảnh báo
-đăng khẩn. “Phó ban” là người thứ hai trong nhóm Trưởng ban biên tập. Trong các bảng:
+Nguyên tắc: **không ai một mình đưa được chữ mới tới người đọc**, trừ những loại ghi rõ là “một người” ở dưới và cảnh
+báo đăng khẩn. “Phó ban” là người thứ hai trong nhóm Trưởng ban biên tập. Trong các bảng:
 
 - “–”: người đọc không thấy gì đổi, dù việc ấy có làm được trên bản nháp hay không;
 - “gỡ, xếp lại”: làm được một mình, người đọc thấy ít đi hoặc thấy ở chỗ khác, không có chữ nào mới.
