@@ -171,7 +171,7 @@ def test_rights(alert: AlertPage, client: Client, author_client: Client, chief_c
     assert "Gỡ bộ truyền thông" not in author_client.get(screen(alert)).text
     author_client.post(screen(alert), {"rut": "1"})
     assert Kit.objects.exists()
-    assert "Đã rút" in chief_client.post(screen(alert), {"rut": "1"}, follow=True).text
+    assert "Đã gỡ bộ truyền thông" in chief_client.post(screen(alert), {"rut": "1"}, follow=True).text
     assert not Kit.objects.exists()
 
 
