@@ -21,7 +21,15 @@ PASSWORD = "mat-khau-cho-phep-thu-2026"
 
 ROOT = Path(__file__).resolve().parents[1]
 # The files that determine the content of a migrated and seeded site.
-_SOURCES = ("site", "campaign", "home", "requirements.txt", "tests/prepared.py", "tests/conftest.py", "tests/site_settings.py")
+_SOURCES = (
+    "site",
+    "campaign",
+    "home",
+    "requirements.txt",
+    "tests/prepared.py",
+    "tests/conftest.py",
+    "tests/site_settings.py",
+)
 _GENERATED = {"__pycache__", ".mo"}
 
 
