@@ -6,14 +6,12 @@ database. Several pollers may run at once, on one machine or more, because claim
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import logging
 import random
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from urllib.parse import urljoin
 
@@ -134,20 +132,6 @@ class _Run:
             store.release(held)
 
 
-@contextmanager
-def _frozen_heap() -> Iterator[None]:
-    """Exclude existing objects from garbage collection.
-
-    Thousands of new items would make the collector traverse all of Django several times, which takes a
-    twentieth of a first poll's time.
-    """
-    gc.freeze()
-    try:
-        yield
-    finally:
-        gc.unfreeze()
-
-
 def poll(
     *,
     everything: bool = False,
@@ -165,7 +149,6 @@ def poll(
     left = limit if limit is not None else Source.objects.count()
     only = list(only) if only is not None else None
     with (
-        _frozen_heap(),
         ParseWorker() as parse,
         ThreadPoolExecutor(THREADS, thread_name_prefix="inbox-fetch") as pool,
     ):
