@@ -6,7 +6,7 @@ Pure: it reads no clock and no database, and never plans to overwrite an item on
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from campaign.inbox.polling import listed_entries, schedule
@@ -52,22 +52,18 @@ GONE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class DecideConfig:
-    """Settings of a decision. `jitter` is a number from 0 to 1; the caller draws a new one for every poll."""
+def decide(state: SourceState, outcome: Outcome, now: datetime, jitter: float) -> Plan:
+    """Return the plan for a source in `state` whose poll at `now` (aware) had this outcome.
 
-    jitter: float = 0.5
-
-
-def decide(state: SourceState, outcome: Outcome, now: datetime, config: DecideConfig) -> Plan:
-    """Return the plan for a source in `state` whose poll at `now` (aware) had this outcome."""
+    `jitter` is a number from 0 to 1; the caller draws a new one for every poll.
+    """
     match outcome:
         case Read():
-            return _after_reading(state, outcome, now, config)
+            return _after_reading(state, outcome, now, jitter)
         case NotModified():
             interval = schedule.after_no_change(state.interval)
             update = SourceUpdate(
-                next_poll_at=_next_poll(interval, state.quiet, now, config),
+                next_poll_at=_next_poll(interval, state.quiet, now, jitter),
                 error="",
                 consecutive_failures=0,
                 etag=outcome.etag or None,
@@ -76,10 +72,10 @@ def decide(state: SourceState, outcome: Outcome, now: datetime, config: DecideCo
             )
             return Plan(_after_answer(state, update, outcome.moved_to))
         case FetchFailed():
-            return _after_failure(state, outcome, now, config)
+            return _after_failure(state, outcome, now, jitter)
         case Unreadable():
             refused = outcome.refused
-            plan = _after_failure(state, FetchFailed(refused.reason, refused.message), now, config)
+            plan = _after_failure(state, FetchFailed(refused.reason, refused.message), now, jitter)
             torn_polls = _torn_polls(state, is_torn=refused.reason == "torn")
             return replace(plan, source=replace(plan.source, torn_polls=torn_polls))
 
@@ -96,13 +92,13 @@ def trustworthy(published: datetime | None, now: datetime) -> datetime | None:
     return published if published is not None and published <= now + _CLOCK_TOLERANCE else None
 
 
-def _next_poll(interval: timedelta, quiet: Quiet, now: datetime, config: DecideConfig) -> datetime:
-    return schedule.outside(quiet, now + schedule.spread(interval, config.jitter), now + schedule.LONGEST)
+def _next_poll(interval: timedelta, quiet: Quiet, now: datetime, jitter: float) -> datetime:
+    return schedule.outside(quiet, now + schedule.spread(interval, jitter), now + schedule.LONGEST)
 
 
-def _after_failure(state: SourceState, failed: FetchFailed, now: datetime, config: DecideConfig) -> Plan:
+def _after_failure(state: SourceState, failed: FetchFailed, now: datetime, jitter: float) -> Plan:
     failures = state.consecutive_failures + 1
-    wait = schedule.spread(schedule.back_off(failures), config.jitter)
+    wait = schedule.spread(schedule.back_off(failures), jitter)
     hold = None
     if failed.retry_after is not None:
         asked = min(timedelta(seconds=failed.retry_after), schedule.LONGEST)
@@ -131,7 +127,7 @@ def _after_answer(state: SourceState, update: SourceUpdate, moved_to: str) -> So
     )
 
 
-def _after_reading(state: SourceState, outcome: Read, now: datetime, config: DecideConfig) -> Plan:
+def _after_reading(state: SourceState, outcome: Read, now: datetime, jitter: float) -> Plan:
     feed, fetched = outcome.feed, outcome.fetched
     passed = listed_entries.passed(state.listing, feed)
     read = [
@@ -147,7 +143,7 @@ def _after_reading(state: SourceState, outcome: Read, now: datetime, config: Dec
     times = [entry.published for entry in (*read, *passed)]
     interval = schedule.interval(times, feed.ttl_minutes, fetched.max_age)
     update = SourceUpdate(
-        next_poll_at=_next_poll(interval, feed.quiet, now, config),
+        next_poll_at=_next_poll(interval, feed.quiet, now, jitter),
         error="",
         consecutive_failures=0,
         # The rest of a truncated document is still to come, and a response 304 would hide it for good.

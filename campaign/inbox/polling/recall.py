@@ -58,9 +58,6 @@ class Memory:
         )
         return SourceState(
             id=source.pk,
-            etag=source.etag,
-            last_modified=source.last_modified,
-            body_hash=source.body_hash,
             interval=source.interval,
             quiet=Quiet(tuple(source.skip_hours), tuple(source.skip_days)),
             consecutive_failures=source.consecutive_failures,

@@ -21,7 +21,7 @@ from django.utils import timezone
 from campaign.inbox.models import Source
 from campaign.inbox.polling import store
 from campaign.inbox.polling.listed_entries import collides, fingerprints
-from campaign.inbox.polling.plan import TORN_POLLS, DecideConfig
+from campaign.inbox.polling.plan import TORN_POLLS
 from campaign.inbox.reading.discovery import discover
 from campaign.inbox.reading.fetch import FetchConfig, fetch, take_turns
 from campaign.inbox.reading.parse_worker import BUSY, ParseWorker
@@ -111,8 +111,8 @@ class _Run:
             source, result = ready.pop(0)
             listing = listings.get(source.pk, ())
             outcome = interpret(source, result, self.parse, listing)
-            config = DecideConfig(jitter=random.random())  # noqa: S311  spreads load, needs no secrecy
-            polled.append(store.Polled(source, outcome, config, listing))
+            jitter = random.random()  # noqa: S311  spreads load, needs no secrecy
+            polled.append(store.Polled(source, outcome, jitter, listing))
         for one, recorded in zip(polled, store.record_all(polled, timezone.now()), strict=True):
             self.take_stock(one.source, one.outcome, recorded)
 
@@ -213,7 +213,7 @@ def ingest(source: Source, data: bytes, content_type: str = "", *, parse: Parser
     summary = PollSummary(sources=1)
     listing = store.listings([source]).get(source.pk, ())
     outcome = interpret(source, Fetched(source.feed_url, data, content_type), parse, listing)
-    polled = store.Polled(source, outcome, DecideConfig(), listing)
+    polled = store.Polled(source, outcome, listing=listing)
     recorded = store.record_all([polled], timezone.now())[0]
     if recorded is not None:
         _count(summary, outcome, recorded)

@@ -20,7 +20,7 @@ from django.db.models import F, Q
 from campaign.inbox.decisions import announce
 from campaign.inbox.models import InboxItem, ItemSighting, Listing, PurgedItem, Source
 from campaign.inbox.polling import listed_entries, schedule
-from campaign.inbox.polling.plan import DecideConfig, decide
+from campaign.inbox.polling.plan import decide
 from campaign.inbox.polling.recall import recall
 from campaign.inbox.polling.writes import Batch, apply_rare, hold_host
 from campaign.inbox.reading.types import (
@@ -46,11 +46,11 @@ NOT_STORED = FetchFailed("not_stored", "Không ghi được tin của nguồn n�
 
 @dataclass(frozen=True, slots=True)
 class Polled:
-    """A source and the outcome of its poll. `listing` are the entries of its last document."""
+    """A source and the outcome of its poll. `jitter` is for `decide`, `listing` the entries of its last document."""
 
     source: Source
     outcome: Outcome
-    config: DecideConfig
+    jitter: float = 0.5
     listing: tuple[Listed, ...] = ()
 
 
@@ -106,11 +106,6 @@ def release(sources: Sequence[Source]) -> None:
         Source.objects.filter(pk=source.pk, claim=source.claim).update(claim="", claimed_until=None)
 
 
-def record(source: Source, outcome: Outcome, now: datetime, config: DecideConfig) -> Recorded | None:
-    """Decide on the outcome and store the result. Returns None if another poller took the source."""
-    return record_all([Polled(source, outcome, config)], now)[0]
-
-
 def record_all(polled: Sequence[Polled], now: datetime) -> list[Recorded | None]:
     """Decide on all outcomes and store the results in one transaction.
 
@@ -139,7 +134,7 @@ def _record_all(polled: Sequence[Polled], now: datetime) -> list[Recorded | None
     plans: list[tuple[Source, Plan]] = []
     for one in held:
         feed = one.outcome.feed if isinstance(one.outcome, Read) else None
-        plan = decide(memory.state(one.source, feed, one.listing), one.outcome, now, one.config)
+        plan = decide(memory.state(one.source, feed, one.listing), one.outcome, now, one.jitter)
         for number, item, intent in batch.add(one.source, plan):
             memory.add(number, item, intent)
         for adopted in plan.items:

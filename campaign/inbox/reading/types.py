@@ -189,9 +189,6 @@ class SourceState:
     """
 
     id: int = 0
-    etag: str = ""
-    last_modified: str = ""
-    body_hash: str = ""
     interval: timedelta | None = None
     quiet: Quiet = Quiet()
     consecutive_failures: int = 0

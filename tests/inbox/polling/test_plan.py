@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from campaign.inbox.polling.plan import DecideConfig, decide, trustworthy
+from campaign.inbox.polling.plan import decide, trustworthy
 from campaign.inbox.reading.parse import parse
 from campaign.inbox.reading.types import (
     AddItem,
@@ -29,7 +29,7 @@ from campaign.inbox.reading.types import (
 from tests.inbox.server import item, rss
 
 NOW = datetime(2026, 5, 28, 10, tzinfo=UTC)
-CONFIG = DecideConfig(jitter=0.5)
+JITTER = 0.5
 
 
 def feed(*items: str) -> ParsedFeed:
@@ -48,7 +48,7 @@ def known(*items: str, decided: bool = False) -> tuple[KnownItem, ...]:
 
 def plan(*items: str, state: SourceState | None = None) -> Plan:
     read = Read(feed(*items), Fetched("https://so.example.vn/rss", b""), "hash")
-    return decide(state or SourceState(), read, NOW, CONFIG)
+    return decide(state or SourceState(), read, NOW, JITTER)
 
 
 def test_new_items_are_added_oldest_first() -> None:
@@ -103,14 +103,14 @@ def test_date_in_the_future_is_worse_than_none() -> None:
 def test_success_clears_the_error_and_keeps_what_asks_conditionally() -> None:
     fetched = Fetched("https://so.example.vn/rss", b"", etag='"1"', last_modified="x")
     state = SourceState(consecutive_failures=4)
-    update = decide(state, Read(feed(item(1)), fetched, "hash"), NOW, CONFIG).source
+    update = decide(state, Read(feed(item(1)), fetched, "hash"), NOW, JITTER).source
     assert (update.error, update.consecutive_failures) == ("", 0)
     assert (update.etag, update.last_modified, update.body_hash) == ('"1"', "x", "hash")
 
 
 def test_unchanged_feed_comes_again_in_its_own_rhythm() -> None:
     state = SourceState(interval=timedelta(hours=3), consecutive_failures=2)
-    result = decide(state, NotModified(), NOW, DecideConfig(jitter=0))
+    result = decide(state, NotModified(), NOW, jitter=0)
     assert result.source.next_poll_at == NOW + timedelta(hours=3) * 1.05
     assert result.source.consecutive_failures == 0
 
@@ -118,7 +118,7 @@ def test_unchanged_feed_comes_again_in_its_own_rhythm() -> None:
 @pytest.mark.parametrize(("failures", "wait"), [(0, 15), (1, 30), (2, 60), (6, 960), (7, 1440), (5000, 1440)])
 def test_failures_back_off_to_a_day_and_never_give_up(failures: int, wait: int) -> None:
     failed = FetchFailed("http_status", "Máy chủ nguồn đang gặp lỗi (mã 500).", 500)
-    result = decide(SourceState(consecutive_failures=failures), failed, NOW, DecideConfig(jitter=0))
+    result = decide(SourceState(consecutive_failures=failures), failed, NOW, jitter=0)
     wait_or_less = timedelta(minutes=wait) if wait < 1440 else timedelta(days=1) / 1.1
     assert result.source.next_poll_at == NOW + wait_or_less
     assert result.source.error.startswith(failed.message)
@@ -127,12 +127,12 @@ def test_failures_back_off_to_a_day_and_never_give_up(failures: int, wait: int) 
 
 def test_retry_after_holds_the_whole_host() -> None:
     failed = FetchFailed("http_status", "x", 429, retry_after=7200, host="so.example.vn")
-    result = decide(SourceState(), failed, NOW, CONFIG)
+    result = decide(SourceState(), failed, NOW, JITTER)
     assert result.source.next_poll_at == NOW + timedelta(hours=2)
     assert result.hold_host == HoldHost("so.example.vn", NOW + timedelta(hours=2))
 
 
 def test_document_that_is_no_feed_counts_as_a_failure() -> None:
-    result = decide(SourceState(), Unreadable(ParseRefused("html", "Là một trang web.")), NOW, CONFIG)
+    result = decide(SourceState(), Unreadable(ParseRefused("html", "Là một trang web.")), NOW, JITTER)
     assert (result.source.error, result.source.consecutive_failures) == ("Là một trang web.", 1)
     assert result.source.body_hash is None

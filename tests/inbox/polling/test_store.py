@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from campaign.inbox.models import InboxItem, ItemSighting, Source
 from campaign.inbox.polling import store
-from campaign.inbox.polling.plan import DecideConfig
 from campaign.inbox.reading.types import FetchFailed
 from tests.inbox.ingesting import ingest
 from tests.inbox.server import item, rss
@@ -136,7 +135,7 @@ class TestClaims:
         (slow,) = store.claim_due(now, 5)
         later = now + store.CLAIM + timedelta(seconds=1)
         store.claim_due(later, 5)
-        assert store.record(slow, FetchFailed("x", "Lỗi."), later, DecideConfig()) is None
+        assert store.record_all([store.Polled(slow, FetchFailed("x", "Lỗi."))], later) == [None]
         source.refresh_from_db()
         assert source.last_error == ""
 
@@ -154,7 +153,7 @@ def test_host_that_asked_for_rest_is_left_alone_by_all_its_sources(source: Sourc
     sister = Source.objects.create(name="Cùng máy chủ", feed_url=source.feed_url + "2")
     now = timezone.now()
     failed = FetchFailed("http_status", "x.", 429, retry_after=3600, host=source.host)
-    store.record(source, failed, now, DecideConfig())
+    store.record_all([store.Polled(source, failed)], now)
     sister.refresh_from_db()
     assert sister.next_poll_at == now + timedelta(hours=1)
 
