@@ -68,7 +68,7 @@ class InboxFilterSet(WagtailFilterSet):
         if state == "all":
             return items
         if state == WAITING:
-            return items.filter(state=InboxItem.State.NEW, article=None)
+            return items.waiting()
         if state == "draft":
             return items.filter(article__isnull=False).exclude(state=InboxItem.State.PUBLISHED)
         return items.filter(state=state)

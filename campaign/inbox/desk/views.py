@@ -35,7 +35,6 @@ from campaign.inbox.polling import run
 from campaign.inbox.reading.sanitize import html_to_line
 from vietnamese.text import one_line
 
-_PER_PAGE = 30
 # Counting 100,000 rows is slower than showing a page of them.
 _MOST_COUNTED = 3000
 _PICTURE_SECONDS = 24 * 3600
@@ -62,7 +61,6 @@ class InboxIndexView(generic.IndexView):
     filterset_class = InboxFilterSet
     any_permission_required = ["change"]
     is_searchable = True
-    paginate_by = _PER_PAGE
     paginator_class = _CappedPaginator
     page_kwarg = "sau"
     page_title = "Hộp tin"
