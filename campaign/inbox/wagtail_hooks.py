@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.db.models import Q
 from django.http import HttpRequest
 from django.templatetags.static import static
@@ -17,6 +14,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import BaseLogEntry, Page
 
+from base.desk.screens import HomePanel
 from campaign.articles.models import ArticlePage
 from campaign.inbox.desk.filters import withdrawn_count
 from campaign.inbox.desk.rule_views import turned_off_rules
@@ -40,25 +38,12 @@ def inbox_css() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("inbox/admin.css"))
 
 
-class TroublesPanel(Component):
+class TroublesPanel(HomePanel):
     """A panel of the admin's home page that lists broken sources, rules turned off, and withdrawn originals."""
 
     name = "inbox_troubles"
     template_name = "campaign/inbox/admin/troubles_panel.html"
     order = 20
-
-    def __init__(self, sources: list[Source], rules: list[Rule], originals: int) -> None:
-        self.sources = sources
-        self.rules = rules
-        self.originals = originals
-
-    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        return {
-            "sources": self.sources[:_MOST_SHOWN],
-            "more": len(self.sources[_MOST_SHOWN:]),
-            "rules": self.rules,
-            "originals": self.originals,
-        }
 
 
 @hooks.register("construct_homepage_panels")
@@ -71,7 +56,10 @@ def show_troubles(request: HttpRequest, panels: list[Component]) -> None:
         rules = list(turned_off_rules())
     originals = withdrawn_count() if ITEM_POLICY.user_has_permission(request.user, "change") else 0
     if sources or rules or originals:
-        panels.append(TroublesPanel(sources, rules, originals))
+        more = len(sources[_MOST_SHOWN:])
+        panels.append(
+            TroublesPanel(sources=sources[:_MOST_SHOWN], more=more, rules=rules, originals=originals)
+        )
 
 
 @hooks.register("before_edit_page")

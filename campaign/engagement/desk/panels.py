@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
 from django.core.cache import cache
 from django.utils import timezone
-from wagtail.admin.ui.components import Component
 
+from base.desk.screens import HomePanel
 from campaign.engagement.models import Message
 
 # The cache's key of the counts of all persons, and for how many seconds they are kept.
@@ -48,18 +47,12 @@ def waiting() -> Waiting:
     return cast(Waiting, cache.get_or_set(WAITING, found, _KEPT))
 
 
-class MessagesPanel(Component):
+class MessagesPanel(HomePanel):
     """Panel with the numbers, each linked to its messages."""
 
     name = "messages_waiting"
     template_name = "campaign/engagement/admin/messages_panel.html"
     order = 84
-
-    def __init__(self, lines: list[tuple[str, int, str]]) -> None:
-        self.lines = lines
-
-    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        return {"lines": self.lines}
 
 
 def panel_for(user: Any) -> MessagesPanel | None:
@@ -72,4 +65,4 @@ def panel_for(user: Any) -> MessagesPanel | None:
         ("chờ duyệt câu trả lời", counted.written, f"?tinh-trang={Message.State.WRITTEN}"),
     ]
     lines = [line for line in lines if line[1]]
-    return MessagesPanel(lines) if lines else None
+    return MessagesPanel(lines=lines) if lines else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, cast
 
 from django import forms
@@ -16,13 +15,12 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView, UpdateView, View
 from wagtail.admin import messages
-from wagtail.admin.ui.components import Component
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.log_actions import log
 
 from base.desk import stale_forms
 from base.desk.kept_text.shown_again import last_entry
-from base.desk.screens import AdminScreen
+from base.desk.screens import AdminScreen, HomePanel
 from base.models import User
 from campaign.engagement.drafts import keeping
 from campaign.engagement.models import COMMENT_POLICY, Comment, DraftPage
@@ -48,18 +46,12 @@ def new_comments() -> list[DraftPage]:
     return cast(list[DraftPage], cache.get_or_set(NEW_COMMENTS, found, _KEPT))
 
 
-class NewCommentsPanel(Component):
+class NewCommentsPanel(HomePanel):
     """Panel of the admin's home page: the drafts that have new comments, linked to them."""
 
     name = "new_comments"
     template_name = "campaign/engagement/admin/new_comments_panel.html"
     order = 85
-
-    def __init__(self, drafts: list[DraftPage]) -> None:
-        self.drafts = drafts
-
-    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        return {"drafts": self.drafts, "new": Comment.State.NEW}
 
 
 class CommentsView(PermissionCheckedMixin, AdminScreen, TemplateView):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, cast
 
 from django.core.cache import cache
@@ -10,9 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.generic import TemplateView
-from wagtail.admin.ui.components import Component
 
-from base.desk.screens import AdminScreen
+from base.desk.screens import AdminScreen, HomePanel
 from base.models.permissions import is_writer
 from campaign.engagement.guide.checks import findings
 from campaign.engagement.guide.tree import whole_tree
@@ -46,15 +44,9 @@ def count_of_findings() -> int:
     return cast(int, cache.get_or_set("engagement.guide.findings", lambda: len(findings()), _KEPT))
 
 
-class GuidePanel(Component):
+class GuidePanel(HomePanel):
     """Panel of the admin's home page with the number of findings."""
 
     name = "guide_findings"
     template_name = "campaign/engagement/admin/guide_panel.html"
     order = 95
-
-    def __init__(self, count: int) -> None:
-        self.count = count
-
-    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        return {"count": self.count}

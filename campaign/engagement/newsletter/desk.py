@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, cast
 
 from django import forms
@@ -18,11 +17,10 @@ from django.utils.functional import cached_property
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import TemplateView, View
 from wagtail.admin import messages
-from wagtail.admin.ui.components import Component
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.log_actions import log
 
-from base.desk.screens import AdminScreen
+from base.desk.screens import AdminScreen, HomePanel
 from base.models import User
 from campaign.engagement.models import (
     LETTER_POLICY,
@@ -207,18 +205,12 @@ class FindView(_Screen):
         return super().get_context_data(**{"form": _FindForm(), **kwargs})
 
 
-class StuckPanel(Component):
+class StuckPanel(HomePanel):
     """Panel of the admin's home page: letters that were stopped or stand still."""
 
     name = "stuck_letters"
     template_name = "campaign/engagement/newsletter/admin/stuck_panel.html"
     order = 86
-
-    def __init__(self, found: list[Letter]) -> None:
-        self.letters = found
-
-    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        return {"letters": self.letters}
 
 
 def stuck() -> list[Letter]:

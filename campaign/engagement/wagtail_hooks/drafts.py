@@ -12,7 +12,7 @@ from wagtail.models import BaseLogEntry
 
 from base.desk.screens import ItemForSome
 from campaign.engagement.drafts import desk
-from campaign.engagement.models import COMMENT_POLICY
+from campaign.engagement.models import COMMENT_POLICY, Comment
 
 
 @hooks.register("register_admin_urls")
@@ -42,7 +42,7 @@ def add_comments() -> MenuItem:
 def show_new_comments(request: HttpRequest, panels: list[Component]) -> None:
     """Add the panel of new comments to the admin's home page if this user decides on them and there are any."""
     if COMMENT_POLICY.user_has_permission(request.user, "change") and (found := desk.new_comments()):
-        panels.append(desk.NewCommentsPanel(found))
+        panels.append(desk.NewCommentsPanel(drafts=found, new=Comment.State.NEW))
 
 
 @hooks.register("register_permissions")

@@ -34,4 +34,4 @@ def add_guide() -> MenuItem:
 def show_guide(request: HttpRequest, panels: list[Component]) -> None:
     """Add the panel of the guide to the admin's home page if there is something to look at."""
     if is_writer(request.user) and (count := desk.count_of_findings()):
-        panels.append(desk.GuidePanel(count))
+        panels.append(desk.GuidePanel(count=count))

@@ -43,7 +43,7 @@ def add_newsletter() -> MenuItem:
 def show_stuck_letters(request: HttpRequest, panels: list[Component]) -> None:
     """Add the panel of letters that the mail server does not take, if there are any."""
     if LETTER_POLICY.user_has_permission(request.user, "view") and (found := desk.stuck()):
-        panels.append(desk.StuckPanel(found))
+        panels.append(desk.StuckPanel(letters=found))
 
 
 @hooks.register("register_permissions")

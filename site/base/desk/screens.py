@@ -1,12 +1,13 @@
 """Common bases of this site's own views in Wagtail's admin."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
@@ -21,6 +22,16 @@ class ItemForSome(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         return self.may(request)
+
+
+class HomePanel(Component):
+    """Panel of the admin's home page. Its template gets the values that it is made with."""
+
+    def __init__(self, **values: Any) -> None:
+        self.values = values
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        return self.values
 
 
 class AdminScreen(WagtailAdminTemplateMixin):
