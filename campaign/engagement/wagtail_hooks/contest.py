@@ -5,10 +5,10 @@ from django.db.models import QuerySet
 from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-from wagtail.log_actions import LogActionRegistry, LogFormatter
-from wagtail.models import BaseLogEntry
+from wagtail.log_actions import LogActionRegistry
 from wagtail.snippets.models import register_snippet
 
+from base.desk import log_words
 from base.desk.screens import ItemForSome
 from campaign.engagement.contest import bank
 from campaign.engagement.contest.desk import contests, entrants, questions
@@ -61,38 +61,15 @@ def log_of_contests(actions: LogActionRegistry) -> None:
     """Register the log entries of contests."""
     actions.register_action(bank.APPROVED, "Duyệt câu hỏi thi", "Đã duyệt câu hỏi thi")
     actions.register_action(bank.RETIRED, "Ngừng dùng câu hỏi thi", "Đã ngừng dùng câu hỏi thi")
-
-    @actions.register_action(bank.IMPORTED)
-    class _Imported(LogFormatter):
-        label = "Nhập câu hỏi thi"
-
-        def format_message(self, log_entry: BaseLogEntry) -> str:
-            return "Đã nhập {count} câu hỏi thi từ tệp".format(**log_entry.data)
-
-    @actions.register_action(contests.LISTED)
-    class _Listed(LogFormatter):
-        label = "Lập mã dự thi"
-
-        def format_message(self, log_entry: BaseLogEntry) -> str:
-            return "Đã lập {count} mã dự thi".format(**log_entry.data)
-
-    @actions.register_action(contests.DRAWN_UP)
-    class _DrawnUp(LogFormatter):
-        label = "Lập bảng kết quả thi"
-
-        def format_message(self, log_entry: BaseLogEntry) -> str:
-            return "Đã lập bảng kết quả “{round}”, {count} người".format(**log_entry.data)
-
-    @actions.register_action(entrants.ERASED)
-    class _Erased(LogFormatter):
-        label = "Xóa người dự thi theo yêu cầu"
-
-        def format_message(self, log_entry: BaseLogEntry) -> str:
-            return "Đã xóa một người dự thi theo yêu cầu ({count} lượt thi)".format(**log_entry.data)
-
-    @actions.register_action(contests.EXPORTED)
-    class _Exported(LogFormatter):
-        label = "Tải danh sách dự thi"
-
-        def format_message(self, log_entry: BaseLogEntry) -> str:
-            return "Đã tải tệp của cuộc thi: {what}".format(**log_entry.data)
+    for action, label, message in (
+        (bank.IMPORTED, "Nhập câu hỏi thi", "Đã nhập {count} câu hỏi thi từ tệp"),
+        (contests.LISTED, "Lập mã dự thi", "Đã lập {count} mã dự thi"),
+        (contests.DRAWN_UP, "Lập bảng kết quả thi", "Đã lập bảng kết quả “{round}”, {count} người"),
+        (
+            entrants.ERASED,
+            "Xóa người dự thi theo yêu cầu",
+            "Đã xóa một người dự thi theo yêu cầu ({count} lượt thi)",
+        ),
+        (contests.EXPORTED, "Tải danh sách dự thi", "Đã tải tệp của cuộc thi: {what}"),
+    ):
+        log_words.register(actions, action, label, message)

@@ -7,9 +7,9 @@ from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
-from wagtail.log_actions import LogActionRegistry, LogFormatter
-from wagtail.models import BaseLogEntry
+from wagtail.log_actions import LogActionRegistry
 
+from base.desk import log_words
 from base.desk.screens import ItemForSome
 from campaign.engagement.drafts import desk
 from campaign.engagement.models import COMMENT_POLICY, Comment
@@ -55,17 +55,5 @@ def permissions_on_comments() -> QuerySet[Permission]:
 def log_of_comments(actions: LogActionRegistry) -> None:
     """Register the log entries of decisions and files."""
     actions.register_action(desk.ERASED, "Xóa ý kiến góp ý trước hạn", "Đã xóa ý kiến góp ý trước hạn")
-
-    @actions.register_action(desk.DECIDED)
-    class _Decided(LogFormatter):
-        label = "Xử lý ý kiến góp ý"
-
-        def format_message(self, log_entry: BaseLogEntry) -> str:
-            return "Đã ghi cách xử lý ý kiến: {state}".format(**log_entry.data)
-
-    @actions.register_action(desk.EXPORTED)
-    class _Exported(LogFormatter):
-        label = "Tải ý kiến góp ý"
-
-        def format_message(self, log_entry: BaseLogEntry) -> str:
-            return "Đã tải tệp {count} ý kiến góp ý".format(**log_entry.data)
+    log_words.register(actions, desk.DECIDED, "Xử lý ý kiến góp ý", "Đã ghi cách xử lý ý kiến: {state}")
+    log_words.register(actions, desk.EXPORTED, "Tải ý kiến góp ý", "Đã tải tệp {count} ý kiến góp ý")
