@@ -29,13 +29,8 @@ def find(code: str) -> ContestResult | None:
     result = ContestResult.objects.select_related("page", "attempt").filter(attempt=int(match[1])).first()
     if result is None or not constant_time_compare(match[2], _check(result.attempt)):
         return None
-    return result if is_announced(result) else None
-
-
-def is_announced(result: ContestResult) -> bool:
-    """Return True if the page of the contest is online and announces the round of this result."""
-    rounds = result.page.all_rounds if result.page.live else []
-    return any(one.key == result.round and one.is_announced and one.is_over for one in rounds)
+    one = result.page.find_round(result.round) if result.page.live else None
+    return result if one and one.shows_results else None
 
 
 def _check(attempt: Attempt) -> str:
@@ -48,11 +43,10 @@ def pdf(result: ContestResult, agency: str, address: str) -> bytes:
     from campaign.reports.files.pdf_file import no_fetching, writer
 
     html = writer()
-    one = next(one for one in result.page.all_rounds if one.key == result.round)
     context = {
         "result": result,
         "page": result.page,
-        "round": one,
+        "round": result.page.find_round(result.round),
         "size": len(result.attempt.sheet),
         "name": result.attempt.name,
         "code": code_of(result.attempt),

@@ -119,6 +119,10 @@ class Round:
         return self.closes_at <= timezone.now()
 
     @property
+    def shows_results(self) -> bool:
+        return self.is_announced and self.is_over
+
+    @property
     def state_label(self) -> str:
         """The time in which one can take part, in words."""
         if self.is_over:
@@ -247,6 +251,9 @@ class ContestPage(BasePage):
     @property
     def all_rounds(self) -> list[Round]:
         return rounds_of(self.rounds)
+
+    def find_round(self, key: str) -> Round | None:
+        return next((one for one in self.all_rounds if one.key == key), None)
 
     @property
     def current(self) -> Round | None:

@@ -9,8 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import cached_property
 from django.views.generic import TemplateView, View
 from django_tasks import task
 from wagtail.admin import messages
@@ -80,9 +80,9 @@ class ContestView(PermissionCheckedMixin, AdminScreen, TemplateView):
     template_name = "campaign/engagement/admin/contest.html"
     request: HttpRequest
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.page = get_object_or_404(ContestPage, pk=kwargs["pk"])
-        return super().dispatch(request, *args, **kwargs)
+    @cached_property
+    def page(self) -> ContestPage:
+        return get_object_or_404(ContestPage, pk=self.kwargs["pk"])
 
     def get_page_title(self) -> str:
         return self.page.title
@@ -159,10 +159,9 @@ class ContestView(PermissionCheckedMixin, AdminScreen, TemplateView):
 
 def round_of(page: ContestPage, key: str) -> Round:
     """Return the round of the page with this key. Raises Http404."""
-    found = next((one for one in page.all_rounds if one.key == key), None)
-    if found is None:
-        raise Http404
-    return found
+    if found := page.find_round(key):
+        return found
+    raise Http404
 
 
 def refusal(page: ContestPage, one: Round) -> str:

@@ -20,10 +20,9 @@ def verify(request: HttpRequest) -> HttpResponse:
     """Render the form for a code, and what the certificate with the code says."""
     code = request.GET.get("ma", "")[:40]
     result = certificates.find(code) if code else None
-    one = next((one for one in result.page.all_rounds if one.key == result.round), None) if result else None
-    context: dict[str, Any] = {"code": code, "result": result, "round": one}
+    context: dict[str, Any] = {"code": code, "result": result}
     if result:
-        context["size"] = len(result.attempt.sheet)
+        context |= {"round": result.page.find_round(result.round), "size": len(result.attempt.sheet)}
     response = render(request, "campaign/engagement/contest/verify.html", context)
     response.headers["Cache-Control"] = "private, no-store"
     return response
@@ -42,7 +41,7 @@ def certificate(request: HttpRequest, key: str) -> HttpResponse:
         f"{reverse('engagement:certificate')}?ma={certificates.code_of(attempt)}"
     )
     try:
-        # At once and not by the queue: it takes 30 ms.
+        # At once and not by the queue: one page is quickly set.
         content = certificates.pdf(result, AgencySettings.for_request(request).agency_name, address)
     except PangoError as error:
         context = {"code": "", "said": str(error)}

@@ -19,7 +19,7 @@ class ContestView(PageView):
     def context(self) -> dict[str, Any]:
         page = self.page
         rounds = page.all_rounds
-        announced = [one for one in rounds if one.is_announced and one.is_over]
+        announced = [one for one in rounds if one.shows_results]
         return {
             "rounds": rounds,
             "tables": [ranking.Table.of(page, one) for one in reversed(announced)] if page.pk else [],

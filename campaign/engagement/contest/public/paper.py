@@ -16,7 +16,7 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.generic import View
 
 from campaign.engagement.contest import attempts, bank, certificates, events, shown
-from campaign.engagement.models import Attempt, Round, in_words
+from campaign.engagement.models import Attempt, in_words
 from campaign.engagement.public_forms import stamps
 from campaign.engagement.public_forms.stamps import Verdict
 from campaign.engagement.public_forms.views import is_from_here, see_other
@@ -137,10 +137,6 @@ def _milliseconds_left(attempt: Attempt) -> int:
     return max(0, int((attempt.ends_at - timezone.now()).total_seconds() * 1000))
 
 
-def _round(attempt: Attempt) -> Round | None:
-    return next((one for one in attempt.page.all_rounds if one.key == attempt.round), None)
-
-
 def _paper(
     request: HttpRequest,
     attempt: Attempt,
@@ -153,7 +149,7 @@ def _paper(
     context = {
         "attempt": attempt,
         "about": attempt.page,
-        "round": _round(attempt),
+        "round": attempt.page.find_round(attempt.round),
         "questions": shown.questions(attempt.sheet, chosen, bank.cards(key for key, _ in attempt.sheet)),
         "answered": len(chosen),
         "said": said,
@@ -167,7 +163,7 @@ def _paper(
 
 
 def _done(request: HttpRequest, attempt: Attempt, said: str = "", status: int = 200) -> HttpResponse:
-    one = _round(attempt)
+    one = attempt.page.find_round(attempt.round)
     chosen = _chosen(attempt)
     cards = bank.cards(key for key, _ in attempt.sheet)
     # Rounds draw from one bank, so right answers leave the server when the last one is over.
@@ -182,7 +178,7 @@ def _done(request: HttpRequest, attempt: Attempt, said: str = "", status: int = 
         "answered": len(chosen),
         "took": in_words(events.milliseconds(attempt)),
         "marked": shown.marked(attempt.sheet, chosen, cards) if is_all_over else None,
-        "result": getattr(attempt, "result", None) if one and one.is_announced and one.is_over else None,
+        "result": getattr(attempt, "result", None) if one and one.shows_results else None,
         "code": certificates.code_of(attempt),
         "entrants": max(1, attempts.entrants(attempt.page_id, attempt.round)),
     }
