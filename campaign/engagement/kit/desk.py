@@ -6,12 +6,12 @@ from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 from wagtail.admin import messages
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import Button
 
 from base.desk.screens import RefreshedScreen
@@ -46,18 +46,15 @@ def button_of(page: StoryPage) -> Button:
     )
 
 
-class KitView(RefreshedScreen, TemplateView):
+class KitView(PermissionCheckedMixin, RefreshedScreen, TemplateView):
     """The kit of one story. A POST has it made, unless it is up to date; with `rut`, it withdraws it."""
 
+    permission_policy = KIT_POLICY
+    permission_required = "add"
     page_title = TITLE
     header_icon = "media"
     template_name = "campaign/engagement/admin/kit.html"
     results_template_name = "campaign/engagement/admin/kit_results.html"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not may_ask(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
     @cached_property
     def story(self) -> StoryPage:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import TemplateView
 from wagtail.admin import messages
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.log_actions import log
 
 from base.desk.screens import AdminScreen
@@ -34,21 +34,21 @@ class _WhoForm(forms.Form):
 
 
 @method_decorator(sensitive_post_parameters(), name="dispatch")
-class EraseEntrantView(AdminScreen, TemplateView):
+class EraseEntrantView(PermissionCheckedMixin, AdminScreen, TemplateView):
     """The search for one entrant, for those who ask the board. There is no list of entrants.
 
     What is sought is posted, so that it stands in no log of the web server.
     """
 
+    permission_policy = ATTEMPT_POLICY
+    permission_required = "export"
     page_title = "Xóa một người dự thi"
     header_icon = "bin"
     template_name = "campaign/engagement/admin/entrant_erase.html"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not ATTEMPT_POLICY.user_has_permission(request.user, "export"):
-            raise PermissionDenied
-        self.page = get_object_or_404(ContestPage, pk=kwargs["pk"])
-        return super().dispatch(request, *args, **kwargs)
+    @cached_property
+    def page(self) -> ContestPage:
+        return get_object_or_404(ContestPage, pk=self.kwargs["pk"])
 
     def get_parents(self) -> list[dict[str, str]]:
         contest = reverse("engagement_contest", args=[self.page.pk])
