@@ -84,9 +84,7 @@ class KitView(PermissionCheckedMixin, RefreshedScreen, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kit, texts = Kit.objects.filter(page_id=self.story.pk).first(), texts_of(self.story)
-        order = list(KitFile.Form.values)
-        files = list(kit.files.all()) if kit and kit.made_of else []
-        files.sort(key=lambda file: order.index(file.form))
+        files = kit.products if kit else []
         return super().get_context_data(
             story=self.story,
             kit=kit,
@@ -97,7 +95,7 @@ class KitView(PermissionCheckedMixin, RefreshedScreen, TemplateView):
             is_shown=making.is_shown(self.story),
             is_under_way=kit is not None and making.is_under_way(kit),
             is_current=kit is not None and kit.made_of == texts.digest,
-            files=[file for file in files if file.form != KitFile.Form.PREVIEW],
+            files=files,
             pictures=[file for file in files if file.form in (KitFile.Form.SQUARE, KitFile.Form.TALL)],
             may_withdraw=KIT_POLICY.user_has_permission(self.request.user, "delete"),
             address=reverse("engagement_kit", args=[self.story.pk]),

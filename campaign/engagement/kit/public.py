@@ -63,15 +63,13 @@ def kit(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(
         Kit.objects.filter(Exists(open_pages), shown_at__isnull=False).select_related("page"), page_id=pk
     )
-    order = list(KitFile.Form.values)
-    files = sorted(found.files.all(), key=lambda file: order.index(file.form)) if found.made_of else []
-    products = [file for file in files if file.form != KitFile.Form.PREVIEW]
+    products = found.products
     context = {
         "kit": found,
         "story": found.page,
         "files": products,
-        "square": next((file for file in files if file.form == KitFile.Form.SQUARE), None),
-        "script": Script.from_json(found.words["script"]) if files else None,
+        "square": next((file for file in products if file.form == KitFile.Form.SQUARE), None),
+        "script": Script.from_json(found.words["script"]) if products else None,
         "listing": Listing(
             f"{TITLE}: {found.page.title}",
             trail=[(TITLE, reverse("kits"))],
@@ -131,8 +129,7 @@ def _entry(kit: Kit, root_url: str, publisher: str) -> Entry:
             file.get_form_display(),
             file.extension,
         )
-        for file in kit.files.all()
-        if file.form != KitFile.Form.PREVIEW
+        for file in kit.products
     ]
     return Entry(
         guid=part_guid(kit.page, "kit"),

@@ -52,6 +52,14 @@ class Kit(models.Model):
         return reverse("kit", args=[self.page_id])
 
     @property
+    def products(self) -> list[KitFile]:
+        """The files that people take, in the order of their forms; none while they are made again."""
+        order = KitFile.Form.values
+        files = self.files.all() if self.made_of else ()
+        shown = (file for file in files if file.form != KitFile.Form.PREVIEW)
+        return sorted(shown, key=lambda file: order.index(file.form))
+
+    @property
     def headline(self) -> str:
         return self.words.get("headline", "")
 
