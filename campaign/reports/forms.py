@@ -8,12 +8,12 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateInput
 
 from base.desk.choices import TickList
+from base.forms import tidied
 from campaign.articles.models import TopicPage
 from campaign.reports.counts import tally, wording
 from campaign.reports.counts.lists import scope_of
 from campaign.reports.figures import PARTS
 from campaign.reports.periods import DECREE, Period, choices, usual
-from vietnamese.text import nfc
 
 OWN = "tu-chon"
 # Ten years, longer than the campaign.
@@ -105,11 +105,7 @@ class ReportForm(_PeriodMixin, WagtailAdminModelForm):
     )
 
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
-        if data is not None:
-            data = data.copy()
-            for name, values in data.lists():
-                data.setlist(name, [nfc(value).replace("\r\n", "\n") for value in values])
-        super().__init__(data, *args, **kwargs)
+        super().__init__(tidied(data), *args, **kwargs)
         self.fields["period"] = period_field()
         # Not required by themselves: a chosen period sets both days.
         for name in ("starts_on", "ends_on"):

@@ -9,7 +9,7 @@ from wagtail.admin.forms.pages import CopyForm
 from wagtail.models import Page
 
 from vietnamese.slugs import slugify
-from vietnamese.text import nfc
+from vietnamese.text import many_lines
 
 # First segments of the fixed addresses in config/urls.py. A page with such a slug could never be reached.
 RESERVED_SLUGS = {
@@ -17,6 +17,16 @@ RESERVED_SLUGS = {
     *("giao-dien", "khong-co-mang", "luu-tru", "so-do-trang", "tac-gia", "xem-truoc"),
     *("gui", "lich-cong-tac.ics", "rieng-tu"),
 }
+
+
+def tidied(data: QueryDict | None) -> QueryDict | None:
+    """Return what a form was sent with all texts in NFC and with LF; None for a form that was not sent."""
+    if data is None:
+        return None
+    clean = QueryDict(mutable=True)
+    for name, values in data.lists():
+        clean.setlist(name, list(map(many_lines, values)))
+    return clean
 
 
 class NfcPageForm(WagtailAdminPageForm):
@@ -27,12 +37,7 @@ class NfcPageForm(WagtailAdminPageForm):
     """
 
     def __init__(self, data: QueryDict | None = None, *args: Any, **kwargs: Any) -> None:
-        if data is not None:
-            clean = QueryDict(mutable=True)
-            for name, values in data.lists():
-                clean.setlist(name, [nfc(value).replace("\r\n", "\n") for value in values])
-            data = clean
-        super().__init__(data, *args, **kwargs)
+        super().__init__(tidied(data), *args, **kwargs)
         if "slug" in self.fields:
             self.fields["slug"].required = False
 

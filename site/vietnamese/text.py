@@ -54,6 +54,11 @@ def one_line(s: str) -> str:
     return plain if plain.isprintable() else _SPACE_OR_CONTROL.sub(" ", _DROPPED.sub("", plain)).strip()
 
 
+def many_lines(s: str) -> str:
+    """Return text for a field of several lines: composed, with LF at the ends of lines, where browsers send CRLF."""
+    return nfc(s).replace("\r\n", "\n")
+
+
 # All characters outside the production Char of XML 1.0 (5th edition, section 2.2).
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

@@ -35,7 +35,7 @@ from campaign.engagement.desk.panels import OPEN
 from campaign.engagement.models import MESSAGE_POLICY, Message, Picture
 from campaign.newsroom.review.names import name
 from vietnamese.dates import short
-from vietnamese.text import nfc
+from vietnamese.text import many_lines, nfc
 
 TITLE = "Tin người dân gửi"
 _ROWS = 50
@@ -176,7 +176,7 @@ class MessageView(PermissionCheckedMixin, AdminScreen, DetailView):
         return f"{message} nay do {name(to)} xử lý.", ""
 
     def _do_write(self, message: Message, sent: Any) -> tuple[str, str]:
-        text = nfc(sent.get("tra_loi", "")).replace("\r\n", "\n").strip()
+        text = many_lines(sent.get("tra_loi", "")).strip()
         services.write(message, text, sent.get("da_xem", ""), self.user)
         return "Đã lưu câu trả lời. Một người khác duyệt xong thì người gửi xem được.", ""
 
@@ -185,7 +185,7 @@ class MessageView(PermissionCheckedMixin, AdminScreen, DetailView):
         return "Đã duyệt. Người gửi xem được câu trả lời bằng mã của mình.", ""
 
     def _do_return(self, message: Message, sent: Any) -> tuple[str, str]:
-        note = nfc(sent.get("can_sua", "")).replace("\r\n", "\n").strip()
+        note = many_lines(sent.get("can_sua", "")).strip()
         services.give_back(message, sent.get("da_xem", ""), note, self.user)
         return "Đã trả lại câu trả lời cho người viết.", ""
 

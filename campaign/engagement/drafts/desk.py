@@ -25,7 +25,7 @@ from base.models import User
 from campaign.engagement.drafts import keeping
 from campaign.engagement.models import COMMENT_POLICY, Comment, DraftPage
 from campaign.reports.views import download
-from vietnamese.text import nfc
+from vietnamese.text import many_lines
 
 TITLE = "Ý kiến góp ý"
 DECIDED, EXPORTED, ERASED = "engagement.decide", "engagement.export", "engagement.comment_erase"
@@ -104,7 +104,7 @@ class DecisionForm(forms.ModelForm):
         widgets = {"handling": forms.Textarea({"rows": 5})}
 
     def clean_handling(self) -> str:
-        return nfc(self.cleaned_data["handling"]).replace("\r\n", "\n")
+        return many_lines(self.cleaned_data["handling"])
 
 
 class CommentView(PermissionCheckedMixin, AdminScreen, UpdateView):

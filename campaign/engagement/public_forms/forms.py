@@ -8,8 +8,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
+from base.forms import tidied
 from vietnamese import numbers
-from vietnamese.text import nfc
 
 
 class _GroupedNumber(int):
@@ -31,12 +31,7 @@ class PublicForm(forms.Form):
     )
 
     def __init__(self, data: QueryDict | None = None, *, stamp: str = "", **kwargs: Any) -> None:
-        if data is not None:
-            clean = QueryDict(mutable=True)
-            for name, values in data.lists():
-                clean.setlist(name, [nfc(value).replace("\r\n", "\n") for value in values])
-            data = clean
-        super().__init__(data, initial={"stamp": stamp}, label_suffix="", **kwargs)
+        super().__init__(tidied(data), initial={"stamp": stamp}, label_suffix="", **kwargs)
         for field in self.fields.values():
             # A browser would cut a pasted text without a word, and so the link at the end of a message.
             field.widget.attrs.pop("maxlength", None)

@@ -30,7 +30,7 @@ from campaign.engagement.models import LETTERS, QUESTION_POLICY, Question
 from campaign.reports.views import download
 from extraction.reading import Unreadable
 from vietnamese.fold import fold
-from vietnamese.text import nfc, one_line
+from vietnamese.text import many_lines, one_line
 
 TITLE = "Câu hỏi thi"
 _SALT = "engagement.questions"
@@ -44,7 +44,7 @@ class QuestionForm(WagtailAdminModelForm):
         cleaned = super().clean()
         for name, value in cleaned.items():
             if isinstance(value, str):
-                cleaned[name] = nfc(value).replace("\r\n", "\n").strip()
+                cleaned[name] = many_lines(value).strip()
         if cleaned.get("theme"):
             cleaned["theme"] = one_line(cleaned["theme"])
         right = cleaned.get("right")
