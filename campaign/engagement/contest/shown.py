@@ -1,7 +1,8 @@
-"""Questions of a sheet as people see them: on the paper without, afterwards with the right answers."""
+"""Questions of a sheet as people see them, without or with the right answers, and what they answer in its form."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +10,16 @@ from campaign.engagement.contest.bank import Card
 from campaign.engagement.contest.drawing import Sheet
 
 Rows = list[dict[str, Any]]
+FIELD = re.compile(r"cau-([1-9]\d{0,2})")
+
+
+def answers(sent: Mapping[str, str]) -> dict[int, int]:
+    """Return the choices that a form holds: places on the sheet, both from 0. They may lie beyond its end."""
+    return {
+        int(field[1]) - 1: int(value)
+        for name, value in sent.items()
+        if (field := FIELD.fullmatch(name)) and re.fullmatch("[0-7]", value)
+    }
 
 
 def questions(sheet: Sheet, chosen: Mapping[int, int], cards: Mapping[int, Card]) -> Rows:

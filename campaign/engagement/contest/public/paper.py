@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -22,7 +21,6 @@ from campaign.engagement.public_forms.stamps import Verdict
 from campaign.engagement.public_forms.views import is_from_here, see_other
 
 _PURPOSE = "paper"
-_FIELD = re.compile(r"cau-(\d{1,3})")
 _SUBMIT, _SUBMIT_ANYWAY = "nop", "nop-luon"
 _LATE = "Đã hết giờ, hoặc bài đã nộp, nên câu trả lời vừa gửi không được nhận. Các câu đã lưu trước đó vẫn được tính."
 _TOO_OFTEN = (
@@ -56,7 +54,7 @@ class PaperView(View):
             if attempt.is_over:
                 return _done(request, attempt, status=403)
             return _paper(request, attempt, _chosen(attempt), _FOREIGN, status=403)
-        wanted, do = _answers(request), request.POST.get("lam")
+        wanted, do = shown.answers(request.POST), request.POST.get("lam")
         try:
             if do == _SUBMIT_ANYWAY:
                 attempts.submit(key, wanted)
@@ -84,7 +82,7 @@ class PaperView(View):
             said = f"Đã lưu. Còn câu chưa trả lời: {', '.join(map(str, missing))}. Trả lời nốt, hoặc bấm “Vẫn nộp bài”."
             return _paper(request, _attempt(key), chosen, said, missing=missing)
         # Back to the question whose button was pressed.
-        anchor = f"#{do}" if do and _FIELD.fullmatch(do) else "#da-luu"
+        anchor = f"#{do}" if do and shown.FIELD.fullmatch(do) else "#da-luu"
         return see_other(f"{request.path}{anchor}")
 
 
@@ -97,7 +95,7 @@ def save_answer(request: HttpRequest, key: str) -> HttpResponse:
     if not _is_own(request, key):
         return JsonResponse({}, status=403)
     try:
-        attempt, chosen = attempts.save(key, _answers(request))
+        attempt, chosen = attempts.save(key, shown.answers(request.POST))
     except attempts.OverError:
         return JsonResponse({}, status=409)
     except Attempt.DoesNotExist:
@@ -112,15 +110,6 @@ def _attempt(key: str) -> Attempt:
 
 def _chosen(attempt: Attempt) -> events.Choices:
     return events.choices(attempt.events.all())
-
-
-def _answers(request: HttpRequest) -> events.Choices:
-    found = {}
-    for name in request.POST:
-        field, value = _FIELD.fullmatch(name), request.POST.get(name, "")
-        if field and len(value) == 1 and value in "01234567":
-            found[int(field[1]) - 1] = int(value)
-    return {place: choice for place, choice in found.items() if place >= 0}
 
 
 def _stamp_key(key: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import re
 from typing import Any
 
 from django.core import signing
@@ -18,7 +17,6 @@ from campaign.engagement.contest import bank, drawing, shown
 from campaign.engagement.models import ContestPage, Use
 
 _SALT = "engagement.practice"
-_FIELD = re.compile(r"cau-(\d{1,2})")
 
 
 @method_decorator(csrf_exempt, name="dispatch")
@@ -40,13 +38,11 @@ class PracticeView(View):
             sheet: Any = signing.loads(request.POST.get("sheet", ""), salt=_SALT)
         except signing.BadSignature:
             return self.get(request, pk)
-        chosen = {}
-        for name in request.POST:
-            field, value = _FIELD.fullmatch(name), request.POST.get(name, "")
-            if field and len(value) == 1 and value in "01234567" and 0 < int(field[1]) <= len(sheet):
-                place = int(field[1]) - 1
-                if int(value) < len(sheet[place][1]):
-                    chosen[place] = int(value)
+        chosen = {
+            place: choice
+            for place, choice in shown.answers(request.POST).items()
+            if place < len(sheet) and choice < len(sheet[place][1])
+        }
         rows = shown.marked(sheet, chosen, bank.cards(key for key, _ in sheet))
         return self._show(
             page, {"marked": rows, "score": sum(row["is_right"] for row in rows), "size": len(rows)}
