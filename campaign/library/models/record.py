@@ -57,7 +57,7 @@ class DocumentRecordQuerySet(PageQuerySet):
         would cost more than fetching the records.
         """
         records = list(self)
-        effects = memo.kept("effects", _all_effects)
+        effects = memo.kept("effects", effects_on)
         today = timezone.localdate()
         for record in records:
             record.shown_status = force.status_on(today, record, effects.get(record.pk, ()), today=today)
@@ -82,10 +82,6 @@ def effects_on(records: Iterable[int] | None = None) -> dict[int, list[Effect]]:
     for record, *effect in relations.values_list("to_record", "kind", starts, "is_partial"):
         effects.setdefault(record, []).append(Effect(*effect))
     return effects
-
-
-def _all_effects() -> dict[int, list[Effect]]:
-    return effects_on()
 
 
 class DocumentRecord(BasePage):
