@@ -94,6 +94,7 @@ class EngagementConfig(AppConfig):
         from campaign.newsroom.jobs import scheduler
         from campaign.newsroom.trash import services
         from edition import watch
+        from operations.health import checks
         from operations.queue import names as tasks
         from signin.rules import sensitive
 
@@ -108,7 +109,7 @@ class EngagementConfig(AppConfig):
         path = "campaign.engagement.newsletter"
         tasks.register(f"{path}.sending.send_batch", "Gửi bản tin qua thư")
         tasks.register(f"{path}.sending.send_trial", "Gửi thử bản tin cho mình")
-        health.register()
+        checks.register("newsletter", health.findings)
 
     def _offer_contests(self) -> None:
         """Give edition, sign-in and queue their parts of contests."""

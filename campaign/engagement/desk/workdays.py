@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from campaign.engagement.models import Message, SpecialDay
 
 if TYPE_CHECKING:
@@ -56,8 +58,6 @@ def calendar() -> Calendar:
 
 def renew_deadlines() -> None:
     """Count the deadlines of open messages again, after the calendar has changed."""
-    from django.utils import timezone
-
     days = calendar()
     changed = []
     for message in Message.objects.filter(closed_at=None).only("sent_at", "workdays", "due_on"):

@@ -4,18 +4,13 @@ from django.conf import settings
 
 from base.addresses.sites import default_site
 from campaign.engagement.models import mail_goes_out, newsletter_settings
-from operations.health import checks
 from operations.health.checks import Finding, Level
 
 _TITLE = "Bản tin qua thư"
 
 
-def register() -> None:
-    """Register the checks of the newsletter."""
-    checks.register("newsletter", _of_newsletter)
-
-
-def _of_newsletter() -> list[Finding]:
+def findings() -> list[Finding]:
+    """Return how the newsletter stands: off, on, or on without what it needs."""
     setting = newsletter_settings()
     if not (setting.sends_weekly or setting.sends_alerts):
         return [Finding(Level.OK, _TITLE, "Đang tắt. Trưởng ban bật ở Cài đặt > Bản tin qua thư.")]

@@ -37,10 +37,6 @@ def offered() -> list[tuple[str, str]]:
     return [(name, words) for name, words in _CHOICES.items() if is_on[name]]
 
 
-class _ChoiceField(forms.MultipleChoiceField):
-    widget = forms.CheckboxSelectMultiple
-
-
 class AskingForm(PublicForm):
     """Form of a subscription."""
 
@@ -55,8 +51,9 @@ class AskingForm(PublicForm):
             "max_length": "Địa chỉ thư dài quá %(limit_value)s ký tự.",
         },
     )
-    choice = _ChoiceField(
+    choice = forms.MultipleChoiceField(
         label="Bạn muốn nhận",
+        widget=forms.CheckboxSelectMultiple,
         error_messages={
             "required": "Hãy chọn ít nhất một loại tin.",
             "invalid_choice": "Loại tin này nay không gửi. Hãy chọn lại.",
@@ -67,7 +64,7 @@ class AskingForm(PublicForm):
         super().__init__(*args, **kwargs)
         choice: Any = self.fields["choice"]
         choice.choices = choices
-        choice.initial = [name for name, _ in choice.choices]
+        choice.initial = [name for name, _ in choices]
 
     def clean_address(self) -> str:
         return subscriptions.normal(self.cleaned_data["address"])
