@@ -155,15 +155,8 @@ def _item_changed() -> Greatest:
     )
 
 
-def library_channel(request: HttpRequest) -> Channel | None:
-    """Return the channel of the library, or None if readers may not see it."""
-    site_of(request)
-    return record_channels.library_channel(request)
-
-
 def library_type_channel(request: HttpRequest, doc_type: str) -> Channel | None:
     """Return the channel of one type of document, which may be empty, or None if there is no such type."""
-    site_of(request)
     if doc_type not in DocumentType.values:
         return None
     return record_channels.library_channel(request, DocumentType(doc_type))
@@ -217,7 +210,7 @@ BUILDERS: dict[str, Callable[..., Channel | None]] = {
     "campaign": campaign_channel,
     "topic": topic_channel,
     "author": author_channel,
-    "library": library_channel,
+    "library": record_channels.library_channel,
     "library-type": library_type_channel,
     "provincial": provincial_channel,
     "provincial-source": provincial_source_channel,

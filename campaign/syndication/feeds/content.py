@@ -5,7 +5,6 @@ query per kind and not one per story. The result is safe wherever it is shown: a
 script, style, class or id, and only absolute addresses.
 """
 
-import html
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -156,8 +155,6 @@ def _block(child: Any) -> str:
 
 def picture(url: str, width: int, height: int, alt: str, caption: str) -> str:
     """Return a figure in HTML that `clean` accepts."""
-    note = f"<figcaption>{html.escape(caption)}</figcaption>" if caption else ""
-    return (
-        f'<figure><img src="{html.escape(url)}" width="{width}" height="{height}" alt="{html.escape(alt)}">'
-        f"{note}</figure>"
-    )
+    note = format_html("<figcaption>{}</figcaption>", caption) if caption else ""
+    figure = '<figure><img src="{}" width="{}" height="{}" alt="{}">{}</figure>'
+    return format_html(figure, url, width, height, alt, note)

@@ -16,6 +16,7 @@ from django.utils.html import format_html, format_html_join, linebreaks
 from wagtail.models import Site
 
 from base.delivery import evidence
+from base.delivery.sites import site_of
 from base.models import AgencySettings, File
 from base.visibility import readable
 from campaign.library.models import DocumentRecord, DocumentType, LibraryPage
@@ -29,6 +30,7 @@ _LONGEST_TEXT = 20_000
 
 def library_channel(request: HttpRequest, doc_type: DocumentType | None = None) -> Channel | None:
     """Return the channel of the library or of one type in it, or None if readers may not see the library."""
+    site_of(request)
     library = readable(LibraryPage.objects.all()).first()
     if library is None:
         return None
