@@ -5,10 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 from django.views.generic import TemplateView
 from wagtail.admin.ui.tables import Column
@@ -17,9 +14,9 @@ from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from base.desk.screens import AdminScreen, ItemForSome, LoggedReorderView
+from base.desk.screens import ItemForSome, LoggedReorderView
 from campaign.library.doubts import doubts
-from campaign.library.importing.views import BatchView, ImportView, OfferView, may_import
+from campaign.library.importing.views import BatchView, ImportersScreen, ImportView, OfferView, may_import
 from campaign.library.models import DocumentField, DocumentRecord
 
 DOUBTS_PER_PAGE = 50
@@ -52,17 +49,12 @@ def _missing(record: DocumentRecord) -> str:
     return ", ".join(name for name, is_missing in lacks if is_missing)
 
 
-class DoubtsView(AdminScreen, TemplateView):
+class DoubtsView(ImportersScreen, TemplateView):
     """The list of records with wrong or doubtful data."""
 
     page_title = "Dữ liệu cần xem"
     header_icon = "warning"
     template_name = "campaign/library/admin/doubts.html"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not may_import(request):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = doubts()

@@ -86,7 +86,9 @@ def may_import(request: HttpRequest) -> bool:
     return answers["may_import"]
 
 
-class _ImportMixin(AdminScreen):
+class ImportersScreen(AdminScreen):
+    """Screen for those who may import documents."""
+
     header_icon = "upload"
     page_title = "Nhập văn bản"
 
@@ -96,7 +98,7 @@ class _ImportMixin(AdminScreen):
         return super().dispatch(request, *args, **kwargs)
 
 
-class ImportView(_ImportMixin, FormView):
+class ImportView(ImportersScreen, FormView):
     """The upload form with the latest batches."""
 
     template_name = "campaign/library/admin/import.html"
@@ -117,7 +119,7 @@ class ImportView(_ImportMixin, FormView):
         )
 
 
-class BatchView(_ImportMixin, RefreshedScreen, TemplateView):
+class BatchView(ImportersScreen, RefreshedScreen, TemplateView):
     """The results of a batch. A POST hands out the files that no task reads; the page's script repeats it."""
 
     template_name = "campaign/library/admin/batch.html"
@@ -155,7 +157,7 @@ class BatchView(_ImportMixin, RefreshedScreen, TemplateView):
         }
 
 
-class OfferView(_ImportMixin, TemplateView):
+class OfferView(ImportersScreen, TemplateView):
     """Compares a file with the record of its document. A POST takes over what is ticked, or leaves the record as it is.
 
     If the file may be of another document, a POST can also make a record of its own for it.
@@ -163,22 +165,16 @@ class OfferView(_ImportMixin, TemplateView):
 
     template_name = "campaign/library/admin/offer.html"
     page_title = "So tệp với hồ sơ"
+    parents = [("library_import:index", ImportersScreen.page_title)]
 
     @cached_property
     def file(self) -> ImportedFile:
         offered = ImportedFile.objects.filter(state=ImportedFile.State.OFFERED, record__isnull=False)
         return get_object_or_404(offered.select_related("record", "batch"), pk=self.kwargs["pk"])
 
-    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        return [
-            *self.breadcrumbs_items,
-            {"url": reverse("library_import:index"), "label": "Nhập văn bản"},
-            {
-                "url": reverse("library_import:batch", args=[self.file.batch_id]),
-                "label": str(self.file.batch),
-            },
-            {"url": "", "label": self.page_title},
-        ]
+    def get_parents(self) -> list[dict[str, str]]:
+        batch = reverse("library_import:batch", args=[self.file.batch_id])
+        return [*super().get_parents(), {"url": batch, "label": str(self.file.batch)}]
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         user = cast(User, request.user)
