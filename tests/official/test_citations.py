@@ -6,13 +6,14 @@ import unicodedata
 import pytest
 
 from official import find_citations, number_key, split_number
+from official.citations.find import Own, cited_in
+from official.shadow import cast
 
 
-def cited(text, own_number=None):
+def cited(text):
     """Return each citation as (type, number or name, ISO date)."""
     return [
-        (c.type, c.number or c.name, c.date.isoformat() if c.date else None)
-        for c in find_citations(text, own_number)
+        (c.type, c.number or c.name, c.date.isoformat() if c.date else None) for c in find_citations(text)
     ]
 
 
@@ -384,7 +385,7 @@ class TestOneEntryForOneDocument:
 
     def test_the_own_number_is_no_citation(self):
         text = "Ban hành kèm theo Quyết định số 22/2020/QĐ-UBND ngày 5/5/2020; Quyết định số 23/2020/QĐ-UBND"
-        assert cited(text, "22/2020/QĐ-UBND") == [("Quyết định", "23/2020/QĐ-UBND", None)]
+        assert [c.number for c in cited_in(cast(text), Own("22/2020/QĐ-UBND"))] == ["23/2020/QĐ-UBND"]
 
 
 class TestContradictionsAreWarnedOfAndNotCorrected:

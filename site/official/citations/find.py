@@ -76,14 +76,12 @@ class Own:
         return mention.type == self.type and (own.serial, own.year) == (other.serial, other.year)
 
 
-def find_citations(
-    text: str, own_number: str | None = None, names: Collection[str] = ()
-) -> tuple[Citation, ...]:
-    """Return the documents that `text` cites in the order of their first mention, without `own_number`.
+def find_citations(text: str, names: Collection[str] = ()) -> tuple[Citation, ...]:
+    """Return the documents that `text` cites in the order of their first mention.
 
     `names` are names of laws that the caller knows, folded: "luat thuong mai dien tu".
     """
-    return cited_in(cast(text), Own(number=own_number), names)
+    return cited_in(cast(text), Own(), names)
 
 
 def cited_in(shadow: Shadow, own: Own, names: Collection[str] = ()) -> tuple[Citation, ...]:
