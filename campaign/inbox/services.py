@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from copy import copy
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -151,14 +152,12 @@ def take_original(item: InboxItem, user: User) -> None:
     link = item.changed_original.get("link", item.link)
     if item.is_link and link != item.link:
         decisions.check_link(item, link)
-    before = {name: getattr(item, name) for name in (*item.changed_original, "search_text")}
+    newer = copy(item)
     for name, value in item.changed_original.items():
-        setattr(item, name, value)
-    item.fill_derived()
-    after = {name: getattr(item, name) for name in before}
-    for name, value in before.items():
-        setattr(item, name, value)
-    decisions.make(item, user, "inbox.take_original", after | _SETTLED)
+        setattr(newer, name, value)
+    newer.fill_derived()
+    changes = {name: getattr(newer, name) for name in (*item.changed_original, "search_text")}
+    decisions.make(item, user, "inbox.take_original", changes | _SETTLED)
 
 
 def keep_version(item: InboxItem, user: User) -> None:
