@@ -7,7 +7,7 @@ A consolidated text is an expression of the work of its original. Identifiers fo
 import datetime
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -166,10 +166,4 @@ def _identifier(anchor: str) -> str:
 
 
 def _paragraphs(text: str) -> list[Any]:
-    return list(_lines(text))
-
-
-def _lines(text: str) -> Iterator[Any]:
-    for line in text.splitlines():
-        if line.strip():
-            yield _E.p(xml_legal(line.strip()))
+    return [_E.p(xml_legal(line.strip())) for line in text.splitlines() if line.strip()]
