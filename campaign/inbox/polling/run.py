@@ -232,7 +232,7 @@ def interpret(source: Source, result: FetchResult, parse: Parser, listing: Seque
         return result
     digest = hashlib.sha256(result.body).hexdigest()
     if digest == source.body_hash:
-        return NotModified(result.etag, result.last_modified, result.max_age, result.moved_to)
+        return NotModified(result.etag, result.last_modified, result.moved_to)
     keeps_torn = source.torn_polls >= TORN_POLLS - 1
     parsed = parse(result.body, result.content_type, result.url, fingerprints(listing), keeps_torn)
     if isinstance(parsed, ParsedFeed) and collides(listing, parsed):

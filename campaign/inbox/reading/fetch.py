@@ -219,13 +219,11 @@ def _receive(
     url: str, response: BaseHTTPResponse, request: FetchRequest, config: FetchConfig, moved: bool
 ) -> FetchResult:
     headers = response.headers
-    max_age = _max_age(headers.get("cache-control", ""))
+    moved_to = url if moved else ""
     # Validators are sent back unchanged; one that cannot be sent back safely is not kept.
     etag, modified = (_validator(headers.get(name, "")) for name in ("etag", "last-modified"))
     if response.status == 304:
-        return NotModified(
-            etag or request.etag, modified or request.last_modified, max_age, url if moved else ""
-        )
+        return NotModified(etag or request.etag, modified or request.last_modified, moved_to)
     if response.status != 200:
         raise _status_failure(response.status, headers.get("retry-after", ""), host_of(url))
     body = bytearray()
@@ -234,7 +232,7 @@ def _receive(
         if len(body) > config.max_bytes:
             megabytes = config.max_bytes / 1024 / 1024
             raise _FetchError("too_large", f"Nội dung lớn hơn {megabytes:.0f} MB nên không được nhận.")
-    moved_to = url if moved else ""
+    max_age = _max_age(headers.get("cache-control", ""))
     return Fetched(url, bytes(body), headers.get("content-type", ""), etag, modified, max_age, moved_to)
 
 

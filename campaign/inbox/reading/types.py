@@ -46,7 +46,6 @@ class NotModified:
 
     etag: str = ""
     last_modified: str = ""
-    max_age: int | None = None
     moved_to: str = ""
 
 
