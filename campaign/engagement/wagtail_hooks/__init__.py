@@ -1,5 +1,5 @@
 """Hooks of engagement, a module for each wing; Wagtail imports this package."""
 
-from campaign.engagement.wagtail_hooks import contest, desk, drafts, guide, kit, looks, newsletter
+from campaign.engagement.wagtail_hooks import contest, desk, drafts, guide, kit, newsletter, shared
 
-__all__ = ["contest", "desk", "drafts", "guide", "kit", "looks", "newsletter"]
+__all__ = ["contest", "desk", "drafts", "guide", "kit", "newsletter", "shared"]

@@ -1,7 +1,5 @@
-"""Hooks of contests and of the question bank: screens, permissions, log entries."""
+"""Hooks of contests and of the question bank: screens, log entries."""
 
-from django.contrib.auth.models import Permission
-from django.db.models import QuerySet
 from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -48,12 +46,6 @@ def add_contests() -> MenuItem:
         order=150,
         may=lambda request: ATTEMPT_POLICY.user_has_permission(request.user, "view"),
     )
-
-
-@hooks.register("register_permissions")
-def permissions_on_contests() -> QuerySet[Permission]:
-    """Offer the permissions on contests in the form of groups."""
-    return Permission.objects.filter(content_type__app_label="engagement", content_type__model="attempt")
 
 
 @hooks.register("register_log_actions")

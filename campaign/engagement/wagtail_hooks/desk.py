@@ -1,7 +1,5 @@
-"""Hooks of the desk: screens of messages, their permissions and log entries, and the special days of the board."""
+"""Hooks of the desk: screens of messages, their log entries, and the special days of the board."""
 
-from django.contrib.auth.models import Permission
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from wagtail import hooks
@@ -64,12 +62,6 @@ def tell_of_erased_message(request: HttpRequest, page: Page) -> None:
         and (said := quotes.warning_for(page))
     ):
         messages.warning(request, said)
-
-
-@hooks.register("register_permissions")
-def permissions_on_messages() -> QuerySet[Permission]:
-    """Offer the permissions on messages in the form of groups."""
-    return Permission.objects.filter(content_type__app_label="engagement", content_type__model="message")
 
 
 @hooks.register("register_log_actions")

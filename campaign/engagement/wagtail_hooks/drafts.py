@@ -1,7 +1,5 @@
-"""Hooks of comments on drafts: their list, permissions and log entries, and what the desk tells of them."""
+"""Hooks of comments on drafts: their list and log entries, and what the desk tells of them."""
 
-from django.contrib.auth.models import Permission
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from wagtail import hooks
@@ -43,12 +41,6 @@ def show_new_comments(request: HttpRequest, panels: list[Component]) -> None:
     """Add the panel of new comments to the admin's home page if this user decides on them and there are any."""
     if COMMENT_POLICY.user_has_permission(request.user, "change") and (found := desk.new_comments()):
         panels.append(desk.NewCommentsPanel(drafts=found, new=Comment.State.NEW))
-
-
-@hooks.register("register_permissions")
-def permissions_on_comments() -> QuerySet[Permission]:
-    """Offer the permissions on comments in the form of groups."""
-    return Permission.objects.filter(content_type__app_label="engagement", content_type__model="comment")
 
 
 @hooks.register("register_log_actions")

@@ -1,9 +1,7 @@
-"""Hooks of kits: their screen, the buttons that lead to it, permissions and log entries."""
+"""Hooks of kits: their screen, the buttons that lead to it, log entries."""
 
 from collections.abc import Iterator
 
-from django.contrib.auth.models import Permission
-from django.db.models import QuerySet
 from django.urls import URLPattern, path
 from wagtail import hooks
 from wagtail.admin.widgets.button import Button
@@ -34,12 +32,6 @@ def offer_kit_in_lists(page: Page, user: User, next_url: str | None = None) -> I
     """Offer the kit in the menu of a live story in lists of pages."""
     if page.live and kits.may_ask(user) and isinstance(page, StoryPage):
         yield kits.button_of(page)
-
-
-@hooks.register("register_permissions")
-def permissions_on_kits() -> QuerySet[Permission]:
-    """Offer the permissions on kits in the form of groups."""
-    return Permission.objects.filter(content_type__app_label="engagement", content_type__model="kit")
 
 
 @hooks.register("register_log_actions")

@@ -1,7 +1,5 @@
-"""Hooks of the newsletter: the board's screens, the panel of letters that stand still, permissions, log entries."""
+"""Hooks of the newsletter: the board's screens, the panel of letters that stand still, log entries."""
 
-from django.contrib.auth.models import Permission
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from wagtail import hooks
@@ -44,13 +42,6 @@ def show_stuck_letters(request: HttpRequest, panels: list[Component]) -> None:
     """Add the panel of letters that the mail server does not take, if there are any."""
     if LETTER_POLICY.user_has_permission(request.user, "view") and (found := desk.stuck()):
         panels.append(desk.StuckPanel(letters=found))
-
-
-@hooks.register("register_permissions")
-def permissions_on_newsletter() -> QuerySet[Permission]:
-    """Offer the permissions on the newsletter in the form of groups."""
-    models = ("letter", "subscriber", "newslettersettings")
-    return Permission.objects.filter(content_type__app_label="engagement", content_type__model__in=models)
 
 
 @hooks.register("register_log_actions")
