@@ -7,7 +7,7 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
@@ -26,7 +26,6 @@ from campaign.engagement.models import (
     ATTEMPT_POLICY,
     Attempt,
     ContestPage,
-    ContestResult,
     EntryCode,
     Round,
     Use,
@@ -90,22 +89,19 @@ class ContestView(PermissionCheckedMixin, AdminScreen, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page, user = self.page, self.request.user
         counted = Attempt.objects.filter(page=page).order_by().values("round")
-        counted = counted.annotate(entrants=Count("pk"), handed_in=Count("pk", Q(submitted_at__isnull=False)))
-        drawn_up = (
-            ContestResult.objects.filter(page=page).order_by().values("round").annotate(rows=Count("pk"))
+        counted = counted.annotate(
+            entrants=Count("pk"), handed_in=Count("submitted_at"), results=Count("result")
         )
         numbers: dict[str, Any] = {row["round"]: row for row in counted}
-        rows = {row["round"]: row["rows"] for row in drawn_up}
+        nobody = {"entrants": 0, "handed_in": 0, "results": 0}
         units = (
             EntryCode.objects.filter(page=page).order_by("unit").values("unit").annotate(codes=Count("pk"))
         )
         pool = bank.pool(Use.ROUND)
         rounds = [
             {
+                **numbers.get(one.key, nobody),
                 "round": one,
-                "entrants": numbers[one.key]["entrants"] if one.key in numbers else 0,
-                "handed_in": numbers[one.key]["handed_in"] if one.key in numbers else 0,
-                "results": rows.get(one.key, 0),
                 "shortages": drawing.shortages(one.quotas, pool),
                 "refusal": refusal(page, one),
                 "is_under_way": _is_under_way(page, one),
