@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from urllib.parse import urlencode, urljoin
 
 from django.conf import settings
 from django.db.models import Max
 from django.http import HttpRequest
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
 from base.delivery.sites import site_of
 from base.visibility import readable
@@ -63,12 +64,7 @@ def search_link(parameters: Mapping[str, str]) -> FeedLink | None:
     if not asked.get("q", "").strip():
         return None
     link, query = feed_link(f"Tìm “{one_line(asked['q'])[:100]}”", "", "search"), urlencode(asked)
-    return replace(
-        link,
-        rss_url=f"{link.rss_url}?{query}",
-        atom_url=f"{link.atom_url}?{query}",
-        json_url=f"{link.json_url}?{query}",
-    )
+    return _at(link, lambda url: f"{url}?{query}")
 
 
 def section_links(page: Page | None) -> list[FeedLink]:
@@ -140,7 +136,11 @@ def grouped_links(request: HttpRequest) -> list[tuple[str, list[FeedLink]]]:
         # A source that is no longer polled will have nothing new for subscribers.
         news += [provincial_link(page, source, None) for source in public_sources() if source.is_active]
         groups.append(("Tin từ các địa phương, theo chuyên mục và theo nguồn", news))
-    return [(heading, [_absolute(link, site) for link in links]) for heading, links in groups if links]
+    return [
+        (heading, [_at(link, partial(urljoin, site.root_url)) for link in links])
+        for heading, links in groups
+        if links
+    ]
 
 
 def offered(request: HttpRequest) -> list[tuple[str, dict[str, str]]]:
@@ -154,10 +154,6 @@ def feed_link(title: str, description: str, kind: str, **kwargs: str) -> FeedLin
     return FeedLink(title, description, rss, atom, json, kind, tuple(kwargs.items()))
 
 
-def _absolute(link: FeedLink, site: Site) -> FeedLink:
-    return replace(
-        link,
-        rss_url=urljoin(site.root_url, link.rss_url),
-        atom_url=urljoin(site.root_url, link.atom_url),
-        json_url=urljoin(site.root_url, link.json_url),
-    )
+def _at(link: FeedLink, place: Callable[[str], str]) -> FeedLink:
+    rss, atom, json = map(place, (link.rss_url, link.atom_url, link.json_url))
+    return replace(link, rss_url=rss, atom_url=atom, json_url=json)

@@ -156,8 +156,9 @@ def _states_of_feeds(site: Site) -> dict[str, str]:
             digest = hashlib.sha256(repr(list(rows)).encode()).hexdigest()
             paths = [feed_path(kind, extension, **section) for extension in ("xml", "atom", "json")]
             states |= {f"{site.root_url}{path}": digest for path in paths}
-    alerts = repr([(entry.guid, entry.updated) for entry in cap.index(request).entries])
-    states[cap.index(request).address] = hashlib.sha256(alerts.encode()).hexdigest()
+    index = cap.index(request)
+    alerts = repr([(entry.guid, entry.updated) for entry in index.entries])
+    states[index.address] = hashlib.sha256(alerts.encode()).hexdigest()
     return states
 
 
