@@ -115,16 +115,16 @@ def parse_date(s: str) -> date | None:
     return _calendar_date(match, _FIRST_PRINTED_YEAR)
 
 
-def parse_feed_datetime(s: str, default_tz: tzinfo = VIETNAM) -> datetime | None:
+def parse_feed_datetime(s: str) -> datetime | None:
     """Return the moment that a feed's date string means, always with a time zone, or None.
 
     Reads RFC 822 and 2822, ISO 8601 and W3CDTF, and the forms that Vietnamese systems send instead ("Thứ 5,
     28/05/2026 17:00 GMT+7", "28/05/2026 5:00:00 CH", `M/D/YYYY h:mm:ss AM`).
 
-    A string without a zone is taken to be in `default_tz`, one without a time to mean midnight. Numbers are
-    day and month in this order; with AM or PM (the sign of an American clock) they are month and day. If no
-    calendar has that date, the other order is tried. Returns None for impossible dates, relative dates,
-    unknown zones and years before 1990. A date far ahead is returned: only the caller knows the current time.
+    A string without a zone is Vietnam's local time, one without a time means midnight. Numbers are day and month
+    in this order; with AM or PM (the sign of an American clock) they are month and day. If no calendar has that
+    date, the other order is tried. Returns None for impossible dates, relative dates, unknown zones and years
+    before 1990. A date far ahead is returned: only the caller knows the current time.
     """
     folded = _HOUR_WITH_H.sub(_colon_time, fold(one_line(s))) if len(s) <= _LONGEST else ""
     clock, moment = _Clock(time()), _TIME.search(folded)
@@ -142,7 +142,7 @@ def parse_feed_datetime(s: str, default_tz: tzinfo = VIETNAM) -> datetime | None
     day = _calendar_date(match, _FIRST_FEED_YEAR, month_first=clock.american)
     if day is None and match.re is _NUMERIC:
         day = _calendar_date(match, _FIRST_FEED_YEAR, month_first=not clock.american)
-    return datetime.combine(day, clock.time, clock.zone or default_tz) if day else None
+    return datetime.combine(day, clock.time, clock.zone or VIETNAM) if day else None
 
 
 def short(d: date) -> str:

@@ -11,7 +11,6 @@ import re
 from collections.abc import Collection
 from dataclasses import replace
 from itertools import islice
-from zoneinfo import ZoneInfo
 
 from campaign.inbox.reading import sanitize, similar
 from campaign.inbox.reading.addresses import link_key, web_address
@@ -24,8 +23,6 @@ from vietnamese.dates import parse_feed_datetime
 from vietnamese.encodings import decode, repair_mojibake
 from vietnamese.text import one_line
 
-# Vietnamese servers write local times without an offset.
-DEFAULT_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 SUMMARY_LENGTH = 600
 TITLE_LENGTH = 1000
 TORN_AT_ONCE = ParseRefused(
@@ -148,8 +145,8 @@ def _clean(entry: RawEntry, base: str) -> ParsedEntry | None:
     if not (title or summary or link or entry.guid):
         return None
     pictures = _pictures(entry, base)
-    published = parse_feed_datetime(entry.published, DEFAULT_ZONE)
-    updated = parse_feed_datetime(entry.updated, DEFAULT_ZONE)
+    published = parse_feed_datetime(entry.published)
+    updated = parse_feed_datetime(entry.updated)
     return ParsedEntry(
         key="",
         link_key="",
