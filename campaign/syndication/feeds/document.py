@@ -18,7 +18,8 @@ from campaign.syndication.feeds.archives import Cut, Part
 from campaign.syndication.feeds.channels import BUILDERS
 from campaign.syndication.feeds.entries import Entry, Feed, page_guid, part_guid, story_entries
 from campaign.syndication.feeds.sections import feed_path, sections_of
-from search.queries import Found, find
+from search.models import SearchEntry
+from search.queries import find
 from vietnamese.text import one_line
 
 
@@ -92,7 +93,7 @@ def search_feed(request: HttpRequest, extension: str) -> Feed | None:
     )
 
 
-def _found_entries(found: Sequence[Found], publisher: str, request: HttpRequest) -> Iterable[Entry]:
+def _found_entries(found: Sequence[SearchEntry], publisher: str, request: HttpRequest) -> Iterable[Entry]:
     """Yield the entries of search results.
 
     Stories have their full text and the guid that they have in every other feed; other results have a title
