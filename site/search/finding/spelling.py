@@ -3,13 +3,13 @@
 Each finds something that readers may see, and is spelled as in the text found.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice, zip_longest
 
 from search.finding.engines import engine
 from search.finding.excerpts import Highlighter
-from search.finding.query import Match, Query, Term, Within, parse
+from search.finding.query import EVERYTHING, Match, Query, Term, Within, parse
 from search.models import KnownWord, SearchEntry
 from vietnamese.fold import fold
 from vietnamese.keyboards import decoded
@@ -45,14 +45,23 @@ def meant(query: Query, within: Within) -> str:
         is_known = len(term) > 1 or folded[0] in known
         ways = [] if is_known else list(islice(_readings(term[0], known), _MOST_READINGS))
         readings = [reading + way for reading in readings for way in ways or [(term,)]][:_MOST_READINGS]
-    matches = [Match(tuple(((term,),) for term in reading), within=within) for reading in readings]
-    together = [match.as_phrase or match for match in matches]
-    counts = engine().count([*together, *matches], 1, 2 * len(matches))
-    merits = list(zip(counts[: len(matches)], counts[len(matches) :], strict=True))
-    best = max(range(len(matches)), key=merits.__getitem__)
-    if readings[best] == query.terms or not any(merits[best]):
+    found = _found(readings, within)
+    if not found or found[0][0] == query.terms:
         return ""
-    return _as_written(readings[best], together[best] if merits[best][0] else matches[best])
+    return _as_written(*found[0])
+
+
+def _found(choices: Sequence[tuple[Term, ...]], within: Within) -> list[tuple[tuple[Term, ...], Match]]:
+    """Return those of `choices` that find something, the best first, each with the match that finds it. One query.
+
+    A phrase is a much surer sign than its single words.
+    """
+    plain = [Match(tuple(((term,),) for term in terms), within=within) for terms in choices]
+    together = [match.as_phrase or match for match in plain]
+    counts = engine().count([*together, *plain], 1, 2 * len(plain))
+    merits = list(zip(counts[: len(plain)], counts[len(plain) :], strict=True))
+    best = sorted((n for n, merit in enumerate(merits) if any(merit)), key=merits.__getitem__, reverse=True)
+    return [(choices[n], together[n] if merits[n][0] else plain[n]) for n in best]
 
 
 def _readings(word: str, known: Collection[str]) -> Iterator[tuple[Term, ...]]:
@@ -83,19 +92,8 @@ def for_query(query: Query, within: Within) -> list[str]:
     candidates = list(islice(dict.fromkeys(_candidates(terms)), _MOST_CANDIDATES))
     if not candidates:
         return []
-    plain = [Match(tuple(((term,),) for term in candidate), within=within) for candidate in candidates]
-    # A phrase is a much surer sign than its single words.
-    together = [match.as_phrase or match for match in plain]
-    counts = engine().count([*together, *plain], 1, len(plain) * 2)
-    merits = list(zip(counts[: len(plain)], counts[len(plain) :], strict=True))
-    best = sorted(
-        (place for place, merit in enumerate(merits) if any(merit)), key=merits.__getitem__, reverse=True
-    )
-    found = [
-        _as_written(candidates[place], together[place] if merits[place][0] else plain[place])
-        for place in best[:MOST_HINTS]
-    ]
-    return list(dict.fromkeys(found))
+    best = _found(candidates, within)[:MOST_HINTS]
+    return list(dict.fromkeys(_as_written(terms, match) for terms, match in best))
 
 
 def _candidates(terms: tuple[Term, ...]) -> Iterator[tuple[Term, ...]]:
@@ -132,11 +130,8 @@ def _variants(word: str) -> Iterable[str]:
 
 def written(text: str) -> str:
     """Return the words of `text` with the accents that they have in the newest entry that has them together."""
-    terms = parse(text).folded_terms
-    plain = Match(tuple(((term,),) for term in terms))
-    together = plain.as_phrase or plain
-    [is_phrase, _] = engine().count([together, plain], 1, 2)
-    return _as_written(terms, together if is_phrase else plain)
+    found = _found([parse(text).folded_terms], EVERYTHING)
+    return _as_written(*found[0]) if found else text
 
 
 def _known(words: Iterable[str]) -> set[str]:
