@@ -37,22 +37,19 @@ _PICTURES = [
 
 
 def add_demo_articles(
-    count: int, seed: int, phrases: dict[str, Any], report: Callable[[int], None] = lambda done: None
+    count: int, seed: int, phrases: dict[str, Any], report: Callable[[int], object] = lambda count: None
 ) -> None:
     """Publish `count` sample articles, spread over the existing topics and over the time from 2022 to now.
 
-    The same seed on the same site gives the same texts. `report` is called with the number done after each
-    batch.
+    The same seed on the same site gives the same texts. `report` is called with the size of each batch after it.
     """
     topic_ids = list(TopicPage.objects.order_by("path").values_list("pk", flat=True))
     writer = _Writer(random.Random(seed), phrases)  # noqa: S311  sample texts, not secrets
-    done = 0
-    while done < count:
-        batch = min(BATCH, count - done)
+    for start in range(0, count, BATCH):
+        batch = range(start, min(start + BATCH, count))
         with transaction.atomic():
-            writer.write([topic_ids[n % len(topic_ids)] for n in range(done, done + batch)])
-        done += batch
-        report(done)
+            writer.write([topic_ids[n % len(topic_ids)] for n in batch])
+        report(len(batch))
     # A bulk load makes the database's statistics for query plans outdated.
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

@@ -135,10 +135,10 @@ def refresh_below(page: Page) -> None:
             put(_entries_of_pages(batch))
 
 
-def rebuild(report: Callable[[int], None] = lambda count: None) -> None:
-    """Index all content again and delete leftover rows. Readers can search meanwhile.
+def rebuild(report: Callable[[int], object] = lambda count: None) -> int:
+    """Index all content again and delete leftover rows; return the number of entries. Readers can search meanwhile.
 
-    `report` is called after each batch with the number of entries done.
+    `report` is called after each batch with its number of entries.
     """
     done = 0
     _withdrawn().delete()
@@ -146,7 +146,7 @@ def rebuild(report: Callable[[int], None] = lambda count: None) -> None:
         with transaction.atomic():
             put(_entries_of_pages(batch))
         done += len(batch)
-        report(done)
+        report(len(batch))
     for prefix, source in _sources.items():
         # Read before the entries, so that an entry approved meanwhile is not deleted as a leftover.
         leftover = set(SearchEntry.objects.filter(key__startswith=f"{prefix}:").values_list("key", flat=True))
@@ -154,8 +154,9 @@ def rebuild(report: Callable[[int], None] = lambda count: None) -> None:
             put(entries)
             leftover.difference_update(entry.key for entry in entries)
             done += len(entries)
-            report(done)
+            report(len(entries))
         drop(leftover)
+    return done
 
 
 def is_of_this_form() -> bool:

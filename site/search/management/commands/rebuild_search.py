@@ -21,13 +21,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["if_needed"] and services.is_of_this_form():
             return
-        done = 0
         with tqdm(total=services.count_public(), unit=" mục", disable=None) as bar:
-
-            def report(count: int) -> None:
-                nonlocal done
-                bar.update(count - done)
-                done = count
-
-            services.rebuild(report)
+            done = services.rebuild(bar.update)
         self.stdout.write(f"Đã lập bảng tìm kiếm: {done} mục.")
