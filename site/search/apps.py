@@ -11,10 +11,9 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         from edition import watch
-        from search import receivers
+        from search import receivers  # noqa: F401  importing connects them
         from search.models import KnownWord, SearchedQuery, SearchEntry
 
-        receivers.connect()
         # Search results are asked of the database each time. SQLite's table of words has no model.
         tables = [model._meta.db_table for model in (KnownWord, SearchedQuery, SearchEntry)]
         watch.ignore(tables=[*tables, "search_words"])

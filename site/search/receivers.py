@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
 from wagtail.models import COMMENTS_RELATION_NAME, Page, PageViewRestriction
 from wagtail.signals import post_page_move
 
@@ -21,16 +22,9 @@ _OF_DRAFTS = {
 }
 
 
-def connect() -> None:
-    """Connect the receivers."""
-    page_saved.connect(page_was_saved)
-    # Some of Wagtail's actions save the base instance.
-    post_save.connect(page_was_saved, sender=Page)
-    post_page_move.connect(page_moved)
-    post_save.connect(restriction_saved, sender=PageViewRestriction)
-    post_delete.connect(restriction_deleted, sender=PageViewRestriction)
-
-
+@receiver(page_saved)
+# Some of Wagtail's actions save the base instance.
+@receiver(post_save, sender=Page)
 def page_was_saved(
     instance: Page, raw: bool = False, update_fields: Iterable[str] | None = None, **kwargs: Any
 ) -> None:
@@ -39,18 +33,21 @@ def page_was_saved(
         services.index_page(instance)
 
 
+@receiver(post_page_move)
 def page_moved(instance: Page, **kwargs: Any) -> None:
     """Index a moved page and those below it: privacy and topic may differ at the new place."""
     services.index_page(instance)
     services.refresh_below(instance)
 
 
+@receiver(post_save, sender=PageViewRestriction)
 def restriction_saved(instance: PageViewRestriction, raw: bool, **kwargs: Any) -> None:
     """Update the rows of a page whose privacy was set, and of the pages below it."""
     if not raw:
         services.refresh_below(instance.page)
 
 
+@receiver(post_delete, sender=PageViewRestriction)
 def restriction_deleted(instance: PageViewRestriction, origin: Any, **kwargs: Any) -> None:
     """Update the rows of a page whose privacy was lifted, and of the pages below it.
 

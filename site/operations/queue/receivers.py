@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.dispatch import receiver
 from django_tasks.base import TaskResult
 from django_tasks.signals import task_enqueued
 
@@ -10,11 +11,7 @@ from operations.queue.backend import QueueBackend
 from operations.queue.models import Errand
 
 
+@receiver(task_enqueued, sender=QueueBackend)
 def task_was_enqueued(task_result: TaskResult, **_: Any) -> None:
     """Store the person who acts, None for commands and the scheduler."""
     Errand.objects.create(task_id=task_result.id, user=context.actor())
-
-
-def connect() -> None:
-    """Connect the receiver to the backend of the queue."""
-    task_enqueued.connect(task_was_enqueued, sender=QueueBackend)
