@@ -1,13 +1,12 @@
 """Hooks of kept text: addresses and scripts of the admin, forms shown again, and the note of what was saved."""
 
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
-from wagtail.models import Page
 
 from base.desk.kept_text import shown_again, views
 from base.desk.kept_text.scripts import script_tags
@@ -38,23 +37,10 @@ def add_style_sheet() -> SafeString:
 
 
 # Before other hooks, which the view that is called instead runs again.
-@hooks.register("before_edit_page", order=-1)
-@hooks.register("before_edit_snippet", order=-1)
-def save_alone(request: HttpRequest, text: Model) -> HttpResponse | None:
-    """Let one person after the other save a text, and show a stale or a kept one instead of saving it."""
-    return shown_again.edited_alone(request, text)
-
-
-@hooks.register("before_create_page", order=-1)
-def create_page_alone(request: HttpRequest, parent: Page, model: type[Page]) -> HttpResponse | None:
-    """Let one person after the other make a page, and show a kept one instead of saving it."""
-    return shown_again.page_created_alone(request, parent, model)
-
-
-@hooks.register("before_create_snippet", order=-1)
-def create_snippet_alone(request: HttpRequest, model: type[Model]) -> HttpResponse | None:
-    """Let one person after the other make a snippet, and show a kept one instead of saving it."""
-    return shown_again.snippet_created_alone(request, model)
+hooks.register("before_edit_page", shown_again.edited_alone, order=-1)
+hooks.register("before_edit_snippet", shown_again.edited_alone, order=-1)
+hooks.register("before_create_page", shown_again.page_created_alone, order=-1)
+hooks.register("before_create_snippet", shown_again.snippet_created_alone, order=-1)
 
 
 @hooks.register("after_create_page")
