@@ -6,11 +6,12 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core import checks
+from django.utils.module_loading import import_string
 from wagtail.models import Page, get_page_models
 
 from base.blocks.body import BodyBlock
 from base.models import BasePage
-from base.page_view import PageView, view_class
+from base.page_view import PageView
 
 
 @checks.register()
@@ -62,7 +63,7 @@ def every_page_names_a_view(app_configs: Any, **kwargs: Any) -> list[checks.Chec
 
 def _is_view(path: str) -> bool:
     try:
-        return issubclass(view_class(path), PageView)
+        return issubclass(import_string(path), PageView)
     except ImportError:
         return False
 

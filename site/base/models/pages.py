@@ -10,6 +10,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from wagtail.admin.panels import CommentPanel, FieldPanel, MultiFieldPanel, PublishingPanel
 from wagtail.models import Page, PageViewRestriction
 
@@ -20,7 +21,7 @@ from base.models.permissions import WorkflowOnlyPermissionTester
 from base.models.revisions import StandingRevisions
 from base.models.search_fields import AutocompleteField, SearchField
 from base.models.share_cards import ShareCard
-from base.page_view import PageView, view_class
+from base.page_view import PageView
 from base.rich_text import fetch_links
 from base.signals import page_saved, previewed
 from vietnamese.slugs import slugify
@@ -156,7 +157,7 @@ class BasePage(StandingRevisions, Page):
     def view_for(self, request: HttpRequest) -> PageView:
         """Return the view of this page for `request`, created once per request."""
         if self._view is None or self._view.request is not request:
-            self._view = view_class(self.view)(self, request)
+            self._view = import_string(self.view)(self, request)
         return self._view
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
