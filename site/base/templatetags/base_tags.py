@@ -25,21 +25,19 @@ from wagtail.models import Page
 from base.delivery import memo
 from base.delivery.first_script import SOURCE as FIRST_SCRIPT
 from base.models import AgencySettings, BasePage, Need, ReportingRoute
+from base.paging import PAGE_PARAMETER
 from base.sharing import head
 from base.sharing.head import Head, Picture, head_of
 from base.sharing.structured import Listing, graph, graph_of_list
 from vietnamese import dates, numbers
 
 register = template.Library()
+# In whole seconds, which HTML validators accept in `datetime` attributes.
+register.filter("iso", head.iso)
+register.filter("grouped", numbers.group)
 
 # E-mail addresses, telephone numbers, and short numbers that stand alone.
 _REACHABLE = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\+?\d(?:[ .]?\d){7,13}|^\d{3,7}$")
-
-
-def _date(value: datetime.date | datetime.datetime | None) -> datetime.date | None:
-    if isinstance(value, datetime.datetime):
-        return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
-    return value
 
 
 @register.simple_tag(takes_context=True)
@@ -199,27 +197,22 @@ def _script(data: dict[str, Any]) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def page_query(context: template.Context, number: int, param: str = "trang") -> str:
+def page_query(context: template.Context, number: int) -> str:
     """Return the request's query string with the page number set. The first page has no number."""
     query = context["request"].GET.copy()
-    query.pop(param, None)
+    query.pop(PAGE_PARAMETER, None)
     if number > 1:
-        query[param] = str(number)
+        query[PAGE_PARAMETER] = str(number)
     encoded = query.urlencode()
     return f"?{encoded}" if encoded else context["request"].path
 
 
 @register.filter
-def iso(value: datetime.datetime | None) -> str:
-    """Return the time for `datetime` attributes, in whole seconds, which HTML validators accept."""
-    return head.iso(value)
-
-
-@register.filter
 def short_date(value: Any) -> str:
     """Return a date such as 01/8/2022: leading zero only for days below 10 and months 1 and 2 (NĐ 30/2020/NĐ-CP)."""
-    day = _date(value)
-    return dates.short(day) if day else ""
+    if isinstance(value, datetime.datetime) and timezone.is_aware(value):
+        value = timezone.localtime(value)
+    return dates.short(value) if value else ""
 
 
 @register.filter
@@ -237,9 +230,3 @@ def ago(value: datetime.datetime) -> str:
     if timezone.now() - value < datetime.timedelta(minutes=1):
         return "vừa xong"
     return f"{timesince(value)} trước"
-
-
-@register.filter
-def grouped(value: int) -> str:
-    """Return the number with dots between groups of three digits: 12547 becomes 12.547."""
-    return numbers.group(value)
