@@ -61,10 +61,6 @@ class Head(models.Model):
         self.save()
 
 
-class EntryQuerySet(SealedQuerySet["Entry"]):
-    """Entries of the log."""
-
-
 def _json(value: dict[str, Any]) -> str:
     return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=True)
 
@@ -93,7 +89,7 @@ class Entry(Sealed):
     previous = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64)
 
-    objects = EntryQuerySet.as_manager()
+    objects = SealedQuerySet["Entry"].as_manager()
 
     class Meta:
         default_permissions = ()
