@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageDraw
 
+from base.sharing.ornament import Point, curve
+
 WIDTH, HEIGHT = 1600, 900
 # Drawn at twice the size and scaled down, because Pillow does not smooth the edges of its shapes.
 SCALE = 2
 
-Point = tuple[float, float]
 Colour = str
 
 
@@ -39,38 +40,52 @@ PALETTES = (
 
 
 class Pen:
-    """Pillow's drawing functions, in pixels of the finished picture."""
+    """Pillow's drawing functions, in units of `unit` pixels of the finished picture, from `centre`."""
 
-    def __init__(self, image: Image.Image) -> None:
-        self._draw = ImageDraw.Draw(image)
+    def __init__(self, draw: ImageDraw.ImageDraw, centre: Point = (0, 0), unit: float = 1) -> None:
+        self._draw, self._centre, self._unit = draw, centre, unit * SCALE
+
+    def _at(self, x: float, y: float) -> Point:
+        return self._centre[0] * SCALE + x * self._unit, self._centre[1] * SCALE + y * self._unit
 
     def polygon(self, points: list[Point], fill: Colour) -> None:
-        self._draw.polygon([(x * SCALE, y * SCALE) for x, y in points], fill=fill)
+        self._draw.polygon([self._at(*point) for point in points], fill=fill)
 
-    def circle(self, centre: Point, radius: float, fill: Colour) -> None:
-        x, y = centre
-        box = ((x - radius) * SCALE, (y - radius) * SCALE, (x + radius) * SCALE, (y + radius) * SCALE)
-        self._draw.ellipse(box, fill=fill)
+    def circle(self, x: float, y: float, radius: float, fill: Colour) -> None:
+        corners = (*self._at(x - radius, y - radius), *self._at(x + radius, y + radius))
+        self._draw.ellipse(corners, fill=fill)
 
     def box(
         self, left: float, top: float, right: float, bottom: float, fill: Colour, radius: float = 0
     ) -> None:
-        corners = (left * SCALE, top * SCALE, right * SCALE, bottom * SCALE)
-        self._draw.rounded_rectangle(corners, radius=radius * SCALE, fill=fill)
+        corners = (*self._at(left, top), *self._at(right, bottom))
+        self._draw.rounded_rectangle(corners, radius=radius * self._unit, fill=fill)
 
     def line(self, points: list[Point], width: float, fill: Colour) -> None:
         """Draw a line with round ends and joints."""
-        scaled = [(x * SCALE, y * SCALE) for x, y in points]
-        self._draw.line(scaled, fill=fill, width=round(width * SCALE), joint="curve")
+        scaled = [self._at(*point) for point in points]
+        self._draw.line(scaled, fill=fill, width=round(width * self._unit), joint="curve")
         for end in (points[0], points[-1]):
-            self.circle(end, width / 2, fill)
+            self.circle(*end, width / 2, fill)
 
-    def arc(self, centre: Point, radius: float, start: float, end: float, width: float, fill: Colour) -> None:
+    def arc(
+        self, x: float, y: float, radius: float, start: float, end: float, width: float, fill: Colour
+    ) -> None:
         """Draw part of a ring; angles in degrees, clockwise from the right."""
-        x, y = centre
         outer = radius + width / 2
-        box = ((x - outer) * SCALE, (y - outer) * SCALE, (x + outer) * SCALE, (y + outer) * SCALE)
-        self._draw.arc(box, start, end, fill=fill, width=round(width * SCALE))
+        corners = (*self._at(x - outer, y - outer), *self._at(x + outer, y + outer))
+        self._draw.arc(corners, start, end, fill=fill, width=round(width * self._unit))
+
+    def wave(self, x: float, y: float, size: float, width: float, fill: Colour) -> None:
+        """Draw a lying S, as on Sa Huỳnh pottery; `size` is half its length."""
+        k = size / 8
+
+        def at(dx: float, dy: float) -> Point:
+            return (x + dx * k, y + dy * k)
+
+        first = curve(at(-8, -0.8), at(-8, 3.6), at(-2, 3.6), at(0, 0))
+        second = curve(at(0, 0), at(2, -3.6), at(8, -3.6), at(8, 0.8))
+        self.line(first + second[1:], width, fill)
 
 
 # --- The band's figures --------------------------------------------------------------------------------
@@ -84,36 +99,11 @@ def triangles(pen: Pen, y: float, base: float, height: float, fill: Colour) -> N
         pen.polygon([(left, y), (left + base, y), (left + base / 2, y - height)], fill)
 
 
-def _curve(p0: Point, p1: Point, p2: Point, p3: Point, steps: int = 24) -> list[Point]:
-    """Return points on a cubic Bézier curve."""
-    points = []
-    for i in range(steps + 1):
-        t = i / steps
-        a, b, c, d = (1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3
-        points.append(
-            (a * p0[0] + b * p1[0] + c * p2[0] + d * p3[0], a * p0[1] + b * p1[1] + c * p2[1] + d * p3[1])
-        )
-    return points
-
-
-def s_wave(pen: Pen, centre: Point, size: float, width: float, fill: Colour) -> None:
-    """Draw a lying S, as on Sa Huỳnh pottery; `size` is half its length."""
-    x, y = centre
-    k = size / 8
-
-    def at(dx: float, dy: float) -> Point:
-        return (x + dx * k, y + dy * k)
-
-    first = _curve(at(-8, -0.8), at(-8, 3.6), at(-2, 3.6), at(0, 0))
-    second = _curve(at(0, 0), at(2, -3.6), at(8, -3.6), at(8, 0.8))
-    pen.line(first + second[1:], width, fill)
-
-
 def s_row(pen: Pen, y: float, size: float, width: float, fill: Colour, shift: float = 0) -> None:
     """Draw a row of S-waves across the picture."""
     step = size * 2.5
     for i in range(-1, int(WIDTH / step) + 2):
-        s_wave(pen, (i * step + shift, y), size, width, fill)
+        pen.wave(i * step + shift, y, size, width, fill)
 
 
 # --- Arrangements: each draws the bands and returns the disc's centre and radius --------------------------
@@ -128,7 +118,7 @@ def _between_bands(pen: Pen, colours: Palette) -> tuple[Point, float]:
 
 
 def _over_the_sea(pen: Pen, colours: Palette) -> tuple[Point, float]:
-    pen.circle((WIDTH * 0.69, 630), 560, colours.quiet)
+    pen.circle(WIDTH * 0.69, 630, 560, colours.quiet)
     pen.box(0, 640, WIDTH, HEIGHT, colours.ground)
     triangles(pen, 641, 64, 46, colours.figure)
     for row in range(2):
@@ -144,8 +134,8 @@ def _beside_the_wall(pen: Pen, colours: Palette) -> tuple[Point, float]:
             fill = colours.figure if (row + column) % 3 else colours.quiet
             pen.polygon([(left, base), (left + 180, base), (left + 90, base - 150)], fill)
     for row in range(3):
-        s_wave(pen, (1130, 118 + row * 332), 150, 26, colours.quiet)
-        s_wave(pen, (1490, 118 + row * 332), 150, 26, colours.quiet)
+        pen.wave(1130, 118 + row * 332, 150, 26, colours.quiet)
+        pen.wave(1490, 118 + row * 332, 150, 26, colours.quiet)
     return (1130, HEIGHT / 2), 258
 
 
@@ -159,38 +149,14 @@ ARRANGEMENTS: tuple[Callable[[Pen, Palette], tuple[Point, float]], ...] = (
 # --- Symbols, in units of the disc: (0, 0) its centre, 1 its radius -------------------------------------
 
 
-class Stencil:
+class Stencil(Pen):
     """A pen in units of the disc. `ink` is the colour of the symbol, `cut` that of the disc."""
 
-    def __init__(self, pen: Pen, centre: Point, radius: float, ink: Colour, cut: Colour) -> None:
-        self._pen, self._centre, self._radius = pen, centre, radius
+    def __init__(
+        self, draw: ImageDraw.ImageDraw, centre: Point, radius: float, ink: Colour, cut: Colour
+    ) -> None:
+        super().__init__(draw, centre, radius)
         self.ink, self.cut = ink, cut
-
-    def _at(self, point: Point) -> Point:
-        return (self._centre[0] + point[0] * self._radius, self._centre[1] + point[1] * self._radius)
-
-    def polygon(self, points: list[Point], fill: Colour) -> None:
-        self._pen.polygon([self._at(point) for point in points], fill)
-
-    def circle(self, x: float, y: float, radius: float, fill: Colour) -> None:
-        self._pen.circle(self._at((x, y)), radius * self._radius, fill)
-
-    def box(
-        self, left: float, top: float, right: float, bottom: float, fill: Colour, radius: float = 0
-    ) -> None:
-        self._pen.box(*self._at((left, top)), *self._at((right, bottom)), fill, radius * self._radius)
-
-    def line(self, points: list[Point], width: float, fill: Colour) -> None:
-        self._pen.line([self._at(point) for point in points], width * self._radius, fill)
-
-    def arc(
-        self, x: float, y: float, radius: float, start: float, end: float, width: float, fill: Colour
-    ) -> None:
-        size = self._radius
-        self._pen.arc(self._at((x, y)), radius * size, start, end, width * size, fill)
-
-    def wave(self, x: float, y: float, size: float, width: float, fill: Colour) -> None:
-        s_wave(self._pen, self._at((x, y)), size * self._radius, width * self._radius, fill)
 
 
 def _phone(s: Stencil) -> None:
@@ -215,7 +181,7 @@ def _key(s: Stencil) -> None:
 
 
 def _shield(s: Stencil) -> None:
-    side = _curve((0.54, -0.44), (0.54, 0.22), (0.34, 0.5), (0, 0.68))
+    side = curve((0.54, -0.44), (0.54, 0.22), (0.34, 0.5), (0, 0.68))
     mirrored = [(-x, y) for x, y in reversed(side)]
     s.polygon([(0, -0.66), *side, *mirrored], s.ink)
     s.line([(-0.22, 0), (-0.05, 0.19), (0.25, -0.18)], 0.1, s.cut)
@@ -274,7 +240,7 @@ def _network(s: Stencil) -> None:
 
 
 def _bell(s: Stencil) -> None:
-    side = _curve((0, -0.5), (0.4, -0.5), (0.3, 0.02), (0.52, 0.3))
+    side = curve((0, -0.5), (0.4, -0.5), (0.3, 0.02), (0.52, 0.3))
     mirrored = [(-x, y) for x, y in reversed(side)]
     s.polygon([*side, *mirrored], s.ink)
     s.circle(0, -0.52, 0.09, s.ink)
@@ -284,7 +250,7 @@ def _bell(s: Stencil) -> None:
 
 def _flag(s: Stencil) -> None:
     s.line([(-0.42, -0.58), (-0.42, 0.64)], 0.09, s.ink)
-    top = _curve((-0.42, -0.5), (-0.1, -0.74), (0.14, -0.26), (0.54, -0.48))
+    top = curve((-0.42, -0.5), (-0.1, -0.74), (0.14, -0.26), (0.54, -0.48))
     bottom = [(x, y + 0.6) for x, y in reversed(top)]
     s.polygon([*top, *bottom], s.ink)
 
@@ -314,11 +280,12 @@ def draw_sample_image(symbol: str, seed: int) -> bytes:
     colours = PALETTES[seed % len(PALETTES)]
     arrange = ARRANGEMENTS[seed % len(ARRANGEMENTS)]
     image = Image.new("RGB", (WIDTH * SCALE, HEIGHT * SCALE), colours.ground)
-    pen = Pen(image)
+    draw = ImageDraw.Draw(image)
+    pen = Pen(draw)
     centre, radius = arrange(pen, colours)
-    pen.circle(centre, radius + 16, colours.ground)
-    pen.circle(centre, radius, colours.disc)
-    draw_symbol(Stencil(pen, centre, radius, ink=colours.symbol, cut=colours.disc))
+    pen.circle(*centre, radius + 16, colours.ground)
+    pen.circle(*centre, radius, colours.disc)
+    draw_symbol(Stencil(draw, centre, radius, ink=colours.symbol, cut=colours.disc))
     small = image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
     out = io.BytesIO()
     small.save(out, "JPEG", quality=86, optimize=True, progressive=True)

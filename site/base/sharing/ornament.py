@@ -11,6 +11,8 @@ PAPER, INK, MUTED, SEA, RED, SAND, LINE = (
 )
 _SCALE = 3
 
+Point = tuple[float, float]
+
 
 class Painter:
     """Ground of a picture on which ornaments are painted."""
@@ -56,7 +58,7 @@ class Painter:
 
     def _wave(self, left: float, top: float, unit: float, width: float, fill: str) -> None:
         """Draw the lying S of Sa Huỳnh pottery, in a box of 16 x 8 units."""
-        points = [_bezier(step / 40) for step in range(41)]
+        points = curve((0, 3.2), (0, 7.6), (6, 7.6), (8, 4), steps=40)
         points += [(16 - x, 8 - y) for x, y in reversed(points[:-1])]
         scaled = [((left + x * unit) * _SCALE, (top + y * unit) * _SCALE) for x, y in points]
         radius = width * unit * _SCALE / 2
@@ -65,9 +67,12 @@ class Painter:
         self._draw.line(scaled, fill=fill, width=round(radius * 2), joint="curve")
 
 
-def _bezier(t: float) -> tuple[float, float]:
-    """Return the point at `t` (0 to 1) of the left half of the S."""
-    ends = ((0.0, 3.2), (0.0, 7.6), (6.0, 7.6), (8.0, 4.0))
-    weights = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3)
-    x, y = (sum(w * p[axis] for w, p in zip(weights, ends, strict=True)) for axis in (0, 1))
-    return x, y
+def curve(p0: Point, p1: Point, p2: Point, p3: Point, steps: int = 24) -> list[Point]:
+    """Return points on a cubic Bézier curve."""
+    points = []
+    for step in range(steps + 1):
+        t = step / steps
+        a, b, c, d = (1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3
+        x, y = (a * p0[axis] + b * p1[axis] + c * p2[axis] + d * p3[axis] for axis in (0, 1))
+        points.append((x, y))
+    return points
