@@ -96,7 +96,6 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django.contrib.sitemaps",
 ]
 
 MIDDLEWARE = [
@@ -434,12 +433,6 @@ WAGTAIL_FINISH_WORKFLOW_ACTION = "campaign.newsroom.review.four_eyes.publish_app
 # Time in which a second person should confirm an alert that was published urgently. It stays online after that.
 URGENT_REVIEW_WITHIN = timedelta(hours=whole_number("URGENT_REVIEW_HOURS", 24, most=24 * 365))
 WAGTAILADMIN_GLOBAL_EDIT_LOCK = False
-WAGTAILADMIN_RICH_TEXT_EDITORS = {
-    "default": {
-        "WIDGET": "wagtail.admin.rich_text.DraftailRichTextArea",
-        "OPTIONS": {"features": ["h3", "bold", "italic", "ol", "ul", "link", "document-link"]},
-    }
-}
 
 WAGTAILIMAGES_IMAGE_MODEL = "base.Image"
 WAGTAILIMAGES_RENDITION_STORAGE = "renditions"
