@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import storages
+from django.db import connection
 from django.utils import timezone
 from tqdm import tqdm
 
@@ -146,7 +147,7 @@ def _dump(
             kind=kind,
             made_at=started_at.isoformat(),
             release=release(),
-            engine=databases.name(),
+            engine=connection.vendor,
             counts=databases.counts(cursor),
             migrations=migrations,
             database_size=write(dump),

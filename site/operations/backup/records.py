@@ -2,7 +2,6 @@
 
 import datetime
 from contextlib import suppress
-from typing import NamedTuple
 
 from django.db import Error
 from django.utils import timezone
@@ -12,14 +11,6 @@ from operations.backup.models import Run
 _KEPT = datetime.timedelta(days=90)
 # Difference between the clocks of two machines.
 _SKEW = datetime.timedelta(minutes=1)
-
-
-class Record(NamedTuple):
-    """The last run of a kind: when it ended, whether it succeeded, and its result in words."""
-
-    moment: datetime.datetime
-    ok: bool
-    message: str
 
 
 def write(
@@ -44,17 +35,16 @@ def write_failure(kind: Run.Kind, started_at: datetime.datetime, message: str, a
         write(kind, started_at, False, message, archive)
 
 
-def last_backup() -> Record | None:
+def last_backup() -> Run | None:
     """Return the last backup, full or of changes; None if there is none."""
     return _last(Run.Kind.FULL, Run.Kind.CHANGES)
 
 
-def last_check() -> Record | None:
+def last_check() -> Run | None:
     """Return the last trial restoration; None if there is none."""
     return _last(Run.Kind.CHECK)
 
 
-def _last(*kinds: Run.Kind) -> Record | None:
+def _last(*kinds: Run.Kind) -> Run | None:
     # A run that a fast clock dated a year ahead must not count as the last one until then.
-    run = Run.objects.filter(kind__in=kinds, finished_at__lte=timezone.now() + _SKEW).first()
-    return Record(run.finished_at, run.ok, run.message) if run else None
+    return Run.objects.filter(kind__in=kinds, finished_at__lte=timezone.now() + _SKEW).first()

@@ -95,9 +95,9 @@ def _read(
 
 
 def _refuse_unfit(manifest: Manifest) -> None:
-    if manifest.engine != databases.name():
+    if manifest.engine != connection.vendor:
         raise Refused(
-            f"Bản sao lưu là của {manifest.engine}, còn DATABASE_URL của trang này là {databases.name()}. Hãy đặt "
+            f"Bản sao lưu là của {manifest.engine}, còn DATABASE_URL của trang này là {connection.vendor}. Hãy đặt "
             "DATABASE_URL cùng loại."
         )
     loader = MigrationExecutor(connection).loader
@@ -229,8 +229,7 @@ def follow_returned(name: str, comment: str, gone: erased.Pairs, stamp: str, say
 
 def _begin_edition() -> None:
     cache.clear()
-    if settings.EDITION:
-        watch.start()
+    watch.start()
 
 
 def _compare_pages(manifest: Manifest, say: Say) -> Any:

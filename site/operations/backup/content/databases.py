@@ -219,11 +219,6 @@ def engine() -> _Sqlite | _Postgresql:
     return _Sqlite() if connection.vendor == "sqlite" else _Postgresql()
 
 
-def name() -> str:
-    """Return the kind of database: a dump of one kind cannot be restored into another."""
-    return connection.vendor
-
-
 def counts(cursor: Any) -> dict[str, int]:
     """Return the number of rows of each table."""
     found = {}
