@@ -6,7 +6,7 @@ import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -62,7 +62,7 @@ class Errand(models.Model):
 
 def failed() -> QuerySet[DBTaskResult]:
     """Return the tasks that failed for good, without those whose object was deleted before they ran."""
-    return DBTaskResult.objects.failed().exclude(Q(exception_class_path__endswith=".DoesNotExist"))
+    return DBTaskResult.objects.failed().exclude(exception_class_path__endswith=".DoesNotExist")
 
 
 def unfinished() -> QuerySet[DBTaskResult]:

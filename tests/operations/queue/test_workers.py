@@ -15,7 +15,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from operations.queue import workers
-from operations.queue.models import Worker, failed
+from operations.queue.models import Worker, failed, unfinished
 from operations.queue.state import state
 from operations.queue.workers import Heart, RetryingLoop, start_again, take_back
 from tests.operations.queue.sample_tasks import fail, note, read_user
@@ -63,11 +63,11 @@ def test_tasks_of_a_killed_worker_are_done_by_another(start_worker, tmp_path):
     wait_until(paths[0].exists)
     first.kill()
     first.wait()
-    assert state().running == 1
+    assert DBTaskResult.objects.running().count() == 1
     # As if the lease had passed.
     Worker.objects.update(seen_at=timezone.now() - MINUTE)
     second = start_worker()
-    wait_until(lambda: state().waiting + state().running == 0)
+    wait_until(lambda: not unfinished().exists())
     assert len(runs(paths[0])) == 2
     assert [len(runs(path)) for path in paths[1:]] == [1] * 9
     assert state().failed == 0
