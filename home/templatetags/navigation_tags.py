@@ -28,8 +28,6 @@ def navigation(context: template.Context) -> dict[str, list[MenuItem]]:
     """Return the items of both menus, `main` and `footer`."""
     request = context["request"]
     site = Site.find_for_request(request)
-    if site is None:
-        return {}
     menus = memo.kept(("menus", site.pk), lambda: _links(site))
     return {name: _marked(links, request.path) for name, links in menus.items()}
 

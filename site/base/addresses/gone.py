@@ -42,7 +42,7 @@ def _at_its_address(request: HttpRequest) -> QuerySet[Page] | None:
     parts = [part for part in request.path.split("/") if part]
     site = Site.find_for_request(request)
     # PostgreSQL refuses NUL in text.
-    if not parts or site is None or "\0" in request.path:
+    if not parts or "\0" in request.path:
         return None
     address = "/".join([site.root_page.url_path.rstrip("/"), *parts, ""])
     # The slug is indexed; `url_path` is not.

@@ -84,8 +84,7 @@ def head_of(page: BasePage, request: HttpRequest, context: Any) -> Head:
 
 def absolute(url: str, request: HttpRequest) -> str:
     """Return `url` joined to the site's own address; unchanged if it has a host already."""
-    site = Site.find_for_request(request)
-    return urljoin(f"{site.root_url}/", url) if site else request.build_absolute_uri(url)
+    return urljoin(f"{Site.find_for_request(request).root_url}/", url)
 
 
 def iso(moment: Any) -> str:
@@ -109,8 +108,7 @@ def _picture(page: BasePage, request: HttpRequest) -> Picture | None:
 
 def site_card(request: HttpRequest) -> Picture | None:
     """Return the share card of the home page, for pages outside the tree."""
-    site = Site.find_for_request(request)
-    card = ShareCard.objects.filter(page=site.root_page_id).first() if site else None
+    card = ShareCard.objects.filter(page=Site.find_for_request(request).root_page_id).first()
     return _card(card.file, AgencySettings.for_request(request).site_title, request) if card else None
 
 
