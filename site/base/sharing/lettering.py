@@ -5,7 +5,7 @@ file each.
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from PIL import ImageDraw, ImageFont
@@ -37,7 +37,7 @@ class Face:
             ImageFont.truetype(str(FONTS / name), size, layout_engine=ImageFont.Layout.BASIC)
             for name in ("be-vietnam-pro-600.woff2", "be-vietnam-pro-600-other.woff2")
         )
-        self._widths: dict[str, float] = {}
+        self._word_width = lru_cache(_MOST_WIDTHS)(self._measured)
 
     def _runs(self, text: str) -> list[tuple[str, ImageFont.FreeTypeFont]]:
         runs, end = [], 0
@@ -53,12 +53,8 @@ class Face:
             " "
         )
 
-    def _word_width(self, word: str) -> float:
-        if word not in self._widths:
-            if len(self._widths) > _MOST_WIDTHS:
-                self._widths.clear()
-            self._widths[word] = sum(font.getlength(run) for run, font in self._runs(word))
-        return self._widths[word]
+    def _measured(self, word: str) -> float:
+        return sum(font.getlength(run) for run, font in self._runs(word))
 
     def draw(self, draw: ImageDraw.ImageDraw, x: float, baseline: float, text: str, fill: str) -> None:
         for run, font in self._runs(text):
