@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from copy import copy
-from functools import lru_cache
 from pathlib import PurePosixPath
 from secrets import token_hex
 
@@ -85,7 +84,7 @@ class Image(AbstractImage):
         if self._get_prefetched_renditions() is not None or not memo.is_kept():
             return super().find_existing_renditions(*filters)
         known = renditions_of([self])[self.pk]
-        keys = {wanted: (wanted.spec, _filter(wanted.spec).get_cache_key(self)) for wanted in filters}
+        keys = {wanted: (wanted.spec, wanted.get_cache_key(self)) for wanted in filters}
         missing = [wanted for wanted, key in keys.items() if key not in known]
         if missing:
             # Renditions made after the cached fetch, which starts no new edition.
@@ -124,12 +123,6 @@ def _errors_of_the_store() -> Iterator[None]:
         if isinstance(error, SourceImageIOError):
             raise
         raise SourceImageIOError(str(error)) from error
-
-
-@lru_cache(maxsize=500)
-def _filter(spec: str) -> Filter:
-    """Return the filter of `spec`, cached because parsing a specification costs more than finding the rendition."""
-    return Filter(spec)
 
 
 class Media(AbstractMedia):
