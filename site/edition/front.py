@@ -13,6 +13,7 @@ from contextlib import suppress
 from functools import lru_cache
 from typing import Any, NamedTuple
 from wsgiref.headers import Headers
+from wsgiref.types import WSGIApplication
 from wsgiref.util import setup_testing_defaults
 
 from django.conf import settings
@@ -26,8 +27,6 @@ from edition import number
 from edition.address import Address, address_of
 from edition.bodies import SMALLEST_COMPRESSED
 from edition.shelf import Kept, Shelf, end_of
-
-WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 # Headers that are not kept with a response: dates, lengths, validators and encodings are the edition's own, and the
 # number belongs to the request that rendered it.
@@ -71,7 +70,7 @@ class _Printed(NamedTuple):
 class Front:
     """A WSGI application that answers from the edition where it may, and otherwise from Django."""
 
-    def __init__(self, application: WSGI, shelf: Shelf) -> None:
+    def __init__(self, application: WSGIApplication, shelf: Shelf) -> None:
         self.application = application
         self.shelf = shelf
         self._looked_at = time.monotonic()
@@ -205,7 +204,7 @@ class Front:
         }
         # All that PEP 3333 asks for besides.
         setup_testing_defaults(request)
-        started: list[Any] = []
+        started: Any = []
         answer = self.application(request, lambda *arguments: started.append(arguments))
         try:
             body = b"".join(answer)
@@ -216,7 +215,7 @@ class Front:
         return Rendered(status, headers, body, request.get(PAGES_KEY, 0))
 
 
-def behind_edition(application: WSGI) -> WSGI:
+def behind_edition(application: WSGIApplication) -> WSGIApplication:
     """Return `application` behind a front, or `application` itself if editions are turned off.
 
     Starting the process begins a new edition: templates may be new, or the last process may have died between

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
+from wsgiref.types import WSGIApplication
 
 from django.db import DatabaseError
 from django.db.models import F
@@ -39,8 +40,6 @@ _NOISE = re.compile(
     r"|\.(?:php\d?|phtml|aspx?|ashx|jspx?|cgi|env|git|sql|bak|old|swp|zip|tar|gz|rgz|rar|7z|ini|ya?ml|toml|log|sh|exe|dll)$",
     re.IGNORECASE,
 )
-
-WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 @dataclass(slots=True)
@@ -96,7 +95,7 @@ def _write(path: str, asked: _Asked) -> None:
     )
 
 
-def counting_missing(application: WSGI) -> WSGI:
+def counting_missing(application: WSGIApplication) -> WSGIApplication:
     """Return `application` wrapped so that its 404 responses to readers are counted."""
     tally = Tally()
 

@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Iterable
 from ipaddress import ip_address
 from typing import Any
+from wsgiref.types import WSGIApplication
 
 from django.db import Error, close_old_connections
 
@@ -17,12 +18,10 @@ from operations.health.findings import schema
 from operations.health.findings.disks import folders
 from operations.health.findings.machine import cache_answers
 
-WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
-
 ALIVE, READY = "/song/", "/san-sang/"
 
 
-def answering_health(application: WSGI) -> WSGI:
+def answering_health(application: WSGIApplication) -> WSGIApplication:
     """Return `application` behind the two addresses."""
 
     def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
