@@ -9,12 +9,9 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from wagtail.blocks import StreamValue, StructValue
-from wagtail.blocks.list_block import ListValue
-from wagtail.rich_text import RichText
-
 from base.blocks.media import ImageValue
 from base.plain_text import plain_text
+from campaign.articles.citations import rich_texts
 from campaign.library.models import Citation
 from extraction.html_text import html_to_text
 from vietnamese import spelling
@@ -132,21 +129,9 @@ def _body(body: Any) -> Iterator[Finding]:
     for block in body:
         place = f"block-{block.id}-section"
         yield from _pictures(block, place)
-        for source in rich_texts(block.value):
+        for source, _ in rich_texts(block):
             yield from _links(source, place)
     yield from _reading(body)
-
-
-def rich_texts(value: Any) -> Iterator[str]:
-    """Yield the sources of all rich texts in a block's value, at any depth."""
-    if isinstance(value, RichText):
-        yield value.source
-    elif isinstance(value, StructValue):
-        for inner in value.values():
-            yield from rich_texts(inner)
-    elif isinstance(value, StreamValue | ListValue):
-        for child in value.bound_blocks:
-            yield from rich_texts(child.value)
 
 
 def _headings(body: Any) -> Iterator[Finding]:

@@ -9,12 +9,14 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from html import unescape
 from typing import Any
 
 from django.utils import timezone
 from django.utils.html import escape
-from wagtail import blocks
+from wagtail.blocks import BoundBlock, StructValue
+from wagtail.blocks.list_block import ListValue
 from wagtail.models import Page
 from wagtail.rich_text import RichText
 
@@ -104,30 +106,24 @@ def _rich_texts(page: Page) -> Iterator[tuple[str, Replace]]:
     Each comes with a function that replaces that text on this instance.
     """
     for name in page.cited_fields:
-        stream = getattr(page, name)
-        yield from _inside(stream.stream_block, stream, lambda text: None)
+        for block in getattr(page, name):
+            yield from rich_texts(block)
 
 
-def _inside(block: blocks.Block, value: Any, replace: Replace) -> Iterator[tuple[str, Replace]]:
-    if isinstance(block, blocks.RichTextBlock):
+def rich_texts(child: BoundBlock) -> Iterator[tuple[str, Replace]]:
+    """Yield the rich texts inside a block, at any depth, as `_rich_texts` does."""
+    yield from _inside(child.value, partial(setattr, child, "value"))
+
+
+def _inside(value: Any, replace: Replace) -> Iterator[tuple[str, Replace]]:
+    if isinstance(value, RichText):
         yield value.source, replace
-    elif isinstance(block, blocks.StreamBlock):
-        for child in value:
-            yield from _inside(child.block, child.value, _setter(child))
-    elif isinstance(block, blocks.ListBlock):
+    elif isinstance(value, ListValue):
         for child in value.bound_blocks:
-            yield from _inside(child.block, child.value, _setter(child))
-    elif isinstance(block, blocks.StructBlock):
-        for name, child_block in block.child_blocks.items():
-            yield from _inside(child_block, value.get(name), _item_setter(value, name))
-
-
-def _setter(child: blocks.BoundBlock) -> Replace:
-    return lambda text: setattr(child, "value", text)
-
-
-def _item_setter(value: blocks.StructValue, name: str) -> Replace:
-    return lambda text: value.__setitem__(name, text)
+            yield from rich_texts(child)
+    elif isinstance(value, StructValue):
+        for name in value.block.child_blocks:
+            yield from _inside(value.get(name), partial(value.__setitem__, name))
 
 
 # --- Finding, when a story is saved or published --------------------------------------------------------
