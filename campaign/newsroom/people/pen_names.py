@@ -4,19 +4,19 @@ from collections import Counter
 from typing import Any, cast
 
 from django import forms
+from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
 from base.desk import stale_forms
 from base.desk.kept_text.shown_again import last_entry
 from base.desk.screens import AdminScreen
-from base.models import USER_POLICY, User
+from base.models import User
 from vietnamese.collation import sort_key
 from vietnamese.slugs import slugify
 
@@ -37,18 +37,14 @@ def _form_to_open(user: User, version: int) -> PenNameForm:
     return form
 
 
-class PenNamesView(PermissionCheckedMixin, AdminScreen, TemplateView):
+class PenNamesView(PermissionRequiredMixin, AdminScreen, TemplateView):
     """List of all accounts, each with a form for its pen name."""
 
-    permission_policy = USER_POLICY
-    permission_required = "give"
+    permission_required = PERMISSION
     template_name = "campaign/newsroom/admin/pen_names.html"
     page_title = "Bút danh"
     header_icon = "edit"
     refused: PenNameForm | None = None
-
-    def user_has_permission(self, permission: str) -> bool:
-        return self.request.user.has_perm(PERMISSION)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         account = request.POST.get("account", "")

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any, cast
 
 from django import forms
+from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
@@ -73,22 +74,18 @@ class AssignmentForm(forms.ModelForm):
         return due
 
 
-class GiveView(AdminScreen, FormView):
+class GiveView(PermissionRequiredMixin, AdminScreen, FormView):
     """Form by which a chief gives work. The query string fills it in.
 
     `tin` is an item of the inbox, `nhiem-vu` a plan task, `chuyen-muc` a topic, `ngay` a day as the deadline.
     """
 
+    permission_required = GIVES
     template_name = "campaign/newsroom/admin/assignment_form.html"
     form_class = AssignmentForm
     page_title = "Giao việc"
     header_icon = "tasks"
     parents = [("newsroom_assignments", "Phân công")]
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not request.user.has_perm(GIVES):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
     @cached_property
     def item(self) -> InboxItem | None:
@@ -99,10 +96,8 @@ class GiveView(AdminScreen, FormView):
 
     def get_initial(self) -> dict[str, Any]:
         asked = self.request.GET
-        topic, task = (
-            _named(TopicPage, asked.get("chuyen-muc", "")),
-            _named(PlanTask, asked.get("nhiem-vu", "")),
-        )
+        topic = _named(TopicPage, asked.get("chuyen-muc", ""))
+        task = _named(PlanTask, asked.get("nhiem-vu", ""))
         found: dict[str, Any] = {"topic": topic, "plan_task": task, "title": task.title if task else ""}
         if self.item is not None:
             found |= {"title": self.item.title[:200], "topic": self.item.effective_topic or topic}
@@ -275,7 +270,7 @@ class AssignmentView(AdminScreen, TemplateView):
             "form": self._form() if self.may_change else None,
             "reason_form": ReasonForm(),
             "begin_form": BeginForm(user=user) if begins else None,
-            "needs_topic": given.topic_id is None and _topic_of(given) is None,
+            "needs_topic": given.topic_id is None and not (given.item and given.item.effective_topic),
             "drafts": drafts(user)[:_MOST_DRAFTS] if begins else [],
             "log": ModelLogEntry.objects.for_instance(given)
             .select_related("user")
@@ -284,22 +279,14 @@ class AssignmentView(AdminScreen, TemplateView):
         return super().get_context_data(**found | kwargs)
 
 
-def _topic_of(given: Assignment) -> TopicPage | None:
-    return given.item.effective_topic if given.item is not None else None
-
-
-class AssignmentsView(AdminScreen, TemplateView):
+class AssignmentsView(PermissionRequiredMixin, AdminScreen, TemplateView):
     """List of all open assignments by person, the late ones first, and of those that ended lately."""
 
+    permission_required = GIVES
     template_name = "campaign/newsroom/admin/assignments.html"
     page_title = "Phân công"
     header_icon = "tasks"
     parents = [("newsroom_board", "Bảng công việc")]
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not request.user.has_perm(GIVES):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         everyone = Assignment.objects.with_progress()
