@@ -145,6 +145,11 @@ def parse_feed_datetime(s: str) -> datetime | None:
     return datetime.combine(day, clock.time, clock.zone or VIETNAM) if day else None
 
 
+def midnight(d: date) -> datetime:
+    """Return the moment at which the day `d` begins here."""
+    return datetime.combine(d, time(), VIETNAM)
+
+
 def short(d: date) -> str:
     """Return `d` in the short official form, 01/8/2022.
 

@@ -17,9 +17,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.timezone import localtime
 from django.views.decorators.http import require_safe
 from django.views.generic import FormView
 from wagtail.admin import messages
@@ -31,12 +29,14 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permissions import page_permission_policy
 
 from base.desk.exports import BOM, csv_cell
+from base.desk.moments import moment
 from base.desk.screens import AdminScreen
 from base.models import User
 from base.models.permissions import is_chief
 from campaign.newsroom.archive import keeping
 from campaign.newsroom.models import ArchivedText, ArchiveQuerySet
 from journal.models import Entry
+from vietnamese.dates import midnight
 
 TITLE = "Kho lưu bản đã đăng"
 _LONGEST_PERIOD = datetime.timedelta(days=366)
@@ -51,10 +51,6 @@ def _refuse_strangers(request: HttpRequest) -> None:
         raise PermissionDenied
 
 
-def _day(start: datetime.date) -> datetime.datetime:
-    return timezone.make_aware(datetime.datetime.combine(start, datetime.time.min))
-
-
 class _Filters(WagtailFilterSet):
     on = django_filters.DateFilter(label="Đang đăng ngày", method="of_day", widget=AdminDateInput)
 
@@ -63,11 +59,11 @@ class _Filters(WagtailFilterSet):
         fields: list[str] = []
 
     def of_day(self, rows: ArchiveQuerySet, name: str, value: datetime.date) -> ArchiveQuerySet:
-        return rows.online_between(_day(value), _day(value + datetime.timedelta(days=1)))
+        return rows.online_between(midnight(value), midnight(value + datetime.timedelta(days=1)))
 
 
-def _moment(value: datetime.datetime | None, otherwise: str = "") -> str:
-    return f"{localtime(value):%H:%M %d/%m/%Y}" if value else otherwise
+def _down(row: ArchivedText) -> str:
+    return moment(row.offline_at) if row.offline_at else "đang đăng"
 
 
 class _NameColumn(Column):
@@ -93,8 +89,8 @@ class ArchiveView(ReportView):
         _NameColumn("title", label="Tên", sort_key="title"),
         Column("author", label="Người viết"),
         Column("approved_by", label="Người duyệt"),
-        Column("online_at", label="Lên", accessor=lambda row: _moment(row.online_at), sort_key="online_at"),
-        Column("offline_at", label="Xuống", accessor=lambda row: _moment(row.offline_at, "đang đăng")),
+        Column("online_at", label="Lên", accessor=lambda row: moment(row.online_at), sort_key="online_at"),
+        Column("offline_at", label="Xuống", accessor=_down),
     ]
 
     def get_base_queryset(self) -> QuerySet[ArchivedText]:
@@ -162,7 +158,9 @@ class ExportView(AdminScreen, FormView):
 
     def form_valid(self, form: PeriodForm) -> FileResponse:  # type: ignore[override]
         start, end = form.cleaned_data["start"], form.cleaned_data["end"]
-        rows = ArchivedText.objects.online_between(_day(start), _day(end + datetime.timedelta(days=1)))
+        rows = ArchivedText.objects.online_between(
+            midnight(start), midnight(end + datetime.timedelta(days=1))
+        )
         details = {"start": start.isoformat(), "end": end.isoformat()}
         Entry.append(keeping.EXPORTED, actor=cast(User, self.request.user), details=details)
         name = f"kho-luu-{start:%Y%m%d}-{end:%Y%m%d}.zip"
@@ -207,10 +205,10 @@ def _zipped(rows: QuerySet[ArchivedText]) -> Any:
 
 
 def _line(row: ArchivedText) -> list[Any]:
-    times = [_moment(row.online_at), _moment(row.offline_at, "đang đăng")]
+    times = [moment(row.online_at), _down(row)]
     file, note = f"{row.pk}.html", ""
     if row.erased_at:
-        file, note = "", f"Đã xóa theo luật lúc {_moment(row.erased_at)}: {row.erased_for}"
+        file, note = "", f"Đã xóa theo luật lúc {moment(row.erased_at)}: {row.erased_for}"
     elif not row.kept_at:
         file, note = "", "Chưa kịp lưu trang"
     return [row.pk, row.title, row.address, row.author, row.approved_by, *times, file, row.digest, note]

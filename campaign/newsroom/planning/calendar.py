@@ -19,6 +19,7 @@ from base.delivery.gathering import PlaceIn
 from campaign.articles.models import AlertPage, ArticlePage
 from campaign.library.models import DocumentRecord
 from campaign.newsroom.models import Assignment, AssignmentQuerySet, CampaignDay
+from vietnamese.dates import midnight
 
 
 @dataclass(frozen=True)
@@ -58,14 +59,14 @@ def month(year: int, number: int, assignments: AssignmentQuerySet | None = None)
         for date in days:
             if kept.falls_on(date):
                 days[date].campaign_days.append(kept)
-    span = (_begin(min(days)), _begin(max(days) + datetime.timedelta(days=1)))
+    span = (midnight(min(days)), midnight(max(days) + datetime.timedelta(days=1)))
     for event in sorted(_events(*span), key=lambda event: event.at):
         days[timezone.localdate(event.at)].events.append(event)
     if assignments is not None:
         for assignment in assignments.open().filter(due__range=(min(days), max(days))).with_progress():
             days[assignment.due].due.append(assignment)
     dates = sorted(days)
-    place = PlaceIn("first_published_at", [_begin(date) for date in dates])
+    place = PlaceIn("first_published_at", [midnight(date) for date in dates])
     published = published_between(*span).order_by().values(place=place).annotate(count=Count("pk"))
     for number, count in published.values_list("place", "count"):
         days[dates[number - 1]].published = count
@@ -74,7 +75,7 @@ def month(year: int, number: int, assignments: AssignmentQuerySet | None = None)
 
 def published_on(date: datetime.date) -> PageQuerySet:
     """Return the pages first published on this day, newest first."""
-    return published_between(_begin(date), _begin(date + datetime.timedelta(days=1)))
+    return published_between(midnight(date), midnight(date + datetime.timedelta(days=1)))
 
 
 def published_between(start: datetime.datetime, end: datetime.datetime) -> PageQuerySet:
@@ -83,10 +84,6 @@ def published_between(start: datetime.datetime, end: datetime.datetime) -> PageQ
     return pages.filter(first_published_at__gte=start, first_published_at__lt=end).order_by(
         "-first_published_at"
     )
-
-
-def _begin(date: datetime.date) -> datetime.datetime:
-    return timezone.make_aware(datetime.datetime.combine(date, datetime.time.min))
 
 
 def _campaign_days(days: dict[datetime.date, Day]) -> list[CampaignDay]:

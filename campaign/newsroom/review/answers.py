@@ -6,12 +6,12 @@ from typing import Any, cast
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from wagtail.admin import messages
 from wagtail.admin.utils import get_latest_str
 from wagtail.admin.views.generic.workflow import WorkflowAction
 from wagtail.models import Page, TaskState, WorkflowMixin, WorkflowState
 
+from base.desk.moments import moment
 from base.models import User
 from campaign.newsroom.models import Agreement, FourEyesTask, current_step
 from campaign.newsroom.review import agreement
@@ -74,10 +74,8 @@ def _say_approved(request: HttpRequest, text: WorkflowMixin) -> None:
     title = get_latest_str(text)
     # Asked anew: `scheduled_revision` is cached from before the approval.
     if (revision := text.revisions.exclude(approved_go_live_at=None).first()) is not None:
-        hour = timezone.localtime(revision.approved_go_live_at)
-        messages.success(
-            request, f"Đã duyệt “{title}”, sẽ lên trang lúc {hour:%H:%M %d/%m/%Y}.", [_open(text)]
-        )
+        hour = moment(revision.approved_go_live_at)
+        messages.success(request, f"Đã duyệt “{title}”, sẽ lên trang lúc {hour}.", [_open(text)])
         return
     buttons = [_open(text)]
     # Publishing may have changed the address.

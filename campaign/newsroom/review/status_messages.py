@@ -4,10 +4,10 @@ from typing import cast
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from wagtail.admin import messages
 from wagtail.models import Page, TaskState, WorkflowMixin, WorkflowState
 
+from base.desk.moments import moment
 from base.models import User
 from campaign.articles.models import UrgentPublication
 from campaign.newsroom.models import Agreement, FourEyesTask, Part
@@ -92,7 +92,7 @@ def _show_urgent(request: HttpRequest, page: Page, user: User) -> None:
         return
     text = (
         f"Đăng khẩn, chờ hậu kiểm: {name(found.published_by)} đăng lúc"
-        f" {timezone.localtime(found.published_at):%H:%M %d/%m/%Y}. {urgent.due_text(found)}"
+        f" {moment(found.published_at)}. {urgent.due_text(found)}"
     )
     buttons = []
     if urgent.may_decide(found, user):

@@ -4,10 +4,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import Page, Revision, TaskState
 
+from base.desk.moments import moment
 from base.models import User
 from base.models.turns import wait_for_text
 from campaign.articles.models import AlertPage, UrgentPublication
@@ -134,5 +134,5 @@ def close_withdrawn(page: Page) -> None:
 
 def due_text(urgent: UrgentPublication) -> str:
     """Return when a second person should decide, in words."""
-    due = f"{timezone.localtime(urgent.due_at):%H:%M %d/%m/%Y}"
+    due = moment(urgent.due_at)
     return f"Quá hạn hậu kiểm từ {due}." if urgent.is_overdue else f"Hậu kiểm trước {due}."

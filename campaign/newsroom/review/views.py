@@ -19,6 +19,7 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.views.generic.models import RevisionsCompareView
 from wagtail.models import Page, Revision, TaskState
 
+from base.desk.moments import moment
 from base.desk.screens import AdminScreen
 from base.models import User
 from base.models.turns import wait_for_text
@@ -122,7 +123,7 @@ class AgreementView(RevisionsCompareView):
             return f"{done} chuyển sang bước “{self._following}”"
         hour = self.agreement.step.revision.as_object().go_live_at
         if hour is not None and hour > timezone.now():
-            return f"{done} hẹn đăng lúc {timezone.localtime(hour):%H:%M %d/%m/%Y}"
+            return f"{done} hẹn đăng lúc {moment(hour)}"
         return f"{done} đăng"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

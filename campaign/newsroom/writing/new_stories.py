@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_date
 from wagtail.admin import messages
 from wagtail.admin.views.pages.create import CreateView
 
+from base.desk.moments import moment
 from base.models import User
 from campaign.articles.models import AlertPage, ArticlePage, TopicPage
 from campaign.articles.queries import topics_of
@@ -47,7 +48,7 @@ class NewArticleView(CreateView):
             self.page.go_live_at = at
             messages.info(
                 request,
-                f"Bài này hẹn lên trang lúc {at:%H:%M %d/%m/%Y}, sau khi được duyệt."
+                f"Bài này hẹn lên trang lúc {moment(at)}, sau khi được duyệt."
                 " Đổi giờ: mở bảng Trạng thái (chữ i ở góc trên).",
             )
         return super().get(request)

@@ -110,9 +110,7 @@ def scope_of(report: Report) -> Scope:
 
 def moments(period: Period) -> tuple[datetime.datetime, datetime.datetime]:
     """Return the first moment of the period and the first moment after it."""
-    first = datetime.datetime.combine(period.first, datetime.time())
-    after = datetime.datetime.combine(period.last + datetime.timedelta(days=1), datetime.time())
-    return timezone.make_aware(first), timezone.make_aware(after)
+    return dates.midnight(period.first), dates.midnight(period.last + datetime.timedelta(days=1))
 
 
 def published_in(field: str, period: Period) -> Q:

@@ -3,13 +3,12 @@
 import datetime
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from wagtail.admin.templatetags import wagtailadmin_tags
 
 
 def moment(at: datetime.datetime) -> str:
     """Return `at` in the site's time zone, as in "10:42 27/11/2026"."""
-    return date_format(timezone.localtime(at), "DATETIME_FORMAT")
+    return f"{timezone.localtime(at):%H:%M %d/%m/%Y}"
 
 
 def install() -> None:
