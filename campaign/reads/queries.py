@@ -4,7 +4,7 @@ Each function runs one query on an index, however long the period: five years ar
 """
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import reduce
 from operator import or_
 
@@ -13,8 +13,6 @@ from django.db.models.functions import Coalesce
 
 from base.delivery.gathering import Gathered
 from campaign.reads.models import PageReads, SiteReads
-
-Pages = QuerySet | Iterable[int]
 
 
 def total(first: datetime.date, last: datetime.date) -> int:
@@ -30,10 +28,8 @@ def totals(*periods: tuple[datetime.date, datetime.date]) -> list[int]:
     return [found[name] or 0 for name in asked]
 
 
-def reads_of(pages: Pages, first: datetime.date, last: datetime.date) -> dict[int, int]:
-    """Return reads by page key, for those of `pages` (keys, or a queryset of pages) that were read."""
-    if isinstance(pages, QuerySet):
-        pages = pages.order_by().values("pk")
+def reads_of(pages: Iterable[int], first: datetime.date, last: datetime.date) -> dict[int, int]:
+    """Return reads by page key, for those of the keys `pages` that were read."""
     return dict(by_page(first, last).filter(page__in=pages).values_list("page", "reads"))
 
 
@@ -78,17 +74,14 @@ def annotate(pages: QuerySet, first: datetime.date, last: datetime.date) -> Quer
 
 def spans(first: datetime.date, last: datetime.date) -> list[int]:
     """Return the fewest years, months and days that make up the period, as values of PageReads.span."""
-    return list(_spans(first, last))
-
-
-def _spans(first: datetime.date, last: datetime.date) -> Iterator[int]:
-    day = first
+    found, day = [], first
     while day <= last:
         for width in ("year", "month", "day"):
             if day == start_of(width, day) and (after := _next(width, day)) <= last + _DAY:
-                yield span(width, day)
+                found.append(span(width, day))
                 day = after
                 break
+    return found
 
 
 _DAY = datetime.timedelta(days=1)

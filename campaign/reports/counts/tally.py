@@ -13,7 +13,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Case, CharField, Count, F, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, CharField, Count, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Left, Length
 from wagtail.models import Page
@@ -24,7 +24,6 @@ from campaign.articles.models import AlertPage, ArticlePage, Form, PlanTask
 from campaign.articles.queries import articles_of_tasks
 from campaign.library.models import DocumentRecord
 from campaign.reads import queries as reads
-from campaign.reads.models import SiteReads
 from campaign.reports.counts import lists, others
 from campaign.reports.counts.lists import MODELS, Scope
 from campaign.reports.figures import (
@@ -282,15 +281,9 @@ def _totals(scope: Scope, tally: _Tally) -> Iterator[Line]:
     if set(scope.parts) & set(MODELS):
         words = "Lượt đọc các trang đăng trong kỳ"
         yield Line(words, PAGES, tally.reads_now, tally.reads_before)
-    yield Line("Lượt đọc toàn trang", DAYS, *_site_reads(scope))
-
-
-def _site_reads(scope: Scope) -> tuple[int, int]:
     now, before = scope.now, scope.now.previous
-    sums = SiteReads.objects.filter(day__range=(before.first, now.last)).aggregate(
-        now=Sum("count", filter=Q(day__gte=now.first)), before=Sum("count", filter=Q(day__lt=now.first))
-    )
-    return sums["now"] or 0, sums["before"] or 0
+    read, read_before = reads.totals((now.first, now.last), (before.first, before.last))
+    yield Line("Lượt đọc toàn trang", DAYS, read, read_before)
 
 
 def _tables(scope: Scope, grouped: _Grouped, tally: _Tally) -> Iterator[Table]:
