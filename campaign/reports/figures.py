@@ -135,6 +135,10 @@ class Table:
     is_single: bool = False
 
     @property
+    def has_chart(self) -> bool:
+        return self.key in (TOPIC, MONTH)
+
+    @property
     def has_reads(self) -> bool:
         return any(line.reads is not None for line in self.lines)
 

@@ -12,7 +12,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.safestring import mark_safe
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, TitleColumn
@@ -24,7 +23,7 @@ from base.desk.screens import AdminScreen, RefreshedScreen
 from base.models import AgencySettings, User
 from campaign.reports import services
 from campaign.reports.counts.lists import lists_of
-from campaign.reports.figures import BEFORE, MONTH, PARTS, TOPIC, Selection
+from campaign.reports.figures import BEFORE, PARTS, Selection
 from campaign.reports.files import charts
 from campaign.reports.files.printed import printed
 from campaign.reports.models import REPORTS, FileOrder, IssuedError, Report
@@ -146,7 +145,6 @@ class ShowView(_ReportMixin, TemplateView):
     """Report: figures, charts, texts, and the newest rows of its main list."""
 
     template_name = "campaign/reports/admin/report.html"
-    model = Report
 
     @property
     def header_buttons(self) -> list[HeaderButton]:
@@ -171,7 +169,7 @@ class ShowView(_ReportMixin, TemplateView):
             figures=figures,
             parts=[PARTS[part] for part in figures.parts],
             sheet=sheet,
-            tables=[(table, _chart(table)) for table in sheet.tables],
+            tables=[(table, charts.bars(table)) for table in sheet.tables],
             list_url=reverse("reports:list", args=[self.report.pk]),
             main=main,
             files=[(form, reverse(f"reports:{form}", args=[self.report.pk])) for form in FILE_TYPES],
@@ -179,16 +177,11 @@ class ShowView(_ReportMixin, TemplateView):
         )
 
 
-def _chart(table: Any) -> str:
-    return mark_safe(charts.bars(table)) if table.key in (TOPIC, MONTH) else ""  # noqa: S308  escaped there
-
-
 class ListView(_ReportMixin, TemplateView):
     """List behind one figure of a report."""
 
     template_name = "campaign/reports/admin/list.html"
     page_title = "Danh sách"
-    model = Report
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         asked = Selection.from_query(self.request.GET)
@@ -230,7 +223,6 @@ class IssueView(DraftOnlyMixin, _ReportMixin, TemplateView):
     page_title = "Ban hành"
     any_permission_required = None
     permission_required = "issue"
-    model = Report
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         services.issue(self.report, cast(User, request.user))
@@ -251,7 +243,6 @@ class FileView(_ReportMixin, RefreshedScreen, TemplateView):
 
     template_name = "campaign/reports/admin/file.html"
     results_template_name = "campaign/reports/admin/file_results.html"
-    model = Report
     form = services.DOCX
 
     @property

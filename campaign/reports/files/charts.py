@@ -1,10 +1,12 @@
 """Bar charts as SVG, in the colour of the surrounding text, for light and dark themes and for black-and-white print.
 
-Pure: a table in, a string out. All text is escaped here; styles are attributes only. A filled bar is this period,
+Pure: a table in, a safe string out. All text is escaped here; styles are attributes only. A filled bar is this period,
 an empty one the previous period.
 """
 
 from html import escape
+
+from django.utils.safestring import SafeString, mark_safe
 
 from campaign.reports.figures import Table
 from vietnamese import numbers
@@ -14,8 +16,13 @@ _LONGEST = _WIDTH - 90
 _LABEL, _BAR, _GAP = 18, 12, 10
 
 
-def bars(table: Table, font: str = "inherit") -> str:
-    """Return an SVG of horizontal bars, each followed by its number. The label of a line stands above its bars."""
+def bars(table: Table, font: str = "inherit") -> SafeString:
+    """Return an SVG of horizontal bars, each followed by its number; "" for a table without a chart.
+
+    The label of a line stands above its bars.
+    """
+    if not table.has_chart:
+        return SafeString()
     parts: list[str] = []
     top = 4.0
     for line in table.lines:
@@ -35,7 +42,7 @@ def bars(table: Table, font: str = "inherit") -> str:
             )
             top += _BAR + 3
         top += _GAP
-    return (
+    return mark_safe(  # noqa: S308  escaped above
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {top:g}" role="img" fill="currentColor"'
         f' font-family="{escape(font)}"'
         f' aria-label="{escape(f"Biểu đồ: {table.title}")}">{"".join(parts)}</svg>'

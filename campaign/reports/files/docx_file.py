@@ -15,7 +15,7 @@ from docx.section import Section
 from docx.shared import Cm, Length, Pt
 from docx.table import _Cell
 
-from campaign.reports.figures import MONTH, TOPIC, Table
+from campaign.reports.figures import Table
 from campaign.reports.files import docx_parts as parts
 from campaign.reports.files.docx_parts import BODY_SIZE, CENTRE, Column, Link, Value
 from campaign.reports.files.printed import DETAILS, LIST, OTHER, Annex, Printed
@@ -174,7 +174,7 @@ def _details(document: DocumentType, printed: Printed) -> None:
         _figures(document, table)
         if table.note:
             parts.add_text(document, table.note, italic=True, size=12, before=3)
-        if table.key in (TOPIC, MONTH):
+        if table.has_chart:
             _bars(document, table)
 
 

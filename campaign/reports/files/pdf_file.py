@@ -6,10 +6,8 @@ It needs Pango (deploy/install-pango.sh); the rest of the site works without it.
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from django.template.loader import render_to_string
-from django.utils.safestring import mark_safe
 from PIL import ImageFile
 
-from campaign.reports.figures import MONTH, TOPIC
 from campaign.reports.files import charts
 from campaign.reports.files.printed import Printed
 
@@ -44,10 +42,7 @@ def writer() -> "type[HTML]":
 def write(printed: Printed) -> bytes:
     """Return the .pdf file of the report. Raises PangoError if Pango is missing."""
     html = writer()
-    tables = [
-        (table, mark_safe(charts.bars(table, _FONT)) if table.key in (TOPIC, MONTH) else "")  # noqa: S308  escaped there
-        for table in printed.tables
-    ]
+    tables = [(table, charts.bars(table, _FONT)) for table in printed.tables]
     text = render_to_string("campaign/reports/print.html", {"printed": printed, "tables": tables})
     return html(string=text, url_fetcher=no_fetching).write_pdf()
 
