@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.utils.text import get_text_list
+
 from base.models import User
 
 _MOST = 5
@@ -17,4 +19,4 @@ def names(users: Sequence[User], last: str = "và") -> str:
     shown = [name(user) for user in users[:_MOST]]
     if len(users) > _MOST:
         shown.append(f"{len(users) - _MOST} người nữa")
-    return f" {last} ".join(filter(None, [", ".join(shown[:-1]), *shown[-1:]]))
+    return get_text_list(shown, last)

@@ -1,6 +1,6 @@
 """First wording of "II. Kết quả thực hiện": sentences made only from the figures. Pure functions."""
 
-from collections.abc import Iterable
+from django.utils.text import get_text_list
 
 from campaign.reports.figures import (
     ALERTS,
@@ -40,13 +40,14 @@ def _published(figures: Figures) -> str:
     parts = _parts(figures)
     counted = [f"{numbers.group(line.now)} {_COUNTED[line.kind]}" for line in parts if line.now]
     lacking = [_COUNTED[line.kind] for line in parts if not line.now]
-    about = f" thuộc chuyên mục {_listed(f'“{topic}”' for topic in figures.topics)}" if figures.topics else ""
+    topics = get_text_list([f"“{topic}”" for topic in figures.topics], "và")
+    about = f" thuộc chuyên mục {topics}" if topics else ""
     site = f"Trong kỳ ({period}), Trang thông tin điện tử"
     if not counted:
-        return f"{site} chưa đăng {_listed(lacking)}{about}."
-    text = f"{site} đã đăng {_listed(counted)}{about}."
+        return f"{site} chưa đăng {get_text_list(lacking, 'và')}{about}."
+    text = f"{site} đã đăng {get_text_list(counted, 'và')}{about}."
     if lacking:
-        text += f" Không đăng {_listed(lacking)}."
+        text += f" Không đăng {get_text_list(lacking, 'và')}."
     forms = figures.table(FORM)
     used = (
         [f"{line.label.lower()} {numbers.group(line.now)}" for line in forms.lines if line.now]
@@ -54,7 +55,7 @@ def _published(figures: Figures) -> str:
         else []
     )
     if used:
-        text += f" Tin, bài theo thể loại: {_listed(used)}."
+        text += f" Tin, bài theo thể loại: {get_text_list(used, 'và')}."
     republished = next((line for line in figures.totals if line.by == REPUBLISHED), None)
     if republished and republished.now:
         text += f" Trong đó {numbers.group(republished.now)} tin, bài đăng lại từ nơi khác, có ghi nguồn."
@@ -101,9 +102,3 @@ def _reads(figures: Figures) -> str:
 
 def _parts(figures: Figures) -> list[Line]:
     return [line for line in figures.totals if line.kind in _COUNTED and not line.by]
-
-
-def _listed(words: Iterable[str]) -> str:
-    """Join words as in "a, b và c". Semicolons would suggest a list of sentences."""
-    *most, last = [*words]
-    return f"{', '.join(most)} và {last}" if most else last

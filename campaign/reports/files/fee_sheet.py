@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.utils.text import capfirst
+
 from campaign.reports.counts import contributions
 from campaign.reports.counts.contributions import COLUMNS, Contribution, Tariff
 from campaign.reports.files.xlsx_file import Book, Money, Value
@@ -23,7 +25,7 @@ def write(period: Period) -> bytes:
     counts, texts, points, amount = contributions.sums(lines, rates)
     below: list[Sequence[Value]] = [["", "Cộng", "", *counts, texts, points, *_money(amount)]]
     if amount is not None:
-        below.append(["", f"Bằng chữ: {_capital(numbers.in_words(amount))} đồng."])
+        below.append(["", f"Bằng chữ: {capfirst(numbers.in_words(amount))} đồng."])
     below += [[], _spread(("", "", "………, ngày …… tháng …… năm ……"), len(columns))]
     below += [_spread(_SIGNERS, len(columns)), _spread(("(Ký, họ tên)",) * 3, len(columns))]
     book.sheet("Đóng góp", columns, rows, above=_above(period, lines, rates), below=below)
@@ -73,7 +75,3 @@ def _spread(words: Sequence[str], width: int) -> list[Value]:
     row: list[Value] = [""] * width
     row[1], row[width // 2 - 1], row[width - 3] = words
     return row
-
-
-def _capital(words: str) -> str:
-    return f"{words[0].upper()}{words[1:]}"

@@ -6,6 +6,8 @@ Order, wording and places follow NĐ 30/2020/NĐ-CP, Phụ lục I.
 import re
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
+
 from campaign.reports.counts import wording
 from campaign.reports.counts.lists import Lists, Row
 from campaign.reports.figures import KIND_LABELS, KINDS, PARTS, Figures, Selection, Table
@@ -198,7 +200,7 @@ def _reference(annexes: tuple[Annex, ...]) -> str:
     if not annexes:
         return "Báo cáo này không có phụ lục."
     words = "; ".join(f"{annex.title[0].lower()}{annex.title[1:]} tại {annex.name}" for annex in annexes)
-    return f"({words[0].upper()}{words[1:]})."
+    return f"({capfirst(words)})."
 
 
 def _without_end_mark(line: str) -> str:
