@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.paginator import Paginator
-from django.db.models import F
+from django.db.models import F, Value
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -46,10 +46,8 @@ class _ContributionsMixin(PermissionCheckedMixin, AdminScreen):
 
     def user_has_permission(self, permission: str) -> bool:
         user = self.request.user
-        if permission == "see":
-            return user.has_perm("reports.see_contributions")
-        return user.has_perm("reports.see_contributions") and COEFFICIENTS.user_has_permission(
-            user, permission
+        return user.has_perm("reports.see_contributions") and (
+            permission == "see" or COEFFICIENTS.user_has_permission(user, permission)
         )
 
     @property
@@ -130,13 +128,11 @@ class ContributionWorksView(_ContributionsMixin, TemplateView):
         paginator = Paginator(self._photos() if is_photos else self._texts(), ROWS)
         page = paginator.get_page(self.request.GET.get("p"))
         factors = contributions.tariff().factors
-        works = [
-            work | {"label": COLUMNS[work["column"]][0], "factor": _plain(factors[work["column"]])}
-            for work in ([row | {"column": PHOTO} for row in page] if is_photos else page)
-        ]
+        for work in page:
+            work["label"], work["factor"] = COLUMNS[work["column"]][0], _plain(factors[work["column"]])
+            work["own"] = _plain(work.get("own_coefficient__value"))
         return super().get_context_data(
             period=self.period,
-            works=[work | {"own": _plain(work.get("own_coefficient__value"))} for work in works],
             unit="ảnh" if is_photos else "bài",
             count=paginator.count,
             page_obj=page,
@@ -162,9 +158,8 @@ class ContributionWorksView(_ContributionsMixin, TemplateView):
         photos = contributions.photos(self.period)
         if self._key is not None:
             photos = photos.filter(contributions.photos_of(self._key))
-        return photos.values(
-            "title", "page_id", story=F("page__title"), first_published_at=F("page__first_published_at")
-        )
+        of_story = {"story": F("page__title"), "first_published_at": F("page__first_published_at")}
+        return photos.values("title", "page_id", column=Value(PHOTO), **of_story)
 
 
 class _OwnCoefficientForm(forms.ModelForm):

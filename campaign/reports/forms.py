@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import capfirst
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateInput
 
@@ -20,24 +21,26 @@ OWN = "tu-chon"
 _MOST_DAYS = 3660
 
 
-def period_field() -> forms.ChoiceField:
-    """Return the field to choose a period: the usual ones as of today, or the editor's own days."""
-    today = timezone.localdate()
-    groups: list[Any] = [
-        (kind, [(period.key, _name(period)) for period in periods])
-        for kind, periods in choices(today).items()
-    ]
-    groups.append(("Khác", [(OWN, "Tự chọn ngày (hai ô dưới)")]))
+def _period_field() -> forms.ChoiceField:
+    """Return the field to choose a period: the usual ones as of the day of the form, or the editor's own days."""
     return forms.ChoiceField(
         label="Kỳ báo cáo",
-        choices=groups,
-        initial=usual(today).key,
+        choices=_periods,
+        initial=lambda: usual(timezone.localdate()).key,
         help_text=f"Các kỳ “chốt ngày 14” theo {DECREE}: từ ngày 15 tháng trước đến ngày 14.",
     )
 
 
+def _periods() -> list[Any]:
+    groups: list[Any] = [
+        (kind, [(period.key, _name(period)) for period in periods])
+        for kind, periods in choices(timezone.localdate()).items()
+    ]
+    return [*groups, ("Khác", [(OWN, "Tự chọn ngày (hai ô dưới)")])]
+
+
 def _name(period: Period) -> str:
-    label = f"{period.label[0].upper()}{period.label[1:]}"
+    label = capfirst(period.label)
     if period.is_reporting:
         label += f", {period.range}"
     return f"{label} (chưa hết)" if period.last >= timezone.localdate() else label
@@ -65,13 +68,9 @@ class _PeriodMixin(forms.BaseForm):
 class PeriodForm(_PeriodMixin, forms.Form):
     """Form of a period in the query string."""
 
-    period = forms.ChoiceField()
+    period = _period_field()
     starts_on = forms.DateField(label="Từ ngày", required=False, widget=AdminDateInput)
     ends_on = forms.DateField(label="Đến ngày", required=False, widget=AdminDateInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["period"] = period_field()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -89,7 +88,7 @@ class PeriodForm(_PeriodMixin, forms.Form):
 class ReportForm(_PeriodMixin, WagtailAdminModelForm):
     """Form of a report."""
 
-    period = forms.ChoiceField()
+    period = _period_field()
     parts = forms.MultipleChoiceField(
         label="Nội dung thống kê",
         choices=list(PARTS.items()),
@@ -106,7 +105,6 @@ class ReportForm(_PeriodMixin, WagtailAdminModelForm):
 
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
         super().__init__(tidied(data), *args, **kwargs)
-        self.fields["period"] = period_field()
         # Not required by themselves: a chosen period sets both days.
         for name in ("starts_on", "ends_on"):
             if name in self.fields:
