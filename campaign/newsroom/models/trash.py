@@ -66,5 +66,6 @@ class Trashed(models.Model):
         return str(apps.get_model(self.kind)._meta.verbose_name)
 
     @property
-    def goes_at(self) -> datetime.datetime:
-        return self.trashed_at + self.KEPT
+    def days_left(self) -> int:
+        """Number of days until it is erased, at least 0."""
+        return max(0, (timezone.localdate(self.trashed_at + self.KEPT) - timezone.localdate()).days)

@@ -9,7 +9,6 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import F, Model, QuerySet
-from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.log_actions import log
 from wagtail.models import CollectionMember, DraftStateMixin, Page, Revision
@@ -326,11 +325,6 @@ def empty() -> int:
     for key in due:
         erase(key, None, "hết hạn giữ")
     return len(due)
-
-
-def days_left(trashed: Trashed) -> int:
-    """Return the number of days until `trashed` is erased, at least 0."""
-    return max(0, (timezone.localdate(trashed.goes_at) - timezone.localdate()).days)
 
 
 def rows_for(user: User) -> QuerySet[Trashed]:

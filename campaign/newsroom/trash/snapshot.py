@@ -111,7 +111,11 @@ class Snapshot:
         Sends no signals. Raises CannotRestoreError if a row is impossible without one that has gone meanwhile, and
         the database's IntegrityError if another row has taken a unique value.
         """
-        found = {model: [_instance(model, values) for values in rows] for model, rows in _by_model(self.rows)}
+        found = {
+            model: [_instance(model, values) for values in rows]
+            for label, rows in self.rows.items()
+            if (model := model_of(label))
+        }
         for label, values, text, key, state in self.hanging:
             if (model := model_of(label)) and _unchanged(text, key, state):
                 found.setdefault(model, []).append(_instance(model, values))
@@ -155,12 +159,6 @@ def model_of(label: str) -> type[models.Model] | None:
     except LookupError:
         # An upgrade has removed it.
         return None
-
-
-def _by_model(rows: dict[str, list[Values]]) -> Iterator[tuple[type[models.Model], list[Values]]]:
-    for label, values in rows.items():
-        if model := model_of(label):
-            yield model, values
 
 
 def _referring(rows: Iterable[models.Model]) -> Iterator[tuple[str, str]]:
@@ -256,14 +254,12 @@ def _insert(model: type[models.Model], rows: list[Any]) -> None:
     """Insert rows of one table. A line that somebody has made anew meanwhile stands, a text does not."""
     is_text = bool(model._meta.parents) or issubclass(model, Page) or _has_drafts(model)
     fields = model._meta.local_concrete_fields
-    for some in _in_batches(rows, len(fields)):
+    size = max(1, connection.ops.bulk_batch_size(fields, rows))
+    for start in range(0, len(rows), size):
         # One table only, without signals and without changing a date: what Django has no public method for.
         model._base_manager._insert(  # type: ignore[attr-defined]
-            some, fields=fields, raw=True, on_conflict=None if is_text else OnConflict.IGNORE
+            rows[start : start + size],
+            fields=fields,
+            raw=True,
+            on_conflict=None if is_text else OnConflict.IGNORE,
         )
-
-
-def _in_batches(rows: list[Any], columns: int) -> Iterable[list[Any]]:
-    most = connection.features.max_query_params
-    size = max(1, most // columns) if most else 500
-    return (rows[start : start + size] for start in range(0, len(rows), size))

@@ -55,7 +55,7 @@ class TrashView(ReportView):
         Column("kind_name", label="Loại"),
         Column("trashed_by", label="Người xóa", accessor=lambda row: _name(row.trashed_by)),
         DateColumn("trashed_at", label="Xóa lúc", sort_key="trashed_at"),
-        Column("days_left", label="Còn giữ", accessor=lambda row: f"{services.days_left(row)} ngày"),
+        Column("days_left", label="Còn giữ", accessor=lambda row: f"{row.days_left} ngày"),
     ]
 
     def get_base_queryset(self) -> QuerySet[Trashed]:
