@@ -1,6 +1,5 @@
 """Panels of the admin's home page. The number of queries of each does not grow with its rows."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -26,11 +25,10 @@ from wagtail.models import (
 )
 
 from base.models import User
-from base.models.permissions import is_writer
 from campaign.newsroom.jobs.scheduler import Troubles
 from campaign.newsroom.planning.coverage import coverage
 from campaign.newsroom.planning.coverage_views import summary
-from campaign.newsroom.planning.work import Waiting, may_review, urgent_for
+from campaign.newsroom.planning.work import may_review, urgent_for, waiting_for
 from campaign.newsroom.review.outlook import may_act, outlooks
 from campaign.newsroom.review.urgent import due_text
 from operations.health import views as health
@@ -45,10 +43,6 @@ class WritingPanel(Component):
     template_name = "campaign/newsroom/admin/writing_buttons.html"
     order = 5
 
-    @classmethod
-    def is_wanted(cls, user: User) -> bool:
-        return is_writer(user)
-
 
 class TroublesPanel(Component):
     """Panel of problems with periodic jobs. It comes first and appears only if there are any."""
@@ -57,12 +51,12 @@ class TroublesPanel(Component):
     template_name = "campaign/newsroom/troubles_panel.html"
     order = 10
 
-    def __init__(self, troubles: Troubles, user: User) -> None:
+    def __init__(self, troubles: Troubles) -> None:
         self.troubles = troubles
-        self.user = user
 
-    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        return {"troubles": self.troubles, "may_see_health": self.user.has_perm(health.PERMISSION)}
+    def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+        may_see_health = parent_context["request"].user.has_perm(health.PERMISSION)
+        return {"troubles": self.troubles, "may_see_health": may_see_health}
 
 
 class ScannerPanel(Component):
@@ -84,11 +78,8 @@ class BoardPanel(Component):
     template_name = "campaign/newsroom/admin/board_panel.html"
     order = 90
 
-    def __init__(self, counts: list[Waiting]) -> None:
-        self.counts = counts
-
-    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        return {"counts": self.counts}
+    def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+        return {"counts": waiting_for(parent_context["request"])}
 
 
 class UrgentPanel(Component):
@@ -101,12 +92,9 @@ class UrgentPanel(Component):
     # Its section of the board.
     kind = "hau-kiem"
 
-    def __init__(self, user: User) -> None:
-        self.user = user
-
-    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        found = urgent_for(self.user).select_related("alert", "published_by")[:_MOST_WAITING]
-        return {"rows": [(urgent, due_text(urgent)) for urgent in found]}
+    def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+        found = urgent_for(parent_context["request"].user).select_related("alert", "published_by")
+        return {"rows": [(urgent, due_text(urgent)) for urgent in found[:_MOST_WAITING]]}
 
 
 class TourPanel(Component):
@@ -129,7 +117,7 @@ class CoveragePanel(Component):
     template_name = "campaign/newsroom/coverage_panel.html"
     order = 240
 
-    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
         return {"sentences": summary(coverage())}
 
 
@@ -144,11 +132,8 @@ class WaitingPanel(Component):
     template_name = "campaign/newsroom/waiting_panel.html"
     order = 100
 
-    def __init__(self, user: User) -> None:
-        self.user = user
-
-    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        steps = list(self._steps()[: _MOST_WAITING + 1])
+    def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+        steps = list(_steps(parent_context["request"].user)[: _MOST_WAITING + 1])
         own = [step for step in steps[:_MOST_WAITING] if not step.is_reviewer]
         found = outlooks(own)
         return {
@@ -157,28 +142,29 @@ class WaitingPanel(Component):
             "are_more": len(steps) > _MOST_WAITING,
         }
 
-    def _steps(self) -> QuerySet[TaskState]:
-        """Return the current workflow steps of pages, each with `page`, `is_live` and `is_reviewer`."""
-        page = Page.objects.filter(pk=Cast(OuterRef("revision__object_id"), IntegerField())).order_by()
-        steps = TaskState.objects.filter(
-            status=TaskState.STATUS_IN_PROGRESS,
-            workflow_state__status=WorkflowState.STATUS_IN_PROGRESS,
-            workflow_state__current_task_state=F("pk"),
-            revision__base_content_type=get_default_page_content_type(),
+
+def _steps(user: User) -> QuerySet[TaskState]:
+    """Return the current workflow steps of pages, each with `page`, `is_live` and `is_reviewer`."""
+    page = Page.objects.filter(pk=Cast(OuterRef("revision__object_id"), IntegerField())).order_by()
+    steps = TaskState.objects.filter(
+        status=TaskState.STATUS_IN_PROGRESS,
+        workflow_state__status=WorkflowState.STATUS_IN_PROGRESS,
+        workflow_state__current_task_state=F("pk"),
+        revision__base_content_type=get_default_page_content_type(),
+    )
+    steps = steps.annotate(
+        page=Cast("revision__object_id", IntegerField()), is_live=Subquery(page.values("live"))
+    ).annotate(
+        is_reviewer=ExpressionWrapper(
+            Q(pk__isnull=False) & may_review(user) & may_act(user),
+            output_field=BooleanField(),
         )
-        steps = steps.annotate(
-            page=Cast("revision__object_id", IntegerField()), is_live=Subquery(page.values("live"))
-        ).annotate(
-            is_reviewer=ExpressionWrapper(
-                Q(pk__isnull=False) & may_review(self.user) & may_act(self.user),
-                output_field=BooleanField(),
-            )
-        )
-        shown = Q(is_reviewer=True) | Q(workflow_state__requested_by=self.user)
-        requested = ("revision", "workflow_state__requested_by")
-        found = steps.filter(shown, is_live__isnull=False).select_related(*requested)
-        # The content holds the whole text, which is not shown here.
-        return found.defer("revision__content").order_by("started_at", "pk")
+    )
+    shown = Q(is_reviewer=True) | Q(workflow_state__requested_by=user)
+    requested = ("revision", "workflow_state__requested_by")
+    found = steps.filter(shown, is_live__isnull=False).select_related(*requested)
+    # The content holds the whole text, which is not shown here.
+    return found.defer("revision__content").order_by("started_at", "pk")
 
 
 class OwnPagesPanel(Component):
@@ -188,16 +174,15 @@ class OwnPagesPanel(Component):
     template_name = "campaign/newsroom/own_pages_panel.html"
     order = 250
 
-    def __init__(self, user: User) -> None:
-        self.user = user
-
-    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        edits = PageLogEntry.objects.filter(user=self.user, action="wagtail.edit", page__isnull=False)
+    def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+        user = parent_context["request"].user
+        edits = PageLogEntry.objects.filter(user=user, action="wagtail.edit", page__isnull=False)
         page = ("page__draft_title", "page__live", "page__has_unpublished_changes", "page__locked_by")
         edited = edits.values("page", *page).annotate(at=Max("timestamp")).order_by("-at")[:_MOST_RECENT]
-        return {"edited": [row | {"state": self._state(row)} for row in edited]}
+        return {"edited": [row | {"state": _state(row, user)} for row in edited]}
 
-    def _state(self, row: dict[str, Any]) -> str:
-        changed = "đã đăng, có bản sửa" if row["page__has_unpublished_changes"] else "đã đăng"
-        state = changed if row["page__live"] else "bản nháp"
-        return f"{state}, bạn đang khóa" if row["page__locked_by"] == self.user.pk else state
+
+def _state(row: dict[str, Any], user: User) -> str:
+    changed = "đã đăng, có bản sửa" if row["page__has_unpublished_changes"] else "đã đăng"
+    state = changed if row["page__live"] else "bản nháp"
+    return f"{state}, bạn đang khóa" if row["page__locked_by"] == user.pk else state

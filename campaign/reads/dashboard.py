@@ -10,6 +10,7 @@ from wagtail.models import Page
 
 from campaign.reads import queries
 from campaign.reads.named_periods import PERIODS, before, week
+from campaign.reads.report import may_see
 from vietnamese import numbers
 
 _MOST = 5
@@ -22,10 +23,7 @@ class WeekPanel(Component):
     template_name = "campaign/reads/week_panel.html"
     order = 230
 
-    def __init__(self, leads_to_report: bool) -> None:
-        self.leads_to_report = leads_to_report
-
-    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
         today = timezone.localdate()
         this, last = week(today), before(week, today)
         most = queries.by_page(*this).values("page", "page__title", "reads")
@@ -34,7 +32,7 @@ class WeekPanel(Component):
             "now": now,
             "then": then,
             "most": most.order_by("-reads", "page")[:_MOST],
-            "leads_to_report": self.leads_to_report,
+            "leads_to_report": may_see(parent_context["request"]),
         }
 
 

@@ -7,6 +7,7 @@ from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
 from base.models import User
+from base.models.permissions import is_writer
 from campaign.newsroom.dashboard import (
     BoardPanel,
     CoveragePanel,
@@ -35,19 +36,17 @@ _REPLACED = {
 def show_own(request: HttpRequest, panels: list[Component]) -> None:
     """Replace Wagtail's panels of the user's work by ours."""
     panels[:] = [panel for panel in panels if getattr(panel, "name", "") not in _REPLACED]
-    user = cast(User, request.user)
-    panels += [WaitingPanel(user), OwnPagesPanel(user)]
-    if WritingPanel.is_wanted(user):
+    panels += [WaitingPanel(), OwnPagesPanel()]
+    if is_writer(request.user):
         panels.append(WritingPanel())
 
 
 @hooks.register("construct_homepage_panels")
 def show_troubles(request: HttpRequest, panels: list[Component]) -> None:
     """Add the panel of problems with periodic jobs, if there are any, and the one of a missing virus scanner."""
-    found, user = troubles(), cast(User, request.user)
-    if found:
-        panels.append(TroublesPanel(found, user))
-    if ScannerPanel.is_wanted(user):
+    if found := troubles():
+        panels.append(TroublesPanel(found))
+    if ScannerPanel.is_wanted(cast(User, request.user)):
         panels.append(ScannerPanel())
 
 
@@ -61,9 +60,8 @@ def show_coverage(request: HttpRequest, panels: list[Component]) -> None:
 @hooks.register("construct_homepage_panels")
 def show_board(request: HttpRequest, panels: list[Component]) -> None:
     """Add the panel of the board, that of urgent alerts if there are any, and the tour for new users."""
-    counts = waiting_for(request)
-    panels.append(BoardPanel(counts))
-    if any(kind.slug == UrgentPanel.kind for kind in counts):
-        panels.append(UrgentPanel(cast(User, request.user)))
+    panels.append(BoardPanel())
+    if any(kind.slug == UrgentPanel.kind for kind in waiting_for(request)):
+        panels.append(UrgentPanel())
     if TourPanel.is_wanted(cast(User, request.user)):
         panels.append(TourPanel())

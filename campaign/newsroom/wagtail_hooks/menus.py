@@ -1,7 +1,6 @@
 """Hooks of menus and of the header's buttons."""
 
 from collections.abc import Iterator
-from typing import cast
 
 from django.db.models import Model
 from django.http import HttpRequest
@@ -17,7 +16,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from base.desk.screens import ItemForSome
 from base.models import User
-from base.models.permissions import is_chief, is_writer
+from base.models.permissions import is_writer
 from campaign.articles.models import PlanTask, TopicPage
 from campaign.newsroom.archive import views as archive_views
 from campaign.newsroom.models import CampaignDay
@@ -44,7 +43,7 @@ def add_archive() -> MenuItem:
         reverse("newsroom_archive"),
         icon_name="folder-inverse",
         order=950,
-        may=lambda request: is_chief(cast(User, request.user)),
+        may=may_see_reports,
     )
 
 
