@@ -9,6 +9,16 @@ from wagtail.blocks import list_block
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 
 
+class EntryValue(blocks.StructValue):
+    """Value of an entry."""
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """Label and text of place, chair and attendees, as far as they are filled in."""
+        fields = self.block.child_blocks
+        return [(fields[name].label, self[name]) for name in ("place", "chair", "attendees") if self[name]]
+
+
 class EntryBlock(blocks.StructBlock):
     """One entry of a day. Without a time it takes the whole day, as the help of the field of days says."""
 
@@ -23,6 +33,7 @@ class EntryBlock(blocks.StructBlock):
         label = "Việc"
         label_format = "{time} {content}"
         form_classname = "schedule-entry"
+        value_class = EntryValue
 
     def clean(self, value: blocks.StructValue) -> blocks.StructValue:
         cleaned = super().clean(value)
