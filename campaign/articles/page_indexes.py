@@ -10,9 +10,6 @@ from typing import Any
 from django.db import connections
 
 _SQL = (
-    # Narrower predecessors of the indexes below.
-    "DROP INDEX IF EXISTS stories_in_order",
-    "DROP INDEX IF EXISTS stories_by_date",
     """CREATE INDEX IF NOT EXISTS pages_in_order
     ON wagtailcore_page (first_published_at DESC, id DESC, live, content_type_id, alias_of_id, path) WHERE live""",
     "CREATE INDEX IF NOT EXISTS pages_by_expiry ON wagtailcore_page (expire_at) WHERE expire_at IS NOT NULL",
@@ -21,7 +18,7 @@ _SQL = (
 
 
 def create(using: str, **_kwargs: Any) -> None:
-    """Create missing indexes and drop replaced ones. Runs after every `migrate`.
+    """Create missing indexes. Runs after every `migrate`.
 
     A migration of ours would not be enough: on SQLite, a migration of Wagtail that alters the table rebuilds it
     without indexes that Wagtail does not know.
