@@ -93,11 +93,8 @@ class FourEyesTask(AbstractGroupApprovalTask):
         state = step.workflow_state
         with transaction.atomic():
             fresh = TaskState.objects.create(workflow_state=state, revision=revision, task=self)
-            step.status, step.finished_at, step.finished_by = (
-                step.STATUS_CANCELLED,
-                timezone.now(),
-                revision.user,
-            )
+            step.status, step.finished_by = step.STATUS_CANCELLED, revision.user
+            step.finished_at = timezone.now()
             step.save()
             state.current_task_state = fresh
             state.save()

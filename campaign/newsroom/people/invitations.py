@@ -4,6 +4,7 @@ The link is Django's link for a forgotten password: it works once, within PASSWO
 """
 
 import smtplib
+from itertools import chain, count
 
 from django.conf import settings
 from django.contrib.auth.models import Group
@@ -81,11 +82,8 @@ def renew(user: User, by: User | None) -> None:
 def _free_username(email: str) -> str:
     base = slugify(email.partition("@")[0], max_length=100) or "thanh-vien"
     taken = set(User.objects.filter(username__startswith=base).values_list("username", flat=True))
-    return next(name for name in _numbered(base, len(taken) + 1) if name not in taken)
-
-
-def _numbered(base: str, most: int) -> list[str]:
-    return [base, *(f"{base}-{number}" for number in range(2, most + 2))]
+    names = chain([base], (f"{base}-{number}" for number in count(2)))
+    return next(name for name in names if name not in taken)
 
 
 def link_for(user: User) -> str:

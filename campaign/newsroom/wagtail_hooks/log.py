@@ -67,11 +67,7 @@ def newsroom_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("newsroom.invite", "Mời vào Ban Biên tập", "Đã gửi thư mời vào Ban Biên tập")
     actions.register_action("newsroom.see", "Xem bản chưa đăng", "Đã xem bản chưa đăng")
     actions.register_action(
-        *(
-            "newsroom.ask_author",
-            "Duyệt, chờ người viết đồng ý",
-            "Đã duyệt, chờ người viết đồng ý với bản sửa",
-        )
+        "newsroom.ask_author", "Duyệt, chờ người viết đồng ý", "Đã duyệt, chờ người viết đồng ý với bản sửa"
     )
     actions.register_action("newsroom.agree", "Người viết đồng ý", "Đã đồng ý với bản sửa của người duyệt")
     actions.register_action("newsroom.urgent_confirm", "Hậu kiểm: xác nhận", "Đã xác nhận cảnh báo đăng khẩn")

@@ -59,7 +59,7 @@ def take_passage(html: str, text: str, user: User) -> dict[str, Any]:
     """
     built = build(_read_html(html or _as_html(text)), is_article=False)
     body = ArticlePage._meta.get_field("body").stream_block
-    blocks = list(_with_stored_pictures(built, user))
+    blocks = _with_stored_pictures(built, user)
     first = str(blocks.pop(0)[1]) if blocks and blocks[0][0] == "text" else ""
     states = [
         {
@@ -89,7 +89,7 @@ def create_draft(built: Built, user: User, topic: TopicPage, *, form: str, title
         title=title or built.title or "Bài chưa có tiêu đề",
         summary=built.summary,
         form=form,
-        body=list(_with_stored_pictures(built, user)),
+        body=_with_stored_pictures(built, user),
         author_name=built.author,
         source_name=built.source_name,
         source_url=built.source_url,

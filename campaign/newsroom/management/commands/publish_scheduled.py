@@ -34,11 +34,8 @@ class Command(BaseCommand):
         due = Revision.objects.filter(approved_go_live_at__lt=now).order_by("approved_go_live_at")
         for revision in due:
             reason = _reason_against(_publish, revision)
-            failed += (
-                [f"Chưa đăng được “{revision.object_str}”: {reason} Hãy bỏ hẹn giờ, sửa rồi gửi duyệt lại."]
-                if reason
-                else []
-            )
+            said = f"Chưa đăng được “{revision.object_str}”: {reason} Hãy bỏ hẹn giờ, sửa rồi gửi duyệt lại."
+            failed += [said] if reason else []
         if failed:
             raise CommandError(" ".join(failed))
 
