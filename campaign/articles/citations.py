@@ -15,7 +15,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.html import escape
-from wagtail.blocks import BoundBlock, StructValue
+from wagtail.blocks import BoundBlock, StreamValue, StructValue
 from wagtail.blocks.list_block import ListValue
 from wagtail.models import Page
 from wagtail.rich_text import RichText
@@ -118,8 +118,8 @@ def rich_texts(child: BoundBlock) -> Iterator[tuple[str, Replace]]:
 def _inside(value: Any, replace: Replace) -> Iterator[tuple[str, Replace]]:
     if isinstance(value, RichText):
         yield value.source, replace
-    elif isinstance(value, ListValue):
-        for child in value.bound_blocks:
+    elif isinstance(value, StreamValue | ListValue):
+        for child in value.bound_blocks if isinstance(value, ListValue) else value:
             yield from rich_texts(child)
     elif isinstance(value, StructValue):
         for name in value.block.child_blocks:
