@@ -136,3 +136,15 @@ def test_the_checksum_of_a_chosen_file_is_kept(author_client, tree):
     author_client.post(address, page_form(author_client, address) | {"file": str(file.pk)})
     record.refresh_from_db()
     assert record.get_latest_revision_as_object().file_sha256 == hashlib.sha256(b"noi dung").hexdigest()
+
+
+def test_a_live_record_that_fits_no_longer_is_locked_and_unlocked(tree, chief_client):
+    old, new = (DocumentRecordFactory(parent=tree.library) for _ in range(2))
+    Relation.objects.create(from_record=new, kind=RelationKind.REPLACES, to_record=old)
+    old.status = DocumentStatus.REPLACED
+    old.save()
+    new.delete()
+    for act, is_locked in (("lock", True), ("unlock", False)):
+        answer = chief_client.post(f"/admin/pages/{old.pk}/{act}/")
+        assert answer.status_code == 302
+        assert DocumentRecord.objects.get(pk=old.pk).locked == is_locked

@@ -116,7 +116,12 @@ class BasePage(StandingRevisions, Page):
         super().minimal_clean()
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
-        """Save the page with its related objects, then send `page_saved`."""
+        """Save the page with its related objects, then send `page_saved`. A save of some fields validates nothing.
+
+        Such as a lock: what the page's other fields hold may not fit any longer, because of a page that was deleted.
+        """
+        if kwargs.get("update_fields") is not None:
+            kwargs.setdefault("clean", False)
         with transaction.atomic():
             result = super().save(*args, **kwargs)
             page_saved.send(type(self), instance=self, update_fields=kwargs.get("update_fields"))
