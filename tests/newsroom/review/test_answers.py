@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from base.models import ReportingRoute
 from campaign.articles.models import ArticlePage
-from tests.admin import page_form
+from tests.admin import fields_of, page_form
 from tests.newsroom.conftest import latest, submit
 from tests.newsroom.review.test_four_eyes import edit_url
+from tests.people import client_of
 
 pytestmark = pytest.mark.django_db
 
@@ -153,3 +154,66 @@ def test_editor_of_a_text_in_review_reads_the_review_once(
         chief_client.get(edit_url(waiting))
     reviews = [query for query in captured if 'FROM "wagtailcore_workflowstate"' in query["sql"]]
     assert len(reviews) <= 5
+
+
+PRESS = {"action-workflow-action": "true", "workflow-action-name": "approve"}
+WITHDRAW = {"action-cancel-workflow": "true"}
+LATE = "bài không còn chờ duyệt"
+
+
+@pytest.mark.parametrize("ended_by", ["approve", "reject", "withdrawal", "disabled workflow"])
+def test_a_decision_on_a_review_that_ended_meanwhile_is_told_and_keeps_what_was_typed(
+    ended_by, waiting, author_client, chief_client, other_chief
+):
+    second = client_of(other_chief)
+    typed = page_form(second, edit_url(waiting)) | PRESS | {"summary": "Chữ người thứ hai sửa giúp."}
+    if ended_by == "withdrawal":
+        form = page_form(author_client, edit_url(waiting)) | WITHDRAW
+        author_client.post(edit_url(waiting), form)
+    elif ended_by == "disabled workflow":
+        waiting.get_workflow().deactivate()
+    else:
+        decide(chief_client, waiting, ended_by, comment="Nêu rõ nguồn.")
+    revisions = waiting.revisions.count()
+    answer = second.post(edit_url(waiting), typed)
+    assert answer.status_code == 200
+    assert LATE in said(answer)
+    assert fields_of(answer.content.decode())["summary"] == "Chữ người thứ hai sửa giúp."
+    assert waiting.revisions.count() == revisions
+    assert is_live(waiting) == (ended_by == "approve")
+
+
+@pytest.mark.parametrize("days", [None, 1], ids=["online", "waits for its hour"])
+def test_an_author_who_withdraws_too_late_is_told(days, draft, author, author_client, chief_client):
+    text = latest(draft)
+    text.go_live_at = timezone.now() + datetime.timedelta(days=days) if days else None
+    text.save_revision(user=author)
+    page = submit(ArticlePage.objects.get(pk=draft.pk), author)
+    form = page_form(author_client, edit_url(page)) | WITHDRAW
+    decide(chief_client, page, "approve")
+    answer = author_client.post(edit_url(page), form)
+    assert answer.status_code == 200
+    assert LATE in said(answer)
+
+
+def test_a_returned_text_can_still_be_taken_out_of_review(waiting, author_client, chief_client):
+    form = page_form(author_client, edit_url(waiting)) | WITHDRAW
+    decide(chief_client, waiting, "reject", comment="Nêu rõ nguồn.")
+    assert LATE not in said(author_client.post(edit_url(waiting), form, follow=True))
+    assert ArticlePage.objects.get(pk=waiting.pk).current_workflow_state is None
+
+
+def test_late_decisions_on_a_reporting_route_are_told_too(chief, chief_client, other_chief):
+    route = ReportingRoute.objects.create(name="Nơi báo tin", purpose="Khi cần.")
+    route.save_revision(user=chief)
+    route.get_workflow().start(route, chief)
+    address = reverse(route.snippet_viewset.get_url_name("edit"), args=[route.pk])
+    second = client_of(other_chief)
+    presses = ((chief_client, WITHDRAW), (second, PRESS))
+    forms = [(client, page_form(client, address) | button) for client, button in presses]
+    route.current_workflow_task_state.approve(user=other_chief)
+    for client, form in forms:
+        revisions = route.revisions.count()
+        answer = client.post(address, form | {"contact": "0255 123 456"})
+        assert LATE in said(answer)
+        assert route.revisions.count() == revisions

@@ -1,7 +1,8 @@
 """Forms of texts that are shown again instead of being saved, with what was typed and how it differs from the server.
 
-That happens if somebody has saved the text since the form was opened, and if a person opens a kept text. Wagtail's own
-views render the typed values, so that every widget gets its value as after a mistake in a field.
+That happens if somebody has saved the text since the form was opened, or ended the review on which it decides, and if
+a person opens a kept text. Wagtail's own views render the typed values, so that every widget gets its value as after a
+mistake in a field.
 """
 
 import datetime
@@ -17,13 +18,15 @@ from wagtail.admin.panels import get_edit_handler
 from wagtail.admin.views.pages.create import CreateView as PageCreateView
 from wagtail.admin.views.pages.edit import EditView as PageEditView
 from wagtail.log_actions import registry as logs
-from wagtail.models import ModelLogEntry, Page, RevisionMixin
+from wagtail.models import ModelLogEntry, Page, RevisionMixin, WorkflowMixin
 
 from base.models import User
 from base.models.turns import wait_for_turn
 
 # Name of the field by which a script asks to see a kept text.
 LOOK = "kept_text_look"
+_DECIDES, _WITHDRAWS = "action-workflow-action", "action-cancel-workflow"
+_LATE = "Chưa làm được: bài không còn chờ duyệt, vì đã có người quyết định hoặc rút bài. Chữ bạn gõ còn nguyên ở dưới."
 _FOUND = "Đây là bản bạn đã gõ, lấy từ máy này và chưa lưu. Hãy đọc lại, rồi bấm nút lưu ở cuối trang."
 
 
@@ -77,8 +80,9 @@ def edited_alone(request: HttpRequest, text: Model) -> HttpResponse | None:
             # Of two snippets that get one code in the same moment, the form of the second finds the first.
             wait_for_turn(type(text))
         stored = type(text)._base_manager.select_for_update().get(pk=text.pk)
+        is_late = _drop_late_decision(request, stored)
         is_shown_again = request.accepts("text/html") and (
-            LOOK in request.POST or is_stale(request.POST, stored)
+            is_late or LOOK in request.POST or is_stale(request.POST, stored)
         )
         if isinstance(text, Page):
             # Wagtail itself refuses a stale text of autosave, which asks for JSON.
@@ -92,6 +96,30 @@ def edited_alone(request: HttpRequest, text: Model) -> HttpResponse | None:
             HttpResponse,
             viewset.construct_view(edit, **viewset.get_edit_view_kwargs())(request, pk=str(text.pk)),
         )
+
+
+def drop_buttons(request: HttpRequest, *names: str) -> None:
+    """Take buttons out of the form that was sent, as if they had not been pressed."""
+    sent = request.POST.copy()
+    for name in names:
+        sent.pop(name, None)
+    cast(Any, request).POST = sent
+
+
+def _drop_late_decision(request: HttpRequest, text: Model) -> bool:
+    """Drop the buttons that decide on the review or withdraw from it, and say so, if no review is left for them.
+
+    Returns True if one of them had been pressed.
+    """
+    if not isinstance(text, WorkflowMixin):
+        return False
+    is_late = (request.POST.get(_DECIDES) and text.current_workflow_task_state is None) or (
+        request.POST.get(_WITHDRAWS) and text.current_workflow_state is None
+    )
+    if is_late:
+        drop_buttons(request, _DECIDES, _WITHDRAWS)
+        messages.warning(request, _LATE)
+    return bool(is_late)
 
 
 def page_created_alone(request: HttpRequest, parent: Page, model: type[Page]) -> HttpResponse | None:
