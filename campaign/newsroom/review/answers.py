@@ -13,11 +13,12 @@ from wagtail.models import Page, TaskState, WorkflowMixin, WorkflowState
 
 from base.desk.moments import moment
 from base.models import User
+from base.models.permissions import who_may
 from campaign.newsroom.models import Agreement, FourEyesTask, current_step
 from campaign.newsroom.review import agreement
 from campaign.newsroom.review.addresses import address
 from campaign.newsroom.review.names import name, names
-from campaign.newsroom.review.outlook import outlooks
+from campaign.newsroom.review.outlook import outlooks, whom_to_ask
 from campaign.newsroom.review.status_messages import own_text, what_follows
 
 SUBMIT = "submit"
@@ -114,6 +115,15 @@ def say_not_published(
     """Add the message of a decision that was not carried out because the text cannot be published as it stands."""
     said = " ".join([f"Chưa đăng được “{get_latest_str(text)}”.", *error.messages, onward])
     messages.error(request, said.strip(), [_open(text)])
+
+
+def say_no_step(request: HttpRequest) -> None:
+    """Add the message of a submission that no enabled step awaits."""
+    whom = whom_to_ask(list(who_may("wagtailcore.change_task")))
+    messages.warning(
+        request,
+        f"Chưa gửi duyệt được: không có bước duyệt nào đang bật. Hãy nhờ {whom} bật, rồi gửi lại.",
+    )
 
 
 def install() -> None:

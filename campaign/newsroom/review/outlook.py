@@ -77,8 +77,13 @@ class Outlook:
             if self.members
             else f"nhóm {groups} không có ai đang làm việc"
         )
-        whom = f"Quản trị ({names(self.administrators)})" if self.administrators else "người quản trị máy chủ"
+        whom = whom_to_ask(self.administrators)
         return f"Chưa ai duyệt được, vì {why}. Hãy nhờ {whom} thêm một người vào nhóm {groups}."
+
+
+def whom_to_ask(administrators: Sequence[User]) -> str:
+    """Return the administrators in words, those of the server if nobody else has the right."""
+    return f"Quản trị ({names(administrators)})" if administrators else "người quản trị máy chủ"
 
 
 def outlooks(steps: Iterable[TaskState]) -> dict[int, Outlook]:

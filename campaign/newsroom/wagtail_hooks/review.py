@@ -1,5 +1,6 @@
 """Hooks of the review: its buttons, its messages, its log, urgent publication."""
 
+from collections.abc import Callable
 from typing import Any, cast
 
 from django.contrib.messages import get_messages
@@ -11,9 +12,10 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.views.bulk_action import BulkAction
-from wagtail.models import Page, WorkflowMixin
+from wagtail.models import Page, Workflow, WorkflowMixin
 from wagtail.query import PageQuerySet
 
+from base.desk.kept_text.shown_again import drop_buttons
 from base.models import User
 from campaign.articles.models import UrgentPublication
 from campaign.newsroom.models import FourEyesTask
@@ -23,6 +25,7 @@ from campaign.newsroom.review.media_policy import have_same_readers, refusal, re
 # Names of the actions of which the first one offered is the main button: those that carry a text on, then the note
 # that it is locked, because the next one would end the review.
 _NEXT_STEPS = ("approve", FourEyesTask.ASK, "action-submit", "action-page-locked", "action-locked")
+_SUBMISSIONS = ("action-submit", "action-restart-workflow")
 
 
 # After the hooks that take items from the menu.
@@ -49,6 +52,33 @@ def read_the_review_once(request: HttpRequest, text: Model) -> None:
         reviews = text.workflow_states.active().select_related("current_task_state__task")
         # Wagtail's lists put it there, too, and its properties look there first.
         vars(text)["_current_workflow_states"] = list(reviews)
+
+
+# Before the hooks that save.
+@hooks.register("before_edit_page", order=-2)
+@hooks.register("before_edit_snippet", order=-2)
+@hooks.register("before_create_page", order=-2)
+def submit_to_a_step(request: HttpRequest, text: Model, new: type[Page] | None = None) -> None:
+    """Let a text only be saved if its submission, or that of a new page below it, finds no step that is enabled."""
+    if isinstance(text, WorkflowMixin):
+        _submit_to_a_step(request, text.get_workflow)
+
+
+@hooks.register("before_create_snippet", order=-2)
+def submit_new_to_a_step(request: HttpRequest, model: type[Model]) -> None:
+    """Let a new snippet only be saved if its submission finds no step that is enabled."""
+    if issubclass(model, WorkflowMixin):
+        _submit_to_a_step(request, cast(Any, model).get_default_workflow)
+
+
+def _submit_to_a_step(request: HttpRequest, find: Callable[[], Workflow | None]) -> None:
+    if not any(request.POST.get(button) for button in _SUBMISSIONS):
+        return
+    workflow = find()
+    if workflow is None or not workflow.tasks.filter(active=True).exists():
+        # Without a step, Wagtail takes the review for ended. Nobody approved, so the text would be lost with it.
+        drop_buttons(request, *_SUBMISSIONS)
+        answers.say_no_step(request)
 
 
 @hooks.register("before_edit_page")

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from base.models import ReportingRoute
 from campaign.articles.models import ArticlePage
+from campaign.newsroom.models import FourEyesTask
 from tests.admin import fields_of, page_form
 from tests.newsroom.conftest import latest, submit
 from tests.newsroom.review.test_four_eyes import edit_url
@@ -217,3 +218,34 @@ def test_late_decisions_on_a_reporting_route_are_told_too(chief, chief_client, o
         answer = client.post(address, form | {"contact": "0255 123 456"})
         assert LATE in said(answer)
         assert route.revisions.count() == revisions
+
+
+@pytest.mark.parametrize("missing", ["step", "workflow"])
+def test_a_text_that_no_step_awaits_is_saved_and_its_author_told_whom_to_ask(
+    missing, draft, author_client, administrator
+):
+    add = reverse("wagtailadmin_pages:add", args=["articles", "articlepage", draft.get_parent().pk])
+    submission = {"title": "Chữ mới gõ", "action-submit": "true"}
+    opened = [(address, page_form(author_client, address) | submission) for address in (edit_url(draft), add)]
+    if missing == "step":
+        FourEyesTask.objects.get().deactivate()
+    else:
+        draft.get_workflow().deactivate()
+    for address, form in opened:
+        text = said(author_client.post(address, form | {"summary": "Tóm tắt."}, follow=True))
+        assert "Chưa gửi duyệt được: không có bước duyệt nào đang bật" in text
+        assert f"Hãy nhờ Quản trị ({administrator.get_full_name()})" in text
+    assert ArticlePage.objects.filter(draft_title="Chữ mới gõ", live=False).count() == 2
+
+
+def test_a_route_that_no_step_awaits_is_saved_and_its_author_told(chief_client, administrator):
+    FourEyesTask.objects.get().deactivate()
+    route = ReportingRoute.objects.create(name="Nơi báo tin", purpose="Khi cần.")
+    names = (("edit", [route.pk]), ("add", []))
+    for address in (reverse(route.snippet_viewset.get_url_name(name), args=args) for name, args in names):
+        form = page_form(chief_client, address) | {"name": "Chữ mới gõ", "purpose": "Khi cần."}
+        form |= {"contact": "0255 123 456", "action-submit": "true"}
+        assert "Chưa gửi duyệt được" in said(chief_client.post(address, form, follow=True))
+    assert [each.get_latest_revision_as_object().name for each in ReportingRoute.objects.all()] == [
+        "Chữ mới gõ"
+    ] * 2
