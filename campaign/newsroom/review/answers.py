@@ -1,19 +1,23 @@
 """Sentences that answer a submission or a decision: what was done, who acts next, and the way onward."""
 
+from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from wagtail.admin import messages
 from wagtail.admin.utils import get_latest_str
+from wagtail.admin.views.generic.models import RevisionsUnscheduleView
 from wagtail.admin.views.generic.workflow import WorkflowAction
-from wagtail.models import Page, TaskState, WorkflowMixin, WorkflowState
+from wagtail.models import Page, Revision, TaskState, WorkflowMixin, WorkflowState
 
 from base.desk.moments import moment
 from base.models import User
 from base.models.permissions import who_may
+from base.models.turns import wait_for_text
 from campaign.newsroom.models import Agreement, FourEyesTask, current_step
 from campaign.newsroom.review import agreement
 from campaign.newsroom.review.addresses import address
@@ -126,14 +130,44 @@ def say_no_step(request: HttpRequest) -> None:
     )
 
 
-def install() -> None:
-    """Let Wagtail's view of a decision say why the text cannot be published."""
-    decide = WorkflowAction.post
+def _say_no_hour(request: HttpRequest, text: Any, revision: Revision) -> None:
+    """Say that a revision had no hour any more that could be taken back, and why."""
+    title = get_latest_str(text)
+    if text.live and text.live_revision_id == revision.pk:
+        buttons = [messages.button(address(text, "unpublish"), "Gỡ"), _open(text)]
+        said = f"“{title}” đã lên trang lúc {moment(text.last_published_at)}, nên không còn giờ hẹn để bỏ."
+        messages.warning(request, said, buttons)
+    else:
+        said = f"Phiên bản này của “{title}” không còn giờ hẹn nào. Lịch sử ghi ai đã đổi."
+        messages.warning(request, said, [_open(text)])
 
+
+def install() -> None:
+    """Let Wagtail's views say why a text cannot be published, and why an hour cannot be taken back."""
+    WorkflowAction.post = _saying_why(WorkflowAction.post)
+    RevisionsUnscheduleView.post = _in_time(RevisionsUnscheduleView.post)
+
+
+def _in_time(take_back: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    @wraps(take_back)
+    def post(self: RevisionsUnscheduleView, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        with transaction.atomic():
+            # The text may be published at its hour while the person confirms.
+            wait_for_text(self.object.get_base_content_type().pk, self.object.pk)
+            self.revision.refresh_from_db(fields=["approved_go_live_at"])
+            if self.revision.approved_go_live_at is not None:
+                return take_back(self, request, *args, **kwargs)
+        _say_no_hour(request, self.get_object(), self.revision)
+        return redirect(self.get_next_url())
+
+    return post
+
+
+def _saying_why(decide: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(decide)
     def post(self: WorkflowAction, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            return cast(HttpResponse, decide(self, request, *args, **kwargs))
+            return decide(self, request, *args, **kwargs)
         except ValidationError as error:
             say_not_published(request, self.object, error)
         if request.headers.get("x-requested-with") == "XMLHttpRequest":
@@ -144,7 +178,7 @@ def install() -> None:
             )
         return redirect(self.redirect_url)
 
-    WorkflowAction.post = post
+    return post
 
 
 def _open(text: WorkflowMixin) -> tuple[str, str, bool]:

@@ -4,11 +4,13 @@ import datetime
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Revision
+from wagtail.models import PageLogEntry, Revision
 from wagtail.signals import page_unpublished
 
+from base.desk.moments import moment
 from campaign.articles.models import ArticlePage
 from campaign.newsroom.jobs.scheduler import run_job, troubles
 from campaign.newsroom.models import JobRun
@@ -110,3 +112,34 @@ def test_a_text_that_ended_before_its_hour_was_kept_is_told_and_not_published(li
     html = chief_client.get(reverse("wagtailadmin_home")).content.decode()
     assert f"Giờ tự gỡ ({timezone.localtime(end):%H:%M %d/%m/%Y}) đã qua." in html
     assert "lẽ ra đã được đăng lúc" in html
+
+
+def take_back(client: Client, page: ArticlePage, revision: Revision) -> str:
+    address = reverse("wagtailadmin_pages:revisions_unschedule", args=[page.pk, revision.pk])
+    return client.post(address, follow=True).content.decode()
+
+
+def taken_back(page: ArticlePage) -> int:
+    return PageLogEntry.objects.filter(page=page.pk, action="wagtail.schedule.cancel").count()
+
+
+def test_whoever_takes_back_an_hour_after_it_came_is_told_that_the_text_is_online(draft, chief_client):
+    page = scheduled(draft, minutes_ago(1))
+    revision = Revision.objects.exclude(approved_go_live_at=None).get()
+    call_command(JOB)
+    html = take_back(chief_client, page, revision)
+    page.refresh_from_db()
+    assert "Đã bỏ hẹn giờ" not in html
+    assert f"đã lên trang lúc {moment(page.last_published_at)}" in html
+    assert reverse("wagtailadmin_pages:unpublish", args=[page.pk]) in html
+    assert (page.live, taken_back(page)) == (True, 0)
+
+
+def test_an_hour_is_taken_back_once(draft, chief_client):
+    page = scheduled(draft, minutes_ago(-60))
+    revision = Revision.objects.exclude(approved_go_live_at=None).get()
+    assert "Đã bỏ hẹn giờ" in take_back(chief_client, page, revision)
+    html = take_back(chief_client, page, revision)
+    assert "Đã bỏ hẹn giờ" not in html
+    assert "không còn giờ hẹn nào" in html
+    assert taken_back(page) == 1
