@@ -16,7 +16,7 @@ class NewsroomConfig(AppConfig):
     def ready(self) -> None:
         from base.files import rights
         from campaign.inbox.desk import row_actions
-        from campaign.newsroom import receivers  # noqa: F401  importing connects the receivers
+        from campaign.newsroom import disabling, receivers  # noqa: F401  importing connects the receivers
         from campaign.newsroom.jobs import health
         from campaign.newsroom.models import (
             Agreement,
@@ -43,6 +43,7 @@ class NewsroomConfig(AppConfig):
         names.register("campaign.newsroom.archive.keeping.keep", "Lưu bản vừa đăng vào Kho lưu")
         media_policy.install()
         answers.install()
+        disabling.install()
         audit.follow_deletions()
         doors.install()
         sensitive.register("newsroom_invite", "newsroom_archive_export", "newsroom_archive_erase")

@@ -63,6 +63,7 @@ class Desk:
             member, ("Biên tập viên", "Trưởng ban biên tập", "Trưởng ban biên tập")
         )
         self.writer, self.first, self.other = map(client_of, (self.author, self.chief, self.second))
+        self.administrator = client_of(member("Quản trị"))
 
     def article(self, *, live: bool = False) -> ArticlePage:
         draft = ArticleFactory(parent=TopicPage.objects.first(), live=live, owner=self.author)
@@ -125,6 +126,16 @@ class Desk:
                 return self.reviews(**{"xac-nhan": "1"})
             case "take down":
                 return self.reviews(**{"go-xuong": "1"})
+            case "disable the step":
+                page = self.article()
+                address = reverse("wagtailadmin_workflows:disable_task", args=[FourEyesTask.objects.get().pk])
+                return page, partial(self.administrator.post, address)
+            case "disable the workflow":
+                # The step is disabled by now, and takes no other text.
+                FourEyesTask.objects.update(active=True)
+                page = self.article()
+                address = reverse("wagtailadmin_workflows:disable", args=[page.get_workflow().pk])
+                return page, partial(self.administrator.post, address)
         page = self.article(live=True)
         return page, partial(self.first.post, reverse("wagtailadmin_pages:unpublish", args=[page.pk]))
 
@@ -140,7 +151,7 @@ DOORS = (
         "decline",
         "publish urgently",
     ),
-    *("confirm", "take down", "withdraw"),
+    *("confirm", "take down", "withdraw", "disable the step", "disable the workflow"),
 )
 
 

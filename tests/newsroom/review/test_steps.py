@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core import mail
 from django.urls import reverse
-from wagtail.models import Workflow, WorkflowTask
+from wagtail.models import PageLogEntry, Workflow, WorkflowTask
 
 from campaign.articles.models import ArticlePage
 from campaign.newsroom.models import Agreement, FourEyesTask
@@ -138,3 +138,60 @@ def test_urgent_publication_ends_the_review_and_any_step_confirms(tree, author, 
     assert not urgent.may_decide(found, chief)
     urgent.confirm(found, leader)
     assert type(alert).objects.get(pk=alert.pk).current_workflow_state is None
+
+
+def disable(client, task):
+    return client.post(reverse("wagtailadmin_workflows:disable_task", args=[task.pk]), follow=True)
+
+
+def entries(page):
+    return set(PageLogEntry.objects.filter(page=page.pk).values_list("action", "user__username"))
+
+
+def test_texts_at_a_step_that_is_disabled_become_drafts(
+    draft, live_article, author, author_client, administrator_client
+):
+    page, second = submit(draft, author), submit(live_article, author, summary="Bản mới.")
+    task = FourEyesTask.objects.get()
+    address = reverse("wagtailadmin_workflows:disable_task", args=[task.pk])
+    assert "trở lại thành bản nháp" in administrator_client.get(address).content.decode()
+    assert "Đã tắt bước duyệt" in disable(administrator_client, task).content.decode()
+    task.refresh_from_db()
+    assert not task.active
+    for text in (page, second):
+        assert fresh(text).current_workflow_state is None
+        assert ("wagtail.workflow.cancel", "quan-tri") in entries(text)
+    assert not is_live(page)
+    assert fresh(second).summary != "Bản mới."
+
+
+def test_a_text_whose_last_step_is_disabled_is_not_published(
+    draft, author, author_client, chief_client, administrator_client, leader, leaders
+):
+    page = submit(draft, author)
+    act_in_list(chief_client, page, "approve")
+    assert fresh(page).current_workflow_task_state.task == leaders.task_ptr
+    disable(administrator_client, leaders)
+    assert not is_live(page)
+    assert fresh(page).current_workflow_state is None
+    # The step that is left takes it.
+    page = submit(fresh(page), author)
+    act_in_list(chief_client, page, "approve")
+    assert is_live(page)
+
+
+def test_a_text_at_another_step_stays_in_review(draft, author, chief_client, administrator_client, leaders):
+    page = submit(draft, author)
+    disable(administrator_client, leaders)
+    assert fresh(page).current_workflow_task_state is not None
+    act_in_list(chief_client, page, "approve")
+    assert is_live(page)
+
+
+def test_texts_of_a_workflow_that_is_disabled_become_drafts(draft, author, administrator_client):
+    page = submit(draft, author)
+    workflow = page.get_workflow()
+    administrator_client.post(reverse("wagtailadmin_workflows:disable", args=[workflow.pk]))
+    assert fresh(page).current_workflow_state is None
+    assert not is_live(page)
+    assert ("wagtail.workflow.cancel", "quan-tri") in entries(page)
