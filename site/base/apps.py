@@ -17,13 +17,14 @@ class BaseConfig(AppConfig):
 
         from base import checks, form_values, receivers  # noqa: F401
         from base.addresses.redirects import compose_old_paths, leads_to_known_host
-        from base.desk import admin_words, choices, compared_values, exports, folded_search, moments
+        from base.desk import admin_words, choices, compared_values, copies, exports, folded_search, moments
         from base.models.revisions import publish_whole
         from base.uploads import fields
 
         admin_words.install()
         choices.install()
         compared_values.install()
+        copies.install()
         exports.install()
         folded_search.install()
         moments.install()

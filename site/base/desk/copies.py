@@ -1,0 +1,39 @@
+"""Copies of pages: whoever may not read a page may not read its copy."""
+
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest
+from wagtail import hooks
+from wagtail.actions.copy_page import CopyPageAction
+from wagtail.admin import messages
+from wagtail.models import Page, PageViewRestriction
+
+
+def install() -> None:
+    """Let Wagtail's copies of the pages below a page have the privacy of their sources, not that of the page."""
+    copy_one = CopyPageAction._copy_page
+
+    @wraps(copy_one)
+    def _copy_page(self: CopyPageAction, page: Page, *args: Any, **kwargs: Any) -> Page:
+        copy = copy_one(self, page, *args, **kwargs)
+        if page.pk != self.page.pk:
+            for given in copy.view_restrictions.all():
+                given.delete(user=self.user)
+            for own in page.view_restrictions.all():
+                kept = PageViewRestriction(
+                    page=copy, restriction_type=own.restriction_type, password=own.password
+                )
+                kept.save(user=self.user)
+                kept.groups.set(own.groups.all())
+        return copy
+
+    CopyPageAction._copy_page = _copy_page
+
+
+@hooks.register("after_copy_page")
+def tell_of_private_copies(request: HttpRequest, page: Page, copy: Page) -> None:
+    """Say how many of the copies not everybody may read."""
+    private = PageViewRestriction.objects.filter(page__path__startswith=copy.path).values("page").distinct()
+    if number := private.count():
+        messages.info(request, f"{number} trang trong bản sao giữ quyền xem hạn chế của trang gốc.")

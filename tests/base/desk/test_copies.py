@@ -1,0 +1,81 @@
+"""Tests of copies of private pages: each copy may be read by those who may read its source."""
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import Page, PageLogEntry, PageViewRestriction
+
+from campaign.articles.models import ArticlePage, TopicPage
+from home.first_run.structure import Tree
+from tests.factories import ArticleFactory
+from tests.newsroom.review.test_answers import said
+
+Rules = set[tuple[str, str, tuple[str, ...]]]
+
+
+@pytest.fixture
+def section(tree: Tree) -> TopicPage:
+    topic = tree.topics["cam-nang-an-toan"]
+    for title in ("Bài công khai", "Bài đã xóa", "Bài kín", "Bài của nhóm"):
+        ArticleFactory(parent=topic, title=title)
+    # A gap among the siblings, which their copies do not have.
+    ArticlePage.objects.get(title="Bài đã xóa").delete()
+    rule(ArticlePage.objects.get(title="Bài kín"), restriction_type="password", password="mat-khau")
+    of_group = rule(ArticlePage.objects.get(title="Bài của nhóm"), restriction_type="groups")
+    of_group.groups.add(Group.objects.get(name="Quản trị"))
+    return topic
+
+
+def rule(page: Page, **values: str) -> PageViewRestriction:
+    return PageViewRestriction.objects.create(page=page, **values)
+
+
+@pytest.fixture
+def copied(section: TopicPage, chief_client: Client) -> Callable[[], tuple[Page, str]]:
+    """Return a function that copies the section with its pages, and returns the copy and what was said."""
+
+    def copy() -> tuple[Page, str]:
+        form = {"new_title": "Bản sao", "new_slug": "ban-sao", "new_parent_page": section.get_parent().pk}
+        address = reverse("wagtailadmin_pages:copy", args=[section.pk])
+        answer = chief_client.post(address, form | {"copy_subpages": "on"}, follow=True)
+        return Page.objects.get(slug="ban-sao"), said(answer)
+
+    return copy
+
+
+def rules(page: Page) -> Rules:
+    return {
+        (each.restriction_type, each.password, tuple(each.groups.values_list("name", flat=True)))
+        for each in page.view_restrictions.all()
+    }
+
+
+def rules_below(page: Page) -> dict[str, Rules]:
+    return {below.title: rules(below) for below in page.get_descendants()}
+
+
+def test_each_copy_has_the_rules_of_its_source(section, copied):
+    copy, text = copied()
+    assert rules_below(copy) == rules_below(section)
+    assert len(rules_below(copy)["Bài của nhóm"]) == 1
+    assert "2 trang" in text
+    assert "quyền xem" in text
+    logged = PageLogEntry.objects.filter(page__in=copy.get_descendants(), user__username="truong-ban")
+    assert logged.filter(action="wagtail.view_restriction.create").count() == 2
+
+
+def test_pages_below_a_private_copy_have_no_rule_of_its_own(section, copied):
+    rule(section, restriction_type="login")
+    copy, _ = copied()
+    assert rules(copy) == rules(section) == {("login", "", ())}
+    assert rules_below(copy) == rules_below(section)
+
+
+def test_nothing_is_said_of_copies_that_everybody_may_read(section, copied):
+    PageViewRestriction.objects.all().delete()
+    copy, text = copied()
+    assert not any(rules_below(copy).values())
+    assert "quyền xem" not in text
