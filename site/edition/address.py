@@ -60,7 +60,7 @@ def address_of(
     """Return the address that a WSGI request asks for, or None if only the application may answer.
 
     `live_parameters` are the names of query parameters that change a response in more ways than an edition
-    can keep. Parameters unknown to all pages (a newsletter's tracking parameter, for instance) change nothing
+    can keep. Parameters unknown to all pages (a newsletter's tracking parameter, for instance) change no page
     and are left out.
     """
     if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or "HTTP_AUTHORIZATION" in environ:

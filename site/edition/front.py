@@ -93,8 +93,7 @@ class Front:
             except FileNotFoundError:
                 # The edition was removed while its response was looked up.
                 return self.application(environ, start_response)
-        # A response that is not for everybody depends on this reader's cookies: a half-filled form, a waiting message.
-        if answer and ("HTTP_COOKIE" not in environ or _is_for_everybody(answer.headers)):
+        if answer and _is_for(answer, environ):
             return _pass_on(answer, environ, start_response)
         return self.application(environ, start_response)
 
@@ -233,6 +232,15 @@ def _is_for_everybody(headers: list[tuple[str, str]]) -> bool:
     found = Headers(headers)
     caching = found.get("Cache-Control", "")
     return "Set-Cookie" not in found and not any(word in caching for word in _FOR_ONE_READER)
+
+
+def _is_for(rendered: Rendered, environ: dict[str, Any]) -> bool:
+    """Return True if the application would give the reader of `environ` this response, too."""
+    # No page knows the left out parameters, but redirects from the addresses of a former site name them ("?id=7").
+    if rendered.status != "200 OK" and environ.get("QUERY_STRING"):
+        return False
+    # A response that is not for everybody depends on this reader's cookies: a half-filled form, a waiting message.
+    return "HTTP_COOKIE" not in environ or _is_for_everybody(rendered.headers)
 
 
 def _answer(kept: Kept, environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 import pytest
 from django.core.wsgi import get_wsgi_application
@@ -62,6 +63,8 @@ class Reader:
 def environ(address: str, method: str = "GET", **headers: str) -> dict[str, Any]:
     """Return a WSGI environment. `headers` are given by their CGI names: HTTP_HOST, HTTP_COOKIE."""
     path, _, query = address.partition("?")
+    # As servers do it (PEP 3333): the bytes of the path, read as Latin-1.
+    path = unquote_to_bytes(path).decode("latin-1")
     return {
         "REQUEST_METHOD": method,
         "SCRIPT_NAME": "",

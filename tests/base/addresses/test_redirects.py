@@ -11,6 +11,8 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import ModelLogEntry, PageViewRestriction, Site
 
 from base.models import MissingAddress
+from edition.shelf import Shelf
+from tests.edition.conftest import Reader
 from tests.factories import ArticleFactory
 
 pytestmark = pytest.mark.django_db
@@ -27,77 +29,105 @@ def rename(page, slug):
     page.refresh_from_db()
 
 
-def leads(client, address):
-    response = client.get(address)
-    return response.status_code, response.headers.get("Location")
+@pytest.fixture(params=["application", "edition"])
+def leads(request, client, settings, begin_edition, open_connection):
+    """Return a function that gives status and target of an address, asked past the edition and through it."""
+    reader = Reader(Shelf(settings.EDITION_ROOT))
+
+    def through_edition(address):
+        begin_edition()
+        answer = reader.get(address)
+        return answer.status, answer.headers.get("location")
+
+    def past_edition(address):
+        response = client.get(address)
+        return response.status_code, response.headers.get("Location")
+
+    return through_edition if request.param == "edition" else past_edition
 
 
-def test_new_slug_leads_on(client, article, django_capture_on_commit_callbacks):
+def test_new_slug_leads_on(leads, article, django_capture_on_commit_callbacks):
     old = article.url
     with django_capture_on_commit_callbacks(execute=True):
         rename(article, "ten-moi")
-    assert leads(client, old) == (301, article.url)
-    assert leads(client, f"{old}?utm_source=x") == (301, article.url)
+    assert leads(old) == (301, article.url)
+    assert leads(f"{old}?utm_source=x") == (301, article.url)
 
 
-def test_two_changes_lead_on_in_one_step(client, article, django_capture_on_commit_callbacks):
+def test_each_query_of_an_old_address_may_lead_elsewhere(leads, article, tree):
+    other = ArticleFactory(parent=tree.topics["cam-nang-an-toan"])
+    for old, page in (("/tin-cu", article), ("/tin-cu?id=7", other), ("/chi-co-so/?id=1", article)):
+        Redirect.add_redirect(old, page)
+    assert leads("/tin-cu/") == leads("/tin-cu/?id=8") == leads("/tin-cu/?fbclid=x") == (301, article.url)
+    assert leads("/tin-cu/?id=7") == (301, other.url)
+    assert leads("/chi-co-so/?id=1") == (301, article.url)
+    assert leads("/chi-co-so/?trang=2") == leads("/chi-co-so/") == (404, None)
+    Redirect.add_redirect("/chi-co-so?trang=2", other)
+    assert leads("/chi-co-so/?trang=2") == (301, other.url)
+    Redirect.add_redirect(f"{other.url}?id=1", article)
+    other.unpublish()
+    assert leads(other.url) == leads(f"{other.url}?id=2") == (410, None)
+    assert leads(f"{other.url}?id=1") == (301, article.url)
+
+
+def test_two_changes_lead_on_in_one_step(leads, article, django_capture_on_commit_callbacks):
     first = article.url
     for slug in ("ten-hai", "ten-ba"):
         with django_capture_on_commit_callbacks(execute=True):
             rename(article, slug)
-    assert leads(client, first) == (301, article.url)
+    assert leads(first) == (301, article.url)
 
 
-def test_moved_topic_takes_its_articles_along(client, tree, article, django_capture_on_commit_callbacks):
+def test_moved_topic_takes_its_articles_along(leads, tree, article, django_capture_on_commit_callbacks):
     old = article.url
     with django_capture_on_commit_callbacks(execute=True):
         rename(tree.topics["cam-nang-an-toan"], "chuyen-muc-doi-ten")
     article.refresh_from_db()
-    assert leads(client, old) == (301, article.url)
+    assert leads(old) == (301, article.url)
 
 
-def test_slug_that_returns_is_no_circle(client, article, django_capture_on_commit_callbacks):
+def test_slug_that_returns_is_no_circle(leads, article, django_capture_on_commit_callbacks):
     first, slug = article.url, article.slug
     for name in ("ten-hai", slug):
         with django_capture_on_commit_callbacks(execute=True):
             rename(article, name)
-    assert client.get(first).status_code == 200
+    assert leads(first)[0] == 200
     article.unpublish()
-    assert client.get(first).status_code == 410
+    assert leads(first)[0] == 410
 
 
 def test_redirect_tells_nobody_of_a_page_that_is_not_public(
-    client, article, django_capture_on_commit_callbacks
+    leads, article, django_capture_on_commit_callbacks
 ):
     old = article.url
     with django_capture_on_commit_callbacks(execute=True):
         rename(article, "ten-kin")
     PageViewRestriction.objects.create(page=article, restriction_type=PageViewRestriction.LOGIN)
-    assert leads(client, old) == (404, None)
+    assert leads(old) == (404, None)
 
 
-def test_redirects_to_redirects_are_followed_here(client, article):
+def test_redirects_to_redirects_are_followed_here(leads, article):
     Redirect.add_redirect("/cu", "/cu-hon")
     Redirect.add_redirect("/cu-hon", article.url)
-    assert leads(client, "/cu/") == (301, article.url)
+    assert leads("/cu/") == (301, article.url)
 
 
 @pytest.mark.parametrize("stored", ["NFC", "NFD"])
 @pytest.mark.parametrize("asked", ["NFC", "NFD"])
-def test_normal_form_of_an_address_makes_no_difference(chief_client, client, article, stored, asked):
+def test_normal_form_of_an_address_makes_no_difference(chief_client, leads, article, stored, asked):
     old = unicodedata.normalize(stored, "/lừa-đảo/")
     data = {"old_path": old, "redirect_link": f"http://127.0.0.1{article.url}", "is_permanent": "on"}
     chief_client.post(reverse("wagtailredirects:add"), data)
     Redirect.add_redirect(f"{old}?id=1", article)
     Redirect.add_redirect(quote(unicodedata.normalize(stored, "/mã-hóa")), old)
     for path in ("/lừa-đảo/?utm_source=x", "/lừa-đảo/", "/mã-hóa/"):
-        answer = leads(client, quote(unicodedata.normalize(asked, path), safe="/?="))
+        answer = leads(quote(unicodedata.normalize(asked, path), safe="/?="))
         assert answer == (301, f"http://127.0.0.1{article.url}"), path
-    assert leads(client, quote(unicodedata.normalize(asked, "/lừa-đảo/?id=1"), safe="/?=")) == (
+    assert leads(quote(unicodedata.normalize(asked, "/lừa-đảo/?id=1"), safe="/?=")) == (
         301,
         article.url,
     )
-    assert leads(client, quote("/lưa-đảo/")) == (404, None)
+    assert leads(quote("/lưa-đảo/")) == (404, None)
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
@@ -112,16 +142,16 @@ def test_an_old_address_stands_once(chief_client, tree, form):
     assert Redirect.objects.count() == 1
 
 
-def test_redirects_in_a_circle_are_not_found(client, tree):
+def test_redirects_in_a_circle_are_not_found(leads, tree):
     Redirect.add_redirect("/mot", "/hai")
     Redirect.add_redirect("/hai", "/mot")
-    assert leads(client, "/mot/") == (404, None)
+    assert leads("/mot/") == (404, None)
 
 
-def test_one_temporary_step_makes_the_whole_temporary(client, article):
+def test_one_temporary_step_makes_the_whole_temporary(leads, article):
     Redirect.add_redirect("/mot", "/hai")
     Redirect.add_redirect("/hai", article.url, is_permanent=False)
-    assert leads(client, "/mot/") == (302, article.url)
+    assert leads("/mot/") == (302, article.url)
 
 
 def test_address_that_leads_on_is_no_longer_missing(article):
@@ -166,30 +196,30 @@ def _import(client, link):
 
 @pytest.mark.usefixtures("contexts")
 @pytest.mark.parametrize("door", [_add, _edit, _lead_on, _import])
-def test_no_door_leads_abroad_unless_the_server_allows_the_host(door, chief_client, client, settings):
+def test_no_door_leads_abroad_unless_the_server_allows_the_host(door, chief_client, leads, settings):
     for link in ABROAD:
         assert "REDIRECT_HOSTS" in door(chief_client, link).content.decode()
         assert not Redirect.objects.filter(redirect_link=link).exists()
         Redirect.objects.all().delete()
     settings.REDIRECT_HOSTS = [".gov.example"]
     door(chief_client, "https://cong.gov.example/a")
-    assert leads(client, "/cu/") == (301, "https://cong.gov.example/a")
+    assert leads("/cu/") == (301, "https://cong.gov.example/a")
     assert ModelLogEntry.objects.filter(action__in=["wagtail.create", "wagtail.edit"]).count() == 1
 
 
-def test_redirect_within_the_site_takes_effect_alone(chief_client, client):
+def test_redirect_within_the_site_takes_effect_alone(chief_client, leads):
     _add(chief_client, "http://127.0.0.1/tim-kiem/")
-    assert leads(client, "/cu/") == (301, "http://127.0.0.1/tim-kiem/")
+    assert leads("/cu/") == (301, "http://127.0.0.1/tim-kiem/")
 
 
 @pytest.mark.parametrize("link", [*ABROAD, *MALFORMED])
-def test_row_written_by_other_means_leads_nowhere(link, client, tree):
+def test_row_written_by_other_means_leads_nowhere(link, leads, tree):
     Redirect.add_redirect("/cu", link)
     # An administrator adds a site alone.
     Site.objects.create(hostname="evil.example", root_page=tree.home)
-    assert leads(client, "/cu/") == (404, None)
+    assert leads("/cu/") == (404, None)
     Redirect.add_redirect("/truoc", "/cu")
-    assert leads(client, "/truoc/")[0] == 404
+    assert leads("/truoc/")[0] == 404
 
 
 def test_command_imports_nothing_that_leads_abroad(tree, tmp_path, capsys):
