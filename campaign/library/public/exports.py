@@ -21,6 +21,7 @@ from base.desk.exports import BOM, csv_cell
 from base.sharing.head import absolute
 from campaign.library.models import DocumentRecord
 from campaign.library.public.document_list import DocumentList
+from vietnamese import dates
 from vietnamese.text import xml_legal
 
 _BATCH = 500
@@ -28,6 +29,7 @@ _PIECE = 64 * 1024
 # A workbook is built as a whole before its first byte is sent; CSV is streamed and has no limit.
 MOST_XLSX_ROWS = 20_000
 
+_STATUS = "Tình trạng hiệu lực"
 _COLUMNS = {
     "Số, ký hiệu": 22,
     "Loại văn bản": 16,
@@ -38,7 +40,7 @@ _COLUMNS = {
     "Trích yếu": 80,
     "Lĩnh vực": 20,
     "Người ký": 26,
-    "Tình trạng hiệu lực": 20,
+    _STATUS: 20,
     "Được thay thế bởi": 30,
     "Địa chỉ": 50,
 }
@@ -47,15 +49,18 @@ _NOT_NEEDED = ("text", "warnings", "import_notes", "addressees", "recipients", "
 
 def answer(request: HttpRequest, chosen: DocumentList, form: str) -> HttpResponseBase:
     """Return the list as a file; `form` is csv or xlsx."""
-    keys = [document.pk for document in chosen.documents]
-    name = f"van-ban-{timezone.localdate():%Y%m%d}.{form}"
+    keys, day = [document.pk for document in chosen.documents], chosen.selection.day
+    of_day = f"-hieu-luc-{day:%Y%m%d}" if day else ""
+    name = f"van-ban-{timezone.localdate():%Y%m%d}{of_day}.{form}"
+    heads = [f"{head} ngày {dates.short(day)}" if day and head == _STATUS else head for head in _COLUMNS]
     if form == "csv":
-        response = StreamingHttpResponse(_csv(_rows(keys, request)), content_type="text/csv; charset=utf-8")
+        pieces = _csv(heads, _rows(keys, day, request))
+        response = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return _for_one_reader(response)
     # The response closes, and so deletes, the file.
     file = tempfile.TemporaryFile()  # noqa: SIM115
-    _write_xlsx(file, _rows(keys[:MOST_XLSX_ROWS], request))
+    _write_xlsx(file, heads, _rows(keys[:MOST_XLSX_ROWS], day, request))
     file.seek(0)
     book = FileResponse(
         file,
@@ -73,13 +78,15 @@ def _for_one_reader(response: HttpResponseBase) -> HttpResponseBase:
     return response
 
 
-def _rows(keys: list[int], request: HttpRequest) -> Iterator[list[str | datetime.date | None]]:
+def _rows(
+    keys: list[int], day: datetime.date | None, request: HttpRequest
+) -> Iterator[list[str | datetime.date | None]]:
     """Yield the cells of each document, fetched in batches; documents withdrawn meanwhile are left out."""
     root = absolute("/", request)[:-1]
     for start in range(0, len(keys), _BATCH):
         batch = keys[start : start + _BATCH]
-        records = DocumentRecord.objects.published().with_status().select_related("field").defer(*_NOT_NEEDED)
-        by_key = records.in_bulk(batch)
+        records = DocumentRecord.objects.published().with_status(day).select_related("field")
+        by_key = records.defer(*_NOT_NEEDED).in_bulk(batch)
         for key in batch:
             if key in by_key:
                 yield _cells(by_key[key], root, request)
@@ -102,12 +109,12 @@ def _cells(record: DocumentRecord, root: str, request: HttpRequest) -> list[str 
     ]
 
 
-def _csv(rows: Iterator[list[Any]]) -> Iterator[bytes]:
+def _csv(heads: list[str], rows: Iterator[list[Any]]) -> Iterator[bytes]:
     """Yield pieces of the file. It begins with a byte order mark, without which spreadsheets misread UTF-8."""
     piece = io.StringIO()
     writer = csv.writer(piece)
     piece.write(BOM)
-    writer.writerow(_COLUMNS)
+    writer.writerow(heads)
     for row in rows:
         writer.writerow([_csv_cell(value) for value in row])
         if piece.tell() > _PIECE:
@@ -126,16 +133,16 @@ def _csv_cell(value: str | datetime.date | None) -> str:
     return csv_cell(value)
 
 
-def _write_xlsx(file: Any, rows: Iterator[list[Any]]) -> None:
+def _write_xlsx(file: Any, heads: list[str], rows: Iterator[list[Any]]) -> None:
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Văn bản")
     sheet.freeze_panes = "A2"
     for column, width in zip("ABCDEFGHIJKL", _COLUMNS.values(), strict=True):
         sheet.column_dimensions[column].width = width
-    heads = [WriteOnlyCell(sheet, title) for title in _COLUMNS]
-    for head in heads:
-        head.font = Font(bold=True)
-    sheet.append(heads)
+    head_cells = [WriteOnlyCell(sheet, head) for head in heads]
+    for cell in head_cells:
+        cell.font = Font(bold=True)
+    sheet.append(head_cells)
     for row in rows:
         sheet.append([_xlsx_cell(sheet, value) for value in row])
     book.save(file)

@@ -83,6 +83,21 @@ def test_xlsx_has_dates_as_dates_and_survives_what_xml_cannot_hold(client, libra
     assert row["Ngày có hiệu lực"] is None
 
 
+def test_status_is_that_of_the_chosen_day_and_says_so(client, library):
+    DocumentRecordFactory(
+        parent=library, issued_on=datetime.date(2014, 1, 1), expires_on=datetime.date(2016, 1, 1)
+    )
+    query = "?ngay=2015-01-01&hieu-luc=con-hieu-luc"
+    head, status = "Tình trạng hiệu lực ngày 01/01/2015", "Còn hiệu lực"
+    assert _csv(client, f"{library.url}xuat/csv/{query}")[0][head] == status
+    column = [cell.value for cell in _xlsx(client, f"{library.url}xuat/xlsx/{query}")["J"]]
+    assert column == [head, status]
+    for form in ("csv", "xlsx"):
+        named = client.get(f"{library.url}xuat/{form}/{query}").headers["Content-Disposition"]
+        assert f"-hieu-luc-20150101.{form}" in named
+    assert _csv(client, f"{library.url}xuat/csv/")[0]["Tình trạng hiệu lực"] == "Hết hiệu lực"
+
+
 def test_drafts_are_not_in_the_file(client, library):
     DocumentRecordFactory(parent=library, live=False)
     assert _csv(client, f"{library.url}xuat/csv/") == []
