@@ -105,10 +105,7 @@ def search_feed(request: HttpRequest, extension: str) -> HttpResponse:
 @require_safe
 def record_feed(request: HttpRequest, pk: str, extension: str) -> HttpResponse:
     """Return the feed of what happens to one document, or status 304. Raises Http404 if readers may not see it."""
-    found = document.record_feed(request, pk, extension)
-    if found is None:
-        raise Http404(_NO_FEED)
-    return _written(request, found, extension, is_announced=False)
+    return _written(request, document.record_feed(request, pk, extension), extension, is_announced=False)
 
 
 def _written(request: HttpRequest, found: Feed, extension: str, *, is_announced: bool = True) -> HttpResponse:

@@ -142,7 +142,7 @@ def test_one_click_makes_all_products_and_they_go_with_the_story(
             callback()
     assert not storages["renditions"].exists(files[KitFile.Form.POSTER].file)
     page.unpublish()
-    assert client.get(address).status_code == 404
+    assert client.get(address).status_code == 410
 
 
 @pytest.fixture

@@ -6,12 +6,12 @@ from typing import Any, cast
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from base.addresses.named import named
 from base.page_view import PageView
-from base.visibility import readable
 from campaign.engagement.models import Comment, DraftPage, comment_days
 from campaign.engagement.public_forms.forms import PublicForm
 from campaign.engagement.public_forms.views import PageFormView, see_other
@@ -89,7 +89,7 @@ class CommentView(PageFormView):
 @require_safe
 def comment_sent(request: HttpRequest, pk: int) -> HttpResponse:
     """Render the page after sending, with the number of comments so far."""
-    page = get_object_or_404(readable(DraftPage.objects.all()), pk=pk)
+    page = named(request, DraftPage.objects.filter(pk=pk))
     context = {"about": page, "count": page.comments.count()}
     response = render(request, "campaign/engagement/comment_sent.html", context)
     response.headers["Cache-Control"] = "private, no-cache"

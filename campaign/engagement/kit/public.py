@@ -8,13 +8,14 @@ from urllib.parse import urljoin
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
+from base.addresses.named import named
 from base.delivery.sites import site_of
 from base.models import AgencySettings
 from base.paging import page_of
@@ -59,10 +60,8 @@ def kits(request: HttpRequest) -> HttpResponse:
 @require_safe
 def kit(request: HttpRequest, pk: int) -> HttpResponse:
     """Render one kit by the key of its story. It has no files while they are made again."""
-    open_pages = readable(Page.objects.filter(pk=OuterRef("page_id")))
-    found = get_object_or_404(
-        Kit.objects.filter(Exists(open_pages), shown_at__isnull=False).select_related("page"), page_id=pk
-    )
+    pages = Page.objects.filter(pk=pk, kit__shown_at__isnull=False).select_related("kit")
+    found = named(request, pages).kit
     products = found.products
     context = {
         "kit": found,

@@ -7,13 +7,13 @@ from typing import Any, cast
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from base.addresses.named import named
 from base.page_view import PageView
-from base.visibility import readable
 from campaign.engagement.models import PollPage
 from campaign.engagement.polls import voting
 from campaign.engagement.polls.voting import Vote
@@ -107,7 +107,7 @@ class VoteView(PageFormView):
 @require_safe
 def poll_results(request: HttpRequest, pk: int) -> HttpResponse:
     """Render the results so far, for those who have voted."""
-    page = get_object_or_404(readable(PollPage.objects.all()), pk=pk)
+    page = named(request, PollPage.objects.filter(pk=pk))
     said = _NOT_COUNTED.get(request.GET.get("da-chon", ""), "")
     context = {"about": page, "results": results(page), "said": said}
     response = render(request, "campaign/engagement/poll_results.html", context)

@@ -7,13 +7,13 @@ from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import View
 
-from base.visibility import readable
+from base.addresses.named import named
 from campaign.engagement.models import Consultation, ContestPage
 from campaign.engagement.public_forms import senders, stamps
 from campaign.engagement.public_forms.forms import PublicForm
@@ -120,7 +120,7 @@ class PageFormView(PublicFormView):
     # Not `dispatch`: overridden, it would lose its freedom from CSRF tokens.
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self.page = get_object_or_404(readable(self.model.objects.all()), pk=kwargs["pk"])
+        self.page = named(request, self.model.objects.filter(pk=kwargs["pk"]))
         self.key, self.is_open = self.page.pk, self.page.is_open
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:

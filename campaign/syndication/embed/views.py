@@ -11,11 +11,11 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
+from base.addresses.named import named
 from base.addresses.redirects import is_page, led_on
 from base.delivery.sites import site_of
 from base.models import AgencySettings
 from base.renditions import LEAD_JPEG
-from base.visibility import readable
 from campaign.articles.models import AlertPage, ArticlePage
 from campaign.articles.queries import story_of, with_pictures
 from campaign.syndication.feeds.channels import BUILDERS
@@ -98,12 +98,7 @@ def _story_at(request: HttpRequest, asked: SplitResult, *, is_old: bool = False)
 def _story(request: HttpRequest, **key: str) -> ArticlePage | AlertPage:
     below = site_of(request).root_page
     pages = Page.objects.exact_type(ArticlePage, AlertPage).filter(**key).descendant_of(below)
-    # If none is found, base.addresses.gone answers 410 for a page that was public.
-    request.named_pages = pages  # type: ignore[attr-defined]
-    page = readable(pages).select_related("articlepage__main_image", "alertpage__main_image").first()
-    if page is None:
-        raise Http404(_NO_PAGE)
-    return story_of(page)
+    return story_of(named(request, pages.select_related("articlepage__main_image", "alertpage__main_image")))
 
 
 def _oembed(request: HttpRequest, page: ArticlePage | AlertPage, extension: str) -> HttpResponse:

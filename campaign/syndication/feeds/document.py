@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
 
+from base.addresses.named import named
 from base.delivery.sites import site_of
 from base.models import AgencySettings
 from campaign.articles.models import AlertPage, ArticlePage
@@ -58,12 +59,10 @@ def feed(request: HttpRequest, kind: str, extension: str, archive: str = "", **s
     )
 
 
-def record_feed(request: HttpRequest, pk: str, extension: str) -> Feed | None:
-    """Return the feed of one document's events, the newest first, or None if readers may not see the document."""
+def record_feed(request: HttpRequest, pk: str, extension: str) -> Feed:
+    """Return the feed of one document's events, the newest first. Raises Http404 if readers may not see it."""
     site, agency = site_of(request), AgencySettings.for_request(request)
-    record = DocumentRecord.objects.published().filter(pk=pk).first()
-    if record is None:
-        return None
+    record = named(request, DocumentRecord.objects.filter(pk=pk))
     return Feed(
         guid=part_guid(record, "events"),
         title=f"{record.title} - {agency.site_title}",

@@ -28,7 +28,7 @@ class GoneMiddleware:
 
 
 def _was_public(request: HttpRequest) -> bool:
-    # Set by views whose address names a page by its number.
+    # Set by base.addresses.named.
     pages = getattr(request, "named_pages", None)
     if pages is None:
         pages = _at_its_address(request)

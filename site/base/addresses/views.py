@@ -13,9 +13,9 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from base.addresses import unavailable
+from base.addresses.named import named
 from base.models import AgencySettings
 from base.sharing.head import absolute
-from base.visibility import readable
 from vietnamese.text import nfc
 
 # RFC 9116 recommends less than a year.
@@ -58,13 +58,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def short_address(request: HttpRequest, pk: int) -> HttpResponse:
-    """Redirect from the short address on printed paper to the current address of the page.
-
-    Raises Http404, of which base.addresses.gone makes 410 for a page that was public.
-    """
-    pages = request.named_pages = Page.objects.filter(pk=pk)  # type: ignore[attr-defined]
-    page = readable(pages).first()
-    address = page and page.get_url(request)
+    """Redirect from the short address on printed paper to the current address of the page."""
+    address = named(request, Page.objects.filter(pk=pk)).get_url(request)
     if not address:
         raise Http404("Không có trang này.")
     return redirect(address)

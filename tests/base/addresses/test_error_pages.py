@@ -1,16 +1,21 @@
 """Tests of error pages: they help readers on, and need no database if the database failed."""
 
+import re
 import unicodedata
 from urllib.parse import quote
 
 import pytest
 from django.db import OperationalError
 from django.test import RequestFactory
+from django.urls import get_resolver
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageViewRestriction
 
 from base.addresses import views
-from tests.factories import AlertFactory, ArticleFactory
+from campaign.articles.models import AlertPage, ArticlePage
+from campaign.engagement.models import ContestPage, DraftPage, PollPage
+from campaign.library.models import DocumentRecord
+from tests.factories import AlertFactory, ArticleFactory, kit, page_of_each_type
 
 
 @pytest.fixture
@@ -87,6 +92,49 @@ def test_other_addresses_tell_nothing_of_what_is_not_public(client, topic, addre
     bodies = [answer.text.replace(answer.request["PATH_INFO"], "") for answer in answers]
     assert len(set(bodies)) == 1
     assert len({frozenset(answer.headers) for answer in answers}) == 1
+
+
+def _routes(patterns, before=""):
+    """Yield the public routes that name a page by its number, as templates of addresses."""
+    for pattern in patterns:
+        route = before + str(pattern.pattern).removeprefix("^").removesuffix("$")
+        if hasattr(pattern, "url_patterns"):
+            yield from _routes(pattern.url_patterns, route)
+        elif not route.startswith("admin/") and re.search(r"<(?:number:)?pk>", route):
+            route = re.sub(r"<number:pk>|\(\?P<pk>[^)]+\)", "{}", route)
+            yield "/" + re.sub(r"\(\?P<\w+>(\w+)[^)]*\)", r"\1", route).replace("\\", "")
+
+
+def test_all_addresses_that_name_a_page_by_its_number_are_gone_with_it(client, tree):
+    page_of_each_type(tree)
+    ContestPage.objects.update(practice_size=3)
+    kit(AlertPage.objects.get())
+    types = (ArticlePage, AlertPage, DocumentRecord, DraftPage, PollPage, ContestPage)
+    pages = [model.objects.live().first() for model in types]
+    asked = [
+        (route, route.replace("{}", str(page.pk)))
+        for route in _routes(get_resolver().url_patterns)
+        for page in pages
+    ]
+
+    def answers(addresses):
+        return {address: client.get(address).status_code for address in addresses}
+
+    before = answers(address for _, address in asked)
+    shown = [address for _, address in asked if before[address] in (200, 302)]
+    assert {route for route, address in asked if address in shown} == {
+        *("/t/{}", "/oembed/{}.json", "/rss/van-ban/ho-so/{}.xml", "/bo-truyen-thong/{}/"),
+        *("/gui/y-kien/{}/", "/gui/y-kien/{}/xong/", "/gui/binh-chon/{}/", "/gui/binh-chon/{}/ket-qua/"),
+        *("/gui/thi/{}/", "/gui/thi/{}/so-nguoi/", "/gui/thi/{}/luyen-tap/"),
+    }
+    for page in pages:
+        PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+    assert set(answers(shown).values()) == {404}
+    for page in pages:
+        page.unpublish()
+    assert set(answers(shown).values()) == {404}
+    PageViewRestriction.objects.all().delete()
+    assert answers(shown) == dict.fromkeys(shown, 410)
 
 
 def test_pages_that_have_no_oembed_are_not_gone(client, topic):

@@ -7,12 +7,11 @@ from typing import Any, cast
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from base.addresses.named import named
 from base.fields import WholeNumberField
-from base.visibility import readable
 from campaign.engagement.contest import attempts, identity
 from campaign.engagement.contest.attempts import Entrant, OverError
 from campaign.engagement.contest.drawing import TooFewQuestionsError
@@ -225,7 +224,7 @@ class EnterView(PageFormView):
 @require_safe
 def count_of_entrants(request: HttpRequest, pk: int) -> HttpResponse:
     """Return the number of entrants of the open round as plain text, for the script of the public page."""
-    page = get_object_or_404(readable(ContestPage.objects.all()), pk=pk)
+    page = named(request, ContestPage.objects.filter(pk=pk))
     one = page.current
     response = HttpResponse(str(attempts.entrants(pk, one.key)) if one else "", content_type="text/plain")
     response.headers["Cache-Control"] = "no-store"

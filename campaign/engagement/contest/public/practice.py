@@ -7,12 +7,12 @@ from typing import Any
 
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import View
 
-from base.visibility import readable
+from base.addresses.named import named
 from campaign.engagement.contest import bank, drawing, shown
 from campaign.engagement.models import ContestPage, Use
 
@@ -24,7 +24,7 @@ class PracticeView(View):
     """Some questions; sent back, they are shown with what is right and why."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        page = _page(pk)
+        page = _page(request, pk)
         keys = [key for group in bank.pool(Use.PRACTICE).values() for key in group]
         keys = random.sample(keys, min(page.practice_size, len(keys)))
         cards = bank.cards(keys)
@@ -33,7 +33,7 @@ class PracticeView(View):
         return self._show(page, {"questions": questions, "sheet": signing.dumps(sheet, salt=_SALT)})
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        page = _page(pk)
+        page = _page(request, pk)
         try:
             sheet: Any = signing.loads(request.POST.get("sheet", ""), salt=_SALT)
         except signing.BadSignature:
@@ -56,5 +56,5 @@ class PracticeView(View):
         return response
 
 
-def _page(pk: int) -> ContestPage:
-    return get_object_or_404(readable(ContestPage.objects.filter(practice_size__gt=0)), pk=pk)
+def _page(request: HttpRequest, pk: int) -> ContestPage:
+    return named(request, ContestPage.objects.filter(pk=pk, practice_size__gt=0))

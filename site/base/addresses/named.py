@@ -1,0 +1,20 @@
+"""The page that an address names by its number."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from wagtail.query import PageQuerySet
+
+from base.visibility import readable
+
+
+def named(request: HttpRequest, pages: PageQuerySet) -> Any:
+    """Return the page that the address of `request` names: that of `pages`, none or one, if readers may see it.
+
+    Raises Http404, of which base.addresses.gone makes 410 for a page that was public.
+    """
+    request.named_pages = pages  # type: ignore[attr-defined]
+    page = readable(pages).first()
+    if page is None:
+        raise Http404("Không có trang này.")
+    return page
