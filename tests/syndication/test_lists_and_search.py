@@ -1,17 +1,24 @@
 """Tests of OPML lists of feeds, feeds of searches, and the page that explains feeds."""
 
 import copy
+import datetime as dt
+import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from defusedxml import ElementTree
 from django.test import Client, TestCase
+from django.utils import timezone
 from wagtail.models import Page
 
+from campaign.articles.models import AlertPage
+from campaign.inbox import searchable
 from campaign.inbox.models import InboxItem
 from campaign.inbox.opml import OpmlError, read_opml
+from campaign.library.models import DocumentRecord
 from home.first_run.structure import Tree
-from tests.factories import ArticleFactory, DocumentRecordFactory
+from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory, QuestionFactory
 from tests.syndication.conftest import ReadFeed
 from tests.syndication.valid import check, check_xml
 
@@ -97,6 +104,51 @@ def test_entry_found_is_the_entry_of_every_other_feed(found: Page, read: ReadFee
     entry = entries[found.translation_key.urn]
     assert "Nội dung của bài." in entry.content[0].value
     assert entry.enclosures
+
+
+@pytest.mark.parametrize("extension", ["xml", "atom", "json"])
+def test_every_kind_has_the_entry_of_its_own_feed(
+    tree: Tree, make_item: Items, client: Client, extension: str
+) -> None:
+    topic = tree.topics["canh-bao-lua-dao"]
+    later = timezone.now() + dt.timedelta(hours=1)
+    ArticleFactory(parent=topic, title="Chuyện kỳ lân", source_name="Báo Mẫu", is_sample=True)
+    alert = AlertFactory(parent=topic, title="Kỳ lân mới")
+    record = DocumentRecordFactory(
+        parent=tree.library, subject="về kỳ lân", issuer="Quốc hội", is_sample=True
+    )
+    AlertPage.objects.filter(pk=alert.pk).update(last_published_at=later)
+    DocumentRecord.objects.filter(pk=record.pk).update(last_published_at=later)
+    make_item("Kỳ lân ở xã", author="Phóng viên", topic=topic)
+    make_item("Kỳ lân ở phường", text_changed_at=later)
+    searchable.refresh(InboxItem.objects.values_list("pk", flat=True))
+
+    def entries(name: str) -> dict[str, Any]:
+        content = client.get(f"/rss/{name}").content
+        if extension == "json":
+            return {entry["id"]: entry for entry in json.loads(content)["items"]}
+        root = ElementTree.fromstring(content)
+        found = [each for each in root.iter() if each.tag.rpartition("}")[2] in ("item", "entry")]
+        names = ("guid", "{http://www.w3.org/2005/Atom}id")
+        return {
+            next(each.text for each in entry if each.tag in names): ElementTree.tostring(entry).strip()
+            for entry in found
+        }
+
+    found = entries(f"tim-kiem.{extension}?q=kỳ+lân")
+    own = {
+        key: entry
+        for name in ("tat-ca", "van-ban", "tin-dia-phuong")
+        for key, entry in entries(f"{name}.{extension}").items()
+    }
+    assert len(found) == 5
+    assert found == {key: own[key] for key in found}
+
+
+def test_page_that_is_in_no_other_feed_has_a_short_entry(tree: Tree, read: ReadFeed) -> None:
+    guide = QuestionFactory(parent=tree.guide, title="Bạn cài nhầm mã độc?")
+    (entry,) = read("/rss/tim-kiem.atom?q=cài+nhầm").entries
+    assert (entry.id, entry.title, entry.link) == (guide.translation_key.urn, guide.title, guide.full_url)
 
 
 def test_search_for_nothing_has_no_feed(tree: Tree, client: Client) -> None:

@@ -1,6 +1,6 @@
 """Documents of feeds: the newest entries of a channel, an archive of older ones, or the results of a search."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from urllib.parse import urlencode, urljoin
 
 from django.conf import settings
@@ -13,15 +13,19 @@ from base.addresses.named import named
 from base.delivery.sites import site_of
 from base.models import AgencySettings
 from campaign.articles.models import AlertPage, ArticlePage
+from campaign.inbox import searchable
 from campaign.library.models import DocumentRecord
-from campaign.syndication.feeds import archives, record_channels
-from campaign.syndication.feeds.archives import Cut, Part
+from campaign.syndication.feeds import archives, channels, record_channels
+from campaign.syndication.feeds.archives import Channel, Cut, Part
 from campaign.syndication.feeds.channels import BUILDERS
 from campaign.syndication.feeds.entries import Entry, Feed, page_guid, part_guid, story_entries
 from campaign.syndication.feeds.sections import feed_path, sections_of
 from search.models import SearchEntry
 from search.queries import find
 from vietnamese.text import one_line
+
+# What the keys of provincial items in the search begin with.
+_ITEM = f"{searchable.PREFIX}:"
 
 
 def feed(request: HttpRequest, kind: str, extension: str, archive: str = "", **section: str) -> Feed | None:
@@ -95,29 +99,50 @@ def search_feed(request: HttpRequest, extension: str) -> Feed | None:
 def _found_entries(found: Sequence[SearchEntry], publisher: str, request: HttpRequest) -> Iterable[Entry]:
     """Yield the entries of search results.
 
-    Stories have their full text and the guid that they have in every other feed; other results have a title
+    Stories, documents and provincial items have the entry that they have in their own feeds; other pages have a title
     and a link.
     """
-    sections = sections_of(request)
     rows = Page.objects.in_bulk([one.page_id for one in found if one.page_id])
     stories = [row for row in rows.values() if row.specific_class in (ArticlePage, AlertPage)]
-    topics = {topic.path: topic for topic in sections.topics}
+    records = [row.pk for row in rows.values() if row.specific_class is DocumentRecord]
+    items = [int(one.key.removeprefix(_ITEM)) for one in found if one.key.startswith(_ITEM)]
+    topics = {topic.path: topic for topic in sections_of(request).topics}
     whole = story_entries(stories, topics, publisher, request)
+    whole |= _entries_of(channels.library_channel, records, request)
+    of_items = _entries_of(channels.provincial_channel, items, request)
+    by_key = {f"{_ITEM}{key}": entry for key, entry in of_items.items()}
     for one in found:
         page = rows.get(one.page_id) if one.page_id else None
-        owner = page or sections.provincial
-        link = page.get_full_url(request) if page else one.url
-        if page and page.pk in whole:
-            yield whole[page.pk]
-        elif owner and link:
-            yield Entry(
-                # For a provincial item, the guid that it has in the feed of provincial news.
-                guid=page_guid(page) if page else part_guid(owner, one.key.rpartition(":")[2]),
-                title=one.title,
-                link=urljoin(site_of(request).root_url, link),
-                summary="",
-                content="",
-                published=timezone.localtime(one.published_at),
-                updated=timezone.localtime(one.published_at),
-                author=publisher,
-            )
+        entry = (
+            whole.get(page.pk) or _short_entry(page, one, publisher, request) if page else by_key.get(one.key)
+        )
+        if entry:
+            yield entry
+
+
+def _entries_of(
+    build: Callable[[HttpRequest], Channel | None], keys: list[int], request: HttpRequest
+) -> dict[int, Entry]:
+    """Return the entries that these rows of a channel have in its feed, by their keys."""
+    channel = build(request) if keys else None
+    if channel is None:
+        return {}
+    rows = list(channel.rows.filter(pk__in=keys))
+    return dict(zip([row.pk for row in rows], channel.write(rows), strict=True))
+
+
+def _short_entry(page: Page, one: Found, publisher: str, request: HttpRequest) -> Entry | None:
+    """Return the entry of a page that is in no other feed, None if it has no address."""
+    link = page.get_full_url(request)
+    if link is None:
+        return None
+    return Entry(
+        guid=page_guid(page),
+        title=one.title,
+        link=urljoin(site_of(request).root_url, link),
+        summary="",
+        content="",
+        published=timezone.localtime(one.published_at),
+        updated=timezone.localtime(max(one.published_at, page.last_published_at or one.published_at)),
+        author=publisher,
+    )
