@@ -51,10 +51,9 @@ def find(request: HttpRequest, key: str) -> Told | None:
 def withdraw(alert: AlertPage) -> None:
     """Remember that `alert`, which readers saw until now, is withdrawn, and forget what is told no longer."""
     now = timezone.now()
-    WithdrawnAlert.objects.filter(
-        Q(translation_key=alert.translation_key) | Q(withdrawn_at__lte=now - _TELL_WITHDRAWN)
-    ).delete()
+    WithdrawnAlert.objects.filter(withdrawn_at__lte=now - _TELL_WITHDRAWN).delete()
     if alert.first_published_at and not Page.objects.filter(is_private(), pk=alert.pk).exists():
+        WithdrawnAlert.objects.filter(translation_key=alert.translation_key).delete()
         WithdrawnAlert.objects.create(
             translation_key=alert.translation_key,
             path=alert.path,
@@ -179,11 +178,9 @@ def address(alert: Told) -> str:
 def _withdrawn(site: Site) -> QuerySet[WithdrawnAlert]:
     """Return the alerts of the site that were withdrawn in the last seven days, latest first.
 
-    Alerts that are published again or private now are left out.
+    Alerts that readers see again are left out.
     """
-    pages = AlertPage.objects.filter(
-        Q(live=True) | Q(is_private()), translation_key=OuterRef("translation_key")
-    )
+    pages = readable(AlertPage.objects.filter(translation_key=OuterRef("translation_key")))
     return (
         WithdrawnAlert.objects.filter(path__startswith=site.root_page.path)
         .filter(~Exists(pages), withdrawn_at__gt=timezone.now() - _TELL_WITHDRAWN)

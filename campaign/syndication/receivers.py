@@ -1,12 +1,15 @@
-"""Receivers: the feeds and the snippet of a renamed topic lead on, and CAP tells what is withdrawn."""
+"""Receivers: the feeds and the snippet of a renamed topic lead on, and CAP tells what readers see no longer."""
 
 from typing import Any
 
+from django.db.models.signals import pre_save
 from django.dispatch import receiver
 from django.urls import reverse
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.signals import page_slug_changed, page_unpublished
+from wagtail.models import Page, PageViewRestriction
+from wagtail.signals import page_slug_changed, page_unpublished, pre_page_move
 
+from base.visibility import is_private, readable
 from campaign.articles.models import AlertPage, TopicPage
 from campaign.syndication import cap
 from campaign.syndication.feeds.formats import FORMATS
@@ -41,3 +44,22 @@ def redirect_feeds_of_renamed_topic(instance: TopicPage, instance_before: TopicP
 def cancel_withdrawn_alert(instance: AlertPage, **_: Any) -> None:
     """Offer a Cancel for an alert that goes offline, by whatever way; a deletion sends this signal, too."""
     cap.withdraw(instance)
+
+
+@receiver(pre_save, sender=PageViewRestriction)
+def cancel_alerts_made_private(instance: PageViewRestriction, raw: bool = False, **_: Any) -> None:
+    """Offer a Cancel for each alert of a branch that is made private."""
+    if not raw:
+        _cancel_below(instance.page)
+
+
+@receiver(pre_page_move)
+def cancel_alerts_moved_to_a_private_place(instance: Page, parent_page_after: Page, **_: Any) -> None:
+    """Offer a Cancel for each alert of a branch that moves below a private page."""
+    if Page.objects.filter(is_private(), pk=parent_page_after.pk).exists():
+        _cancel_below(instance)
+
+
+def _cancel_below(page: Page) -> None:
+    for alert in readable(AlertPage.objects.descendant_of(page, inclusive=True)):
+        cap.withdraw(alert)

@@ -16,12 +16,13 @@ from wagtail.actions.delete_page import DeletePageAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Page, PageViewRestriction
 
-from campaign.articles.models import AlertPage
+from campaign.articles.models import AlertPage, TopicPage
 from campaign.articles.models.choices import Severity
 from campaign.newsroom.models import Trashed
 from campaign.newsroom.trash import services
 from campaign.syndication.models import WithdrawnAlert
 from home.first_run.structure import Tree
+from home.models import StandardPage
 from tests.factories import AlertFactory, UserFactory
 from tests.syndication.conftest import ReadFeed
 from tests.syndication.valid import check, check_cap
@@ -45,6 +46,12 @@ def message(client: Client, alert: AlertPage) -> dict[str, str]:
     check_cap(answer.content)
     root = ElementTree.fromstring(answer.content)
     return {element.tag.partition("}")[2]: (element.text or "").strip() for element in root.iter()}
+
+
+def _private_topic(beside: Page) -> Page:
+    topic = TopicPage.objects.sibling_of(beside, inclusive=False)[0]
+    PageViewRestriction.objects.create(page=topic, restriction_type=PageViewRestriction.LOGIN)
+    return topic
 
 
 def change(alert: AlertPage, **fields: Any) -> None:
@@ -161,6 +168,29 @@ def _withdraw_with_topic(alert: AlertPage) -> None:
     UnpublishPageAction(alert.topic, user=user, include_descendants=True).execute()
 
 
+def _make_private(alert: AlertPage) -> None:
+    PageViewRestriction.objects.create(page=alert, restriction_type=PageViewRestriction.LOGIN)
+
+
+def _make_topic_private(alert: AlertPage) -> None:
+    _make_private(alert.topic)
+
+
+def _make_private_and_delete(alert: AlertPage) -> None:
+    _make_private(alert)
+    _delete(alert)
+
+
+def _move_to_a_private_topic(alert: AlertPage) -> None:
+    alert.move(_private_topic(alert.topic), pos="last-child")
+
+
+def _move_topic_below_a_private_page(alert: AlertPage) -> None:
+    place = StandardPage.objects.first()
+    _make_private(place)
+    alert.topic.move(place, pos="last-child")
+
+
 def _restore(alert: AlertPage) -> None:
     _delete(alert)
     services.restore(Trashed.objects.get().pk, UserFactory(is_superuser=True))
@@ -177,6 +207,8 @@ def _erase(alert: AlertPage) -> None:
     [
         *(_delete, _delete_after_withdrawal, _delete_with_topic, _delete_by_program),
         *(_withdraw_with_topic, _restore, _erase),
+        *(_make_private, _make_topic_private, _make_private_and_delete),
+        *(_move_to_a_private_topic, _move_topic_below_a_private_page),
     ],
 )
 def test_alert_is_cancelled_by_whatever_way_it_goes(
@@ -213,19 +245,23 @@ def test_alert_that_comes_back_from_the_trash_is_told_again_when_it_is_published
     assert message(client, alert)["msgType"] == "Update"
     assert [entry.title for entry in read(INDEX).entries] == [alert.title]
 
-    PageViewRestriction.objects.create(page=topic, restriction_type=PageViewRestriction.LOGIN)
-    _delete(AlertPage.objects.get(pk=alert.pk))
-    assert client.get(address(alert)).status_code == 404, "it was private when it was deleted"
+
+def test_alert_that_is_public_again_is_told_again(topic: Page, client: Client, read: ReadFeed) -> None:
+    alert = AlertFactory(parent=topic)
+    before = message(client, alert)
+    _make_private(alert)
+    assert message(client, alert)["msgType"] == "Cancel"
+    PageViewRestriction.objects.all().delete()
+    assert message(client, alert) == before
+    assert [entry.title for entry in read(INDEX).entries] == [alert.title]
 
 
-@pytest.mark.parametrize("deleted", ["draft", "private", "in a private topic"])
+@pytest.mark.parametrize("deleted", ["draft", "in a private topic"])
 def test_deleted_alert_that_readers_never_saw_has_no_message(
     topic: Page, client: Client, read: ReadFeed, deleted: str
 ) -> None:
-    alert = AlertFactory(parent=topic, live=deleted != "draft")
-    if deleted != "draft":
-        place = alert if deleted == "private" else topic
-        PageViewRestriction.objects.create(page=place, restriction_type=PageViewRestriction.LOGIN)
+    place = topic if deleted == "draft" else _private_topic(topic)
+    alert = AlertFactory(parent=place, live=deleted != "draft")
     _delete(alert)
     assert client.get(address(alert)).status_code == 404
     assert read(INDEX).entries == []
@@ -233,9 +269,8 @@ def test_deleted_alert_that_readers_never_saw_has_no_message(
 
 def test_upgrade_keeps_what_was_withdrawn_before_it(topic: Page, client: Client) -> None:
     keep = import_module("campaign.syndication.migrations.0002_withdrawn_alerts").fill
-    alert, private = AlertFactory(parent=topic), AlertFactory(parent=topic)
+    alert, private = AlertFactory(parent=topic), AlertFactory(parent=_private_topic(topic))
     change(alert, first_published_at=timezone.now() - dt.timedelta(days=1))
-    PageViewRestriction.objects.create(page=private, restriction_type=PageViewRestriction.LOGIN)
     for each in (alert, private):
         AlertPage.objects.get(pk=each.pk).unpublish()
     told = message(client, alert)
@@ -252,9 +287,8 @@ def test_upgrade_keeps_what_was_withdrawn_before_it(topic: Page, client: Client)
 
 @pytest.mark.parametrize("hidden", ["draft", "private", "private and withdrawn"])
 def test_alert_that_readers_may_not_see_has_no_message(topic: Page, client: Client, hidden: str) -> None:
-    alert = AlertFactory(parent=topic, live=hidden != "draft")
-    if hidden != "draft":
-        PageViewRestriction.objects.create(page=alert, restriction_type=PageViewRestriction.LOGIN)
+    place = topic if hidden == "draft" else _private_topic(topic)
+    alert = AlertFactory(parent=place, live=hidden != "draft")
     if hidden == "private and withdrawn":
         alert.unpublish()
     assert client.get(address(alert)).status_code == 404
