@@ -131,7 +131,7 @@ def _entries_of(
     return dict(zip([row.pk for row in rows], channel.write(rows), strict=True))
 
 
-def _short_entry(page: Page, one: Found, publisher: str, request: HttpRequest) -> Entry | None:
+def _short_entry(page: Page, one: SearchEntry, publisher: str, request: HttpRequest) -> Entry | None:
     """Return the entry of a page that is in no other feed, None if it has no address."""
     link = page.get_full_url(request)
     if link is None:
