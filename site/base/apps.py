@@ -16,6 +16,7 @@ class BaseConfig(AppConfig):
         from wagtail.contrib.redirects.models import Redirect
 
         from base import checks, form_values, receivers  # noqa: F401
+        from base.addresses import redirect_import
         from base.addresses.redirects import compose_old_paths, leads_to_known_host
         from base.desk import admin_words, choices, compared_values, copies, exports, folded_search, moments
         from base.models.revisions import publish_whole
@@ -32,6 +33,7 @@ class BaseConfig(AppConfig):
         form_values.install()
         publish_whole()
         compose_old_paths()
+        redirect_import.install()
         # All of Wagtail's forms and its import ask the model's validators.
         Redirect._meta.get_field("redirect_link").validators.append(leads_to_known_host)
 

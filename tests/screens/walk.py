@@ -33,8 +33,8 @@ NO_OTHER_SCREEN = {"p", "ordering", "next", "describe_on_delete"}
 SPOKEN = {"title", "alt", "placeholder", "aria-label", "aria-description", "label"}
 # Code is quoted as it is.
 SILENT = ("script", "style", "template", "iframe", "code")
-# Not sent: deletion of the only site, which all screens need; the second step of an import, which needs the first.
-NOT_SENT = {"wagtailsites:delete", "wagtailredirects:process_import"}
+# Not sent: deletion of the only site, which all screens need.
+NOT_SENT = {"wagtailsites:delete"}
 # Forms of what one person alone edits.
 OF_ONE_PERSON = {"wagtailadmin_account", "mfa_edit_webauthn"}
 Kind = tuple[str, ...]

@@ -1,11 +1,14 @@
 """Tests of redirects: old addresses lead on in one step and never reveal a page that is not public."""
 
+import io
 import unicodedata
 from urllib.parse import quote
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.db.models.signals import pre_save
 from django.urls import reverse
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import ModelLogEntry, PageViewRestriction, Site
@@ -176,6 +179,11 @@ def _add(client, link):
     return client.post(reverse("wagtailredirects:add"), data)
 
 
+def test_redirect_to_nowhere_is_refused(chief_client):
+    assert "Hãy chọn một trang hoặc ghi một địa chỉ để dẫn tới." in _add(chief_client, "").text
+    assert not Redirect.objects.exists()
+
+
 def _edit(client, link):
     row = Redirect.objects.create(old_path="/cu", redirect_link="http://testserver/moi")
     data = {"old_path": "/cu", "redirect_link": link, "is_permanent": "on"}
@@ -188,10 +196,26 @@ def _lead_on(client, link):
 
 
 def _import(client, link):
-    file = SimpleUploadedFile("chuyen.csv", f"from,to\n/cu,{link}\n".encode())
-    page = client.post(reverse("wagtailredirects:start_import"), {"import_file": file})
-    form = page.context["form"].initial | {"from_index": "0", "to_index": "1", "permanent": "on"}
+    form = _confirmed(client, _table("csv", ["from", "to"], ["/cu", link]))
     return client.post(reverse("wagtailredirects:process_import"), form)
+
+
+def _table(extension, *rows):
+    if extension == "csv":
+        content = "".join(f"{','.join(map(str, row))}\n" for row in rows).encode()
+    else:
+        book, file = openpyxl.Workbook(), io.BytesIO()
+        for row in rows:
+            book.active.append(row)
+        book.save(file)
+        content = file.getvalue()
+    return SimpleUploadedFile(f"chuyen.{extension}", content)
+
+
+def _confirmed(client, table):
+    """Upload the table, and return what the form that follows sends."""
+    page = client.post(reverse("wagtailredirects:start_import"), {"import_file": table})
+    return page.context["form"].initial | {"from_index": "0", "to_index": "1", "permanent": "on"}
 
 
 @pytest.mark.usefixtures("contexts")
@@ -227,3 +251,48 @@ def test_command_imports_nothing_that_leads_abroad(tree, tmp_path, capsys):
     file.write_text("from,to\n/cu,https://evil.example/\n")
     call_command("import_redirects", src=str(file), format="csv")
     assert not Redirect.objects.exists()
+
+
+@pytest.mark.usefixtures("contexts")
+@pytest.mark.parametrize("extension", ["csv", "xlsx"])
+def test_lines_without_a_value_are_none_and_short_ones_are_told(extension, chief_client):
+    blank = [] if extension == "csv" else [None, None]
+    to = "http://127.0.0.1/moi"
+    table = _table(extension, blank, ["Từ", "Đến"], ["/mot", to], blank, ["/hai"], ["/ba", to], blank)
+    answer = chief_client.post(reverse("wagtailredirects:process_import"), _confirmed(chief_client, table))
+    summary = answer.context["import_summary"]
+    assert (summary["total"], summary["successes"], [row[0] for row in summary["errors"]]) == (3, 2, ["/hai"])
+    assert set(Redirect.objects.values_list("old_path", flat=True)) == {"/mot", "/ba"}
+
+
+@pytest.mark.usefixtures("contexts")
+@pytest.mark.parametrize("extension", ["csv", "xlsx"])
+def test_import_that_is_sent_again_is_told_so(extension, chief_client):
+    form = _confirmed(chief_client, _table(extension, ["Từ", "Đến"], ["/mot", "http://127.0.0.1/moi"]))
+    process = reverse("wagtailredirects:process_import")
+    chief_client.post(process, form)
+    answer = chief_client.post(process, form, follow=True)
+    assert answer.redirect_chain == [(reverse("wagtailredirects:start_import"), 302)]
+    assert "đã được nhập hoặc đã quá hạn" in answer.text
+    assert Redirect.objects.count() == 1
+
+
+@pytest.mark.usefixtures("contexts")
+def test_import_that_fails_leaves_nothing_and_can_be_sent_again(chief_client):
+    to = "http://127.0.0.1/moi"
+    form = _confirmed(chief_client, _table("csv", ["Từ", "Đến"], ["/mot", to], ["/hai", to]))
+
+    def fail(instance, **_):
+        if instance.old_path == "/hai":
+            raise RuntimeError("hỏng giữa chừng")
+
+    process = reverse("wagtailredirects:process_import")
+    pre_save.connect(fail, sender=Redirect)
+    try:
+        with pytest.raises(RuntimeError, match="giữa chừng"):
+            chief_client.post(process, form)
+    finally:
+        pre_save.disconnect(fail, sender=Redirect)
+    assert not Redirect.objects.exists()
+    chief_client.post(process, form)
+    assert Redirect.objects.count() == 2

@@ -1,0 +1,60 @@
+"""Wagtail's import of redirects from files: empty lines are none, all is stored or nothing, and each file once.
+
+A line without a target is told, as in the form of one redirect: Wagtail would store it, and it would lead nowhere.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from wagtail.admin import messages
+from wagtail.contrib.redirects import views
+from wagtail.contrib.redirects.base_formats import Dataset
+from wagtail.contrib.redirects.forms import RedirectForm
+from wagtail.contrib.redirects.utils import RedirectsCacheStorage
+
+
+class _FileGoneError(LookupError):
+    """Raised if an uploaded file was imported already, or waited for too long."""
+
+
+def install() -> None:
+    """Let Wagtail's import, and its command, read tables so, and its form ask for a target."""
+    read_rows, read_file, clean = Dataset.__init__, RedirectsCacheStorage.read, RedirectForm.clean
+
+    def read_whole_rows(table: Dataset, rows: Iterable[Any] = (), headers: Any = None) -> None:
+        cells = [["" if cell is None else cell for cell in row] for row in rows]
+        read_rows(table, [row for row in cells if any(str(cell).strip() for cell in row)], headers)
+        table[:] = [[*row, *[""] * (len(table.headers) - len(row))] for row in table]
+
+    def read_kept_file(storage: RedirectsCacheStorage, *args: Any) -> Any:
+        content = read_file(storage, *args)
+        if content is None:
+            raise _FileGoneError
+        return content
+
+    def clean_with_target(form: RedirectForm) -> None:
+        clean(form)
+        # A target that is refused is not among the values.
+        if form.cleaned_data.get("redirect_link") == "" and not form.cleaned_data.get("redirect_page"):
+            form.add_error("redirect_link", "Hãy chọn một trang hoặc ghi một địa chỉ để dẫn tới.")
+
+    Dataset.__init__, RedirectsCacheStorage.read = read_whole_rows, read_kept_file
+    RedirectForm.clean = clean_with_target
+    views.create_redirects_from_dataset = transaction.atomic(views.create_redirects_from_dataset)
+    views.process_import = _once(views.process_import)
+
+
+def _once(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    @wraps(view)
+    def process_import(request: HttpRequest) -> HttpResponse:
+        try:
+            return view(request)
+        except _FileGoneError:
+            messages.error(request, "Tệp đã được nhập hoặc đã quá hạn. Hãy tải lên lại.")
+            return redirect("wagtailredirects:start_import")
+
+    return process_import
