@@ -144,8 +144,9 @@ def erase_from_the_archive_again(**kwargs: Any) -> None:
 
 @receiver(restored)
 def erase_from_the_trash_again(**kwargs: Any) -> None:
-    """Erase objects again that people erased for good after the restored backup was made."""
+    """Erase what people had erased for good since the restored backup was made, and what was typed for previews."""
     services.erase_again(doors.KEPT)
+    services.forget_previews()
 
 
 @receiver(restored)

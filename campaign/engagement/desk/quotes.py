@@ -18,6 +18,7 @@ from campaign.articles.models import AlertPage, ArticlePage
 from campaign.engagement.desk import words
 from campaign.engagement.models import Message
 from campaign.newsroom.models import Trashed
+from campaign.newsroom.trash import services
 from campaign.newsroom.trash.snapshot import Snapshot
 
 TAKEN_OUT = "engagement.message_unquote"
@@ -26,12 +27,13 @@ _BY_CHANCE = 8
 
 
 def take_out(message: Message) -> None:
-    """Take quotes of this message out of all texts that were never online, their revisions, and the trash.
+    """Take quotes of this message out of all texts that were never online, their revisions and previews, and the trash.
 
     They are found by their words: a copy of a draft, or a draft in the trash, has no link to its message. A quote stays
     as long as another message, which is not erased, says as much of it.
     """
     quotes = _Quotes(message)
+    services.forget_previews()
     for model in (AlertPage, ArticlePage):
         drafts = model.objects.filter(first_published_at=None)
         keys = drafts.order_by().annotate(key=Cast("pk", CharField())).values("key")

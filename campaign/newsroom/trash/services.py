@@ -9,6 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import F, Model, QuerySet
+from wagtail.admin.models import FormState
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.log_actions import log
 from wagtail.models import CollectionMember, DraftStateMixin, Page, Revision
@@ -175,6 +176,7 @@ def on_erasure(function: Callable[[Snapshot], None]) -> None:
 
 
 def _tell(snapshot: Snapshot) -> None:
+    forget_previews()
     for function in _followers:
         function(snapshot)
 
@@ -319,8 +321,15 @@ def _lead_on(trashed: Trashed) -> None:
             )
 
 
+def forget_previews() -> None:
+    """Delete what anybody has typed for a preview: it may say what is erased, and each change in an editor sends it."""
+    FormState.objects.all().delete()
+
+
 def empty() -> int:
-    """Erase objects that have been in the trash for long enough, and return the number of rows."""
+    """Erase what has been in the trash, or was typed for a preview, for long enough. Return the number of rows."""
+    # Wagtail does so when the next preview is sent, which may be weeks later.
+    FormState.objects.stale().delete()
     due = list(Trashed.objects.due().values_list("pk", flat=True))
     for key in due:
         erase(key, None, "hết hạn giữ")

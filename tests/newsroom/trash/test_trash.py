@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.admin.models import FormState
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import (
     Collection,
@@ -26,6 +27,7 @@ from campaign.newsroom.models import PreviewLink, Trashed
 from campaign.newsroom.trash.snapshot import Snapshot
 from operations.backup.signals import restored
 from search.models import SearchEntry
+from tests.admin import page_form
 from tests.factories import ArticleFactory, ImageFactory, file, image_file, recording
 from tests.newsroom.conftest import submit
 
@@ -319,6 +321,34 @@ def test_what_was_erased_for_good_stays_so_after_a_restoration(
         AcceptedWord.objects.create(pk=thing.pk, words="Khác")
         restored.send(sender=None)
         assert rows.all().exists()
+
+
+def _previewed(client: Client, page: Page) -> None:
+    form = page_form(client, reverse("wagtailadmin_pages:edit", args=[page.pk])) | {"title": "Tên cần xóa"}
+    client.post(reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk]), form)
+    assert FormState.objects.exists()
+
+
+def test_what_was_typed_for_a_preview_goes_with_the_erased_page_and_after_a_restoration(
+    draft, live_article, author_client, chief_client
+):
+    _previewed(author_client, draft)
+    trashed = delete(author_client, draft)
+    chief_client.post(reverse("newsroom_erase", args=[trashed.pk]), {"reason": "Bản án số 1."})
+    assert not FormState.objects.exists()
+    _previewed(author_client, live_article)
+    restored.send(sender=None)
+    assert not FormState.objects.exists()
+
+
+def test_what_was_typed_for_a_preview_is_kept_for_a_day(draft, author_client, monkeypatch):
+    _previewed(author_client, draft)
+    call_command("empty_trash")
+    assert FormState.objects.exists()
+    now = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: now + datetime.timedelta(hours=25))
+    call_command("empty_trash")
+    assert not FormState.objects.exists()
 
 
 def test_page_of_which_there_is_only_one_waits_until_the_other_is_gone(tree, chief_client):
