@@ -4,15 +4,17 @@ It passes them to the catalogue; the translations stand there, save for a few na
 """
 
 from django.apps import AppConfig, apps
+from django.conf import settings
 from django.conf.locale import LANG_INFO
 from django.db.models import Model
 from django.db.models.signals import post_migrate
 from django.forms import boundfield
 from django.forms.utils import pretty_name
+from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_lazy, override
 
-from vietnamese.text import nfc
+from vietnamese.text import nfc, one_line
 
 # Beginnings of permission names. Django and Wagtail store "Can add …" in every language.
 _MAY = {
@@ -35,9 +37,12 @@ _UNLABELLED = {
 def install() -> None:
     """Patch the labels that Wagtail and Django do not translate, and rename stored names after migrations."""
     # Imported here because models must be loaded first.
+    from wagtail.admin.views.pages import delete
+    from wagtail.admin.views.pages.bulk_actions import delete as bulk_delete
     from wagtail.models import Site
     from wagtail.sites.views import IndexView
 
+    delete.type_to_delete_confirmation = bulk_delete.type_to_delete_confirmation = _is_confirmed
     boundfield.pretty_name = _label  # type: ignore[attr-defined]
     for column in IndexView.columns:
         if column.name in ("port", "site_name", "root_page"):
@@ -52,6 +57,18 @@ def install() -> None:
 
 def _label(name: str) -> str:
     return gettext(pretty_name(name)) if name in _UNLABELLED else pretty_name(name)
+
+
+def _is_confirmed(request: HttpRequest) -> bool:
+    """Return True if the form asked for no name, or the site's was typed, in any case and normal form."""
+    # Imported here as above.
+    from wagtail.admin import messages
+
+    typed, asked = request.POST.get("confirm_site_name"), settings.WAGTAIL_SITE_NAME
+    if typed is None or one_line(typed).casefold() == one_line(asked).casefold():
+        return True
+    messages.error(request, f"Chưa xóa: hãy gõ “{asked}” để xác nhận.")
+    return False
 
 
 def _name_models() -> None:

@@ -1,7 +1,14 @@
-"""Tests of the words that migrations store in the database."""
+"""Tests of the words that migrations store in the database, and of those that people type to confirm."""
 
+import unicodedata
+
+import pytest
+from django.conf import settings
 from django.contrib.auth.models import Permission
+from django.urls import reverse
 from wagtail.models import Collection, Page
+
+from tests.factories import article_row
 
 
 def test_the_first_migrate_stores_vietnamese_names_of_everything(tree):
@@ -9,3 +16,32 @@ def test_the_first_migrate_stores_vietnamese_names_of_everything(tree):
     assert Permission.objects.get(codename="add_session").name == "Được thêm phiên làm việc"
     assert Page.get_first_root_node().title == "Trang gốc"
     assert Collection.get_first_root_node().name == "Thư mục gốc"
+
+
+NAME = settings.WAGTAIL_SITE_NAME
+
+
+@pytest.mark.parametrize("door", ["view", "bulk"])
+@pytest.mark.parametrize(
+    ("typed", "is_right"),
+    [
+        (unicodedata.normalize("NFD", NAME), True),
+        (f" {NAME.upper()} ", True),
+        ("Ban", False),
+        ("", False),
+    ],
+)
+def test_name_that_confirms_a_large_deletion_is_read_as_people_type_it(
+    door, typed, is_right, tree, chief_client
+):
+    topic = tree.topics["cam-nang-an-toan"]
+    for number in range(10):
+        article_row(topic, title=f"Bài {number}")
+    address = reverse("wagtailadmin_pages:delete", args=[topic.pk])
+    if door == "bulk":
+        bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
+        address = f"{bulk}?id={topic.pk}"
+    assert f"<b>{NAME}</b>" in chief_client.get(address).text
+    answer = chief_client.post(address, {"confirm_site_name": typed}, follow=True)
+    assert Page.objects.filter(pk=topic.pk).exists() != is_right
+    assert (f"Chưa xóa: hãy gõ “{NAME}” để xác nhận." in answer.text) != is_right
