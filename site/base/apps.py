@@ -18,11 +18,21 @@ class BaseConfig(AppConfig):
         from base import checks, form_values, receivers  # noqa: F401
         from base.addresses import redirect_import
         from base.addresses.redirects import compose_old_paths, leads_to_known_host
-        from base.desk import admin_words, choices, compared_values, copies, exports, folded_search, moments
+        from base.desk import (
+            admin_words,
+            bulk_deletion,
+            choices,
+            compared_values,
+            copies,
+            exports,
+            folded_search,
+            moments,
+        )
         from base.models.revisions import publish_whole
         from base.uploads import fields
 
         admin_words.install()
+        bulk_deletion.install()
         choices.install()
         compared_values.install()
         copies.install()

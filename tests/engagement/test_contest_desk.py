@@ -278,3 +278,12 @@ def test_each_door_opens_for_those_who_may(
             assert (person.get(address).status_code == 200) is (letter in who), (address, letter)
     assert author_client.post(one, {"lap": "vong-1"}).status_code == 302
     assert not ContestResult.objects.exists()
+
+
+def test_nobody_deletes_a_question_alone_or_with_others(tree, client):
+    client.force_login(UserFactory(is_superuser=True))
+    question = Question.objects.create(theme="T", text="Câu?", answer_a="Đúng", answer_b="Sai", right="A")
+    client.post(reverse("wagtailsnippets_engagement_question:delete", args=[question.pk]))
+    bulk = reverse("wagtail_bulk_action", args=["engagement", "question", "delete"])
+    client.post(f"{bulk}?id={question.pk}")
+    assert Question.objects.filter(pk=question.pk).exists()
