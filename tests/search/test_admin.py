@@ -61,6 +61,16 @@ def test_typed_accents_are_meant(tree):
     assert Page.objects.all().autocomplete("de an thi diem").count() == 2
 
 
+@pytest.mark.parametrize(
+    ("title", "query"),
+    [("Kỹ năng số", "kĩ năng"), ("Kĩ năng số", "kỹ năng"), ("Quý IV", "quí iv"), ("Kỹ năng", "ki nang")],
+)
+def test_both_spellings_of_a_syllable_find_each_other(tree, title, query):
+    page = ArticleFactory(parent=tree.topics["cam-nang-an-toan"], title=title)
+    for found in (Page.objects.all().autocomplete(query), Page.objects.all().search(query)):
+        assert page.pk in [each.pk for each in found]
+
+
 @pytest.mark.parametrize("query", ["03/CT-UBND", "03/ct-ubnd", "3/CT", "ubnd 03", "viec lam mau"])
 def test_documents_are_found_by_number_and_subject(tree, query):
     record = DocumentRecordFactory(parent=tree.library, number="03", title="Chỉ thị")

@@ -1,4 +1,4 @@
-"""Fields of the admin's search index that match with and without Vietnamese accents.
+"""Fields of the admin's search index that match with and without Vietnamese accents, and "kỹ" with "kĩ".
 
 They are declared beside Wagtail's fields of the same name and index words in the form of the search table, accented and
 folded. They depend on no database and no query syntax: `search.backend` converts queries to the same form.
@@ -9,7 +9,7 @@ from typing import Any
 
 from wagtail.search import index
 
-from vietnamese.fold import accented, fold
+from vietnamese.fold import accented, fold, other_spelling
 
 # A run of letters and digits. Combining marks without a composed letter stay with their letter.
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
@@ -30,8 +30,9 @@ def words(text: str) -> list[str]:
 
 
 def with_folded(text: str) -> str:
-    """Return the words of `text`, followed by their folded form if it differs."""
-    plain = " ".join(words(text))
+    """Return the words of `text` and other spellings of them, followed by their folded form if it differs."""
+    found = words(text)
+    plain = " ".join([*found, *filter(None, map(other_spelling, found))])
     folded = fold(plain)
     return plain if folded == plain else f"{plain} {folded}"
 
