@@ -1,6 +1,5 @@
 """Fields of models and forms."""
 
-import re
 from typing import Any
 
 from django import forms
@@ -8,21 +7,11 @@ from wagtail import fields
 
 from vietnamese import numbers
 
-# A point or space before three digits and no fourth.
-_BETWEEN_THOUSANDS = re.compile(r"(?<=\d)[.\s](?=\d{3}(?!\d))")
-
 
 class WholeNumberField(forms.IntegerField):
-    """Whole number as people write it in a text input: 1200, 1.200 or 1 200. Django would read 1.000 as 1."""
+    """Whole number in a text input, which shows and takes it as people write it: 1.200 (`base.form_values`)."""
 
     widget = forms.TextInput
-
-    def to_python(self, value: Any) -> int | None:
-        if isinstance(value, str):
-            value = _BETWEEN_THOUSANDS.sub("", value)
-            if "." in value:
-                raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
-        return super().to_python(value)
 
     def prepare_value(self, value: Any) -> Any:
         return numbers.group(value) if isinstance(value, int) else value

@@ -26,6 +26,17 @@ def test_every_form_asks_for_a_year_that_can_be_meant(field: Callable[[], forms.
         field().clean(value)
 
 
+@pytest.mark.parametrize("typed", ["1000", "1.000", "1 000", " 1\u00a0000 "])
+def test_every_form_reads_thousands_as_people_write_them(typed: str) -> None:
+    assert forms.IntegerField().clean(typed) == 1000
+
+
+@pytest.mark.parametrize("typed", ["1.0", "1.00", "1,000", "1.0000", "1.5"])
+def test_every_form_refuses_a_number_that_is_not_whole(typed: str) -> None:
+    with pytest.raises(forms.ValidationError, match="số nguyên"):
+        forms.IntegerField().clean(typed)
+
+
 def test_every_form_leaves_out_letters_that_no_file_can_hold() -> None:
     field = forms.CharField(widget=forms.Textarea)
     assert field.clean("Điều 1\v\x08Phạm\x1f vi\ufffe\0\nĐiều 2") == "Điều 1 Phạm vi\nĐiều 2"
