@@ -21,8 +21,8 @@ from campaign.articles.models.kit_texts import LONGEST_POINT, MOST_POINTS, point
 from campaign.articles.models.stories import StoryPage
 from vietnamese.text import one_line
 
-# Version of the products. Increase it when their drawing changes; all kits are then made again.
-DESIGN = "1"
+# Version of the products. Increase it when their drawing changes, or what they may show; all kits are then made again.
+DESIGN = "2"
 # Heading of the points.
 TO_DO = "Cần làm gì"
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[A-ZĐÀ-Ỹ“\"])")
