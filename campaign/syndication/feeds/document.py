@@ -108,7 +108,7 @@ def _found_entries(found: Sequence[SearchEntry], publisher: str, request: HttpRe
     items = [int(one.key.removeprefix(_ITEM)) for one in found if one.key.startswith(_ITEM)]
     topics = {topic.path: topic for topic in sections_of(request).topics}
     whole = story_entries(stories, topics, publisher, request)
-    whole |= _entries_of(channels.library_channel, records, request)
+    whole |= _entries_of(record_channels.library_channel, records, request)
     of_items = _entries_of(channels.provincial_channel, items, request)
     by_key = {f"{_ITEM}{key}": entry for key, entry in of_items.items()}
     for one in found:
