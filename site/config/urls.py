@@ -1,6 +1,7 @@
 """All URLs of the site: fixed paths first, the page tree last."""
 
 from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents.views.serve import authenticate_with_password
@@ -42,5 +43,8 @@ urlpatterns = [
     path("", include("campaign.syndication.root_urls")),
     # PostgreSQL refuses NUL in text.
     re_path(r"^media/(?P<name>[^\0]+)$", media),
+    # In place of Wagtail's sign-in there, which knows neither second factor nor limits. No page leads there:
+    # WAGTAIL_FRONTEND_LOGIN_URL.
+    path("_util/login/", RedirectView.as_view(pattern_name="account_login")),
     path("", include(wagtail_urls)),
 ]

@@ -38,7 +38,7 @@ class AccountAdapter(DefaultAccountAdapter):
             take_back = limits.spend_on_account("password", request, username.casefold(), known)
         except limits.TooManyTriesError as error:
             raise ValidationError(error.message, code="too_many_login_attempts") from error
-        user = authenticate(request, **credentials)
+        user = authenticate(request, **credentials, is_limited=True)
         if user is not None:
             take_back()
         return user

@@ -1,15 +1,16 @@
-"""Authentication backend that caches a user's permissions for the current edition.
+"""Authentication backend that takes passwords from one door, and caches a user's permissions for the current edition.
 
-Wagtail looks them up five times per screen. Groups, memberships and permissions are public data to the edition
+Wagtail looks permissions up five times per screen. Groups, memberships and permissions are public data to the edition
 (edition/watch.py ignores none of their tables): granting or revoking a permission starts a new edition in all
 processes, so no revoked permission stays cached.
 """
 
 from copy import copy
-from typing import Any
+from typing import Any, Literal
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
+from django.http import HttpRequest
 from wagtail.images.permissions import permission_policy as collection_policy
 from wagtail.models import Page
 from wagtail.permission_policies.sites import SitePermissionPolicy
@@ -26,6 +27,17 @@ _POLICIES = (page_permission_policy, collection_policy, SitePermissionPolicy(Age
 
 class RightsBackend(ModelBackend):
     """Django's backend, with permissions from the cache of the edition."""
+
+    # Django passes over a backend that is not given what it needs.
+    def authenticate(  # type: ignore[override]
+        self, request: HttpRequest, *, username: str, password: str, is_limited: Literal[True], **_: Any
+    ) -> User | None:
+        """Return the person whose password is right, else None.
+
+        `is_limited` is said only by the sign-in, which limits tries and asks for the second factor. Django's other
+        forms of a name and a password do not say it, so no password opens them.
+        """
+        return super().authenticate(request, username, password)
 
     def get_user(self, user_id: int) -> User | None:
         people = get_user_model()._default_manager.select_related("wagtail_userprofile")

@@ -1,7 +1,6 @@
 """Tests of the set-up of groups, workflow and accounts, and of the admin that each role sees."""
 
 import pytest
-from django.contrib.auth import authenticate
 from django.contrib.auth.models import Group
 from django.urls import reverse
 from wagtail.admin.menu import admin_menu
@@ -53,7 +52,8 @@ def test_sample_accounts_get_a_password_each(tree):
     ]
     assert len({account.password for account in accounts}) == 4
     for account in accounts:
-        user = authenticate(username=account.username, password=account.password)
+        user = User.objects.get(username=account.username)
+        assert user.check_password(account.password)
         assert list(user.groups.values_list("name", flat=True)) == [account.role]
         assert not user.is_superuser
     assert User.objects.get(username="bientap").get_full_name() == "Biên tập viên mẫu"
@@ -62,7 +62,7 @@ def test_sample_accounts_get_a_password_each(tree):
 def test_sample_accounts_that_stand_keep_their_password(tree):
     create_sample_accounts("mat-khau-dau")
     assert create_sample_accounts("mat-khau-khac") == []
-    assert authenticate(username="bientap", password="mat-khau-dau")
+    assert User.objects.get(username="bientap").check_password("mat-khau-dau")
 
 
 ADDRESSES = {
