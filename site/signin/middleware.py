@@ -79,7 +79,8 @@ def _limited(
     name: str, request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> HttpResponse:
     """Return the view's response to the password of a page or collection, unless it was tried too often."""
-    restriction = f"{name} {args} {kwargs}"
+    # Not by the page, which the address also names: any page would give further tries.
+    restriction = f"{name} {kwargs.get('page_view_restriction_id', kwargs.get('restriction_id'))}"
     try:
         take_back = limits.spend(
             "page",

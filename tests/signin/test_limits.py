@@ -15,7 +15,7 @@ from django.db import connection, connections
 from django.db.models import F
 from django.test import Client
 from django.urls import reverse
-from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
+from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 
 from base.models import User
 from signin.models import Try
@@ -293,3 +293,15 @@ def test_passwords_of_pages_are_limited_by_address(page_password):
     assert "Hãy đợi 15 phút" in answer.content.decode()
     for _ in range(12):
         assert reader.post(address, right).status_code == 302
+
+
+def test_another_page_in_the_address_gives_no_further_tries(tree):
+    shut = PageViewRestriction.objects.create(
+        page=tree.pages["lien-he"], restriction_type="password", password="ca-phe-sang"
+    )
+    guesser = device()
+    for number, page in enumerate(Page.objects.order_by("-pk")[:10]):
+        address = reverse("wagtailcore_authenticate_with_password", args=[shut.pk, page.pk])
+        assert guesser.post(address, {"password": f"sai-{number}", "return_url": "/"}).status_code == 200
+    address = reverse("wagtailcore_authenticate_with_password", args=[shut.pk, tree.home.pk])
+    assert guesser.post(address, {"password": "ca-phe-sang", "return_url": "/"}).status_code == 429
