@@ -119,6 +119,7 @@ def test_provider_answers_only_for_what_readers_may_see(topic: Page, client: Cli
         topic.full_url,
         "javascript:alert(1)",
         "http://[",
+        *(f"http://localhost//[x{rest}" for rest in ("", "/", "/?a=b", "?//[")),
         article.url,
     ):
         assert client.get("/oembed/", {"url": url}).status_code == 404

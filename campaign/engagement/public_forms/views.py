@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -140,4 +139,4 @@ def is_from_here(request: HttpRequest) -> bool:
     if fetched := request.headers.get("Sec-Fetch-Site"):
         return fetched == "same-origin"
     origin = request.headers.get("Origin")
-    return origin is None or urlsplit(origin).netloc == request.get_host()
+    return origin is None or origin.partition("://")[2] == request.get_host()

@@ -3,11 +3,12 @@
 import re
 from pathlib import Path
 from typing import Any
-from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 from xml.etree import ElementTree
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
+from django.utils.http import escape_leading_slashes
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
@@ -89,7 +90,7 @@ def _story_at(request: HttpRequest, asked: SplitResult, *, is_old: bool = False)
         raise Http404(_NO_PAGE)
     if short := _SHORT_ADDRESS.fullmatch(asked.path):
         return _story(request, pk=short["pk"])
-    address = urlunsplit(("", "", asked.path, asked.query, ""))
+    address = escape_leading_slashes(f"{asked.path}?{asked.query}" if asked.query else asked.path)
     if not is_old and not is_page(request, asked.path) and (moved := led_on(request, address)):
         return _story_at(request, _parts(urljoin(site.root_url, moved.url)), is_old=True)
     return _story(request, url_path=f"{site.root_page.url_path.rstrip('/')}{asked.path.rstrip('/')}/")

@@ -60,7 +60,7 @@ def led_on(request: HttpRequest, address: str) -> HttpResponseRedirectBase | Non
     """Return the redirect from `address`, a path with or without a query that no page has; None if there is none."""
     asked = [Redirect.normalise_path(address), Redirect.normalise_path(address, decode_unicode=False)]
     # The requested address with and without its query string, then each step of the chain.
-    steps = list(dict.fromkeys([*asked, *(urlsplit(path).path for path in asked)]))
+    steps = list(dict.fromkeys([*asked, *(path.partition("?")[0] for path in asked)]))
     redirect = next(filter(None, (get_redirect(request, path) for path in steps)), None)
     is_permanent = True
     for _ in range(_MOST_STEPS):
@@ -70,7 +70,7 @@ def led_on(request: HttpRequest, address: str) -> HttpResponseRedirectBase | Non
         if redirect.redirect_page_id:
             return _answer(_public_link(redirect, steps), is_permanent)
         link = redirect.redirect_link
-        if not link or urlsplit(link).netloc:
+        if not may_lead_to(link) or urlsplit(link).netloc:
             return _answer(link, is_permanent)
         path = Redirect.normalise_path(link)
         if path in steps:
@@ -84,7 +84,7 @@ def led_on(request: HttpRequest, address: str) -> HttpResponseRedirectBase | Non
 
 
 def _answer(link: str, is_permanent: bool) -> HttpResponseRedirectBase | None:
-    if not link or not may_lead_to(link):
+    if not may_lead_to(link):
         return None
     return HttpResponsePermanentRedirect(link) if is_permanent else HttpResponseRedirect(link)
 

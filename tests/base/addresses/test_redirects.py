@@ -171,6 +171,7 @@ MALFORMED = [
     "/\\evil.example/",
     "https:///evil.example/",
     "javascript:alert(1)",
+    "//[x/",
 ]
 
 
