@@ -1,0 +1,32 @@
+"""Charsets that requests name: text is taken as UTF-8 alone, in which all pages and forms are."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.utils.http import parse_header_parameters
+
+WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+def taking_utf8(application: WSGI) -> WSGI:
+    """Return `application` wrapped so that it sees no Content-Type with another charset.
+
+    Django decodes addresses and forms by any codec of Python that a request names, also by those that are no text
+    ("hex") or always fail, and does so before the middleware that would answer with a page.
+    """
+
+    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if not _is_utf8(environ.get("CONTENT_TYPE", "")):
+            environ["CONTENT_TYPE"] = ""
+        return application(environ, start_response)
+
+    return answer
+
+
+def _is_utf8(content_type: str) -> bool:
+    """Return False if `content_type` names another charset, or cannot be read."""
+    try:
+        _, parameters = parse_header_parameters(content_type)
+    except ValueError:
+        return False
+    return parameters.get("charset", "utf-8").lower() in ("utf-8", "utf8")
