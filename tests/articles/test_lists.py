@@ -112,7 +112,7 @@ def test_month_lists_its_stories_and_leads_to_its_neighbours(client, topic):
     assert 'href="/luu-tru/2025/1/"' in html
 
 
-@pytest.mark.parametrize("path", ["2024/5/", "2024/13/", "2024/0/", "1999/1/", "2023/", "9999/1/"])
+@pytest.mark.parametrize("path", ["2024/5/", "2024/13/", "2024/0/", "1999/1/", "2023/", "9999/1/", "0/"])
 def test_month_without_stories_is_no_page(client, topic, path):
     published(ArticleFactory(parent=topic), 2024, 4)
     assert client.get(f"/luu-tru/{path}").status_code == 404

@@ -77,7 +77,7 @@ def archive(request: HttpRequest, year: int | None = None) -> HttpResponse:
     Raises Http404 for a year without stories.
     """
     found = [month for month in months() if year in (None, month.year)]
-    if year and not found:
+    if year is not None and not found:
         raise Http404("Năm này không có tin bài.")
     years = [(key, list(group)) for key, group in groupby(found, key=lambda month: month.year)]
     listing = Listing(
