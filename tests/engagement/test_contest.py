@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from django.core import mail
+from django.core import mail, signing
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test import Client
@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from campaign.engagement.contest import attempts, certificates, events, ranking
 from campaign.engagement.contest.attempts import Entrant
+from campaign.engagement.contest.public import practice
 from campaign.engagement.models import (
     Attempt,
     AttemptEvent,
@@ -338,6 +339,17 @@ def test_practice_marks_and_explains_and_stores_nothing(contest, browser):
     # Another sheet than the signed one would show the bank.
     assert "Bạn đúng" not in browser.post(address, {"sheet": "gia-mao"}).text
     assert not Attempt.objects.exists()
+
+
+def test_practice_begins_anew_if_a_question_is_gone(contest, browser):
+    address = reverse("engagement:practice", args=[contest.pk])
+    shown = browser.get(address).text
+    sheet = signing.loads(fields_of(shown)["sheet"], salt=practice._SALT)
+    unknown = signing.dumps([*sheet[1:], [999_999_999, [0, 1]]], salt=practice._SALT)
+    again = browser.post(address, {"sheet": unknown})
+    assert again.status_code == 200
+    assert fields_of(again.text)["sheet"] != unknown
+    assert "Bạn đúng" not in again.text
 
 
 def test_starting_and_answering_cost_few_queries(by_list, browser, enter, move):

@@ -38,12 +38,16 @@ class PracticeView(View):
             sheet: Any = signing.loads(request.POST.get("sheet", ""), salt=_SALT)
         except signing.BadSignature:
             return self.get(request, pk)
+        cards = bank.cards(key for key, _ in sheet)
+        if any(key not in cards for key, _ in sheet):
+            # Drawn before a backup was restored.
+            return self.get(request, pk)
         chosen = {
             place: choice
             for place, choice in shown.answers(request.POST).items()
             if place < len(sheet) and choice < len(sheet[place][1])
         }
-        rows = shown.marked(sheet, chosen, bank.cards(key for key, _ in sheet))
+        rows = shown.marked(sheet, chosen, cards)
         return self._show(
             page, {"marked": rows, "score": sum(row["is_right"] for row in rows), "size": len(rows)}
         )
