@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from typing import Any
+from wsgiref.types import WSGIApplication
 
 from django.utils.http import parse_header_parameters
 
-WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
-
-def taking_utf8(application: WSGI) -> WSGI:
+def taking_utf8(application: WSGIApplication) -> WSGIApplication:
     """Return `application` wrapped so that it sees no Content-Type with another charset.
 
     Django decodes addresses and forms by any codec of Python that a request names, also by those that are no text
