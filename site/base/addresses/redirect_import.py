@@ -13,17 +13,18 @@ from django.shortcuts import redirect
 from wagtail.admin import messages
 from wagtail.contrib.redirects import views
 from wagtail.contrib.redirects.base_formats import Dataset
-from wagtail.contrib.redirects.forms import RedirectForm
+from wagtail.contrib.redirects.forms import ConfirmImportManagementForm, RedirectForm
 from wagtail.contrib.redirects.utils import RedirectsCacheStorage
 
 
 class _FileGoneError(LookupError):
-    """Raised if an uploaded file was imported already, or waited for too long."""
+    """Raised if an uploaded file was imported already, or waited for too long, or the form names none."""
 
 
 def install() -> None:
     """Let Wagtail's import, and its command, read tables so, and its form ask for a target."""
     read_rows, read_file, clean = Dataset.__init__, RedirectsCacheStorage.read, RedirectForm.clean
+    unsign = ConfirmImportManagementForm.clean
 
     def read_whole_rows(table: Dataset, rows: Iterable[Any] = (), headers: Any = None) -> None:
         cells = [["" if cell is None else cell for cell in row] for row in rows]
@@ -42,8 +43,15 @@ def install() -> None:
         if form.cleaned_data.get("redirect_link") == "" and not form.cleaned_data.get("redirect_page"):
             form.add_error("redirect_link", "Hãy chọn một trang hoặc ghi một địa chỉ để dẫn tới.")
 
+    def clean_signed(form: ConfirmImportManagementForm) -> Any:
+        try:
+            return unsign(form)
+        except (AttributeError, KeyError) as error:
+            # Wagtail's own errors: a signature is wrong, or a value is missing.
+            raise _FileGoneError from error
+
     Dataset.__init__, RedirectsCacheStorage.read = read_whole_rows, read_kept_file
-    RedirectForm.clean = clean_with_target
+    RedirectForm.clean, ConfirmImportManagementForm.clean = clean_with_target, clean_signed
     views.create_redirects_from_dataset = transaction.atomic(views.create_redirects_from_dataset)
     views.process_import = _once(views.process_import)
 

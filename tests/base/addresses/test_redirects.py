@@ -278,6 +278,14 @@ def test_import_that_is_sent_again_is_told_so(extension, chief_client):
     assert Redirect.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    "form", [{}, {"import_file_name": "a:b", "input_format": "0:c"}], ids=["none", "wrong"]
+)
+def test_import_that_names_no_file_leads_back(form, chief_client):
+    answer = chief_client.post(reverse("wagtailredirects:process_import"), form)
+    assert (answer.status_code, answer["Location"]) == (302, reverse("wagtailredirects:start_import"))
+
+
 @pytest.mark.usefixtures("contexts")
 def test_import_that_fails_leaves_nothing_and_can_be_sent_again(chief_client):
     to = "http://127.0.0.1/moi"
