@@ -227,9 +227,9 @@ def test_feed_that_no_hub_is_told_of_names_none(client, law, settings):
         assert "hub.example.org" not in client.get(address).content.decode()
 
 
-def test_feed_of_a_hidden_record_does_not_exist(client, law):
+def test_feed_of_a_withdrawn_record_is_gone(client, law):
     law.unpublish()
-    assert client.get(f"/rss/van-ban/ho-so/{law.pk}.atom").status_code == 404
+    assert client.get(f"/rss/van-ban/ho-so/{law.pk}.atom").status_code == 410
 
 
 # --- For programs ---------------------------------------------------------------------------------------

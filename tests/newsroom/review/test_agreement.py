@@ -219,8 +219,7 @@ def test_own_text_that_others_corrected_needs_a_reader(topic, author, chief, chi
 def test_nobody_publishes_by_changing_the_workflow(draft, author, chief, administrator, topic):
     """A workflow that ends without an approval publishes nothing: no task, or the task was deactivated."""
     submit(draft, author)
-    with pytest.raises(PermissionDenied):
-        FourEyesTask.objects.get().deactivate(user=administrator)
+    FourEyesTask.objects.get().deactivate(user=administrator)
     other = ArticleFactory(parent=topic, live=False)
     WorkflowPage.objects.create(page=other, workflow=Workflow.objects.create(name="Rỗng"))
     with pytest.raises(PermissionDenied):
