@@ -146,9 +146,11 @@ def test_every_kind_has_the_entry_of_its_own_feed(
 
 
 def test_page_that_is_in_no_other_feed_has_a_short_entry(tree: Tree, read: ReadFeed) -> None:
-    guide = QuestionFactory(parent=tree.guide, title="Bạn cài nhầm mã độc?")
+    guide = QuestionFactory(parent=tree.guide, title="Bạn cài nhầm mã độc?", is_sample=True)
     (entry,) = read("/rss/tim-kiem.atom?q=cài+nhầm").entries
     assert (entry.id, entry.title, entry.link) == (guide.translation_key.urn, guide.title, guide.full_url)
+    assert entry.summary == "[Nội dung mẫu]"
+    assert [tag.term for tag in entry.tags] == ["mau"]
 
 
 def test_search_for_nothing_has_no_feed(tree: Tree, client: Client) -> None:

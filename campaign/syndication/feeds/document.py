@@ -11,14 +11,14 @@ from wagtail.models import Page
 
 from base.addresses.named import named
 from base.delivery.sites import site_of
-from base.models import AgencySettings
+from base.models import AgencySettings, BasePage
 from campaign.articles.models import AlertPage, ArticlePage
 from campaign.inbox import searchable
 from campaign.library.models import DocumentRecord
 from campaign.syndication.feeds import archives, channels, record_channels
 from campaign.syndication.feeds.archives import Channel, Cut, Part
 from campaign.syndication.feeds.channels import BUILDERS
-from campaign.syndication.feeds.entries import Entry, Feed, page_guid, part_guid, story_entries
+from campaign.syndication.feeds.entries import SAMPLE, Entry, Feed, page_guid, part_guid, story_entries
 from campaign.syndication.feeds.sections import feed_path, sections_of
 from search.models import SearchEntry
 from search.queries import find
@@ -109,13 +109,13 @@ def _found_entries(found: Sequence[SearchEntry], publisher: str, request: HttpRe
     topics = {topic.path: topic for topic in sections_of(request).topics}
     whole = story_entries(stories, topics, publisher, request)
     whole |= _entries_of(record_channels.library_channel, records, request)
+    others = Page.objects.filter(pk__in=rows.keys() - whole.keys()).specific().in_bulk()
     of_items = _entries_of(channels.provincial_channel, items, request)
     by_key = {f"{_ITEM}{key}": entry for key, entry in of_items.items()}
     for one in found:
-        page = rows.get(one.page_id) if one.page_id else None
-        entry = (
-            whole.get(page.pk) or _short_entry(page, one, publisher, request) if page else by_key.get(one.key)
-        )
+        entry = whole.get(one.page_id) if one.page_id else by_key.get(one.key)
+        if page := others.get(one.page_id):
+            entry = _short_entry(page, one, publisher, request)
         if entry:
             yield entry
 
@@ -131,7 +131,7 @@ def _entries_of(
     return dict(zip([row.pk for row in rows], channel.write(rows), strict=True))
 
 
-def _short_entry(page: Page, one: SearchEntry, publisher: str, request: HttpRequest) -> Entry | None:
+def _short_entry(page: BasePage, one: SearchEntry, publisher: str, request: HttpRequest) -> Entry | None:
     """Return the entry of a page that is in no other feed, None if it has no address."""
     link = page.get_full_url(request)
     if link is None:
@@ -140,9 +140,10 @@ def _short_entry(page: Page, one: SearchEntry, publisher: str, request: HttpRequ
         guid=page_guid(page),
         title=one.title,
         link=urljoin(site_of(request).root_url, link),
-        summary="",
+        summary="[Nội dung mẫu]" if page.is_sample else "",
         content="",
         published=timezone.localtime(one.published_at),
         updated=timezone.localtime(max(one.published_at, page.last_published_at or one.published_at)),
         author=publisher,
+        categories=(SAMPLE,) if page.is_sample else (),
     )

@@ -1,5 +1,7 @@
 """Tests of a review with several steps: different persons, the right words, corrections, an empty group."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from django.contrib.auth.models import Group
 from django.core import mail
@@ -141,7 +143,14 @@ def test_urgent_publication_ends_the_review_and_any_step_confirms(tree, author, 
 
 
 def disable(client, task):
+    mail.outbox.clear()
     return client.post(reverse("wagtailadmin_workflows:disable_task", args=[task.pk]), follow=True)
+
+
+def letters_to(person):
+    """Return the addresses that the letters in the outbox lead to, by their subjects."""
+    links = {letter.subject: letter.body.split()[-1] for letter in mail.outbox if letter.to == [person.email]}
+    return {subject: urlsplit(link).path for subject, link in links.items()}
 
 
 def entries(page):
@@ -149,15 +158,17 @@ def entries(page):
 
 
 def test_texts_at_a_step_that_is_disabled_become_drafts(
-    draft, live_article, author, author_client, administrator_client
+    draft, live_article, author, administrator_client, django_capture_on_commit_callbacks
 ):
     page, second = submit(draft, author), submit(live_article, author, summary="Bản mới.")
     task = FourEyesTask.objects.get()
     address = reverse("wagtailadmin_workflows:disable_task", args=[task.pk])
     assert "trở lại thành bản nháp" in administrator_client.get(address).content.decode()
-    assert "Đã tắt bước duyệt" in disable(administrator_client, task).content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        assert "Đã tắt bước duyệt" in disable(administrator_client, task).content.decode()
     task.refresh_from_db()
     assert not task.active
+    assert letters_to(author) == {f"Ngừng duyệt: {text.title}": edit_url(text) for text in (page, second)}
     for text in (page, second):
         assert fresh(text).current_workflow_state is None
         assert ("wagtail.workflow.cancel", "quan-tri") in entries(text)
@@ -188,10 +199,15 @@ def test_a_text_at_another_step_stays_in_review(draft, author, chief_client, adm
     assert is_live(page)
 
 
-def test_texts_of_a_workflow_that_is_disabled_become_drafts(draft, author, administrator_client):
+def test_texts_of_a_workflow_that_is_disabled_become_drafts(
+    draft, author, administrator_client, django_capture_on_commit_callbacks
+):
     page = submit(draft, author)
     workflow = page.get_workflow()
-    administrator_client.post(reverse("wagtailadmin_workflows:disable", args=[workflow.pk]))
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        administrator_client.post(reverse("wagtailadmin_workflows:disable", args=[workflow.pk]))
+    assert letters_to(author) == {f"Ngừng duyệt: {page.title}": edit_url(page)}
     assert fresh(page).current_workflow_state is None
     assert not is_live(page)
     assert ("wagtail.workflow.cancel", "quan-tri") in entries(page)
