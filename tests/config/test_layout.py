@@ -6,7 +6,6 @@ The standard library has a module `site`, so `site/` must be a path root and no 
 import re
 import site
 import subprocess
-import sys
 import tomllib
 from collections import Counter
 from pathlib import Path
@@ -41,18 +40,6 @@ def test_ignore_file_keeps_no_source_out():
 
 def test_the_picture_of_the_packages_is_current():
     assert PICTURE.read_text(encoding="utf-8") == drawn(), "make docs"
-
-
-def test_wsgi_entry_needs_only_the_path_root():
-    loaded = subprocess.run(
-        [sys.executable, "-c", "from config.wsgi import application; print(application.__name__)"],
-        cwd=ROOT,
-        env={"PYTHONPATH": "site", "DJANGO_SETTINGS_MODULE": "config.settings.test", "PATH": ""},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert loaded.stdout.strip() == "answer", loaded.stderr
 
 
 def test_no_folder_holds_more_than_fifteen_modules():

@@ -10,6 +10,8 @@ ROOT = Path(__file__).resolve().parents[2]
 ON_DEMAND = {
     *("boto3", "docx", "holidays", "lxml.html", "openpyxl", "pptx", "pypdf", "weasyprint"),
     *("PIL.ImageDraw", "feedparser", "regex", "markdown_it"),
+    # Unless SENTRY_DSN is set.
+    "sentry_sdk",
 }
 
 
