@@ -4,6 +4,7 @@
 """
 
 import io
+import re
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -58,6 +59,17 @@ class Reader:
         if hasattr(answer, "close"):
             answer.close()
         return Answer(int(started[0][0][:3]), {name.lower(): value for name, value in started[0][1]}, body)
+
+
+# What differs in addresses of one kind.
+_NAME = re.compile(
+    r"[0-9]+|(?<=bai-)[^/]+|(?<=van-ban/)[^/.]+|(?<=phong-trao/)[^/.]+|(?<=chuyen-muc/)[^/.]+|(?<=images/)[^.]+"
+)
+
+
+def kind_of(address: str) -> str:
+    """Return what `address` has in common with those of other stories, documents, topics and pictures."""
+    return _NAME.sub("", address)
 
 
 def environ(address: str, method: str = "GET", **headers: str) -> dict[str, Any]:

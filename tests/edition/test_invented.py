@@ -2,18 +2,19 @@
 
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 
 from edition.address import address_of
 from edition.shelf import Kept, Shelf
 from edition.watch import is_public_write
 from home.first_run.structure import build_tree
-from tests.edition.conftest import Reader, environ
+from tests.edition.conftest import Reader, environ, kind_of
 from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory
 
 START = (
@@ -42,15 +43,28 @@ def content(module_data: None) -> None:
     AlertFactory(parent=tree.topics["canh-bao-lua-dao"])
 
 
-@pytest.fixture
-def kept(content: None, reader: Reader, monkeypatch: pytest.MonkeyPatch) -> dict[str, Kept]:
-    """Return what the edition keeps after a walk over the site: one address of each kind, and all lists."""
-    for length in (
-        "articles.public.pages.STORIES",
-        "articles.public.lists.STORIES",
-        "library.public.document_list.RECORDS",
-    ):
-        monkeypatch.setattr(f"campaign.{length}_PER_PAGE", 3)
+@pytest.fixture(scope="module")
+def walked(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
+    return Shelf(tmp_path_factory.mktemp("walked"))
+
+
+@pytest.fixture(scope="module")
+def kept(content: None, walked: Shelf) -> Iterator[dict[str, Kept]]:
+    """Yield what the edition keeps after a walk over the site: one address of each kind."""
+    with pytest.MonkeyPatch.context() as patch:
+        for length in (
+            "articles.public.pages.STORIES",
+            "articles.public.lists.STORIES",
+            "library.public.document_list.RECORDS",
+        ):
+            patch.setattr(f"campaign.{length}_PER_PAGE", 3)
+        patch.setattr("django.db.connection.close_if_unusable_or_obsolete", lambda: None)
+        with override_settings(EDITION=True, EDITION_ROOT=walked.root):
+            found = _walk(Reader(walked))
+        yield found
+
+
+def _walk(reader: Reader) -> dict[str, Kept]:
     found: dict[str, Kept] = {}
     waiting = list(START)
     kinds = set()
@@ -62,11 +76,18 @@ def kept(content: None, reader: Reader, monkeypatch: pytest.MonkeyPatch) -> dict
             continue
         found[address] = response
         for link in _LINK.findall(answer.body.decode()):
-            kind = re.sub(r"[0-9]+|(?<=bai-)[^/]+|(?<=van-ban/)[^/.]+", "", link)
+            kind = kind_of(link)
             if kind not in kinds:
                 kinds.add(kind)
                 waiting.append(link)
     return found
+
+
+@pytest.fixture
+def reader(db: None, kept: dict[str, Kept], walked: Shelf, shelf: Shelf) -> Reader:
+    """Return a reader of a copy of the edition."""
+    shutil.copytree(walked.root, shelf.root, symlinks=True)
+    return Reader(shelf)
 
 
 def _files(shelf: Shelf) -> set[str]:
@@ -98,6 +119,7 @@ def test_a_list_ends_and_pages_without_a_list_have_no_number(reader: Reader, kep
         assert reader.get(f"/{query}&trang=99").status == 404
 
 
+@pytest.mark.usefixtures("shelf")
 def test_opening_a_public_address_changes_nothing(kept: dict[str, Kept], author_client: Client):
     written = []
 
@@ -115,11 +137,9 @@ def test_opening_a_public_address_changes_nothing(kept: dict[str, Kept], author_
 
 
 def _invented(kept: dict[str, Kept]) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield some 10,000 addresses with their headers that no page of the site links to."""
-    every = list(kept)
+    """Yield hundreds of addresses with their headers that no page of the site links to."""
     plain = [address for address, response in kept.items() if not response.pages]
-    for number in range(3_400):
-        address = every[number % len(every)]
+    for number, address in enumerate([*kept] * 4):
         yield address, {"HTTP_HOST": f"testserver:{number + 1}"}
         yield f"{address}?x{number}={number}&trang=0{number}", {}
         yield f"{plain[number % len(plain)]}?trang={number + 2}", {}
@@ -138,17 +158,11 @@ def _invented(kept: dict[str, Kept]) -> Iterator[tuple[str, dict[str, str]]]:
         yield address.replace("/", "//", 1), {}
 
 
-def test_ten_thousand_invented_addresses_leave_the_files_as_they_were(
-    reader: Reader, kept: dict[str, Kept], settings
-):
+def test_invented_addresses_leave_the_files_as_they_were(reader: Reader, kept: dict[str, Kept], settings):
     settings.ALLOWED_HOSTS = ["testserver", ".example.vn"]
-    reader = Reader(reader.shelf)
     files = _files(reader.shelf)
-    count = 0
     for address, headers in _invented(kept):
-        count += 1
         reader.get(address, **headers)
-    assert count > 10_000
     assert _files(reader.shelf) == files
     # The next edition renders nothing else ahead.
     edition = reader.shelf.start(2**31)

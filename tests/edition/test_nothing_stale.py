@@ -30,7 +30,7 @@ from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory,
 from tests.library.official import plan
 
 ALWAYS = ["/", "/rss/tat-ca.xml", "/cu/"]
-SOME = 10
+SOME = 6
 # Changes that readers see nothing of.
 UNSEEN = {
     "save_a_draft",
@@ -201,7 +201,7 @@ def public_addresses(reader: Reader) -> set[str]:
     found = {page.url for page in Page.objects.live().filter(depth__gt=1)}
     found |= {f"/{route}" for route in _routes(get_resolver(), "")}
     for address in ("/", "/rss/", "/sitemap.xml"):
-        found |= {link.decode() for link in _LINK.findall(_fresh(reader, address)[1])}
+        found |= {link.decode() for link in _LINK.findall(reader.get(address).body)}
     live = frozenset(settings.EDITION_LIVE_PARAMETERS)
     return {
         address
@@ -249,7 +249,9 @@ def test_no_change_leaves_a_stale_page(reader: Reader, tree, chief, seed, caplog
     for number in range(6):
         seen |= public_addresses(reader)
         # Pages requested before the change, so that something could be stale.
-        addresses = [*ALWAYS, *chance.sample(sorted(seen - set(ALWAYS)), min(SOME, len(seen - set(ALWAYS))))]
+        # The formats of a feed read the same.
+        others = sorted(one for one in seen - set(ALWAYS) if not one.endswith((".atom", ".json")))
+        addresses = [*ALWAYS, *chance.sample(others, SOME)]
         for address in addresses:
             reader.get(address)
         connection.run_on_commit.clear()
