@@ -16,7 +16,7 @@ from campaign.reads.models import PageReads, ReadMark, SiteReads
 from edition.watch import is_public_write
 from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 
 PHONE = "Mozilla/5.0 (Linux; Android 14; SM-A155F) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36"
 CUBOT = "Mozilla/5.0 (Linux; Android 9; CUBOT) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36"
@@ -76,9 +76,8 @@ def test_what_readers_cannot_see_does_not_count(article, tree):
     assert not ReadMark.objects.exists()
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
+def test_a_strange_body_is_no_error():
+    for body in (
         "",
         "abc",
         "-1",
@@ -92,26 +91,20 @@ def test_what_readers_cannot_see_does_not_count(article, tree):
         b"\xff\xfe",
         " 1",
         "{}",
-    ],
-)
-def test_a_strange_body_is_no_error(body):
-    answer = Client().post("/dem/", body, content_type="text/plain", headers={"user-agent": PHONE})
-    assert answer.status_code == 204
+    ):
+        answer = Client().post("/dem/", body, content_type="text/plain", headers={"user-agent": PHONE})
+        assert answer.status_code == 204, body[:50]
     assert not PageReads.objects.exists()
 
 
-@pytest.mark.parametrize(
-    "headers",
-    [{"dnt": "1"}, {"sec-gpc": "1"}, {"sec-fetch-site": "cross-site"}],
-)
-def test_who_asks_not_to_be_tracked_and_who_comes_from_elsewhere_does_not_count(article, headers):
-    tell(article.pk, **headers)
-    assert reads(article) == 0
+def test_who_asks_not_to_be_tracked_and_who_comes_from_elsewhere_does_not_count(article):
+    for headers in ({"dnt": "1"}, {"sec-gpc": "1"}, {"sec-fetch-site": "cross-site"}):
+        tell(article.pk, **headers)
+        assert reads(article) == 0, headers
 
 
-@pytest.mark.parametrize(
-    "browser",
-    [
+def test_machines_do_not_count(article):
+    for browser in (
         "",
         "curl/8.5.0",
         "python-requests/2.32",
@@ -120,11 +113,9 @@ def test_who_asks_not_to_be_tracked_and_who_comes_from_elsewhere_does_not_count(
         "Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; bingbot/2.0) Chrome/126.0 Safari/537.36",
         "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 HeadlessChrome/126.0 Safari/537.36",
         "Mozilla/5.0 (compatible; YandexBot/3.0)",
-    ],
-)
-def test_machines_do_not_count(article, browser):
-    tell(article.pk, browser=browser)
-    assert reads(article) == 0
+    ):
+        tell(article.pk, browser=browser)
+        assert reads(article) == 0, browser
 
 
 def test_the_house_does_not_count(article, author_client):
@@ -171,25 +162,25 @@ def test_a_busy_page_is_one_write(article, monkeypatch, begin_edition, django_as
     tell(article.pk)
     monkeypatch.setattr(counting, "_WRITE_EVERY", 60.0)
     with django_assert_num_queries(0):
-        for number in range(50):
+        for number in range(10):
             tell(article.pk, x_forwarded_for=f"198.51.100.{number}")
     # The first reader again, who was counted already.
     tell(article.pk)
     assert reads(article) == 1
     counting.write()
-    assert reads(article) == 51
+    assert reads(article) == 11
 
 
 def test_a_flood_is_bounded(article, monkeypatch):
-    monkeypatch.setattr(counting, "MOST_A_DAY", 10)
-    monkeypatch.setattr(counting, "_MOST_WAITING", 20)
+    monkeypatch.setattr(counting, "MOST_A_DAY", 3)
+    monkeypatch.setattr(counting, "_MOST_WAITING", 6)
     tell(article.pk)
     monkeypatch.setattr(counting, "_WRITE_EVERY", 60.0)
-    for number in range(100):
+    for number in range(12):
         tell(article.pk, x_forwarded_for=f"198.51.100.{number}")
-    assert len(counting._waiting) == 20
+    assert len(counting._waiting) == 6
     counting.write()
-    assert reads(article) == ReadMark.objects.count() == 10
+    assert reads(article) == ReadMark.objects.count() == 3
 
 
 @pytest.mark.parametrize(
