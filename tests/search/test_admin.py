@@ -8,11 +8,11 @@ from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page
+from wagtail.search.backends import get_search_backend
 
-from base.models import File, Image
+from base.models import File, Image, User
 from campaign.articles.models import TopicPage
 from campaign.inbox.models import Source
-from search.backend import MOST_RANKED
 from tests.factories import (
     ArticleFactory,
     DocumentRecordFactory,
@@ -29,6 +29,10 @@ TITLE = "Đường dây nóng: lừa đảo"
 QUERIES = ["Đường dây nóng", "duong day nong", "DUONG DAY", "đường dây nón", "lừa đao", "lua da", "đảo"]
 
 
+def pages(query):
+    return [found.specific for found in Page.objects.all().autocomplete(query)]
+
+
 @pytest.fixture(scope="module")
 def standing_page(module_data):
     return ArticleFactory(parent=TopicPage.objects.get(slug="cam-nang-an-toan"), title=TITLE)
@@ -39,9 +43,8 @@ def page(db, standing_page):
     return copy.deepcopy(standing_page)
 
 
-@pytest.mark.parametrize("query", QUERIES)
-def test_the_index_of_all_pages_holds_the_folded_title(page, query):
-    assert page.pk in [found.pk for found in Page.objects.all().autocomplete(query)]
+def test_the_index_of_all_pages_holds_the_folded_title(page):
+    assert [query for query in QUERIES if page not in pages(query)] == []
 
 
 def test_a_save_reads_and_changes_no_entry_of_another_object(page):
@@ -57,39 +60,45 @@ def test_typed_accents_are_meant(tree):
     topic = tree.topics["cam-nang-an-toan"]
     plan = ArticleFactory(parent=topic, title="Đề án thí điểm")
     ArticleFactory(parent=topic, title="Dễ ăn thí điểm")
-    assert [found.pk for found in Page.objects.all().autocomplete("đề án thí điểm")] == [plan.pk]
+    assert pages("đề án thí điểm") == [plan]
     assert Page.objects.all().autocomplete("de an thi diem").count() == 2
 
 
-@pytest.mark.parametrize(
-    ("title", "query"),
-    [("Kỹ năng số", "kĩ năng"), ("Kĩ năng số", "kỹ năng"), ("Quý IV", "quí iv"), ("Kỹ năng", "ki nang")],
-)
-def test_both_spellings_of_a_syllable_find_each_other(tree, title, query):
-    page = ArticleFactory(parent=tree.topics["cam-nang-an-toan"], title=title)
-    for found in (Page.objects.all().autocomplete(query), Page.objects.all().search(query)):
-        assert page.pk in [each.pk for each in found]
+def test_both_spellings_of_a_syllable_find_each_other(tree):
+    titles = ["Kỹ năng số", "Kĩ năng số", "Quý IV"]
+    found_by = {
+        title: ArticleFactory(parent=tree.topics["cam-nang-an-toan"], title=title) for title in titles
+    }
+    for title, query in (
+        ("Kỹ năng số", "kĩ năng"),
+        ("Kĩ năng số", "kỹ năng"),
+        ("Quý IV", "quí iv"),
+        ("Kỹ năng số", "ki nang"),
+    ):
+        for found in (Page.objects.all().autocomplete(query), Page.objects.all().search(query)):
+            assert found_by[title].pk in [each.pk for each in found], query
 
 
-@pytest.mark.parametrize("query", ["03/CT-UBND", "03/ct-ubnd", "3/CT", "ubnd 03", "viec lam mau"])
-def test_documents_are_found_by_number_and_subject(tree, query):
+def test_documents_are_found_by_number_and_subject(tree):
     record = DocumentRecordFactory(parent=tree.library, number="03", title="Chỉ thị")
-    assert record.pk in [found.pk for found in Page.objects.all().autocomplete(query)]
+    queries = ["03/CT-UBND", "03/ct-ubnd", "3/CT", "ubnd 03", "viec lam mau"]
+    assert [query for query in queries if record not in pages(query)] == []
 
 
-def test_a_few_results_are_ranked_and_of_many_the_newest_come_first(tree):
+def test_a_few_results_are_ranked_and_of_many_the_newest_come_first(tree, monkeypatch):
+    monkeypatch.setattr("search.backend.MOST_RANKED", 4)
     topic = tree.topics["cam-nang-an-toan"]
     best = ArticleFactory(parent=topic, title="Mật khẩu, mật khẩu")
     title = "Mật khẩu và chín điều nên biết"
-    others = [article_row(topic, title=title) for _ in range(MOST_RANKED - 1)]
+    others = [article_row(topic, title=title) for _ in range(3)]
     found = Page.objects.descendant_of(topic).autocomplete("mat khau")
     assert found[:5][0].pk == best.pk
     others.append(article_row(topic, title=title))
     newest_first = [page.pk for page in [*reversed(others), best]]
     found = Page.objects.descendant_of(topic).autocomplete("mat khau")
     assert found.count() == len(newest_first)
-    assert [page.pk for page in found[:5]] == newest_first[:5]
-    assert [page.pk for page in found[20:]] == newest_first[20:]
+    assert [page.pk for page in found[:3]] == newest_first[:3]
+    assert [page.pk for page in found[3:]] == newest_first[3:]
     oldest_first = Page.objects.order_by("first_published_at").autocomplete(
         "mat khau", order_by_relevance=False
     )
@@ -110,16 +119,16 @@ def addresses(tree):
     ]
 
 
-@pytest.mark.parametrize("query", ["duong day", "Đường dây", "đường dây nóng: lừ", "nong duong"])
-def test_listings_and_choosers_find_without_accents(administrator_client, page, tree, query):
+def test_listings_and_choosers_find_with_and_without_accents(administrator_client, page, tree):
     ImageFactory(title=TITLE)
     File.objects.create(title=TITLE, file=ContentFile(b"x", name="tep.txt"))
     UserFactory(username="nguoi-a", last_name="Đường Dây", first_name="Nóng Lừa")
     for address in addresses(tree):
-        response = administrator_client.get(address, {"q": query, "page_type": "wagtailcore.page"})
-        assert response.status_code == 200, address
-        wanted = "nguoi-a" if "users" in address else TITLE
-        assert wanted in response.content.decode(), address
+        for query in ("Đường dây nóng: lừ", "nong duong"):
+            response = administrator_client.get(address, {"q": query, "page_type": "wagtailcore.page"})
+            assert response.status_code == 200, address
+            wanted = "nguoi-a" if "users" in address else TITLE
+            assert wanted in response.content.decode(), (address, query)
 
 
 def test_images_are_found_by_description_and_files_by_tag(db):
@@ -131,18 +140,17 @@ def test_images_are_found_by_description_and_files_by_tag(db):
     assert list(File.objects.search("bieu mau")) == [file]
 
 
-@pytest.mark.parametrize("ordering", ["", "name", "-username", "is_superuser", "is_active", "last_login"])
-def test_accounts_are_found_by_name_filtered_and_sorted(administrator_client, ordering):
+def test_accounts_are_found_by_name_filtered_and_sorted(administrator_client):
     user = UserFactory(username="an", last_name="Trần Thị", first_name="Ổi", is_active=False)
     authors = Group.objects.get(name="Biên tập viên")
-    asked = {"q": "tran thi oi", "ordering": ordering}
 
     def shown(**params):
-        response = administrator_client.get("/admin/users/", asked | params)
+        response = administrator_client.get("/admin/users/", {"q": "tran thi oi"} | params)
         assert response.status_code == 200
         return "Trần Thị Ổi" in response.content.decode()
 
-    assert shown()
+    for ordering in ("", "name", "-username", "is_superuser", "is_active", "last_login"):
+        assert shown(ordering=ordering), ordering
     assert shown(is_active="false")
     assert not shown(is_active="true")
     assert not shown(group=authors.pk)
@@ -150,24 +158,26 @@ def test_accounts_are_found_by_name_filtered_and_sorted(administrator_client, or
     assert shown(group=authors.pk)
 
 
-@pytest.mark.parametrize("query", HOSTILE, ids=range(len(HOSTILE)))
-def test_hostile_queries_do_not_break_the_index(page, query):
-    for model in (Page, Image, File):
-        assert len(model.objects.all().search(query)) <= 1
-    assert len(Page.objects.all().autocomplete(query)) <= Page.objects.count()
+def test_hostile_queries_do_not_break_the_index(page):
+    for query in HOSTILE:
+        for model in (Page, Image, File):
+            assert len(model.objects.all().search(query)) <= 1, query
+        for model in (Page, User):
+            assert len(get_search_backend().autocomplete(query, model)) <= model.objects.count(), query
 
 
-@pytest.mark.parametrize("query", ['"', '""', "  ", "*", "NOT", "😀", 'a "b', "live:", "\x00", "từ " * 800])
-def test_hostile_queries_do_not_break_the_admin(administrator_client, page, tree, query):
+def test_hostile_queries_do_not_break_the_admin(administrator_client, page, tree):
+    """What the index makes of the other queries is the same for every screen."""
     for address in addresses(tree):
-        response = administrator_client.get(address, {"q": query, "page_type": "wagtailcore.page"})
-        assert response.status_code == 200, address
+        for query in ('a "b', "live:", "\x00"):
+            response = administrator_client.get(address, {"q": query, "page_type": "wagtailcore.page"})
+            assert response.status_code == 200, (address, query)
 
 
-@pytest.mark.parametrize("query", ['duong "day nong"', '"Đường dây"', "'day nong' lua", "duong live:true"])
-def test_phrases_and_filters_of_the_page_search_work(administrator_client, page, query):
-    response = administrator_client.get("/admin/pages/search/", {"q": query})
-    assert TITLE in response.content.decode()
+def test_phrases_and_filters_of_the_page_search_work(administrator_client, page):
+    for query in ('duong "day nong"', '"Đường dây"', "'day nong' lua", "duong live:true"):
+        response = administrator_client.get("/admin/pages/search/", {"q": query})
+        assert TITLE in response.content.decode(), query
 
 
 def test_a_new_title_replaces_the_old_one_in_the_index(page):
@@ -177,34 +187,28 @@ def test_a_new_title_replaces_the_old_one_in_the_index(page):
     assert Page.objects.all().autocomplete("khoa hai lop").count() == 1
 
 
-@pytest.mark.parametrize("order", ["title", "issuer", "issued_on", "live"])
-def test_the_list_of_documents_is_searched_while_it_is_filtered_and_sorted(tree, administrator_client, order):
+def test_the_list_of_documents_is_searched_while_it_is_filtered_and_sorted(tree, administrator_client):
     record = DocumentRecordFactory(parent=tree.library, subject="Đường dây nóng")
-    query = {
-        "q": "duong day",
-        "ordering": order,
-        "doc_type": record.doc_type,
-        "is_stub": "false",
-        "live": "true",
-    }
-    response = administrator_client.get("/admin/van-ban/", query)
-    assert record.title in response.content.decode()
+    query = {"q": "duong day", "doc_type": record.doc_type, "is_stub": "false", "live": "true"}
+    for order in ("title", "issuer", "issued_on", "live"):
+        response = administrator_client.get("/admin/van-ban/", query | {"ordering": order})
+        assert record.title in response.content.decode(), order
 
 
-@pytest.mark.parametrize("query", ["huyện", "huyen mau", "HUYEN", "example.vn"])
-def test_sources_are_found_without_accents(administrator_client, query):
+def test_sources_are_found_without_accents(administrator_client):
     Source.objects.create(name="Huyện Mẫu", feed_url="https://huyen.example.vn/rss")
     Source.objects.create(name="Nơi khác", feed_url="https://khac.example.org/rss")
-    html = administrator_client.get("/admin/nguon-tin/", {"q": query}).content.decode()
-    assert "Huyện Mẫu" in html
-    assert "Nơi khác" not in html
+    for query in ("huyện", "HUYEN mau", "example.vn"):
+        html = administrator_client.get("/admin/nguon-tin/", {"q": query}).content.decode()
+        assert "Huyện Mẫu" in html, query
+        assert "Nơi khác" not in html, query
 
 
-@pytest.mark.parametrize("query", ["duong day", "Đường dây", "nong duong"])
-def test_media_are_found_without_accents(administrator_client, query):
+def test_media_are_found_without_accents(administrator_client):
     recording("video", title=TITLE)
     recording("audio", title="Bài khác")
     for address in ("/admin/media/", "/admin/media/chooser/"):
-        html = administrator_client.get(address, {"q": query}).content.decode()
-        assert TITLE in html, address
-        assert "Bài khác" not in html, address
+        for query in ("Đường dây", "nong duong"):
+            html = administrator_client.get(address, {"q": query}).content.decode()
+            assert TITLE in html, (address, query)
+            assert "Bài khác" not in html, (address, query)

@@ -178,24 +178,26 @@ MEANT = [
 ORDER = Path(__file__).with_name("judged_order.txt")
 
 
+def _ids(query: str) -> list[int]:
+    results = Results(select({"q": query}).query)
+    if not results.count() and (meant := spelling.meant(results.query, EVERYTHING)):
+        results = Results(select({"q": meant}).query)
+    return results.ids(slice(0, 20)) or results.relaxed
+
+
 class JudgedQueriesTests(TestCase):
     @classmethod
     def setUpTestData(cls) -> None:
         SearchEntry.objects.all().delete()
         services.put(corpus.entries())
         Synonyms.objects.create(text="lừa đảo = scam = chiếm đoạt")
-        cls.names = {entry.pk: entry.key.partition(":")[2] for entry in SearchEntry.objects.all()}
-
-    def _found(self, query: str) -> list[str]:
-        results = Results(select({"q": query}).query)
-        if not results.count() and (meant := spelling.meant(results.query, EVERYTHING)):
-            results = Results(select({"q": meant}).query)
-        return [self.names[pk] for pk in results.ids(slice(0, 20)) or results.relaxed]
+        names = {entry.pk: entry.key.partition(":")[2] for entry in SearchEntry.objects.all()}
+        cls.found = {query: [names[pk] for pk in _ids(query)] for query, _ in JUDGED}
 
     def test_what_has_to_come_first_comes_first(self):
         for query, judged in JUDGED:
             with self.subTest(query):
-                found = self._found(query)
+                found = self.found[query]
                 wanted = [place.split("|") for place in judged.split()]
                 assert len(found) >= len(wanted), found
                 assert wanted or not found, found
@@ -213,5 +215,5 @@ class JudgedQueriesTests(TestCase):
 
     def test_both_databases_have_one_order(self):
         """The order on one database is written down; the other must have the same."""
-        found = "\n".join(f"{query}: {' '.join(self._found(query))}" for query, _ in JUDGED)
+        found = "\n".join(f"{query}: {' '.join(self.found[query])}" for query, _ in JUDGED)
         assert ORDER.read_text(encoding="utf-8") == f"{found}\n"

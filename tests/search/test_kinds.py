@@ -8,7 +8,7 @@ from search.finding.engines import engine
 from search.finding.query import KIND, Match, Within, mark_word, parse
 from search.models import SearchEntry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 def _put(key: str, kind: str, title: str, text: str = "", keywords: str = "") -> int:

@@ -16,7 +16,7 @@ from search.models import KnownWord, PromotedResult, SearchedQuery, SearchEntry,
 from tests.factories import AlertFactory, ArticleFactory
 from tests.search.hostile import HOSTILE
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.usefixtures("contexts")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("contexts")]
 
 
 @pytest.fixture(autouse=True)
@@ -45,32 +45,27 @@ def hints(client, query):
     return [hint.label for hint in search(client, query).context.get("hints", [])]
 
 
-@pytest.mark.parametrize(
-    ("typed", "meant"),
-    [
+def test_a_slip_of_the_fingers_is_asked_about(client):
+    put("Lừa đảo trên mạng", "Mật khẩu Facebook", "Báo cáo tháng")
+    for typed, meant in (
         ("lua dap", "lừa đảo"),
         ("lừa đaoo", "lừa đảo"),
         ("lau dao", "lừa đảo"),
         ("mat khauu", "mật khẩu"),
         ("mta khau", "mật khẩu"),
         ("facebok", "facebook"),
-    ],
-)
-def test_a_slip_of_the_fingers_is_asked_about(client, typed, meant):
-    put("Lừa đảo trên mạng", "Mật khẩu Facebook", "Báo cáo tháng")
-    assert hints(client, typed)[0] == meant
+    ):
+        assert hints(client, typed)[0] == meant, typed
 
 
-@pytest.mark.parametrize(
-    "typed", ["luwaf ddaor", "lu7a2 d9ao3", "luadao", "luwaf dao", "luadaotrenmang", "trenmang luwaf"]
-)
-def test_what_was_surely_meant_is_searched_and_said(client, typed):
+def test_what_was_surely_meant_is_searched_and_said(client):
     put("Lừa đảo trên mạng", "Mật khẩu Facebook")
-    html = search(client, typed, xep="moi-nhat").content.decode()
-    assert f"Không có mục nào chứa “{typed}”" in html
-    assert "<strong>lừa đảo" in html or "<strong>trên mạng lừa" in html
-    assert "<mark>Lừa</mark>" in html
-    assert "Có phải bạn tìm" not in html
+    for typed in ("luwaf ddaor", "lu7a2 d9ao3", "luadao", "luwaf dao", "luadaotrenmang", "trenmang luwaf"):
+        html = search(client, typed, xep="moi-nhat").content.decode()
+        assert f"Không có mục nào chứa “{typed}”" in html
+        assert "<strong>lừa đảo" in html or "<strong>trên mạng lừa" in html
+        assert "<mark>Lừa</mark>" in html
+        assert "Có phải bạn tìm" not in html
 
 
 def test_related_searches_are_those_of_many_readers(client):
@@ -110,19 +105,16 @@ def test_words_of_what_was_withdrawn_are_not_offered(client, tree):
     assert "zebrafin" not in search(client, "zebrafim").content.decode()
 
 
-@pytest.mark.parametrize(
-    ("typed", "first"),
-    [
+def test_a_question_is_answered_by_what_is_nearest(client):
+    put("Lừa đảo qua điện thoại", "Đặt mật khẩu mạnh", "Họp giao ban")
+    for typed, first in (
         ("làm sao biết mình bị lừa đảo qua điện thoại", "Lừa đảo qua điện thoại"),
         ("lam sao de dat mat khau manh", "Đặt mật khẩu mạnh"),
         ("tôi bị mất tiền qua điện thoại phải làm gì", "Lừa đảo qua điện thoại"),
-    ],
-)
-def test_a_question_is_answered_by_what_is_nearest(client, typed, first):
-    put("Lừa đảo qua điện thoại", "Đặt mật khẩu mạnh", "Họp giao ban")
-    close = search(client, typed).context["close"]
-    assert close[0].title_html.replace("<mark>", "").replace("</mark>", "") == first
-    assert "Họp giao ban" not in [result.title_html for result in close]
+    ):
+        close = search(client, typed).context["close"]
+        assert close[0].title_html.replace("<mark>", "").replace("</mark>", "") == first
+        assert "Họp giao ban" not in [result.title_html for result in close]
 
 
 def test_tabs_count_each_kind_and_lead_to_it(client, tree):
@@ -281,29 +273,31 @@ def test_suggestions_are_few_kept_for_a_minute_and_not_for_search_engines(client
     assert client.post("/tim-kiem/goi-y/", {"q": "mật"}).status_code == 405
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        "/tim-kiem/?q=mật+khẩu",
-        "/tim-kiem/?q=mật+khẩu&xep=moi-nhat&nam=2026&trang=2",
-        "/tim-kiem/?q=mta+khau",
-        "/tim-kiem/goi-y/?q=mat+kh",
-    ],
-)
-def test_more_results_take_no_more_queries(client, monkeypatch, address):
+def test_more_results_take_no_more_queries(client, monkeypatch):
     # The search log is written once per minute.
     monkeypatch.setattr(log, "_WRITE_AFTER", float("inf"))
 
-    def count():
+    def counts():
+        return [
+            count(address)
+            for address in (
+                "/tim-kiem/?q=mật+khẩu",
+                "/tim-kiem/?q=mật+khẩu&xep=moi-nhat&nam=2026&trang=2",
+                "/tim-kiem/?q=mta+khau",
+                "/tim-kiem/goi-y/?q=mat+kh",
+            )
+        ]
+
+    def count(address):
         client.get(address)
         with CaptureQueriesContext(connection) as captured:
             client.get(address)
         return len(captured)
 
     put(*[f"Mật khẩu {n}" for n in range(30)])
-    few = count()
+    few = counts()
     put(*[f"Mật khẩu {n}" for n in range(30, 300)])
-    assert count() <= few
+    assert all(now <= before for before, now in zip(few, counts(), strict=True))
 
 
 # --- Any request -------------------------------------------------------------------------------------
@@ -338,9 +332,10 @@ def test_anything_that_is_typed_is_answered_everywhere(client):
             assert "<script>alert" not in response.content.decode()
 
 
-@pytest.mark.parametrize(
-    "raw",
-    [
+def test_broken_query_strings_are_answered(client):
+    put("Mật khẩu mạnh")
+    for raw in (
+        *("q=%00", "q=%ff%fe", "q=%ED%A0%80", "q=%", "q=%zz", "q=&q=2", "q=q", "q=" + "+" * 50),
         "q=a&q=mat+khau&q=",
         "q=mat+khau&loai=tin-bai&loai=%00",
         "q=mat+khau&chuyen-muc=" + "x" * 5_000,
@@ -351,10 +346,6 @@ def test_anything_that_is_typed_is_answered_everywhere(client):
         "q[]=mat&q%00=khau",
         "q=%ED%A0%BD%ED%B8%80",
         "&".join(f"q{n}=1" for n in range(900)),
-    ],
-    ids=range(10),
-)
-def test_broken_parameters_are_answered(client, raw):
-    put("Mật khẩu mạnh")
-    for address in ("/tim-kiem/", "/tim-kiem/goi-y/"):
-        assert client.get(f"{address}?{raw}").status_code in (200, 400)
+    ):
+        for address in ("/tim-kiem/", "/tim-kiem/goi-y/"):
+            assert client.get(f"{address}?{raw}").status_code in (200, 400), raw[:50]

@@ -2,14 +2,15 @@
 
 import datetime
 import re
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 import pytest
 from django.utils import timezone
 
 from search import services
+from search.finding import spelling
 from search.finding.finder import Results
-from search.finding.query import parse
+from search.finding.query import EVERYTHING, parse
 from search.models import SearchEntry
 from search.services import Entry
 from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory
@@ -69,13 +70,13 @@ def test_finds_with_and_without_accents_and_in_either_tone_placement(client, top
         assert titles(client, query) == ["Khoẻ mạnh với đường dây nóng"], query
 
 
-@pytest.mark.parametrize("typed", ["kỹ năng", "kĩ năng", "ky nang", "ki nang", "Kĩ Năng"])
-def test_both_spellings_of_a_syllable_are_found(client, db, typed):
+def test_both_spellings_of_a_syllable_are_found(client, db):
     put("Kỹ năng an toàn", "Kĩ năng sống", "Kỷ niệm năng động")
-    found = search(client, typed).context["page_obj"]
-    assert {"<mark>Kỹ</mark> <mark>năng</mark> an toàn", "<mark>Kĩ</mark> <mark>năng</mark> sống"} <= {
-        result.title_html for result in found
-    }
+    for typed in ("kỹ năng", "kĩ năng", "ky nang", "ki nang", "Kĩ Năng"):
+        found = search(client, typed).context["page_obj"]
+        assert {"<mark>Kỹ</mark> <mark>năng</mark> an toàn", "<mark>Kĩ</mark> <mark>năng</mark> sống"} <= {
+            result.title_html for result in found
+        }, typed
 
 
 def test_the_spelling_that_was_typed_comes_first(client, db):
@@ -126,9 +127,13 @@ def test_the_last_word_may_be_unfinished(client, db):
     assert titles(client, "mật kh") == ["Mật khẩu mạnh"]
 
 
-@pytest.mark.parametrize(
-    "typed",
-    [
+def test_document_numbers_are_found_as_typed(client, db):
+    put(
+        "Nghị định 13/2023/NĐ-CP về bảo vệ dữ liệu cá nhân",
+        "Ngày 13 năm 2023: CP và ND",
+        "Nghị định 31/2023/QH-TW",
+    )
+    for typed in (
         "13/2023/NĐ-CP",
         "13/2023/nd-cp",
         "13/2023/NĐ–CP",
@@ -136,15 +141,8 @@ def test_the_last_word_may_be_unfinished(client, db):
         "13/2023",
         "nghị định 13/2023/nđ-cp",
         "NĐ-CP",
-    ],
-)
-def test_document_numbers_are_found_as_typed(client, db, typed):
-    put(
-        "Nghị định 13/2023/NĐ-CP về bảo vệ dữ liệu cá nhân",
-        "Ngày 13 năm 2023: CP và ND",
-        "Nghị định 31/2023/QH-TW",
-    )
-    assert titles(client, typed) == ["Nghị định 13/2023/NĐ-CP về bảo vệ dữ liệu cá nhân"]
+    ):
+        assert titles(client, typed) == ["Nghị định 13/2023/NĐ-CP về bảo vệ dữ liệu cá nhân"], typed
 
 
 def test_a_document_is_found_by_number_subject_and_issuer(client, tree):
@@ -190,31 +188,24 @@ def test_nothing_found_leads_on_to_the_sections(client, topic):
     assert topic.url in response.content.decode()
 
 
-@pytest.mark.parametrize("query", HOSTILE, ids=range(len(HOSTILE)))
-def test_hostile_queries_are_answered(client, tree, query):
+def test_no_query_breaks_the_engine(db):
     put("Bài thử a b 0 or and not", text="a b c x")
-    response = client.get(f"/tim-kiem/?q={quote(query, errors='replace')}")
-    assert response.status_code == 200
-    assert "<script>alert" not in response.content.decode()
+    for query in map(parse, HOSTILE):
+        results = Results(query)
+        assert len(results[0:20]) == min(results.count(), 20)
+        assert len(results.relaxed) <= 1
+        assert isinstance(spelling.for_query(query, EVERYTHING), list)
 
 
-@pytest.mark.parametrize("raw", ["%00", "%ff%fe", "%ED%A0%80", "%", "%zz", "&q=2", "q", "+" * 50])
-def test_broken_query_strings_are_answered(client, tree, raw):
-    assert client.get(f"/tim-kiem/?q={raw}").status_code in (200, 400)
-
-
-@pytest.mark.parametrize("number", ["", "0", "-1", "abc", "1.5", "²", "\x00"])
-def test_what_is_no_page_number_is_the_first_page(client, tree, number):
+def test_page_numbers_are_answered(client, tree):
     put(*[f"Bài thử {n}" for n in range(25)])
-    response = search(client, "bài thử", trang=number)
-    assert response.status_code == 200
-    assert response.context["page_obj"].paginator.num_pages == 2
-
-
-@pytest.mark.parametrize("number", ["99", "9" * 5_000])
-def test_pages_beyond_the_end_are_not_found(client, tree, number):
-    put(*[f"Bài thử {n}" for n in range(25)])
-    assert search(client, "bài thử", trang=number).status_code == 404
+    for number in ("", "0", "-1", "abc", "1.5", "²", "\x00"):
+        response = search(client, "bài thử", trang=number)
+        assert response.status_code == 200, number
+        assert response.context["page_obj"].number == 1, number
+        assert response.context["page_obj"].paginator.num_pages == 2
+    for number in ("99", "9" * 5_000):
+        assert search(client, "bài thử", trang=number).status_code == 404
 
 
 def test_pages_show_every_result_once(client, db):
@@ -242,17 +233,14 @@ def test_very_many_hits_are_capped_with_titles_first_and_the_newest_before(clien
     assert titles(client, "lừa đảo", trang=50)[-1] == "Lừa đảo 999"
 
 
-@pytest.mark.parametrize("query", ["đề án", "de an", "bai", "lừa đảo"])
-def test_own_queries_are_few_and_do_not_grow(rf, db, django_assert_max_num_queries, query):
-    from search.finding.finder import Results
-    from search.finding.query import parse
-
+def test_own_queries_are_few_and_do_not_grow(db, django_assert_max_num_queries):
     put(*[f"Bài {n}" for n in range(1_200)], text="lừa đảo")
     put(*[f"Dễ ăn {n}" for n in range(30)], *[f"Đề án {n}" for n in range(10)])
-    with django_assert_max_num_queries(6):
-        results = Results(parse(query))
-        results.count()
-        assert len(results[0:20]) == 20
+    for query in ("đề án", "de an", "bai", "lừa đảo"):
+        with django_assert_max_num_queries(6):
+            results = Results(parse(query))
+            results.count()
+            assert len(results[0:20]) == 20
 
 
 def test_an_entry_of_another_app_is_put_changed_and_dropped(client, db):

@@ -20,7 +20,7 @@ from search.finding.query import parse
 from search.models import SearchEntry
 from tests.factories import ArticleFactory
 
-pytestmark = [pytest.mark.both, pytest.mark.usefixtures("contexts")]
+pytestmark = pytest.mark.usefixtures("contexts")
 
 
 @pytest.fixture
@@ -114,6 +114,7 @@ def test_a_scheduled_page_is_found_when_its_time_has_come(client, topic):
     assert found(client) == {page.url}
 
 
+@pytest.mark.both
 def test_a_deleted_page_is_gone_with_its_words(client, topic):
     make(topic).delete()
     make(topic, slug="hai")
@@ -128,6 +129,7 @@ def test_a_deleted_page_is_gone_with_its_words(client, topic):
             assert cursor.fetchone() == (0,)
 
 
+@pytest.mark.both
 def test_deleting_a_private_page_leaves_nothing_behind(client, topic):
     page = make(topic)
     PageViewRestriction.objects.create(page=topic, restriction_type="login")
@@ -229,6 +231,7 @@ def test_a_page_is_not_in_use_because_it_is_found(client, topic):
     assert not ReferenceIndex.get_references_to(page).exists()
 
 
+@pytest.mark.both
 def test_a_change_that_is_rolled_back_is_not_found(client, topic):
     with transaction.atomic():
         make(topic)
@@ -236,6 +239,7 @@ def test_a_change_that_is_rolled_back_is_not_found(client, topic):
     assert found(client) == set()
 
 
+@pytest.mark.both
 def test_rebuilding_makes_the_table_right(client, topic, capsys):
     page, gone = make(topic), make(topic)
     Page.objects.filter(pk=gone.pk).update(live=False)
@@ -251,6 +255,7 @@ def test_rebuilding_makes_the_table_right(client, topic, capsys):
     assert SearchEntry.objects.count() == public
 
 
+@pytest.mark.both
 def test_a_table_of_an_earlier_release_is_rebuilt(client, topic, capsys):
     page = make(topic)
     call_command("rebuild_search", if_needed=True)
