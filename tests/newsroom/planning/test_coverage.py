@@ -15,7 +15,7 @@ from campaign.articles.models import CampaignPage, PlanTask
 from campaign.inbox.models import InboxItem, Source
 from campaign.newsroom.planning import coverage_svg
 from campaign.newsroom.planning.coverage import Month, coverage, things
-from campaign.newsroom.planning.coverage_views import summary
+from campaign.newsroom.planning.coverage_views import list_address, summary
 from campaign.reads import counting
 from home.first_run.structure import build_tree
 from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory
@@ -119,17 +119,34 @@ def test_every_number_has_its_list(plan):
         assert things(row.key, whole.months[0], whole.months[-1]).count() == row.total
 
 
-def test_every_link_of_the_screen_leads_to_as_many_as_it_says(plan, chief_client):
+def test_the_screen_can_be_read_aloud_and_its_links_lead_to_as_many_as_they_say(plan, chief_client):
     page = chief_client.get(reverse("plan_coverage")).content.decode()
     table = page[page.index('<table class="coverage') :]
     links = re.findall(r'<a href="([^"]*danh-sach[^"]*)">([\d.]+)</a>', table)
-    assert len(links) == len(counted()) + 6
-    for address, number in links:
-        listed = chief_client.get(unescape(address))
-        assert listed.context_data["paginator"].count == int(number)
+    whole = coverage()
+    ends = whole.months[0], whole.months[-1]
+    counts = {
+        list_address(row, month, month): count
+        for row in (*whole.tasks, *whole.kinds)
+        for month, count in zip(whole.months, row.counts, strict=True)
+    }
+    counts |= {list_address(row, *ends): row.total for row in (*whole.tasks, *whole.kinds)}
+    shown = {address: count for address, count in counts.items() if count}
+    assert {unescape(address): int(number) for address, number in links} == shown
+    for address in (
+        list_address(whole.tasks[1], Month(2024, 3), Month(2024, 3)),
+        list_address(whole.tasks[0], *ends),
+    ):
+        assert chief_client.get(address).context_data["paginator"].count == shown[address] > 1
     drawn = {unescape(address) for address in re.findall(r'<a href="([^"]+)" tabindex="-1"', page)}
     assert drawn <= {unescape(address) for address, _ in links}
     assert len(drawn) == len(counted())
+    assert f"{Month.current().label}, tháng này" in page
+    assert page.count('aria-current="date"') == 1
+    table = table[: table.index("</table>")]
+    assert table.count('scope="row"') == len(whole.tasks) + 4
+    assert "<caption" in table
+    assert re.search(r'<svg [^>]*role="group" aria-labelledby="coverage-map-title coverage-map-desc"', page)
 
 
 def test_a_list_shows_title_day_and_reads_and_is_exported(plan, chief_client):
@@ -152,9 +169,8 @@ def test_a_list_shows_title_day_and_reads_and_is_exported(plan, chief_client):
     assert chief_client.get(address, links | {"export": "xlsx"}).status_code == 200
 
 
-@pytest.mark.parametrize(
-    "asked",
-    [
+def test_a_list_that_no_number_leads_to_is_not_found(plan, chief_client):
+    for asked in (
         {},
         {"dong": "tin-bai"},
         {"dong": "khac", "tu": "2024-03", "den": "2024-03"},
@@ -162,10 +178,8 @@ def test_a_list_shows_title_day_and_reads_and_is_exported(plan, chief_client):
         {"dong": "tin-bai", "tu": "2024-13", "den": "2024-13"},
         {"dong": "tin-bai", "tu": "2031-01", "den": "2031-01"},
         {"dong": "tin-bai\0", "tu": "2024-03\0", "den": "٢٠٢٤-٠٣"},
-    ],
-)
-def test_a_list_that_no_number_leads_to_is_not_found(plan, chief_client, asked):
-    assert chief_client.get(reverse("plan_coverage_list"), asked).status_code == 404
+    ):
+        assert chief_client.get(reverse("plan_coverage_list"), asked).status_code == 404, asked
 
 
 def test_one_year_alone(plan, chief_client):
@@ -175,19 +189,6 @@ def test_one_year_alone(plan, chief_client):
     assert "tháng 3/2023" not in page
     for year in ("2021", "x", "\0"):
         assert chief_client.get(reverse("plan_coverage"), {"nam": year}).status_code == 404
-
-
-def test_the_table_can_be_read_aloud(plan, chief_client):
-    page = chief_client.get(reverse("plan_coverage")).content.decode()
-    current = Month.current()
-    assert f"{current.label}, tháng này" in page
-    assert page.count('aria-current="date"') == 1
-    table = page[
-        page.index('<table class="coverage') : page.index("</table>", page.index('<table class="coverage'))
-    ]
-    assert table.count('scope="row"') == len(coverage().tasks) + 4
-    assert "<caption" in table
-    assert re.search(r'<svg [^>]*role="group" aria-labelledby="coverage-map-title coverage-map-desc"', page)
 
 
 def test_sentences_name_what_is_missing(plan):
