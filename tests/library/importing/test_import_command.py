@@ -8,13 +8,14 @@ from django.core.management import CommandError, call_command
 
 from campaign.library.importing import batches
 from campaign.library.models import DocumentRecord, ImportedFile
-from tests.library.official import plan
+from tests.library.official import NO_BASIS, plan
 
 
 @pytest.fixture
 def folder(tree, tmp_path):
     for number in range(1, 6):
-        (tmp_path / f"kh-{number}.txt").write_text(plan(number=f"70{number}"), encoding="utf-8")
+        text = plan(number=f"70{number}", basis=NO_BASIS)
+        (tmp_path / f"kh-{number}.txt").write_text(text, encoding="utf-8")
     (tmp_path / "sub").mkdir()
     (tmp_path / "sub" / "hong.pdf").write_bytes(b"%PDF-1.4 hong")
     (tmp_path / ".an").write_text("x", encoding="utf-8")
