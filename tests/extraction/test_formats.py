@@ -23,7 +23,7 @@ from extraction.programs import office, sandbox, scans
 from extraction.reading import Convertible, Scanned, Unreadable
 from official import read_document
 from tests.extraction.test_file_reader import OLD_WORD, pdf_file
-from tests.extraction.word import bomb, saved
+from tests.extraction.word import saved
 from tests.library.official import as_docx, plan
 from tests.vietnamese.test_encodings import encode, in_capitals_font
 
@@ -229,11 +229,6 @@ def test_what_cannot_be_read_is_refused_in_words(name):
     assert type(refused.value) is kind
     # A sentence, and a second one that says what to do where the first does not.
     assert str(refused.value).endswith(".")
-
-
-def test_file_that_unpacks_to_too_much_is_refused_in_words():
-    with pytest.raises(Unreadable, match="quá lớn"):
-        read_file(bomb(), "bom.docx")
 
 
 # --- Through programs ---------------------------------------------------------------------------------------
