@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 
 import pytest
 from pytest_django.fixtures import Settings
 
 from campaign.inbox.models import Source
+from campaign.inbox.polling import run
+from campaign.inbox.reading import discovery
 from campaign.inbox.reading.fetch import FetchConfig
+from tests.inbox.ingesting import parser
 from tests.inbox.server import FeedServer, running_server
 
 
@@ -28,3 +32,10 @@ def source(db: None, feed_server: FeedServer) -> Source:
     return Source.objects.create(
         name="Sở Khoa học và Công nghệ", feed_url=feed_server.url + "/rss", allowed_hosts="so.example.vn"
     )
+
+
+@pytest.fixture
+def one_parser(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let polls and searches use the parser of `ingest`: each would start a process, dearer than most tests."""
+    for module in (run, discovery):
+        monkeypatch.setattr(module, "ParseWorker", lambda: nullcontext(parser))

@@ -7,10 +7,10 @@ from campaign.inbox.polling import run
 from campaign.inbox.polling.run import PollSummary
 from campaign.inbox.reading.parse_worker import ParseWorker
 
-_parser = ParseWorker()
-atexit.register(_parser.__exit__, None, None, None)
+parser = ParseWorker()
+atexit.register(parser.__exit__, None, None, None)
 
 
 def ingest(source: Source, data: bytes, content_type: str = "") -> PollSummary:
     """Record a document as if `source` had just served it."""
-    return run.ingest(source, data, content_type, parse=_parser)
+    return run.ingest(source, data, content_type, parse=parser)

@@ -9,7 +9,7 @@ from campaign.inbox.polling.run import poll
 from tests.inbox import server as play
 from tests.inbox.server import FeedServer, item, rss
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.usefixtures("one_parser")]
 
 
 def polled(source: Source, times: int = 1) -> Source:
@@ -70,14 +70,6 @@ def test_move_to_the_address_of_another_source_is_only_shown(source: Source, fee
     Source.objects.create(name="Đã có", feed_url=new)
     assert polled(source, 4).feed_url == old
     assert source.last_error == ""
-
-
-def test_feed_gone_twice_is_paused_with_the_reason(source: Source, feed_server: FeedServer) -> None:
-    feed_server.play("/rss", play.status(410))
-    assert polled(source).is_active
-    assert "gỡ bỏ hẳn" in source.last_error
-    assert not polled(source).is_active
-    assert "hai lần liền" in source.last_error
 
 
 def test_feed_gone_once_and_back_is_not_paused(source: Source, feed_server: FeedServer) -> None:

@@ -17,7 +17,7 @@ from tests.inbox import server as play
 from tests.inbox.ingesting import ingest
 from tests.inbox.server import FeedServer, item, rss
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.usefixtures("one_parser")]
 
 State = InboxItem.State
 OWN = item(1, "Cảnh báo đường dây lừa đảo số 1")

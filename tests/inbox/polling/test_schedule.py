@@ -19,7 +19,7 @@ from campaign.inbox.reading.types import Quiet
 from tests.inbox import server as play
 from tests.inbox.server import FeedServer, item, rss
 
-pytestmark = pytest.mark.both
+pytestmark = [pytest.mark.both, pytest.mark.usefixtures("one_parser")]
 
 NOW = datetime(2026, 5, 28, 10, tzinfo=UTC)  # a Thursday
 HOUR = timedelta(hours=1)

@@ -15,6 +15,8 @@ from tests.inbox import server as play
 from tests.inbox.ingesting import ingest
 from tests.inbox.server import FeedServer, item, rss
 
+pytestmark = pytest.mark.usefixtures("one_parser")
+
 NOW = datetime(2026, 5, 28, 10, tzinfo=UTC)
 TITLE = "Công an tỉnh cảnh báo thủ đoạn lừa đảo giả danh ngân hàng"
 
