@@ -74,16 +74,14 @@ def test_items_are_paged_newest_first(client: Client, tree: Tree, source: Source
     assert titles(read(client, "?trang=2"))[-1] == "Tin 29"
 
 
-@pytest.mark.parametrize(
-    "query",
-    ["trang=abc", "trang=-1", "nguon=abc", "nguon=0", "nguon=" + "9" * 40, "chuyen-muc=khong-co",
-     "chuyen-muc=%00", "trang=&nguon=&chuyen-muc=&den=", "den=hom-qua", "den=9999-12-31T23:59:59", "nguon=1&nguon=2"],
-)  # fmt: skip
-def test_nonsense_in_the_address_still_gives_a_page(
-    client: Client, tree: Tree, source: Source, query: str
-) -> None:
+def test_nonsense_in_the_address_still_gives_a_page(client: Client, tree: Tree, source: Source) -> None:
     approved(source, 3)
-    assert len(titles(read(client, "?" + query))) == 3
+    for query in (
+        *("trang=abc", "trang=-1", "nguon=abc", "nguon=0", "nguon=" + "9" * 40, "chuyen-muc=khong-co"),
+        *("chuyen-muc=%00", "trang=&nguon=&chuyen-muc=&den=", "den=hom-qua", "den=9999-12-31T23:59:59"),
+        "nguon=1&nguon=2",
+    ):
+        assert len(titles(read(client, "?" + query))) == 3, query
 
 
 def test_readers_choose_among_sources_that_they_have_items_of(
@@ -204,7 +202,7 @@ def test_list_takes_the_same_few_queries_whatever_is_chosen_and_however_much_the
     of_source, of_topic = f"nguon={source.pk}", f"chuyen-muc={topic.slug}"
     queries = ("", "?trang=2", f"?{of_source}", f"?{of_topic}", f"?{of_source}&{of_topic}")
     counts: list[list[int]] = []
-    for size in (30, 200):
+    for size in (30, 60):
         approved(source, size, topic)
         approved(other_source, size)
         begin_edition()

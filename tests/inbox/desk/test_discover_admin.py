@@ -14,6 +14,8 @@ from campaign.inbox.models import InboxItem, Source
 from tests.inbox import server as play
 from tests.inbox.server import FeedServer, item, rss
 
+pytestmark = pytest.mark.usefixtures("one_parser")
+
 PAGE = (
     '<html><head><title>Sở</title><link rel="alternate" type="application/rss+xml" href="/rss">'
     "</head><body>Tin</body></html>"

@@ -14,15 +14,18 @@ from django.urls import reverse
 from campaign.articles.models import ArticlePage
 from campaign.inbox.models import InboxItem, Source
 from home.first_run.structure import Tree
+from tests.factories import UserFactory
 from tests.inbox.ingesting import ingest
 from tests.inbox.server import item, rss
+from tests.people import client_of
 
 INBOX = "/admin/hop-tin/"
 
 
-@pytest.fixture
-def items(source: Source, tree: Tree) -> list[InboxItem]:
-    """Return seventy items, newest first. Three at a time share their time, and two pages share a story."""
+@pytest.fixture(scope="module")
+def standing_items(module_data: None) -> list[InboxItem]:
+    """Store seventy items. Three at a time share their time, and two pages share a story."""
+    source = Source.objects.create(name="Sở", feed_url="https://so.example.vn/rss")
     ingest(source, rss(*(item(n, f"Tin {n:02}") for n in range(1, 71))).encode())
     made = list(InboxItem.objects.order_by("pk"))
     for number, one in enumerate(made):
@@ -42,14 +45,14 @@ def look(client: Client, address: str) -> tuple[list[int], str]:
 
 
 def test_no_item_is_skipped_or_shown_twice_while_some_leave_and_others_come(
-    author_client: Client, items: list[InboxItem], source: Source, django_assert_max_num_queries: Any
+    author_client: Client, items: list[InboxItem], django_assert_max_num_queries: Any
 ) -> None:
     with django_assert_max_num_queries(30) as first_page:
         shown, older = look(author_client, INBOX)
     most = len(first_page.captured_queries) + 1
     assert len(shown) == 30
     author_client.post(reverse("inbox:decide"), {"action": "reject", "items": shown[:20]})
-    ingest(source, rss(*(item(n, f"Tin {n:02}") for n in range(80, 85))).encode())
+    ingest(items[0].source, rss(*(item(n, f"Tin {n:02}") for n in range(80, 85))).encode())
     while older:
         # The script of the list takes the same rows from the view of the results.
         assert look(author_client, older.replace(INBOX, INBOX + "results/")) == look(author_client, older)
@@ -64,16 +67,12 @@ def test_no_item_is_skipped_or_shown_twice_while_some_leave_and_others_come(
     )
 
 
-@pytest.mark.parametrize(
-    "place", ["x", "2026-05-28T10:00:00_1", "2026-05-28_", "_5", f"2026-05-28T10:00Z_{9**99}"]
-)
-def test_place_that_is_none_shows_a_list(author_client: Client, items: list[InboxItem], place: str) -> None:
-    assert author_client.get(INBOX, {"sau": place}).status_code == 200
+def test_place_that_is_none_shows_a_list(author_client: Client, items: list[InboxItem]) -> None:
+    for place in ("x", "2026-05-28T10:00:00_1", "2026-05-28_", "_5", f"2026-05-28T10:00Z_{9**99}"):
+        assert author_client.get(f"{INBOX}results/", {"sau": place}).status_code == 200, place
 
 
-def test_item_is_read_beside_the_list_by_those_who_may(
-    author_client: Client, client: Client, items: list[InboxItem], django_user_model: Any
-) -> None:
+def test_item_is_read_beside_the_list_by_those_who_may(author_client: Client, items: list[InboxItem]) -> None:
     items[0].content_html = "<p>Toàn văn của tin.</p>"
     items[0].image_url = "https://anh.example.vn/1.jpg"
     items[0].save()
@@ -82,8 +81,7 @@ def test_item_is_read_beside_the_list_by_those_who_may(
     assert "Toàn văn của tin." in html
     assert f'src="{reverse("inbox:picture", args=[items[0].pk])}"' in html
     assert "<html" not in html
-    client.force_login(django_user_model.objects.create_user("khach", password="x"))
-    assert client.get(address).status_code == 302
+    assert client_of(UserFactory()).get(address).status_code == 302
 
 
 def test_script_makes_a_draft_and_stays(author_client: Client, items: list[InboxItem], tree: Tree) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -13,7 +14,7 @@ from django.utils import timezone
 
 from campaign.inbox import services
 from campaign.inbox.decisions import InboxError
-from campaign.inbox.desk.source_views import with_figures
+from campaign.inbox.desk.source_views import broken, with_figures
 from campaign.inbox.models import InboxItem, Source
 from campaign.inbox.polling.plan import GONE
 from tests.inbox import server as play
@@ -21,6 +22,8 @@ from tests.inbox.ingesting import ingest
 from tests.inbox.server import FeedServer, item, rss
 from tests.operations.queue.conftest import queue  # noqa: F401  a fixture
 from tests.operations.queue.working import work_off
+
+pytestmark = pytest.mark.usefixtures("one_parser")
 
 SOURCES = "/admin/nguon-tin/"
 NEW_ADDRESS = "https://moi.example.vn/rss"
@@ -66,9 +69,9 @@ def test_list_takes_the_same_queries_for_few_and_many(
         page(chief_client, SOURCES)
 
 
-@pytest.mark.parametrize("column", ["weekly", "share", "next_poll_at"])
-def test_list_is_ordered_by_its_figures(chief_client: Client, source: Source, column: str) -> None:
-    assert source.name in page(chief_client, f"{SOURCES}?ordering=-{column}")
+def test_list_is_ordered_by_its_figures(chief_client: Client, source: Source) -> None:
+    for column in ("weekly", "share", "next_poll_at"):
+        assert source.name in page(chief_client, f"{SOURCES}?ordering=-{column}")
 
 
 def test_what_was_wrong_with_a_document_that_was_read_is_told(chief_client: Client, source: Source) -> None:
@@ -204,30 +207,90 @@ class TestMoved:
 class TestDashboard:
     HEADING = "Hộp tin: việc cần xem lại"
 
-    def test_source_that_keeps_failing_is_shown_with_its_error(
-        self, chief_client: Client, author_client: Client, source: Source
+    def test_sources_that_need_a_person_are_shown_with_the_reason(
+        self, chief_client: Client, author_client: Client
     ) -> None:
         assert self.HEADING not in page(chief_client, "/admin/")
-        Source.objects.update(consecutive_failures=3, last_error="Máy chủ nguồn tạm ngừng phục vụ (mã 503).")
+        unavailable = "Máy chủ nguồn tạm ngừng phục vụ (mã 503)."
+        for number, state in enumerate(
+            (
+                {"consecutive_failures": 3, "last_error": unavailable},
+                {"is_active": False, "last_error": GONE},
+                {"moved_to": NEW_ADDRESS},
+            )
+        ):
+            Source.objects.create(name=f"Nguồn {number}", feed_url=f"https://n{number}.vn/rss", **state)
         html = page(chief_client, "/admin/")
-        assert self.HEADING in html
-        assert "mã 503" in html
+        for words in (self.HEADING, "mã 503", "mã 410", NEW_ADDRESS):
+            assert words in html
         assert self.HEADING not in page(author_client, "/admin/")
 
-    def test_one_failure_or_a_paused_source_is_no_alarm(self, chief_client: Client, source: Source) -> None:
-        Source.objects.update(consecutive_failures=1, last_error="x")
-        assert self.HEADING not in page(chief_client, "/admin/")
-        Source.objects.update(consecutive_failures=9, is_active=False)
-        assert self.HEADING not in page(chief_client, "/admin/")
+    def test_one_failure_a_paused_source_or_a_redirect_seen_once_is_no_alarm(self, source: Source) -> None:
+        for state in (
+            {"consecutive_failures": 1, "last_error": "x"},
+            {"consecutive_failures": 9, "is_active": False},
+            {"moved_to": NEW_ADDRESS, "moved_sightings": 1, "consecutive_failures": 0, "is_active": True},
+        ):
+            Source.objects.update(**state)
+            assert not broken(Source.objects.all()).exists(), state
 
-    def test_source_paused_as_gone_is_shown(self, chief_client: Client, source: Source) -> None:
-        Source.objects.update(is_active=False, last_error=GONE)
-        assert "mã 410" in page(chief_client, "/admin/")
 
-    def test_redirect_seen_once_is_no_alarm_yet(self, chief_client: Client, source: Source) -> None:
-        Source.objects.update(moved_to=NEW_ADDRESS, moved_sightings=1)
-        assert self.HEADING not in page(chief_client, "/admin/")
+class TestSources:
+    FORM = {
+        "name": "Báo Quảng Ngãi",
+        "feed_url": "https://bao.example.vn/rss",
+        "delay_hours": 0,
+        "is_active": "on",
+    }
 
-    def test_moved_feed_is_shown(self, chief_client: Client, source: Source) -> None:
-        Source.objects.update(moved_to=NEW_ADDRESS)
-        assert NEW_ADDRESS in page(chief_client, "/admin/")
+    def test_chief_adds_a_source(self, chief_client: Client) -> None:
+        chief_client.post(
+            SOURCES + "new/", self.FORM | {"allowed_hosts": "https://tin.example.vn/x\nAnh.example.vn"}
+        )
+        source = Source.objects.get()
+        assert source.allowed_hosts == "tin.example.vn\nanh.example.vn"
+        assert source.host == "bao.example.vn"
+
+    def test_bad_address_is_explained_and_nothing_typed_is_lost(self, chief_client: Client) -> None:
+        for field, value, words in (
+            ("feed_url", "bao", "Địa chỉ chưa đúng"),
+            ("feed_url", "ftp://bao.example.vn/rss", "http:// hoặc https://"),
+            ("feed_url", "https://a:b@bao.example.vn/rss", "không kèm tên đăng nhập"),
+            ("feed_url", "https://bao.example.vn:8080/rss", "cổng mạng thông thường"),
+            ("allowed_hosts", "không phải tên miền", "không phải tên miền; mỗi dòng"),
+        ):
+            html = chief_client.post(SOURCES + "new/", self.FORM | {field: value}).text
+            assert words in html
+            assert "Báo Quảng Ngãi" in html
+        assert not Source.objects.exists()
+
+    def test_same_address_twice_is_refused(self, chief_client: Client) -> None:
+        chief_client.post(SOURCES + "new/", self.FORM)
+        html = chief_client.post(SOURCES + "new/", self.FORM).content.decode()
+        assert "đã được thêm rồi" in html
+
+    def test_health_is_told_in_words(
+        self, chief_client: Client, source: Source, feed_server: FeedServer
+    ) -> None:
+        feed_server.play("/rss", play.status(404))
+        html = chief_client.post(
+            reverse("inbox_sources:poll_now", args=[source.pk]), follow=True
+        ).content.decode()
+        assert "Chưa lấy được tin" in html
+        assert "Không tìm thấy nội dung ở địa chỉ này (mã 404)." in html
+        assert "Đang lỗi" in html
+        feed_server.play("/rss", play.body(rss(item(1))))
+        html = chief_client.post(
+            reverse("inbox_sources:poll_now", args=[source.pk]), follow=True
+        ).content.decode()
+        assert "1 tin mới" in html
+        assert "Hoạt động tốt" in html
+
+    def test_author_may_not_touch_sources(self, author_client: Client, source: Source) -> None:
+        author_client.post(SOURCES + "new/", self.FORM)
+        author_client.post(reverse("inbox_sources:poll_now", args=[source.pk]))
+        assert list(Source.objects.all()) == [source]
+        assert Source.objects.get().last_polled_at is None
+        html = page(author_client, SOURCES)
+        assert source.name in html
+        assert not re.search(r"<button[^>]*>\s*Lấy tin ngay", html)

@@ -9,6 +9,8 @@ from tests.inbox import server as play
 from tests.inbox.server import FeedServer, item, rss
 from tests.linearity import assert_linear
 
+pytestmark = pytest.mark.usefixtures("one_parser")
+
 
 @pytest.fixture
 def allow(feed_server: FeedServer) -> frozenset[str]:
