@@ -3,37 +3,23 @@
 import base64
 import hashlib
 import re
+from itertools import product
 from pathlib import Path
 
-import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction, get_page_models
 
 from base.delivery import middleware
 from base.models import BasePage, File
-from campaign.articles.models import AlertPage
-from campaign.engagement.models import AdvicePage, ContestPage, DraftPage, PollPage, QuestionPage
 from campaign.inbox.models import Source
-from campaign.library.models import DocumentRecord
 from campaign.newsroom.models import PreviewLink
-from campaign.schedule.models import WeekPage
 from campaign.syndication import root_urls as roots
 from campaign.syndication import urls as feeds
 from campaign.syndication.embed import urls as embedded
 from tests.base.delivery.observatory import score
-from tests.factories import (
-    AdviceFactory,
-    AlertFactory,
-    ArticleFactory,
-    ContestFactory,
-    DocumentRecordFactory,
-    DraftFactory,
-    PollFactory,
-    QuestionFactory,
-    WeekFactory,
-    file,
-)
+from tests.factories import ArticleFactory, DocumentRecordFactory, file, page_of_each_type
 
 PUBLIC = [
     "/",
@@ -46,31 +32,18 @@ PUBLIC = [
 ]
 
 
-@pytest.mark.parametrize("address", PUBLIC)
-def test_public_pages_allow_no_script_of_others_and_no_inline_one_but_their_own(client, tree, address):
-    answer = client.get(address)
-    policy = answer.headers["Content-Security-Policy"]
-    scripts = re.findall(r"<script data-next=.*?>(.*?)</script>", answer.content.decode(), re.DOTALL)
-    assert len(scripts) == 1
-    digest = base64.b64encode(hashlib.sha256(scripts[0].encode()).digest()).decode()
-    assert f"script-src 'self' 'sha256-{digest}';" in policy
-    assert "unsafe" not in policy
-    assert policy.startswith("default-src 'none'; ")
-    assert "object-src" not in policy
-
-
-@pytest.mark.parametrize("address", [*PUBLIC, "/admin/login/"])
-def test_every_answer_says_how_it_may_be_used(client, tree, address):
-    headers = client.get(address).headers
-    assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["X-Frame-Options"] == "DENY"
-    assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
-    assert "geolocation=()" in headers["Permissions-Policy"]
-
-
-@pytest.mark.parametrize("address", PUBLIC)
-def test_readers_get_no_cookie(client, tree, address):
-    assert not client.get(address).cookies
+def test_public_pages_allow_no_script_of_others_and_no_inline_one_but_their_own(client, tree):
+    for address in PUBLIC:
+        answer = client.get(address)
+        policy = answer.headers["Content-Security-Policy"]
+        scripts = re.findall(r"<script data-next=.*?>(.*?)</script>", answer.content.decode(), re.DOTALL)
+        assert len(scripts) == 1, address
+        digest = base64.b64encode(hashlib.sha256(scripts[0].encode()).digest()).decode()
+        assert f"script-src 'self' 'sha256-{digest}';" in policy, address
+        assert "unsafe" not in policy, address
+        assert policy.startswith("default-src 'none'; "), address
+        assert "object-src" not in policy, address
+        assert not answer.cookies, address
 
 
 def test_admin_policy_keeps_strangers_out(administrator_client):
@@ -99,16 +72,27 @@ FOR_OTHER_SITES = [
 ]
 
 
-@pytest.mark.parametrize("address", OF_NOBODY_ELSE)
-def test_pages_are_loaded_into_no_other_site(client, tree, address):
-    headers = client.get(address).headers
-    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
-    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+OF_PAGES = {
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+}
 
 
-@pytest.mark.parametrize("address", FOR_OTHER_SITES)
-def test_what_is_offered_to_other_sites_is_loaded_by_them(client, tree, address):
-    assert client.get(address).headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+def test_pages_say_how_they_may_be_used_and_are_loaded_into_no_other_site(client, tree):
+    for address in OF_NOBODY_ELSE:
+        headers = client.get(address).headers
+        assert {name: headers[name] for name in OF_PAGES} == OF_PAGES, address
+        assert "geolocation=()" in headers["Permissions-Policy"], address
+
+
+def test_what_is_offered_to_other_sites_is_loaded_by_them(client, tree):
+    policies = {
+        address: client.get(address).headers["Cross-Origin-Resource-Policy"] for address in FOR_OTHER_SITES
+    }
+    assert policies == dict.fromkeys(FOR_OTHER_SITES, "cross-origin")
 
 
 def test_oembed_is_offered_to_other_sites(client, tree):
@@ -119,21 +103,19 @@ def test_oembed_is_offered_to_other_sites(client, tree):
         assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
 
 
-@pytest.mark.parametrize("method", ["TRACE", "TRACK", "CONNECT", "FOO", "PROPFIND"])
-@pytest.mark.parametrize(
-    "address", ["/", "/admin/", "/admin/login/", "/rss/tat-ca.xml", "/tep/1/a.pdf", "/dem/"]
-)
-def test_unknown_methods_are_refused(client, tree, method, address):
-    answer = client.generic(method, address)
-    assert answer.status_code == 405
-    assert "TRACE" not in answer.headers["Allow"]
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+def test_unknown_methods_are_refused(client, tree):
+    addresses = ["/", "/admin/", "/admin/login/", "/rss/tat-ca.xml", "/tep/1/a.pdf", "/dem/"]
+    for method, address in product(["TRACE", "TRACK", "CONNECT", "FOO", "PROPFIND"], addresses):
+        answer = client.generic(method, address)
+        assert answer.status_code == 405, (method, address)
+        assert "TRACE" not in answer.headers["Allow"]
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
-def test_pages_are_only_read(client, tree, method):
-    for address in ("/", "/phong-trao/", "/van-ban/", "/luu-tru/", "/tim-kiem/", "/rss/tat-ca.xml"):
-        assert client.generic(method, address).status_code == 405
+def test_pages_are_only_read(client, tree):
+    addresses = ["/", "/phong-trao/", "/van-ban/", "/luu-tru/", "/tim-kiem/", "/rss/tat-ca.xml"]
+    for method, address in product(["POST", "PUT", "PATCH", "DELETE"], addresses):
+        assert client.generic(method, address).status_code == 405, (method, address)
 
 
 def test_what_is_for_one_person_is_stored_nowhere(tree, author_client, client):
@@ -164,32 +146,20 @@ def test_what_is_for_one_person_is_stored_nowhere(tree, author_client, client):
     assert "private" not in Client().get("/").headers.get("Cache-Control", "")
 
 
-@pytest.mark.parametrize("model", [model for model in get_page_models() if issubclass(model, BasePage)])
-def test_form_for_a_password_tells_nothing_of_the_page(client, tree, model):
-    page = model.objects.live().first() or _made(tree, model)
+def test_form_for_a_password_tells_nothing_of_the_page(client, tree, subtests):
+    page_of_each_type(tree)
     told = {name: f"Bí mật {name}" for name in ("title", "seo_title", "search_description", "summary")}
-    model.objects.filter(pk=page.pk).update(**told)
-    PageViewRestriction.objects.create(page=page, restriction_type="password", password="mo-ra")
-    answer = client.get(page.url)
-    assert "Cần mật khẩu" in answer.text
-    assert "Bí mật" not in answer.text
-    assert "application/ld+json" not in answer.text
-    assert f'data-page="{page.pk}"' not in answer.text
-
-
-def _made(tree, model):
-    if model is DocumentRecord:
-        return DocumentRecordFactory(parent=tree.library)
-    if model is WeekPage:
-        return WeekFactory(parent=tree.schedule)
-    if model in (DraftPage, PollPage):
-        return (DraftFactory if model is DraftPage else PollFactory)(parent=tree.consultations)
-    if model is ContestPage:
-        return ContestFactory(parent=tree.campaign)
-    if model in (QuestionPage, AdvicePage):
-        return (QuestionFactory if model is QuestionPage else AdviceFactory)(parent=tree.guide)
-    factory = AlertFactory if model is AlertPage else ArticleFactory
-    return factory(parent=tree.topics["canh-bao-lua-dao"])
+    for model in (model for model in get_page_models() if issubclass(model, BasePage)):
+        page = model.objects.live().first()
+        with subtests.test(model.__name__), transaction.atomic():
+            model.objects.filter(pk=page.pk).update(**told)
+            PageViewRestriction.objects.create(page=page, restriction_type="password", password="mo-ra")
+            answer = client.get(page.url)
+            assert "Cần mật khẩu" in answer.text
+            assert "Bí mật" not in answer.text
+            assert "application/ld+json" not in answer.text
+            assert f'data-page="{page.pk}"' not in answer.text
+            transaction.set_rollback(True)
 
 
 def test_form_for_a_file_s_password_tells_nothing_of_the_file(client, tree):
