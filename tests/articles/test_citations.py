@@ -7,6 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from wagtail.models import PageViewRestriction
 
 from campaign.articles import citations
 from campaign.articles.models import ArticlePage
@@ -42,30 +43,30 @@ def _text(*paragraphs: str):
 # --- Links --------------------------------------------------------------------------------------------
 
 
-def test_first_and_later_mentions_are_links_to_the_record(client, topic, record):
-    body = _text(
-        f"Thực hiện {DIRECTIVE} ngày 28/4/2022 của UBND tỉnh.", f"Theo {DIRECTIVE}, mọi người cùng làm."
-    )
-    html = _html(client, ArticleFactory(parent=topic, body=body))
-    assert html.count(_link(record)) == 2
-
-
-@pytest.mark.parametrize(
-    "event", [", ngày 20/11/2026 xã Bình Sơn mở lớp", " của UBND tỉnh, Trường THCS Bình Sơn dạy thử"]
-)
-def test_the_event_in_the_same_sentence_does_not_hide_the_record(client, topic, tree, event):
-    record = DocumentRecordFactory(parent=tree.library, number="03", issued_on=datetime.date(2022, 4, 28))
-    lead = f"Thực hiện {DIRECTIVE}{event}."
-    assert _link(record) in _html(client, ArticleFactory(parent=topic, body=_text(lead)))
-
-
-def test_every_kind_of_block_with_text_has_links(client, topic, record):
+def test_mentions_in_every_kind_of_text_are_links_but_headings_and_links_are_left_alone(
+    client, topic, record
+):
     words = f"<p>Theo {DIRECTIVE}.</p>"
+    elsewhere = f'<a href="https://example.org/">{DIRECTIVE}</a>'
     body = [
+        *_text(
+            f"Thực hiện {DIRECTIVE} ngày 28/4/2022 của UBND tỉnh.", f"Theo {DIRECTIVE}, mọi người cùng làm."
+        ),
         ("callout", {"kind": "meo", "text": words}),
         ("steps", {"title": "", "steps": [words, words]}),
+        ("heading", {"text": DIRECTIVE}),
+        ("text", f"<h3>{DIRECTIVE}</h3><p>Xem {elsewhere}.</p>"),
     ]
-    assert _html(client, ArticleFactory(parent=topic, body=body)).count(_link(record)) == 3
+    html = _html(client, ArticleFactory(parent=topic, body=body))
+    assert html.count(_link(record)) == 5
+    assert elsewhere in html
+
+
+def test_the_event_in_the_same_sentence_does_not_hide_the_record(client, topic, tree):
+    record = DocumentRecordFactory(parent=tree.library, number="03", issued_on=datetime.date(2022, 4, 28))
+    events = [", ngày 20/11/2026 xã Bình Sơn mở lớp", " của UBND tỉnh, Trường THCS Bình Sơn dạy thử"]
+    body = _text(*(f"Thực hiện {DIRECTIVE}{event}." for event in events))
+    assert _html(client, ArticleFactory(parent=topic, body=body)).count(_link(record)) == 2
 
 
 def test_an_alert_has_links_in_both_its_texts(client, topic, record):
@@ -86,42 +87,29 @@ def test_a_record_cited_in_two_ways_has_both_links_and_is_listed_once(client, to
     assert _link(record, "văn bản 03") in html
 
 
-def test_headings_and_existing_links_are_left_alone(client, topic, record):
-    body = [
-        ("heading", {"text": DIRECTIVE}),
-        ("text", f'<h3>{DIRECTIVE}</h3><p>Xem <a href="https://example.org/">{DIRECTIVE}</a>.</p>'),
-    ]
-    html = _html(client, ArticleFactory(parent=topic, body=body))
-    assert _link(record) not in html
-    assert f'<a href="https://example.org/">{DIRECTIVE}</a>' in html
+def test_marks_and_entities_inside_a_mention_stay_whole(client, topic, record):
+    mentions = {
+        "Theo <b>Chỉ thị số 03/CT-UBND</b> của tỉnh": "<b>{Chỉ thị số 03/CT-UBND}</b>",
+        "Theo Chỉ thị số <b>03/CT-UBND</b> của tỉnh": "Chỉ thị số <b>{03/CT-UBND}</b>",
+        "Theo Chỉ thị số&nbsp;03/CT-UBND của tỉnh": "{Chỉ thị số&nbsp;03/CT-UBND}",
+        "A &amp; B &lt;theo&gt; Chỉ thị số 03/CT-UBND": "&lt;theo&gt; {Chỉ thị số 03/CT-UBND}",
+    }
+    html = _html(client, ArticleFactory(parent=topic, body=_text(*mentions))).replace("\xa0", "&nbsp;")
+    for linked in mentions.values():
+        before, rest = linked.split("{")
+        words, after = rest.split("}")
+        assert f"{before}{_link(record, words)}{after}" in html
 
 
-@pytest.mark.parametrize(
-    ("source", "linked"),
-    [
-        ("Theo <b>Chỉ thị số 03/CT-UBND</b> của tỉnh", "<b>{Chỉ thị số 03/CT-UBND}</b>"),
-        ("Theo Chỉ thị số <b>03/CT-UBND</b> của tỉnh", "Chỉ thị số <b>{03/CT-UBND}</b>"),
-        ("Theo Chỉ thị số&nbsp;03/CT-UBND của tỉnh", "{Chỉ thị số&nbsp;03/CT-UBND}"),
-        ("A &amp; B &lt;theo&gt; Chỉ thị số 03/CT-UBND", "&lt;theo&gt; {Chỉ thị số 03/CT-UBND}"),
-    ],
-)
-def test_marks_and_entities_inside_a_mention_stay_whole(client, topic, record, source, linked):
-    html = _html(client, ArticleFactory(parent=topic, body=_text(source)))
-    before, rest = linked.split("{")
-    words, after = rest.split("}")
-    assert f"{before}{_link(record, words)}{after}" in html.replace("\xa0", "&nbsp;")
-
-
-def test_what_the_editor_wrote_is_not_changed(topic, record):
-    article = ArticleFactory(parent=topic, body=_text(f"Theo {DIRECTIVE}."))
-    assert ArticlePage.objects.get(pk=article.pk).body[0].value.source == f"<p>Theo {DIRECTIVE}.</p>"
-
-
-def test_article_lists_what_it_cites_with_its_status(client, topic, tree):
+def test_article_lists_what_it_cites_with_its_status_and_what_the_editor_wrote_is_not_changed(
+    client, topic, tree
+):
     DocumentRecordFactory(parent=tree.library, number="03", status=DocumentStatus.EXPIRED)
-    html = _html(client, ArticleFactory(parent=topic, body=_text(f"Theo {DIRECTIVE}.")))
+    article = ArticleFactory(parent=topic, body=_text(f"Theo {DIRECTIVE}."))
+    html = _html(client, article)
     assert "Văn bản liên quan" in html
     assert "Hết hiệu lực" in html
+    assert ArticlePage.objects.get(pk=article.pk).body[0].value.source == f"<p>Theo {DIRECTIVE}.</p>"
 
 
 def test_numbers_that_cite_nothing_are_no_links(client, topic, record):
@@ -134,38 +122,36 @@ def test_numbers_that_cite_nothing_are_no_links(client, topic, record):
 # --- Publication ----------------------------------------------------------------------------------------
 
 
-def test_a_draft_changes_nothing_for_readers(client, topic, record):
-    article = ArticleFactory(parent=topic, body=_text("Chưa nhắc văn bản nào."))
+def test_a_draft_changes_nothing_and_the_record_lists_the_article_until_it_is_withdrawn(
+    client, topic, record
+):
+    article = ArticleFactory(parent=topic, title="Bài có nhắc chỉ thị", body=_text("Chưa nhắc văn bản nào."))
     article.body = _text(f"Theo {DIRECTIVE}.")
     revision = article.save_revision()
     assert _link(record) not in _html(client, article)
     assert not Citation.objects.filter(page=article.pk).exists()
     revision.publish()
     assert _link(record) in _html(client, article)
-
-
-def test_the_record_lists_the_article_until_it_is_withdrawn(client, topic, record):
-    article = ArticleFactory(parent=topic, title="Bài có nhắc chỉ thị", body=_text(f"Theo {DIRECTIVE}."))
     assert "Bài có nhắc chỉ thị" in _html(client, record)
+    article.refresh_from_db()
     article.unpublish()
     cache.clear()
     assert "Bài có nhắc chỉ thị" not in _html(client, record)
     assert not Citation.objects.filter(page=article.pk).exists()
 
 
-def test_articles_link_to_a_record_that_comes_later(client, topic, tree):
+def test_articles_link_to_a_record_that_comes_later_and_no_longer_when_it_goes(client, topic, tree):
     article = ArticleFactory(parent=topic, title="Bài đăng trước", body=_text(f"Theo {DIRECTIVE}."))
     record = DocumentRecordFactory(parent=tree.library, number="03")
     assert _link(record) in _html(client, article)
     assert "Bài đăng trước" in _html(client, record)
-
-
-def test_a_record_that_is_withdrawn_or_private_is_no_link(client, topic, record):
-    article = ArticleFactory(parent=topic, body=_text(f"Theo {DIRECTIVE}."))
     record.unpublish()
     assert record.slug not in _html(client, article)
     record.get_latest_revision().publish()
     assert _link(record) in _html(client, article)
+    PageViewRestriction.objects.create(page=record, restriction_type=PageViewRestriction.LOGIN)
+    assert record.slug not in _html(client, article)
+    PageViewRestriction.objects.all().delete()
     record.delete()
     assert record.slug not in _html(client, article)
 

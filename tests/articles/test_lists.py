@@ -17,10 +17,8 @@ def topic(tree):
     return tree.topics["cam-nang-an-toan"]
 
 
-def published(page, year, month, day=1, hour=12):
-    page.first_published_at = timezone.make_aware(dt.datetime(year, month, day, hour))
-    page.save_revision().publish()
-    return page
+def at(year, month, day=1, hour=12):
+    return timezone.make_aware(dt.datetime(year, month, day, hour))
 
 
 # --- Authors -------------------------------------------------------------------------------------------
@@ -54,11 +52,12 @@ def test_name_without_a_letter_is_a_name_and_no_link(client, topic):
     assert client.get(article.url).status_code == 200
 
 
-def test_author_s_list_is_paged_and_each_page_has_its_own_address(client, topic):
-    for number in range(21):
+def test_author_s_list_is_paged_and_each_page_has_its_own_address(client, topic, monkeypatch):
+    monkeypatch.setattr("campaign.articles.public.lists.STORIES_PER_PAGE", 2)
+    for number in range(3):
         article_row(topic, title=f"Bài {number}", author_name="Gió Biển")
     first, second = (client.get(f"/tac-gia/gio-bien/{query}").content.decode() for query in ("", "?trang=2"))
-    assert first.count("card__link") == 20
+    assert first.count("card__link") == 2
     assert second.count("card__link") == 1
     assert 'rel="canonical" href="http://localhost/tac-gia/gio-bien/?trang=2"' in second
 
@@ -86,10 +85,10 @@ def test_author_s_address_follows_the_name(topic):
 
 
 def test_archive_counts_the_months_in_local_time(client, topic):
-    published(ArticleFactory(parent=topic), 2024, 3)
-    published(AlertFactory(parent=topic), 2024, 3, day=31, hour=23)
-    published(ArticleFactory(parent=topic), 2024, 4, day=1, hour=0)
-    published(ArticleFactory(parent=topic), 2023, 12)
+    ArticleFactory(parent=topic, first_published_at=at(2024, 3))
+    AlertFactory(parent=topic, first_published_at=at(2024, 3, day=31, hour=23))
+    ArticleFactory(parent=topic, first_published_at=at(2024, 4, day=1, hour=0))
+    ArticleFactory(parent=topic, first_published_at=at(2023, 12))
     html = client.get("/luu-tru/2024/").content.decode()
     assert "Tháng 3/2024 (2 bài)" in html
     assert "Tháng 4/2024 (1 bài)" in html
@@ -104,7 +103,7 @@ def test_month_lists_its_stories_and_leads_to_its_neighbours(client, topic):
         ("Bài tháng tư", 2024, 4),
         ("Bài năm sau", 2025, 1),
     ):
-        published(ArticleFactory(parent=topic, title=title), year, month)
+        ArticleFactory(parent=topic, title=title, first_published_at=at(year, month))
     html = client.get("/luu-tru/2024/4/").content.decode()
     assert "Bài tháng tư" in html
     assert "Bài tháng hai" not in html
@@ -112,10 +111,10 @@ def test_month_lists_its_stories_and_leads_to_its_neighbours(client, topic):
     assert 'href="/luu-tru/2025/1/"' in html
 
 
-@pytest.mark.parametrize("path", ["2024/5/", "2024/13/", "2024/0/", "1999/1/", "2023/", "9999/1/", "0/"])
-def test_month_without_stories_is_no_page(client, topic, path):
-    published(ArticleFactory(parent=topic), 2024, 4)
-    assert client.get(f"/luu-tru/{path}").status_code == 404
+def test_month_without_stories_is_no_page(client, topic):
+    ArticleFactory(parent=topic, first_published_at=at(2024, 4))
+    paths = ["2024/5/", "2024/13/", "2024/0/", "1999/1/", "2023/", "9999/1/", "0/"]
+    assert [client.get(f"/luu-tru/{path}").status_code for path in paths] == [404] * len(paths)
 
 
 def test_empty_archive_says_what_will_stand_there(client, tree):
@@ -123,7 +122,7 @@ def test_empty_archive_says_what_will_stand_there(client, tree):
 
 
 def test_site_map_for_search_engines_names_the_lists(client, topic):
-    published(ArticleFactory(parent=topic, author_name="Gió Biển"), 2024, 4)
+    ArticleFactory(parent=topic, author_name="Gió Biển", first_published_at=at(2024, 4))
     index = client.get("/sitemap.xml").content.decode()
     assert "http://localhost/sitemap-danh-sach.xml" in index
     listed = client.get("/sitemap-danh-sach.xml").content.decode()
