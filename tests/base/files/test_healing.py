@@ -21,17 +21,24 @@ def _pictures(page) -> set[str]:
     return set(re.findall(r'/media/[^" ,]+', Client().get(page.url).content.decode()))
 
 
-def test_every_lost_size_is_made_again_under_its_name(story):
+def test_every_lost_size_is_made_again_under_its_name_while_the_original_is_there(story):
     shown = _pictures(story)
     storage = storages["renditions"]
-    for rendition in Rendition.objects.all():
-        storage.delete(rendition.file.name)
+
+    def lose_sizes():
+        for rendition in Rendition.objects.all():
+            storage.delete(rendition.file.name)
+
+    lose_sizes()
     assert shown
     for address in shown:
         assert Client().get(address).status_code == 200, address
         with storage.open(address.removeprefix("/media/")) as file, Picture.open(file) as picture:
             picture.load()
     assert _pictures(story) == shown
+    lose_sizes()
+    story.main_image.file.storage.delete(story.main_image.file.name)
+    assert {Client().get(address).status_code for address in shown} == {404}
 
 
 def test_a_lost_card_is_drawn_again(story, settings):
@@ -40,11 +47,3 @@ def test_a_lost_card_is_drawn_again(story, settings):
     name = ShareCard.objects.get(page=story).file
     storages["renditions"].delete(name)
     assert Client().get(f"/media/{name}").status_code == 200
-
-
-def test_a_size_whose_original_is_lost_too_is_not_there(story):
-    shown = _pictures(story)
-    for rendition in Rendition.objects.all():
-        storages["renditions"].delete(rendition.file.name)
-    story.main_image.file.storage.delete(story.main_image.file.name)
-    assert {Client().get(address).status_code for address in shown} == {404}

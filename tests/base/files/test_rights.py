@@ -19,7 +19,7 @@ from wagtail.models import Collection, CollectionViewRestriction, Page, PageView
 
 from base.files.names import KINDS
 from base.models import AgencySettings, File, Image, Media, ShareCard
-from campaign.articles.models import ArticleAttachment, ArticlePage
+from campaign.articles.models import ArticleAttachment, ArticlePage, TopicPage
 from campaign.newsroom.models import PreviewLink
 from tests.factories import (
     ArticleFactory,
@@ -83,26 +83,12 @@ def _video() -> Media:
     )
 
 
-def _in_a_body(block: str, name: str, value: Any, **more: Any) -> dict[str, Any]:
-    return {"body": [(block, {name: value} | more)]}
+def _in_a_body(block: str, name: str, value: Any, **more: Any) -> tuple[str, dict[str, Any]]:
+    return block, {name: value} | more
 
 
-def _words_with(document: File) -> dict[str, Any]:
-    return {"body": [("text", f'<p>Xem <a linktype="document" id="{document.pk}">tờ rơi</a></p>')]}
-
-
-SHOWN: dict[str, tuple[Callable[[], Any], Callable[[Any], dict[str, Any]]]] = {
-    "lead image": (ImageFactory, lambda image: {"main_image": image}),
-    "image for sharing": (ImageFactory, lambda image: {"social_image": image}),
-    "image in the text": (ImageFactory, lambda image: _in_a_body("image", "image", image, alt="Khiên")),
-    "gallery": (
-        ImageFactory,
-        lambda image: _in_a_body("gallery", "images", [{"image": image, "alt": "Khiên"}], title="Ảnh"),
-    ),
-    "video": (_video, lambda media: _in_a_body("video", "media", media)),
-    "link in the text": (file, _words_with),
-    "attachment": (file, lambda document: {"attachments": [ArticleAttachment(file=document)]}),
-}
+def _words_with(document: File) -> tuple[str, str]:
+    return "text", f'<p>Xem <a linktype="document" id="{document.pk}">tờ rơi</a></p>'
 
 
 def addresses(shown: Any) -> list[str]:
@@ -113,27 +99,43 @@ def addresses(shown: Any) -> list[str]:
     return [shown.url]
 
 
-@pytest.mark.parametrize("way", SHOWN)
-def test_file_is_public_with_the_page_that_shows_it(topic, author_client, way):
-    make, values = SHOWN[way]
-    shown = make()
-    page = ArticleFactory(parent=topic, live=False, **values(shown))
-    for address in addresses(shown):
+def test_file_is_public_with_the_page_that_shows_it(topic, author_client):
+    lead, shared, in_text, in_gallery = ImageFactory.create_batch(4)
+    video, linked, attached = _video(), file(), file()
+    body = [
+        _in_a_body("image", "image", in_text, alt="Khiên"),
+        _in_a_body("gallery", "images", [{"image": in_gallery, "alt": "Khiên"}], title="Ảnh"),
+        _in_a_body("video", "media", video),
+        _words_with(linked),
+    ]
+    attachments = [ArticleAttachment(file=attached)]
+    images = {"main_image": lead, "social_image": shared}
+    page = ArticleFactory(parent=topic, live=False, body=body, attachments=attachments, **images)
+    shown = [
+        address
+        for one in (lead, shared, in_text, in_gallery, video, linked, attached)
+        for address in addresses(one)
+    ]
+    for address in shown:
         assert not is_shown(address)
         answer = author_client.get(address)
         assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "private, no-store")
+
+    def hidden() -> list[str]:
+        return [address for address in shown if not is_shown(address)]
+
     page.get_latest_revision().publish()
-    assert all(is_shown(address) for address in addresses(shown))
+    assert hidden() == []
     # What a draft of the live page adds or removes changes nothing yet.
     draft = page.get_latest_revision_as_object()
     other = ImageFactory()
     draft.main_image, draft.body, draft.attachments = other, [], []
     draft.save_revision()
-    assert all(is_shown(address) for address in addresses(shown))
+    assert hidden() == []
     assert not is_shown(rendition(other))
     draft.social_image = None
     draft.save_revision().publish()
-    assert not any(is_shown(address) for address in addresses(shown))
+    assert hidden() == shown
 
 
 def test_file_of_a_record_is_public_with_the_record(tree):
@@ -159,8 +161,8 @@ def _close(page: Page) -> None:
     PageViewRestriction.objects.create(page=page.get_parent(), restriction_type=PageViewRestriction.LOGIN)
 
 
-def _move_away(page: Page, tree: Any) -> None:
-    private = tree.topics["canh-bao-lua-dao"]
+def _move_away(page: Page) -> None:
+    private = TopicPage.objects.get(slug="canh-bao-lua-dao")
     PageViewRestriction.objects.create(page=private, restriction_type=PageViewRestriction.LOGIN)
     page.move(private, "last-child")
 
@@ -170,25 +172,33 @@ def _let_expire(page: Page) -> None:
     call_command("publish_scheduled", verbosity=0)
 
 
-ENDS: dict[str, Callable[[Page, Any], Any]] = {
-    "withdraw": lambda page, tree: page.unpublish(),
-    "delete": lambda page, tree: page.delete(),
-    "expire": lambda page, tree: _let_expire(page),
-    "make private": lambda page, tree: _close(page),
+ENDS: dict[str, Callable[[Page], Any]] = {
+    "withdraw": lambda page: page.unpublish(),
+    "delete": lambda page: page.delete(),
+    "expire": _let_expire,
+    "make private": _close,
     "move under a private page": _move_away,
 }
 
 
-@pytest.mark.parametrize("end", ENDS)
-def test_file_ends_with_its_last_public_page(tree, topic, picture, end):
-    page = ArticleFactory(parent=topic, main_image=picture)
-    other = ArticleFactory(parent=tree.topics["pho-bien-phap-luat"], main_image=picture)
-    ENDS[end](page, tree)
-    assert is_shown(rendition(picture))
+def test_file_ends_with_its_last_public_page(tree, topic):
+    parents = dict.fromkeys(ENDS, topic) | {"make private": tree.topics["lanh-dao-chi-dao"]}
+    pictures = {end: ImageFactory() for end in ENDS}
+    pages = {end: ArticleFactory(parent=parents[end], main_image=pictures[end]) for end in ENDS}
+    images = [{"image": picture, "alt": "Khiên"} for picture in pictures.values()]
+    gallery = [_in_a_body("gallery", "images", images, title="Ảnh")]
+    other = ArticleFactory(parent=tree.topics["pho-bien-phap-luat"], body=gallery)
+
+    def shown() -> list[str]:
+        return [end for end, picture in pictures.items() if is_shown(rendition(picture))]
+
+    for end, make_it_end in ENDS.items():
+        make_it_end(pages[end])
+    assert shown() == [*ENDS]
     other.unpublish()
-    assert not is_shown(rendition(picture))
+    assert shown() == []
     other.get_latest_revision().publish()
-    assert is_shown(rendition(picture))
+    assert shown() == [*ENDS]
 
 
 def test_alias_shows_what_its_source_shows(tree, topic, picture):
@@ -253,7 +263,7 @@ def test_private_collection_asks_readers_to_sign_in(topic, collection, author_cl
     image, document = ImageFactory(collection=collection), file()
     document.collection = collection
     document.save()
-    ArticleFactory(parent=topic, main_image=image, **_words_with(document))
+    ArticleFactory(parent=topic, main_image=image, body=[_words_with(document)])
     assert is_shown(document.url)
     _restrict(collection, CollectionViewRestriction.LOGIN)
     assert Client().get(document.url).url.startswith("/admin/login/")
@@ -269,7 +279,7 @@ def test_password_of_a_collection_opens_only_what_a_page_shows(topic, collection
     for document in (shown, hidden):
         document.collection = collection
         document.save()
-    ArticleFactory(parent=topic, **_words_with(shown))
+    ArticleFactory(parent=topic, body=[_words_with(shown)])
     rule = _restrict(collection, CollectionViewRestriction.PASSWORD)
     reader = Client()
     assert "Cần mật khẩu" in reader.get(shown.url).content.decode()
@@ -299,7 +309,7 @@ def test_original_is_for_people_of_the_admin_only(topic, picture, author_client)
 
 def test_reader_of_a_preview_link_has_the_files_of_its_draft(topic, picture, author):
     document, foreign = file(), ImageFactory()
-    draft = ArticleFactory(parent=topic, live=False, main_image=picture, **_words_with(document))
+    draft = ArticleFactory(parent=topic, live=False, main_image=picture, body=[_words_with(document)])
     ArticleFactory(parent=topic, live=False, main_image=foreign)
     link = PreviewLink.objects.create(page=draft, revision=draft.latest_revision, created_by=author)
     reader = Client()
@@ -330,7 +340,7 @@ def test_forged_cookie_opens_nothing(topic, picture, author):
 
 def test_every_file_that_public_pages_name_is_given(topic, tree, client):
     image = ImageFactory(file=image_file(1600, 900))
-    article = ArticleFactory(parent=topic, main_image=image, **_in_a_body("video", "media", _video()))
+    article = ArticleFactory(parent=topic, main_image=image, body=[_in_a_body("video", "media", _video())])
     DocumentRecordFactory(parent=tree.library, file=file())
     pages = [article.url, topic.url, "/", tree.library.url, "/rss/tat-ca.xml", "/sitemap-0.xml", "/van-ban/"]
     named = {address for page in pages for address in _ADDRESS.findall(client.get(page).content.decode())}
