@@ -16,9 +16,10 @@ from tests.newsroom.review.test_answers import said
 Rules = set[tuple[str, str, tuple[str, ...]]]
 
 
-@pytest.fixture
-def section(tree: Tree) -> TopicPage:
-    topic = tree.topics["cam-nang-an-toan"]
+@pytest.fixture(scope="module")
+def filled(module_data: None, standing_tree: Tree) -> int:
+    """Return the key of a section with public and private articles."""
+    topic = TopicPage.objects.get(slug="cam-nang-an-toan")
     for title in ("Bài công khai", "Bài đã xóa", "Bài kín", "Bài của nhóm"):
         ArticleFactory(parent=topic, title=title)
     # A gap among the siblings, which their copies do not have.
@@ -26,7 +27,12 @@ def section(tree: Tree) -> TopicPage:
     rule(ArticlePage.objects.get(title="Bài kín"), restriction_type="password", password="mat-khau")
     of_group = rule(ArticlePage.objects.get(title="Bài của nhóm"), restriction_type="groups")
     of_group.groups.add(Group.objects.get(name="Quản trị"))
-    return topic
+    return topic.pk
+
+
+@pytest.fixture
+def section(filled: int) -> TopicPage:
+    return TopicPage.objects.get(pk=filled)
 
 
 def rule(page: Page, **values: str) -> PageViewRestriction:

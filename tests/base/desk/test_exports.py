@@ -41,7 +41,7 @@ def test_list_without_columns_to_export_is_shown(tree, administrator_client):
         if not (view and issubclass(view, SpreadsheetExportMixin)) or pattern.pattern.converters:
             continue
         columns = pattern.callback.view_initkwargs.get("list_export", view.list_export)
-        for form in ("csv", "xlsx"):
+        for form in ("csv", "xlsx") if columns else ("csv",):
             answer = administrator_client.get(reverse(name), {"export": form})
             if answer.status_code == 404:
                 continue  # a list that needs more parameters

@@ -59,8 +59,7 @@ def _told_and_saved(
     log(log_of or opened.context["form"].instance, action, user=lan, data={"value": "1", "reason": ""})
     told = client.post(address, _values(opened) | typed)
     assert "Lan đã lưu mục này lúc" in told.content.decode()
-    saved = client.post(address, _values(told) | typed, follow=True).content.decode()
-    assert "đã lưu mục này lúc" not in saved
+    assert client.post(address, _values(told) | typed).status_code == 302
     # Every view logs what it saves.
     assert "Bạn đã lưu mục này lúc" in client.post(address, _values(opened) | typed).content.decode()
 
