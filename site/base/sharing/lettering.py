@@ -5,6 +5,7 @@ file each.
 """
 
 import re
+from bisect import bisect_right
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -91,7 +92,7 @@ class Face:
         return best
 
     def _fitting(self, word: str, width: float) -> int:
-        return next((n for n in range(len(word) - 1, 1, -1) if self.width(word[:n]) <= width), 1)
+        return max(1, bisect_right(range(1, len(word)), width, key=lambda n: self.width(word[:n])))
 
     def cut(self, text: str, width: float, most_lines: int) -> list[str]:
         """Return at most `most_lines` lines of `text`. If text is left out, the last line ends with an ellipsis."""
