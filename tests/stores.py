@@ -13,6 +13,8 @@ from botocore.config import Config
 from django.apps import apps
 from django.core.files.storage import Storage, storages
 
+from base.files.s3 import S3Storage
+
 ALIASES = ("default", "renditions", "quarantine")
 BUCKET, REGION = "anm", "us-east-1"
 KEYS = {"AWS_ACCESS_KEY_ID": "ten-khoa-thu", "AWS_SECRET_ACCESS_KEY": "khoa-bi-mat-thu"}
@@ -102,6 +104,11 @@ def stored() -> set[str]:
 
 
 def _names(storage: Storage, folder: str) -> Iterator[str]:
+    if isinstance(storage, S3Storage):
+        # One request instead of one for each folder.
+        start = f"{storage.location}/"
+        yield from (each.key.removeprefix(start) for each in storage.bucket.objects.filter(Prefix=start))
+        return
     try:
         folders, files = storage.listdir(folder)
     except FileNotFoundError:

@@ -2,15 +2,16 @@
 
 import subprocess
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 
 from tests.base.uploads.test_scanned_doors import DOORS, STORED, STORING
 from tests.factories import ArticleFactory, ImageFactory
+from tests.people import client_of
 from tests.stores import ALIASES, keep_in
 
 FULL = "Ổ đĩa của máy chủ đã đầy"
@@ -23,16 +24,18 @@ class Disk:
         self.folder = folder
         self._filler = folder / "filler"
 
-    def fill(self, left: int = 0) -> None:
+    @contextmanager
+    def filled(self, left: int = 0) -> Iterator[None]:
         """Leave only `left` blocks of 4 KB."""
         with self._filler.open("wb", buffering=0) as file, suppress(OSError):
             while True:
                 file.write(b"0" * 4096)
         with self._filler.open("r+b") as file:
             file.truncate(self._filler.stat().st_size - left * 4096)
-
-    def free(self) -> None:
-        self._filler.unlink()
+        try:
+            yield
+        finally:
+            self._filler.unlink()
 
     def files(self) -> dict[str, bytes]:
         return {
@@ -60,37 +63,35 @@ def rows() -> list[int]:
     return [model._base_manager.count() for model in STORED]
 
 
-@pytest.mark.parametrize(
-    ("name", "left"),
-    # With one block left, the beginning of the file still fits.
-    [*((name, 0) for name in STORING), ("tệp", 1), ("phim", 1), ("văn bản", 1)],
-)
-def test_upload_is_refused_in_words_and_succeeds_later(disk, name, left, admin_client, tree, monkeypatch):
+def test_upload_is_refused_in_words_and_succeeds_later(disk, admin_user, tree, monkeypatch, subtests):
     # Each request in a transaction of its own within the test's.
     monkeypatch.setitem(connections.settings["default"], "ATOMIC_REQUESTS", True)
-    admin_client.raise_request_exception = False
-    door, topic = DOORS[name], tree.topics["cam-nang-an-toan"]
-    # A file of this size does not fit into one block.
-    data = door.data() + b" " * 6000
-    address = door.address()
-    admin_client.get(address)
-    before, counts = disk.files(), rows()
-    disk.fill(left)
-    answer = door.upload(admin_client, address, topic, data)
-    assert FULL in (answer.json()["error_message"] if "json" in answer["Content-Type"] else answer.text)
-    assert (disk.files(), rows()) == (before, counts)
-    disk.free()
-    assert door.upload(admin_client, address, topic, data).status_code == 200
-    assert (disk.files(), rows()) != (before, counts)
+    topic = tree.topics["cam-nang-an-toan"]
+    # With one block left, the beginning of the file still fits.
+    for name, left in [*((name, 0) for name in STORING), ("tệp", 1), ("phim", 1), ("văn bản", 1)]:
+        with subtests.test(name, left=left), transaction.atomic():
+            door, client = DOORS[name], client_of(admin_user)
+            client.raise_request_exception = False
+            # A file of this size does not fit into one block.
+            address, data = door.opened(client), door.data() + b" " * 6000
+            before, counts = disk.files(), rows()
+            with disk.filled(left):
+                answer = door.upload(client, address, topic, data)
+            said = answer.json()["error_message"] if "json" in answer["Content-Type"] else answer.text
+            assert FULL in said
+            assert (disk.files(), rows()) == (before, counts)
+            assert door.upload(client, address, topic, data).status_code == 200
+            assert (disk.files(), rows()) != (before, counts)
+            # The next door has the same pictures.
+            transaction.set_rollback(True)
 
 
 def test_page_is_published_without_its_sizes_and_gets_them_later(disk, tree, client):
     image = ImageFactory()
-    disk.fill()
     before = disk.files()
-    article = ArticleFactory(parent=tree.topics["cam-nang-an-toan"], main_image=image)
-    assert client.get(article.url).status_code == 200
+    with disk.filled():
+        article = ArticleFactory(parent=tree.topics["cam-nang-an-toan"], main_image=image)
+        assert client.get(article.url).status_code == 200
     assert disk.files() == before
-    disk.free()
     assert client.get(article.url).status_code == 200
     assert image.renditions.exists()
