@@ -64,19 +64,19 @@ class Face:
 
     def lines(self, text: str, width: float) -> list[str]:
         """Break `text` between words into lines; break a word only if it is wider than a line."""
-        lines, line = [], ""
+        lines, line, filled = [], "", 0.0
         for word in text.split():
-            candidate = f"{line} {word}".strip()
-            if self.width(candidate) <= width:
-                line = candidate
+            longer = filled + self._word_width(" ") + self._word_width(word)
+            if line and longer <= width:
+                line, filled = f"{line} {word}", longer
                 continue
             if line:
                 lines.append(line)
-            while self.width(word) > width:
+            while self._word_width(word) > width:
                 fitting = self._fitting(word, width)
                 lines.append(word[:fitting])
                 word = word[fitting:]
-            line = word
+            line, filled = word, self._word_width(word)
         return [*lines, line] if line else lines
 
     def balanced(self, text: str, width: float) -> list[str]:

@@ -24,7 +24,7 @@ class Painter:
 
     def image(self) -> Image.Image:
         """Return the picture at its own size."""
-        return self._image.resize(self.size, Image.Resampling.LANCZOS)
+        return self._image.reduce(_SCALE)
 
     def box(self, left: float, top: float, right: float, bottom: float, fill: str, radius: float = 0) -> None:
         corners = (left * _SCALE, top * _SCALE, right * _SCALE - 1, bottom * _SCALE - 1)
