@@ -17,6 +17,7 @@ from campaign.engagement.contest.reading import COLUMNS
 from campaign.engagement.models import ContestPage, ContestResult, EntryCode, Question, QuestionVersion, Use
 from tests.admin import page_form
 from tests.factories import ContestFactory, UserFactory, approved_questions, contest_rounds
+from tests.people import client_of
 
 IMPORT, REVIEW = (reverse(f"engagement_questions_{name}") for name in ("import", "review"))
 GOOD = ("Mật khẩu", "Dễ", "Ai biết mật khẩu?", "Bạn", "Chỉ mình tôi", "", "", "B", "Vì thế.", "")
@@ -280,8 +281,8 @@ def test_each_door_opens_for_those_who_may(
     assert not ContestResult.objects.exists()
 
 
-def test_nobody_deletes_a_question_alone_or_with_others(tree, client):
-    client.force_login(UserFactory(is_superuser=True))
+def test_nobody_deletes_a_question_alone_or_with_others(tree):
+    client = client_of(UserFactory(is_superuser=True))
     question = Question.objects.create(theme="T", text="Câu?", answer_a="Đúng", answer_b="Sai", right="A")
     client.post(reverse("wagtailsnippets_engagement_question:delete", args=[question.pk]))
     bulk = reverse("wagtail_bulk_action", args=["engagement", "question", "delete"])

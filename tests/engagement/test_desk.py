@@ -38,6 +38,7 @@ from tests.engagement.stored import everything_stored
 from tests.extraction.clamd import EICAR, clamd
 from tests.extraction.marked_pictures import drawing, saved
 from tests.factories import AlertFactory, UserFactory
+from tests.people import client_of
 
 SAMPLE = (
     "VNPOST: bưu kiện của bạn đang chờ, xác nhận tại https://vnpost-giaohang.top/xac-nhan?id=7 trước 24h."
@@ -63,12 +64,6 @@ def deputy(tree: Tree, chief: User) -> User:
     user = UserFactory(username="pho-ban")
     user.groups.set(chief.groups.all())
     return user
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def message(number: int = 1, text: str = SAMPLE, **values: Any) -> Message:
@@ -175,12 +170,12 @@ def test_a_message_with_pictures_comes_in_and_its_code_leads_to_the_answer(
         assert not [secret for secret in SECRETS if secret in found.text]
     for wrong in (code[:-1] + str((int(code[-1]) + 1) % 10), "1234", "không"):
         assert 'aria-invalid="true"' in asked(client, move, wrong).text
-    act(signed_in(author), stored, "write", tra_loi="Đúng là lừa đảo.", da_xem="")
+    act(client_of(author), stored, "write", tra_loi="Đúng là lừa đảo.", da_xem="")
     assert "Đúng là lừa đảo." not in asked(client, move, code).text
-    act(signed_in(chief), stored, "approve", da_xem=last(stored))
+    act(client_of(chief), stored, "approve", da_xem=last(stored))
     assert "Đúng là lừa đảo." in asked(client, move, code).text
     # A new version is not shown before somebody else has approved it.
-    act(signed_in(author), stored, "write", tra_loi="Bản mới.", da_xem=last(stored))
+    act(client_of(author), stored, "write", tra_loi="Bản mới.", da_xem=last(stored))
     assert "Đúng là lừa đảo." in asked(client, move, code).text
     move(hours=2)
     assert "Mã không còn hiện" in client.get(sent.headers["Location"]).text
@@ -253,8 +248,8 @@ def test_who_may_do_what(
     may = dict.fromkeys(("give", "write", "return", "aside", "alert", "article"), everybody)
     may["approve"] = may["erase"] = {"chief", "deputy"}
     people = {"author": author, "chief": chief, "deputy": deputy, "administrator": administrator}
-    clients = {role: signed_in(user) for role, user in people.items()}
-    clients |= {"anonymous": Client(), "no member": signed_in(UserFactory())}
+    clients = {role: client_of(user) for role, user in people.items()}
+    clients |= {"anonymous": Client(), "no member": client_of(UserFactory())}
     topic = tree.topics["canh-bao-lua-dao"].pk
     number = 0
     for viec, allowed in may.items():
@@ -306,12 +301,12 @@ def test_nobody_approves_their_own_last_change(
 
 def test_an_answer_that_changed_meanwhile_is_neither_approved_nor_overwritten(author: User, chief: User):
     about = message()
-    act(signed_in(author), about, "write", tra_loi="Bản đầu.", da_xem="")
+    act(client_of(author), about, "write", tra_loi="Bản đầu.", da_xem="")
     seen = last(about)
-    act(signed_in(author), about, "write", tra_loi="Bản hai.", da_xem=seen)
-    refused = act(signed_in(chief), about, "approve", da_xem=seen)
+    act(client_of(author), about, "write", tra_loi="Bản hai.", da_xem=seen)
+    refused = act(client_of(chief), about, "approve", da_xem=seen)
     assert "đã sửa câu trả lời" in refused.text
-    refused = act(signed_in(chief), about, "write", tra_loi="Chữ của trưởng ban.", da_xem=seen)
+    refused = act(client_of(chief), about, "write", tra_loi="Chữ của trưởng ban.", da_xem=seen)
     assert "Chữ của trưởng ban." in refused.text
     assert about.replies.filter(approved_at=None).count() == 2
 
@@ -445,7 +440,7 @@ def test_after_the_days_of_the_setting_nothing_personal_is_left_anywhere(
             (author, "write", {"tra_loi": "lời đáp kín 2"}),
             (chief, "approve", {}),
         ):
-            act(signed_in(who), about, viec, da_xem=last(about), **values)
+            act(client_of(who), about, viec, da_xem=last(about), **values)
         about.refresh_from_db()
         assert about.state == Message.State.ANSWERED
     file = Picture.objects.get().file.name
@@ -464,7 +459,7 @@ def test_after_the_days_of_the_setting_nothing_personal_is_left_anywhere(
     assert not [secret for secret in (*SECRETS, file) if secret in kept]
     erased = Message.objects.get()
     assert (erased.kind, erased.is_closed, erased.replies.count()) == ("tin-nhan", True, 2)
-    shown = signed_in(chief).get(reverse("engagement_message", args=[erased.pk]))
+    shown = client_of(chief).get(reverse("engagement_message", args=[erased.pk]))
     assert "đã được xóa" in shown.text
 
 

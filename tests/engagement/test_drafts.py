@@ -5,7 +5,6 @@ import io
 
 import pytest
 from django.core.management import call_command
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -17,6 +16,7 @@ from campaign.newsroom.jobs.scheduler import JOBS
 from campaign.reports.counts import others
 from campaign.reports.periods import Period
 from tests.factories import UserFactory
+from tests.people import client_of
 
 PERSON = {"name": "Lê Thị Mẫu", "contact": "mau@example.org"}
 
@@ -61,8 +61,7 @@ def test_who_sees_decides_and_downloads(draft, author_client, chief_client, clie
         reverse("engagement_comment", args=[comment.pk]),
         reverse("engagement_comments_file", args=[draft.pk]),
     )
-    stranger = Client()
-    stranger.force_login(UserFactory())
+    stranger = client_of(UserFactory())
     for address in (listed, one, file):
         for other in (client, stranger):
             assert other.get(address).status_code == 302, address

@@ -284,8 +284,7 @@ def test_picture_that_not_everybody_may_see_is_in_no_kit(
     alert.title, alert.what_to_do = "Giả danh ngân hàng", []
     alert.save()
     collection = Collection.get_first_root_node().add_child(name="Ảnh riêng")
-    inner = collection.add_child(name="Bên trong")
-    alert.main_image.collection = inner
+    alert.main_image.collection = collection.add_child(name="Bên trong")
     alert.main_image.save()
     with django_capture_on_commit_callbacks(execute=True):
         making.ask(alert, author)
@@ -297,26 +296,45 @@ def test_picture_that_not_everybody_may_see_is_in_no_kit(
 
     shown = tall()
     with django_capture_on_commit_callbacks(execute=True):
-        restriction = CollectionViewRestriction.objects.create(
-            collection=collection, restriction_type="login"
-        )
+        CollectionViewRestriction.objects.create(collection=collection, restriction_type="login")
         assert not KitFile.objects.exists()
-    hidden = tall()
     assert texts_of(alert).picture == ""
-    assert hidden != shown
-    with django_capture_on_commit_callbacks(execute=True):
-        restriction.delete()
-    assert tall() == shown
-    # The picture goes into a restricted collection, or a collection into another.
-    other = Collection.get_first_root_node().add_child(name="Riêng")
-    CollectionViewRestriction.objects.create(collection=other, restriction_type="login")
-    with django_capture_on_commit_callbacks(execute=True):
+    assert tall() != shown
+
+
+def test_kit_follows_its_picture_into_and_out_of_restricted_collections(
+    alert: AlertPage, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks, monkeypatch
+) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(making, "_enqueue", lambda kit: asked.append(kit.pk))
+    root = Collection.get_first_root_node()
+    inner, private = root.add_child(name="Bên trong"), root.add_child(name="Riêng")
+    restriction = CollectionViewRestriction.objects.create(collection=private, restriction_type="login")
+    picture = alert.main_image
+
+    def move_picture(to: Collection) -> None:
+        picture.collection = to
+        picture.save()
+
+    def move_collection() -> None:
         inner.refresh_from_db()
         inner.save()
-        inner.move(other, "sorted-child")
-    assert tall() == hidden
-    alert.main_image.refresh_from_db()
-    with django_capture_on_commit_callbacks(execute=True):
-        alert.main_image.collection = Collection.get_first_root_node()
-        alert.main_image.save()
-    assert tall() == shown
+        inner.move(private, "sorted-child")
+
+    move_picture(inner)
+    for act, shown in (
+        (move_collection, ""),
+        (lambda: move_picture(root), picture.file.name),
+        (lambda: move_picture(private), ""),
+        (restriction.delete, picture.file.name),
+    ):
+        kit = make_kit(alert)
+        with django_capture_on_commit_callbacks(execute=True):
+            act()
+        alert.main_image.refresh_from_db()
+        assert texts_of(alert).picture == shown
+        assert asked == [kit.pk]
+        # What a collection's move hides, the task finds out.
+        assert kit.files.exists() is (act is move_collection)
+        asked.clear()
+        kit.delete()

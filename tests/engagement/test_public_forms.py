@@ -58,6 +58,12 @@ def standing_poll(module_data, standing_tree) -> PollPage:
     return PollFactory(parent=copy.deepcopy(standing_tree.consultations))
 
 
+@pytest.fixture(scope="module")
+def standing_contest(module_data, standing_tree) -> ContestPage:
+    approved_questions(4)
+    return ContestFactory(parent=copy.deepcopy(standing_tree.campaign), units="Xã A\nXã B")
+
+
 @pytest.fixture
 def draft(tree, standing_draft) -> DraftPage:
     return copy.deepcopy(standing_draft)
@@ -106,8 +112,7 @@ def _newsletter(request):
 
 
 def _enter(request):
-    approved_questions(4)
-    contest = ContestFactory(parent=request.getfixturevalue("tree").campaign, units="Xã A\nXã B")
+    contest = request.getfixturevalue("standing_contest")
     values = {"email": "nam@example.vn", "name": "Lê Văn Nam", "may_name": "on", "unit": "Xã B"}
     address = reverse("engagement:enter", args=[contest.pk])
     return address, values | {"guess": "1.200"}, lambda: len(mail.outbox)
@@ -126,7 +131,7 @@ STORING = ["comment", "vote", "message", "newsletter"]
 
 
 @pytest.fixture(params=FORMS)
-def form(request, draft, poll, settings):
+def form(request, draft, poll, standing_contest, settings):
     """Return the address of a form, what a person fills in, and the number of things taken so far."""
     settings.MAIL_BACKEND = settings.EMAIL_BACKEND
     return FORMS[request.param](request)
@@ -170,10 +175,11 @@ def test_what_machines_send_is_held_and_what_was_typed_comes_back(client, form, 
         "from another site": ({}, 10, {"sec-fetch-site": "cross-site"}, 403),
         "from another origin": ({}, 10, {"origin": "https://a.example"}, 403),
     }
+    answer = client.get(address)
     for case, (changes, seconds, headers, status) in cases.items():
         with subtests.test(case):
             # A browser sends no box but the ticked ones.
-            opened = {name: value for name, value in fields_of(client.get(address).text).items() if value}
+            opened = {name: value for name, value in fields_of(answer.text).items() if value}
             opened |= values | changes
             move(seconds=seconds)
             answer = client.post(address, opened, headers=headers)
@@ -227,24 +233,26 @@ LONG = {
 
 
 @pytest.mark.usefixtures("contexts")
-def test_a_text_that_is_too_long_comes_back_whole_with_the_reason(client, draft, poll, tree, subtests):
+def test_a_text_that_is_too_long_comes_back_whole_with_the_reason(
+    client, draft, poll, standing_contest, subtests
+):
     setting = NewsletterSettings.load()
     setting.sends_weekly = True
     setting.save()
-    approved_questions(4)
-    pages = {DraftPage: draft, PollPage: poll, ContestPage: ContestFactory(parent=tree.campaign)}
+    pages = {DraftPage: draft, PollPage: poll, ContestPage: standing_contest}
     forms = _public_forms()
     assert forms.keys() == LONG.keys()
     for name, view in forms.items():
         page = pages.get(getattr(view, "model", None))
         address = reverse(f"engagement:{name}", args=[page.pk] if page else [])
-        form = client.get(address).context["form"]
+        shown = client.get(address)
+        form = shown.context["form"]
         texts = [field.name for field in form.shown_fields if isinstance(field.field, CharField)]
         for field in {*texts, *LONG[name]}:
             with subtests.test(form=name, field=field):
                 assert not form[field].field.widget.attrs.get("maxlength")
                 typed = f"{'ạ ' * 2_600}https://lua-dao.example/"
-                answer = client.post(address, fields_of(client.get(address).text) | {field: typed})
+                answer = client.post(address, fields_of(shown.text) | {field: typed})
                 assert LONG[name][field] in " ".join(answer.context["form"].errors[field])
                 assert typed in answer.text
 

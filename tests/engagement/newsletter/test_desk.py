@@ -1,7 +1,6 @@
 """Tests of the screens: who sees what, the preview, the trial, the stop, the search for one address."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
@@ -13,6 +12,7 @@ from operations.health import checks
 from signin.rules import sensitive
 from tests.engagement.newsletter.conftest import subscribe
 from tests.factories import ArticleFactory, UserFactory
+from tests.people import client_of
 
 LIST, NEXT, FIND = "/admin/ban-tin/", "/admin/ban-tin/0/", "/admin/ban-tin/tim/"
 
@@ -30,8 +30,7 @@ def test_who_sees_finds_stops_and_turns_on(
     setting = reverse(
         "wagtailsettings:edit", args=["engagement", "newslettersettings", NewsletterSettings.load().pk]
     )
-    stranger = Client()
-    stranger.force_login(UserFactory())
+    stranger = client_of(UserFactory())
     for address in (LIST, NEXT, one, f"{one}html/", FIND):
         for other in (client, stranger):
             assert other.get(address).status_code in (302, 403), address
@@ -134,8 +133,8 @@ def test_a_text_that_the_law_erased_is_in_no_letter(article, author_client, chie
 
     def is_told() -> bool:
         address = f"/admin/ban-tin/{letters[0].pk}/"
-        pages = [author_client.get(each).text for each in (LIST, address, f"{address}html/")]
-        return any("Bài mới" in page for page in pages)
+        pages = (LIST, address, f"{address}html/")
+        return any("Bài mới" in author_client.get(page).text for page in pages)
 
     assert is_told()
     chief_client.post(erase, {"reason": "Bản án số 1."})

@@ -5,15 +5,19 @@ from __future__ import annotations
 import io
 import struct
 import zlib
+from typing import Any
 
 import PIL.Image
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from base.models import Image
+from base.models import Image, User
 from campaign.articles.models import ArticlePage
+from campaign.inbox.decisions import InboxError
+from campaign.inbox.desk import lead_image
 from campaign.inbox.models import InboxItem, Source
+from campaign.inbox.polling import run
 from home.first_run.structure import Tree
 from tests.factories import image_file
 from tests.inbox import server as play
@@ -65,9 +69,18 @@ def test_picture_becomes_the_drafts_main_image_with_its_credit(
     assert "chỉ giữ ảnh này khi nguồn cho phép" in html
 
 
-@pytest.mark.parametrize(
-    ("answer", "words"),
-    [
+def test_failure_leaves_a_message_and_the_draft(
+    author_client: Client,
+    author: User,
+    pictured: InboxItem,
+    feed_server: FeedServer,
+    subtests: pytest.Subtests,
+) -> None:
+    before = Image.objects.count()
+    (told,) = draft_by_script(author_client, pictured)["errors"]
+    assert told.startswith("Bản nháp chưa có ảnh của nguồn.")
+    article = ArticlePage.objects.get(title=pictured.title)
+    for answer, words in (
         (play.status(404), "mã 404"),
         (play.body("<html>Đăng nhập</html>", "image/jpeg"), "không gửi một tệp ảnh dùng được"),
         (
@@ -78,26 +91,27 @@ def test_picture_becomes_the_drafts_main_image_with_its_credit(
         (play.body(b"x" * (9 * 1024 * 1024), "image/png"), "lớn hơn 8 MB"),
         (play.body(huge_png(), "image/png"), "điểm ảnh"),
         (play.redirect("http://127.0.0.1:1/"), "không được"),
-    ],
-)
-def test_failure_leaves_a_message_and_the_draft(
-    author_client: Client, pictured: InboxItem, feed_server: FeedServer, answer: play.Play, words: str
-) -> None:
-    feed_server.play("/anh/hinh.php?id=1", answer)
-    before = Image.objects.count()
-    article, html = make_draft(author_client, pictured)
-    assert article.main_image is None
-    assert "Bản nháp chưa có ảnh của nguồn." in html
-    assert words in html
+    ):
+        with subtests.test(words):
+            feed_server.play("/anh/hinh.php?id=1", answer)
+            with pytest.raises(InboxError, match=words):
+                lead_image.attach(pictured, article, author, run.fetch_config())
+    assert ArticlePage.objects.get(pk=article.pk).main_image is None
     assert Image.objects.count() == before
+
+
+def draft_by_script(client: Client, pictured: InboxItem) -> dict[str, Any]:
+    headers = {"accept": "application/json"}
+    told = client.post(reverse("inbox:decide"), {"one": f"draft:{pictured.pk}"}, headers=headers).json()
+    assert told["done"] == [pictured.pk]
+    return told
 
 
 def test_item_without_a_picture_asks_for_none(
     author_client: Client, pictured: InboxItem, feed_server: FeedServer
 ) -> None:
     InboxItem.objects.update(image_url="")
-    _article, html = make_draft(author_client, pictured)
-    assert "ảnh của nguồn" not in html
+    assert draft_by_script(author_client, pictured)["errors"] == []
     assert feed_server.paths() == []
 
 
@@ -120,21 +134,19 @@ class TestSmallCopy:
         assert f'src="{reverse("inbox:picture", args=[pictured.pk])}"' in html
         assert f'src="{pictured.image_url}"' not in html
 
-    @pytest.mark.parametrize(
-        "answer",
-        [
+    def test_what_is_no_picture_is_none(
+        self, author_client: Client, pictured: InboxItem, feed_server: FeedServer
+    ) -> None:
+        for answer in (
             play.status(404),
             play.body("<html></html>", "image/jpeg"),
             play.body(image_file().read()[:200], "image/png"),
             play.body(huge_png(), "image/png"),
             play.redirect("http://127.0.0.1:1/"),
-        ],
-    )
-    def test_what_is_no_picture_is_none(
-        self, author_client: Client, pictured: InboxItem, feed_server: FeedServer, answer: play.Play
-    ) -> None:
-        feed_server.play("/anh/hinh.php?id=1", answer)
-        assert self.look(author_client, pictured)[0] == 404
+        ):
+            feed_server.play("/anh/hinh.php?id=1", answer)
+            assert self.look(author_client, pictured)[0] == 404
+        assert len(feed_server.requests) == 5
 
     def test_other_pictures_of_the_original_are_seen_while_it_is_read(
         self, author_client: Client, pictured: InboxItem, feed_server: FeedServer
