@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+import json
 import os
 import re
 import shutil
@@ -63,6 +64,7 @@ class RunningSite:
     url: str
     feed: FeedServer
     env: dict[str, str]
+    shell: subprocess.Popen[str]
 
     def mails(self) -> list[EmailMessage]:
         """Return the e-mails that the site has sent, oldest first."""
@@ -91,6 +93,15 @@ class RunningSite:
             other.execute("BEGIN IMMEDIATE")
             yield
 
+    def run(self, code: str) -> str:
+        """Run Python code in a process of the site, the same for all; return what it printed."""
+        assert self.shell.stdin
+        assert self.shell.stdout
+        print(json.dumps(code), file=self.shell.stdin, flush=True)
+        printed, error = json.loads(self.shell.stdout.readline())
+        assert error == "", error
+        return printed
+
     def manage(self, *args: str) -> str:
         """Runs a management command against this site; returns what it printed."""
         done = subprocess.run(
@@ -112,7 +123,7 @@ def _free_port() -> int:
 
 
 def _wait_until_served(url: str, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while time.monotonic() < deadline:
         assert process.poll() is None, "the web server stopped"
         try:
@@ -121,7 +132,7 @@ def _wait_until_served(url: str, process: subprocess.Popen[bytes]) -> None:
             time.sleep(0.2)
         else:
             return
-    raise AssertionError(f"{url} was not served within a minute")
+    raise AssertionError(f"{url} was not served within three minutes")
 
 
 # Package and not session: Playwright's event loop must have ended before tests that use the database in this process.
@@ -144,36 +155,41 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
             "EMAIL_URL": f"filemail:///{folder}/mail",
             "LOG_LEVEL": "WARNING",
         }
-        running = RunningSite(f"http://127.0.0.1:{port}", feed, env)
         copy_site(folder)
-        running.sql("UPDATE wagtailcore_site SET hostname = '127.0.0.1', port = ?", port)
         web = subprocess.Popen(
             [sys.executable, "-m", "config.server"],
             cwd=ROOT,
             env=env | {"PORT": str(port), "WEB_CONCURRENCY": "1"},
         )
+        shell = subprocess.Popen(
+            [sys.executable, "-m", "tests.browser.site_shell"],
+            cwd=ROOT,
+            env=env,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        running = RunningSite(f"http://127.0.0.1:{port}", feed, env, shell)
+        running.sql("UPDATE wagtailcore_site SET hostname = '127.0.0.1', port = ?", port)
         try:
             _wait_until_served(running.url, web)
             yield running
         finally:
-            web.terminate()
-            web.wait(timeout=20)
+            for process in (web, shell):
+                process.terminate()
+                process.wait(timeout=20)
 
 
-def let_poll(site: RunningSite, title: str, items: int = 1) -> None:
-    """Run the scheduler until it has polled so many items whose titles begin with `title`; nobody presses a button."""
-    come = "SELECT count(*) FROM inbox_inboxitem WHERE title LIKE ?"
-    process = subprocess.Popen(
-        [sys.executable, "manage.py", "run_scheduler", "--interval", "6"], cwd=ROOT, env=site.env
-    )
-    try:
-        deadline = time.monotonic() + 60
-        while site.sql(come, f"{title}%") != [(items,)]:
-            assert time.monotonic() < deadline, "the items were not polled"
-            time.sleep(0.5)
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
+@pytest.fixture
+def factors_end(site: RunningSite) -> Iterator[None]:
+    """Remove the second factors that a test sets up: others sign in without one."""
+    yield
+    site.sql("DELETE FROM mfa_authenticator")
+
+
+def let_poll(site: RunningSite) -> None:
+    """Poll the sources that are due, as the scheduler does; nobody presses a button."""
+    site.run("from django.core.management import call_command; call_command('poll_sources')")
 
 
 @pytest.fixture(scope="package")

@@ -73,7 +73,7 @@ def test_form_that_is_pressed_twice_is_sent_once(browser: Browser, site: Running
 def test_work_that_is_watched_says_that_the_server_or_the_session_is_gone(
     browser: Browser, site: RunningSite
 ) -> None:
-    batch = site.manage("shell", "--no-imports", "--command", _BATCH).split()[-1]
+    batch = site.run(_BATCH).strip()
     with signed_in(browser, site, "truongban") as page:
         address = f"/admin/nhap-van-ban/luot/{batch}/"
         # Before the script's first request.

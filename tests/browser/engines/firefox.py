@@ -46,7 +46,7 @@ class Firefox:
             stderr=subprocess.DEVNULL,
         )
         connection = socket.create_connection(
-            ("127.0.0.1", self._port(folder / "MarionetteActivePort")), timeout=60
+            ("127.0.0.1", self._port(folder / "MarionetteActivePort")), timeout=180
         )
         self._stream = connection.makefile("rwb")
         self._sent = 0

@@ -17,8 +17,8 @@ from tests.browser.inbox.hostile_payloads import NUMBERED
 POLL = """
 import json
 from html import escape
-from django.conf import settings
-from campaign.inbox.models import InboxItem, Source
+from django.test import override_settings
+from campaign.inbox.models import Source
 from campaign.inbox.polling.run import poll
 from tests.browser.inbox.hostile_payloads import NUMBERED
 from tests.inbox import server as play
@@ -41,8 +41,7 @@ def atom(n, text):
             f"<content type='html'>{xml(text)} cuối{n}</content></entry>")
 
 one_by_one = list(enumerate(NUMBERED, start=1))
-with play.running_server() as server:
-    settings.INBOX_ALLOW_ADDRESSES = [server.address]
+with play.running_server() as server, override_settings(INBOX_ALLOW_ADDRESSES=[server.address]):
     spaces = ('xmlns:dc="http://purl.org/dc/elements/1.1/" '
               'xmlns:content="http://purl.org/rss/1.0/modules/content/"')
     documents = {
@@ -66,21 +65,24 @@ print(json.dumps(numbers))
 
 # The editor's work, by the functions of the screens: every tenth item becomes an article, the rest is approved.
 DECIDE = """
+import json
+from django.db import transaction
 from base.models import User
 from campaign.articles.models import TopicPage
 from campaign.inbox import services
 from campaign.inbox.models import InboxItem
 user = User.objects.get(username="bientap")
 topic = TopicPage.objects.get(slug="canh-bao-lua-dao")
-for item in InboxItem.objects.filter(source__name__startswith="Nguồn hiểm", state="new").select_related("source"):
-    services.approve(item, user)
+waiting = InboxItem.objects.filter(source__name__startswith="Nguồn hiểm", state="new")
+with transaction.atomic():
+    for item in waiting.select_related("source"):
+        services.approve(item, user)
 made = []
 for item in InboxItem.objects.filter(source__name="Nguồn hiểm/doc").select_related("source")[::10]:
     article = services.create_article_draft(item, User.objects.get(username="quantri"), topic)
     article.get_latest_revision().publish()
     article.refresh_from_db()
     made.append(article.url)
-import json
 print(json.dumps(made))
 """
 
@@ -160,13 +162,13 @@ class Witness:
 @pytest.fixture(scope="module")
 def polled(site: RunningSite) -> dict[str, int]:
     """Return the ids of the two sources."""
-    return json.loads(site.manage("shell", "--no-imports", "-c", POLL).splitlines()[-1])
+    return json.loads(site.run(POLL))
 
 
 @pytest.fixture(scope="module")
 def decided(site: RunningSite, polled: dict[str, int]) -> list[str]:
     """Return the addresses of the articles that were made."""
-    return json.loads(site.manage("shell", "--no-imports", "-c", DECIDE).splitlines()[-1])
+    return json.loads(site.run(DECIDE))
 
 
 @pytest.fixture
