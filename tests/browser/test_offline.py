@@ -48,10 +48,28 @@ def _visit(window: Reader, line: PhoneLine, path: str = "/") -> None:
     wait_for(window, "(await navigator.serviceWorker.ready).active.state === 'activated'")
 
 
-def test_without_a_line_there_are_guides_and_current_alerts(window: Reader, line: PhoneLine):
+def _assert_only_public_pages_are_kept(window: Reader) -> None:
+    kept = window.run(f"""
+        const kept = await (await caches.open("{LIST}")).keys();
+        const list = await (await caches.match("{LIST}")).text();
+        return [await caches.keys(), kept.map((one) => new URL(one.url).pathname),
+            [...list.matchAll(/data-keep="([^"]*)"/g)].map((found) => found[1])];
+    """)
+    assert kept[0] == [LIST]
+    sheets = [path for path in kept[1] if path.startswith("/static/css/site.")]
+    assert len(sheets) == 1
+    assert sorted(kept[1]) == sorted([LIST, *sheets, *kept[2]])
+
+
+def test_without_a_line_there_are_guides_and_current_alerts_and_no_other_page(
+    window: Reader, line: PhoneLine
+):
     line.changes[LIST] = _end_now
     _visit(window, line)
     heading = window.run(f"return {HEADING}")
+    for path in ("/admin/login/", "/van-ban/"):
+        assert window.open(line.url + path)
+    _assert_only_public_pages_are_kept(window)
     line.cut()
     for path in (GUIDE, CURRENT):
         assert window.open(line.url + path)
@@ -86,22 +104,6 @@ def test_with_a_line_everything_is_fresh(window: Reader, line: PhoneLine):
     assert window.run(f"return {HEADING}").startswith("Đừng")
     # Ten minutes later the worker keeps anew.
     wait_for(window, f"(await (await caches.match('{GUIDE}'))?.text())?.includes('Đừng đọc mã OTP')")
-
-
-def test_only_public_pages_are_kept(window: Reader, line: PhoneLine):
-    _visit(window, line, GUIDE)
-    assert window.open(f"{line.url}/admin/login/")
-    assert window.open(f"{line.url}/van-ban/")
-    kept = window.run(f"""
-        const kept = await (await caches.open("{LIST}")).keys();
-        const list = await (await caches.match("{LIST}")).text();
-        return [await caches.keys(), kept.map((one) => new URL(one.url).pathname),
-            [...list.matchAll(/data-keep="([^"]*)"/g)].map((found) => found[1])];
-    """)
-    assert kept[0] == [LIST]
-    sheets = [path for path in kept[1] if path.startswith("/static/css/site.")]
-    assert len(sheets) == 1
-    assert sorted(kept[1]) == sorted([LIST, *sheets, *kept[2]])
 
 
 def test_a_new_worker_takes_over(window: Reader, line: PhoneLine):
