@@ -1,4 +1,4 @@
-"""A citizen's message, from a telephone without script to the answer and to an alert that two persons stand behind."""
+"""A citizen's message, from a telephone without script to the answer and to an urgent alert."""
 
 import datetime
 import re
@@ -107,10 +107,3 @@ def test_from_a_telephone_to_an_alert(browser: Browser, site: RunningSite, phone
     assert published is not None
     took = datetime.datetime.fromisoformat(published) - begun.replace(microsecond=0)
     assert datetime.timedelta(0) <= took < datetime.timedelta(minutes=5)
-
-    with signed_in(browser, site, "phoban") as deputy:
-        deputy.goto("/admin/bang-cong-viec/")
-        waiting = deputy.get_by_role("region", name=re.compile("^Đăng khẩn, chờ hậu kiểm"))
-        waiting.get_by_role("link", name="Cảnh báo tin nhắn lừa đảo", exact=True).click()
-        deputy.get_by_role("button", name="Xác nhận").click()
-        expect(deputy.locator(".messages")).to_contain_text("Đã xác nhận")

@@ -1,4 +1,4 @@
-"""Tests of text pasted from Word into the page editor: cleaned, with headings, tables and pictures as blocks."""
+"""Test of text pasted into the page editor: cleaned, with headings and tables as blocks, its misspellings hinted at."""
 
 import json
 import re
@@ -6,7 +6,7 @@ import re
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import RunningSite, choose_action, signed_in
-from tests.browser.writing.test_paste_image import open_new_article
+from tests.browser.writing.test_new_article import open_new_article
 from tests.extraction.word import clipboard, item, normal
 
 PASTE = """([html, text]) => {
@@ -19,11 +19,6 @@ PASTE = """([html, text]) => {
 }"""
 
 
-def new_text(page: Page, site: RunningSite) -> None:
-    open_new_article(page, site)
-    page.locator(".public-DraftEditor-content").first.click()
-
-
 def lines(page: Page, block: int, last: str) -> list[tuple[str, str]]:
     """Return the lines of a text block once the editor has stored the one that ends with `last`."""
     field = page.locator(f"[name=body-{block}-value]")
@@ -32,11 +27,13 @@ def lines(page: Page, block: int, last: str) -> list[tuple[str, str]]:
     return [(line["type"], line["text"]) for line in value["blocks"]]
 
 
-def test_words_text_comes_in_clean_and_its_table_and_headings_become_blocks(
+def test_words_text_becomes_blocks_an_old_font_becomes_letters_and_misspellings_are_hinted(
     browser: Browser, site: RunningSite
 ):
     with signed_in(browser, site, "bientap") as page:
-        new_text(page, site)
+        open_new_article(page, site)
+        editors = page.locator(".public-DraftEditor-content")
+        editors.first.click()
         html = clipboard(
             normal("Mở <b>đầu</b>.")
             + normal("&nbsp;")
@@ -58,21 +55,17 @@ def test_words_text_comes_in_clean_and_its_table_and_headings_become_blocks(
         assert lines(page, 2, "Dưới mục.") == [("unstyled", "Dưới mục.")]
         assert json.loads(page.input_value("[name=body-3-value]"))["data"] == [["Việc", "Hạn"]]
 
-
-def test_old_font_pasted_as_plain_text_is_turned_into_letters(browser: Browser, site: RunningSite):
-    with signed_in(browser, site, "bientap") as page:
-        new_text(page, site)
+        # Plain text in an old font, into a selected text.
+        editors.nth(1).click()
+        page.keyboard.press("Control+a")
         page.evaluate(PASTE, ["", "Coäng hoøa xaõ hoäi chuû nghóa Vieät Nam"])
         expect(page.locator(".messages")).to_contain_text("soát lại chữ")
-        assert lines(page, 0, "Việt Nam") == [("unstyled", "Cộng hòa xã hội chủ nghĩa Việt Nam")]
+        assert lines(page, 2, "Việt Nam") == [("unstyled", "Cộng hòa xã hội chủ nghĩa Việt Nam")]
 
-
-def test_misspelling_is_hinted_after_saving_and_accepted_by_a_click(browser: Browser, site: RunningSite):
-    with signed_in(browser, site, "bientap") as page:
-        new_text(page, site)
-        page.keyboard.type("Tin của nghành, có cả chữ đuợc.")
+        page.keyboard.press("Control+End")
+        page.keyboard.type(". Tin của nghành, có cả chữ đuợc.")
         # The editor stores what is typed after a moment.
-        lines(page, 0, "đuợc.")
+        lines(page, 2, "đuợc.")
         choose_action(page, "Lưu bản nháp")
         hints = page.locator(".story-check li", has_text="Chính tả")
         expect(hints).to_have_count(2)

@@ -1,0 +1,69 @@
+"""Test of the form of a new article: its slug, and pictures that are pasted into it."""
+
+import base64
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import RunningSite, signed_in
+from tests.newsroom.pictures import png
+from vietnamese.slugs import slugify
+
+TITLES = ["Đường dây nóng 13/2023/NĐ-CP", "Ðảng bộ: ủy ban, uỷ ban", "Hòa & hoà — 100%"]
+
+PASTE = """([data, type, text]) => {
+  const clipboardData = new DataTransfer();
+  const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+  clipboardData.items.add(new File([bytes], "image.png", { type }));
+  if (text) clipboardData.setData("text/plain", text);
+  document.activeElement.dispatchEvent(
+    new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }),
+  );
+}"""
+
+
+def paste(page: Page, data: bytes, kind: str = "image/png", text: str = "") -> None:
+    page.evaluate(PASTE, [base64.b64encode(data).decode(), kind, text])
+
+
+def open_new_article(page: Page, site: RunningSite) -> None:
+    topic = site.page_key("cam-nang-an-toan")
+    page.goto(f"/admin/pages/add/articles/articlepage/{topic}/")
+    page.fill("#id_title", "Bài có ảnh dán")
+
+
+def test_slug_follows_the_title_and_pasted_pictures_find_their_place(browser: Browser, site: RunningSite):
+    with signed_in(browser, site, "bientap") as page:
+        open_new_article(page, site)
+        # The script makes the same slug as the server.
+        for title in TITLES:
+            page.fill("[name=title]", title)
+            page.locator("[name=title]").blur()
+            expect(page.locator("[name=slug]")).to_have_value(slugify(title))
+
+        # Text that brings a picture along is left to the field.
+        page.focus("#id_title")
+        sent: list[str] = []
+        page.on("request", lambda request: sent.append(request.url))
+        paste(page, png(32, 18), text="chữ từ Word")
+        page.wait_for_timeout(300)
+        assert not [url for url in sent if "anh-dan" in url]
+
+        # A bad paste is explained and loses nothing.
+        for data, kind, said in (
+            (b"not a picture", "image/png", "không phải là ảnh"),
+            (png(10_000, 6_000), "image/png", "60 triệu điểm ảnh"),
+            (b"%PDF-1.7", "application/pdf", "Hãy dán ảnh"),
+        ):
+            paste(page, data, kind)
+            expect(page.locator(".messages")).to_contain_text(said)
+        assert page.input_value("#id_title") == TITLES[-1]
+        assert not page.input_value("#id_main_image")
+
+        # The first picture becomes the main image, the next goes to the body.
+        paste(page, png(320, 180))
+        expect(page.get_by_text("Đã đặt ảnh vừa dán làm ảnh chính")).to_be_visible()
+        assert page.input_value("#id_main_image")
+        paste(page, png(300, 200))
+        expect(page.get_by_text("Đã thêm ảnh vừa dán vào cuối bài")).to_be_visible()
+        assert page.input_value("[name=body-1-type]") == "image"
+        assert page.input_value("[name=body-1-value-image]")
