@@ -102,19 +102,6 @@ class RunningSite:
         assert error == "", error
         return printed
 
-    def manage(self, *args: str) -> str:
-        """Runs a management command against this site; returns what it printed."""
-        done = subprocess.run(
-            [sys.executable, "manage.py", *args],
-            cwd=ROOT,
-            env=self.env,
-            check=False,
-            capture_output=True,
-            text=True,
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
 
 def _free_port() -> int:
     with socket.socket() as probe:
