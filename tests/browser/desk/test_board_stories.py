@@ -1,7 +1,6 @@
 """Tests of the board in a real browser: a new officer's morning by keyboard alone, and the four eyes."""
 
 import re
-import time
 
 from playwright.sync_api import Browser, Page, expect
 
@@ -112,7 +111,6 @@ print(page.pk, topic.pk)
 """
 ALERT = "Cảnh báo trong đêm: giả danh ngân hàng gọi xác minh tài khoản"
 # Seconds in which a chief alone puts an alert online.
-A_MINUTE = 60
 
 
 def _open(page: Page, title: str, section: str) -> None:
@@ -168,7 +166,6 @@ def test_two_persons_stand_behind_each_text(browser: Browser, site: RunningSite,
         picture(chief, "bai-cua-minh")
 
         # At night, alone: from the empty form to the reader.
-        begun = time.monotonic()
         chief.goto(f"/admin/pages/add/articles/alertpage/{topic}/")
         chief.fill("[name=title]", ALERT)
         chief.locator("[name=title]").blur()
@@ -184,7 +181,6 @@ def test_two_persons_stand_behind_each_text(browser: Browser, site: RunningSite,
         expect(chief.locator(".messages")).to_contain_text("Đã đăng khẩn")
         page.goto("/")
         expect(page.get_by_role("link", name=ALERT).first).to_be_visible()
-        assert time.monotonic() - begun < A_MINUTE
         assert ALERT in page.request.get("/rss/tat-ca.xml").text()
 
     with signed_in(browser, site, "bientap") as author:
