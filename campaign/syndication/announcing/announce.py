@@ -44,8 +44,9 @@ def look() -> None:
     if settings.WEBSUB_HUBS or settings.INDEXNOW_KEY:
         for site in Site.objects.select_related("root_page"):
             if _is_another_edition(site):
+                states = _states_of_feeds(site) if settings.WEBSUB_HUBS else {}
                 for hub in settings.WEBSUB_HUBS:
-                    _note(hub, _states_of_feeds(site))
+                    _note(hub, states)
                 if settings.INDEXNOW_KEY:
                     _note_pages(site)
         if _due().exists():
