@@ -39,18 +39,10 @@ from tests.journal.conftest import verify
 pytestmark = [pytest.mark.both, pytest.mark.xdist_group("drill")]
 
 
-COUNT = pages.COUNT
-
-
 @pytest.fixture(autouse=True)
 def few_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Compare three pages: each archive and each restoration renders them, and most drills are about other things."""
     monkeypatch.setattr(pages, "COUNT", 3)
-
-
-@pytest.fixture
-def all_pages(few_pages: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pages, "COUNT", COUNT)
 
 
 def command(*arguments: str) -> str:
@@ -119,7 +111,7 @@ def wreck(folder: Path) -> None:
             path.unlink()
 
 
-def test_a_wrecked_site_is_as_it_was(site, settings, all_pages):
+def test_a_wrecked_site_is_as_it_was(site, settings):
     key = x25519.Identity.generate()
     settings.BACKUP_PUBLIC_KEY = str(key.to_public())
     (site / "khoa.txt").write_text(f"{key}\n")
@@ -164,8 +156,9 @@ def test_a_wrecked_site_is_as_it_was(site, settings, all_pages):
     assert ("Bị phá",) in titles
 
 
-def test_trial_restoration_runs_the_real_one_beside_the_site(site, monkeypatch, settings, all_pages):
+def test_trial_restoration_runs_the_real_one_beside_the_site(site, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", database_url())
+    monkeypatch.setattr(pages, "COUNT", 100)
     write_site()
     command("backup")
     before = (number.current(), files_of(site), Entry.objects.count())
