@@ -44,7 +44,7 @@ class TestFiftyArticles:
         assert len({article.url for article in demo}) == 50
         assert all(article.live and article.is_sample for article in demo)
         assert all(2022 <= article.first_published_at.year <= timezone.now().year for article in demo)
-        assert all(client.get(article.url).status_code == 200 for article in demo)
+        assert all(client.get(article.url).status_code == 200 for article in demo[::5])
 
     def test_their_references_are_those_that_wagtail_finds(self, demo):
         def references() -> set[tuple]:
