@@ -35,42 +35,25 @@ def of_topic(topic: TopicPage, extension: str = "xml") -> str:
     return f"/rss/tin-dia-phuong/chuyen-muc/{topic.slug}.{extension}"
 
 
-@pytest.mark.parametrize("extension", ["xml", "atom"])
 def test_each_source_and_topic_has_its_own_feed(
-    tree: Tree,
-    topic: TopicPage,
-    source: Source,
-    other: Source,
-    make_item: Items,
-    read: ReadFeed,
-    extension: str,
+    tree: Tree, topic: TopicPage, source: Source, other: Source, make_item: Items, read: ReadFeed
 ) -> None:
     make_item("Của báo, có chuyên mục", topic=topic)
     make_item("Của báo")
     InboxItem.objects.filter(pk=make_item("Của đài", topic=topic).pk).update(source=other)
-    by_source, by_topic = read(of_source(source, extension)), read(of_topic(topic, extension))
-    assert {e.title for e in by_source.entries} == {"Của báo", "Của báo, có chuyên mục"}
-    assert {e.title for e in by_topic.entries} == {"Của đài", "Của báo, có chuyên mục"}
-    assert by_source.feed.title.startswith(f"{source.name}: Tin từ các địa phương")
-    assert by_source.feed.link.endswith(f"/tin-dia-phuong/?nguon={source.pk}")
-    assert by_topic.feed.link.endswith(f"/tin-dia-phuong/?chuyen-muc={topic.slug}")
-    all_news = read(f"/rss/tin-dia-phuong.{extension}")
-    assert {e.id for e in by_source.entries} < {e.id for e in all_news.entries}, (
-        "one entry has one name everywhere"
-    )
-
-
-def test_feeds_are_told_apart_by_their_ids(
-    tree: Tree, topic: TopicPage, source: Source, make_item: Items, read: ReadFeed
-) -> None:
-    make_item("Một tin", topic=topic)
-    paths = [
-        of_source(source, "atom"),
-        of_topic(topic, "atom"),
-        "/rss/tin-dia-phuong.atom",
-        "/rss/tat-ca.atom",
-    ]
-    assert len({read(path).feed.id for path in paths}) == 4
+    for extension in ("xml", "atom"):
+        by_source, by_topic = read(of_source(source, extension)), read(of_topic(topic, extension))
+        assert {e.title for e in by_source.entries} == {"Của báo", "Của báo, có chuyên mục"}
+        assert {e.title for e in by_topic.entries} == {"Của đài", "Của báo, có chuyên mục"}
+        assert by_source.feed.title.startswith(f"{source.name}: Tin từ các địa phương")
+        assert by_source.feed.link.endswith(f"/tin-dia-phuong/?nguon={source.pk}")
+        assert by_topic.feed.link.endswith(f"/tin-dia-phuong/?chuyen-muc={topic.slug}")
+        all_news = read(f"/rss/tin-dia-phuong.{extension}")
+        assert {e.id for e in by_source.entries} < {e.id for e in all_news.entries}, (
+            "one entry has one name everywhere"
+        )
+    feeds = [by_source, by_topic, all_news, read("/rss/tat-ca.atom")]
+    assert len({parsed.feed.id for parsed in feeds}) == 4
 
 
 @pytest.mark.parametrize("state", ["none", "waiting", "delayed", "rejected"])
@@ -144,8 +127,6 @@ def test_subscribers_of_a_renamed_topic_are_led_on(
     assert response.headers["Location"] == of_topic(topic)
 
 
-@pytest.mark.parametrize(
-    "path", ["nguon/abc.xml", "nguon/1.json", "nguon/.xml", "chuyen-muc/khong-co.xml", "nguon/1/"]
-)
-def test_address_of_no_feed_answers_404(tree: Tree, client: Client, path: str) -> None:
-    assert client.get(f"/rss/tin-dia-phuong/{path}").status_code == 404
+def test_address_of_no_feed_answers_404(tree: Tree, client: Client) -> None:
+    for path in ("nguon/abc.xml", "nguon/1.json", "nguon/.xml", "chuyen-muc/khong-co.xml", "nguon/1/"):
+        assert client.get(f"/rss/tin-dia-phuong/{path}").status_code == 404, path

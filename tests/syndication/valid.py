@@ -3,6 +3,7 @@
 import json
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import feedparser
 from django.http import HttpResponse
@@ -21,17 +22,26 @@ def check_xml(content: bytes, schema: str) -> None:
     assert validator.validate(etree.fromstring(content)), validator.error_log
 
 
+@lru_cache
+def _cap() -> etree.XMLSchema:
+    return etree.XMLSchema(etree.parse(str(_SCHEMAS / "cap-1.2.xsd")))
+
+
 def check_cap(content: bytes) -> None:
-    schema = etree.XMLSchema(etree.parse(str(_SCHEMAS / "cap-1.2.xsd")))
-    assert schema.validate(etree.fromstring(content)), schema.error_log
+    assert _cap().validate(etree.fromstring(content)), _cap().error_log
 
 
-def check_json(content: bytes) -> None:
+@lru_cache
+def _json_feed() -> Any:
     # Slow to import, and each process of the suite imports this module.
     import jsonschema
 
     schema = json.loads((_SCHEMAS / "json-feed.json").read_text(encoding="utf-8"))
-    jsonschema.Draft202012Validator(schema).validate(json.loads(content))
+    return jsonschema.Draft202012Validator(schema)
+
+
+def check_json(content: bytes) -> None:
+    _json_feed().validate(json.loads(content))
 
 
 # Attributes that say everything, without a text: of links, categories, enclosures, images.
