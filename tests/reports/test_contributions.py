@@ -1,5 +1,6 @@
 """Tests of contributions and fees: by person and pen name, by form, photos; everybody's for permitted users only."""
 
+import copy
 import io
 import re
 from decimal import Decimal
@@ -24,7 +25,7 @@ from tests.reports.conftest import QUARTER, came_out
 ADDRESS = f"/admin/dong-gop/?period={QUARTER.key}"
 
 
-def publish_anew(world):
+def publish_anew():
     """Freeze the writers of all stories again, as if the accounts of now had been there when they went online."""
     Writer.objects.all().delete()
     for page in Page.objects.exact_type(ArticlePage, AlertPage).specific():
@@ -32,12 +33,17 @@ def publish_anew(world):
             writers.freeze(page)
 
 
-@pytest.fixture
-def people(world):
+@pytest.fixture(scope="module")
+def standing_writer(standing_world):
     """Thu Hà is somebody's pen name; what has no name counts for the account that made the page."""
     writer = UserFactory(first_name="Hà", last_name="Nguyễn Thị Thu", pen_name="Thu Hà")
-    publish_anew(world)
-    return world, writer
+    publish_anew()
+    return writer
+
+
+@pytest.fixture
+def people(world, standing_writer):
+    return world, copy.copy(standing_writer)
 
 
 def lines():
@@ -55,9 +61,9 @@ def test_articles_count_for_the_pen_name_and_the_rest_for_the_account(people, ch
 
 
 def test_a_name_that_two_people_have_stands_by_itself(people):
-    world, writer = people
+    _, writer = people
     UserFactory(pen_name="Thu Hà")
-    publish_anew(world)
+    publish_anew()
     found = lines()
     assert f"nguoi-{writer.pk}" not in found
     assert (found["ten-thu-ha"].person, found["ten-thu-ha"].pen_name, found["ten-thu-ha"].total) == (

@@ -50,15 +50,15 @@ def test_workbook_has_numbers_dates_frozen_heads_and_filters(world):
 
 
 def test_no_cell_is_a_formula(world):
-    for number, start in enumerate(("=1+1", "+1", "-1", "@SUM(A1)")):
-        ArticlePage.objects.filter(pk=world.articles[0].pk).update(
+    starts = ("=1+1", "+1", "-1", "@SUM(A1)")
+    for number, start in zip((0, 1, 4, 5), starts, strict=True):
+        ArticlePage.objects.filter(pk=world.articles[number].pk).update(
             title=start, source_name=start, author_name=start
         )
-        if number == 0:
-            world.report.subject = "=1+1"
-        cells = [cell for sheet in workbook(world.report) for row in sheet.iter_rows() for cell in row]
-        assert start in {cell.value for cell in cells}
-        assert {cell.data_type for cell in cells} <= {"s", "n", "d"}
+    world.report.subject = "=1+1"
+    cells = [cell for sheet in workbook(world.report) for row in sheet.iter_rows() for cell in row]
+    assert {cell.value for cell in cells} >= set(starts)
+    assert {cell.data_type for cell in cells} <= {"s", "n", "d"}
 
 
 def test_printed_list_is_cut_and_says_so(world, monkeypatch):

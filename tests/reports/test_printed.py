@@ -1,5 +1,7 @@
 """Tests of the printed content by NĐ 30/2020/NĐ-CP, Phụ lục I: end mark, letterhead, numbers, lists, annexes."""
 
+from itertools import product
+
 import pytest
 
 from campaign.reports import services
@@ -13,30 +15,38 @@ def of(report, **kwargs):
     return printed(report, services.figures_of(report), lists_of(report), **kwargs)
 
 
+@pytest.fixture
+def sheet_of(world):
+    """Return a function that prints the report of the world, whose figures are counted once."""
+    figures, lists = services.figures_of(world.report), lists_of(world.report)
+    return lambda: printed(world.report, figures, lists)
+
+
 def texts(sheet):
     for section in sheet.sections:
         yield from filter(None, [*section.paragraphs, section.closing])
     yield from sheet.appendix
 
 
-@pytest.mark.parametrize("end", ["Xong", "Xong.", "Xong./.", "Xong /.", "Xong./. ", "Xong;", "Xong././."])
-@pytest.mark.parametrize("last", ["results", "proposals"])
-def test_the_end_mark_stands_once_and_last(world, end, last):
-    world.report.directing = f"Đã họp.\n{end}"
-    setattr(world.report, last, f"Một câu.\n{end}")
-    world.report.appendix = end
-    sheet = of(world.report)
-    *others, closing = [text for text in texts(sheet) if text not in sheet.appendix]
-    assert closing.endswith("./.")
-    assert closing.count("/.") == 1
-    assert not [text for text in [*others, *sheet.appendix] if "/." in text]
-    # Below the table of totals if the results are the last section.
-    assert sheet.sections[-1].closing == (closing if last == "results" else "")
+def test_the_end_mark_stands_once_and_last(world, sheet_of, subtests):
+    ends = ("Xong", "Xong.", "Xong./.", "Xong /.", "Xong./. ", "Xong;", "Xong././.")
+    for end, last in product(ends, ("results", "proposals")):
+        with subtests.test(end=end, last=last):
+            world.report.results = world.report.proposals = ""
+            world.report.directing = f"Đã họp.\n{end}"
+            setattr(world.report, last, f"Một câu.\n{end}")
+            world.report.appendix = end
+            sheet = sheet_of()
+            *others, closing = [text for text in texts(sheet) if text not in sheet.appendix]
+            assert closing.endswith("./.")
+            assert closing.count("/.") == 1
+            assert not [text for text in [*others, *sheet.appendix] if "/." in text]
+            # Below the table of totals if the results are the last section.
+            assert sheet.sections[-1].closing == (closing if last == "results" else "")
 
 
-@pytest.mark.parametrize(
-    ("parent", "agency", "lines"),
-    [
+def test_the_letterhead_names_nothing_twice(world, sheet_of):
+    for parent, agency, lines in (
         (
             "UBND tỉnh Quảng Ngãi",
             "Sở Khoa học và Công nghệ",
@@ -55,12 +65,10 @@ def test_the_end_mark_stands_once_and_last(world, end, last):
             ("SỞ KHOA HỌC VÀ CÔNG NGHỆ", "TRUNG TÂM KHOA HỌC VÀ CÔNG NGHỆ"),
         ),
         ("UBND tỉnh Quảng Ngãi", "", ("UBND TỈNH QUẢNG NGÃI", "")),
-    ],
-)
-def test_the_letterhead_names_nothing_twice(world, parent, agency, lines):
-    world.report.parent_agency, world.report.agency_name = parent, agency
-    sheet = of(world.report)
-    assert (sheet.parent_agency, sheet.agency) == lines
+    ):
+        world.report.parent_agency, world.report.agency_name = parent, agency
+        sheet = sheet_of()
+        assert (sheet.parent_agency, sheet.agency) == lines
 
 
 @pytest.mark.parametrize(
@@ -70,16 +78,16 @@ def test_numbers_have_two_digits_and_symbols_capitals(number, shown):
     assert Report(number=number, symbol="Bc-Skhcn").code == f"{shown}/BC-SKHCN"
 
 
-def test_who_receives_it(world):
+def test_who_receives_it(world, sheet_of):
     report = world.report
     report.recipients = "UBND tỉnh\n- Sở Nội vụ.\nLưu: VT."
-    assert of(report).recipients == ["- UBND tỉnh;", "- Sở Nội vụ;", "- Lưu: VT."]
+    assert sheet_of().recipients == ["- UBND tỉnh;", "- Sở Nội vụ;", "- Lưu: VT."]
     report.addressees = "UBND tỉnh Quảng Ngãi"
-    sheet = of(report)
+    sheet = sheet_of()
     assert (sheet.addressee, sheet.addressees) == ("UBND tỉnh Quảng Ngãi", [])
     assert sheet.recipients[0] == "- Như trên;"
     report.addressees, report.recipients = "- UBND tỉnh,\nSở Nội vụ", "Như trên;\nLưu: VT"
-    sheet = of(report)
+    sheet = sheet_of()
     assert (sheet.addressee, sheet.addressees) == ("", ["- UBND tỉnh;", "- Sở Nội vụ."])
     assert sheet.recipients == ["- Như trên;", "- Lưu: VT."]
 

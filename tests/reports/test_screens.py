@@ -4,16 +4,18 @@ import datetime
 import re
 from html import unescape
 
-import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from base.models import AgencySettings
-from campaign.reports.figures import PARTS
+from campaign.reports.counts.lists import lists_of
+from campaign.reports.figures import PARTS, Selection
 from campaign.reports.forms import OWN
 from campaign.reports.models import Report
 from tests.reports.conftest import QUARTER, read
+from vietnamese import numbers
 
 NEW = {"parts": list(PARTS), "starts_on": "", "ends_on": "", "corrects": ""}
 
@@ -40,19 +42,15 @@ def test_own_days_are_read_as_vietnamese_write_them(tree, chief_client):
     assert (report.starts_on, report.ends_on) == (datetime.date(2026, 8, 5), datetime.date(2026, 9, 11))
 
 
-@pytest.mark.parametrize(
-    ("values", "words"),
-    [
+def test_bad_input_is_told_and_makes_nothing(tree, chief_client):
+    for values, words in (
         ({"period": OWN}, "Hãy điền ngày"),
         ({"period": OWN, "starts_on": "05/8/2026", "ends_on": "04/8/2026"}, "Ngày cuối đứng trước ngày đầu"),
         ({"period": OWN, "starts_on": "05/8/1900", "ends_on": "04/8/2026"}, "dài nhất là mười năm"),
         ({"period": QUARTER.key, "parts": []}, "Hãy chọn ít nhất một nội dung"),
         ({"period": "2026"}, "2026"),
-    ],
-)
-def test_bad_input_is_told_and_makes_nothing(tree, chief_client, values, words):
-    response = add(chief_client, **values)
-    assert words in response.content.decode()
+    ):
+        assert words in add(chief_client, **values).content.decode()
     assert not Report.objects.exists()
 
 
@@ -91,11 +89,14 @@ def test_every_figure_on_the_screen_leads_to_a_list_of_that_length(world, chief_
     pattern = r'<a href="([^"]+/danh-sach/\?[^"]+)"\s+aria-label="([^"]+): ([\d.]+)">'
     figures = re.findall(pattern, screen)
     assert len(figures) > 60
-    # Several figures lead to one list.
-    addresses = {address for address, _, _ in figures}
-    lists = {address: chief_client.get(unescape(address)).content.decode() for address in addresses}
+    lists = lists_of(world.report)
     for address, label, shown in figures:
-        rows, reads = re.search(r": ([\d.]+) dòng, ([\d.]+) lượt đọc", lists[address]).groups()
+        asked = Selection.from_query(QueryDict(unescape(address).partition("?")[2]))
+        rows, reads = lists.sums(asked)
+        assert shown == numbers.group(reads if "ượt đọc" in label else rows), (label, address)
+    for address, label, shown in (figures[0], figures[-1]):
+        html = chief_client.get(unescape(address)).content.decode()
+        rows, reads = re.search(r": ([\d.]+) dòng, ([\d.]+) lượt đọc", html).groups()
         assert shown == (reads if "ượt đọc" in label else rows), (label, address)
 
 
