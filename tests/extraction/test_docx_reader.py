@@ -251,7 +251,7 @@ _PART = st.one_of(
 )
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(_PART, max_size=8))
 def test_all_words_of_any_file_stand_in_the_result_in_their_order(parts):
     document = docx.Document()

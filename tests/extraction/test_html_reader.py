@@ -228,7 +228,7 @@ _BLOCK = st.recursive(
 )  # fmt: skip
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(_BLOCK, max_size=8))
 def test_all_words_of_any_clipboard_stand_in_the_result_in_their_order(blocks):
     markup = "<p class=MsoTitle>Tiêu đề</p>" + "".join(blocks)

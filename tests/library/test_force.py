@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from campaign.library import force
 from campaign.library.models import DocumentRecord, DocumentStatus, Relation, RelationKind
-from tests.factories import DocumentRecordFactory
+from tests.factories import DocumentRecordFactory, record_row
 
 S = DocumentStatus
 PAST, TODAY, FUTURE = datetime.date(2022, 1, 1), datetime.date(2024, 6, 1), datetime.date(2026, 7, 1)
@@ -58,13 +58,9 @@ WORDS_AND_DATES = [
 
 
 def test_word_of_the_editor_and_dates(tree, subtests):
-    record = DocumentRecordFactory(parent=tree.library)
-    blank = {name: getattr(record, name) for fields, _ in WORDS_AND_DATES for name in fields}
     for fields, shown in WORDS_AND_DATES:
         with subtests.test(**fields):
-            for name, value in (blank | fields).items():
-                setattr(record, name, value)
-            record.save()
+            record = record_row(tree.library, title="Văn bản", subject="về việc làm mẫu", **fields)
             assert _status(record) == shown
 
 
