@@ -40,7 +40,7 @@ def test_upload_is_refused_in_words_and_succeeds_later(admin_user, tree, monkeyp
             said = answer.json()["error_message"] if "json" in answer["Content-Type"] else answer.text
             assert REFUSED in said
             assert contents() == before
-            assert door.upload(client, address, topic, door.data()).status_code == 200
+            assert door.upload(client, address, topic, door.data()).status_code in (200, 302)
             assert contents() != before
             # The next door has the same pictures.
             transaction.set_rollback(True)
