@@ -24,14 +24,6 @@ def page(tree):
     )
 
 
-def test_modes_are_offered_with_words(page):
-    assert page.preview_modes == [
-        ("", "Trang"),
-        ("the-chia-se", "Ảnh chia sẻ"),
-        ("ban-tin", "Trong bản tin RSS"),
-    ]
-
-
 def as_mode(page, mode: str) -> str:
     request = RequestFactory().get("/admin/")
     request.user = page.owner or AnonymousUser()
@@ -40,24 +32,23 @@ def as_mode(page, mode: str) -> str:
     return answer.content.decode()
 
 
-def test_feed_entry_has_list_and_whole_text(page):
-    html = as_mode(page, "ban-tin")
-    assert html.count("Bài đang viết") >= 2
-    assert "Tóm tắt của bài đang viết." in html
-    assert "<h2>Dấu hiệu</h2>" in html
-    assert "Cẩm nang an toàn" in html
-
-
-def test_share_card_is_drawn_from_the_draft(page):
-    html = as_mode(page, "the-chia-se")
-    data = re.search(r"data:image/png;base64,([^\"]+)", html)
+def test_each_mode_shows_the_draft(page):
+    assert page.preview_modes == [
+        ("", "Trang"),
+        ("the-chia-se", "Ảnh chia sẻ"),
+        ("ban-tin", "Trong bản tin RSS"),
+    ]
+    assert "Chữ <b>đậm</b>." in as_mode(page, page.default_preview_mode)
+    entry = as_mode(page, "ban-tin")
+    assert entry.count("Bài đang viết") >= 2
+    assert "Tóm tắt của bài đang viết." in entry
+    assert "<h2>Dấu hiệu</h2>" in entry
+    assert "Cẩm nang an toàn" in entry
+    card = as_mode(page, "the-chia-se")
+    data = re.search(r"data:image/png;base64,([^\"]+)", card)
     assert data is not None
     assert Image.open(io.BytesIO(base64.b64decode(data[1]))).size == (1200, 630)
-    assert "Tóm tắt của bài đang viết." in html
-
-
-def test_page_itself_stays_the_first_mode(page):
-    assert "Chữ <b>đậm</b>." in as_mode(page, page.default_preview_mode)
+    assert "Tóm tắt của bài đang viết." in card
 
 
 def test_alerts_have_the_same(tree):

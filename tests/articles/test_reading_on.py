@@ -8,7 +8,7 @@ import pytest
 from wagtail.models import PageViewRestriction
 
 from campaign.articles import queries
-from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory
+from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory, article_row
 
 
 @pytest.fixture
@@ -22,19 +22,17 @@ def _around(story, *records, limit=3):
 
 
 def test_neighbours_are_the_next_in_time_and_of_the_same_topic(tree, topic):
-    first, second = ArticleFactory(parent=topic), ArticleFactory(parent=topic)
-    ArticleFactory(parent=tree.topics["canh-bao-lua-dao"])
-    third = ArticleFactory(parent=topic)
+    first, second = (article_row(topic, title=title) for title in ("Một", "Hai"))
+    article_row(tree.topics["canh-bao-lua-dao"], title="Bài khác")
+    third = article_row(topic, title="Ba")
     assert _around(second)[:2] == (third, first)
     assert _around(first)[:2] == (second, None)
     assert _around(third)[:2] == (None, second)
 
 
 def test_stories_of_the_same_moment_are_neighbours_too(topic):
-    stories = [ArticleFactory(parent=topic) for _ in range(3)]
-    for story in stories:
-        story.first_published_at = datetime.datetime(2026, 8, 1, 9, tzinfo=datetime.UTC)
-        story.save()
+    moment = datetime.datetime(2026, 8, 1, 9, tzinfo=datetime.UTC)
+    stories = [article_row(topic, title=title, first_published_at=moment) for title in ("Một", "Hai", "Ba")]
     assert _around(stories[1])[:2] == (stories[2], stories[0])
 
 
@@ -51,7 +49,7 @@ def test_shared_documents_come_first_and_one_from_another_topic_at_most(tree, to
     record = DocumentRecordFactory(parent=tree.library)
     other = tree.topics["canh-bao-lua-dao"]
     near = ArticleFactory(parent=topic, related_documents=[record])
-    plain = [ArticleFactory(parent=topic) for _ in range(4)]
+    plain = [article_row(topic, title=f"Bài {number}") for number in range(4)]
     far = [ArticleFactory(parent=other, related_documents=[record]) for _ in range(2)]
     ArticleFactory(parent=other)
     story = ArticleFactory(parent=topic, related_documents=[record])

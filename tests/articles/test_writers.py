@@ -32,10 +32,10 @@ def publish_again(story: ArticlePage, user: User, **changes) -> None:
     story.save_revision(user=user).publish(user=user, skip_permission_checks=True)
 
 
-@pytest.mark.parametrize("byline", ["Gió Biển", "GIÓ BIỂN", "gio bien"])
-def test_the_pen_name_names_the_account(topic, writer, author, byline):
-    story = ArticleFactory(parent=topic, owner=author, author_name=byline)
-    assert written_by(story) == (writer, "Nguyễn Thị Thu Hà", byline)
+def test_the_pen_name_names_the_account(topic, writer, author):
+    for byline in ("Gió Biển", "GIÓ BIỂN", "gio bien"):
+        story = ArticleFactory(parent=topic, owner=author, author_name=byline)
+        assert written_by(story) == (writer, "Nguyễn Thị Thu Hà", byline)
 
 
 def test_the_full_name_names_the_account_and_is_no_pen_name(topic, writer, author):

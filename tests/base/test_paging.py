@@ -3,9 +3,14 @@
 import pytest
 
 from base.models import ReportingRoute
-from base.paging import LongPaginator
+from base.paging import LongPaginator, page_number
 
 pytestmark = pytest.mark.django_db
+
+
+def test_what_is_no_number_of_a_page_stands_for_the_first():
+    assert [page_number(asked) for asked in ("", "0", "-1", "01", "abc", "1e9", "٢")] == [1] * 7
+    assert page_number("12") == 12
 
 
 @pytest.mark.parametrize("count", [0, 1, 5, 6, 7, 10, 11])

@@ -67,31 +67,26 @@ def _accepted(converter: Any, value: str) -> bool:
 
 def test_no_public_address_breaks(tree: Tree, client: Client) -> None:
     client.raise_request_exception = False
-    asked, broken = 0, []
+    paths, of_none = set(), set()
     for route, converters in _routes(get_resolver().url_patterns, "", {}):
         for value in VALUES:
             given = {name: value if _accepted(each, value) else "1" for name, each in converters.items()}
             path = _PARAMETER.sub(lambda found, given=given: quote(given[found[1]]), route)
-            answer = client.get(f"/{path}")
-            asked += 1
-            is_number = any(isinstance(each, NumberConverter) for each in converters.values())
-            if value == "0" and is_number and answer.status_code != 404 and path not in COUNTED_FROM_0:
-                broken.append(f"{path}: {answer.status_code}")
-            if answer.status_code >= 500:
-                broken.append(f"{route} {value[:20]!r}: {answer.exc_info[1]!r}"[:300])
+            paths.add(path)
+            if value == "0" and any(isinstance(each, NumberConverter) for each in converters.values()):
+                of_none.add(path)
     for value in VALUES:
-        for path in (
-            f"tep/{value}/x",
-            f"tep/1/{value}",
-            f"{value}/",
-            f"phong-trao/{value}/",
-            f"van-ban/{value}/",
-        ):
-            answer = client.get(f"/{quote(path)}")
-            if answer.status_code >= 500:
-                broken.append(f"{path[:50]!r}: {answer.exc_info[1]!r}"[:300])
+        ends = (f"tep/{value}/x", f"tep/1/{value}", f"{value}/", f"phong-trao/{value}/", f"van-ban/{value}/")
+        paths.update(map(quote, ends))
+    broken = []
+    for path in sorted(paths):
+        answer = client.get(f"/{path}")
+        if answer.status_code >= 500:
+            broken.append(f"{path[:50]}: {answer.exc_info[1]!r}"[:300])
+        elif path in of_none and answer.status_code != 404 and path not in COUNTED_FROM_0:
+            broken.append(f"{path}: {answer.status_code}")
     assert not broken, "\n".join(broken)
-    assert asked > 150
+    assert len(paths) > 100
 
 
 def test_no_query_breaks_a_public_address(

@@ -8,7 +8,7 @@ from wagtail.models import Page
 
 from base.delivery.gathering import PlaceIn, columns
 from campaign.reads import counting, queries
-from tests.factories import ArticleFactory
+from tests.factories import article_row
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -27,22 +27,21 @@ def test_no_rows_are_empty_columns(tree):
     assert columns(Page.objects.filter(slug="không có"), "pk") == [[]]
 
 
-@pytest.mark.parametrize("days", range(1, 8))
-def test_a_time_stands_after_the_bounds_that_are_not_after_it(tree, days):
-    bounds = [at(day) for day in range(1, days + 1)]
-    pages = [ArticleFactory(parent=tree.topics["cam-nang-an-toan"], body=[]) for _ in range(3)]
-    for moment, page in zip(
-        (at(1) - datetime.timedelta(microseconds=1), at(1), at(days, 23)), pages, strict=True
-    ):
-        Page.objects.filter(pk=page.pk).update(first_published_at=moment)
-    rows = Page.objects.filter(pk__in=[page.pk for page in pages])
-    numbers, places = columns(rows, "pk", PlaceIn("first_published_at", bounds))
-    found = dict(zip(numbers, places, strict=True))
-    assert [found[page.pk] for page in pages] == [0, 1, days]
+def test_a_time_stands_after_the_bounds_that_are_not_after_it(tree):
+    rows = [article_row(tree.topics["cam-nang-an-toan"], title=f"Bài {number}") for number in range(3)]
+    for days in range(1, 8):
+        bounds = [at(day) for day in range(1, days + 1)]
+        moments = (at(1) - datetime.timedelta(microseconds=1), at(1), at(days, 23))
+        for moment, row in zip(moments, rows, strict=True):
+            Page.objects.filter(pk=row.pk).update(first_published_at=moment)
+        pages = Page.objects.filter(pk__in=[row.pk for row in rows])
+        numbers, places = columns(pages, "pk", PlaceIn("first_published_at", bounds))
+        found = dict(zip(numbers, places, strict=True))
+        assert [found[row.pk] for row in rows] == [0, 1, days]
 
 
 def test_reads_by_number_are_those_by_page(tree):
-    pages = [ArticleFactory(parent=tree.topics["cam-nang-an-toan"], body=[]).pk for _ in range(2)]
+    pages = [article_row(tree.topics["cam-nang-an-toan"], title=title).pk for title in ("Một", "Hai")]
     year = datetime.date(2025, 1, 1), datetime.date(2025, 12, 31)
     days = datetime.date(2026, 1, 30), datetime.date(2026, 2, 2)
     for day, reads in ((year[0], 2), (days[0], 3), (days[1], 5), (datetime.date(2026, 3, 1), 7)):

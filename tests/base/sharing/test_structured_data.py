@@ -99,7 +99,7 @@ def node_of(client, page: Page, kind: str) -> dict[str, Any]:
 
 
 @pytest.mark.django_db
-def test_article_says_where_it_comes_from_and_where_it_stands(client, tree, story):
+def test_article_says_where_it_comes_from_where_it_stands_and_its_steps(client, tree, story):
     node = node_of(client, story, "NewsArticle")
     assert node["author"] == {"@type": "Person", "name": "Bút Danh Mẫu"}
     assert node["isBasedOn"] == "https://example.org/bai-goc"
@@ -113,12 +113,9 @@ def test_article_says_where_it_comes_from_and_where_it_stands(client, tree, stor
         story.title,
     ]
     assert trail[-1]["item"] == story.full_url
-
-
-def test_steps_are_told_as_a_guide(client, story):
-    node = node_of(client, story, "HowTo")
-    assert node["name"] == "Bật hai lớp"
-    assert [step["text"] for step in node["step"]] == ["Mở cài đặt.", "Chọn bảo mật."]
+    guide = node_of(client, story, "HowTo")
+    assert guide["name"] == "Bật hai lớp"
+    assert [step["text"] for step in guide["step"]] == ["Mở cài đặt.", "Chọn bảo mật."]
 
 
 def test_alert_says_until_when(client, tree):
@@ -166,19 +163,13 @@ def test_every_list_outside_the_tree_has_a_valid_graph(client, tree, monkeypatch
 def test_first_page_tells_of_the_agency_and_how_the_site_is_searched(client, tree, story):
     agency = AgencySettings.for_site(tree.site)
     agency.parent_agency = "UBND tỉnh thử"
+    agency.email, agency.address = "ban-bien-tap@example.org", "Địa chỉ thử"
     agency.save()
-    parent = node_of(client, tree.home, "GovernmentOrganization")["parentOrganization"]
-    assert parent == {"@type": "GovernmentOrganization", "name": "UBND tỉnh thử"}
+    told = node_of(client, tree.home, "GovernmentOrganization")
+    assert told["parentOrganization"] == {"@type": "GovernmentOrganization", "name": "UBND tỉnh thử"}
+    assert told["email"] == "ban-bien-tap@example.org"
+    assert told["address"]["streetAddress"] == "Địa chỉ thử"
     assert "parentOrganization" not in node_of(client, story, "GovernmentOrganization")
     search = node_of(client, tree.home, "WebSite")["potentialAction"]
     assert search["target"]["urlTemplate"].endswith("/tim-kiem/?q={search_term_string}")
     assert "potentialAction" not in node_of(client, story, "WebSite")
-
-
-def test_contact_is_told_when_the_agency_has_one(client, tree):
-    agency = AgencySettings.for_site(tree.site)
-    agency.email, agency.address = "ban-bien-tap@example.org", "Địa chỉ thử"
-    agency.save()
-    node = node_of(client, tree.home, "GovernmentOrganization")
-    assert node["email"] == "ban-bien-tap@example.org"
-    assert node["address"]["streetAddress"] == "Địa chỉ thử"
