@@ -5,8 +5,9 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.db import connection
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
 
 from tests.prepared import connected
@@ -76,6 +77,23 @@ def fields_of(html: str) -> dict[str, str | list[str]]:
     ):
         values.setdefault(f"{stream}-count", "0")
     return values
+
+
+def never_stale(form: dict[str, str | list[str]]) -> dict[str, str | list[str]]:
+    """Return `form` without the version that it was opened with, so that it serves later states of the text, too."""
+    return {name: form[name] for name in form if not name.startswith("loaded_")}
+
+
+def said(answer: HttpResponse) -> str:
+    """Return the messages that `answer` shows, or leaves for the next page, which costs more to ask for, as HTML."""
+    left = answer.cookies.get("messages")
+    # The next answer is asked for its own messages.
+    answer.client.cookies.pop("messages", None)
+    if left is None or not left.value:
+        return answer.content.decode().split('class="messages"', 1)[1].split("</ul>", 1)[0]
+    request = HttpRequest()
+    request.COOKIES["messages"] = left.value
+    return " ".join(map(str, CookieStorage(request)))
 
 
 def at_once(*requests: Callable[[], HttpResponse]) -> list[HttpResponse]:

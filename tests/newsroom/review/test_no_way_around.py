@@ -15,23 +15,22 @@ from wagtail.models import Page, Revision
 from base.models import User
 from campaign.articles.models import AlertPage, ArticlePage
 from home.models import StandardPage
-from tests.admin import page_form
-from tests.factories import ArticleFactory
+from tests.admin import fields_of, never_stale, page_form
 from tests.newsroom.conftest import latest
 from tests.people import client_of
 
 PUBLISH = {"action-publish": "true"}
 
 
-# Administrators have a chief's rights to pages (tests/newsroom/rights).
-@pytest.fixture(params=["author", "chief", "superuser"])
-def person(request) -> User:
-    return request.getfixturevalue(request.param)
+# Administrators have a chief's rights to pages. tests/newsroom/rights tries a live page at each door as every role.
+@pytest.fixture
+def people(author, chief, superuser) -> list[User]:
+    return [author, chief, superuser]
 
 
 @pytest.fixture
-def client(person) -> Client:
-    return client_of(person)
+def strongest(superuser) -> Client:
+    return client_of(superuser)
 
 
 @pytest.fixture(autouse=True)
@@ -51,135 +50,83 @@ def add_url(model: type[Page], parent: Page) -> str:
     return reverse("wagtailadmin_pages:add", args=[model._meta.app_label, model._meta.model_name, parent.pk])
 
 
-@pytest.mark.parametrize(
-    ("model", "where"), [(ArticlePage, "topic"), (AlertPage, "topic"), (StandardPage, "home")]
-)
-def test_create_and_publish_only_makes_a_draft(model, where, topic, tree, client):
-    parent = topic if where == "topic" else tree.home
-    data = page_form(client, add_url(model, parent)) | {
-        "title": "Đăng thẳng khi tạo",
-        "slug": "dang-thang",
-        **PUBLISH,
-    }
-    client.post(add_url(model, parent), data)
-    assert model.objects.get(slug="dang-thang").live is False
+def test_create_and_publish_only_makes_a_draft(topic, tree, strongest):
+    for model, parent in ((AlertPage, topic), (StandardPage, tree.home)):
+        address = add_url(model, parent)
+        html = strongest.get(address).content.decode()
+        assert 'name="action-publish"' not in html
+        strongest.post(address, fields_of(html) | {"title": "Đăng thẳng", "slug": "dang-thang", **PUBLISH})
+        assert model.objects.get(slug="dang-thang").live is False
 
 
-def test_edit_and_publish_only_saves(draft, client):
+def test_whatever_is_sent_with_the_form_of_a_draft_is_only_saved(draft, people, strongest):
     url = reverse("wagtailadmin_pages:edit", args=[draft.pk])
-    client.post(url, page_form(client, url) | {"title": "Đăng thẳng khi sửa", **PUBLISH})
-    assert latest(draft).title == "Đăng thẳng khi sửa"
+    html = strongest.get(url).content.decode()
+    assert 'name="action-publish"' not in html
+    form = never_stale(fields_of(html))
 
+    def post(client: Client, title: str, **values: str) -> None:
+        client.post(url, form | {"title": title} | PUBLISH | values)
+        assert latest(draft).title == title
+        assert not Page.objects.get(pk=draft.pk).live
 
-def test_edit_and_publish_does_not_change_a_live_page(live_article, client):
-    url = reverse("wagtailadmin_pages:edit", args=[live_article.pk])
-    client.post(url, page_form(client, url) | {"title": "Sửa thẳng bài đang đăng", **PUBLISH})
-    assert latest(live_article).title == "Sửa thẳng bài đang đăng"
-
-
-def test_publish_button_is_not_offered(draft, topic, client):
-    for url in (reverse("wagtailadmin_pages:edit", args=[draft.pk]), add_url(ArticlePage, topic)):
-        assert 'name="action-publish"' not in client.get(url).content.decode()
-
-
-def test_publishing_with_a_time_schedules_nothing(draft, client):
-    url = reverse("wagtailadmin_pages:edit", args=[draft.pk])
-    client.post(url, page_form(client, url) | {"go_live_at": "01/12/2099 08:00", **PUBLISH})
+    for person in people:
+        post(client_of(person), f"Bài của {person.username}")
+    post(strongest, "Bài hẹn giờ", go_live_at="01/12/2099 08:00")
     assert latest(draft).go_live_at is not None
     assert not Revision.objects.exclude(approved_go_live_at=None).exists()
+    for overwritten in ({}, {"overwrite_revision_id": "0"}):
+        autosave = {"accept": "application/json", "x-requested-with": "XMLHttpRequest"}
+        strongest.post(url, form | {"title": "Tự lưu"} | PUBLISH | overwritten, headers=autosave)
+        assert not Page.objects.get(pk=draft.pk).live
 
 
-def test_a_time_that_has_passed_publishes_nothing(draft, client):
+def test_a_time_that_has_passed_publishes_nothing(draft):
     changed = draft.get_latest_revision_as_object()
     changed.go_live_at = timezone.now() - datetime.timedelta(hours=1)
     changed.save_revision()
 
 
-def test_bulk_publish(draft, topic, client):
-    for page in (draft, topic):
-        url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"]) + f"?id={page.pk}"
-        client.post(url, {"include_descendants": "on"})
+def test_bulk_publish(draft, topic, people):
+    for person in people:
+        client = client_of(person)
+        for page in (draft, topic):
+            url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"]) + f"?id={page.pk}"
+            client.post(url, {"include_descendants": "on"})
+            assert not Page.objects.get(pk=draft.pk).live
 
 
-def test_copy_that_keeps_copies_live(live_article, topic, client):
+def test_copy_or_alias_of_a_live_page_is_an_ordinary_draft(live_article, topic, strongest):
     url = reverse("wagtailadmin_pages:copy", args=[live_article.pk])
-    form = {
-        "new_title": "Bản sao",
-        "new_slug": "ban-sao",
-        "new_parent_page": topic.pk,
-        "publish_copies": "on",
-    }
-    client.post(url, form)
-    assert ArticlePage.objects.get(slug="ban-sao").live is False
+    for choice in ("publish_copies", "alias"):
+        form = {"new_title": "Bản sao", "new_slug": f"ban-sao-{choice}", "new_parent_page": topic.pk}
+        strongest.post(url, form | {choice: "on"})
+        copy = ArticlePage.objects.get(slug=form["new_slug"])
+        assert (copy.live, copy.alias_of) == (False, None)
 
 
-def test_copy_as_alias_makes_an_ordinary_draft(live_article, topic, client):
-    url = reverse("wagtailadmin_pages:copy", args=[live_article.pk])
-    form = {"new_title": "Bí danh", "new_slug": "bi-danh", "new_parent_page": topic.pk, "alias": "on"}
-    client.post(url, form)
-    copy = ArticlePage.objects.get(slug="bi-danh")
-    assert copy.alias_of is None
-    assert copy.live is False
+def test_draft_moved_among_live_pages_stays_a_draft(draft, tree, people):
+    places = [tree.topics[name] for name in ("pho-bien-phap-luat", "cam-nang-an-toan", "canh-bao-lua-dao")]
+    for person, place in zip(people, places, strict=True):
+        client_of(person).post(reverse("wagtailadmin_pages:move_confirm", args=[draft.pk, place.pk]))
+        moved = ArticlePage.objects.get(pk=draft.pk)
+        assert (moved.get_parent().pk, moved.live) == (place.pk, False)
 
 
-def test_reverting_to_an_old_version_only_saves(live_article, client):
-    old = live_article.get_latest_revision()
-    changed = live_article.get_latest_revision_as_object()
-    changed.title = "Bản mới hơn, chưa đăng"
-    changed.save_revision()
-    url = reverse("wagtailadmin_pages:revisions_revert", args=[live_article.pk, old.pk])
-    data = page_form(client, url) | {"title": "Khôi phục và đăng", **PUBLISH}
-    client.post(url, data)
+def test_wagtails_own_actions_refuse_everybody(draft, live_article, topic, people):
+    for person in people:
+        with pytest.raises(PermissionDenied):
+            draft.get_latest_revision().publish(user=person)
+        with pytest.raises(PermissionDenied):
+            CopyPageAction(live_article, to=topic, keep_live=True, user=person).execute()
+        with pytest.raises(PermissionDenied):
+            CreatePageAliasAction(live_article, parent=topic, user=person).execute()
 
 
-@pytest.mark.parametrize("revision_id", [None, "0"])
-def test_autosave_cannot_publish(draft, client, revision_id):
-    url = reverse("wagtailadmin_pages:edit", args=[draft.pk])
-    data = page_form(client, url) | {"title": "Tự lưu", **PUBLISH}
-    if revision_id is not None:
-        data["overwrite_revision_id"] = revision_id
-    client.post(url, data, headers={"accept": "application/json", "x-requested-with": "XMLHttpRequest"})
-
-
-def test_draft_moved_among_live_pages_stays_a_draft(draft, tree, client):
-    destination = tree.topics["pho-bien-phap-luat"]
-    client.post(reverse("wagtailadmin_pages:move_confirm", args=[draft.pk, destination.pk]))
-    assert ArticlePage.objects.get(pk=draft.pk).get_parent().pk == destination.pk
-
-
-def test_wagtails_own_actions_refuse_the_person(draft, live_article, topic, person):
-    with pytest.raises(PermissionDenied):
-        draft.get_latest_revision().publish(user=person)
-    with pytest.raises(PermissionDenied):
-        CopyPageAction(live_article, to=topic, keep_live=True, user=person).execute()
-    with pytest.raises(PermissionDenied):
-        CreatePageAliasAction(live_article, parent=topic, user=person).execute()
-
-
-def test_a_generic_page_row_obeys_the_same_rule(draft, topic, person):
-    assert not Page.objects.get(pk=draft.pk).permissions_for_user(person).can_publish()
-    assert not Page.objects.get(pk=topic.pk).permissions_for_user(person).can_publish_subpage()
-
-
-def test_author_changes_nothing_that_is_online(live_article, tree, topic, author_client):
-    destination = tree.topics["pho-bien-phap-luat"]
-    second = ArticleFactory(parent=topic, live=False)
-    for name, args in (
-        ("unpublish", [live_article.pk]),
-        ("delete", [live_article.pk]),
-        ("move_confirm", [live_article.pk, destination.pk]),
-        ("set_privacy", [live_article.pk]),
-    ):
-        author_client.post(reverse(f"wagtailadmin_pages:{name}", args=args), {"restriction_type": "login"})
-    author_client.post(
-        reverse("wagtailadmin_pages:set_page_position", args=[live_article.pk]) + "?position=0"
-    )
-    for action in ("unpublish", "delete", "move"):
-        url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", action]) + f"?id={live_article.pk}"
-        author_client.post(url, {"chooser": destination.pk})
-    assert Page.objects.get(pk=live_article.pk).get_parent().pk == topic.pk
-    assert not live_article.get_view_restrictions().exists()
-    assert second.live is False
+def test_a_generic_page_row_obeys_the_same_rule(draft, topic, people):
+    for person in people:
+        assert not Page.objects.get(pk=draft.pk).permissions_for_user(person).can_publish()
+        assert not Page.objects.get(pk=topic.pk).permissions_for_user(person).can_publish_subpage()
 
 
 def test_alias_turned_into_a_page_still_needs_review(live_article, topic, author_client):

@@ -24,7 +24,7 @@ from campaign.newsroom.review.addresses import address
 from campaign.newsroom.review.rights import Role
 from home.first_run.structure import Tree
 from search.models import PromotedResult, Synonyms
-from tests.admin import page_form
+from tests.admin import never_stale, page_form
 from tests.factories import (
     AdviceFactory,
     AlertFactory,
@@ -64,9 +64,7 @@ class Desk:
     def form(self, address: str, **changes: Any) -> dict[str, Any]:
         """Return what a browser would send for the form at `address`, with `changes`."""
         if address not in self._forms:
-            form = page_form(self.clients[Role.SUPERUSER], address)
-            # One form serves several texts and their later states; it is never stale.
-            self._forms[address] = {name: form[name] for name in form if not name.startswith("loaded_")}
+            self._forms[address] = never_stale(page_form(self.clients[Role.SUPERUSER], address))
         return self._forms[address] | changes
 
     def edit_form(self, text: Any, **changes: Any) -> dict[str, Any]:
