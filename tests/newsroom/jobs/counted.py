@@ -1,4 +1,7 @@
-"""Scheduler process whose only job notes when it was claimed and when it ends: FILE INTERVAL SECONDS LEASE."""
+"""Scheduler process whose only job notes when it was claimed and when it ends: FILE INTERVAL LEASE SECONDS...
+
+It begins when another one is there. The first run takes as long as the first SECONDS say, and so on.
+"""
 
 import datetime
 import os
@@ -10,6 +13,8 @@ from typing import Any
 import django
 from django.core.management import BaseCommand, call_command, get_commands
 
+FILE = Path(sys.argv[1])
+
 
 class Count(BaseCommand):
     """Job that takes as long as it is told."""
@@ -18,13 +23,14 @@ class Count(BaseCommand):
         from campaign.newsroom.models import JobRun
 
         claimed_at = JobRun.objects.get(name="count").started_at.timestamp()
+        done = FILE.read_text().count("end") if FILE.exists() else 0
         note("start", claimed_at)
-        time.sleep(float(sys.argv[3]))
+        time.sleep(float(sys.argv[4 + done]))
         note("end", claimed_at)
 
 
 def note(what: str, claimed_at: float) -> None:
-    with Path(sys.argv[1]).open("a") as file:
+    with FILE.open("a") as file:
         file.write(f"{os.getpid()} {what} {claimed_at}\n")
 
 
@@ -33,8 +39,11 @@ if __name__ == "__main__":
     from campaign.newsroom.jobs.scheduler import JOBS
     from campaign.newsroom.models import JobRun
 
-    JobRun.LEASE = datetime.timedelta(seconds=float(sys.argv[4]))
+    JobRun.LEASE = datetime.timedelta(seconds=float(sys.argv[3]))
     get_commands()["count"] = Count()  # call_command takes instances too
     JOBS.clear()
     JOBS["count"] = "đếm"
+    FILE.with_suffix(f".{os.getpid()}").touch()
+    while len(list(FILE.parent.glob(f"{FILE.name}.*"))) < 2:
+        time.sleep(0.05)
     call_command("run_scheduler", interval=float(sys.argv[2]))

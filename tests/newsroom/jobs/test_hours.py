@@ -14,6 +14,7 @@ from base.desk.moments import moment
 from campaign.articles.models import ArticlePage
 from campaign.newsroom.jobs.scheduler import run_job, troubles
 from campaign.newsroom.models import JobRun
+from tests.admin import said
 from tests.factories import ArticleFactory
 from tests.newsroom.conftest import latest
 from tests.newsroom.jobs.test_scheduler import minutes_ago, scheduled
@@ -116,7 +117,7 @@ def test_a_text_that_ended_before_its_hour_was_kept_is_told_and_not_published(li
 
 def take_back(client: Client, page: ArticlePage, revision: Revision) -> str:
     address = reverse("wagtailadmin_pages:revisions_unschedule", args=[page.pk, revision.pk])
-    return client.post(address, follow=True).content.decode()
+    return said(client.post(address))
 
 
 def taken_back(page: ArticlePage) -> int:
