@@ -6,7 +6,7 @@ from django.urls import reverse
 from wagtail.admin.menu import admin_menu
 from wagtail.models import Page, Workflow
 
-from base.models import AgencySettings, User
+from base.models import User
 from campaign.newsroom.models import FourEyesTask
 from campaign.newsroom.people.setup import create_sample_accounts, setup_newsroom
 from tests.people import client_of
@@ -84,14 +84,6 @@ def test_each_role_opens_what_is_its_own(role, request):
     client = client_of(request.getfixturevalue(role))
     opened = {name for name in ADDRESSES if client.get(reverse(name)).status_code == 200}
     assert opened == {name for name, roles in ADDRESSES.items() if role in roles}
-
-
-@pytest.mark.parametrize(("role", "opens"), [("author", False), ("chief", False), ("administrator", True)])
-def test_only_administrators_change_what_the_agency_says_of_itself(role, opens, tree, request):
-    client = client_of(request.getfixturevalue(role))
-    settings = AgencySettings.for_site(tree.site)
-    url = reverse("wagtailsettings:edit", args=["base", "agencysettings", settings.pk])
-    assert (client.get(url).status_code == 200) is opens
 
 
 @pytest.mark.parametrize(
