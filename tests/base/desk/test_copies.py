@@ -10,8 +10,8 @@ from wagtail.models import Page, PageLogEntry, PageViewRestriction
 
 from campaign.articles.models import ArticlePage, TopicPage
 from home.first_run.structure import Tree
+from tests.admin import said
 from tests.factories import ArticleFactory
-from tests.newsroom.review.test_answers import said
 
 Rules = set[tuple[str, str, tuple[str, ...]]]
 
@@ -46,7 +46,7 @@ def copied(section: TopicPage, chief_client: Client) -> Callable[[], tuple[Page,
     def copy() -> tuple[Page, str]:
         form = {"new_title": "Bản sao", "new_slug": "ban-sao", "new_parent_page": section.get_parent().pk}
         address = reverse("wagtailadmin_pages:copy", args=[section.pk])
-        answer = chief_client.post(address, form | {"copy_subpages": "on"}, follow=True)
+        answer = chief_client.post(address, form | {"copy_subpages": "on"})
         return Page.objects.get(slug="ban-sao"), said(answer)
 
     return copy

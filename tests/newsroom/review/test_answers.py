@@ -10,12 +10,17 @@ from django.utils import timezone
 from base.models import ReportingRoute
 from campaign.articles.models import ArticlePage
 from campaign.newsroom.models import FourEyesTask
-from tests.admin import fields_of, page_form
+from tests.admin import fields_of, never_stale, page_form, said
 from tests.newsroom.conftest import latest, submit
 from tests.newsroom.review.test_four_eyes import edit_url
+from tests.newsroom.rights.desk import undone
 from tests.people import client_of
 
 pytestmark = pytest.mark.django_db
+
+PRESS = {"action-workflow-action": "true", "workflow-action-name": "approve"}
+WITHDRAW = {"action-cancel-workflow": "true"}
+LATE = "bài không còn chờ duyệt"
 
 
 def main_button(client, address):
@@ -23,11 +28,6 @@ def main_button(client, address):
     footer = client.get(address).content.decode().split('<footer class="footer', 1)[1]
     label = re.search(r"<button (?!type=.submit. hidden)[^>]*>(.*?)</button>", footer, re.DOTALL)[1]
     return " ".join(re.sub(r"<[^>]+>", " ", label).split())
-
-
-def said(response):
-    text = response.content.decode().split('class="messages"', 1)[1].split("</ul>", 1)[0]
-    return " ".join(re.sub(r"<[^>]+>", " ", text).split())
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def compare(page):
 def decide(client, page, action, **data):
     step = page.current_workflow_task_state
     data = {"action": action, "revision": page.latest_revision_id} | data
-    return client.post(reverse("newsroom_decision", args=[step.pk]), data, follow=True)
+    return client.post(reverse("newsroom_decision", args=[step.pk]), data)
 
 
 def test_the_main_button_is_the_next_step(draft, author, author_client, chief_client, other_chief):
@@ -60,50 +60,53 @@ def test_the_main_button_is_the_next_step(draft, author, author_client, chief_cl
 
 def test_each_step_answers_in_its_own_sentence(draft, author_client, chief, chief_client, other_chief):
     address = edit_url(draft)
-    sent = author_client.post(
-        address, page_form(author_client, address) | {"action-submit": "true"}, follow=True
-    )
+    sent = author_client.post(address, page_form(author_client, address) | {"action-submit": "true"})
     text = said(sent)
     assert "Đã gửi duyệt “Bài nháp”, chờ " in text
     assert "duyệt." in text
-    assert sent.resolver_match.view_name == "newsroom_board"
+    assert sent.url == reverse("newsroom_board")
     action = {"action-workflow-action": "true", "workflow-action-name": "reject"}
     action["workflow-action-extra-data"] = '{"comment": "Nêu rõ nguồn."}'
-    returned = chief_client.post(address, page_form(chief_client, address) | action, follow=True)
+    returned = chief_client.post(address, page_form(chief_client, address) | action)
     assert "Đã trả lại “Bài nháp” cho " in said(returned)
-    author_client.post(address, page_form(author_client, address) | {"action-submit": "true"})
-    action = {"action-workflow-action": "true", "workflow-action-name": "approve"}
-    approved = chief_client.post(address, page_form(chief_client, address) | action, follow=True)
-    assert said(approved).count("Đã đăng “Bài nháp”.") == 1
-    assert ArticlePage.objects.get(pk=draft.pk).get_url() in approved.content.decode()
-    assert "Đã cập nhật" not in said(approved)
+    page = ArticlePage.objects.get(pk=draft.pk)
+    page.current_workflow_state.resume(user=page.owner)
+    text = said(chief_client.post(address, page_form(chief_client, address) | PRESS))
+    assert text.count("Đã đăng “Bài nháp”.") == 1
+    assert ArticlePage.objects.get(pk=draft.pk).get_url() in text
+    assert "Đã cập nhật" not in text
 
 
-@pytest.mark.parametrize("is_in_editor", [True, False], ids=["editor", "comparison"])
-@pytest.mark.parametrize("days", [1, -1, None], ids=["later", "past", "at once"])
+@pytest.mark.parametrize(
+    ("days", "is_in_editor"),
+    [(1, True), (1, False), (-1, False)],
+    ids=["later, in the editor", "later, on a comparison", "past"],
+)
 def test_an_approved_text_is_said_to_be_online_only_if_it_is(draft, author, chief_client, days, is_in_editor):
     text = latest(draft)
-    hour = timezone.localtime() + datetime.timedelta(days=days) if days else None
+    hour = timezone.localtime() + datetime.timedelta(days=days)
     text.go_live_at = hour
     text.save_revision(user=author)
     page = submit(ArticlePage.objects.get(pk=draft.pk), author)
     if is_in_editor:
-        form = page_form(chief_client, edit_url(page))
-        form |= {"action-workflow-action": "true", "workflow-action-name": "approve"}
-        answer = chief_client.post(edit_url(page), form, follow=True)
+        html = chief_client.get(edit_url(page)).content.decode()
+        assert "Duyệt và hẹn giờ đăng" in html
+        answer = chief_client.post(edit_url(page), fields_of(html) | PRESS)
     else:
         answer = decide(chief_client, page, "approve")
-    is_later = hour is not None and hour > timezone.now()
-    assert is_live(page) == (not is_later)
-    assert (f"sẽ lên trang lúc {hour:%H:%M %d/%m/%Y}" in said(answer)) if is_later else True
+    is_later = days > 0
+    page = ArticlePage.objects.get(pk=page.pk)
+    assert (page.live, page.approved_schedule) == (not is_later, is_later)
+    assert (f"sẽ lên trang lúc {hour:%H:%M %d/%m/%Y}" in said(answer)) == is_later
     assert ("Đã đăng “Bài nháp”." in said(answer), "Xem trên trang" in said(answer)) == (not is_later,) * 2
 
 
 def test_nothing_is_said_to_be_done_that_was_not(draft, author_client):
     address = edit_url(draft)
+    form = never_stale(page_form(author_client, address))
     for action in ("approve", "reject"):
         asked = {"action-workflow-action": "", "workflow-action-name": action}
-        answer = author_client.post(address, page_form(author_client, address) | asked, follow=True)
+        answer = author_client.post(address, form | asked)
         assert "Đã cập nhật" in said(answer)
 
 
@@ -114,14 +117,12 @@ def test_a_comparison_takes_the_decision(waiting, author_client, chief_client):
     assert not is_live(waiting)
     assert "Hãy ghi cần sửa gì" in said(decide(chief_client, waiting, "reject"))
     assert waiting.current_workflow_state.status == "in_progress"
+    with undone():
+        returned = decide(chief_client, waiting, "reject", comment="Nêu rõ nguồn.")
+        assert "Đã trả lại “Bài nháp” cho " in said(returned)
+        assert waiting.current_workflow_state.current_task_state.comment == "Nêu rõ nguồn."
     assert "Đã đăng “Bài nháp”." in said(decide(chief_client, waiting, "approve"))
     assert is_live(waiting)
-
-
-def test_a_comparison_returns_the_text_with_a_comment(waiting, chief_client):
-    answer = decide(chief_client, waiting, "reject", comment="Nêu rõ nguồn.")
-    assert "Đã trả lại “Bài nháp” cho " in said(answer)
-    assert waiting.current_workflow_state.current_task_state.comment == "Nêu rõ nguồn."
 
 
 def test_only_the_text_that_was_seen_is_decided_on(waiting, author, chief_client):
@@ -157,50 +158,49 @@ def test_editor_of_a_text_in_review_reads_the_review_once(
     assert len(reviews) <= 5
 
 
-PRESS = {"action-workflow-action": "true", "workflow-action-name": "approve"}
-WITHDRAW = {"action-cancel-workflow": "true"}
-LATE = "bài không còn chờ duyệt"
-
-
-@pytest.mark.parametrize("ended_by", ["approve", "reject", "withdrawal", "disabled workflow"])
 def test_a_decision_on_a_review_that_ended_meanwhile_is_told_and_keeps_what_was_typed(
-    ended_by, waiting, author_client, chief_client, other_chief
+    waiting, author_client, chief_client, other_chief
 ):
     second = client_of(other_chief)
-    typed = page_form(second, edit_url(waiting)) | PRESS | {"summary": "Chữ người thứ hai sửa giúp."}
-    if ended_by == "withdrawal":
-        form = page_form(author_client, edit_url(waiting)) | WITHDRAW
-        author_client.post(edit_url(waiting), form)
-    elif ended_by == "disabled workflow":
-        waiting.get_workflow().deactivate()
-    else:
-        decide(chief_client, waiting, ended_by, comment="Nêu rõ nguồn.")
-    revisions = waiting.revisions.count()
-    answer = second.post(edit_url(waiting), typed)
-    assert answer.status_code == 200
-    assert LATE in said(answer)
-    assert fields_of(answer.content.decode())["summary"] == "Chữ người thứ hai sửa giúp."
-    assert waiting.revisions.count() == revisions
-    assert is_live(waiting) == (ended_by == "approve")
+    form = page_form(second, edit_url(waiting))
+    typed = form | PRESS | {"summary": "Chữ người thứ hai sửa giúp."}
+    endings = {
+        "approval": lambda: decide(chief_client, waiting, "approve"),
+        "rejection": lambda: decide(chief_client, waiting, "reject", comment="Nêu rõ nguồn."),
+        "withdrawal": lambda: author_client.post(edit_url(waiting), form | WITHDRAW),
+        "disabled workflow": lambda: waiting.get_workflow().deactivate(),
+    }
+    for name, end in endings.items():
+        with undone():
+            end()
+            assert not waiting.workflow_in_progress, name
+            revisions = waiting.revisions.count()
+            answer = second.post(edit_url(waiting), typed)
+            assert answer.status_code == 200
+            assert LATE in said(answer), name
+            assert fields_of(answer.content.decode())["summary"] == "Chữ người thứ hai sửa giúp."
+            assert waiting.revisions.count() == revisions
+            assert is_live(waiting) == (name == "approval")
 
 
-@pytest.mark.parametrize("days", [None, 1], ids=["online", "waits for its hour"])
-def test_an_author_who_withdraws_too_late_is_told(days, draft, author, author_client, chief_client):
-    text = latest(draft)
-    text.go_live_at = timezone.now() + datetime.timedelta(days=days) if days else None
-    text.save_revision(user=author)
-    page = submit(ArticlePage.objects.get(pk=draft.pk), author)
-    form = page_form(author_client, edit_url(page)) | WITHDRAW
-    decide(chief_client, page, "approve")
-    answer = author_client.post(edit_url(page), form)
-    assert answer.status_code == 200
-    assert LATE in said(answer)
+def test_an_author_who_withdraws_too_late_is_told(waiting, author_client, chief_client):
+    form = page_form(author_client, edit_url(waiting)) | WITHDRAW
+    tomorrow = timezone.now() + datetime.timedelta(days=1)
+    for hour, is_online in ((None, True), (tomorrow.isoformat(), False)):
+        with undone():
+            waiting.latest_revision.content["go_live_at"] = hour
+            waiting.latest_revision.save()
+            decide(chief_client, waiting, "approve")
+            assert is_live(waiting) == is_online
+            answer = author_client.post(edit_url(waiting), form)
+            assert answer.status_code == 200
+            assert LATE in said(answer)
 
 
 def test_a_returned_text_can_still_be_taken_out_of_review(waiting, author_client, chief_client):
     form = page_form(author_client, edit_url(waiting)) | WITHDRAW
     decide(chief_client, waiting, "reject", comment="Nêu rõ nguồn.")
-    assert LATE not in said(author_client.post(edit_url(waiting), form, follow=True))
+    assert LATE not in said(author_client.post(edit_url(waiting), form))
     assert ArticlePage.objects.get(pk=waiting.pk).current_workflow_state is None
 
 
@@ -220,22 +220,20 @@ def test_late_decisions_on_a_reporting_route_are_told_too(chief, chief_client, o
         assert route.revisions.count() == revisions
 
 
-@pytest.mark.parametrize("missing", ["step", "workflow"])
 def test_a_text_that_no_step_awaits_is_saved_and_its_author_told_whom_to_ask(
-    missing, draft, author_client, administrator
+    draft, author_client, administrator
 ):
     add = reverse("wagtailadmin_pages:add", args=["articles", "articlepage", draft.get_parent().pk])
     submission = {"title": "Chữ mới gõ", "action-submit": "true"}
     opened = [(address, page_form(author_client, address) | submission) for address in (edit_url(draft), add)]
-    if missing == "step":
-        FourEyesTask.objects.get().deactivate()
-    else:
-        draft.get_workflow().deactivate()
-    for address, form in opened:
-        text = said(author_client.post(address, form | {"summary": "Tóm tắt."}, follow=True))
-        assert "Chưa gửi duyệt được: không có bước duyệt nào đang bật" in text
-        assert f"Hãy nhờ Quản trị ({administrator.get_full_name()})" in text
-    assert ArticlePage.objects.filter(draft_title="Chữ mới gõ", live=False).count() == 2
+    for what in (FourEyesTask.objects.get(), draft.get_workflow()):
+        with undone():
+            what.deactivate()
+            for address, form in opened:
+                text = said(author_client.post(address, form | {"summary": "Tóm tắt."}))
+                assert "Chưa gửi duyệt được: không có bước duyệt nào đang bật" in text, what
+                assert f"Hãy nhờ Quản trị ({administrator.get_full_name()})" in text
+            assert ArticlePage.objects.filter(draft_title="Chữ mới gõ", live=False).count() == 2
 
 
 def test_a_route_that_no_step_awaits_is_saved_and_its_author_told(chief_client, administrator):
@@ -245,7 +243,7 @@ def test_a_route_that_no_step_awaits_is_saved_and_its_author_told(chief_client, 
     for address in (reverse(route.snippet_viewset.get_url_name(name), args=args) for name, args in names):
         form = page_form(chief_client, address) | {"name": "Chữ mới gõ", "purpose": "Khi cần."}
         form |= {"contact": "0255 123 456", "action-submit": "true"}
-        assert "Chưa gửi duyệt được" in said(chief_client.post(address, form, follow=True))
+        assert "Chưa gửi duyệt được" in said(chief_client.post(address, form))
     assert [each.get_latest_revision_as_object().name for each in ReportingRoute.objects.all()] == [
         "Chữ mới gõ"
     ] * 2

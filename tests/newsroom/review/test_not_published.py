@@ -2,7 +2,6 @@
 
 import datetime
 
-import pytest
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import TaskState
@@ -10,8 +9,9 @@ from wagtail.models import TaskState
 from base.models import ReportingRoute
 from campaign.articles.models import ArticlePage
 from campaign.newsroom.models import Agreement, FourEyesTask
+from tests.admin import said
 from tests.newsroom.conftest import latest, submit
-from tests.newsroom.review.test_answers import decide, said
+from tests.newsroom.review.test_answers import decide
 from tests.newsroom.review.test_four_eyes import act_in_editor, act_in_list, is_live
 
 
@@ -27,45 +27,42 @@ def end_earlier(text, minutes: int = 3) -> str:
 def listed(client, page, **headers):
     step = page.current_workflow_task_state
     url = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", step.pk])
-    return client.post(url, follow=True, headers=headers)
+    return client.post(url, headers=headers)
 
 
 def in_modal(client, page):
     """Approve with a message, whose modal asks for JSON."""
     answer = listed(client, page, **{"x-requested-with": "XMLHttpRequest"})
     assert answer.json()["step"] == "success"
-    return client.get(answer.json()["redirect"])
+    return answer
 
 
 def compared(client, page):
     return decide(client, page, "approve")
 
 
-DOORS = pytest.mark.parametrize("door", [compared, listed, in_modal], ids=["comparison", "list", "modal"])
+DOORS = (compared, listed, in_modal)
 
 
-@DOORS
-def test_an_address_that_was_taken_meanwhile_is_told(door, draft, live_article, author, chief_client):
+def test_an_address_that_was_taken_meanwhile_is_told(draft, live_article, author, chief_client):
     page = submit(draft, author)
     ArticlePage.objects.filter(pk=page.pk).update(slug="khac")
     ArticlePage.objects.filter(pk=live_article.pk).update(slug=draft.slug)
-    answer = door(chief_client, page)
-    assert answer.status_code == 200
-    assert "Chưa đăng được “Bài nháp”. " in said(answer)
-    assert draft.slug in said(answer)
-    assert not is_live(page)
-    assert TaskState.objects.get().status == TaskState.STATUS_IN_PROGRESS
+    for door in DOORS:
+        answer = door(chief_client, page)
+        assert "Chưa đăng được “Bài nháp”. " in said(answer), door
+        assert draft.slug in said(answer)
+        assert not is_live(page)
+        assert TaskState.objects.get().status == TaskState.STATUS_IN_PROGRESS
 
 
-@DOORS
-def test_a_text_that_ended_in_review_is_not_published_until_its_hour_is_mended(
-    door, draft, author, chief_client
-):
+def test_a_text_that_ended_in_review_is_not_published_until_its_hour_is_mended(draft, author, chief_client):
     page = submit(draft, author)
     end = end_earlier(page)
-    answer = door(chief_client, page)
-    assert f"Giờ tự gỡ ({end}) đã qua. Hãy sửa giờ trước." in said(answer)
-    assert not is_live(page)
+    for door in DOORS:
+        answer = door(chief_client, page)
+        assert f"Giờ tự gỡ ({end}) đã qua. Hãy sửa giờ trước." in said(answer), door
+        assert not is_live(page)
     # An hour is no text: the reviewer sets it and approves in one go.
     tomorrow = timezone.localtime() + datetime.timedelta(days=1)
     act_in_editor(chief_client, page, "approve", expire_at=f"{tomorrow:%d/%m/%Y %H:%M}")
@@ -83,9 +80,9 @@ def test_an_author_who_agrees_is_told_and_gets_the_text_back(
     act_in_list(chief_client, page, FourEyesTask.ASK)
     end = end_earlier(page)
     address = reverse("newsroom_agreement", args=[Agreement.objects.get().pk])
-    answer = author_client.post(address, {"dong-y": "1"}, follow=True)
+    answer = author_client.post(address, {"dong-y": "1"})
     assert f"Giờ tự gỡ ({end}) đã qua." in said(answer)
-    assert answer.request["PATH_INFO"] == address
+    assert answer.url == address
     assert not is_live(page)
     assert Agreement.objects.get().answer == ""
     author_client.post(address, {"chua-dong-y": "1", "ly-do": "Sửa giờ tự gỡ."})
@@ -101,6 +98,6 @@ def test_a_snippet_that_ended_in_review_is_not_published(tree, author, chief_cli
     end = end_earlier(route)
     name = route.snippet_viewset.get_url_name("workflow_action")
     args = [route.pk, "approve", route.current_workflow_task_state.pk]
-    answer = chief_client.post(reverse(name, args=args), follow=True)
+    answer = chief_client.post(reverse(name, args=args))
     assert f"Giờ tự gỡ ({end}) đã qua." in said(answer)
     assert not ReportingRoute.objects.get(pk=route.pk).live
