@@ -108,6 +108,9 @@ def test_a_record_written_by_hand_must_fit_has_the_address_of_its_number_and_sta
     made.save()
     answer = author_client.post(address, form | {"issuer": made.issuer, "action-submit": "1"})
     assert "Thư viện đã có văn bản này" in answer.content.decode()
+    # Another body may have given the same number in the same year.
+    author_client.post(address, form | {"issuer": "UBND huyện Mẫu"})
+    assert DocumentRecord.objects.get(issuer="UBND huyện Mẫu").slug == "ct-05-ubnd-2023-2"
     assert DocumentRecord.objects.filter(number="05").count() == 1
 
 
