@@ -1,10 +1,11 @@
 """`make bench`: the cost of each page, and its growth with the number of articles. Prints JSON; judges nothing.
 
 Each size has a database of its own, filled by `seed_site` and `seed_demo`. Every address is requested in process with
-Django's test client: warm, and (`first_...`) as the first request after an edition began; and (`again_...`) printed
-again by the front in an edition that did not change it. A stock Wagtail blog (tests/bench/stock.py) on the same kind of
-database is measured in the same run and the same way. Milliseconds are CPU time of this process and of its PostgreSQL
-process, medians. Figures compare only within one run: use the ratios.
+Django's test client: warm, and (`first_...`) as the first request after an edition began; and printed again by the
+front in an edition that did not change it, as the first request (`again_first_...`) and as a later one (`again_...`).
+A stock Wagtail blog (tests/bench/stock.py) on the same kind of database is measured in the same run and the same way.
+Milliseconds are CPU time of this process and of its PostgreSQL process, medians. Figures compare only within one run:
+use the ratios.
 
     make bench                    sizes 1000 and 10000
     BENCH_SIZES=1000,100000 make bench
@@ -144,14 +145,16 @@ def main() -> None:
         "stock": plain,
         "second_reader_of_stock": of_stock("cpu_ms"),
         "first_reader_of_stock": of_stock("first_cpu_ms"),
-        "again_of_stock": of_stock("again_cpu_ms"),
+        "again_second_reader_of_stock": of_stock("again_cpu_ms"),
+        "again_first_reader_of_stock": of_stock("again_first_cpu_ms"),
         "targets": {
             "queries": 8,
             "growth": 1.2,
             "admin_ms": 300,
             "second_reader_of_stock": 0.33,
             "first_reader_of_stock": 1.0,
-            "again_of_stock": 0.33,
+            "again_second_reader_of_stock": 0.33,
+            "again_first_reader_of_stock": 1.0,
         },
     }
     print(json.dumps(figures, indent=2))

@@ -13,7 +13,14 @@
     if (event.target.matches("input[data-most]")) judge(event.target);
   });
 
-  addEventListener("submit", (event) => {
-    if (![...event.target.querySelectorAll("input[data-most]")].every(judge)) event.preventDefault();
-  });
+  const intercept = (event) => {
+    if ([...event.target.querySelectorAll("input[data-most]")].every(judge)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    // Wagtail disables the button only after this event.
+    setTimeout(window.keptText.rest, 0, event.submitter);
+  };
+
+  // Before the scripts that wait for the session and send the form later.
+  addEventListener("submit", intercept, true);
 })();

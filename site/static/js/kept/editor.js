@@ -74,9 +74,6 @@
     inputs.forEach((input) => input.remove());
   };
 
-  // The button has said "Đang lưu…" since the click.
-  const rest = (button) => window.wagtail.app.getControllerForElementAndIdentifier(button, "w-progress")?.deactivate();
-
   const save = async (button) => {
     await Promise.all([keptText.autosave.settle(), checking, keptText.pasted]);
     await new Promise((resolve) => setTimeout(resolve, WRITTEN));
@@ -86,7 +83,7 @@
     if (!session) {
       isSent = false;
       await keep();
-      if (button) rest(button);
+      if (button) keptText.rest(button);
       keptText.autosave.pause();
       return;
     }

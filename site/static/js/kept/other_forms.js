@@ -19,7 +19,7 @@
   const send = async (form, button) => {
     const session = await keptText.hold(await typists.get(form), { isKept: false });
     if (!session) {
-      window.wagtail.app.getControllerForElementAndIdentifier(button, "w-progress")?.deactivate();
+      keptText.rest(button);
       return;
     }
     window.wagtailConfig.CSRF_TOKEN = session.csrf;
