@@ -286,7 +286,6 @@ def draw_sample_image(symbol: str, seed: int) -> bytes:
     pen.circle(*centre, radius + 16, colours.ground)
     pen.circle(*centre, radius, colours.disc)
     draw_symbol(Stencil(draw, centre, radius, ink=colours.symbol, cut=colours.disc))
-    small = image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
     out = io.BytesIO()
-    small.save(out, "JPEG", quality=86, optimize=True, progressive=True)
+    image.reduce(SCALE).save(out, "JPEG", quality=86, optimize=True, progressive=True)
     return out.getvalue()

@@ -12,6 +12,8 @@ from secrets import token_bytes
 from django.core.cache import cache
 from django.utils import timezone
 
+from vietnamese.dates import midnight
+
 
 def mark(day: datetime.date, text: str) -> int:
     """Return the mark of `text` on `day`: 64 bits as a signed number, which fits a column of the database."""
@@ -39,5 +41,5 @@ def _own_salt(day: datetime.date) -> bytes:
 
 def _seconds_left() -> int:
     now = timezone.localtime()
-    midnight = (now + datetime.timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
-    return max(1, int((midnight - now).total_seconds()))
+    tomorrow = midnight(now.date() + datetime.timedelta(days=1))
+    return max(1, int((tomorrow - now).total_seconds()))

@@ -13,6 +13,7 @@ from campaign.schedule.forms import monday_of
 from campaign.schedule.models import WeekPage
 from home.first_run.placing import key_of, place, standing
 from home.first_run.structure import Tree
+from vietnamese.dates import midnight
 
 _FILE = Path(__file__).with_name("samples.yaml")
 _OPEN_FOR = datetime.timedelta(days=30)
@@ -41,7 +42,7 @@ def _place_contest(tree: Tree, sample: dict) -> None:
     rows = sample.pop("questions")
     if not Question.objects.exists():
         _place_questions(rows)
-    today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    today = midnight(timezone.localdate())
     drawn = sorted({(theme, difficulty) for theme, difficulty, use, *_ in rows if use == "thi"})
     quotas = [
         {

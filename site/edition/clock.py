@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from vietnamese.dates import midnight
+
 # Takes the current time and returns the next moment after it at which something of that app changes by
 # itself, or None.
 Moment = Callable[[datetime], datetime | None]
@@ -23,6 +25,6 @@ def register(moment: Moment) -> None:
 def next_moment() -> float:
     """Return the next registered moment, midnight at the latest, in seconds since 1970."""
     now = timezone.localtime()
-    midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    tomorrow = midnight(now.date() + timedelta(days=1))
     moments = [moment for ask in _moments if (moment := ask(now)) is not None]
-    return min([midnight, *moments]).timestamp()
+    return min([tomorrow, *moments]).timestamp()

@@ -13,11 +13,11 @@ from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.db.models import Max
-from django.utils import timezone
 
 from journal.chain import is_signed, sign
 from journal.models import Entry
 from journal.walk import Fault, faults, merged
+from vietnamese.dates import midnight
 
 # Bytes at the end of a file that hold its last line.
 _TAIL = 8192
@@ -89,8 +89,7 @@ def set_aside(stamp: str) -> Path | None:
 
 
 def _write(day: str, today: datetime.date, before: dict[str, Any]) -> dict[str, Any]:
-    midnight = timezone.make_aware(datetime.datetime.combine(today, datetime.time.min))
-    last = Entry.objects.filter(at__lt=midnight).aggregate(last=Max("number"))["last"] or 0
+    last = Entry.objects.filter(at__lt=midnight(today)).aggregate(last=Max("number"))["last"] or 0
     entries = Entry.objects.filter(number__gt=before["last"], number__lte=last).order_by("number")
     path = folder() / f"{day}.jsonl"
     # mkstemp makes a file that only its owner may read. A link, other than a renaming, never replaces a file.

@@ -11,8 +11,6 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from urllib.parse import urlencode
 
-from django.utils import timezone
-
 from search.finding.query import EVERYTHING, KIND, Mark, Query, Within, parse
 from vietnamese import dates
 from vietnamese.text import one_line
@@ -103,8 +101,8 @@ class Selection:
             last = min(filter(None, [last, datetime.date(self.year, 12, 31)]))
         return Within(
             tuple(marks),
-            _midnight(first) if first else None,
-            _midnight(last + datetime.timedelta(days=1)) if last else None,
+            dates.midnight(first) if first else None,
+            dates.midnight(last + datetime.timedelta(days=1)) if last else None,
         )
 
     @property
@@ -189,7 +187,3 @@ def _day(text: str, *, is_last: bool) -> datetime.date | None:
     if year := _year(text):
         return datetime.date(year, 12, 31) if is_last else datetime.date(year, 1, 1)
     return dates.parse_date(text) if text else None
-
-
-def _midnight(day: datetime.date) -> datetime.datetime:
-    return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))

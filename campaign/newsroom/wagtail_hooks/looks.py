@@ -22,10 +22,11 @@ def add_editor_scripts() -> str:
 
 @hooks.register("insert_global_admin_js")
 def add_admin_scripts() -> str:
-    """Add scripts to the admin: dates as here, names for what has none, no file too heavy, no form sent twice."""
+    """Add scripts to the admin: what they share, dates as here, missing names, no heavy file, nothing sent twice."""
     return format_html(
-        '<script src="{}"></script><script src="{}" defer></script><script src="{}" defer></script>'
-        '<script src="{}" defer></script>',
+        '<script src="{}"></script><script src="{}"></script><script src="{}" defer></script>'
+        '<script src="{}" defer></script><script src="{}" defer></script>',
+        static("js/admin.js"),
         static("js/admin-dates.js"),
         static("js/admin-names.js"),
         static("js/admin-weight.js"),

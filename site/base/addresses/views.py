@@ -16,6 +16,7 @@ from base.addresses import unavailable
 from base.addresses.named import named
 from base.models import AgencySettings
 from base.sharing.head import absolute
+from vietnamese.dates import midnight
 from vietnamese.text import nfc
 
 # RFC 9116 recommends less than a year.
@@ -85,7 +86,7 @@ def security_txt(request: HttpRequest) -> HttpResponse:
     if not contacts:
         raise Http404("Chưa có địa chỉ liên hệ.")
     # From midnight, so that the file changes once a day and not at every request.
-    today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    today = midnight(timezone.localdate())
     lines = [
         *(f"Contact: {contact}" for contact in contacts),
         f"Expires: {(today + _SECURITY_TXT_LIVES).isoformat()}",

@@ -7,16 +7,13 @@
  */
 (() => {
   const url = document.currentScript.dataset.url;
-  const config = JSON.parse(document.getElementById("wagtail-config").textContent);
+  const { say, post } = window.admin;
   // OLD: letters that legacy fonts (TCVN3, VNI) use in place of Vietnamese ones. UNICODE: letters they never use.
   const OLD = /[\u00a1-\u00ff]/;
   const UNICODE = /[\u0102-\u01b0\u1ea0-\u1ef9]/;
   // Without an answer in this time, the text is pasted as it is.
   const LONGEST = 15_000;
   const ours = new WeakSet();
-
-  const say = (type, text) =>
-    document.dispatchEvent(new CustomEvent("w-messages:add", { detail: { clear: true, text, type } }));
 
   // The position after the field's block, if the field is a text block of the body and not part of another block.
   const blockOf = (field) => {
@@ -36,15 +33,7 @@
   };
 
   const ask = async (html, text) => {
-    const form = new FormData();
-    form.append("html", html);
-    form.append("text", text);
-    const response = await fetch(url, {
-      method: "POST",
-      headers: { [config.CSRF_HEADER_NAME]: config.CSRF_TOKEN, "X-Requested-With": "XMLHttpRequest" },
-      body: form,
-      signal: AbortSignal.timeout(LONGEST),
-    });
+    const response = await post(url, { html, text }, { signal: AbortSignal.timeout(LONGEST) });
     if (!response.ok) throw new TypeError(response.statusText);
     return response.json();
   };

@@ -7,14 +7,11 @@
  */
 (() => {
   const uploadUrl = document.currentScript.dataset.url;
-  const config = JSON.parse(document.getElementById("wagtail-config").textContent);
+  const { say, post } = window.admin;
   const SENDING = "Đang tải ảnh lên kho ảnh…";
   const NOT_AN_IMAGE = "Tệp vừa dán không phải là ảnh. Hãy dán ảnh, hoặc tải tệp lên ở mục Tệp.";
   const FAILED = "Chưa tải được ảnh lên. Hãy kiểm tra kết nối rồi dán lại; nội dung đang viết vẫn còn nguyên.";
   const TOO_LARGE = "Ảnh quá lớn nên máy chủ không nhận. Hãy thu nhỏ ảnh rồi dán lại; nội dung đang viết vẫn còn nguyên.";
-
-  const say = (type, text) =>
-    document.dispatchEvent(new CustomEvent("w-messages:add", { detail: { clear: true, text, type } }));
 
   const mainImage = () => document.getElementById("id_main_image-chooser")?.widget;
   const body = () => window.wagtail?.editHandler?.getPanelByName("body")?.getBoundWidget();
@@ -33,13 +30,7 @@
   };
 
   const upload = async (file) => {
-    const form = new FormData();
-    form.append("file", file);
-    const response = await fetch(uploadUrl, {
-      method: "POST",
-      headers: { [config.CSRF_HEADER_NAME]: config.CSRF_TOKEN, "X-Requested-With": "XMLHttpRequest" },
-      body: form,
-    });
+    const response = await post(uploadUrl, { file });
     if (response.status === 413) throw new Error(TOO_LARGE);
     const isJson = (response.headers.get("Content-Type") || "").includes("json");
     if (!isJson) throw new Error(FAILED);

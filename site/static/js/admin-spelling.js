@@ -4,20 +4,11 @@
  */
 (() => {
   const url = document.currentScript.dataset.url;
-  const config = JSON.parse(document.getElementById("wagtail-config").textContent);
+  const { say, post } = window.admin;
   const FAILED = "Chưa ghi được từ này. Hãy kiểm tra kết nối rồi bấm lại; nội dung đang viết vẫn còn nguyên.";
 
-  const say = (type, text) =>
-    document.dispatchEvent(new CustomEvent("w-messages:add", { detail: { clear: true, text, type } }));
-
   const accept = async (words) => {
-    const form = new FormData();
-    form.append("words", words);
-    const response = await fetch(url, {
-      method: "POST",
-      headers: { [config.CSRF_HEADER_NAME]: config.CSRF_TOKEN, "X-Requested-With": "XMLHttpRequest" },
-      body: form,
-    });
+    const response = await post(url, { words });
     if (!response.ok) throw new TypeError(response.statusText);
   };
 

@@ -18,7 +18,7 @@
     event.preventDefault();
     event.stopPropagation();
     // Wagtail disables the button only after this event.
-    setTimeout(window.keptText.rest, 0, event.submitter);
+    setTimeout(window.admin.rest, 0, event.submitter);
   };
 
   // Before the scripts that wait for the session and send the form later.

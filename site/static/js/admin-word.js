@@ -26,10 +26,7 @@
     if (!markup) return;
     event.preventDefault();
     if (new Blob([markup]).size > largest) {
-      const message = "Nội dung này quá nặng để dán. Hãy lưu thành tệp .docx rồi chọn tệp.";
-      document.dispatchEvent(
-        new CustomEvent("w-messages:add", { detail: { clear: true, text: message, type: "error" } }),
-      );
+      window.admin.say("error", "Nội dung này quá nặng để dán. Hãy lưu thành tệp .docx rồi chọn tệp.");
       return;
     }
     html.value = markup;

@@ -1,6 +1,5 @@
 """A citizen's message, from a telephone without script to the answer and to an urgent alert."""
 
-import datetime
 import re
 import time
 from pathlib import Path
@@ -57,7 +56,6 @@ def _looked_up(phone: Page, code: str) -> None:
 def test_from_a_telephone_to_an_alert(browser: Browser, site: RunningSite, phone: Page, tmp_path: Path):
     shot = tmp_path / "man-hinh.png"
     PIL.Image.new("RGB", (390, 300), "white").save(shot)
-    begun = datetime.datetime.now(datetime.UTC)
     code = _sent(phone, shot)
 
     with signed_in(browser, site, "bientap") as editor:
@@ -103,7 +101,3 @@ def test_from_a_telephone_to_an_alert(browser: Browser, site: RunningSite, phone
     expect(shown).to_contain_text("090x xxx x56")
     for hidden in ("https://dienluc", "Trần Văn Mẫu"):
         expect(shown).not_to_contain_text(hidden)
-    published = phone.locator("meta[property='article:published_time']").get_attribute("content")
-    assert published is not None
-    took = datetime.datetime.fromisoformat(published) - begun.replace(microsecond=0)
-    assert datetime.timedelta(0) <= took < datetime.timedelta(minutes=5)

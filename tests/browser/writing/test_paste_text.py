@@ -74,3 +74,11 @@ def test_words_text_becomes_blocks_an_old_font_becomes_letters_and_misspellings_
         expect(hints).to_have_count(1)
         page.reload()
         expect(hints).to_contain_text(["“đuợc” có lẽ là “được”"])
+
+        # After a sign-in over the editor, the session has another token.
+        page.wait_for_function("() => window.keptText?.editor?.person()")
+        page.context.clear_cookies(name="csrftoken")
+        page.evaluate("() => keptText.editor.check()")
+        editors.nth(1).click()
+        page.evaluate(PASTE, [clipboard("<h1>Thêm</h1>"), "Thêm"])
+        expect(page.get_by_text("Đã thêm 1 khối bên dưới.")).to_be_visible(timeout=20_000)

@@ -51,7 +51,7 @@
   const saidIn = (selector) => find(isReading() ? ".inbox-reading__said" : selector);
   const complain = (text) => {
     if (isReading()) find(".inbox-reading__said").textContent = text;
-    else document.dispatchEvent(new CustomEvent("w-messages:add", { detail: { clear: true, text, type: "error" } }));
+    else window.admin.say("error", text);
   };
   const announce = (text) => {
     saidIn(".inbox__said").textContent = text;

@@ -11,6 +11,7 @@ from campaign.library import force
 from campaign.library.choices import RelationKind
 from campaign.library.models.record import DocumentRecord
 from campaign.library.models.references import Relation
+from vietnamese.dates import midnight
 
 _TOLD = (*force.CHANGES, RelationKind.CONSOLIDATES)
 
@@ -55,7 +56,7 @@ def events_of(
         "hieu-luc": ("Có hiệu lực", None if is_one_day else record.begins_on),
         "het-hieu-luc": ("Hết hiệu lực", record.expires_on),
     }
-    found = [Event(key, day, words, max(shown_at, _morning(day))) for key, (words, day) in own.items() if day]
+    found = [Event(key, day, words, max(shown_at, midnight(day))) for key, (words, day) in own.items() if day]
     acting = set()
     for relation in effects:
         by = relation.from_record
@@ -79,7 +80,3 @@ def events_of(
 
 def _citation(page: Page, day: datetime.date, known_at: datetime.datetime, words: str) -> Event:
     return Event(f"vien-dan-{page.translation_key}", day, words, known_at, page, is_citation=True)
-
-
-def _morning(day: datetime.date) -> datetime.datetime:
-    return timezone.make_aware(datetime.datetime.combine(day, datetime.time()))

@@ -83,7 +83,7 @@
     if (!session) {
       isSent = false;
       await keep();
-      if (button) keptText.rest(button);
+      if (button) window.admin.rest(button);
       keptText.autosave.pause();
       return;
     }

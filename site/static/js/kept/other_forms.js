@@ -19,7 +19,7 @@
   const send = async (form, button) => {
     const session = await keptText.hold(await typists.get(form), { isKept: false });
     if (!session) {
-      keptText.rest(button);
+      window.admin.rest(button);
       return;
     }
     window.wagtailConfig.CSRF_TOKEN = session.csrf;
