@@ -1,6 +1,7 @@
-"""Steps and workflows that are disabled while texts wait: these texts become drafts again, and nothing is published.
+"""Steps and workflows that are disabled while texts are under review: these become drafts, and nothing is published.
 
-Wagtail would skip the step, which may end a review that nobody decided. Who submitted a text is told by a letter.
+Wagtail would skip the step, which may end a review that nobody decided, and send a returned text to the disabled step
+again. Who submitted a text is told by a letter.
 """
 
 from functools import wraps
@@ -19,45 +20,44 @@ from campaign.newsroom.review import letters
 def install() -> None:
     """Replace the methods of Wagtail that disable a step or a workflow."""
     Task.deactivate = _disable_step
-    Workflow.deactivate = _in_turn(Workflow.deactivate)
+    Workflow.deactivate = _after_its_reviews(Workflow.deactivate)
 
 
 @transaction.atomic
 def _disable_step(self: Task, user: User | None = None) -> None:
-    waiting = _waiting(current_task_state__task=self.pk)
+    reviews = _unfinished(current_task_state__task=self.pk)
     self.active = False
     self.save()
-    for review in waiting:
-        review.cancel(user=user)
-        _tell(review)
+    _end(reviews, user)
 
 
-def _in_turn(disable: Any) -> Any:
+def _after_its_reviews(disable: Any) -> Any:
     @wraps(disable)
     @transaction.atomic
     def deactivate(self: Workflow, user: User | None = None) -> None:
-        waiting = _waiting(workflow=self)
+        _end(_unfinished(workflow=self), user)
         disable(self, user=user)
-        for review in waiting:
-            _tell(review)
 
     return deactivate
 
 
-def _waiting(**reviews: Any) -> list[WorkflowState]:
-    """Return these of the reviews in progress, read after nobody else changes their texts any more."""
-    found = WorkflowState.objects.filter(status=WorkflowState.STATUS_IN_PROGRESS, **reviews)
+def _unfinished(**reviews: Any) -> list[WorkflowState]:
+    """Return these of the reviews that wait or were returned, read after nobody else changes their texts any more."""
+    statuses = (WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES)
+    found = WorkflowState.objects.filter(status__in=statuses, **reviews)
     for content_type, key in found.order_by("pk").values_list("base_content_type", "object_id"):
         wait_for_text(content_type, key)
     return list(found)
 
 
-def _tell(review: WorkflowState) -> None:
-    author = review.requested_by
-    letters.send(
-        [author] if author else [],
-        f"Ngừng duyệt: {review.content_object}",
-        "review_ended",
-        AdminURLFinder(author).get_edit_url(review.content_object) or reverse("newsroom_board"),
-        title=review.content_object,
-    )
+def _end(reviews: list[WorkflowState], user: User | None) -> None:
+    for review in reviews:
+        review.cancel(user=user)
+        author = review.requested_by
+        letters.send(
+            [author] if author else [],
+            f"Ngừng duyệt: {review.content_object}",
+            "review_ended",
+            AdminURLFinder(author).get_edit_url(review.content_object) or reverse("newsroom_board"),
+            title=review.content_object,
+        )

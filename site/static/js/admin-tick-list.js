@@ -22,15 +22,19 @@
   };
 
   const addFound = async (list, query) => {
-    const found = await fetch(`${list.dataset.foundAt}?${new URLSearchParams({ q: query })}`)
-      .then((response) => (response.ok && !response.redirected ? response.json() : null))
-      .then((answer) => answer?.found)
-      .catch(() => null);
+    let response;
+    let found = null;
+    try {
+      response = await fetch(`${list.dataset.foundAt}?${new URLSearchParams({ q: query })}`);
+      if (response.ok && !response.redirected) ({ found } = await response.json());
+    } catch {
+      // Said below.
+    }
     // The answer to an earlier query may come after that to a later one.
     if (list.querySelector(".tick-list__search").value !== query) return;
     const said = list.querySelector(".tick-list__none");
     if (!found) {
-      said.textContent = "Chưa tìm được. Hãy kiểm tra kết nối rồi gõ lại.";
+      said.textContent = window.admin.failure("Chưa tìm được.", response);
       return;
     }
     const rows = list.querySelector(".tick-list__choices");

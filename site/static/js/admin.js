@@ -1,5 +1,6 @@
 /*
- * What several scripts of the admin do: say something in Wagtail's messages, send fields, let a pressed button rest.
+ * What several scripts of the admin do: say something in Wagtail's messages, send fields, say why something failed, let
+ * a pressed button rest.
  */
 window.admin = {
   /** Shows `text` in place of the messages before; `type` is "success", "warning" or "error". */
@@ -14,6 +15,13 @@ window.admin = {
     for (const [name, value] of Object.entries(fields)) body.append(name, value);
     const headers = { [CSRF_HEADER_NAME]: CSRF_TOKEN, "X-Requested-With": "XMLHttpRequest" };
     return fetch(url, { method: "POST", headers, body, ...options });
+  },
+
+  /** Returns `what` with its likely cause: the page of the sign-in as `response`, a failure, or none at all. */
+  failure(what, response) {
+    const isEnded = response?.redirected || response?.status === 403;
+    const cause = isEnded ? "Có thể phiên làm việc đã hết: hãy tải lại trang." : "Hãy kiểm tra kết nối rồi thử lại.";
+    return `${what} ${cause}`;
   },
 
   /** Makes a button whose form is not sent ready again. Wagtail disables one for half a minute from the click on. */

@@ -30,7 +30,7 @@ def test_list_to_tick_shows_what_was_asked_for_last(browser: Browser, site: Runn
         expect(documents.locator(".tick-list__choices > label")).to_have_count(0)
         line.answer("", status=502)
         search.fill("kế hoạch")
-        expect(said).to_have_text("Chưa tìm được. Hãy kiểm tra kết nối rồi gõ lại.")
+        expect(said).to_have_text("Chưa tìm được. Hãy kiểm tra kết nối rồi thử lại.")
 
 
 def test_file_that_is_too_heavy_is_not_sent(browser: Browser, site: RunningSite) -> None:

@@ -111,6 +111,13 @@ def test_items_are_sifted_by_keys_alone(browser: Browser, site: RunningSite, inb
         expect(_title(page, 6)).to_be_focused()
         assert foreign == []
 
+        # Without a session nothing is decided, and the message says so.
+        page.context.clear_cookies(name="sessionid")
+        press("a")
+        said = "Chưa gửi được quyết định. Có thể phiên làm việc đã hết: hãy tải lại trang."
+        expect(page.locator(".messages")).to_contain_text(said)
+        expect(_title(page, 6)).to_be_visible()
+
 
 def test_topic_is_given_to_several_and_taken_back_and_keys_are_shown_and_never_taken_from_a_field(
     browser: Browser, site: RunningSite, inbox_url: str

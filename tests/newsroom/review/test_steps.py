@@ -16,7 +16,7 @@ from campaign.newsroom.planning.board import board
 from campaign.newsroom.planning.work import waiting
 from campaign.newsroom.review import urgent
 from campaign.newsroom.review.outlook import outlooks, stuck
-from tests.admin import fields_of, said
+from tests.admin import fields_of, page_form, said
 from tests.factories import AlertFactory, UserFactory
 from tests.newsroom.conftest import latest, submit
 from tests.newsroom.review.test_answers import PRESS
@@ -192,6 +192,27 @@ def test_a_text_whose_last_step_is_disabled_is_not_published(
     assert is_live(page)
 
 
+def test_a_returned_text_does_not_go_to_a_step_that_is_disabled_meanwhile(
+    draft,
+    author,
+    author_client,
+    chief_client,
+    administrator_client,
+    leader,
+    leaders,
+    django_capture_on_commit_callbacks,
+):
+    page = submit(draft, author)
+    act_in_list(chief_client, page, "approve")
+    act_in_list(client_of(leader), fresh(page), "reject", comment="Nêu rõ nguồn.")
+    with django_capture_on_commit_callbacks(execute=True):
+        disable(administrator_client, leaders)
+    assert letters_to(author) == {f"Ngừng duyệt: {page.title}": edit_url(page)}
+    form = page_form(author_client, edit_url(page))
+    author_client.post(edit_url(page), form | {"action-submit": "true"})
+    assert fresh(page).current_workflow_task_state.task == FourEyesTask.objects.get(active=True).task_ptr
+
+
 def test_a_text_at_another_step_stays_in_review(draft, author, chief_client, administrator_client, leaders):
     page = submit(draft, author)
     disable(administrator_client, leaders)
@@ -201,14 +222,16 @@ def test_a_text_at_another_step_stays_in_review(draft, author, chief_client, adm
 
 
 def test_texts_of_a_workflow_that_is_disabled_become_drafts(
-    draft, author, administrator_client, django_capture_on_commit_callbacks
+    draft, live_article, author, chief_client, administrator_client, django_capture_on_commit_callbacks
 ):
-    page = submit(draft, author)
+    page, returned = submit(draft, author), submit(live_article, author, summary="Bản mới.")
+    act_in_list(chief_client, returned, "reject", comment="Nêu rõ nguồn.")
     workflow = page.get_workflow()
     mail.outbox.clear()
     with django_capture_on_commit_callbacks(execute=True):
         administrator_client.post(reverse("wagtailadmin_workflows:disable", args=[workflow.pk]))
-    assert letters_to(author) == {f"Ngừng duyệt: {page.title}": edit_url(page)}
-    assert fresh(page).current_workflow_state is None
+    assert letters_to(author) == {f"Ngừng duyệt: {text.title}": edit_url(text) for text in (page, returned)}
+    for text in (page, returned):
+        assert fresh(text).current_workflow_state is None
+        assert ("wagtail.workflow.cancel", "quan-tri") in entries(text)
     assert not is_live(page)
-    assert ("wagtail.workflow.cancel", "quan-tri") in entries(page)

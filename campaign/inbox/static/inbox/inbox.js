@@ -7,14 +7,12 @@
  * still submits its form, and every link leads to a page.
  */
 (() => {
+  const { say, failure } = window.admin;
   const UNDO_MS = 10_000;
   /** Fewer open rows than this bring the next page. */
   const ENOUGH = 15;
-  const FAILED = "Chưa gửi được quyết định. Hãy kiểm tra kết nối rồi thử lại.";
   const KEPT = "Bản nháp đã tạo thì xóa ở trang soạn bài.";
   const NO_TOPIC = "Hãy chọn chuyên mục cho bài, rồi bấm Chuyển thành bài.";
-  const UNREAD = "Chưa mở được tin. Hãy kiểm tra kết nối rồi thử lại.";
-  const NO_MORE = "Chưa lấy được các tin tiếp theo. Hãy kiểm tra kết nối rồi bấm Tin cũ hơn.";
   /** Actions that are sent without a page load. */
   const DECISIONS = ["approve", "reject", "topic", "pick", "drop", "take_original", "keep_version"];
   /** Actions after which the row stays in the list. */
@@ -51,7 +49,7 @@
   const saidIn = (selector) => find(isReading() ? ".inbox-reading__said" : selector);
   const complain = (text) => {
     if (isReading()) find(".inbox-reading__said").textContent = text;
-    else window.admin.say("error", text);
+    else say("error", text);
   };
   const announce = (text) => {
     saidIn(".inbox__said").textContent = text;
@@ -79,10 +77,11 @@
     const fresh = [];
     const list = find(".inbox__items");
     let older = find(".inbox__more [rel=next]");
+    let response;
     try {
       // All rows of a page may belong to stories that are already in the list.
       while (older && !fresh.length && list.isConnected) {
-        const response = await fetch(find(".inbox__more").dataset.results + older.search);
+        response = await fetch(find(".inbox__more").dataset.results + older.search);
         if (!response.ok || response.redirected) throw new Error(String(response.status));
         const page = new DOMParser().parseFromString(await response.text(), "text/html");
         fresh.push(...[...page.querySelectorAll(".inbox-row")].filter((row) => !document.getElementById(row.id)));
@@ -93,7 +92,7 @@
         older = next && older;
       }
     } catch {
-      complain(NO_MORE);
+      complain(failure("Chưa lấy được các tin tiếp theo.", response));
       return [];
     }
     if (fresh.length) find(".inbox__came").textContent = `Thêm ${fresh.length} tin ở cuối danh sách.`;
@@ -164,15 +163,16 @@
     // After the pane has made the list narrower.
     row.scrollIntoView({ block: "nearest" });
     dialog.setAttribute("aria-busy", "true");
+    let response;
     try {
-      const response = await fetch(`${titleOf(row).pathname}doc/`, { signal: loading.signal });
+      response = await fetch(`${titleOf(row).pathname}doc/`, { signal: loading.signal });
       if (!response.ok || response.redirected) throw new Error(String(response.status));
       dialog.querySelector(".inbox-reading__content").innerHTML = await response.text();
       dialog.scrollTop = 0;
       focus(dialog.querySelector("h2"));
     } catch (error) {
       if (error.name === "AbortError") return;
-      complain(UNREAD);
+      complain(failure("Chưa mở được tin.", response));
     }
     dialog.removeAttribute("aria-busy");
   };
@@ -215,8 +215,9 @@
     Object.entries(fields).forEach(([name, value]) => data.append(name, value));
     ids.forEach((id) => data.append("items", id));
     seen.forEach((mark) => data.append("seen", mark));
+    let response;
     try {
-      const response = await fetch(form().getAttribute("action"), { method: "POST", body: data, headers: { Accept: "application/json" } });
+      response = await fetch(form().getAttribute("action"), { method: "POST", body: data, headers: { Accept: "application/json" } });
       if (!response.ok || response.redirected) throw new Error(String(response.status));
       const answer = await response.json();
       if (answer.text) announce(answer.text);
@@ -226,7 +227,7 @@
       count.hidden = !answer.waiting;
       return answer;
     } catch {
-      complain(FAILED);
+      complain(failure("Chưa gửi được quyết định.", response));
       return null;
     }
   };
