@@ -41,17 +41,15 @@ def keep_ahead(stop: threading.Event) -> None:
 
 
 def print_wanted(front: Front, edition: str, stop: threading.Event) -> None:
-    """Print the responses that readers will request into `edition`: first all that stand, as these cost least.
+    """Render the responses that readers will request into `edition`.
 
     Stops early when `edition` is over or `stop` is set.
     """
-    # A host may have been taken from the settings since.
-    wanted = [address for address in front.shelf.wanted(edition) if front.is_known(address.host)]
-    for print_one in (front.print_again, front.print):
-        for address in wanted:
-            if stop.is_set() or front.shelf.current() != edition:
-                return
-            if front.shelf.find(edition, address) is None:
-                print_one(edition, address)
+    for address in front.shelf.wanted(edition):
+        if stop.is_set() or front.shelf.current() != edition:
+            return
+        # The host may have been taken from the settings since.
+        if front.is_known(address.host) and front.shelf.find(edition, address) is None:
+            front.print(edition, address)
     # An address that is no longer kept leaves the list.
     front.shelf.forget_wanted(edition)

@@ -178,12 +178,6 @@ class Front:
             self._printed[address] = _Printed(kept.headers, kept.pages, list(reads), end_of(edition))
             return kept
 
-    def print_again(self, edition: str, address: Address) -> None:
-        """Print the response of `address` as an earlier edition had it, if it stands."""
-        with self.shelf.lock(address):
-            if self.shelf.find(edition, address) is None:
-                self._print_again(edition, address)
-
     def _print_again(self, edition: str, address: Address) -> Kept | None:
         """Return the response as an earlier edition had it if its evidence stands, else None."""
         printed = self._printed.get(address)

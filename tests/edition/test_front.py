@@ -397,15 +397,3 @@ def test_what_was_read_first_is_wanted_first(reader: Reader, topic: TopicPage):
     print_wanted(reader.front, edition, threading.Event())
     lines = Path(edition, "printed.jsonl").read_text().splitlines()
     assert [Address(*json.loads(line)) for line in lines] == wanted
-
-
-def test_what_an_edition_left_alone_is_printed_before_what_changed(reader: Reader, topic: TopicPage):
-    article = ArticleFactory(parent=topic)
-    for address in (article.url, "/van-ban/"):
-        reader.get(address)
-    article.title = "Đã sửa"
-    article.save_revision().publish()
-    edition = reader.shelf.start(time.time() + 60)
-    print_wanted(reader.front, edition, threading.Event())
-    lines = Path(edition, "printed.jsonl").read_text().splitlines()
-    assert [Address(*json.loads(line)).path for line in lines] == ["/van-ban/", article.url]
