@@ -17,15 +17,16 @@ window.admin = {
     return fetch(url, { method: "POST", headers, body, ...options });
   },
 
-  /** Returns `what` with its likely cause: the page of the sign-in as `response`, a failure, or none at all. */
+  /** Returns `what` failed, and what to do: reload if `response` led to the sign-in or was a refusal, else try again. */
   failure(what, response) {
     const isEnded = response?.redirected || response?.status === 403;
     const cause = isEnded ? "Có thể phiên làm việc đã hết: hãy tải lại trang." : "Hãy kiểm tra kết nối rồi thử lại.";
     return `${what} ${cause}`;
   },
 
-  /** Makes a button whose form is not sent ready again. Wagtail disables one for half a minute from the click on. */
+  /** Makes the button, if any, of a form that is not sent ready again. Wagtail disables it for half a minute. */
   rest(button) {
+    if (!button) return;
     window.wagtail.app.getControllerForElementAndIdentifier(button, "w-progress")?.deactivate();
   },
 };

@@ -83,7 +83,7 @@
     if (!session) {
       isSent = false;
       await keep();
-      if (button) window.admin.rest(button);
+      window.admin.rest(button);
       keptText.autosave.pause();
       return;
     }
