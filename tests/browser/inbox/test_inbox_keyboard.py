@@ -115,7 +115,11 @@ def test_items_are_sifted_by_keys_alone(browser: Browser, site: RunningSite, inb
         page.context.clear_cookies(name="sessionid")
         press("a")
         said = "Chưa gửi được quyết định. Có thể phiên làm việc đã hết: hãy tải lại trang."
-        expect(page.locator(".messages")).to_contain_text(said)
+        failed = page.locator(".inbox__failed")
+        expect(failed).to_have_text(said)
+        for width in (1280, 360):
+            page.set_viewport_size({"width": width, "height": 740})
+            expect(failed).to_be_in_viewport(ratio=1)
         expect(_title(page, 6)).to_be_visible()
 
 

@@ -7,7 +7,7 @@
  * still submits its form, and every link leads to a page.
  */
 (() => {
-  const { say, failure } = window.admin;
+  const { failure } = window.admin;
   const UNDO_MS = 10_000;
   /** Fewer open rows than this bring the next page. */
   const ENOUGH = 15;
@@ -45,11 +45,11 @@
     return row;
   };
 
-  // A modal pane covers the page's own messages.
+  // In a bar that stays in sight; a modal pane covers it.
   const saidIn = (selector) => find(isReading() ? ".inbox-reading__said" : selector);
+  /** Shows what failed, until something succeeds ("") or the next failure. */
   const complain = (text) => {
-    if (isReading()) find(".inbox-reading__said").textContent = text;
-    else say("error", text);
+    find(isReading() ? ".inbox-reading__failed" : ".inbox__failed").textContent = text;
   };
   const announce = (text) => {
     saidIn(".inbox__said").textContent = text;
@@ -150,7 +150,7 @@
     loading = new AbortController();
     const dialog = pane();
     if (!dialog.open) {
-      dialog.querySelector(".inbox-reading__said").textContent = "";
+      dialog.querySelectorAll(".inbox-reading__bar p").forEach((said) => (said.textContent = ""));
       // Beside the list where there is room, else over it.
       if (matchMedia("(min-width: 75rem)").matches) dialog.show();
       else dialog.showModal();
@@ -221,7 +221,7 @@
       if (!response.ok || response.redirected) throw new Error(String(response.status));
       const answer = await response.json();
       if (answer.text) announce(answer.text);
-      if (answer.errors.length) complain(answer.errors.join(" "));
+      complain(answer.errors.join(" "));
       const count = find(".inbox-tabs__count");
       count.textContent = answer.waiting;
       count.hidden = !answer.waiting;
