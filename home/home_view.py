@@ -6,7 +6,7 @@ from wagtail.models import Page
 
 from base.delivery import memo
 from base.page_view import PageView
-from base.visibility import readable, without_bookkeeping
+from base.visibility import readable
 from campaign.articles import queries
 from campaign.articles.models import AlertPage, CampaignPage
 from campaign.inbox.models import InboxItem, ProvincialNewsPage
@@ -40,7 +40,7 @@ class HomeView(PageView):
     def _sections(self) -> dict[type[Page], Page]:
         """Return the published section pages by type, the first of each type; one query."""
         kinds = (CampaignPage, LibraryPage, ProvincialNewsPage)
-        rows = without_bookkeeping(readable(Page.objects.child_of(self.page).exact_type(*kinds)))
+        rows = readable(Page.objects.child_of(self.page).exact_type(*kinds))
         return {row.specific_class: row for row in rows.select_related("campaignpage").order_by("-path")}
 
 

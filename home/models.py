@@ -18,7 +18,7 @@ from base.fields import StreamField
 from base.models import BasePage
 from base.plain_text import plain_text
 from base.sharing.share_cards import card_file
-from base.visibility import is_private, readable, without_bookkeeping
+from base.visibility import is_private, readable
 from campaign.articles.models.stories import StoryPage
 from campaign.engagement.models import made_kit
 
@@ -81,9 +81,7 @@ class HomePage(BasePage):
             for depth in range(len(components) + 1)
         ]
         # Slugs are indexed, full addresses are not.
-        rows = without_bookkeeping(
-            Page.objects.filter(slug__in=[self.slug, *components], url_path__in=addresses)
-        )
+        rows = Page.objects.filter(slug__in=[self.slug, *components], url_path__in=addresses)
         rows = rows.annotate(private=is_private(), card=card_file(), has_kit=made_kit())
         by_address = {row.url_path: row for row in rows}
         chain = [by_address[address] for address in addresses if address in by_address]
@@ -102,7 +100,7 @@ def _specific(row: Page) -> BasePage:
     """Return the specific page of this row, with the related objects that the page shows."""
     model = row.specific_class
     shown = {"social_image", model.picture_field, *model.shown_with}
-    return without_bookkeeping(model.objects.select_related(*shown)).get(pk=row.pk)
+    return model.objects.select_related(*shown).get(pk=row.pk)
 
 
 class StandardPage(BasePage):

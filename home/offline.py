@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
-from base.visibility import readable, without_bookkeeping
+from base.visibility import readable
 from campaign.articles import queries
 from home.models import StandardPage
 
@@ -35,7 +35,7 @@ def page(request: HttpRequest) -> HttpResponse:
     context = {
         "alerts": [_kept(alert, alert.valid_until) for alert in queries.current_alerts()],
         "guides": [_kept(row) for row in queries.guides()],
-        "contact": [_kept(row) for row in without_bookkeeping(contact)],
+        "contact": [_kept(row) for row in contact],
     }
     return render(request, "home/offline.html", context)
 

@@ -18,7 +18,7 @@ from base.delivery.sites import site_of
 from base.models import ReportingRoute
 from base.sharing.sitemaps import Place as SitemapPlace
 from base.sharing.structured import Listing
-from base.visibility import readable, without_bookkeeping
+from base.visibility import readable
 from campaign.articles.models import AlertPage, ArticlePage, TopicPage
 from campaign.articles.models.choices import Severity
 from campaign.articles.public.lists import months
@@ -63,7 +63,7 @@ def _places(request: HttpRequest) -> list[Place]:
     below = Page.objects.descendant_of(site.root_page).not_exact_type(*_LISTED)
     top: list[Place] = []
     by_path: dict[str, Place] = {}
-    for page in without_bookkeeping(readable(below)).order_by("path"):
+    for page in readable(below).order_by("path"):
         place = Place(page)
         by_path[page.path] = place
         parent = by_path.get(page.path[: -Page.steplen])

@@ -13,7 +13,7 @@ from base.delivery import memo
 from base.delivery.gathering import Gathered, columns
 from base.models import User
 from base.models.media import attach_renditions
-from base.visibility import readable, without_bookkeeping
+from base.visibility import readable
 from campaign.articles.models import AlertPage, ArticlePage, PlanTask, Severity, TopicPage
 from campaign.library.models import Citation
 
@@ -105,8 +105,8 @@ def current_alerts(limit: int = 5, below: Page | None = None) -> list[AlertPage]
 def guides(limit: int = 10) -> list[Page]:
     """Return the newest `limit` articles of each topic that is kept for readers without a line, as plain pages."""
     topics = readable(TopicPage.objects.filter(is_kept_offline=True)).order_by("path")
-    articles = without_bookkeeping(published(ArticlePage)).order_by(*NEWEST_FIRST)
-    return [row for topic in without_bookkeeping(topics) for row in articles.child_of(topic)[:limit]]
+    articles = published(ArticlePage).order_by(*NEWEST_FIRST)
+    return [row for topic in topics for row in articles.child_of(topic)[:limit]]
 
 
 def around(
@@ -134,13 +134,11 @@ def around(
 
 def _cards(keys: list[int]) -> list[Page]:
     def fetch(missing: list[int]) -> dict[int, Page]:
-        rows = without_bookkeeping(Page.objects.filter(pk__in=missing).select_related(*_WITH_PICTURE))
+        rows = Page.objects.filter(pk__in=missing).select_related(*_WITH_PICTURE)
         found = {row.pk: story_of(row) for row in rows.defer("alertpage__what_to_do", *_WITHOUT_TEXTS)}
         attach_renditions(story.main_image for story in found.values())
         parents = {story: story.path[: -Page.steplen] for story in found.values()}
-        topics = without_bookkeeping(TopicPage.objects.all()).in_bulk(
-            set(parents.values()), field_name="path"
-        )
+        topics = TopicPage.objects.all().in_bulk(set(parents.values()), field_name="path")
         for story, path in parents.items():
             # Wagtail's cached parent, so that the topic of a story costs no query.
             story._cached_parent_obj = topics.get(path)

@@ -15,7 +15,7 @@ from base.page_view import PageView
 from base.paging import page_of
 from base.sharing.sitemaps import Place
 from base.sharing.structured import Listing
-from base.visibility import readable, without_bookkeeping
+from base.visibility import readable
 from campaign.engagement import privacy
 from campaign.engagement.models import Consultation, ConsultationsPage, DraftPage, PollPage
 
@@ -37,7 +37,7 @@ class ConsultationsView(PageView):
         return {"page_obj": page_of(self.request, Paginator([*current, *reversed(past)], _ROWS))}
 
     def _all(self, model: type[Consultation], *unshown: str) -> Any:
-        return without_bookkeeping(readable(model.objects.child_of(self.page))).defer(*unshown)
+        return readable(model.objects.child_of(self.page)).defer(*unshown)
 
 
 @require_safe

@@ -21,13 +21,11 @@ class InboxConfig(AppConfig):
         clock.register(edition_clock.next_release)
         searchable.register()
         health.register()
-        kept_by_polling = [field for field in Source._meta.concrete_fields if not field.editable]
         watch.ignore(
             # Items send a signal when their public part changes (signals.py); nothing else of them is public.
             tables=[
                 model._meta.db_table
                 for model in (InboxItem, ItemSighting, Listing, PurgedItem, Rule, Rule.sources.through)
             ],
-            # Polling stores fields that are not editable; the fields that editors fill in are public.
-            columns={Source._meta.db_table: {field.column for field in kept_by_polling if field.column}},
+            columns={Source._meta.db_table: Source.kept_by_polling()},
         )

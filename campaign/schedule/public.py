@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from base.page_view import PageView
 from base.paging import page_of
-from base.visibility import readable, without_bookkeeping
+from base.visibility import readable
 from campaign.schedule.forms import monday_of
 from campaign.schedule.models import SchedulePage, WeekPage
 
@@ -23,7 +23,7 @@ class ScheduleView(PageView):
     page: SchedulePage
 
     def context(self) -> dict[str, Any]:
-        weeks = without_bookkeeping(self.page.weeks())
+        weeks = self.page.weeks()
         page_obj = page_of(self.request, Paginator(weeks.defer("days"), WEEKS_PER_PAGE))
         today = timezone.localdate()
         current = weeks.filter(first_day=monday_of(today)).first() if page_obj.number == 1 else None
@@ -37,7 +37,7 @@ class WeekView(PageView):
 
     def context(self) -> dict[str, Any]:
         others = readable(WeekPage.objects.sibling_of(self.page, inclusive=False))
-        others = without_bookkeeping(others).defer("days").order_by("first_day", "pk")
+        others = others.defer("days").order_by("first_day", "pk")
         first = self.page.first_day
         return {
             "today": timezone.localdate(),
@@ -52,4 +52,4 @@ _FORGOTTEN_AFTER = datetime.timedelta(days=60)
 def recent(schedule: SchedulePage) -> list[WeekPage]:
     """Return the weeks that a calendar program should still have."""
     since = timezone.localdate() - _FORGOTTEN_AFTER
-    return list(without_bookkeeping(schedule.weeks().filter(first_day__gte=since)))
+    return list(schedule.weeks().filter(first_day__gte=since))

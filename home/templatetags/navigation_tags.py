@@ -7,7 +7,7 @@ from django import template
 from wagtail.models import Page, Site
 
 from base.delivery import memo
-from base.visibility import readable, without_bookkeeping
+from base.visibility import readable
 from home.models import Navigation
 
 register = template.Library()
@@ -47,7 +47,7 @@ def _links(site: Site) -> dict[str, list[tuple[str, str]]]:
         name: [link["value"] for link in getattr(navigation, name).raw_data] for name in ("main", "footer")
     }
     keys = [link["page"] for links in menus.values() for link in links if link.get("page")]
-    pages = without_bookkeeping(readable(Page.objects.filter(pk__in=keys))).in_bulk()
+    pages = readable(Page.objects.filter(pk__in=keys)).in_bulk()
     return {
         name: list(filter(None, (_shown(link, pages) for link in links))) for name, links in menus.items()
     }

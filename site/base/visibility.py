@@ -24,18 +24,6 @@ from wagtail.query import PageQuerySet
 
 from base.delivery import memo
 
-# Columns of pages in which editors keep their books. No page shows them, and what a page did not fetch is no reason to
-# render it again.
-_BOOKKEEPING = (
-    *(
-        "draft_title",
-        "has_unpublished_changes",
-        "latest_revision",
-        "latest_revision_created_at",
-        "live_revision",
-    ),
-    *("locked", "locked_at", "locked_by", "numchild"),
-)
 # If there are more private sections than this, the condition is a subquery instead of a list of paths.
 _MOST_NAMED = 20
 
@@ -64,11 +52,6 @@ def readable(pages: PageQuerySet) -> PageQuerySet:
     """
     private = is_private()
     return pages.live() if isinstance(private, Value) else pages.live().exclude(private)
-
-
-def without_bookkeeping(pages: PageQuerySet) -> PageQuerySet:
-    """Return `pages` without the columns that no page shows."""
-    return pages.defer(*_BOOKKEEPING)
 
 
 def readable_ones(pages: Iterable[Page]) -> list[Page]:

@@ -5,6 +5,14 @@ from typing import cast
 from django.apps import AppConfig, apps
 from django.db.backends.signals import connection_created
 
+# Columns of pages in which editors keep their books.
+BOOKS = (
+    *("draft_title", "has_unpublished_changes", "latest_revision_id", "latest_revision_created_at"),
+    *("locked", "locked_at", "locked_by_id"),
+    # The children themselves are watched.
+    "numchild",
+)
+
 
 class EditionConfig(AppConfig):
     """The app of the edition."""
@@ -16,10 +24,11 @@ class EditionConfig(AppConfig):
         # Not at the top: Django would find two configurations here.
         from base import signals
         from base.apps import BaseConfig
-        from base.delivery import memo
+        from base.delivery import evidence, memo
         from edition import watch
 
         memo.follow(watch.standing)
+        evidence.ignore(BOOKS)
 
         # The base lies below the edition and cannot call it; the tables of packages nobody else can name.
         watch.ignore(**cast(BaseConfig, apps.get_app_config("base")).unseen_by_readers())
@@ -48,19 +57,7 @@ class EditionConfig(AppConfig):
             ],
             # A removed reference may be the last one that made a file public.
             inserts=["wagtailcore_referenceindex"],
-            columns={
-                "wagtailcore_page": [
-                    "draft_title",
-                    "has_unpublished_changes",
-                    "latest_revision_id",
-                    "latest_revision_created_at",
-                    "locked",
-                    "locked_at",
-                    "locked_by_id",
-                    # The children themselves are watched.
-                    "numchild",
-                ],
-            },
+            columns={"wagtailcore_page": BOOKS, "wagtailcore_collection": ["numchild"]},
         )
         # Pages that were rendered since the publication may lack the pictures.
         signals.pictures_made.connect(watch.start)

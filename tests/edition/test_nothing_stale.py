@@ -225,7 +225,7 @@ def _told(body: bytes) -> bytes:
     return re.sub(rb"<image:image>.*?</image:image>", b"", body, flags=re.DOTALL)
 
 
-def _fresh(reader: Reader, address: str) -> tuple[int, bytes]:
+def fresh(reader: Reader, address: str) -> tuple[int, bytes]:
     """Return the response as rendered now by a process with an empty cache."""
     started: list[Any] = []
     memo.follow(lambda: None)
@@ -263,7 +263,7 @@ def test_no_change_leaves_a_stale_page(reader: Reader, tree, chief, seed, caplog
         connection.run_on_commit.clear()
         for address in addresses:
             answer = reader.get(address)
-            status, body = _fresh(reader, address)
+            status, body = fresh(reader, address)
             assert (answer.status, _told(answer.body)) == (status, _told(body)), (
                 seed,
                 number,

@@ -1,22 +1,27 @@
 """Tests that an edition costs what changed: what is still right is printed again without being rendered."""
 
+import random
 import re
 import time
 from collections.abc import Callable, Iterable
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
+from django.apps import apps
 from django.db import OperationalError, connection
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Page, Site
 
 from base.delivery.evidence import recorded
 from base.models import Image
 from campaign.articles.models import TopicPage
 from campaign.library.models import LibraryPage
 from edition import watch
+from edition.apps import BOOKS
 from tests.edition.conftest import Reader, committed, environ, kind_of
-from tests.edition.test_nothing_stale import public_addresses
+from tests.edition.test_nothing_stale import Board, fresh, public_addresses
 from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory, ImageFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -63,6 +68,65 @@ def test_only_what_changed_is_rendered(reader: Reader, site):
     assert len(changed) < len(before) / 2
     # These tell only the years and addresses of lists that they read with their counts.
     assert set(reader.asked) - {"/so-do-trang/", "/sitemap-danh-sach.xml"} == changed
+
+
+_OTHER_VALUES = {
+    "BooleanField": True,
+    "DateTimeField": timezone.now() + timedelta(days=7),
+    "DurationField": timedelta(days=7),
+    "JSONField": [1],
+    "PositiveIntegerField": 7,
+    "PositiveSmallIntegerField": 7,
+    "UUIDField": uuid4(),
+}
+
+
+def test_what_only_editors_see_renders_nothing(reader: Reader, site, chief):
+    Board(random.Random(), chief).approve_an_item()  # noqa: S311  it decides nothing here
+    assert b"https://nguon.example.vn/" in reader.get("/tin-dia-phuong/").body
+    before = _print(reader, _addresses(reader))
+    watch.start()
+    _print(reader, before)
+    for table, column in sorted(watch._ignored_columns):
+        # Stored once for each file, and read with it.
+        if column not in ("file_hash", "file_size"):
+            _change(table, column)
+    connection.run_on_commit.clear()
+    reader.asked.clear()
+    watch.start()
+    assert _print(reader, before) == before
+    assert not reader.asked
+
+
+def _change(table: str, column: str) -> None:
+    """Give all rows of a table another value of a column."""
+    model = next(one for one in apps.get_models(include_auto_created=True) if one._meta.db_table == table)
+    field = next(one for one in model._meta.local_concrete_fields if one.column == column)
+    if field.is_relation:
+        value = field.related_model.objects.first()
+    else:
+        value = _OTHER_VALUES.get(field.get_internal_type(), "x")
+    model._base_manager.update(**{field.name: value})
+
+
+def test_columns_that_only_editors_see_have_names_of_their_own():
+    for model in apps.get_models(include_auto_created=True):
+        table = model._meta.db_table
+        for field in model._meta.local_concrete_fields:
+            is_public = (
+                table not in watch._ignored_tables and (table, field.column) not in watch._ignored_columns
+            )
+            assert not (is_public and field.column in BOOKS), (table, field.column)
+
+
+def test_another_site_changes_the_addresses_of_all_pages(reader: Reader, site):
+    addresses = ["/", "/lien-he/", "/van-ban/", "/sitemap-0.xml"]
+    for address in addresses:
+        reader.get(address)
+    root = Page.objects.get(depth=1)
+    _publish(lambda: Site.objects.create(hostname="khac.example.vn", root_page=root.add_child(title="Khác")))
+    for address in addresses:
+        assert reader.get(address).body == fresh(reader, address)[1], address
 
 
 def test_evidence_names_what_other_pages_left_in_memory(reader: Reader, site):

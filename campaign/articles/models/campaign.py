@@ -15,7 +15,7 @@ from base.fields import StreamField
 from base.models import BasePage
 from base.models.media import attach_renditions
 from base.plain_text import plain_text
-from base.visibility import readable, without_bookkeeping
+from base.visibility import readable
 
 
 class CampaignPage(BasePage):
@@ -71,7 +71,7 @@ class CampaignPage(BasePage):
 
     def _topics(self) -> models.QuerySet["TopicPage"]:
         open_topics = readable(TopicPage.objects.child_of(self))
-        return without_bookkeeping(open_topics.select_related("image"))
+        return open_topics.select_related("image")
 
     def search_text(self) -> str:
         return "\n".join([self.summary, plain_text(self.purpose), plain_text(self.body)])

@@ -10,7 +10,7 @@ from itertools import pairwise
 from wagtail.models import Page
 
 from base.delivery import memo
-from base.visibility import readable, without_bookkeeping
+from base.visibility import readable
 from campaign.engagement.models import AdvicePage, GuidePage, QuestionPage
 
 Node = GuidePage | QuestionPage | AdvicePage
@@ -101,9 +101,9 @@ def public_tree(page: Node) -> Tree:
 
 
 def _public(path: str) -> Iterator[Node]:
-    yield from without_bookkeeping(readable(GuidePage.objects.filter(path=path)))
+    yield from readable(GuidePage.objects.filter(path=path))
     for model, unshown in ((QuestionPage, ()), (AdvicePage, _BODIES)):
-        yield from without_bookkeeping(readable(model.objects.filter(path__startswith=path))).defer(*unshown)
+        yield from readable(model.objects.filter(path__startswith=path)).defer(*unshown)
 
 
 def whole_tree(guide: GuidePage) -> Tree:

@@ -4,7 +4,7 @@ from django import template
 from wagtail.models import Page
 
 from base.delivery import memo
-from base.visibility import readable, without_bookkeeping
+from base.visibility import readable
 from campaign.engagement.models import ContestPage
 
 register = template.Library()
@@ -15,7 +15,7 @@ def contests(campaign: Page) -> list[ContestPage]:
     """Return the contests below a campaign that readers may see, the newest first; one query an edition."""
 
     def found() -> list[ContestPage]:
-        pages = without_bookkeeping(readable(ContestPage.objects.child_of(campaign)))
+        pages = readable(ContestPage.objects.child_of(campaign))
         return list(pages.defer("body", "prizes", "units").order_by("-first_published_at", "-pk"))
 
     return memo.kept(("contests", campaign.pk), found) if campaign.pk else []

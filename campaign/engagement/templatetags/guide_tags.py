@@ -4,7 +4,7 @@ from django import template
 from wagtail.models import Page
 
 from base.delivery import memo
-from base.visibility import readable, without_bookkeeping
+from base.visibility import readable
 from campaign.engagement.guide.checks import Finding, findings
 from campaign.engagement.models import GuidePage
 
@@ -14,7 +14,7 @@ register = template.Library()
 @register.simple_tag
 def guide() -> GuidePage | None:
     """Return the front page of the guide if readers may see it; one query an edition."""
-    return memo.kept("guide", lambda: without_bookkeeping(readable(GuidePage.objects.all())).first())
+    return memo.kept("guide", lambda: readable(GuidePage.objects.all()).first())
 
 
 @register.simple_tag

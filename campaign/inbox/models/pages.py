@@ -36,10 +36,11 @@ class ProvincialNewsPage(BasePage):
 
     @staticmethod
     def items(source: Source | None = None, topic: TopicPage | None = None) -> ItemQuerySet:
+        unseen = [f"source__{name}" for name in Source.kept_by_polling()]
         items = (
             InboxItem.objects.public()
             .select_related("source", "article")
-            .defer("content_html", "search_text", "changed_original", "article__body")
+            .defer("content_html", "search_text", "changed_original", "article__body", *unseen)
         )
         if source:
             items = items.filter(source=source)

@@ -128,6 +128,11 @@ class Source(models.Model):
             )
         self.allowed_hosts = "\n".join(dict.fromkeys(hosts))
 
+    @classmethod
+    def kept_by_polling(cls) -> list[str]:
+        """Return the names of the fields that polling stores. They are not editable, and readers see none of them."""
+        return [field.attname for field in cls._meta.concrete_fields if not field.editable]
+
     @property
     def hosts(self) -> tuple[str, ...]:
         """The hosts to which links and redirects of this source may lead."""

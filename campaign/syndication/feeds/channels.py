@@ -94,7 +94,7 @@ def provincial_channel(request: HttpRequest) -> Channel | None:
 def provincial_source_channel(request: HttpRequest, pk: str) -> Channel | None:
     """Return the channel of one source's items, or None if the source never had a public item."""
     shown = InboxItem.objects.filter(source=OuterRef("pk"), visible_at__lte=timezone.now())
-    source = Source.objects.filter(Exists(shown), pk=pk).first()
+    source = Source.objects.filter(Exists(shown), pk=pk).only("name").first()
     return _provincial_channel(request, sections_of(request), source=source) if source else None
 
 

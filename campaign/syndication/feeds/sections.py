@@ -8,7 +8,7 @@ from wagtail.models import Page, Site
 
 from base.delivery import memo
 from base.delivery.sites import site_of
-from base.visibility import readable, without_bookkeeping
+from base.visibility import readable
 from campaign.articles.models import CampaignPage, TopicPage
 from campaign.inbox.models import ProvincialNewsPage
 
@@ -18,9 +18,7 @@ class Sections:
 
     def __init__(self, site: Site) -> None:
         pages = (
-            without_bookkeeping(
-                readable(Page.objects.exact_type(CampaignPage, TopicPage, ProvincialNewsPage))
-            )
+            readable(Page.objects.exact_type(CampaignPage, TopicPage, ProvincialNewsPage))
             .descendant_of(site.root_page)
             .select_related("campaignpage", "topicpage", "provincialnewspage")
             .defer("campaignpage__body", "campaignpage__purpose")

@@ -25,17 +25,22 @@ _NOW = object()
 _MOST_ANSWERS = 2_000
 
 
+# Names of columns that readers see in no table.
+_unseen: set[str] = set()
+
+
 class Read(NamedTuple):
-    """A query, and the digest of its rows."""
+    """A query, and the digest of its rows without the columns at the places `unseen`."""
 
     alias: str
     sql: str
     params: tuple[Any, ...]
+    unseen: tuple[int, ...]
     rows: int | None
 
 
 # No query has this digest.
-_UNREPEATABLE = Read(DEFAULT_DB_ALIAS, "SELECT 1", (), None)
+_UNREPEATABLE = Read(DEFAULT_DB_ALIAS, "SELECT 1", (), (), None)
 
 
 class _Thread(local):
@@ -46,6 +51,11 @@ class _Thread(local):
 
 
 _thread = _Thread()
+
+
+def ignore(columns: Iterable[str]) -> None:
+    """Add names of columns that are no evidence, because readers see them in no table."""
+    _unseen.update(columns)
 
 
 @contextmanager
@@ -78,16 +88,18 @@ def stands(reads: Iterable[Read], state: str) -> bool:
 
 
 @lru_cache(maxsize=_MOST_ANSWERS)
-def _ask(state: str, alias: str, sql: str, params: tuple[Any, ...]) -> int:
+def _ask(state: str, alias: str, sql: str, params: tuple[Any, ...], unseen: tuple[int, ...]) -> int:
     """Return the digest of the query's rows in this state of the data."""
     connection = connections[alias]
     now = _as_parameter(connection, timezone.now())
     with connection.cursor() as cursor:
         cursor.execute(sql, [now if value is _NOW else value for value in params])
-        return _digest(cursor.fetchall())
+        return _digest(cursor.fetchall(), unseen)
 
 
-def _digest(rows: list[Any]) -> int:
+def _digest(rows: list[Any], unseen: tuple[int, ...]) -> int:
+    if unseen:
+        rows = [[value for place, value in enumerate(row) if place not in unseen] for row in rows]
     return hash(pickle.dumps(rows))
 
 
@@ -110,12 +122,14 @@ def observe(run: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
     if not is_select or isinstance(params, dict) or any(isinstance(value, list) for value in params or ()):
         spoil()
         return result
+    names = [column[0] for column in context["cursor"].description]
+    unseen = tuple(place for place, name in enumerate(names) if name in _unseen)
     connection, rows = context["connection"], fetch(context["cursor"])
     first, last = _as_parameter(connection, _thread.since), _as_parameter(connection, timezone.now())
     known = tuple(
         _NOW if type(value) is type(first) and first <= value <= last else value for value in params or ()
     )
-    note([Read(connection.alias, sys.intern(str(sql)), known, _digest(rows))])
+    note([Read(connection.alias, sys.intern(str(sql)), known, unseen, _digest(rows, unseen))])
     return result
 
 

@@ -112,9 +112,12 @@ def _site_of(request: HttpRequest) -> Site | None:
     """Return the site of the request, or the first one if no site has this host and none is the default.
 
     Otherwise an administrator who takes the mark "default" away could not even open the admin to set it again. If the
-    site is kept, then with its home page, which else would be evidence of the first page only.
+    site is kept, then with its home page, which else would be evidence of the first page only, and with the addresses
+    of all sites, which Wagtail caches for an hour and which else would be no evidence at all.
     """
     site = Site._find_for_request(request) or Site.objects.order_by("pk").first()
     if site is not None and memo.is_kept():
         _ = site.root_page.specific
+        Site.clear_site_root_paths_cache()
+        Site.get_site_root_paths()
     return site
