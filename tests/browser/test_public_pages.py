@@ -128,3 +128,22 @@ def test_a_card_s_picture_is_asked_for_after_the_words(page: Page):
     assert around.evaluate("(e) => getComputedStyle(e).animationName") == "after-the-words"
     around.evaluate("(e) => e.closest('.card').classList.replace('card--side', 'card--lead')")
     assert around.evaluate("(e) => getComputedStyle(e).animationName") == "none"
+
+
+def test_pictures_that_will_be_refused_are_not_sent(page: Page):
+    page.goto("/gui/ban-bien-tap/")
+    # Refused for its missing kind, if it were sent.
+    page.get_by_label("Nội dung").fill("Tin nhắn báo trúng thưởng.")
+    pictures = page.locator("[name=pictures]")
+    shot = {"name": "anh.png", "mimeType": "image/png", "buffer": b"0" * 11}
+    pictures.evaluate("input => { input.dataset.most = 10 }")
+    for chosen, said in ([shot], "nặng quá 8 MB"), ([shot] * 4, "Chỉ nhận 3 ảnh"):
+        pictures.set_input_files(chosen)
+        assert said in pictures.evaluate("input => input.validationMessage")
+        page.get_by_role("button", name="Gửi", exact=True).click()
+        page.wait_for_timeout(300)
+        expect(page.get_by_role("alert")).to_have_count(0)
+    pictures.set_input_files([])
+    page.get_by_role("button", name="Gửi", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("Hãy chọn bạn gửi gì.")
+    expect(page.get_by_label("Nội dung")).to_have_value("Tin nhắn báo trúng thưởng.")

@@ -13,6 +13,8 @@ from django.utils.datastructures import MultiValueDict
 from base.uploads.validators import is_free_of_viruses, is_picture
 
 _LARGEST_MB = 8
+_LARGEST = _LARGEST_MB * 1024 * 1024
+_TOO_HEAVY = f"nặng quá {_LARGEST_MB} MB. Hãy chụp lại màn hình hoặc thu nhỏ ảnh."
 
 
 class _PicturesInput(forms.FileInput):
@@ -29,8 +31,17 @@ class PicturesField(forms.FileField):
     widget = _PicturesInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/gif,image/avif"})
 
     def __init__(self, *, most: int, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
         self._most = most
+        super().__init__(**kwargs)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Return the attributes by which the page says what will be refused, before it is sent (weight.js)."""
+        return super().widget_attrs(widget) | {
+            "data-most": _LARGEST,
+            "data-too-heavy": f"Có ảnh {_TOO_HEAVY}",
+            "data-most-files": self._most,
+            "data-too-many": f"Chỉ nhận {self._most} ảnh một lần. Hãy chọn lại.",
+        }
 
     def clean(self, data: list[UploadedFile], initial: Any = None) -> list[File]:
         if len(data) > self._most:
@@ -49,6 +60,6 @@ class PicturesField(forms.FileField):
         return list(data)
 
     def _check(self, file: UploadedFile) -> None:
-        if (file.size or 0) > _LARGEST_MB * 1024 * 1024:
-            raise forms.ValidationError(f"nặng quá {_LARGEST_MB} MB. Hãy chụp lại màn hình hoặc thu nhỏ ảnh.")
+        if (file.size or 0) > _LARGEST:
+            raise forms.ValidationError(_TOO_HEAVY)
         self.run_validators(file)

@@ -29,7 +29,7 @@ def add_admin_scripts() -> str:
         static("js/admin.js"),
         static("js/admin-dates.js"),
         static("js/admin-names.js"),
-        static("js/admin-weight.js"),
+        static("js/weight.js"),
         static("js/admin-send-once.js"),
     )
 

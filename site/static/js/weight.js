@@ -1,11 +1,15 @@
 /*
- * Says that a file is too heavy before it is sent: on a slow line its sending takes minutes, and ends in an error.
+ * Says that a file is too heavy, or that there are too many, before they are sent: on a slow line their sending takes
+ * minutes, and ends in an error.
  */
 (() => {
-  const isTooHeavy = (input) => [...input.files].some((file) => file.size > Number(input.dataset.most));
+  const problem = ({ files, dataset }) => {
+    if (files.length > Number(dataset.mostFiles ?? Infinity)) return dataset.tooMany;
+    return [...files].some((file) => file.size > Number(dataset.most)) ? dataset.tooHeavy : "";
+  };
 
   const judge = (input) => {
-    input.setCustomValidity(isTooHeavy(input) ? input.dataset.tooHeavy : "");
+    input.setCustomValidity(problem(input));
     return input.reportValidity();
   };
 
@@ -18,7 +22,7 @@
     event.preventDefault();
     event.stopPropagation();
     // Wagtail disables the button only after this event.
-    setTimeout(window.admin.rest, 0, event.submitter);
+    setTimeout(() => window.admin?.rest(event.submitter));
   };
 
   // Before the scripts that wait for the session and send the form later.
