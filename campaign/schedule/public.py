@@ -36,8 +36,8 @@ class WeekView(PageView):
     page: WeekPage
 
     def context(self) -> dict[str, Any]:
-        others = readable(WeekPage.objects.sibling_of(self.page, inclusive=False))
-        others = others.defer("days").order_by("first_day", "pk")
+        others = readable(WeekPage.objects.sibling_of(self.page, inclusive=False)).defer("days")
+        others = others.order_by("first_day", "pk")
         first = self.page.first_day
         return {
             "today": timezone.localdate(),
