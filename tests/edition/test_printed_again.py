@@ -20,7 +20,7 @@ from campaign.articles.models import TopicPage
 from campaign.library.models import LibraryPage
 from edition import watch
 from edition.apps import BOOKS
-from tests.edition.columns import change, columns
+from tests.base.delivery.columns import change, columns
 from tests.edition.conftest import Reader, committed, environ, kind_of
 from tests.edition.test_nothing_stale import Board, fresh, public_addresses, told
 from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory, ImageFactory
