@@ -9,10 +9,12 @@ from datetime import timedelta
 
 import pytest
 from django.apps import apps
+from django.core.cache import BaseCache, caches
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, Site
+from wagtail.models.sites import SITE_ROOT_PATHS_CACHE_KEY
 
 from base.delivery.evidence import recorded
 from base.models import Image
@@ -119,6 +121,21 @@ def test_no_column_of_what_readers_see_is_overlooked(reader: Reader, site, chief
                 if not reader.asked:
                     assert told(answer.body) == told(fresh(reader, address)[1]), (field, address)
             transaction.set_rollback(True)
+
+
+def test_pages_take_nothing_from_the_cache_but_what_is_evidence_too(reader: Reader, site, monkeypatch):
+    cache, read = type(caches["default"]), set()
+    get = cache.get
+
+    def noted(self: BaseCache, key: str, *arguments: object, **more: object) -> object:
+        read.add(key)
+        return get(self, key, *arguments, **more)
+
+    monkeypatch.setattr(cache, "get", noted)
+    watch.start()
+    _print(reader, _addresses(reader))
+    # The addresses of all sites are asked anew for each edition; a feed's date belongs to its bytes.
+    assert {key for key in read if not key.startswith("syndication.changed.")} == {SITE_ROOT_PATHS_CACHE_KEY}
 
 
 def test_another_site_changes_the_addresses_of_all_pages(reader: Reader, site):
