@@ -6,13 +6,18 @@ INSTREAM (clamd(8)): chunks preceded by their length, an empty one at the end, a
 
 import socket
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from itertools import repeat
+from tarfile import TarInfo
 
 from django.conf import settings
 
 _TIMEOUT = 60
 _PING_TIMEOUT = 5
+# Parts of the harmless file that every scanner reports as a virus (eicar.org). Whole, it would be found here, too.
+_TEST_VIRUS = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR", b"-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
+_CHUNK = 64 * 1024
 
 
 class NotCleanError(Exception):
@@ -32,6 +37,10 @@ def scan(chunks: Iterable[bytes]) -> None:
     if answer.endswith(" FOUND"):
         name = answer.removeprefix("stream: ").removesuffix(" FOUND")
         raise NotCleanError(f"Tệp có mã độc ({name}). Đừng mở và đừng gửi tệp này cho ai.")
+    if "size limit exceeded" in answer:
+        raise NotCleanError(
+            "Tệp nặng hơn mức chương trình quét vi-rút nhận, nên chưa nhận tệp. Hãy báo Quản trị."
+        )
     if answer != "stream: OK":
         raise NotCleanError(
             f"Chương trình quét vi-rút không quét được tệp này ({answer[:100]}). Hãy thử lại sau, hoặc báo Quản trị."
@@ -46,6 +55,34 @@ def is_answering() -> bool:
             return _receive(connection) == "PONG"
     except (OSError, ValueError):
         return False
+
+
+def finds_in(size: int) -> bool:
+    """Return True if the site's scanner finds the test virus behind `size` bytes, and False if it doesn't answer.
+
+    clamd passes a file that is larger than its MaxFileSize without reading it.
+    """
+    try:
+        return _ask(settings.CLAMD_SOCKET, _test_archive(size)).endswith(" FOUND")
+    except (OSError, ValueError):
+        return False
+
+
+def _test_archive(size: int) -> Iterator[bytes]:
+    """Return a tar archive of a file with at least `size` zeros, and of the test virus."""
+    chunks = size // _CHUNK + 1
+    yield _header("trong", chunks * _CHUNK)
+    yield from repeat(bytes(_CHUNK), chunks)
+    virus = b"".join(_TEST_VIRUS)
+    yield _header("thu.txt", len(virus))
+    yield virus.ljust(512, b"\0")
+    yield bytes(1024)
+
+
+def _header(name: str, size: int) -> bytes:
+    member = TarInfo(name)
+    member.size = size
+    return member.tobuf()
 
 
 def _ask(address: str, chunks: Iterable[bytes]) -> str:

@@ -1,4 +1,7 @@
-"""A loopback server that stands in for clamd. It finds the test virus EICAR, and takes files of at most a megabyte."""
+"""A loopback server that stands in for clamd. It finds the test virus EICAR, and takes files of at most a megabyte.
+
+Like clamd it passes a file that is larger than its MaxFileSize without reading it.
+"""
 
 import socket
 import struct
@@ -11,8 +14,8 @@ MOST_BYTES = 1_000_000
 
 
 @contextmanager
-def clamd(path: str = "") -> Iterator[tuple[str, list[bytes]]]:
-    """Serve at the socket `path`, or at a free port; yield the address and all files that were scanned."""
+def clamd(path: str = "", max_file_size: int = MOST_BYTES) -> Iterator[tuple[str, list[bytes]]]:
+    """Serve at the socket `path`, or at a free port; yield the address and all files that were sent."""
     if path:
         server = socket.socket(socket.AF_UNIX)
         server.bind(path)
@@ -28,7 +31,7 @@ def clamd(path: str = "") -> Iterator[tuple[str, list[bytes]]]:
             except OSError:
                 return
             with connection:
-                _answer(connection, scanned)
+                _answer(connection, scanned, max_file_size)
 
     thread = threading.Thread(target=serve, daemon=True)
     thread.start()
@@ -38,7 +41,7 @@ def clamd(path: str = "") -> Iterator[tuple[str, list[bytes]]]:
     thread.join(timeout=5)
 
 
-def _answer(connection: socket.socket, scanned: list[bytes]) -> None:
+def _answer(connection: socket.socket, scanned: list[bytes], max_file_size: int) -> None:
     """Answer one session as clamd does: it hangs up in the middle of a file that is too large."""
     command = b""
     while not command.endswith(b"\0"):
@@ -54,7 +57,8 @@ def _answer(connection: socket.socket, scanned: list[bytes]) -> None:
             connection.sendall(b"INSTREAM size limit exceeded. ERROR\0")
             return
     scanned.append(received)
-    connection.sendall(b"stream: Eicar-Signature FOUND\0" if EICAR in received else b"stream: OK\0")
+    is_infected = len(received) <= max_file_size and EICAR in received
+    connection.sendall(b"stream: Eicar-Signature FOUND\0" if is_infected else b"stream: OK\0")
 
 
 def _read(connection: socket.socket, size: int) -> bytes:

@@ -29,7 +29,7 @@ def test_infected_file_is_refused_by_name_of_the_virus(clamd):
 
 
 def test_what_the_scanner_cannot_judge_is_refused(clamd):
-    with pytest.raises(virus_scan.NotCleanError, match="không quét được"):
+    with pytest.raises(virus_scan.NotCleanError, match="nặng hơn mức"):
         virus_scan.scan([b"a" * 60_000] * 200)
 
 
@@ -44,6 +44,15 @@ def test_a_scanner_is_asked_for_a_sign_of_life(clamd, settings):
     assert virus_scan.is_answering()
     settings.CLAMD_SOCKET = "127.0.0.1:1"
     assert not virus_scan.is_answering()
+
+
+def test_a_scanner_is_tried_with_a_large_file(settings):
+    with loopback.clamd(max_file_size=200_000) as (settings.CLAMD_SOCKET, sent):
+        assert virus_scan.finds_in(100_000)
+        assert not virus_scan.finds_in(400_000), "passed unread"
+        assert not virus_scan.finds_in(loopback.MOST_BYTES), "refused"
+        assert [len(each) > size for each, size in zip(sent, (100_000, 400_000), strict=True)] == [True, True]
+    assert not virus_scan.finds_in(100_000), "no answer"
 
 
 def test_without_a_scanner_files_pass(settings):

@@ -116,10 +116,21 @@ class TestScanner:
         settings.CLAMD_SOCKET = ""
         assert (levels("scanner"), levels("scanner_answers")) == ([WARNING], [])
 
-    def test_one_that_answers_is_well(self, db, settings):
-        with clamd() as (address, _):
-            settings.CLAMD_SOCKET = address
+    @pytest.fixture(autouse=True)
+    def small_files(self, settings):
+        settings.MEDIA_MAX_UPLOAD_SIZE = settings.WAGTAILDOCS_MAX_UPLOAD_SIZE = 200_000
+        settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE = 100_000
+
+    def test_one_that_reads_the_largest_file_is_well(self, db, settings):
+        with clamd() as (settings.CLAMD_SOCKET, sent):
             assert (levels("scanner"), levels("scanner_answers")) == ([], [OK])
+            assert levels("scanner_answers") == [OK]
+        assert len(sent) == 1, "not sent each time"
+
+    def test_one_that_passes_large_files_unread_is_an_error(self, db, settings):
+        with clamd(max_file_size=150_000) as (settings.CLAMD_SOCKET, _):
+            assert levels("scanner_answers") == levels("scanner_answers") == [ERROR]
+            assert "MaxFileSize" in texts("scanner_answers")
 
     def test_one_that_does_not_answer_is_an_error(self, db, settings):
         settings.CLAMD_SOCKET = "127.0.0.1:1"

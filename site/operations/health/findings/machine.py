@@ -19,6 +19,8 @@ from operations.health.findings.disks import FEW_INODES, LITTLE, TOO_LITTLE, Dis
 # Time before the end of a certificate from which the page warns, and from which it alarms.
 _CERTIFICATE_SOON, _CERTIFICATE_NOW = timedelta(days=21), timedelta(days=3)
 _SCANNER = "Chương trình quét vi-rút"
+# For how long a scanner that read the largest file is trusted, as reading it takes a second.
+_SCANNER_TRUSTED_SECONDS = 3600
 
 
 def of_disks() -> list[Finding]:
@@ -102,8 +104,8 @@ def of_scanner() -> list[Finding]:
             Level.WARNING,
             _SCANNER,
             "Chưa có. Tệp mọi người tải lên chưa được quét mã độc.",
-            "Cài ClamAV (gói `clamav-daemon`) rồi đặt `CLAMD_SOCKET` là địa chỉ của nó, thường là"
-            " `/var/run/clamav/clamd.ctl`.",
+            "Cài ClamAV: `/opt/anm/current/deploy/install-scanner.sh`. Đã có ClamAV thì đặt `CLAMD_SOCKET` là địa chỉ"
+            " của nó.",
         )
     ]
 
@@ -121,7 +123,34 @@ def of_scanner_answers() -> list[Finding]:
                 "Xem dịch vụ: `systemctl status clamav-daemon`.",
             )
         ]
-    return [Finding(Level.OK, _SCANNER, "Đang trả lời.")]
+    most = max(
+        settings.MEDIA_MAX_UPLOAD_SIZE,
+        settings.WAGTAILDOCS_MAX_UPLOAD_SIZE,
+        settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE,
+    )
+    if not _scanner_reads(most):
+        return [
+            Finding(
+                Level.ERROR,
+                _SCANNER,
+                f"Không tìm thấy mã độc thử trong một tệp nặng {filesizeformat(most)}, là tệp nặng nhất mà trang nhận:"
+                " tệp nặng có mã độc có thể lọt qua, hoặc tệp nặng nào cũng bị từ chối.",
+                "Chạy `/opt/anm/current/deploy/install-scanner.sh`, hoặc tự đặt `StreamMaxLength` và `MaxFileSize` là"
+                " `100M` trong `/etc/clamav/clamd.conf` rồi `systemctl restart clamav-daemon`.",
+            )
+        ]
+    return [
+        Finding(Level.OK, _SCANNER, "Đang trả lời, và tìm thấy mã độc thử trong tệp nặng nhất mà trang nhận.")
+    ]
+
+
+def _scanner_reads(size: int) -> bool:
+    key = f"operations.scanner:{settings.CLAMD_SOCKET}:{size}"
+    if not cache.get(key):
+        if not virus_scan.finds_in(size):
+            return False
+        cache.set(key, True, _SCANNER_TRUSTED_SECONDS)
+    return True
 
 
 def of_certificate() -> list[Finding]:
