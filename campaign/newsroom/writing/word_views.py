@@ -15,7 +15,7 @@ from wagtail.admin import messages
 
 from base.desk.screens import AdminScreen
 from base.models import User
-from base.uploads.validators import TOO_LARGE, ScannedFileField
+from base.uploads.validators import ScannedFileField
 from campaign.articles.models import ArticlePage, TopicPage
 from campaign.articles.models.choices import Form
 from campaign.articles.queries import topics_of
@@ -34,7 +34,7 @@ class WordForm(forms.Form):
         required=False,
         most_megabytes=10,
         help_text="Tệp .docx (hoặc trang .html), nhiều nhất 10 MB và 200 ảnh.",
-        error_messages={"too_large": f"{TOO_LARGE} Hãy nén ảnh trong tệp."},
+        advice="Hãy nén ảnh trong tệp.",
         widget=forms.FileInput(attrs={"accept": ".docx,.html,.htm"}),
     )
     text = forms.CharField(

@@ -8,14 +8,11 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.db.models.fields.files import FieldFile
-from django.template.defaultfilters import filesizeformat
 
 from extraction import virus_scan
 from extraction.picture_metadata import BROKEN, MALFORMED, without_metadata
 from extraction.reading import Unreadable
 from vietnamese.numbers import group
-
-TOO_LARGE = "Tệp nặng %(size)s; nhiều nhất là %(most)s MB."
 
 
 def is_free_of_viruses(file: File) -> None:
@@ -71,19 +68,24 @@ def _is_stored(file: File) -> bool:
 
 
 class ScannedFileField(forms.FileField):
-    """Field for files of at most `most_megabytes` that no model stores, such as a list to import."""
+    """Field for files of at most `most_megabytes` that no model stores, such as a list to import.
+
+    The page says that a file is too large before it is sent (weight.js), and what to do: `advice`.
+    """
 
     default_validators = [is_free_of_viruses]
-    default_error_messages = {"too_large": TOO_LARGE}
 
-    def __init__(self, *, most_megabytes: int, **kwargs: Any) -> None:
+    def __init__(self, *, most_megabytes: int, advice: str = "Hãy chọn tệp nhẹ hơn.", **kwargs: Any) -> None:
+        self._most = most_megabytes * 1024 * 1024
+        self._too_heavy = f"Tệp nặng quá {most_megabytes} MB. {advice}"
         super().__init__(**kwargs)
-        self.most_megabytes = most_megabytes
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return super().widget_attrs(widget) | {"data-most": self._most, "data-too-heavy": self._too_heavy}
 
     def to_python(self, data: File | None) -> File | None:
         """Return the file. Its size is checked here because the scan for viruses, a validator, comes later."""
         file = super().to_python(data)
-        if file is not None and (file.size or 0) > self.most_megabytes * 1024 * 1024:
-            told = {"size": filesizeformat(file.size), "most": self.most_megabytes}
-            raise ValidationError(self.error_messages["too_large"], code="too_large", params=told)
+        if file is not None and (file.size or 0) > self._most:
+            raise ValidationError(self._too_heavy, code="too_large")
         return file

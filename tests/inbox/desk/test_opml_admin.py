@@ -83,7 +83,7 @@ NO_LISTS = {
         b'<!DOCTYPE o [<!ENTITY x SYSTEM "file:///etc/passwd">]><opml>&x;</opml>',
         "thực thể",
     ),
-    "10 MB": (b"<opml>" + b" " * (2 * MOST_MEGABYTES * 1024 * 1024) + b"</opml>", "nhiều nhất là 5 MB"),
+    "10 MB": (b"<opml>" + b" " * (2 * MOST_MEGABYTES * 1024 * 1024) + b"</opml>", "nặng quá 5 MB"),
     "picture": (b"\x89PNG\r\n\x1a\n\x00\x00", "không phải OPML"),
     "page": (b"<html><body>Xin ch\xc3\xa0o</body></html>", "không phải OPML"),
     "json": (b'{"feeds": []}', "không phải OPML"),

@@ -99,7 +99,7 @@ def test_what_cannot_be_taken_is_refused_in_words_and_the_rest_of_the_form_stays
         ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "kiểu cũ"),
         ("a.docx", b"%PDF-1.4", "không phải là tệp Word"),
         ("a.html", b"<p>&nbsp;</p>", "Không thấy chữ nào"),
-        ("a.docx", bytes(10 * 1024 * 1024 + 1), "nhiều nhất là 10 MB"),
+        ("a.docx", bytes(10 * 1024 * 1024 + 1), "nặng quá 10 MB. Hãy nén ảnh trong tệp."),
     )
     for name, data, reason in refused:
         values = {"topic": topic.pk, "form": "bai"}

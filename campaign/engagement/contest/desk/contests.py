@@ -19,7 +19,7 @@ from wagtail.log_actions import log
 
 from base.desk.screens import AdminScreen
 from base.models import User
-from base.uploads.validators import TOO_LARGE, ScannedFileField
+from base.uploads.validators import ScannedFileField
 from campaign.engagement.contest import bank, drawing, ranking
 from campaign.engagement.contest.lists import ListRead, add_codes, read_list
 from campaign.engagement.models import (
@@ -59,7 +59,7 @@ class _ListForm(forms.Form):
     file = ScannedFileField(
         label="Danh sách .xlsx",
         most_megabytes=5,
-        error_messages={"too_large": f"{TOO_LARGE} Hãy chia làm nhiều tệp."},
+        advice="Hãy chia làm nhiều tệp.",
     )
 
     def clean_file(self) -> ListRead:

@@ -23,7 +23,7 @@ from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, Sni
 
 from base.desk.screens import AdminScreen
 from base.models import User
-from base.uploads.validators import TOO_LARGE, ScannedFileField
+from base.uploads.validators import ScannedFileField
 from campaign.engagement.contest import bank
 from campaign.engagement.contest.reading import Read, read
 from campaign.engagement.models import LETTERS, QUESTION_POLICY, Question
@@ -178,7 +178,7 @@ class _FileForm(forms.Form):
     file = ScannedFileField(
         label="Tệp .xlsx hoặc .docx",
         most_megabytes=5,
-        error_messages={"too_large": f"{TOO_LARGE} Hãy chia làm nhiều tệp."},
+        advice="Hãy chia làm nhiều tệp.",
         help_text="Chưa có gì được nhập: bước sau cho xem trước rồi mới xác nhận.",
     )
 
