@@ -22,7 +22,8 @@ _TIMEOUT = 20
 _PORT = 993
 # Key of the number at which the last look ended, so that other mails are read once; if it is lost, they are read again.
 _READ = "engagement.newsletter.mailbox"
-_FAILURES = (imaplib.IMAP4.error, OSError)
+# UnicodeError: of the name of a folder that is not ASCII.
+_FAILURES = (imaplib.IMAP4.error, OSError, UnicodeError)
 
 logger = logging.getLogger(__name__)
 
@@ -78,8 +79,10 @@ def _opened() -> Iterator[tuple[imaplib.IMAP4_SSL, str]]:
         timeout=_TIMEOUT,
     )
     try:
-        imap.login(unquote(place.username or ""), unquote(place.password or ""))
-        state, _ = imap.select(unquote(place.path.strip("/")) or "INBOX")
+        # LOGIN takes only ASCII.
+        name, password = unquote(place.username or ""), unquote(place.password or "")
+        imap.authenticate("PLAIN", lambda _: f"\0{name}\0{password}".encode())
+        state, _ = imap.select(f'"{unquote(place.path.strip("/")) or "INBOX"}"')
         if state != "OK":
             raise imaplib.IMAP4.error("no such folder")
         _, validity = imap.response("UIDVALIDITY")

@@ -1,5 +1,6 @@
 """A mail server and a mailbox that speak SMTP and IMAP over sockets, for the tests of the newsletter."""
 
+import base64
 import datetime
 import logging
 import re
@@ -105,9 +106,12 @@ class _Imap(socketserver.StreamRequestHandler):
             more, state = b"", "OK"
             if command.startswith("CAPABILITY"):
                 more = b"* CAPABILITY IMAP4rev1 UIDPLUS\r\n"
-            elif command.startswith("LOGIN"):
-                state = "OK" if '"mat khau"' in command else "NO"
-            elif command.startswith("SELECT"):
+            elif command == "AUTHENTICATE PLAIN":
+                self.wfile.write(b"+ \r\n")
+                told = base64.b64decode(self.rfile.readline()).decode()
+                state = "OK" if told == "\0tra-lai\0mật khẩu" else "NO"
+            elif command.startswith("SELECT "):
+                state = "OK" if command == 'SELECT "Thu tra lai"' else "NO"
                 more = b"* 1 EXISTS\r\n* OK [UIDVALIDITY 7] valid\r\n"
             elif command == "UID SEARCH UNSEEN":
                 more = f"* SEARCH {' '.join(map(str, box.unread()))}\r\n".encode()

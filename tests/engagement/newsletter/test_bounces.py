@@ -120,7 +120,7 @@ def test_what_tells_that_an_address_is_gone(status, code, expected):
 def box(tmp_path, settings, monkeypatch):
     with imap_server(tmp_path) as (box, port, certificate):
         monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-        settings.NEWSLETTER_IMAP_URL = f"imaps://tra-lai:mat%20khau@localhost:{port}/INBOX"
+        settings.NEWSLETTER_IMAP_URL = f"imaps://tra-lai:mật%20khẩu@localhost:{port}/Thu%20tra%20lai"
         yield box
 
 
@@ -143,7 +143,10 @@ def test_mailbox_is_read_and_other_mails_are_left_alone(db, smtp, box):
 
 
 def test_mailbox_that_cannot_be_read_is_told_without_its_password(db, box, settings, monkeypatch):
-    settings.NEWSLETTER_IMAP_URL = settings.NEWSLETTER_IMAP_URL.replace("mat%20khau", "sai-mat-khau")
+    settings.NEWSLETTER_IMAP_URL = settings.NEWSLETTER_IMAP_URL.replace("Thu%20tra", "Thư")
+    with pytest.raises(mailbox.MailboxError, match="UnicodeEncodeError"):
+        mailbox.read()
+    settings.NEWSLETTER_IMAP_URL = settings.NEWSLETTER_IMAP_URL.replace("mật", "sai")
     with pytest.raises(CommandError, match=r"^Không đọc được hộp thư trả lại \(error\)\.$"):
         call_command("read_bounces")
     # A certificate that nobody vouches for.
