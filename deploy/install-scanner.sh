@@ -18,14 +18,14 @@ for limit in "StreamMaxLength 100M" "MaxFileSize 100M" "MaxScanSize 400M"; do
   echo "$limit" >>/etc/clamav/clamd.conf
 done
 
-say "Lấy dấu hiệu của mã độc từ database.clamav.net (khoảng 300 MB lần đầu)"
+say "Lấy dấu hiệu của mã độc từ database.clamav.net (lần đầu mất vài phút)"
 # The service would hold the lock.
 systemctl stop clamav-freshclam
 freshclam --quiet || fail "không lấy được dấu hiệu của mã độc. Mở đường ra database.clamav.net (cổng 443) rồi chạy lại."
 systemctl enable --quiet --now clamav-freshclam
 systemctl enable --quiet clamav-daemon
 systemctl restart clamav-daemon
-clamdscan --ping 60:5 >/dev/null || fail "clamd không trả lời; xem: journalctl -u clamav-daemon -n 50"
+clamdscan --ping 60:5 >/dev/null 2>&1 || fail "clamd không trả lời; xem: journalctl -u clamav-daemon -n 50"
 
 say "Trang hỏi ClamAV"
 grep -q '^CLAMD_SOCKET=' "$CONFIG/env" || echo "CLAMD_SOCKET=/run/clamav/clamd.ctl" >>"$CONFIG/env"
