@@ -1,4 +1,4 @@
-"""Tests of public pages in Chromium, Firefox and WebKitGTK: layout, colours, no script, settings, menus, print."""
+"""Tests in Chromium, Firefox and WebKitGTK: layout, colours, no script, settings, menus, print, text that is pasted."""
 
 import io
 import json
@@ -9,6 +9,7 @@ from pypdf import PdfReader
 
 from tests.browser.conftest import ROOT, RunningSite
 from tests.browser.engines.reader import Reader, wait_for
+from tests.prepared import PASSWORD
 
 GUIDES = "/phong-trao/cam-nang-an-toan/"
 ARTICLE = f"{GUIDES}khong-doc-ma-otp-cho-bat-ky-ai/"
@@ -46,6 +47,25 @@ CONTRAST = """
     const { backgroundColor, color } = getComputedStyle(document.body);
     const ratio = light(backgroundColor) / light(color);
     return backgroundColor.startsWith("rgb(") ? Math.max(ratio, 1 / ratio) : 0;
+"""
+SIGN_IN = f"""
+    const form = document.querySelector("[name=login]").form;
+    form.elements.login.value = "bientap";
+    form.elements.password.value = "{PASSWORD}";
+    form.submit();
+"""
+SIGN_OUT = """
+    const body = new URLSearchParams({ csrfmiddlewaretoken: wagtailConfig.CSRF_TOKEN });
+    await fetch("/admin/logout/", { method: "POST", body });
+"""
+# As a person does by Ctrl+V. A script can fill no event of its own in Firefox.
+PASTE = """
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/html", "<p>Mở <b>đầu</b>.</p><h1>Mục</h1>");
+    clipboardData.setData("text/plain", "Mở đầu.");
+    const event = new ClipboardEvent("paste", { bubbles: true, cancelable: true });
+    Object.defineProperty(event, "clipboardData", { value: clipboardData });
+    document.querySelector(".public-DraftEditor-content").dispatchEvent(event);
 """
 
 
@@ -200,6 +220,19 @@ def test_printed_sheet_has_source_address_and_code_and_no_controls(reader: Reade
     assert ARTICLE in words.replace("\n", "").replace(" ", "")
     for control in ("Chia sẻ", "Tìm kiếm", "Cách đọc"):
         assert control not in words
+
+
+def test_text_that_is_pasted_into_the_editor_arrives_whole(reader: Reader, site: RunningSite):
+    reader.open(f"{site.url}/admin/login/")
+    reader.run(SIGN_IN)
+    wait_for(reader, "location.pathname === '/admin/'")
+    reader.open(f"{site.url}/admin/pages/add/articles/articlepage/{site.page_key('cam-nang-an-toan')}/")
+    wait_for(reader, "document.querySelector('.public-DraftEditor-content')")
+    reader.click(".public-DraftEditor-content")
+    reader.run(PASTE)
+    wait_for(reader, "document.querySelector('[name=body-1-value-text]')?.value === 'Mục'")
+    wait_for(reader, "document.querySelector('[name=body-0-value]').value.includes('Mở đầu.')")
+    reader.run(SIGN_OUT)
 
 
 @pytest.mark.skipif("SCREENSHOTS" not in os.environ, reason="pictures for people, with SCREENSHOTS=1")

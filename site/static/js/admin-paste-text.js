@@ -27,7 +27,9 @@
     const clipboardData = new DataTransfer();
     clipboardData.setData("text/plain", text);
     if (html) clipboardData.setData("text/html", html);
-    const event = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
+    const event = new ClipboardEvent("paste", { bubbles: true, cancelable: true });
+    // Firefox leaves out what the constructor is given.
+    Object.defineProperty(event, "clipboardData", { value: clipboardData });
     ours.add(event);
     field.dispatchEvent(event);
   };
