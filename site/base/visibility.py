@@ -54,6 +54,12 @@ def readable(pages: PageQuerySet) -> PageQuerySet:
     return pages.live() if isinstance(private, Value) else pages.live().exclude(private)
 
 
+def withdrawn(pages: PageQuerySet) -> PageQuerySet:
+    """Return those of `pages` that readers could see and that are unpublished now; private pages never are."""
+    unpublished = pages.filter(live=False).exclude(first_published_at=None)
+    return unpublished.alias(private=is_private()).filter(private=False)
+
+
 def readable_ones(pages: Iterable[Page]) -> list[Page]:
     """Return those of `pages` (page objects) that are live and public, in the same order."""
     pages = list(pages)

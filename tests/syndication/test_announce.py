@@ -259,6 +259,23 @@ def test_engines_are_told_of_changed_pages_in_one_message(tree: Tree, topic: Pag
     assert len(engine.bodies) == 1
 
 
+def test_engines_are_told_nothing_of_private_pages(tree: Tree, topic: Page, engine: Service) -> None:
+    closed = tree.topics["lanh-dao-chi-dao"]
+    PageViewRestriction.objects.create(page=closed, restriction_type=PageViewRestriction.LOGIN)
+    in_section = ArticleFactory(parent=closed)
+    look()
+    alone = ArticleFactory(parent=topic)
+    PageViewRestriction.objects.create(page=alone, restriction_type=PageViewRestriction.LOGIN)
+    for page in (in_section, alone):
+        page.title = f"{page.title} (đã sửa)"
+        page.save_revision().publish()
+    look()
+    for page in (in_section, alone):
+        page.unpublish()
+    look()
+    assert engine.bodies == []
+
+
 def test_what_one_message_does_not_hold_is_told_by_the_next(
     tree: Tree, topic: Page, engine: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -20,7 +20,7 @@ from django_tasks import task
 from wagtail.models import Page, PageLogEntry, Site
 
 from base.models import BasePage
-from base.visibility import readable
+from base.visibility import readable, withdrawn
 from campaign.syndication import cap, offers
 from campaign.syndication.announcing.calls import Outcome, post
 from campaign.syndication.feeds import archives
@@ -183,8 +183,8 @@ def _note_pages(site: Site) -> None:
 def _changed_pages(site: Site, since: dt.datetime) -> dict[str, str]:
     below = Page.objects.descendant_of(site.root_page, inclusive=True)
     published = readable(below).filter(last_published_at__gt=since).specific()
-    withdrawn = PageLogEntry.objects.filter(action__startswith="wagtail.unpublish", timestamp__gt=since)
-    gone = below.filter(live=False, pk__in=withdrawn.values("page"))
+    unpublished = PageLogEntry.objects.filter(action__startswith="wagtail.unpublish", timestamp__gt=since)
+    gone = withdrawn(below).filter(pk__in=unpublished.values("page"))
     return {
         address: str(page.last_published_at if page.live else "gone")
         for page in _openly_indexed([*published, *gone])

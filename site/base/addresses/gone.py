@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from wagtail.models import Page, Site
 
 from base.addresses import views
-from base.visibility import is_private
+from base.visibility import withdrawn
 
 
 class GoneMiddleware:
@@ -32,10 +32,7 @@ def _was_public(request: HttpRequest) -> bool:
     pages = getattr(request, "named_pages", None)
     if pages is None:
         pages = _at_its_address(request)
-    if pages is None:
-        return False
-    withdrawn = pages.filter(live=False).exclude(first_published_at=None)
-    return withdrawn.alias(private=is_private()).filter(private=False).exists()
+    return pages is not None and withdrawn(pages).exists()
 
 
 def _at_its_address(request: HttpRequest) -> QuerySet[Page] | None:
