@@ -13,14 +13,14 @@ _BEGIN = """
 from campaign.engagement.contest import attempts
 from campaign.engagement.models import ContestPage
 page = ContestPage.objects.get()
-print(*(attempts.start(page, page.current, attempts.Entrant([who], guess=1)).key for who in ("an", "bi")))
+print(*(attempts.start(page, page.current, attempts.Entrant([who], guess=1)).key for who in ("an", "bi", "chi")))
 """
 
 
 @pytest.fixture(scope="module")
 def keys(site: RunningSite) -> list[str]:
-    """Return the keys of two attempts."""
-    return site.run(_BEGIN).split()[-2:]
+    """Return the keys of three attempts."""
+    return site.run(_BEGIN).split()[-3:]
 
 
 def seconds(clock: str) -> int:
@@ -110,3 +110,21 @@ def test_what_waits_is_sent_in_the_last_second_and_the_page_is_opened_once_more(
     expect(page.locator(".contest-facts")).to_contain_text("Đã trả lời 2 câu")
     page.clock.run_for(10_000)
     assert opened == [address]
+
+
+# The box of what has the focus, and the lower edge of the bar with the time.
+_FOCUS = """() => [document.activeElement.getBoundingClientRect().top,
+  document.querySelector(".paper__bar").getBoundingClientRect().bottom]"""
+
+
+def test_the_bar_with_the_time_hides_nothing_that_a_keyboard_reaches(
+    page: Page, site: RunningSite, keys: list[str]
+):
+    page.set_viewport_size({"width": 320, "height": 500})
+    page.goto(f"{site.url}/gui/thi/bai/{keys[2]}/")
+    page.wait_for_selector(".paper--live")
+    page.locator("button[value=nop]").focus()
+    for key in ["Shift+Tab", "ArrowUp", "ArrowUp"] * 4:
+        page.keyboard.press(key)
+        top, edge = page.evaluate(_FOCUS)
+        assert top >= edge, page.locator(":focus").get_attribute("name")
