@@ -72,9 +72,9 @@ def section_links(page: Page | None) -> list[FeedLink]:
     match page:
         case AlertPage():
             return [alerts_link(), *section_links(page.topic)]
-        case ArticlePage():
+        case ArticlePage() if page.topic.live:
             return [feed_link(page.topic.title, "", "topic", slug=page.topic.slug)]
-        case TopicPage():
+        case TopicPage() if page.live:
             return [feed_link(page.title, page.summary, "topic", slug=page.slug)]
         case CampaignPage():
             return [feed_link(page.title, page.summary, "campaign")]

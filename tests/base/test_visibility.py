@@ -1,14 +1,17 @@
 """Tests that private pages and drafts never show: links, related pages, files, successors, counts, addresses."""
 
 import pytest
-from wagtail.models import PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
 
 from base.models import ReportingRoute
+from base.visibility import readable
 from campaign.articles import queries
-from campaign.articles.models import PlanTask
+from campaign.articles.models import AlertPage, ArticlePage, PlanTask
+from campaign.engagement.kit.texts import texts_of
 from campaign.library.models import DocumentRecord, Relation, RelationKind
+from campaign.schedule.models import WeekPage
 from tests.admin import page_form
-from tests.factories import ArticleFactory, DocumentRecordFactory
+from tests.factories import ArticleFactory, DocumentRecordFactory, page_of_each_type
 
 
 @pytest.fixture
@@ -57,6 +60,31 @@ def test_reporting_routes_lead_to_no_private_page(client, topic, private):
     html = client.get("/").content.decode()
     assert "/bai-mo/" in html
     assert "bai-kin" not in html
+
+
+def test_pages_below_an_unpublished_page_say_nothing_of_its_draft(client, tree):
+    page_of_each_type(tree)
+    pages = readable(Page.objects.filter(depth__gt=2))
+    sections = Page.objects.filter(depth__gt=2, numchild__gt=0)
+    # As the form stores a draft of a page that is not online.
+    sections.update(live=False, title="Tên nháp")
+    below = list(pages.filter(depth__gt=3))
+    assert {type(page.specific) for page in below} >= {ArticlePage, AlertPage, DocumentRecord, WeekPage}
+    alert, story = AlertPage.objects.get(), ArticlePage.objects.get()
+    others = [
+        "/",
+        "/rss/tat-ca.xml",
+        "/so-do-trang/",
+        f"/oembed/{story.pk}.json",
+        f"/rss/canh-bao/{alert.translation_key}.cap",
+    ]
+    for address in [*(page.url for page in below), *others]:
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        assert "Tên nháp" not in answer.text, address
+    for page in (alert, story):
+        assert "Tên nháp" not in page.share_kicker
+        assert "Tên nháp" not in repr(texts_of(page))
 
 
 def test_private_pages_ask_in_vietnamese(client, topic):

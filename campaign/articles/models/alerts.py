@@ -68,7 +68,7 @@ class AlertPage(StoryPage):
     def share_kicker(self) -> str:
         """Severity, topic and day: the image lives on in chats after the alert has ended."""
         day = timezone.localtime(self.first_published_at or timezone.now()).date()
-        return f"{self.get_severity_display()} · {self.topic.title} · {dates.short(day)}"
+        return " · ".join(filter(None, [self.get_severity_display(), self.topic_title, dates.short(day)]))
 
     @property
     def is_past(self) -> bool:
@@ -80,7 +80,7 @@ class AlertPage(StoryPage):
 
     def structured_data(self, request: HttpRequest) -> dict[str, Any]:
         data = super().structured_data(request)
-        data["category"] = self.topic.title
+        data["category"] = self.topic_title or self.kind_label
         data["keywords"] = self.get_severity_display()
         data["datePosted"] = iso(self.first_published_at or self.latest_revision_created_at)
         data["text"] = self.meta_description or plain_text(self.body)

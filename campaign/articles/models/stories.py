@@ -115,15 +115,22 @@ class StoryPage(BasePage):
         return self.get_parent()
 
     @property
+    def topic_title(self) -> str:
+        """Title of the topic, "" while it is unpublished: its row then holds what its draft says."""
+        return self.topic.title if self.topic.live else ""
+
+    @property
     def dublin_core_subject(self) -> str:
-        return self.topic.title
+        return self.topic_title
 
     @property
     def share_kicker(self) -> str:
-        return self.topic.title
+        return self.topic_title
 
     def structured_data(self, request: HttpRequest) -> dict[str, Any]:
-        data = super().structured_data(request) | {"articleSection": self.topic.title}
+        data = super().structured_data(request)
+        if self.topic_title:
+            data["articleSection"] = self.topic_title
         if self.corrections:
             data["correction"] = [
                 {

@@ -80,7 +80,7 @@ def texts_of(page: StoryPage) -> KitTexts:
     day = timezone.localtime(page.first_published_at or timezone.now()).date()
     return KitTexts(
         severity=page.get_severity_display() if isinstance(page, AlertPage) else "",
-        kicker=" · ".join([page.topic.title, *(["Nội dung mẫu"] if page.is_sample else [])]),
+        kicker=" · ".join(filter(None, [page.topic_title, "Nội dung mẫu" if page.is_sample else ""])),
         headline=one_line(page.kit_headline or page.title),
         lead=one_line(page.summary),
         points=tuple(own or (short(step) for step in steps[:MOST_POINTS])),
