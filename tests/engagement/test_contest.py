@@ -16,6 +16,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Page, PageViewRestriction
 
 from campaign.engagement.contest import attempts, certificates, events, ranking
 from campaign.engagement.contest.attempts import Entrant
@@ -418,7 +419,18 @@ def test_results_order_by_score_time_and_guess_with_masked_names(by_list, entere
     assert "Xã 1" in shown
     assert "là thật" in browser.get(verify, {"ma": code.lower()}).text
     assert "là thật" not in browser.get(verify, {"ma": f"{entered[0].pk}-{code[-8:]}"}).text
-    assert "Tải giấy chứng nhận" in browser.get(reverse("engagement:paper", args=[entered[1].key])).text
+    paper = reverse("engagement:paper", args=[entered[1].key])
+    assert "Tải giấy chứng nhận" in browser.get(paper).text
+    # As little after the page is closed, or goes offline and its draft announces the round.
+    closed = PageViewRestriction.objects.create(page=page, restriction_type="login")
+    assert "là thật" not in browser.get(verify, {"ma": code}).text
+    assert "Tải giấy chứng nhận" not in browser.get(paper).text
+    closed.delete()
+    page.unpublish()
+    assert "là thật" not in browser.get(verify, {"ma": code}).text
+    assert "Tải giấy chứng nhận" not in browser.get(paper).text
+    Page.objects.filter(pk=page.pk).update(live=True)
+    assert "là thật" in browser.get(verify, {"ma": code}).text
     # After a restored backup another attempt has this number.
     Attempt.objects.filter(pk=entered[1].pk).update(key="khac")
     assert "là thật" not in browser.get(verify, {"ma": code}).text

@@ -7,6 +7,7 @@ import re
 from django.template.loader import render_to_string
 from django.utils.crypto import constant_time_compare
 
+from base.visibility import readable_ones
 from campaign.engagement.models import Attempt, ContestResult
 from journal.chain import sign
 
@@ -26,11 +27,17 @@ def find(code: str) -> ContestResult | None:
     match = _CODE.fullmatch(re.sub(r"\s", "", code).upper())
     if not match:
         return None
-    result = ContestResult.objects.select_related("page", "attempt").filter(attempt=int(match[1])).first()
-    if result is None or not constant_time_compare(match[2], _check(result.attempt)):
+    attempt = Attempt.objects.select_related("page", "result").filter(pk=int(match[1])).first()
+    if attempt is None or not constant_time_compare(match[2], _check(attempt)):
         return None
-    one = result.page.find_round(result.round) if result.page.live else None
-    return result if one and one.shows_results else None
+    return announced(attempt)
+
+
+def announced(attempt: Attempt) -> ContestResult | None:
+    """Return the result of the attempt if readers may see the contest's page and it announces the round, else None."""
+    one = attempt.page.find_round(attempt.round)
+    is_shown = one is not None and one.shows_results and readable_ones([attempt.page])
+    return getattr(attempt, "result", None) if is_shown else None
 
 
 def _check(attempt: Attempt) -> str:

@@ -34,7 +34,7 @@ def certificate(request: HttpRequest, key: str) -> HttpResponse:
     from campaign.reports.files.pdf_file import PangoError
 
     attempt = get_object_or_404(Attempt, key=key)
-    result = certificates.find(certificates.code_of(attempt))
+    result = certificates.announced(attempt)
     if result is None:
         return HttpResponseRedirect(reverse("engagement:paper", args=[key]))
     address = request.build_absolute_uri(

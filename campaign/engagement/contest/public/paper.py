@@ -167,7 +167,7 @@ def _done(request: HttpRequest, attempt: Attempt, said: str = "", status: int = 
         "answered": len(chosen),
         "took": in_words(events.milliseconds(attempt)),
         "marked": shown.marked(attempt.sheet, chosen, cards) if is_all_over else None,
-        "result": getattr(attempt, "result", None) if one and one.shows_results else None,
+        "result": certificates.announced(attempt),
         "code": certificates.code_of(attempt),
         "entrants": max(1, attempts.entrants(attempt.page_id, attempt.round)),
     }
