@@ -238,6 +238,16 @@ def test_article_gives_its_first_steps_and_long_ones_lose_their_last_sentences(t
     assert found.paragraphs == ("Mở đầu.",)
 
 
+def test_numbers_of_notes_stay_in_the_story(tree: Tree) -> None:
+    note = '<a href="#ghi-chu-1">[1]</a>'
+    body = [
+        ("text", f"<p>Theo thống kê {note}, số vụ tăng{note}.</p><ol><li>Một{note}</li><li>Hai</li></ol>")
+    ]
+    found = texts_of(ArticleFactory(parent=tree.topics["cam-nang-an-toan"], body=body))
+    assert found.paragraphs == ("Theo thống kê, số vụ tăng.",)
+    assert found.steps == ("Một", "Hai")
+
+
 def test_kits_are_made_again_after_a_restoration_and_when_names_change(
     alert: AlertPage, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks, monkeypatch
 ) -> None:

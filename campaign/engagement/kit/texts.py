@@ -27,6 +27,8 @@ DESIGN = "2"
 TO_DO = "Cần làm gì"
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[A-ZĐÀ-Ỹ“\"])")
 _LIST_ITEM = re.compile(r"<li\b[^>]*>(.*?)</li>", re.DOTALL)
+# The number of a note, which stands in the story only.
+_NOTE_NUMBER = re.compile(r"\s?\[\d{1,4}\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,7 @@ def _list_in(block: Any) -> list[str]:
 
 
 def _lines(texts: Iterable[str]) -> Iterator[str]:
-    return filter(None, map(one_line, texts))
+    return filter(None, (one_line(_NOTE_NUMBER.sub("", text)) for text in texts))
 
 
 def _paragraphs(page: StoryPage) -> Iterator[str]:

@@ -97,7 +97,8 @@ function readAloud() {
   listen.querySelector("[data-label]").textContent = "Dừng";
   // One utterance per passage, because some browsers cut off long ones.
   passages.forEach((passage, index) => {
-    const utterance = new SpeechSynthesisUtterance(passage.textContent);
+    // Without the numbers of notes.
+    const utterance = new SpeechSynthesisUtterance(passage.textContent.replace(/\s?\[\d{1,4}\]/g, ""));
     utterance.voice = voice();
     utterance.lang = "vi-VN";
     utterance.onstart = () => mark(passage);
