@@ -28,7 +28,7 @@ TO_DO = "Cần làm gì"
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[A-ZĐÀ-Ỹ“\"])")
 _LIST_ITEM = re.compile(r"<li\b[^>]*>(.*?)</li>", re.DOTALL)
 # The number of a note, which stands in the story only.
-_NOTE_NUMBER = re.compile(r"\s?\[\d{1,4}\]")
+_NOTE_NUMBER = re.compile(r"\s?\[\d{1,3}\]")
 
 
 @dataclass(frozen=True, slots=True)

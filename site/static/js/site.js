@@ -98,7 +98,7 @@ function readAloud() {
   // One utterance per passage, because some browsers cut off long ones.
   passages.forEach((passage, index) => {
     // Without the numbers of notes.
-    const utterance = new SpeechSynthesisUtterance(passage.textContent.replace(/\s?\[\d{1,4}\]/g, ""));
+    const utterance = new SpeechSynthesisUtterance(passage.textContent.replace(/\s?\[\d{1,3}\]/g, ""));
     utterance.voice = voice();
     utterance.lang = "vi-VN";
     utterance.onstart = () => mark(passage);
