@@ -106,6 +106,21 @@ def test_a_page_cannot_take_an_address_that_is_taken(administrator_client, chief
     assert 'value="Nguồn tin"' in html
 
 
+def test_a_draft_of_an_unpublished_topic_does_not_move_what_is_online_below(chief_client, topic):
+    article = ArticleFactory(parent=topic)
+    topic.unpublish()
+    address = f"/admin/pages/{topic.pk}/edit/"
+    form = page_form(chief_client, address)
+    html = chief_client.post(address, form | {"slug": "khac"}).content.decode()
+    assert "Bên dưới còn trang đang lên mạng" in html
+    assert 'value="khac"' in html
+    assert article.url == type(article).objects.get(pk=article.pk).url
+    assert chief_client.post(address, form | {"title": "Tên khác"}).status_code == 302
+    article.unpublish()
+    form = page_form(chief_client, address) | {"slug": "khac"}
+    assert chief_client.post(address, form).status_code == 302
+
+
 def test_an_unsaved_topic_previews(chief_client, tree):
     address = f"/admin/pages/add/articles/topicpage/{tree.campaign.pk}/"
     form = page_form(chief_client, address) | {"title": "Chuyên mục mới", "slug": "chuyen-muc-moi"}

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -26,6 +27,8 @@ from base.rich_text import fetch_links
 from base.signals import page_saved, previewed
 from vietnamese.slugs import slugify
 from vietnamese.text import nfc, one_line
+
+_PAGES_BELOW = "Bên dưới còn trang đang lên mạng, nên chưa đổi được địa chỉ. Hãy đăng lại trang này trước, hoặc gỡ các trang ấy."
 
 
 class BasePage(StandingRevisions, Page):
@@ -108,11 +111,13 @@ class BasePage(StandingRevisions, Page):
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         self._tidy()
+        self._check_address()
         super().full_clean(*args, **kwargs)
 
     def minimal_clean(self) -> None:
         """Validate a draft, for which Wagtail calls this method instead of `full_clean`."""
         self._tidy()
+        self._check_address()
         super().minimal_clean()
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
@@ -137,6 +142,14 @@ class BasePage(StandingRevisions, Page):
                     setattr(self, field.attname, nfc(value))
         if not self.slug and self.title:
             self.slug = self._free_slug()
+
+    def _check_address(self) -> None:
+        """Raise ValidationError if a draft would move pages that are online: an unpublished page's row is its draft."""
+        if self.live or not self.numchild:
+            return
+        old = Page.objects.filter(pk=self.pk).values_list("slug", flat=True).get()
+        if self.slug != old and self.get_descendants().live().exists():
+            raise ValidationError({"slug": _PAGES_BELOW})
 
     def _free_slug(self) -> str:
         base = slugify(self.title, max_length=80) or "trang"
