@@ -36,6 +36,7 @@ PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=
 # PATCH is for the admin, whose views choose their methods themselves.
 METHODS = ["GET", "HEAD", "POST", "OPTIONS", "PATCH", "PUT", "DELETE"]
 
+_FOR_ONE_PERSON = "private, no-store"
 # Formats that scripts of other sites may read; deploy/nginx/site.conf names them, too. /rss/ itself is a page.
 _FOR_OTHER_SITES = re.compile(r"/(?:rss|nhung)/.|/oembed\b")
 
@@ -61,8 +62,11 @@ class SecurityPolicyMiddleware(MiddlewareMixin):
         if isinstance(response, HttpResponseRedirectBase) and _FOR_OTHER_SITES.match(request.path_info):
             response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers.setdefault("Cross-Origin-Resource-Policy", _embeddable_by(request, response))
-        if _is_for_one_person(request, response):
-            response.headers.setdefault("Cache-Control", "private, no-store")
+        # Whatever the view allows: Django answers a malformed cookie with a new one.
+        if response.cookies:
+            response.headers["Cache-Control"] = _FOR_ONE_PERSON
+        elif _is_for_one_person(request):
+            response.headers.setdefault("Cache-Control", _FOR_ONE_PERSON)
         return response
 
     def _page_policy(self, request: HttpRequest) -> str:
@@ -93,8 +97,8 @@ def _embeddable_by(request: HttpRequest, response: HttpResponse) -> str:
     return "cross-origin" if is_offered or request.path_info.startswith(settings.MEDIA_URL) else "same-origin"
 
 
-def _is_for_one_person(request: HttpRequest, response: HttpResponse) -> bool:
-    is_known = settings.SESSION_COOKIE_NAME in request.COOKIES or bool(response.cookies)
+def _is_for_one_person(request: HttpRequest) -> bool:
+    is_known = settings.SESSION_COOKIE_NAME in request.COOKIES
     return is_known or request.path_info.startswith(("/admin/", "/xem-truoc/"))
 
 

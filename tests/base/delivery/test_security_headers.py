@@ -140,6 +140,11 @@ def test_what_is_for_one_person_is_stored_nowhere(tree, author_client, client):
     answers.append(client.post(authenticate, {"password": "mo-ra", "return_url": page.url}))
     answers.append(client.get(page.url))
     assert page.title in answers[-1].text
+    # Django answers a malformed cookie with a new one, also where everybody may store the answer.
+    stranger = Client()
+    stranger.cookies["csrftoken"] = "y"
+    answers.append(stranger.get("/tim-kiem/goi-y/?q=ma"))
+    assert "csrftoken" in answers[-1].cookies
     for answer in answers:
         assert {"private", "no-store"} <= set(answer.headers["Cache-Control"].split(", ")), answer.request
     # The admin's shared scripts are public.
