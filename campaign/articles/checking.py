@@ -34,7 +34,6 @@ _VERBATIM = {"quote", "embed", "related"}
 # A place that a template leaves to the writer. "[1]" is a note, "[Mẫu]" marks sample content.
 _PLACE = re.compile(r"\[(?!\d|mẫu\])[^\[\]]{2,80}\]", re.IGNORECASE)
 _LINK = re.compile(r"<a\b[^>]*>(.*?)</a>", re.DOTALL)
-_TAG = re.compile(r"<[^>]+>")
 _EMPTY_WORDS = {
     *(
         "tại đây",

@@ -51,7 +51,6 @@ class ProvincialNewsView(PageView):
         if until:
             items = items.filter(sort_at__lt=until)
         page_obj = page_of(self.request, _CappedPaginator(items, ITEMS_PER_PAGE))
-        newest_address = self.page.address(source, topic)
         shown = list(page_obj)
         return {
             "page_obj": page_obj,
@@ -61,8 +60,7 @@ class ProvincialNewsView(PageView):
             "source": source,
             "topic": topic,
             "until": until,
-            "newest_address": newest_address,
-            "older_address": _older_address(page_obj, shown, newest_address),
+            "older_address": _older_address(page_obj, shown, self.page.address(source, topic)),
         }
 
 

@@ -18,11 +18,10 @@ from vietnamese.text import nfc
 
 @dataclass(frozen=True)
 class Decoded:
-    """A decoded text (NFC), its actual `encoding`, the `declared` charset and the `evidence`."""
+    """A decoded text (NFC), its actual `encoding` and the `evidence`."""
 
     text: str
     encoding: str
-    declared: str | None
     evidence: str
 
 
@@ -82,15 +81,15 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     for bom, marked in _BOMS:
         if data.startswith(bom):
             text = data[len(bom) :].decode(marked, "replace")
-            return Decoded(nfc(text), marked, declared, "byte order mark")
+            return Decoded(nfc(text), marked, "byte order mark")
     if encoding := _utf16_without_mark(data):
         text = data.decode(encoding, "replace")
-        return Decoded(nfc(text), encoding, declared, "every other byte is zero")
+        return Decoded(nfc(text), encoding, "every other byte is zero")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         return _decode_damaged_or_legacy(data, declared)
-    return Decoded(nfc(text), "utf-8", declared, "only ASCII" if data.isascii() else "valid UTF-8")
+    return Decoded(nfc(text), "utf-8", "only ASCII" if data.isascii() else "valid UTF-8")
 
 
 def repair_mojibake(text: str) -> str:
@@ -208,20 +207,20 @@ def _decode_damaged_or_legacy(data: bytes, declared: str | None) -> Decoded:
     intact = len(damaged) - len(damaged.encode("ascii", "ignore")) - damaged.count("\ufffd")
     if intact and errors <= intact * _DAMAGED_AT_MOST:
         evidence = f"UTF-8 with {errors} damaged characters" if errors else "UTF-8, cut off at the end"
-        return Decoded(nfc(damaged), "utf-8", declared, evidence)
+        return Decoded(nfc(damaged), "utf-8", evidence)
     label = _canonical(declared or "")
     if best := _best_reading(data, label):
         encoding, valid, total = best
         evidence = f"{valid} of {total} accented words are Vietnamese syllables when read so"
-        return Decoded(read(data, encoding), encoding, declared, evidence)
+        return Decoded(read(data, encoding), encoding, evidence)
     if label in LEGACY_ENCODINGS:
-        return Decoded(read(data, label), label, declared, "declared; too little Vietnamese to tell")
+        return Decoded(read(data, label), label, "declared; too little Vietnamese to tell")
     if _BELIEVED.fullmatch(label):
         try:
-            return Decoded(nfc(data.decode(label)), label, declared, "declared and valid")
+            return Decoded(nfc(data.decode(label)), label, "declared and valid")
         except (UnicodeDecodeError, LookupError):
             pass  # the label is wrong for these bytes, or no charset has this name
-    return Decoded(read(data, "windows-1252"), "windows-1252", declared, "neither UTF-8 nor Vietnamese")
+    return Decoded(read(data, "windows-1252"), "windows-1252", "neither UTF-8 nor Vietnamese")
 
 
 def _canonical(label: str) -> str:

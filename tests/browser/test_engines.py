@@ -16,7 +16,7 @@ ARTICLE = f"{GUIDES}khong-doc-ma-otp-cho-bat-ky-ai/"
 ALERT = "/phong-trao/canh-bao-lua-dao/tin-nhan-bao-buu-kien-cho-giao-kem-lien-ket-la/"
 ADDRESSES = ["/", ARTICLE, ALERT, "/van-ban/", "/tim-kiem/?q=mat+khau", "/khong-co-mang/"]
 
-LIGHT, DARK, BLACK, WHITE = "rgb(251, 250, 247)", "rgb(15, 27, 34)", "rgb(0, 0, 0)", "rgb(255, 255, 255)"
+LIGHT, DARK, BLACK = "rgb(251, 250, 247)", "rgb(15, 27, 34)", "rgb(0, 0, 0)"
 PAPER = "getComputedStyle(document.body).backgroundColor"
 ROOT_SIZE = "parseFloat(getComputedStyle(document.documentElement).fontSize)"
 SCRIPTED = "document.documentElement.dataset.scripted === ''"

@@ -56,7 +56,7 @@ def check_size(page: Page) -> None:
         raise TooManyPagesError(count)
 
 
-def put_page(page: Page, user: User) -> Trashed:
+def put_page(page: Page, user: User) -> None:
     """Keep `page` and all below it as a row of the trash, and take it offline. The caller deletes it then."""
     check_size(page)
     branch = page.get_descendants(inclusive=True)
@@ -67,7 +67,7 @@ def put_page(page: Page, user: User) -> Trashed:
         # As a deletion does; now, so that what comes back is a draft.
         each.unpublish(log_action=False)
     ancestors = list(page.get_ancestors().filter(depth__gt=1))
-    return _store(
+    _store(
         page.specific_deferred,
         Snapshot.of(Page.objects.filter(path__startswith=page.path)),
         user,
@@ -80,7 +80,7 @@ def put_page(page: Page, user: User) -> Trashed:
     )
 
 
-def put_row(instance: Model, user: User) -> Trashed:
+def put_row(instance: Model, user: User) -> None:
     """Keep a text or file that is no page as a row of the trash. The caller deletes it then."""
     scheduled = []
     if isinstance(instance, DraftStateMixin):
@@ -88,7 +88,7 @@ def put_row(instance: Model, user: User) -> Trashed:
         scheduled = _unschedule(instance.revisions)
         instance.unpublish(log_action=False)
     rows = type(instance)._base_manager.filter(pk=instance.pk)
-    return _store(instance, Snapshot.of(rows), user, scheduled, title=str(instance))
+    _store(instance, Snapshot.of(rows), user, scheduled, title=str(instance))
 
 
 def _unschedule(revisions: QuerySet[Revision]) -> list[str]:
@@ -101,10 +101,10 @@ def _unschedule(revisions: QuerySet[Revision]) -> list[str]:
 
 def _store(
     instance: Model, snapshot: Snapshot, user: User, scheduled: list[str], title: str, **values: Any
-) -> Trashed:
+) -> None:
     title = title[:255]
     snapshot.scheduled = scheduled
-    return Trashed.objects.create(
+    Trashed.objects.create(
         kind=instance._meta.label_lower,
         key=str(instance.pk),
         title=title,
