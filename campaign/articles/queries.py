@@ -102,11 +102,11 @@ def current_alerts(limit: int = 5, below: Page | None = None) -> list[AlertPage]
     )
 
 
-def guides(limit: int = 10) -> list[Page]:
-    """Return the newest `limit` articles of each topic that is kept for readers without a line, as plain pages."""
+def guides() -> list[Page]:
+    """Return the newest ten articles of each topic that is kept for readers without a line, as plain pages."""
     topics = readable(TopicPage.objects.filter(is_kept_offline=True)).order_by("path")
     articles = published(ArticlePage).order_by(*NEWEST_FIRST)
-    return [row for topic in topics for row in articles.child_of(topic)[:limit]]
+    return [row for topic in topics for row in articles.child_of(topic)[:10]]
 
 
 def around(

@@ -10,7 +10,6 @@ import html
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from email.utils import format_datetime
 from xml.etree import ElementTree
 
@@ -18,6 +17,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from wagtail.log_actions import log
 
 from base.sharing.opml import write_opml
@@ -200,10 +200,11 @@ def add(candidates: Iterable[Candidate]) -> list[Source]:
     return sources
 
 
-def export_opml(sources: Iterable[Source], title: str, now: datetime) -> bytes:
-    """Return the sources as an OPML document, which `read_opml` and other programs can read."""
+def export_opml() -> bytes:
+    """Return all sources as an OPML document, which `read_opml` and other programs can read."""
     outlines = [
         {"text": source.name, "title": source.name, "xmlUrl": source.feed_url, "htmlUrl": source.site_url}
-        for source in sources
+        for source in Source.objects.all()
     ]
-    return write_opml({"title": title, "dateCreated": format_datetime(now)}, [("", outlines)])
+    head = {"title": "Nguồn tin địa phương", "dateCreated": format_datetime(timezone.now())}
+    return write_opml(head, [("", outlines)])

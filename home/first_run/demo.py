@@ -37,7 +37,7 @@ _PICTURES = [
 
 
 def add_demo_articles(
-    count: int, seed: int, phrases: dict[str, Any], report: Callable[[int], object] = lambda count: None
+    count: int, seed: int, phrases: dict[str, Any], report: Callable[[int], object]
 ) -> None:
     """Publish `count` sample articles, spread over the existing topics and over the time from 2022 to now.
 

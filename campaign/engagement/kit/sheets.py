@@ -59,7 +59,7 @@ class Panel:
     gap: float = 0
 
 
-def poster(texts: KitTexts, picture: bytes = b"", *, is_large: bool = False) -> bytes:
+def poster(texts: KitTexts, picture: bytes, *, is_large: bool = False) -> bytes:
     """Return the poster as a PDF of A4, or of A3 with bleed. Raises TooLongError, and PangoError without Pango."""
     fitted = fit(texts, POSTER)
     context = {
@@ -72,7 +72,7 @@ def poster(texts: KitTexts, picture: bytes = b"", *, is_large: bool = False) -> 
     return _render("poster", texts, picture, context, pages=1)
 
 
-def leaflet(texts: KitTexts, picture: bytes = b"") -> bytes:
+def leaflet(texts: KitTexts, picture: bytes) -> bytes:
     """Return the leaflet as a PDF of two pages. Raises TooLongError, and PangoError without Pango."""
     cover = fit(replace(texts, points=()), _COVER)
     panels = [panel for panel in (_told(texts), _to_do(texts)) if panel]

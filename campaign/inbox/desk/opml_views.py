@@ -11,7 +11,6 @@ from django import forms
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.views.generic import FormView, View
 from wagtail.admin import messages
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
@@ -19,7 +18,6 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from base.desk.screens import AdminScreen
 from base.sharing.opml import CONTENT_TYPE
 from base.uploads.validators import ScannedFileField
-from campaign.inbox.models import Source
 from campaign.inbox.models.policies import SOURCE_POLICY
 from campaign.inbox.opml import (
     MOST_MEGABYTES,
@@ -43,7 +41,7 @@ class ExportView(PermissionCheckedMixin, View):
     permission_required = "add"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        document = export_opml(Source.objects.all(), "Nguồn tin địa phương", timezone.now())
+        document = export_opml()
         response = HttpResponse(document, content_type=CONTENT_TYPE)
         response["Content-Disposition"] = 'attachment; filename="nguon-tin.opml"'
         return response

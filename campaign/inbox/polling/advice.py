@@ -32,7 +32,7 @@ _BY_REASON = {
 _NO_FEEDS = ("pdf", "archive", "image", "sitemap", "xml_error", "json", "text", "not_a_feed")
 
 
-def advice(reason: str, status: int | None = None) -> str:
+def advice(reason: str, status: int | None) -> str:
     """Return a sentence to follow the failure's message, or "" if the message itself gives the advice."""
     if status in _BY_STATUS:
         return _BY_STATUS[status]

@@ -112,7 +112,7 @@ class _Search:
                 self.look_at(address, depth)
 
 
-def discover(address: str, allow: frozenset[str] = frozenset()) -> Discovery:
+def discover(address: str, allow: frozenset[str]) -> Discovery:
     """Return the feeds at `address` or linked from it, within about half a minute.
 
     `allow` is as in FetchConfig.

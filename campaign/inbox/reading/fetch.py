@@ -35,6 +35,7 @@ from campaign.inbox.reading.guard import (
 from campaign.inbox.reading.types import Fetched, FetchFailed, FetchRequest, FetchResult, NotModified
 
 USER_AGENT = "QuangNgai-TinAnNinhMang/1.0"
+_MOST_REDIRECTS = 5
 _CHUNK = 65536
 _ACCEPT = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml;q=0.9, "
@@ -87,8 +88,6 @@ class FetchConfig:
     connect_seconds: float = 5
     total_seconds: float = 20
     max_bytes: int = 5 * 1024 * 1024
-    max_redirects: int = 5
-    user_agent: str = USER_AGENT
     turn: Turn = _at_once
 
 
@@ -111,7 +110,7 @@ def fetch(request: FetchRequest, config: FetchConfig) -> FetchResult:
 
 def _follow(request: FetchRequest, config: FetchConfig, deadline: float) -> FetchResult:
     url, permanent, seen = request.url, True, set()
-    for _hop in range(config.max_redirects + 1):
+    for _hop in range(_MOST_REDIRECTS + 1):
         seen.add(url)
         with _exchange(url, request, config, deadline) as response:
             if response.status not in _REDIRECTS:
@@ -122,7 +121,7 @@ def _follow(request: FetchRequest, config: FetchConfig, deadline: float) -> Fetc
         if url in seen:
             raise _FetchError("redirect_loop", "Máy chủ nguồn chuyển hướng vòng quanh, không tới được đâu.")
     raise _FetchError(
-        "redirect_loop", f"Máy chủ nguồn chuyển hướng quá {config.max_redirects} lần nên chưa lấy được tin."
+        "redirect_loop", f"Máy chủ nguồn chuyển hướng quá {_MOST_REDIRECTS} lần nên chưa lấy được tin."
     )
 
 
@@ -165,7 +164,7 @@ def _exchange(
         watchdog = threading.Timer(max(deadline - time.monotonic(), 0), connection.expire)
         watchdog.daemon = True
         watchdog.start()
-        connection.request("GET", target.path, headers=_headers(request, config), preload_content=False)
+        connection.request("GET", target.path, headers=_headers(request), preload_content=False)
         yield connection.getresponse()
         _raise_if_expired(connection, config)
     except _FetchError:
@@ -206,8 +205,8 @@ def _timeout(config: FetchConfig) -> _FetchError:
     )
 
 
-def _headers(request: FetchRequest, config: FetchConfig) -> dict[str, str]:
-    headers = make_headers(user_agent=config.user_agent, accept_encoding=True) | {"accept": _ACCEPT}
+def _headers(request: FetchRequest) -> dict[str, str]:
+    headers = make_headers(user_agent=USER_AGENT, accept_encoding=True) | {"accept": _ACCEPT}
     if request.etag:
         headers["if-none-match"] = request.etag
     if request.last_modified:

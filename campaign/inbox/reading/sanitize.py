@@ -42,7 +42,7 @@ def _cleaner(base: str) -> nh3.Cleaner:
 _blocks_only = nh3.Cleaner(tags=BLOCK_TAGS, clean_content_tags=_DROPPED_WHOLE, attributes={})
 
 
-def clean_html(markup: str, base: str = "") -> str:
+def clean_html(markup: str, base: str) -> str:
     """Return the safe part of `markup`, with links made absolute against `base` (an http(s) address or "").
 
     Markup nested deeper than MAX_DEPTH elements is reduced to text.

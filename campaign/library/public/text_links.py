@@ -48,9 +48,7 @@ class LinkedText:
         return sum(one.level is Level.ARTICLE for one in self.contents)
 
 
-def linked(
-    text: str, links: Iterable[TextLink], notes: Mapping[str, Sequence[SafeString]] | None = None
-) -> LinkedText:
+def linked(text: str, links: Iterable[TextLink], notes: Mapping[str, Sequence[SafeString]]) -> LinkedText:
     """Return the text as HTML with links, divided if it is long and has no table of contents.
 
     `notes` are shown after the provision with their anchor.
@@ -67,7 +65,7 @@ def linked(
     found = provisions.find(shown)
     at = len(shown) if found else _break(shown)
     return LinkedText(
-        first=_html(shown, 0, at, right, found, notes or {}),
+        first=_html(shown, 0, at, right, found, notes),
         rest=_html(shown, at, len(shown), right, [], {}),
         rest_length=len(shown) - at,
         is_cut=len(text) > LONGEST,

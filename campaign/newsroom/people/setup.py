@@ -104,7 +104,7 @@ def _remove_unused_stock() -> None:
     GroupApprovalTask.objects.filter(name=_STOCK_WORKFLOW, task_states=None, workflow_tasks=None).delete()
 
 
-def create_sample_accounts(password: str | None = None) -> list[SampleAccount]:
+def create_sample_accounts(password: str | None) -> list[SampleAccount]:
     """Create the missing sample accounts and return them. Each gets a password of its own unless `password` is given.
 
     An existing account keeps its password and is not returned.

@@ -35,8 +35,8 @@ class Painter:
         width, unit = self.size[0], height / 16
         self.box(0, 0, width, height, RED if is_alert else SEA)
         for n in range(-1, int(width / (10 * unit)) + 2):
-            self._figure(n * 10 * unit, 0, unit, [(0, 0), (10, 0), (5, 4)], SAND)
-            self._figure((n - 0.5) * 10 * unit, 0, unit, [(0, 16), (10, 16), (5, 12)], SAND)
+            self._figure(n * 10 * unit, 0, unit, [(0, 0), (10, 0), (5, 4)])
+            self._figure((n - 0.5) * 10 * unit, 0, unit, [(0, 16), (10, 16), (5, 12)])
         for n in range(int(width / (20 * unit)) + 1):
             self._wave((n * 20 + 2) * unit, 4 * unit, unit, 1.6, SAND)
 
@@ -45,16 +45,13 @@ class Painter:
         unit = size / 32
         self.box(left, top, left + size, top + size, SEA, 13 / 72 * size)
         for n in range(3):
-            self._figure(left, top, unit, [(4 + 8 * n, 5), (12 + 8 * n, 5), (8 + 8 * n, 9.5)], SAND)
-            self._figure(left, top, unit, [(4 + 8 * n, 27), (12 + 8 * n, 27), (8 + 8 * n, 22.5)], SAND)
+            self._figure(left, top, unit, [(4 + 8 * n, 5), (12 + 8 * n, 5), (8 + 8 * n, 9.5)])
+            self._figure(left, top, unit, [(4 + 8 * n, 27), (12 + 8 * n, 27), (8 + 8 * n, 22.5)])
         self._wave(left + unit * 5.5, top + unit * 10.6, unit * 21 / 16, 2.3, "#ffffff")
 
-    def _figure(
-        self, left: float, top: float, unit: float, points: list[tuple[float, float]], fill: str
-    ) -> None:
-        self._draw.polygon(
-            [((left + x * unit) * _SCALE, (top + y * unit) * _SCALE) for x, y in points], fill=fill
-        )
+    def _figure(self, left: float, top: float, unit: float, points: list[Point]) -> None:
+        scaled = [((left + x * unit) * _SCALE, (top + y * unit) * _SCALE) for x, y in points]
+        self._draw.polygon(scaled, fill=SAND)
 
     def _wave(self, left: float, top: float, unit: float, width: float, fill: str) -> None:
         """Draw the lying S of Sa Huỳnh pottery, in a box of 16 x 8 units."""

@@ -50,7 +50,7 @@ def refresh(page: BasePage) -> None:
         logger.exception("no share card could be kept for page %s", page.pk)
 
 
-def draw_missing(seconds: float, report: Callable[[], object] = lambda: None) -> int:
+def draw_missing(seconds: float, report: Callable[[], object]) -> int:
     """Draw missing and outdated cards, newest pages first, for about `seconds`. Return their number.
 
     `report` is called after each card.

@@ -127,7 +127,7 @@ class LawName:
     name: str
 
 
-def read_law(shadow: Shadow, start: int, after_word: int, names: Collection[str] = ()) -> LawName | None:
+def read_law(shadow: Shadow, start: int, after_word: int, names: Collection[str]) -> LawName | None:
     """Return the law whose first word stands at `start:after_word`, or None if it is no law.
 
     The first word is "Luật", "Bộ luật" or "Pháp lệnh". `names` are further names of laws, folded, with that word.

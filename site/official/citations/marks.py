@@ -81,7 +81,7 @@ _SAID_DATE = re.compile(
 _BARE_DATE = re.compile(rf"(?<![\d/.-])(?P<whole>{_FULL}|{_LONG})")
 
 
-def find_marks(shadow: Shadow, names: Collection[str] = ()) -> list[Mark]:
+def find_marks(shadow: Shadow, names: Collection[str]) -> list[Mark]:
     """Return all marks of the text in order; `names` are further names of laws, as in `read_law`.
 
     No mark overlaps another, except that a law's name begins with the name of a type.

@@ -642,5 +642,5 @@ def test_lead_image_is_dialled_only_where_it_was_checked(
 
 def test_limits_of_a_poll_are_those_of_the_issue() -> None:
     config = FetchConfig()
-    assert (config.connect_seconds, config.total_seconds, config.max_redirects) == (5, 20, 5)
+    assert (config.connect_seconds, config.total_seconds) == (5, 20)
     assert config.max_bytes == 5 * 1024 * 1024

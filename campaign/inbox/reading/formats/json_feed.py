@@ -22,7 +22,7 @@ _ITEMS = re.compile(r'"items"\s*:\s*\[')
 _DECODER = json.JSONDecoder()
 
 
-def read_json(document: str, keeps_torn: bool = False) -> RawFeed | None:
+def read_json(document: str, keeps_torn: bool) -> RawFeed | None:
     """Return the raw entries of a JSON Feed 1.x.
 
     Returns None if the document is other JSON, or is broken before its items. With `keeps_torn` a truncated

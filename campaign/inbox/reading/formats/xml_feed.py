@@ -48,11 +48,7 @@ feedparser.registerDateHandler(lambda _date: _UNREAD)
 
 
 def read_xml(
-    document: str,
-    base: str,
-    known: Collection[str] = (),
-    largest: int | None = None,
-    keeps_torn: bool = False,
+    document: str, base: str, known: Collection[str], largest: int | None, keeps_torn: bool
 ) -> RawFeed:
     """Return the raw entries of an RSS, RDF or Atom document.
 
