@@ -95,11 +95,12 @@ def current_alerts(limit: int = 5, below: Page | None = None) -> list[AlertPage]
     """
     alerts = AlertPage.objects.descendant_of(below) if below else AlertPage.objects.all()
     rank = Case(*[When(severity=value, then=Value(i)) for i, value in enumerate(Severity.values)])
-    return list(
-        readable(alerts)
-        .filter(Q(valid_until=None) | Q(valid_until__gt=timezone.now()))
-        .order_by(rank, "-first_published_at")[:limit]
-    )
+    return list(in_force(alerts).order_by(rank, "-first_published_at")[:limit])
+
+
+def in_force(alerts: PageQuerySet) -> PageQuerySet:
+    """Return those of `alerts` that readers may see and that are still valid."""
+    return readable(alerts).filter(Q(valid_until=None) | Q(valid_until__gt=timezone.now()))
 
 
 def guides() -> list[Page]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from xml.etree import ElementTree
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +22,7 @@ from base.plain_text import plain_text
 from base.visibility import is_private, readable
 from campaign.articles.models import AlertPage
 from campaign.articles.models.choices import Severity
+from campaign.articles.queries import in_force
 from campaign.syndication.feeds.entries import SAMPLE, Category, Entry, Feed, part_guid
 from campaign.syndication.models import WithdrawnAlert
 from vietnamese.text import xml_legal
@@ -133,9 +134,8 @@ def index(request: HttpRequest) -> Feed:
     site = Site.find_for_request(request)
     agency = AgencySettings.for_request(request)
     alerts = AlertPage.objects.descendant_of(site.root_page)
-    current = readable(alerts).filter(Q(valid_until=None) | Q(valid_until__gt=timezone.now()))
     listed = [
-        *current.order_by("-first_published_at", "-pk")[:MOST_LISTED],
+        *in_force(alerts).order_by("-first_published_at", "-pk")[:MOST_LISTED],
         *_withdrawn(site)[:MOST_LISTED],
     ]
     return Feed(

@@ -16,13 +16,13 @@ from wagtail.admin.panels import (
     ObjectList,
     TabbedInterface,
 )
-from wagtail.models import Orderable, Page
+from wagtail.models import Page
 
 from base.blocks.body import BodyBlock
 from base.blocks.text import headings_of
 from base.desk.choices import TickList
 from base.fields import StreamField
-from base.models import BasePage
+from base.models import AttachedFile, BasePage
 from base.plain_text import plain_text
 from campaign.articles.forms import ArticleForm
 from campaign.articles.models.campaign import TopicPage
@@ -188,15 +188,7 @@ class ArticlePage(StoryPage):
         return self.related_documents.all()
 
 
-class ArticleAttachment(Orderable):
+class ArticleAttachment(AttachedFile):
     """File attached to an article."""
 
     page = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="attachments")
-    file = models.ForeignKey("base.File", verbose_name="tệp", on_delete=models.CASCADE, related_name="+")
-    title = models.CharField("tên hiển thị", max_length=200, blank=True)
-
-    panels = [FieldPanel("file"), FieldPanel("title")]
-
-    @property
-    def label(self) -> str:
-        return self.title or self.file.title

@@ -7,11 +7,12 @@ from django.db import models
 from django.utils import timezone
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
-from wagtail.models import Orderable, Page
+from wagtail.models import Page
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from base.blocks.body import BodyBlock
 from base.fields import StreamField
+from base.models import AttachedFile
 from base.plain_text import plain_text
 from campaign.engagement.models.consultations import Consultation
 
@@ -55,18 +56,10 @@ class DraftPage(Consultation):
         return "\n".join([self.summary, *titles, plain_text(self.body), plain_text(self.outcome)])
 
 
-class DraftFile(Orderable):
+class DraftFile(AttachedFile):
     """File of a draft document: the draft itself, a report on it."""
 
     page = ParentalKey(DraftPage, on_delete=models.CASCADE, related_name="files")
-    file = models.ForeignKey("base.File", verbose_name="tệp", on_delete=models.CASCADE, related_name="+")
-    title = models.CharField("tên hiển thị", max_length=200, blank=True)
-
-    panels = [FieldPanel("file"), FieldPanel("title")]
-
-    @property
-    def label(self) -> str:
-        return self.title or self.file.title
 
 
 class Comment(models.Model):

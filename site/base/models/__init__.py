@@ -1,7 +1,7 @@
 """Models below all pages: accounts, media, the abstract page, the agency's settings."""
 
 from base.models.agency import AgencySettings, Need, ReportingRoute
-from base.models.media import File, Image, Media, Rendition
+from base.models.media import AttachedFile, File, Image, Media, Rendition
 from base.models.missing import MissingAddress
 from base.models.pages import BasePage
 from base.models.people import USER_POLICY, User
@@ -10,6 +10,7 @@ from base.models.share_cards import ShareCard
 __all__ = [
     "USER_POLICY",
     "AgencySettings",
+    "AttachedFile",
     "BasePage",
     "File",
     "Image",

@@ -14,9 +14,11 @@ from django.db import models, transaction
 from django.db.models.fields.files import FieldFile
 from django.utils.crypto import salted_hmac
 from taggit.managers import TaggableManager
+from wagtail.admin.panels import FieldPanel
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter, SourceImageIOError
 from wagtail.images.models import Image as WagtailImage
+from wagtail.models import Orderable
 from wagtail.search import index
 from wagtailmedia.models import AbstractMedia, MediaType
 
@@ -230,3 +232,19 @@ class File(AbstractDocument):
         verbose_name = "tệp"
         verbose_name_plural = "tệp"
         permissions = [("choose_document", "Có thể chọn tệp")]
+
+
+class AttachedFile(Orderable):
+    """A file below a page, with the name under which readers find it there."""
+
+    file = models.ForeignKey(File, verbose_name="tệp", on_delete=models.CASCADE, related_name="+")
+    title = models.CharField("tên hiển thị", max_length=200, blank=True)
+
+    panels = [FieldPanel("file"), FieldPanel("title")]
+
+    class Meta(Orderable.Meta):
+        abstract = True
+
+    @property
+    def label(self) -> str:
+        return self.title or self.file.title
