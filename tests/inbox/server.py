@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import struct
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -105,6 +107,13 @@ def raw(data: bytes) -> Play:
         handler.wfile.write(data)
 
     return play
+
+
+def reset(handler: BaseHTTPRequestHandler) -> None:
+    """Send half a body, then a TCP reset."""
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n<rss>")
+    handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    handler.connection.close()
 
 
 def late(seconds: float, answer: Play) -> Play:

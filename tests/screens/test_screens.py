@@ -29,7 +29,7 @@ from journal.models import Entry
 from tests.base.uploads.test_scanned_doors import DOORS
 from tests.screens import addresses, desk, stories
 from tests.screens.tracing import traced
-from tests.screens.walk import Kind, Walk, menus_drawn_once
+from tests.screens.walk import Kind, Seen, Walk, menus_drawn_once
 from vietnamese.syllables import is_syllable
 
 # All tests share one walk, also if the suite runs in several processes.
@@ -82,37 +82,18 @@ NO_WORD = re.compile(r"\d|[./@_:=+-]\w|zzzzzz")
 
 
 @dataclass
-class Findings:
+class Findings(Seen):
     """Results of the walks: plain values, so that they outlive the database's transaction."""
 
     opened: dict[str, Counter[Kind]] = field(default_factory=dict)
-    asked: set[str] = field(default_factory=set)
-    broken: list[str] = field(default_factory=list)
-    written: list[str] = field(default_factory=list)
-    texts: dict[str, str] = field(default_factory=dict)
     missing: dict[str, str] = field(default_factory=dict)
     unchanged: dict[str, str] = field(default_factory=dict)
     mails: list[str] = field(default_factory=list)
-    file_inputs: set[str] = field(default_factory=set)
-    headless: set[str] = field(default_factory=set)
-    with_ctrl: set[str] = field(default_factory=set)
-    unversioned: set[str] = field(default_factory=set)
-    unscripted: set[str] = field(default_factory=set)
-    files: set[str] = field(default_factory=set)
     logged: set[str] = field(default_factory=set)
 
     def take(self, name: str, walk: Walk) -> None:
         self.opened[name] = walk.opened
-        self.asked |= walk.asked
-        self.broken += walk.broken
-        self.written += walk.written
-        self.files |= walk.files
-        self.headless |= walk.headless
-        self.with_ctrl |= walk.with_ctrl
-        self.unversioned |= walk.unversioned
-        self.unscripted |= walk.unscripted
-        self.texts = walk.texts | self.texts
-        self.file_inputs |= walk.file_inputs
+        self.add(walk)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
@@ -59,13 +59,10 @@ def menus_drawn_once() -> Iterator[None]:
         Menu.render_component = draw
 
 
-@dataclass
-class Walk:
-    """Walk of one person. It ends when no new links are found."""
+@dataclass(kw_only=True)
+class Seen:
+    """What the screens of one walk or several showed."""
 
-    user: User | None
-    trace: Trace
-    opened: Counter[Kind] = field(default_factory=Counter)
     asked: set[str] = field(default_factory=set)
     broken: list[str] = field(default_factory=list)
     # Statements by which opening an address changed what readers see or who is signed in.
@@ -84,6 +81,20 @@ class Walk:
     texts: dict[str, str] = field(default_factory=dict)
     # Names of inputs for files.
     file_inputs: set[str] = field(default_factory=set)
+
+    def add(self, other: "Seen") -> None:
+        for name in (each.name for each in fields(Seen)):
+            own, others = getattr(self, name), getattr(other, name)
+            setattr(self, name, own + others if isinstance(own, list) else others | own)
+
+
+@dataclass
+class Walk(Seen):
+    """Walk of one person. It ends when no new links are found."""
+
+    user: User | None
+    trace: Trace
+    opened: Counter[Kind] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
         self.client = Client(raise_request_exception=False)

@@ -18,6 +18,7 @@ from campaign.inbox.desk.source_views import broken, with_figures
 from campaign.inbox.models import InboxItem, Source
 from campaign.inbox.polling.plan import GONE
 from tests.inbox import server as play
+from tests.inbox.desk.test_admin import page
 from tests.inbox.ingesting import ingest
 from tests.inbox.server import FeedServer, item, rss
 from tests.operations.queue.conftest import queue  # noqa: F401  a fixture
@@ -27,12 +28,6 @@ pytestmark = pytest.mark.usefixtures("one_parser")
 
 SOURCES = "/admin/nguon-tin/"
 NEW_ADDRESS = "https://moi.example.vn/rss"
-
-
-def page(client: Client, url: str) -> str:
-    response = client.get(url)
-    assert response.status_code == 200
-    return response.content.decode()
 
 
 def test_figures_count_recent_items_and_the_share_approved(source: Source) -> None:

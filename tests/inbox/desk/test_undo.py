@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 
 from base.models import User
@@ -20,6 +19,7 @@ from campaign.inbox.polling import store
 from campaign.inbox.signals import item_visibility_changed
 from home.first_run.structure import Tree
 from search.models import SearchEntry
+from tests.inbox.desk.test_admin import decide_by_script
 from tests.inbox.ingesting import ingest
 from tests.inbox.server import item, rss
 
@@ -33,12 +33,6 @@ def source(items: list[InboxItem]) -> Source:
 
 def stored(items: list[InboxItem]) -> list[dict[str, Any]]:
     return list(InboxItem.objects.filter(pk__in=[one.pk for one in items]).order_by("pk").values())
-
-
-def click(client: Client, **data: Any) -> dict[str, Any]:
-    response = client.post(reverse("inbox:decide"), data, headers={"accept": "application/json"})
-    assert response.status_code == 200
-    return response.json()
 
 
 def in_search() -> set[str]:
@@ -55,9 +49,9 @@ def test_items_stand_as_before_to_the_last_column(
     before = stored(items)
     chosen = {"items": [one.pk for one in items], "topic": tree.topics["cam-nang-an-toan"].pk}
     for action in ("approve", "reject", "topic"):
-        batch = click(author_client, action=action, **chosen)["batch"]
+        batch = decide_by_script(author_client, action=action, **chosen)["batch"]
         assert stored(items) != before
-        click(author_client, action="undo", batch=batch)
+        decide_by_script(author_client, action="undo", batch=batch)
         assert stored(items) == before
 
 
@@ -68,10 +62,10 @@ def test_withdrawn_link_is_public_and_found_again(
         services.approve(items[0], chief)
     visible_at = InboxItem.objects.public().get().visible_at
     with django_capture_on_commit_callbacks(execute=True):
-        batch = click(author_client, one=f"reject:{items[0].pk}")["batch"]
+        batch = decide_by_script(author_client, one=f"reject:{items[0].pk}")["batch"]
     assert in_search() == set()
     with django_capture_on_commit_callbacks(execute=True):
-        click(author_client, action="undo", batch=batch)
+        decide_by_script(author_client, action="undo", batch=batch)
     again = InboxItem.objects.public().get()
     assert (again.visible_at, again.decided_by) == (visible_at, chief)
     assert in_search() == {"Cảnh báo lừa đảo"}
@@ -84,8 +78,8 @@ def test_delay_that_ended_meanwhile_is_told_after_undo(
     source.save()
     items[0].refresh_from_db()
     services.approve(items[0], chief)
-    batch = click(author_client, one=f"reject:{items[0].pk}")["batch"]
-    click(author_client, action="undo", batch=batch)
+    batch = decide_by_script(author_client, one=f"reject:{items[0].pk}")["batch"]
+    decide_by_script(author_client, action="undo", batch=batch)
     assert store.release_due(timezone.now()) == 0
     assert store.release_due(timezone.now() + timedelta(hours=6)) == 1
 
@@ -93,10 +87,10 @@ def test_delay_that_ended_meanwhile_is_told_after_undo(
 def test_one_that_somebody_changed_since_is_left_and_named(
     author_client: Client, items: list[InboxItem], chief: User
 ) -> None:
-    batch = click(author_client, action="reject", items=[i.pk for i in items])["batch"]
+    batch = decide_by_script(author_client, action="reject", items=[i.pk for i in items])["batch"]
     theirs = InboxItem.objects.get(pk=items[1].pk)
     services.approve(theirs, chief)
-    answer = click(author_client, action="undo", batch=batch)
+    answer = decide_by_script(author_client, action="undo", batch=batch)
     assert set(answer["done"]) == {items[0].pk, items[2].pk}
     (error,) = answer["errors"]
     assert "“Đường dây nóng của tỉnh”" in error
@@ -113,7 +107,7 @@ def test_click_decides_on_what_its_page_showed(
     assert len(seen) == 3
     services.reject(InboxItem.objects.get(pk=items[0].pk), chief)
     ingest(source, rss(item(2, "Đường dây nóng viết lại")).encode())
-    answer = click(author_client, action="approve", items=[i.pk for i in items], seen=seen)
+    answer = decide_by_script(author_client, action="approve", items=[i.pk for i in items], seen=seen)
     assert answer["done"] == [items[2].pk]
     by_somebody, by_source = sorted(answer["errors"], reverse=True)
     assert chief.get_full_name() in by_somebody
@@ -122,15 +116,15 @@ def test_click_decides_on_what_its_page_showed(
 
 
 def test_second_undo_of_one_click_changes_nothing(author_client: Client, items: list[InboxItem]) -> None:
-    batch = click(author_client, one=f"approve:{items[0].pk}")["batch"]
-    click(author_client, action="undo", batch=batch)
-    answer = click(author_client, action="undo", batch=batch)
+    batch = decide_by_script(author_client, one=f"approve:{items[0].pk}")["batch"]
+    decide_by_script(author_client, action="undo", batch=batch)
+    answer = decide_by_script(author_client, action="undo", batch=batch)
     assert (answer["done"], answer["errors"]) == ([], ["Việc này đã được hoàn tác rồi."])
 
 
 def test_unknown_click_is_answered_in_words(author_client: Client) -> None:
     for batch in ("x", "00000000-0000-0000-0000-000000000000", "'; --"):
-        assert click(author_client, action="undo", batch=batch)["errors"], batch
+        assert decide_by_script(author_client, action="undo", batch=batch)["errors"], batch
 
 
 def test_decisions_of_one_item_are_taken_back_one_after_another(
@@ -138,9 +132,9 @@ def test_decisions_of_one_item_are_taken_back_one_after_another(
 ) -> None:
     before = stored(items)
     for action in ("approve", "reject", "approve"):
-        click(author_client, one=f"{action}:{items[0].pk}")
+        decide_by_script(author_client, one=f"{action}:{items[0].pk}")
     for state in (State.REJECTED, State.APPROVED, State.NEW):
-        click(author_client, one=f"undo:{items[0].pk}")
+        decide_by_script(author_client, one=f"undo:{items[0].pk}")
         assert InboxItem.objects.get(pk=items[0].pk).state == state
     assert stored(items) == before
     with pytest.raises(InboxError, match="chưa có quyết định nào"):
@@ -154,9 +148,9 @@ def test_taken_original_is_put_back(
     ingest(source, rss(item(1, "Đính chính")).encode())
     before = stored(items)
     for choice in ("take_original", "keep_version"):
-        batch = click(author_client, one=f"{choice}:{items[0].pk}")["batch"]
+        batch = decide_by_script(author_client, one=f"{choice}:{items[0].pk}")["batch"]
         assert stored(items) != before
-        click(author_client, action="undo", batch=batch)
+        decide_by_script(author_client, action="undo", batch=batch)
         now = stored(items)
         # Feeds tell that readers got the old text back.
         assert (now[0].pop("text_changed_at") is not None) == (choice == "take_original")
@@ -169,9 +163,9 @@ def test_text_is_not_put_back_over_a_still_newer_original(
 ) -> None:
     services.approve(items[0], chief)
     ingest(source, rss(item(1, "Lần hai")).encode())
-    batch = click(author_client, one=f"take_original:{items[0].pk}")["batch"]
+    batch = decide_by_script(author_client, one=f"take_original:{items[0].pk}")["batch"]
     ingest(source, rss(item(1, "Lần ba")).encode())
-    assert click(author_client, action="undo", batch=batch)["done"] == []
+    assert decide_by_script(author_client, action="undo", batch=batch)["done"] == []
     assert InboxItem.objects.get(pk=items[0].pk).title == "Lần hai"
 
 
@@ -185,9 +179,9 @@ def test_deleting_the_draft_takes_it_back(items: list[InboxItem], author: User, 
 def test_link_that_became_an_article_is_not_taken_back(
     author_client: Client, items: list[InboxItem], chief: User
 ) -> None:
-    batch = click(author_client, one=f"approve:{items[0].pk}")["batch"]
+    batch = decide_by_script(author_client, one=f"approve:{items[0].pk}")["batch"]
     services.create_article_draft(InboxItem.objects.get(pk=items[0].pk), chief).save_revision().publish()
-    assert click(author_client, action="undo", batch=batch)["done"] == []
+    assert decide_by_script(author_client, action="undo", batch=batch)["done"] == []
     assert InboxItem.objects.get(pk=items[0].pk).state == State.PUBLISHED
 
 
@@ -196,11 +190,11 @@ def test_topic_that_is_gone_meanwhile_is_none(
 ) -> None:
     gone = tree.topics["canh-bao-lua-dao"].copy(update_attrs={"slug": "se-xoa", "title": "Sẽ xóa"})
     services.assign_topic(items[0], chief, gone)
-    batch = click(
+    batch = decide_by_script(
         author_client, action="topic", items=[items[0].pk], topic=tree.topics["cam-nang-an-toan"].pk
     )["batch"]
     gone.delete()
-    assert click(author_client, action="undo", batch=batch)["done"] == [items[0].pk]
+    assert decide_by_script(author_client, action="undo", batch=batch)["done"] == [items[0].pk]
     assert InboxItem.objects.get(pk=items[0].pk).topic is None
 
 
@@ -215,8 +209,8 @@ def test_click_is_told_to_the_rest_of_the_site_once(
     item_visibility_changed.connect(hear)
     ids = [one.pk for one in items]
     with django_capture_on_commit_callbacks(execute=True):
-        batch = click(author_client, action="approve", items=ids)["batch"]
+        batch = decide_by_script(author_client, action="approve", items=ids)["batch"]
     with django_capture_on_commit_callbacks(execute=True):
-        click(author_client, action="undo", batch=batch)
+        decide_by_script(author_client, action="undo", batch=batch)
     item_visibility_changed.disconnect(hear)
     assert heard == [sorted(ids)] * 2

@@ -9,7 +9,6 @@ import gzip
 import html
 import re
 import socket
-import struct
 import time
 from dataclasses import replace
 from datetime import timedelta
@@ -96,13 +95,6 @@ def assert_waits(source: Source, least: timedelta) -> None:
 # --- Behaviour of servers ----------------------------------------------------------------------------
 
 
-def reset(handler: BaseHTTPRequestHandler) -> None:
-    """Send half a body, then a TCP reset."""
-    handler.wfile.write(OK + b"Content-Length: 999\r\n\r\n<rss>")
-    handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    handler.connection.close()
-
-
 def endless(start: bytes, more: bytes) -> play.Play:
     """Send `start`, then `more` for as long as the client reads (10 s at most)."""
 
@@ -176,7 +168,7 @@ FAILURES: dict[str, tuple[play.Play, str, str]] = {
     "chunk cut off": (play.raw(CHUNKED + b"ffff\r\n<rss>"), "Kết nối bị ngắt giữa chừng", TELL),
     "last chunk missing": (play.raw(CHUNKED + b"5\r\n<rss>\r\n"), "Kết nối bị ngắt giữa chừng", TELL),
     "chunk of no size": (play.raw(CHUNKED + b"zz\r\n<rss>\r\n0\r\n\r\n"), "Kết nối bị ngắt giữa chừng", TELL),
-    "reset in the middle": (reset, "Kết nối bị ngắt giữa chừng, nội dung chưa tải hết.", TELL),
+    "reset in the middle": (play.reset, "Kết nối bị ngắt giữa chừng, nội dung chưa tải hết.", TELL),
     "closed without an answer": (play.raw(b""), "Kết nối bị ngắt giữa chừng", TELL),
     "two lengths": (
         play.raw(OK + b"Content-Length: 5\r\nContent-Length: 6\r\n\r\n<rss>"),

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import socket
-import struct
-from http.server import BaseHTTPRequestHandler
-
 import brotli
 import pytest
 from backports import zstd
@@ -16,17 +12,10 @@ from tests.inbox import server as play
 from tests.inbox.server import FeedServer
 
 
-def reset(handler: BaseHTTPRequestHandler) -> None:
-    """Send half a body, then a TCP reset."""
-    handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n<rss>")
-    handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    handler.connection.close()
-
-
 @pytest.mark.parametrize(
     "answer",
     [
-        reset,
+        play.reset,
         play.raw(b"HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n" + b"x" * 10_000_000),
     ],
     ids=["reset", "negative length and a big body"],

@@ -14,21 +14,17 @@ from wagtail.models import PageLogEntry, TaskState, Workflow, WorkflowPage
 from campaign.articles.models import ArticlePage
 from campaign.newsroom.models import Agreement, FourEyesTask
 from campaign.newsroom.planning.board import board
-from campaign.newsroom.planning.work import waiting
 from tests.admin import page_form, said
 from tests.factories import ArticleFactory
 from tests.newsroom.conftest import latest, submit
 from tests.newsroom.review.test_four_eyes import act_in_editor, act_in_list, edit_url, is_live
+from tests.newsroom.review.test_urgent import counted
 from tests.newsroom.rights.desk import undone
 from tests.people import client_of
 
 
 def sections(user) -> dict[str, list]:
     return {section.slug: section.rows for section in board(user).sections}
-
-
-def counted(user) -> dict[str, int]:
-    return {kind.slug: kind.count for kind in waiting(user)}
 
 
 @pytest.fixture

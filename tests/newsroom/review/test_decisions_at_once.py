@@ -20,7 +20,7 @@ from tests.newsroom.conftest import latest, submit
 from tests.newsroom.review.test_four_eyes import act_in_list, edit_url
 from tests.newsroom.review.test_urgent import reason, review_url, urgent_url
 from tests.people import client_of, member
-from tests.prepared import connected
+from tests.prepared import connected, waits_for_a_lock
 
 pytestmark = pytest.mark.both
 
@@ -47,12 +47,6 @@ def test_of_two_approvals_at_once_one_counts_whatever_their_doors(subtests: Any)
             assert logged.filter(action="wagtail.workflow.approve").count() == 1
             assert logged.filter(action="wagtail.publish").count() == 1
             assert ArticlePage.objects.get(pk=draft.pk).live
-
-
-def waits_for_a_lock() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted")
-        return cursor.fetchone() is not None
 
 
 class Desk:

@@ -1,35 +1,26 @@
 """Tests of the queue's backend, with no worker running: what is written at once, and what job rows hold."""
 
-from io import BytesIO
-
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django_tasks_db.models import DBTaskResult
-from PIL import Image as Picture
 from wagtail.models import ReferenceIndex
 from wagtail.tasks import delete_file_from_storage_task
 
-from base.models import File, Image
+from base.models import File
 from edition import watch
 from journal import context
 from operations.queue.models import Errand
 from search.models import SearchEntry
-from tests.factories import ArticleFactory
+from tests.factories import ArticleFactory, ImageFactory, image_file
 from tests.operations.queue.sample_tasks import note
 from tests.operations.queue.working import work_off
 
 pytestmark = pytest.mark.both
 
 
-def picture() -> Image:
-    content = BytesIO()
-    Picture.new("RGB", (64, 36), "navy").save(content, "PNG")
-    return Image.objects.create(title="Ảnh", file=ContentFile(content.getvalue(), "anh.png"))
-
-
 def test_indexes_are_written_in_the_transaction_without_a_worker(queue, tree):
-    image = picture()
+    image = ImageFactory(file=image_file(64, 36))
     article = ArticleFactory(parent=tree.topics["cam-nang-an-toan"], title="Cũ")
     article.title, article.main_image = "Tiêu đề mới để tìm", image
     article.save_revision().publish()

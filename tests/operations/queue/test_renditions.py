@@ -1,23 +1,17 @@
 """Tests of the pictures of a published page, which a worker makes."""
 
-from io import BytesIO
-
-from django.core.files.base import ContentFile
 from django_tasks_db.models import DBTaskResult
-from PIL import Image as Picture
 
 from base.models import Image
 from base.signals import pictures_made
 from edition import watch
-from tests.factories import ArticleFactory
+from tests.factories import ArticleFactory, ImageFactory, image_file
 from tests.newsroom.conftest import submit
 from tests.operations.queue.working import work_off
 
 
 def _image() -> Image:
-    content = BytesIO()
-    Picture.new("RGB", (64, 36), "navy").save(content, "PNG")
-    return Image.objects.create(title="Ảnh", file=ContentFile(content.getvalue(), "anh.png"))
+    return ImageFactory(file=image_file(64, 36))
 
 
 def test_pictures_are_made_by_the_worker_which_starts_an_edition(
