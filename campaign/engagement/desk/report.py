@@ -181,7 +181,6 @@ class ReportView(PermissionCheckedMixin, AdminScreen, TemplateView):
         return super().get_context_data(
             periods=_periods(),
             chosen=self.chosen,
-            period=self.period,
             figures=figures(self.period),
             groups=GROUPS.values(),
             **kwargs,

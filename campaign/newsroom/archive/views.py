@@ -96,10 +96,6 @@ class ArchiveView(ReportView):
     def get_base_queryset(self) -> QuerySet[ArchivedText]:
         return ArchivedText.objects.defer("html")
 
-    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        may_erase = cast(User, self.request.user).is_superuser
-        return super().get_context_data(*args, may_erase=may_erase, **kwargs)
-
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
         return [HeaderButton("Xuất một thời gian", reverse("newsroom_archive_export"), icon_name="download")]
