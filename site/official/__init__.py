@@ -5,16 +5,14 @@ doubts become warnings. No files and no database are used.
 """
 
 from official.citations.find import Citation, find_citations
-from official.numbers import NumberParts, number_key, split_number, tidy
+from official.numbers import number_key, split_number
 from official.structure.document import OfficialDocument, read_document
 
 __all__ = [
     "Citation",
-    "NumberParts",
     "OfficialDocument",
     "find_citations",
     "number_key",
     "read_document",
     "split_number",
-    "tidy",
 ]

@@ -30,7 +30,6 @@ from campaign.engagement.models.desk import (
 from campaign.engagement.models.drafts import COMMENT_POLICY, Comment, DraftFile, DraftPage
 from campaign.engagement.models.guide import MOST_QUESTIONS, AdvicePage, GuidePage, QuestionPage
 from campaign.engagement.models.keeping import (
-    DeskTerms,
     EngagementSettings,
     comment_days,
     desk_terms,
@@ -67,7 +66,6 @@ __all__ = [
     "ContestPage",
     "ContestResult",
     "Delivery",
-    "DeskTerms",
     "Difficulty",
     "DraftFile",
     "DraftPage",
