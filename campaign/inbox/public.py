@@ -76,14 +76,14 @@ def _older_address(page_obj: PaginatorPage[InboxItem], shown: list[InboxItem], a
 
 def public_sources() -> list[Source]:
     """Return the sources that have at least one public item, in Vietnamese alphabetical order."""
-    shown = InboxItem.objects.filter(source=OuterRef("pk"), visible_at__lte=timezone.now())
+    shown = InboxItem.objects.public().filter(source=OuterRef("pk"))
     sources = Source.objects.filter(Exists(shown)).only("name", "feed_url", "is_active", "is_sample")
     return sorted(sources.order_by("pk"), key=lambda source: sort_key(source.name))
 
 
 def public_topics() -> list[TopicPage]:
     """Return the public topics that have at least one public item, in the order of the page tree."""
-    shown = InboxItem.objects.filter(topic=OuterRef("pk"), visible_at__lte=timezone.now())
+    shown = InboxItem.objects.public().filter(topic=OuterRef("pk"))
     return list(readable(TopicPage.objects.filter(Exists(shown))).order_by("path"))
 
 

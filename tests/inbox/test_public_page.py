@@ -18,6 +18,7 @@ from wagtail.models import PageViewRestriction
 from campaign.articles.models import TopicPage
 from campaign.inbox import services
 from campaign.inbox.models import InboxItem, Source
+from campaign.inbox.public import public_sources, public_topics
 from home.first_run.structure import Tree
 from tests.factories import ArticleFactory
 
@@ -167,6 +168,26 @@ def test_topic_that_readers_may_not_see_is_neither_offered_nor_found(
     html = read(client, f"?chuyen-muc={topic.slug}")
     assert titles(html) == ["Tin 0", "Tin 1"], "as for a topic that never was"
     assert topic.title not in html
+
+
+@pytest.mark.parametrize("hidden", ["private", "expired"])
+def test_parts_whose_only_item_is_an_article_that_readers_may_not_see_are_not_offered(
+    client: Client, tree: Tree, source: Source, other_source: Source, topic: TopicPage, hidden: str
+) -> None:
+    article = ArticleFactory(parent=tree.topics["cam-nang-an-toan"])
+    approved(source, 2)
+    approved(
+        other_source, 1, topic, state=InboxItem.State.PUBLISHED, is_link=False, article_id=article.pk, link=""
+    )
+    assert [other_source, topic] == [public_sources()[0], *public_topics()]
+    if hidden == "private":
+        PageViewRestriction.objects.create(page=article, restriction_type=PageViewRestriction.LOGIN)
+    else:
+        type(article).objects.filter(pk=article.pk).update(expire_at=timezone.now() - timedelta(seconds=1))
+    assert (public_sources(), public_topics()) == ([source], [])
+    for html in (read(client), unescape(client.get("/rss/").content.decode())):
+        assert source.name in html
+        assert other_source.name not in html
 
 
 def test_pages_keep_what_was_chosen(client: Client, tree: Tree, source: Source, topic: TopicPage) -> None:
