@@ -122,7 +122,7 @@ def _render(name: str, texts: KitTexts, picture: bytes, context: dict[str, Any],
             "day": long(texts.day),
             "band": _band(RED if texts.is_alert else SEA),
             "accent": RED if texts.is_alert else SEA,
-            "colours": {"ink": INK, "muted": MUTED, "line": LINE, "sea": SEA},
+            "colours": {"ink": INK, "muted": MUTED, "line": LINE},
             **context,
         },
     )
