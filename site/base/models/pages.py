@@ -28,7 +28,9 @@ from base.signals import page_saved, previewed
 from vietnamese.slugs import slugify
 from vietnamese.text import nfc, one_line
 
-_PAGES_BELOW = "Bên dưới còn trang đang lên mạng. Hãy đăng lại trang này rồi đổi địa chỉ, hoặc gỡ các trang ấy trước."
+_PAGES_BELOW = (
+    "Bên dưới còn trang đang lên mạng. Hãy đăng lại trang này rồi đổi địa chỉ, hoặc gỡ các trang ấy trước."
+)
 
 
 class BasePage(StandingRevisions, Page):
