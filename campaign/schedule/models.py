@@ -106,8 +106,9 @@ class WeekPage(BasePage):
         return f"{OWN_TITLE}{week}, {first.day:02d}/{first.month:02d} – {short(self.last_day)}"
 
     def by_day(self) -> list[Day]:
-        """Return the days in their order."""
-        days = sorted(self.days, key=lambda block: block.value["day"])
+        """Return the days in their order. One of a draft that is not chosen yet is left out."""
+        chosen = (block for block in self.days if block.value["day"])
+        days = sorted(chosen, key=lambda block: block.value["day"])
         return [
             Day(
                 self.first_day + datetime.timedelta(days=int(block.value["day"])),

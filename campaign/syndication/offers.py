@@ -79,8 +79,9 @@ def section_links(page: Page | None) -> list[FeedLink]:
         case CampaignPage():
             return [feed_link(page.title, page.summary, "campaign")]
         case DocumentRecord():
-            doc_type = DocumentType(page.doc_type)
-            return [*record_links(page), library_type_link(doc_type), library_link()]
+            # A draft may lack its type.
+            of_type = [library_type_link(DocumentType(page.doc_type))] if page.doc_type else []
+            return [*record_links(page), *of_type, library_link()]
         case LibraryPage():
             return [library_link()]
         case ProvincialNewsPage():

@@ -131,22 +131,26 @@ class StoryPage(BasePage):
         data = super().structured_data(request)
         if self.topic_title:
             data["articleSection"] = self.topic_title
-        if self.corrections:
+        if notes := self.dated_corrections:
             data["correction"] = [
                 {
                     "@type": "CorrectionComment",
-                    "datePublished": note.value["date"].isoformat(),
-                    "text": note.value["text"],
+                    "datePublished": note["date"].isoformat(),
+                    "text": note["text"],
                 }
-                for note in self.corrections
+                for note in notes
             ]
         return data
 
     @property
+    def dated_corrections(self) -> list[blocks.StructValue]:
+        """Values of the corrections that have a date, which a draft may lack."""
+        return [note.value for note in self.corrections if note.value["date"]]
+
+    @property
     def corrections_text(self) -> str:
         """Corrections as plain text, one a line: "01/8/2022: Đã sửa ngày họp."."""
-        notes = (note.value for note in self.corrections)
-        return "\n".join(f"{dates.short(note['date'])}: {note['text']}" for note in notes)
+        return "\n".join(f"{dates.short(note['date'])}: {note['text']}" for note in self.dated_corrections)
 
     @property
     def published_long(self) -> str:

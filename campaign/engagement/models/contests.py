@@ -69,9 +69,12 @@ class RoundBlock(blocks.StructBlock):
     def clean(self, value: blocks.StructValue) -> blocks.StructValue:
         cleaned = super().clean(value)
         errors = {}
-        if cleaned["closes_at"] <= cleaned["opens_at"]:
+        # A draft may lack anything.
+        opens_at, closes_at = cleaned["opens_at"], cleaned["closes_at"]
+        if opens_at and closes_at and closes_at <= opens_at:
             errors["closes_at"] = ValidationError("Giờ đóng phải sau giờ mở.")
-        drawn = [(quota["theme"], quota["difficulty"]) for quota in cleaned["quotas"]]
+        pairs = [(quota["theme"], quota["difficulty"]) for quota in cleaned["quotas"]]
+        drawn = [pair for pair in pairs if all(pair)]
         if len(set(drawn)) < len(drawn):
             errors["quotas"] = ValidationError(
                 "Một chủ đề với một độ khó chỉ ghi một dòng: hãy cộng số câu lại."
@@ -286,7 +289,7 @@ class ContestPage(BasePage):
 
 
 def rounds_of(stream: Any) -> list[Round]:
-    """Return the rounds of a field, in their order."""
+    """Return the rounds of a field, in their order. Those of a draft that lack a time or the minutes are left out."""
     return [
         Round(
             block.id or "",
@@ -297,8 +300,10 @@ def rounds_of(stream: Any) -> list[Round]:
             tuple(
                 Quota(quota["theme"], int(quota["difficulty"]), quota["count"])
                 for quota in block.value["quotas"]
+                if all(quota.values())
             ),
             block.value["is_announced"],
         )
         for block in stream
+        if all(block.value[name] for name in ("opens_at", "closes_at", "minutes"))
     ]

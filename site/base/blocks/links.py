@@ -12,7 +12,8 @@ class FileValue(blocks.StructValue):
 
     @property
     def shown_title(self) -> str:
-        return self["title"] or self["file"].title
+        # A draft may lack its file.
+        return self["title"] or getattr(self["file"], "title", "")
 
 
 class FileBlock(blocks.StructBlock):

@@ -14,6 +14,7 @@ _VIDEO_ID = re.compile(r"^[\w-]{6,20}$")
 
 
 # In templates a field of a block wins over a property of its value, so properties have names of their own (`shown_`).
+# A draft is stored and previewed before its pictures and recordings are chosen: until then they are None.
 class ImageValue(blocks.StructValue):
     """Value of an image block."""
 
@@ -21,11 +22,11 @@ class ImageValue(blocks.StructValue):
     def shown_alt(self) -> str:
         if self["decorative"]:
             return ""
-        return self["alt"] or self["image"].description
+        return self["alt"] or getattr(self["image"], "description", "")
 
     @property
     def shown_credit(self) -> str:
-        return self["credit"] or self["image"].credit
+        return self["credit"] or getattr(self["image"], "credit", "")
 
 
 class ImageBlock(blocks.StructBlock):
@@ -57,7 +58,7 @@ class ImageBlock(blocks.StructBlock):
 
     def clean(self, value: dict[str, Any]) -> dict[str, Any]:
         cleaned = super().clean(value)
-        if not cleaned["decorative"] and not cleaned["alt"] and not cleaned["image"].description:
+        if cleaned["image"] and not cleaned.shown_alt and not cleaned["decorative"]:
             raise blocks.StructBlockValidationError(
                 {"alt": ValidationError("Hãy mô tả ảnh, hoặc đánh dấu “Ảnh chỉ để trang trí”.")}
             )
@@ -117,7 +118,7 @@ class RecordingBlock(blocks.StructBlock):
 
     def clean(self, value: dict[str, Any]) -> dict[str, Any]:
         cleaned = super().clean(value)
-        if not cleaned["media"].is_in_writing:
+        if cleaned["media"] and not cleaned["media"].is_in_writing:
             words = "Tệp này chưa có phụ đề hay lời thoại. Hãy thêm vào tệp trong kho rồi chọn lại."
             raise blocks.StructBlockValidationError({"media": ValidationError(words)})
         return cleaned
