@@ -168,6 +168,11 @@ class Media(AbstractMedia):
         verbose_name = "âm thanh, video"
         verbose_name_plural = "âm thanh, video"
 
+    def clean(self) -> None:
+        # As in File.
+        if self.file:
+            super().clean()
+
     @property
     def is_in_writing(self) -> bool:
         return bool(self.transcript or (self.captions and self.type == MediaType.VIDEO))
@@ -233,6 +238,10 @@ class File(AbstractDocument):
         verbose_name_plural = "tệp"
         permissions = [("choose_document", "Có thể chọn tệp")]
 
+    def clean(self) -> None:
+        # A form says itself why it refused a file, which has no name here.
+        if self.file:
+            super().clean()
 
 class AttachedFile(Orderable):
     """A file below a page, with the name under which readers find it there."""
