@@ -162,6 +162,7 @@ def test_every_other_kind_goes_into_the_trash_by_every_door_and_comes_back(
             with undone():
                 clients["author"].post(door(thing))
                 assert type(thing).objects.filter(pk=thing.pk).exists(), label
+                assert "vào Thùng rác?" in clients["chief"].get(door(thing)).content.decode(), label
                 with django_capture_on_commit_callbacks(execute=True):
                     clients["chief"].post(door(thing))
                 assert not type(thing).objects.filter(pk=thing.pk).exists(), label
