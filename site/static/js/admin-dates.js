@@ -13,3 +13,9 @@ Intl.DateTimeFormat = new Proxy(Intl.DateTimeFormat, {
     });
   },
 });
+
+/*
+ * The date picker would put another day in place of one that it cannot read, without a word: 03/03 for 31/02, today for
+ * 32/01, 15/08/1900 for "15/8". What was typed stays, and the form says what is wrong with it.
+ */
+window.jQuery.fn.datetimepicker.defaults.validateOnBlur = false;

@@ -1,4 +1,4 @@
-"""Test that the admin's scripts find a translation of all their texts, in editor, dialogs and listings."""
+"""Tests that the admin's scripts find a translation of all their texts, and leave the dates that people type."""
 
 import re
 
@@ -61,3 +61,20 @@ def test_nothing_that_scripts_show_lacks_a_translation_and_the_date_picker_is_vi
         expect(picker.locator(".xdsoft_month span").first).to_have_text(re.compile(r"^Tháng \d+$"))
         picker.locator("td.xdsoft_date:not(.xdsoft_disabled)").last.click()
         expect(field).to_have_value(re.compile(r"^\d\d/\d\d/\d{4} \d\d:\d\d$"))
+
+
+def test_the_date_picker_leaves_what_was_typed_to_the_form(browser: Browser, site: RunningSite):
+    with signed_in(browser, site, "truongban") as page:
+        page.goto("/admin/reports/kho-luu/xuat/")
+        start, end = page.locator("[name=start]"), page.locator("[name=end]")
+        for typed in ("15/8", "32/01/2026", "31/02/2026"):
+            start.click()
+            start.fill(typed)
+            page.keyboard.press("Tab")
+            expect(end).to_be_focused()
+            assert start.input_value() == typed
+        end.fill("01/3/2026")
+        page.keyboard.press("Tab")
+        page.locator("main form button[type=submit]").press("Enter")
+        expect(page.locator(".error-message")).to_contain_text("Ngày không hợp lệ. Ví dụ đúng: 01/8/2022.")
+        expect(start).to_have_value("31/02/2026")

@@ -19,7 +19,10 @@ DATETIME_INPUT_FORMATS = [
     "%d/%m/%Y %H:%M:%S",
     "%H:%M %d/%m/%Y",
     "%d-%m-%Y %H:%M",
+    "%d.%m.%Y %H:%M",
     "%d/%m/%Y",
+    "%d-%m-%Y",
+    "%d.%m.%Y",
     "%Y-%m-%d %H:%M",
     "%Y-%m-%d %H:%M:%S",
 ]
