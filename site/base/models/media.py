@@ -243,6 +243,7 @@ class File(AbstractDocument):
         if self.file:
             super().clean()
 
+
 class AttachedFile(Orderable):
     """A file below a page, with the name under which readers find it there."""
 
