@@ -42,20 +42,33 @@ class NfcPageForm(WagtailAdminPageForm):
             self.fields["slug"].required = False
 
     def clean(self) -> dict[str, Any]:
+        if self._follows_title():
+            self.cleaned_data["slug"] = self._free_slug(self.cleaned_data["title"])
         cleaned = super().clean()
-        # The editor's script fills it in when the title is left, and Enter sends the form before that.
-        if not cleaned.get("slug") and cleaned.get("title") and "slug" not in self.errors:
-            cleaned["slug"] = self._free_slug(cleaned["title"])
         if cleaned.get("slug") in RESERVED_SLUGS and self.parent_page.is_site_root():
             self.add_error("slug", "Địa chỉ này trang web đã dùng cho việc khác; hãy đặt tên khác.")
         return cleaned
 
+    def _follows_title(self) -> bool:
+        """Return True if nobody chose this slug: the editor's script made it of the title, or had not yet.
+
+        Enter sends the form before the title is left. Once the page was online, its address stays.
+        """
+        title, slug = self.cleaned_data.get("title"), self.cleaned_data.get("slug")
+        if not title or "slug" in self.errors:
+            return False
+        return not slug or (slug == _slug_of(title) and not self.instance.first_published_at)
+
     def _free_slug(self, title: str) -> str:
-        base = slugify(title, max_length=80) or "trang"
-        places = (f"{base}-{number}" if number else base for number in itertools.count())
+        base = _slug_of(title)
+        places = (f"{base}-{number}" if number > 1 else base for number in itertools.count(1))
         return next(
             place for place in places if Page._slug_is_available(place, self.parent_page, self.instance)
         )
+
+
+def _slug_of(title: str) -> str:
+    return slugify(title, max_length=80) or "trang"
 
 
 class DraftCopyForm(CopyForm):

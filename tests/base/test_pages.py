@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.template import Context, Engine
 
 from campaign.articles.models import ArticlePage
+from tests.admin import page_form
 from tests.factories import ArticleFactory
 
 DECOMPOSED = unicodedata.normalize("NFD", "Đường dây nóng: lừa đảo")
@@ -19,8 +20,6 @@ def test_title_and_summary_become_nfc_and_the_slug_has_no_accents(tree):
 
 
 def test_text_pasted_decomposed_into_the_editor_is_stored_composed(author_client, tree):
-    from tests.admin import page_form
-
     topic = tree.topics["cam-nang-an-toan"]
     form = page_form(author_client, f"/admin/pages/add/articles/articlepage/{topic.pk}/")
     form |= {
@@ -44,6 +43,25 @@ def test_two_pages_of_one_title_get_two_addresses(tree):
     first = ArticleFactory(parent=topic, title="Mật khẩu mạnh")
     second = ArticleFactory(parent=topic, title="Mật khẩu mạnh")
     assert (first.slug, second.slug) == ("mat-khau-manh", "mat-khau-manh-2")
+
+
+def test_an_address_made_of_the_title_is_numbered_and_one_that_is_chosen_is_refused(author_client, tree):
+    """The script of the editor puts the address into the form, also into that of the next saving by itself."""
+    topic = tree.topics["cam-nang-an-toan"]
+    ArticleFactory(parent=topic, title="Mật khẩu mạnh")
+    address = f"/admin/pages/add/articles/articlepage/{topic.pk}/"
+    form = page_form(author_client, address) | {"title": "Mật khẩu mạnh", "slug": "mat-khau-manh"}
+    assert author_client.post(address, form).status_code == 302
+    page = ArticlePage.objects.get(slug="mat-khau-manh-2")
+    edit = f"/admin/pages/{page.pk}/edit/"
+    again = page_form(author_client, edit) | {"slug": "mat-khau-manh"}
+    assert author_client.post(edit, again).status_code == 302
+    assert ArticlePage.objects.get(pk=page.pk).slug == "mat-khau-manh-2"
+    again = page_form(author_client, edit) | {"title": "Mật khẩu mạnh và dài", "slug": "mat-khau-manh-va-dai"}
+    author_client.post(edit, again)
+    assert ArticlePage.objects.get(pk=page.pk).slug == "mat-khau-manh-va-dai"
+    chosen = form | {"title": "Tên khác"}
+    assert "đã có trang khác dùng" in author_client.post(address, chosen).text
 
 
 def test_a_title_of_ten_thousand_characters_is_refused_with_a_message(tree):
