@@ -3,14 +3,15 @@
  * a pressed button rest.
  */
 window.admin = {
-  /** Shows `text` in place of the messages before, for 20 seconds also to a person who has scrolled down; `type` is
-      "success", "warning" or "error". */
+  /** Shows `text` in place of the messages before, for 20 seconds or until a click also to a person who has scrolled
+      down; `type` is "success", "warning" or "error". */
   say(type, text) {
     document.dispatchEvent(new CustomEvent("w-messages:add", { detail: { clear: true, text, type } }));
     const messages = document.querySelector(".messages");
     messages.classList.add("messages--told");
+    messages.onclick = () => messages.classList.remove("messages--told");
     clearTimeout(window.admin.told);
-    window.admin.told = setTimeout(() => messages.classList.remove("messages--told"), 20_000);
+    window.admin.told = setTimeout(messages.onclick, 20_000);
   },
 
   /** Sends `fields` with the session's token, which is a new one if the person signed in again over this screen. */

@@ -58,6 +58,8 @@ def test_slug_follows_the_title_and_pasted_pictures_find_their_place(browser: Br
             expect(page.locator(".messages")).to_contain_text(said)
             page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
             expect(page.locator(".messages li")).to_be_in_viewport(ratio=1)
+        page.locator(".messages li").click()
+        expect(page.locator(".messages li")).not_to_be_in_viewport()
         assert page.input_value("#id_title") == TITLES[-1]
         assert not page.input_value("#id_main_image")
 
