@@ -52,12 +52,17 @@ class NfcPageForm(WagtailAdminPageForm):
     def _follows_title(self) -> bool:
         """Return True if nobody chose this slug: the editor's script made it of the title, or had not yet.
 
-        Enter sends the form before the title is left. Once the page was online, its address stays.
+        Enter sends the form before the title is left. Once the page was online, its address stays. A page of the same
+        person and title is no reason for another address: the form may have been sent twice.
         """
         title, slug = self.cleaned_data.get("title"), self.cleaned_data.get("slug")
         if not title or "slug" in self.errors:
             return False
-        return not slug or (slug == _slug_of(title) and not self.instance.first_published_at)
+        if not slug:
+            return True
+        if slug != _slug_of(title) or self.instance.first_published_at:
+            return False
+        return not Page.objects.child_of(self.parent_page).filter(slug=slug, owner=self.for_user).exists()
 
     def _free_slug(self, title: str) -> str:
         base = _slug_of(title)

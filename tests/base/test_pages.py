@@ -53,6 +53,10 @@ def test_an_address_made_of_the_title_is_numbered_and_one_that_is_chosen_is_refu
     form = page_form(author_client, address) | {"title": "Mật khẩu mạnh", "slug": "mat-khau-manh"}
     assert author_client.post(address, form).status_code == 302
     page = ArticlePage.objects.get(slug="mat-khau-manh-2")
+    own = form | {"title": "Mật khẩu", "slug": "mat-khau"}
+    assert author_client.post(address, own).status_code == 302
+    twice = author_client.post(address, own)
+    assert "đã có trang khác dùng" in twice.text
     edit = f"/admin/pages/{page.pk}/edit/"
     again = page_form(author_client, edit) | {"slug": "mat-khau-manh"}
     assert author_client.post(edit, again).status_code == 302
