@@ -10,9 +10,10 @@ from django.db.models.functions import Greatest
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 from django.utils import timezone
-from wagtail.models import PageViewRestriction
-from wagtail.signals import page_published, page_unpublished
+from wagtail.models import Page, PageViewRestriction
+from wagtail.signals import page_published, page_unpublished, post_page_move
 
+from base.visibility import is_private
 from campaign.articles.models import ArticlePage
 from campaign.inbox import searchable
 from campaign.inbox.decisions import announce, take_back_draft
@@ -70,12 +71,22 @@ def article_privacy_changed(instance: PageViewRestriction, origin: Any = None, *
     """Note that readers get another text of links whose articles became private or public, and announce these."""
     # A rule that goes with its page makes nothing public.
     if origin is None or getattr(origin, "model", type(origin)) is PageViewRestriction:
-        links = InboxItem.objects.filter(state=State.PUBLISHED, is_link=True)
-        item_ids = list(
-            links.filter(article__path__startswith=instance.page.path).values_list("pk", flat=True)
-        )
-        InboxItem.objects.filter(pk__in=item_ids).update(text_changed_at=timezone.now())
-        announce(item_ids)
+        _replace_links(instance.page)
+
+
+@receiver(post_page_move)
+def article_was_moved(instance: Page, parent_page_before: Page, parent_page_after: Page, **_: Any) -> None:
+    """Note the same of a branch that moved into a private section, or out of one."""
+    both = Page.objects.filter(pk__in=[parent_page_before.pk, parent_page_after.pk])
+    if len(set(both.annotate(private=is_private()).values_list("private", flat=True))) == 2:
+        _replace_links(instance)
+
+
+def _replace_links(page: Page) -> None:
+    links = InboxItem.objects.filter(state=State.PUBLISHED, is_link=True)
+    item_ids = list(links.filter(article__path__startswith=page.path).values_list("pk", flat=True))
+    InboxItem.objects.filter(pk__in=item_ids).update(text_changed_at=timezone.now())
+    announce(item_ids)
 
 
 @receiver(post_delete, sender=InboxItem)

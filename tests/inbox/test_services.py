@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.utils import timezone
 from wagtail.log_actions import LogContext
-from wagtail.models import ModelLogEntry, PageViewRestriction
+from wagtail.models import ModelLogEntry, Page, PageViewRestriction
 
 from base.models import User
 from campaign.articles.models import TopicPage
@@ -52,6 +52,40 @@ def told(django_capture_on_commit_callbacks: Any) -> Iterator[list[list[int]]]:
     item_visibility_changed.connect(hear)
     yield heard
     item_visibility_changed.disconnect(hear)
+
+
+def _private(page: Page) -> PageViewRestriction:
+    return PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+
+
+def _make_private(article: Page, tree: Tree) -> Callable[[], object]:
+    return _private(article).delete
+
+
+def _make_section_private(article: Page, tree: Tree) -> Callable[[], object]:
+    return _private(article.get_parent()).delete
+
+
+def _move(article: Page, tree: Tree) -> Callable[[], object]:
+    private = tree.topics["ke-hoach-2022"]
+    _private(private)
+    return _moved(article, private)
+
+
+def _move_section(article: Page, tree: Tree) -> Callable[[], object]:
+    private = tree.pages["lien-he"]
+    _private(private)
+    return _moved(article.get_parent(), private)
+
+
+def _moved(page: Page, to: Page) -> Callable[[], object]:
+    key, place = page.pk, page.get_parent().pk
+    page.move(to, pos="last-child")
+    return lambda: Page.objects.get(pk=key).move(Page.objects.get(pk=place), pos="last-child")
+
+
+# Ways in which readers lose an article and still may have the original; each returns the way back.
+HIDING = [_make_private, _make_section_private, _move, _move_section]
 
 
 def public_titles() -> list[str]:
@@ -255,6 +289,31 @@ class TestDraft:
         services.create_article_draft(inbox_item, author).save_revision().publish()
         PageViewRestriction.objects.create(page=topic, restriction_type=PageViewRestriction.LOGIN)
         assert InboxItem.objects.public().get().public_url == inbox_item.link
+
+    @pytest.mark.parametrize("way", HIDING, ids=lambda way: way.__name__.strip("_"))
+    def test_search_and_feeds_follow_an_article_into_a_private_section_and_out_of_it(
+        self,
+        inbox_item: InboxItem,
+        author: User,
+        tree: Tree,
+        way: Callable[[Page, Tree], Callable[[], object]],
+        django_capture_on_commit_callbacks: Any,
+    ) -> None:
+        found = SearchEntry.objects.filter(key=f"inbox:{inbox_item.pk}")
+        services.approve(inbox_item, author)
+        with django_capture_on_commit_callbacks(execute=True):
+            article = services.create_article_draft(inbox_item, author)
+            article.save_revision().publish()
+        assert not found.exists()
+        with django_capture_on_commit_callbacks(execute=True):
+            show_again = way(article, tree)
+        assert found.exists()
+        changed = InboxItem.objects.get().text_changed_at
+        assert changed is not None
+        with django_capture_on_commit_callbacks(execute=True):
+            show_again()
+        assert not found.exists()
+        assert InboxItem.objects.get().text_changed_at > changed
 
 
 class TestChangedOriginal:
