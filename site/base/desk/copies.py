@@ -11,15 +11,19 @@ from wagtail.models import Page, PageViewRestriction
 
 
 def install() -> None:
-    """Let Wagtail's copies of the pages below a page have the privacy of their sources, not that of the page."""
+    """Let each of Wagtail's copies have the privacy of its own source.
+
+    Wagtail gives the copies below a page the rules of that page, and in a private section no rules at all.
+    """
     copy_one = CopyPageAction._copy_page
 
     @wraps(copy_one)
     def _copy_page(self: CopyPageAction, page: Page, *args: Any, **kwargs: Any) -> Page:
         copy = copy_one(self, page, *args, **kwargs)
-        if page.pk != self.page.pk:
-            for given in copy.view_restrictions.all():
-                given.delete(user=self.user)
+        given = list(copy.view_restrictions.all())
+        if page.pk != self.page.pk or not given:
+            for rule in given:
+                rule.delete(user=self.user)
             for own in page.view_restrictions.all():
                 kept = PageViewRestriction(
                     page=copy, restriction_type=own.restriction_type, password=own.password
@@ -33,7 +37,12 @@ def install() -> None:
 
 @hooks.register("after_copy_page")
 def tell_of_private_copies(request: HttpRequest, page: Page, copy: Page) -> None:
-    """Say how many of the copies not everybody may read."""
+    """Say how many of the copies not everybody may read, or that the section kept only the source private."""
+    if page.get_view_restrictions().exists() and not copy.get_view_restrictions().exists():
+        messages.warning(
+            request,
+            "Trang gốc ở trong mục hạn chế người xem, còn bản sao thì không: khi bản sao được đăng, ai cũng xem được.",
+        )
     private = PageViewRestriction.objects.filter(page__path__startswith=copy.path).values("page").distinct()
     if number := private.count():
         messages.info(request, f"{number} trang trong bản sao giữ quyền xem hạn chế của trang gốc.")

@@ -80,6 +80,43 @@ def test_pages_below_a_private_copy_have_no_rule_of_its_own(section, copied):
     assert rules_below(copy) == rules_below(section)
 
 
+@pytest.fixture
+def copied_alone(chief_client: Client) -> Callable[[Page, Page], tuple[Page, str]]:
+    """Return a function that copies a page to a place, and returns the copy and what was said."""
+
+    def copy(page: Page, place: Page) -> tuple[Page, str]:
+        form = {"new_title": "Bản sao", "new_slug": "ban-sao", "new_parent_page": place.pk}
+        answer = chief_client.post(reverse("wagtailadmin_pages:copy", args=[page.pk]), form)
+        return Page.objects.get(slug="ban-sao"), said(answer)
+
+    return copy
+
+
+@pytest.mark.parametrize("title", ["Bài kín", "Bài của nhóm"])
+def test_a_copy_into_a_private_section_keeps_the_rule_of_its_source(section, title, copied_alone):
+    place = TopicPage.objects.get(slug="ke-hoach-2022")
+    rule(place, restriction_type="login")
+    page = ArticlePage.objects.get(title=title)
+    copy, text = copied_alone(page, place)
+    assert rules(copy) == rules(page) != set()
+    assert "1 trang" in text
+
+
+def test_a_copy_out_of_a_private_section_says_who_may_read_it(section, copied_alone):
+    warning = "ai cũng xem được"
+    page, place = ArticlePage.objects.get(title="Bài công khai"), TopicPage.objects.get(slug="ke-hoach-2022")
+    copy, text = copied_alone(page, place)
+    assert warning not in text
+    copy.delete()
+    rule(section, restriction_type="login")
+    copy, text = copied_alone(page, section)
+    assert warning not in text
+    copy.delete()
+    copy, text = copied_alone(page, place)
+    assert not copy.live
+    assert warning in text
+
+
 def test_nothing_is_said_of_copies_that_everybody_may_read(section, copied):
     PageViewRestriction.objects.all().delete()
     copy, text = copied()
