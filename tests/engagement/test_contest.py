@@ -333,6 +333,30 @@ def test_no_right_answer_leaves_the_server_before_the_round_is_over(
     assert "Đáp án đúng" in after
 
 
+@pytest.mark.parametrize("hide", ["unpublish", "private"])
+def test_a_paper_says_nothing_of_a_contest_that_readers_see_no_longer(by_list, browser, enter, hide):
+    paper = enter(by_list)
+    if hide == "unpublish":
+        by_list.unpublish()
+    else:
+        PageViewRestriction.objects.create(page=by_list, restriction_type="login")
+    # As the form stores a draft of a page that is not online.
+    by_list = ContestPage.objects.get(pk=by_list.pk)
+    by_list.title = "Tên nháp"
+    end_round(by_list, title="Vòng nháp")
+    stamp = fields_of(browser.get(paper).text)["stamp"]
+    assert browser.post(paper, {"stamp": stamp, "cau-1": "0", "lam": "cau-1"}).status_code == 303
+    before = browser.get(paper).text
+    browser.post(paper, {"stamp": stamp, "lam": "nop-luon"})
+    after = browser.get(paper).text
+    assert "Nộp bài" in before
+    assert "Đã nộp bài" in after
+    for text in (before, after):
+        assert "nháp" not in text
+        assert "Vì sao câu" not in text
+        assert by_list.url not in text
+
+
 def test_practice_marks_and_explains_and_stores_nothing(contest, browser):
     address = reverse("engagement:practice", args=[contest.pk])
     shown = browser.get(address).text

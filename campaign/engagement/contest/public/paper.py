@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_variables
 from django.views.generic import View
 
+from base.visibility import readable_ones
 from campaign.engagement.contest import attempts, bank, certificates, events, shown
 from campaign.engagement.models import Attempt, in_words
 from campaign.engagement.public_forms import stamps
@@ -108,6 +109,15 @@ def _attempt(key: str) -> Attempt:
     return get_object_or_404(Attempt.objects.select_related("page"), key=key)
 
 
+def _of_page(attempt: Attempt) -> dict[str, Any]:
+    """Return the contest and the round for the templates: nothing if readers see the page no longer.
+
+    What its row says then may be a draft, and attempts still run to their end.
+    """
+    page = attempt.page if readable_ones([attempt.page]) else None
+    return {"about": page, "round": page and page.find_round(attempt.round)}
+
+
 def _chosen(attempt: Attempt) -> events.Choices:
     return events.choices(attempt.events.all())
 
@@ -137,8 +147,7 @@ def _paper(
     left = _milliseconds_left(attempt)
     context = {
         "attempt": attempt,
-        "about": attempt.page,
-        "round": attempt.page.find_round(attempt.round),
+        **_of_page(attempt),
         "questions": shown.questions(attempt.sheet, chosen, bank.cards(key for key, _ in attempt.sheet)),
         "answered": len(chosen),
         "said": said,
@@ -152,15 +161,15 @@ def _paper(
 
 
 def _done(request: HttpRequest, attempt: Attempt, said: str = "", status: int = 200) -> HttpResponse:
-    one = attempt.page.find_round(attempt.round)
+    shown_page = _of_page(attempt)
+    page = shown_page["about"]
     chosen = _chosen(attempt)
     cards = bank.cards(key for key, _ in attempt.sheet)
     # Rounds draw from one bank, so right answers leave the server when the last one is over.
-    is_all_over = all(each.is_over for each in attempt.page.all_rounds)
+    is_all_over = page is not None and all(each.is_over for each in page.all_rounds)
     context = {
         "attempt": attempt,
-        "about": attempt.page,
-        "round": one,
+        **shown_page,
         "said": said,
         "score": events.score(attempt.sheet, chosen, cards),
         "size": len(attempt.sheet),
