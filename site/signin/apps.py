@@ -12,7 +12,9 @@ class SignInConfig(AppConfig):
     def ready(self) -> None:
         from edition import watch
         from signin import checks, receivers  # noqa: F401  importing registers them
+        from signin.rules import page_passwords
 
+        page_passwords.install()
         watch.ignore(
             tables=[
                 model._meta.db_table

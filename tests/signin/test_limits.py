@@ -1,4 +1,4 @@
-"""Tests of the limits of tries: passwords, codes, links by e-mail, and passwords of pages."""
+"""Tests of the limits of tries: passwords, codes, links by e-mail, and passwords of pages, also changed ones."""
 
 import datetime
 import re
@@ -13,7 +13,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection, connections
 from django.db.models import F
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 
@@ -278,6 +278,27 @@ def test_passwords_of_pages_are_limited_by_address(page_password):
     assert "Hãy đợi 15 phút" in answer.content.decode()
     for _ in range(12):
         assert reader.post(address, right).status_code == 302
+
+
+def test_whoever_gave_a_password_that_was_changed_is_asked_again(page_password):
+    address, right = page_password
+    reader = device()
+    shut = [*PageViewRestriction.objects.all(), *CollectionViewRestriction.objects.all()][0]
+
+    def is_admitted() -> bool:
+        request = RequestFactory().get("/")
+        request.session = reader.session
+        return type(shut).objects.get(pk=shut.pk).accept_request(request)
+
+    assert not is_admitted()
+    assert reader.post(address, right).status_code == 302
+    assert is_admitted()
+    shut.password = "tra-da"
+    shut.save()
+    assert not is_admitted()
+    assert reader.post(address, right).status_code == 200
+    assert reader.post(address, right | {"password": "tra-da"}).status_code == 302
+    assert is_admitted()
 
 
 def test_another_page_in_the_address_gives_no_further_tries(tree):
