@@ -42,8 +42,9 @@ def page_was_published(instance: Page, **_: Any) -> None:
 
 @receiver(page_unpublished)
 def page_was_withdrawn(instance: Page, **_: Any) -> None:
-    """Delete the page's share card."""
+    """Delete the page's share card, and mark those of its children, which name it, as outdated."""
     ShareCard.objects.filter(page=instance.pk).delete()
+    ShareCard.objects.filter(page__in=Page.objects.child_of(instance)).update(made_of="")
 
 
 @receiver(post_page_move)

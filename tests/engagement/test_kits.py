@@ -276,11 +276,12 @@ def test_kit_goes_with_its_picture_and_follows_the_name_of_its_topic(
     topic.title = "Tên khác"
     with django_capture_on_commit_callbacks(execute=True):
         topic.save_revision().publish(skip_permission_checks=True)
-    assert asked == [Kit.objects.get().pk]
+        topic.unpublish()
+    assert asked == [Kit.objects.get().pk] * 2
     assert KitFile.objects.exists()
     with django_capture_on_commit_callbacks(execute=True):
         alert.main_image.delete()
-    assert asked == [Kit.objects.get().pk] * 2
+    assert asked == [Kit.objects.get().pk] * 3
     assert not KitFile.objects.exists()
 
 

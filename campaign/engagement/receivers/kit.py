@@ -32,9 +32,9 @@ def story_was_published(instance: Page, **_: Any) -> None:
         making.story_changed(instance)
 
 
-@receiver(page_published, sender=TopicPage)
-def topic_was_published(instance: TopicPage, **_: Any) -> None:
-    """Have the kits of the topic's stories, which name it, compared with its title."""
+@receiver([page_published, page_unpublished], sender=TopicPage)
+def topic_was_changed(instance: TopicPage, **_: Any) -> None:
+    """Have the kits of the topic's stories, which name it while it is online, compared with its title."""
     making.look_again(Kit.objects.filter(page__path__startswith=instance.path))
 
 

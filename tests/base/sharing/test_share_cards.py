@@ -210,7 +210,14 @@ def test_command_redraws_what_names_another_agency_or_topic(cards):
     agency.agency_name = "Cơ quan khác"
     agency.save()
     call_command("draw_share_cards")
-    assert len({first, second, ShareCard.objects.get(page=page).file}) == 3
+    third = ShareCard.objects.get(page=page).file
+    topic.unpublish()
+    call_command("draw_share_cards")
+    without_topic = ShareCard.objects.get(page=page).file
+    assert len({first, second, third, without_topic}) == 4
+    topic.save_revision().publish()
+    call_command("draw_share_cards")
+    assert ShareCard.objects.get(page=page).file == third
     with CaptureQueriesContext(connection) as queries:
         call_command("draw_share_cards")
     assert not [query for query in queries if query["sql"].startswith(("INSERT", "UPDATE"))]
