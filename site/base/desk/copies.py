@@ -1,4 +1,4 @@
-"""Copies of pages: whoever may not read a page may not read its copy."""
+"""Copies and moves of private pages: a copy has the privacy of its source, and people are told where it ends."""
 
 from functools import wraps
 from typing import Any
@@ -46,3 +46,15 @@ def tell_of_private_copies(request: HttpRequest, page: Page, copy: Page) -> None
     private = PageViewRestriction.objects.filter(page__path__startswith=copy.path).values("page").distinct()
     if number := private.count():
         messages.info(request, f"{number} trang trong bản sao giữ quyền xem hạn chế của trang gốc.")
+
+
+@hooks.register("before_move_page")
+def tell_of_opening_move(request: HttpRequest, page: Page, destination: Page) -> None:
+    """Say on the screen that asks before a move that everybody may read the page afterwards."""
+    is_open_there = not page.view_restrictions.exists() and not destination.get_view_restrictions().exists()
+    if request.method == "GET" and is_open_there and page.get_view_restrictions().exists():
+        messages.warning(
+            request,
+            "Trang này ở trong mục hạn chế người xem, còn nơi chuyển đến thì không: chuyển xong, ai cũng xem được trang"
+            " này và các trang bên dưới nếu đang lên mạng.",
+        )

@@ -1,4 +1,4 @@
-"""Tests of copies of private pages: each copy may be read by those who may read its source."""
+"""Tests of copies and moves of private pages: a copy may be read by those who may read its source."""
 
 from collections.abc import Callable
 
@@ -115,6 +115,23 @@ def test_a_copy_out_of_a_private_section_says_who_may_read_it(section, copied_al
     copy, text = copied_alone(page, place)
     assert not copy.live
     assert warning in text
+
+
+def test_a_move_out_of_a_private_section_is_asked_with_who_may_read_it_then(section, chief_client):
+    page, place = ArticlePage.objects.get(title="Bài công khai"), TopicPage.objects.get(slug="ke-hoach-2022")
+
+    def is_said() -> bool:
+        address = reverse("wagtailadmin_pages:move_confirm", args=[page.pk, place.pk])
+        return "ai cũng xem được" in chief_client.get(address).text
+
+    assert not is_said()
+    rule(section, restriction_type="login")
+    assert is_said()
+    of_place = rule(place, restriction_type="login")
+    assert not is_said()
+    of_place.delete()
+    rule(page, restriction_type="login")
+    assert not is_said()
 
 
 def test_nothing_is_said_of_copies_that_everybody_may_read(section, copied):
