@@ -25,7 +25,7 @@ class BaseConfig(AppConfig):
             compared_values,
             copies,
             exports,
-            folded_search,
+            lists,
             moments,
         )
         from base.models.revisions import publish_whole
@@ -37,7 +37,7 @@ class BaseConfig(AppConfig):
         compared_values.install()
         copies.install()
         exports.install()
-        folded_search.install()
+        lists.install()
         moments.install()
         fields.guard()
         form_values.install()

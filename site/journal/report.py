@@ -14,7 +14,7 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.log_actions import registry
 from wagtail.permissions import page_permission_policy
 
-from base.desk.folded_search import has_words
+from base.desk.lists import has_words
 from journal import middleware, receivers, rights
 from journal.models import BROKEN, Entry
 

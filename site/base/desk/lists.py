@@ -1,0 +1,75 @@
+"""Search and filters of the admin's lists.
+
+Lists without an index are searched for words in any case, with or without their accents. Texts are compared here:
+SQLite knows no upper case of "đ", and neither database leaves out accents.
+"""
+
+from collections.abc import Iterator
+from functools import wraps
+
+import django_filters
+from django.db.models import QuerySet
+from wagtail.admin.active_filters import ActiveFilter
+from wagtail.admin.views.generic.base import BaseListingView
+from wagtail.admin.views.reports.audit_logging import SiteHistoryReportFilterSet
+from wagtail.search.index import class_is_indexed
+
+from vietnamese.fold import fold
+
+
+def has_words(text: str, asked: str) -> bool:
+    """Return True if `text` contains every word of `asked`."""
+    folded = fold(text)
+    return all(word in folded for word in fold(asked).split())
+
+
+def install() -> None:
+    """Let Wagtail's lists search so, if their model has no search index, and the names of its site history.
+
+    A list, and a file made of it, is empty if one of its filters is refused: Wagtail would leave out all of them and
+    name the error in a closed menu only.
+    """
+    usual = BaseListingView.search_queryset
+
+    @wraps(usual)
+    def search_queryset(view: BaseListingView, rows: QuerySet) -> QuerySet:
+        if not view.is_searching or (class_is_indexed(rows.model) and view.search_backend_name):
+            return usual(view, rows)
+        texts = rows.order_by().values_list("pk", *(view.search_fields or ()))
+        found = [
+            pk for pk, *row in texts if has_words(" ".join(map(str, filter(None, row))), view.search_query)
+        ]
+        return rows.filter(pk__in=found)
+
+    BaseListingView.search_queryset = search_queryset
+    usual_filter = BaseListingView.filter_queryset
+
+    @wraps(usual_filter)
+    def filter_queryset(view: BaseListingView, rows: QuerySet) -> QuerySet:
+        is_refused = view.filters and not view.filters.is_valid()
+        return rows.none() if is_refused else usual_filter(view, rows)
+
+    BaseListingView.filter_queryset = filter_queryset
+    BaseListingView.is_filtering = property(lambda view: view.filters and view.filters.form.has_changed())
+    in_force = BaseListingView.active_filters.func
+    BaseListingView.active_filters = property(lambda view: [*in_force(view), *_refused_filters(view)])
+    filters = SiteHistoryReportFilterSet.base_filters
+    filters["label"] = django_filters.CharFilter(label=filters["label"].label, method=_labelled)
+
+
+def _labelled(entries: QuerySet, _: str, asked: str) -> QuerySet:
+    labels = entries.model._base_manager.values_list("label", flat=True).distinct()
+    return entries.filter(label__in=[label for label in labels if has_words(label, asked)])
+
+
+def _refused_filters(view: BaseListingView) -> Iterator[ActiveFilter]:
+    """Yield the refused filters with their errors, which stand above the list beside the filters in force."""
+    for name, errors in view.filters.form.errors.items() if view.filters else ():
+        field = view.filters.form[name]
+        asked = view.request.GET.copy()
+        asked.pop(view.page_kwarg, None)
+        asked["_w_filter_fragment"] = "1"
+        for part in ["", *getattr(field.field.widget, "suffixes", ())]:
+            asked.pop(f"{name}_{part}" if part else name, None)
+        without = f"{view.index_results_url.partition('?')[0]}?{asked.urlencode()}"
+        yield ActiveFilter(field.auto_id, view.filters.filters[name].label, " ".join(errors), without)

@@ -1,0 +1,82 @@
+"""Tests of lists of the admin: each finds its rows with or without accents, in any case, and refuses a wrong filter."""
+
+import html
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.urls import reverse
+from wagtail.admin.views.generic.base import BaseListingView
+from wagtail.log_actions import log
+from wagtail.models import Workflow
+
+from campaign.articles.models import AcceptedWord, TopicPage
+from campaign.engagement.models import Question
+from campaign.inbox.models.rules import Rule
+from journal.models import Entry
+from tests.factories import ArticleFactory, UserFactory
+from tests.screens import addresses
+
+NAME = "Đề Phòng Kẻ Gian"
+LISTS: dict[str, tuple[Callable[[], Any], str]] = {
+    "wagtailusers_groups:index": (lambda: Group.objects.create(name=NAME), "q"),
+    "wagtailadmin_workflows:index": (lambda: Workflow.objects.create(name=NAME), "q"),
+    "wagtailsnippets_engagement_question:list": (lambda: Question.objects.create(text=NAME, right="A"), "q"),
+    "wagtailsnippets_articles_acceptedword:list": (lambda: AcceptedWord.objects.create(words=NAME), "q"),
+    "inbox_rules:index": (lambda: Rule.objects.create(value=NAME), "q"),
+    "newsroom_archive": (lambda: ArticleFactory(parent=TopicPage.objects.first(), title=NAME), "q"),
+    "wagtailadmin_reports:site_history": (
+        lambda: log(ArticleFactory(parent=TopicPage.objects.first(), title=NAME), "wagtail.edit"),
+        "label",
+    ),
+    "journal": (lambda: Entry.append("access.sign_in", actor=UserFactory(last_name=NAME)), "actor"),
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_accents_and_case_make_no_difference(tree, client: Client, name: str) -> None:
+    make, parameter = LISTS[name]
+    make()
+    client.force_login(UserFactory(is_superuser=True))
+    for asked in ("de phong", "ĐỀ PHÒNG", "kẻ gian đề"):
+        assert NAME in client.get(reverse(name), {parameter: asked}).content.decode(), asked
+    assert NAME not in client.get(reverse(name), {parameter: "đề phòng xa"}).content.decode()
+
+
+def test_a_refused_filter_finds_nothing_and_says_why(tree, administrator_client: Client) -> None:
+    """Every filter of every list gets a value that it may refuse, and a file of the list has no rows, either."""
+    refused = set()
+    for name, pattern in addresses.admin_patterns():
+        view, options = (getattr(pattern.callback, of, {}) for of in ("view_class", "view_initkwargs"))
+        is_list = view and issubclass(view, BaseListingView) and not options.get("results_only")
+        if not is_list or pattern.pattern.converters:
+            continue
+        address = reverse(name)
+        filters = getattr(administrator_client.get(address, follow=True), "context_data", {}).get("filters")
+        if not filters:
+            continue
+        names = set(filters.filters)
+        names |= {f"{name}_{end}" for name in names for end in ("from", "to")}
+        answer = administrator_client.get(
+            address, wrong := dict.fromkeys(names, "31/02/2026") | {"q": "mạng"}, follow=True
+        )
+        errors = answer.context_data["filters"].form.errors
+        shown = answer.content.decode().partition("w-active-filters")[2].partition("</ul>")[0]
+        for messages in errors.values():
+            assert messages[0] in html.unescape(shown), (address, messages)
+        if errors:
+            assert not answer.context_data["object_list"], address
+            refused.add(address)
+        if errors and answer.context_data["view"].show_export_buttons:
+            file = administrator_client.get(address, wrong | {"export": "csv"})
+            assert b"".join(file.streaming_content).count(b"\n") == 1, address
+    assert len(refused) >= 12
+
+
+def test_other_filters_stay_when_a_refused_one_is_taken_away(tree, administrator_client: Client) -> None:
+    asked = {"timestamp_from": "31/02/2026", "timestamp_to": "01/03/2026", "label": "x", "p": "2"}
+    shown = administrator_client.get("/admin/reports/site-history/", asked)
+    [refused] = [one for one in shown.context_data["view"].active_filters if "không hợp lệ" in one.value]
+    assert refused.removed_filter_url.partition("?")[2] == "label=x&_w_filter_fragment=1"
