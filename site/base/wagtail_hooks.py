@@ -1,16 +1,20 @@
-"""Extensions of Wagtail's admin: reporting routes, missing addresses, links in rich text, choice of media."""
+"""Extensions of Wagtail's admin: reporting routes, missing addresses, links in rich text, media, the account."""
 
-from typing import Any
+from functools import wraps
+from typing import Any, cast
 
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.forms.account import AvatarPreferencesForm
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import LiveStatusTagColumn
 from wagtail.admin.views import generic
+from wagtail.admin.views.account import AccountView
 from wagtail.contrib.redirects.forms import ImportForm
 from wagtail.contrib.redirects.permissions import permission_policy as redirect_policy
 from wagtail.rich_text.feature_registry import FeatureRegistry
@@ -23,7 +27,7 @@ from base.desk import stale_forms
 from base.desk.image_forms import CheckedImageField
 from base.desk.kept_text import hooks as kept_text_hooks  # noqa: F401 (registers its hooks)
 from base.desk.screens import ItemForSome, LoggedReorderView
-from base.models import Media, ReportingRoute
+from base.models import Media, ReportingRoute, User
 from base.models.permissions import WorkflowOnlyPolicy
 from base.rich_text import NoteLinkHandler, OneQueryFileLinkHandler, OneQueryPageLinkHandler, stored_link
 from base.uploads.validators import is_free_of_viruses
@@ -77,6 +81,21 @@ AvatarPreferencesForm.base_fields["avatar"] = CheckedImageField(
     required=False,
     validators=[is_free_of_viruses],
 )
+
+
+@wraps(post := AccountView.post)
+def _save_account(view: AccountView, request: HttpRequest) -> HttpResponse:
+    """Save as Wagtail's view does; what is refused is said above the tabs, and is not shown as the person's name."""
+    response = post(view, request)
+    if isinstance(response, TemplateResponse):
+        messages.error(request, "Chưa lưu được tài khoản vì còn lỗi.")
+        # The forms wrote the refused values to the object that the whole screen shows.
+        request.user = User.objects.get(pk=cast(User, request.user).pk)
+        cast(dict[str, Any], response.context_data)["user"] = request.user
+    return response
+
+
+AccountView.post = _save_account
 ImportForm.base_fields["import_file"].validators.append(is_free_of_viruses)
 
 
