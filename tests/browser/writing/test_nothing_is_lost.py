@@ -269,6 +269,9 @@ def test_second_tab_never_overwrites_silently(browser: Browser, site: RunningSit
         panel = page.locator("[data-kept-panel]")
         expect(panel).to_contain_text("Chưa lưu: có bản mới hơn bản bạn mở")
         expect(panel.locator(".comparison").first).to_contain_text("nhất")
+        # Wagtail's button that folds all panels lies beside it.
+        button = page.locator(".w-minimap__collapse-all").bounding_box()
+        assert panel.evaluate("panel => panel.getBoundingClientRect().right") < button["x"]
         expect(page.locator("#id_summary")).to_have_value("Chữ ở thẻ thứ nhất.")
         save(page)
         is_saved(page)
