@@ -50,11 +50,16 @@ def install() -> None:
         return rows.none() if is_refused else usual_filter(view, rows)
 
     BaseListingView.filter_queryset = filter_queryset
-    BaseListingView.is_filtering = property(lambda view: view.filters and view.filters.form.has_changed())
+    BaseListingView.is_filtering = property(_is_filtering)
     in_force = BaseListingView.active_filters.func
     BaseListingView.active_filters = property(lambda view: [*in_force(view), *_refused_filters(view)])
     filters = SiteHistoryReportFilterSet.base_filters
     filters["label"] = django_filters.CharFilter(label=filters["label"].label, method=_labelled)
+
+
+def _is_filtering(view: BaseListingView) -> bool:
+    """Return True if a filter is set, also one that is refused. What Wagtail then reads needs the validation."""
+    return bool(view.filters and (view.filters.form.errors or view.filters.form.has_changed()))
 
 
 def _labelled(entries: QuerySet, _: str, asked: str) -> QuerySet:
