@@ -1,4 +1,4 @@
-"""Tests in Chromium, Firefox and WebKitGTK: layout, colours, no script, settings, menus, print, text that is pasted."""
+"""Tests in Chromium, Firefox and WebKitGTK: layout, colours, no script, settings, menus, print; a paste in Firefox."""
 
 import io
 import json
@@ -222,6 +222,8 @@ def test_printed_sheet_has_source_address_and_code_and_no_controls(reader: Reade
         assert control not in words
 
 
+# In Chromium: writing/test_paste_text.py. WebKitGTK takes long to open the editor, and behaves as Chromium does.
+@pytest.mark.parametrize("window", ["firefox"], indirect=True)
 def test_text_that_is_pasted_into_the_editor_arrives_whole(reader: Reader, site: RunningSite):
     reader.open(f"{site.url}/admin/login/")
     reader.run(SIGN_IN)

@@ -39,7 +39,8 @@ class Reader(Protocol):
 
 def wait_for(reader: Reader, condition: str) -> None:
     """Wait until the expression `condition` holds in the page, which may be left for another meanwhile."""
-    deadline = time.monotonic() + 20
+    # As long as Playwright's (conftest.py).
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         with suppress(PageLeftError):
             if reader.run(f"return Boolean({condition})"):
