@@ -34,13 +34,13 @@ def scan(chunks: Iterable[bytes]) -> None:
         raise NotCleanError(
             "Không liên lạc được với chương trình quét vi-rút, nên chưa nhận tệp. Hãy thử lại sau, hoặc báo Quản trị."
         ) from error
-    if answer.endswith(" FOUND"):
-        name = answer.removeprefix("stream: ").removesuffix(" FOUND")
-        raise NotCleanError(f"Tệp có mã độc ({name}). Đừng mở và đừng gửi tệp này cho ai.")
-    if "size limit exceeded" in answer:
+    if _is_too_large(answer):
         raise NotCleanError(
             "Tệp nặng hơn mức chương trình quét vi-rút nhận, nên chưa nhận tệp. Hãy báo Quản trị."
         )
+    if answer.endswith(" FOUND"):
+        name = answer.removeprefix("stream: ").removesuffix(" FOUND")
+        raise NotCleanError(f"Tệp có mã độc ({name}). Đừng mở và đừng gửi tệp này cho ai.")
     if answer != "stream: OK":
         raise NotCleanError(
             f"Chương trình quét vi-rút không quét được tệp này ({answer[:100]}). Hãy thử lại sau, hoặc báo Quản trị."
@@ -63,9 +63,15 @@ def finds_in(size: int) -> bool:
     clamd passes a file that is larger than its MaxFileSize without reading it.
     """
     try:
-        return _ask(settings.CLAMD_SOCKET, _test_archive(size)).endswith(" FOUND")
+        answer = _ask(settings.CLAMD_SOCKET, _test_archive(size))
     except (OSError, ValueError):
         return False
+    return answer.endswith(" FOUND") and not _is_too_large(answer)
+
+
+def _is_too_large(answer: str) -> bool:
+    """Return True if clamd did not read the file; with AlertExceedsMax it says so as if it had found something."""
+    return "size limit exceeded" in answer or "Heuristics.Limits.Exceeded" in answer
 
 
 def _test_archive(size: int) -> Iterator[bytes]:

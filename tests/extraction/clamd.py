@@ -1,6 +1,6 @@
 """A loopback server that stands in for clamd. It finds the test virus EICAR, and takes files of at most a megabyte.
 
-Like clamd it passes a file that is larger than its MaxFileSize without reading it.
+Like clamd it passes a file that is larger than its MaxFileSize without reading it, or tells of it (AlertExceedsMax).
 """
 
 import socket
@@ -14,7 +14,9 @@ MOST_BYTES = 1_000_000
 
 
 @contextmanager
-def clamd(path: str = "", max_file_size: int = MOST_BYTES) -> Iterator[tuple[str, list[bytes]]]:
+def clamd(
+    path: str = "", max_file_size: int = MOST_BYTES, *, alerts: bool = False
+) -> Iterator[tuple[str, list[bytes]]]:
     """Serve at the socket `path`, or at a free port; yield the address and all files that were sent."""
     if path:
         server = socket.socket(socket.AF_UNIX)
@@ -31,7 +33,7 @@ def clamd(path: str = "", max_file_size: int = MOST_BYTES) -> Iterator[tuple[str
             except OSError:
                 return
             with connection:
-                _answer(connection, scanned, max_file_size)
+                _answer(connection, scanned, max_file_size, alerts)
 
     thread = threading.Thread(target=serve, daemon=True)
     thread.start()
@@ -41,7 +43,7 @@ def clamd(path: str = "", max_file_size: int = MOST_BYTES) -> Iterator[tuple[str
     thread.join(timeout=5)
 
 
-def _answer(connection: socket.socket, scanned: list[bytes], max_file_size: int) -> None:
+def _answer(connection: socket.socket, scanned: list[bytes], max_file_size: int, alerts: bool) -> None:
     """Answer one session as clamd does: it hangs up in the middle of a file that is too large."""
     command = b""
     while not command.endswith(b"\0"):
@@ -57,8 +59,13 @@ def _answer(connection: socket.socket, scanned: list[bytes], max_file_size: int)
             connection.sendall(b"INSTREAM size limit exceeded. ERROR\0")
             return
     scanned.append(received)
-    is_infected = len(received) <= max_file_size and EICAR in received
-    connection.sendall(b"stream: Eicar-Signature FOUND\0" if is_infected else b"stream: OK\0")
+    is_unread = len(received) > max_file_size
+    if is_unread and alerts:
+        connection.sendall(b"stream: Heuristics.Limits.Exceeded.MaxFileSize FOUND\0")
+    elif EICAR in received and not is_unread:
+        connection.sendall(b"stream: Eicar-Signature FOUND\0")
+    else:
+        connection.sendall(b"stream: OK\0")
 
 
 def _read(connection: socket.socket, size: int) -> bytes:

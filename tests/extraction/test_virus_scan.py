@@ -55,6 +55,13 @@ def test_a_scanner_is_tried_with_a_large_file(settings):
     assert not virus_scan.finds_in(100_000), "no answer"
 
 
+def test_a_scanner_that_tells_of_unread_files_found_no_virus_in_them(settings):
+    with loopback.clamd(max_file_size=200_000, alerts=True) as (settings.CLAMD_SOCKET, _):
+        assert not virus_scan.finds_in(400_000)
+        with pytest.raises(virus_scan.NotCleanError, match="nặng hơn mức"):
+            virus_scan.scan([b"a" * 400_000])
+
+
 def test_without_a_scanner_files_pass(settings):
     settings.CLAMD_SOCKET = ""
     virus_scan.scan([EICAR])

@@ -61,7 +61,7 @@ def menus_drawn_once() -> Iterator[None]:
 
 @dataclass(kw_only=True)
 class Seen:
-    """What the screens of one walk or several showed."""
+    """Findings on the screens of one walk, or of several joined."""
 
     asked: set[str] = field(default_factory=set)
     broken: list[str] = field(default_factory=list)
