@@ -36,8 +36,8 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
 	@touch $@
 
 # One run of the command compiles all of them.
-$(CATALOGUES) &: $(CATALOGUES:.mo=.po) site/base/management/commands/compile_catalogues.py | $(VENV)/.runtime
-	@$(PY) manage.py compile_catalogues
+$(CATALOGUES) &: $(CATALOGUES:.mo=.po) | $(VENV)/.runtime
+	@$(VENV)/bin/pybabel --quiet compile --directory site/locale --domain 'django djangojs'
 
 setup: $(VENV)/.runtime $(CATALOGUES) ## Prepare .venv from the hashed lock
 

@@ -2,14 +2,15 @@
 
 import json
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po
 from django.apps import apps
 from django.conf import settings
 from django.utils.translation import gettext, override, trans_real
-
-from base.management.commands.compile_catalogues import entries
 
 ROOT = Path(__file__).parents[2]
 CATALOGUES = Path(settings.LOCALE_PATHS[0]) / "vi" / "LC_MESSAGES"
@@ -20,17 +21,34 @@ VOCABULARY = [
     if line.startswith("|")
 ][2:]
 NOT_SAID = re.compile(rf"(?<!\w)({'|'.join(row[2] for row in VOCABULARY if row[2])})(?!\w)", re.IGNORECASE)
+PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]\b|\{\w*\}|</?[a-z][^>]*>")
 # gettext("…") and similar calls in scripts that are not minified.
 CALL = re.compile(r"""\bn?gettext\(\s*(["'`])(.+?)\1""")
 
 
+def read(file: Path) -> Catalog:
+    """Return a catalogue. Raises PoFileError for a line that is not understood."""
+    with file.open("rb") as stream:
+        return read_po(stream, abort_invalid=True)
+
+
+def forms(text: str | tuple[str, ...]) -> list[str]:
+    """Return the text, or its singular and plurals."""
+    return [text] if isinstance(text, str) else list(text)
+
+
+def own_messages(domain: str) -> list[Message]:
+    """Return the entries of our catalogue without its head."""
+    return [message for message in read(CATALOGUES / f"{domain}.po") if message.id]
+
+
 def keys(file: Path) -> set[str]:
     """Return the texts of a catalogue, named as in Django's JavaScript view and .mo files."""
-    found = set()
-    for entry in entries(file.read_text(encoding="utf-8")):
-        if entry["msgid"]:
-            found.add("\x04".join(filter(None, [entry.get("msgctxt"), entry["msgid"]])))
-    return found
+    return {
+        "\x04".join(filter(None, [message.context, forms(message.id)[0]]))
+        for message in read(file)
+        if message.id
+    }
 
 
 def packages() -> list[Path]:
@@ -49,26 +67,30 @@ def test_a_word_has_the_name_of_the_vocabulary(english, vietnamese):
 
 @pytest.mark.parametrize("domain", ["django", "djangojs"])
 def test_no_translation_uses_a_name_that_we_do_not_say(domain):
-    texts = [
-        text
-        for entry in entries((CATALOGUES / f"{domain}.po").read_text(encoding="utf-8"))
-        for name, text in entry.items()
-        if name.startswith("msgstr")
-    ]
+    texts = [text for message in own_messages(domain) for text in forms(message.string)]
     assert len(texts) > 80
     assert [text for text in texts if NOT_SAID.search(text)] == []
 
 
 @pytest.mark.parametrize("domain", ["django", "djangojs"])
 def test_no_entry_is_left_empty_or_doubtful(domain):
-    text = (CATALOGUES / f"{domain}.po").read_text(encoding="utf-8")
-    assert "fuzzy" not in text
-    empty = [
-        entry["msgid"]
-        for entry in entries(text)
-        if not all(part for name, part in entry.items() if name.startswith("msgstr"))
-    ]
-    assert empty == []
+    assert [
+        message.id for message in own_messages(domain) if message.fuzzy or not all(forms(message.string))
+    ] == []
+
+
+@pytest.mark.parametrize("domain", ["django", "djangojs"])
+def test_translations_keep_placeholders_and_tags(domain):
+    spoiled = []
+    for message in own_messages(domain):
+        # Of a plural, all that the singular has, and nothing that the plural lacks.
+        least, most, kept = (
+            Counter(PLACEHOLDER.findall(text))
+            for text in (forms(message.id)[0], forms(message.id)[-1], forms(message.string)[0])
+        )
+        if not least <= kept <= most:
+            spoiled.append(message.id)
+    assert spoiled == []
 
 
 def test_every_text_of_the_packages_is_translated():
