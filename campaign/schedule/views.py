@@ -22,8 +22,8 @@ def calendar(request: HttpRequest) -> HttpResponse:
     schedule = readable(SchedulePage.objects.all()).first()
     if schedule is None:
         raise Http404("Chưa có lịch công tác.")
-    text = write(schedule.title, site_of(request).hostname, recent(schedule))
-    return HttpResponse(text, content_type="text/calendar; charset=utf-8")
+    content = write(schedule.title, site_of(request).hostname, recent(schedule))
+    return HttpResponse(content, content_type="text/calendar; charset=utf-8")
 
 
 class NextWeekView(CreateView):
