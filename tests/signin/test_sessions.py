@@ -6,11 +6,14 @@ import time
 import pytest
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.tokens import default_token_generator
+from django.contrib.sessions.models import Session
 from django.core import mail
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, resolve, reverse
+from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
@@ -55,6 +58,17 @@ def test_session_of_an_earlier_release_ends(writer):
     del session["signin_began"]
     session.save()
     assert not is_in(client)
+
+
+def test_sessions_that_ran_out_are_forgotten_with_what_was_noted_of_them(writer):
+    over, used = device(), device()
+    for client in (over, used):
+        sign_in(client, writer.username)
+    Session.objects.filter(pk=over.session.session_key).update(expire_date=timezone.now())
+    call_command("forget_sessions")
+    assert not Session.objects.filter(pk=over.session.session_key).exists()
+    assert [one.session_key for one in UserSession.objects.all()] == [used.session.session_key]
+    assert is_in(used)
 
 
 def test_use_is_noted_every_five_minutes(writer):

@@ -28,6 +28,7 @@ JOBS = {
     "announce_changes": "Báo cho nơi theo dõi và công cụ tìm kiếm khi có tin mới",
     "tend_uploads": "Dọn tệp tải lên dở dang và hỏi chương trình quét vi-rút",
     "forget_readers": "Xóa dấu đếm lượt đọc của những ngày đã qua",
+    "forget_sessions": "Xóa phiên đăng nhập đã hết hạn",
     "empty_trash": "Xóa hẳn những gì đã ở Thùng rác đủ 30 ngày",
     "check_rights": "Ghi nhật ký những thay đổi quyền làm từ ngoài trang",
     "remind_assignments": "Nhắc việc được giao sắp đến hạn, quá hạn",

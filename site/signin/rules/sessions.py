@@ -7,6 +7,7 @@ import time
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -57,3 +58,9 @@ def end_all(user: User) -> None:
     """Sign the person out everywhere."""
     for session in UserSession.objects.filter(user=user):
         session.end()
+
+
+def forget_ended() -> None:
+    """Delete the sessions that have run out, and what allauth noted of them: a person's address and browser."""
+    Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
