@@ -1,11 +1,12 @@
 """Tests of all public templates for accessibility: axe-core, narrow and wide, light and dark, keyboard, large text."""
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browser.conftest import ROOT, RunningSite
 
@@ -26,6 +27,18 @@ COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"], **_SPARING}
 # words in the dark are those of the wide screen.
 VIEWS = [(WIDE, "dark", COLOURS), (WIDE, "light", EVERYTHING), (PHONE, "light", EVERYTHING)]
 
+# Pages of the kinds that readers meet most.
+USUAL = [
+    "trang-chu",
+    "bai",
+    "canh-bao-khan",
+    "van-ban",
+    "van-ban-ho-so",
+    "van-ban-so-sanh",
+    "tim-kiem-ket-qua",
+    "404",
+]
+
 # Finds clipped words: text that does not fit into a box that hides overflow.
 CUT_OFF = """() => [...document.querySelectorAll("body *")].filter((e) => {
   const style = getComputedStyle(e), hidden = e.closest(".hidden-text, [hidden], .skip");
@@ -37,6 +50,9 @@ CUT_OFF = """() => [...document.querySelectorAll("body *")].filter((e) => {
 TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
   [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > innerWidth + 1)
     .slice(0, 5).map((e) => e.outerHTML.slice(0, 120))"""
+
+BIG_DRAWINGS = """() => [...document.querySelectorAll("svg:not(.chain__picture, .bars__bar)")]
+  .filter((e) => e.getBoundingClientRect().width > 130).map((e) => e.outerHTML.slice(0, 120))"""
 
 # Visible elements that a keyboard must reach: links, buttons, fields, disclosures. Each records its focus style.
 WATCH_FOCUS = """() => {
@@ -156,19 +172,7 @@ def test_what_only_a_phone_shows_is_seen_in_the_dark(reader: Page):
     assert violations(reader, "html", COLOURS) == []
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "trang-chu",
-        "bai",
-        "canh-bao-khan",
-        "van-ban",
-        "van-ban-ho-so",
-        "van-ban-so-sanh",
-        "tim-kiem-ket-qua",
-        "404",
-    ],
-)
+@pytest.mark.parametrize("name", USUAL)
 def test_keyboard_reaches_everything_and_shows_where_it_is(reader: Page, name: str):
     reader.emulate_media(color_scheme="light", forced_colors="none")
     reader.set_viewport_size(WIDE)
@@ -184,6 +188,41 @@ def test_keyboard_reaches_everything_and_shows_where_it_is(reader: Page, name: s
     reader.evaluate(FOCUS_EACH)
     assert reader.evaluate(UNREACHED) == []
     assert reader.evaluate(UNSEEN) == []
+
+
+def _as_read_without_layers(css: str) -> str:
+    """Return what a browser from before 2022 reads of a style sheet."""
+    css = re.sub(r"@supports not \(\(accent[^{]*", "@supports (display:block)", css)
+    blocks = re.compile(r"@layer[^{;]*\{")
+    while start := blocks.search(css):
+        end, depth = start.end(), 1
+        while depth:
+            depth += {"{": 1, "}": -1}.get(css[end], 0)
+            end += 1
+        css = css[: start.start()] + css[end:]
+    return css
+
+
+def test_pages_are_plain_and_whole_in_an_old_browser_and_without_a_style_sheet(reader: Page):
+    def as_read(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=_as_read_without_layers(answer.text()))
+
+    reader.set_viewport_size(PHONE)
+    reader.route("**/*.css", as_read)
+    found = []
+    for name in USUAL:
+        reader.goto(f"{name}.html")
+        assert reader.evaluate("getComputedStyle(document.body).fontFamily") == "sans-serif"
+        found += [f"{name}: too wide: {box}" for box in reader.evaluate(TOO_WIDE)]
+        for state in ("old", "none"):
+            if state == "none":
+                reader.evaluate(
+                    "document.querySelectorAll('[rel=stylesheet]').forEach((one) => one.remove())"
+                )
+            found += [f"{name} {state}: {box}" for box in reader.evaluate(BIG_DRAWINGS)]
+    reader.unroute("**/*.css")
+    assert found == []
 
 
 def test_skip_link_shows_itself_and_leads_to_the_text(reader: Page):

@@ -100,19 +100,24 @@ def qr(text: str) -> SafeString:
     """Return `text` as a QR code: an SVG element that scales with its container. It is cached across editions."""
     # A fixed mask: trying all eight takes three times as long, and the code scans no better on paper.
     code = segno.make(text, error="l", micro=False, mask=3)
-    return mark_safe(code.svg_inline(border=2, omitsize=True, svgclass=None, lineclass=None))  # noqa: S308  SVG made by segno
+    svg = code.svg_inline(border=2, omitsize=True, svgclass=None, lineclass=None)
+    return mark_safe(svg.replace("<svg", '<svg width="120"', 1))  # noqa: S308  SVG made by segno
 
 
 @cache
 def _icons() -> dict[str, SafeString]:
     """Return all icons by name.
 
-    They are inlined: on a slow connection, a request for a file of icons costs more than their few bytes.
+    They are inlined: on a slow connection, a request for a file of icons costs more than their few bytes. Their size
+    and line stand in attributes, for readers whom the style sheet does not reach.
     """
     drawing = (Path(__file__).resolve().parents[1] / "icons.svg").read_text(encoding="utf-8")
     symbols = re.findall(r'<symbol id="(.+?)" viewBox="(.+?)">(.+?)</symbol>', drawing)
     return {
-        name: mark_safe(f'<svg class="icon" viewBox="{box}" aria-hidden="true">{shape}</svg>')  # noqa: S308  our own file
+        name: mark_safe(  # noqa: S308  our own file
+            f'<svg class="icon" width="24" height="24" fill="none" stroke="currentColor" viewBox="{box}"'
+            f' aria-hidden="true">{shape}</svg>'
+        )
         for name, box, shape in symbols
     }
 
