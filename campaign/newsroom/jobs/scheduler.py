@@ -33,7 +33,11 @@ JOBS = {
     "check_rights": "Ghi nhật ký những thay đổi quyền làm từ ngoài trang",
     "remind_assignments": "Nhắc việc được giao sắp đến hạn, quá hạn",
     "export_log": "Ghi bản xuất nhật ký hằng ngày",
+    "verify_log": "Xem nhật ký có bị sửa từ ngoài trang",
+    "verify_archive": "Xem Kho lưu có bị sửa từ ngoài trang",
 }
+# These run once a night, from this hour on.
+NIGHTLY, NIGHT = {"verify_log", "verify_archive"}, 4
 
 
 def register(command: str, words: str) -> None:
@@ -51,9 +55,11 @@ logger = logging.getLogger(__name__)
 def run_job(command: str, every: datetime.timedelta = datetime.timedelta()) -> bool | None:
     """Run a management command of JOBS and record the run, if its last run started at least `every` ago.
 
+    One of NIGHTLY runs if its last run started before this night.
+
     Return True if it succeeded, False if it failed, and None if it is not due or another process is running it.
     """
-    run = JobRun.claim(command, every)
+    run = JobRun.claim(command, _since_this_night() if command in NIGHTLY else every)
     if run is None:
         return None
     # All log lines of the run have one number, like those of a request.
@@ -70,6 +76,12 @@ def run_job(command: str, every: datetime.timedelta = datetime.timedelta()) -> b
         clear_guid()
     run.finish()
     return True
+
+
+def _since_this_night() -> datetime.timedelta:
+    now = timezone.localtime()
+    night = now.replace(hour=NIGHT, minute=0, second=0, microsecond=0)
+    return now - night if night <= now else now - night + datetime.timedelta(days=1)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ import csv
 import datetime
 import io
 import zipfile
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -203,9 +204,18 @@ def test_no_role_changes_it_and_a_change_past_the_program_is_found(kept):
     with pytest.raises(SealedError):
         ArchivedText.objects.update(html="")
     call_command("verify_archive")
-    ArchivedText._base_manager.filter(pk=kept.pk).update(html="Chữ khác")
-    with pytest.raises(CommandError, match="Bài đã duyệt"):
-        call_command("verify_archive")
+    rows = ArchivedText._base_manager.filter(pk=kept.pk)
+    past_the_program: list[tuple[str, Callable[[], object]]] = [
+        ("bị đổi", lambda: rows.update(html="Chữ khác")),
+        ("bị đổi", lambda: rows.update(html="", digest="", kept_at=None)),
+        ("bị xóa", lambda: rows._raw_delete(rows.db)),
+        ("bị mất", lambda: default_storage.delete(keeping.path_of(kept.pictures[0]))),
+    ]
+    for said, change in past_the_program:
+        with undone():
+            change()
+            with pytest.raises(CommandError, match=rf"số {kept.pk}\b.* {said}"):
+                call_command("verify_archive")
 
 
 def test_each_role_at_each_door(kept, author_client, chief_client, superuser):

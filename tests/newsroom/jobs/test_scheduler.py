@@ -15,8 +15,10 @@ from django.utils import timezone
 from wagtail.signals import page_published, page_unpublished
 
 from campaign.articles.models import ArticlePage
-from campaign.newsroom.jobs.scheduler import JOBS, run_job, troubles
+from campaign.newsroom.jobs.scheduler import JOBS, NIGHT, run_job, troubles
 from campaign.newsroom.models import JobRun
+from journal.models import Head
+from tests.journal import conftest as journal
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -31,6 +33,14 @@ def all_jobs_ran(db) -> None:
         JobRun.claim(command).finish()
 
 
+@pytest.fixture
+def new_log(db, settings, tmp_path) -> None:
+    """Begin the log anew, without the archive, whose texts it no longer tells of."""
+    settings.JOURNAL_EXPORT_DIR = str(tmp_path)
+    journal.sql("DELETE FROM newsroom_archivedtext")
+    journal.begin()
+
+
 def scheduled(page: ArticlePage, at: datetime.datetime) -> ArticlePage:
     """Return `page` with an approved schedule at `at`, which may be past."""
     changed = page.get_latest_revision_as_object()
@@ -43,7 +53,7 @@ def scheduled(page: ArticlePage, at: datetime.datetime) -> ArticlePage:
     return ArticlePage.objects.get(pk=page.pk)
 
 
-def test_one_round_publishes_withdraws_and_polls(draft, live_article):
+def test_one_round_publishes_withdraws_and_polls(new_log, draft, live_article):
     scheduled(draft, minutes_ago(1))
     ArticlePage.objects.filter(pk=live_article.pk).update(expire_at=minutes_ago(1))
     call_command("run_scheduler", "--once")
@@ -95,6 +105,20 @@ def test_job_that_works_again_clears_its_failure(db):
     JobRun.claim("publish_scheduled").finish("OSError: đĩa đầy")
     assert run_job("publish_scheduled") is True
     assert not troubles().failures
+
+
+def test_log_and_archive_are_verified_once_a_night_and_a_fault_is_told(new_log, monkeypatch):
+    moment = timezone.localtime().replace(hour=NIGHT, minute=5)
+    monkeypatch.setattr(timezone, "now", lambda: moment)
+    minute = datetime.timedelta(minutes=1)
+    assert run_job("verify_log", minute) is True
+    moment += datetime.timedelta(hours=23)
+    assert run_job("verify_log", minute) is None
+    moment += datetime.timedelta(hours=1)
+    Head.objects.update(hash="0")
+    assert run_job("verify_log", minute) is False
+    (failure,) = troubles().failures
+    assert "Nhật ký có 1 chỗ không khớp" in failure.message
 
 
 def test_second_scheduler_leaves_a_running_job_alone(db):

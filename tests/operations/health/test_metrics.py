@@ -8,10 +8,10 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
+from campaign.newsroom.jobs.scheduler import run_job
 from operations.health.metrics import SiteCollector, serve
 from tests.edition.web import free_port, start, stop, wait_for
 
@@ -40,7 +40,7 @@ def test_the_numbers_are_there(db):
     assert found["anm_disk_free_bytes:edition"] > 0
     assert found["anm_findings:error"] == 2, "the scheduler never ran, and there is no backup"
     assert "anm_scheduler_age_seconds" not in found
-    call_command("run_scheduler", "--once")
+    assert run_job("publish_scheduled")
     found = read()
     assert found["anm_findings:error"] == 1
     assert 0 <= found["anm_scheduler_age_seconds"] < 60

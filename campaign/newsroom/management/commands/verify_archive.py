@@ -1,4 +1,4 @@
-"""Compare the archive with the log, and fail if a text was changed past this program."""
+"""Compare the archive with the log, and fail if a text or picture was changed or deleted past this program."""
 
 from typing import Any
 
@@ -8,9 +8,9 @@ from campaign.newsroom.archive import keeping
 
 
 class Command(BaseCommand):
-    help = "So Kho lưu với nhật ký; báo lỗi nếu có bản bị đổi."
+    help = "So Kho lưu với nhật ký; báo lỗi nếu có bản hay ảnh bị đổi, bị xóa."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if changed := keeping.changed():
-            raise CommandError(f"Bản lưu bị đổi: {', '.join(f'{row.pk} ({row.title})' for row in changed)}.")
+        if faults := keeping.faults():
+            raise CommandError(f"Kho lưu khác với nhật ký: {'; '.join(faults)}.")
         self.stdout.write("Kho lưu còn nguyên.")
