@@ -144,10 +144,13 @@ start_site() {
 # Stops whatever might write. Readers still get the pages of the edition from nginx.
 stop_site() { systemctl stop "anm-*.timer" "anm-*.service"; }
 
+# Prints the domain that nginx serves.
+site_host() { sed -n 's/^ *server_name \(.*\);$/\1/p' /etc/nginx/conf.d/anm.conf; }
+
 # Makes what the current release shows: static files, units, nginx, a new edition. Starts it and waits until it is ready.
 show_current() {
   local host
-  host=$(sed -n 's/^ *server_name \(.*\);$/\1/p' /etc/nginx/conf.d/anm.conf)
+  host=$(site_host)
   in_release "$CURRENT" collectstatic --noinput --verbosity 0
   in_release "$CURRENT" new_edition
   install_units "$CURRENT"

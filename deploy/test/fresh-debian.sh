@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Proves deploy/ on a Debian that was made a minute ago: deploy/test/fresh-debian.sh [trixie|bookworm]
 # Installs, uses, backs up, destroys, restores, upgrades, rolls back; upgrades the first release's schema with 20,000
-# articles. Needs root, mmdebstrap, slirp4netns, a kernel with cgroup2, 4 GB of disk. Leaves nothing but its folder.
+# articles; gets a certificate and renews it. Needs root, mmdebstrap, slirp4netns, a kernel with cgroup2, 4 GB of disk. Leaves nothing but its folder.
 set -euo pipefail
 top=$(cd "$(dirname "$0")/../.." && pwd)
 # shellcheck source=deploy/test/machine.sh
@@ -136,6 +136,33 @@ look_after_upgrade() {
   [ "$(in_machine anm dbshell -- -qtAc "SELECT count(*) FROM articles_articlepage" </dev/null)" -ge "$articles" ]
 }
 
+# Prints the serial number of the certificate that nginx serves, if an authority of this file has given it.
+served_certificate() {
+  in_machine sh -c "openssl s_client -connect $host:443 -servername $host -verify_hostname $host -verify_return_error \
+    -CAfile /root/acme/root.pem </dev/null 2>/dev/null | openssl x509 -noout -serial"
+}
+
+# An authority as Let's Encrypt is one, in the machine. It asks by HTTP, and is sent on to HTTPS.
+certify() {
+  local before
+  in_machine apt-get install -y -qq pebble
+  mkdir "$machine/root/acme"
+  in_machine openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=localhost -addext subjectAltName=DNS:localhost \
+    -keyout /root/acme/key.pem -out /root/acme/own.pem
+  cat >"$machine/root/acme/pebble.json" <<'JSON'
+{"pebble": {"listenAddress": "127.0.0.1:14000", "managementListenAddress": "127.0.0.1:15000",
+  "certificate": "/root/acme/own.pem", "privateKey": "/root/acme/key.pem", "httpPort": 80, "tlsPort": 443}}
+JSON
+  in_machine systemd-run --unit acme --setenv PEBBLE_VA_NOSLEEP=1 pebble -config /root/acme/pebble.json
+  until in_machine curl -sf --cacert /root/acme/own.pem -o /root/acme/root.pem https://localhost:15000/roots/0; do sleep 1; done
+  in_machine env REQUESTS_CA_BUNDLE=/root/acme/own.pem ACME_SERVER=https://localhost:14000/dir \
+    /opt/anm/current/deploy/install-certificate.sh cntt@example.vn
+  before=$(served_certificate)
+  in_machine systemctl is-enabled certbot.timer
+  in_machine env REQUESTS_CA_BUNDLE=/root/acme/own.pem certbot renew --force-renewal
+  [ -n "$before" ] && [ "$before" != "$(served_certificate)" ]
+}
+
 mkdir -p "$work"
 : >"$machine.log"
 echo "Debian $suite, $(nproc) lõi, $(date '+%d/%m/%Y %H:%M')"
@@ -160,3 +187,4 @@ step "vẫn 30 trang ấy, từng byte" visit compare /root/pages.json
 step "bản đầu tiên ($first) với $articles bài" install_first_release
 step "make upgrade từ bản đầu tiên" upgrade_first_release
 step "30 trang, đủ $articles bài" look_after_upgrade
+step "chứng thư của một nơi cấp, và gia hạn" certify
