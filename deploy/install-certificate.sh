@@ -17,6 +17,8 @@ say "Cài certbot"
 export DEBIAN_FRONTEND=noninteractive
 apt-get update -qq
 apt-get install -y -qq --no-install-recommends certbot >/dev/null
+# Where nginx looks for the files that the authority asks for.
+install -d -m 755 /var/lib/letsencrypt
 
 say "Lấy chứng thư cho $host"
 # The hook stands in the current release, so it follows upgrades. Its path is kept for renewals.
