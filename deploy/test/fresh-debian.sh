@@ -159,7 +159,7 @@ JSON
     /opt/anm/current/deploy/install-certificate.sh cntt@example.vn
   before=$(served_certificate)
   in_machine systemctl is-enabled certbot.timer
-  in_machine env REQUESTS_CA_BUNDLE=/root/acme/own.pem certbot renew --force-renewal
+  in_machine env REQUESTS_CA_BUNDLE=/root/acme/own.pem certbot renew --force-renewal --no-random-sleep-on-renew
   [ -n "$before" ] && [ "$before" != "$(served_certificate)" ]
 }
 
