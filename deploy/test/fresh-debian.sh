@@ -160,6 +160,11 @@ JSON
   before=$(served_certificate)
   in_machine systemctl is-enabled certbot.timer
   in_machine env REQUESTS_CA_BUNDLE=/root/acme/own.pem certbot renew --force-renewal --no-random-sleep-on-renew
+  # nginx is told to reload, and does so a moment later.
+  for _ in {1..20}; do
+    [ "$before" = "$(served_certificate)" ] || break
+    sleep 0.5
+  done
   [ -n "$before" ] && [ "$before" != "$(served_certificate)" ]
 }
 
