@@ -85,12 +85,12 @@ _NGINX = """
 echo nginx/1.26.0 >&2
 [ -z "${REFUSES:-}" ] || [ "$1" != -t ]
 """
-# A virtual environment whose Python does nothing.
+# A virtual environment whose programs do nothing.
 _PYTHON = """
 [ -z "${CUT:-}" ] || kill -9 0
 mkdir -p .venv/bin
-echo '#!/bin/bash' >.venv/bin/python
-chmod +x .venv/bin/python
+echo '#!/bin/bash' | tee .venv/bin/python >.venv/bin/pybabel
+chmod +x .venv/bin/*
 """
 
 
