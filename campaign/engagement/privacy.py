@@ -28,6 +28,13 @@ def kept() -> list[Kept]:
             "Dấu bị xóa khi hết ngày; chỉ còn tổng số lượt đọc.",
         ),
         Kept(
+            "Khi máy của bạn hỏi máy chủ",
+            "Máy chủ ghi mỗi lượt hỏi vào nhật ký truy cập: địa chỉ mạng, lúc nào, trang nào, trình duyệt gì; không ghi"
+            " bạn tìm gì và từ đâu tới. Để tìm lỗi và chống tấn công; chỉ người quản trị máy chủ đọc được, và không"
+            " dùng để biết ai đọc gì.",
+            f"Xóa sau {settings.ACCESS_LOG_DAYS} ngày.",
+        ),
+        Kept(
             "Khi bạn góp ý dự thảo văn bản",
             "Ý kiến, và họ tên, cách liên hệ nếu bạn điền. Để tổng hợp ý kiến và hỏi lại khi chưa rõ. Chỉ Ban Biên tập"
             " đọc được; trang đăng bản tổng hợp, không đăng nguyên văn và không đăng tên.",

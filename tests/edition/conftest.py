@@ -123,6 +123,7 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("nginx")
     folder.chmod(0o755)
     site = Site(folder, workers=2)
+    site.access_log = f"{folder}/access.log visits"
     site.start()
     yield site
     site.stop()

@@ -54,6 +54,15 @@ _OWN = {
 }
 
 
+def test_log_of_visits_tells_neither_what_was_searched_for_nor_where_from(web: Site):
+    log = Path(web.access_log.split()[0])
+    for path in ("/tim-kiem/?q=bi-mat", "/?q=bi-mat"):
+        web.get(path, Referer="https://bi-mat.example.vn/")
+    told = log.read_text()
+    assert re.search(r'127\.0\.0\.1 - - \[.+\] "GET /tim-kiem/ HTTP/1\.1" 200 \d+ "-" "Python-urllib', told)
+    assert "bi-mat" not in told
+
+
 def _printed_and_kept(web: Site, path: str) -> dict[str, str]:
     """Request twice, from the application and from the edition, compare, and return the headers of the edition."""
     status, printed, body = web.get(path)

@@ -29,7 +29,6 @@ events {{ }}
 http {{
     default_type application/octet-stream;
     log_format upstream "$upstream_status $http_user_agent";
-    access_log {access_log};
     sendfile on;
     client_body_temp_path {folder}/body;
     proxy_temp_path {folder}/proxy;
@@ -161,13 +160,12 @@ class Site:
             "EDITION_DIR": f"{self._folder}/var/edition",
             "STATIC_DIR": f"{self._folder}/var/static",
             "MEDIA_DIR": f"{self._folder}/media",
+            "ACCESS_LOG visits": self.access_log,
             "listen 80;": f"listen 127.0.0.1:{self.port};",
         }
         (self._folder / "site.conf").write_text(_filled("site.conf", values))
         user = "user root;" if os.geteuid() == 0 else ""
-        (self._folder / "nginx.conf").write_text(
-            _MAIN.format(folder=self._folder, user=user, access_log=self.access_log)
-        )
+        (self._folder / "nginx.conf").write_text(_MAIN.format(folder=self._folder, user=user))
 
     def get(
         self, path: str, method: str = "GET", *, past_nginx: bool = False, **headers: str

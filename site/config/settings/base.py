@@ -553,6 +553,9 @@ NEWSLETTER_IMAP_URL = formed(
 NEWSLETTER_PER_MINUTE = whole_number("NEWSLETTER_PER_MINUTE", 200, least=1)
 NEWSLETTER_CONFIRM_DAYS = whole_number("NEWSLETTER_CONFIRM_DAYS", 3, least=1, most=_CENTURY)
 
+# Days for which nginx's log of visits is kept, of which the page "Riêng tư" tells. logrotate deletes it; Debian's rule says 14.
+ACCESS_LOG_DAYS = whole_number("ACCESS_LOG_DAYS", 14, least=1, most=_CENTURY)
+
 # Certificate of the site (PEM), whose end is watched. Empty: the host of WAGTAILADMIN_BASE_URL is asked.
 TLS_CERTIFICATE = text("TLS_CERTIFICATE")
 
