@@ -6,6 +6,7 @@ from django.conf import settings
 
 from campaign.engagement.models import comment_days, desk_terms, entrant_days
 from campaign.engagement.newsletter.keeping import DELIVERY_DAYS
+from search import log
 
 
 class Kept(NamedTuple):
@@ -33,6 +34,20 @@ def kept() -> list[Kept]:
             " bạn tìm gì và từ đâu tới. Để tìm lỗi và chống tấn công; chỉ người quản trị máy chủ đọc được, và không"
             " dùng để biết ai đọc gì.",
             f"Xóa sau {settings.ACCESS_LOG_DAYS} ngày.",
+        ),
+        Kept(
+            "Khi bạn tìm",
+            "Chữ được tìm, mỗi ngày được tìm mấy lần và thấy mấy kết quả, để Ban Biên tập biết người đọc còn thiếu gì;"
+            " chữ nhiều người tìm được gợi ý cho người khác. Không lưu ai tìm. Chữ có số điện thoại, số tài khoản, địa"
+            " chỉ thư hay địa chỉ trang thì không được lưu.",
+            f"Xóa sau {log.KEPT.days} ngày.",
+        ),
+        Kept(
+            "Những gì nằm trong máy của bạn",
+            "Cách đọc bạn chọn (cỡ chữ, màu), và vài trang để xem khi mất mạng: cảnh báo đang có hiệu lực, cẩm nang,"
+            " liên hệ. Chúng nằm trong trình duyệt của bạn và không được gửi đi. Trang có biểu mẫu đặt một cookie để"
+            " chống gửi thay bạn; nó không nói bạn là ai.",
+            "Đến khi bạn xóa dữ liệu của trang này trong trình duyệt; cookie của biểu mẫu một năm là cùng.",
         ),
         Kept(
             "Khi bạn góp ý dự thảo văn bản",
