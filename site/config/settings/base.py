@@ -294,7 +294,7 @@ EMAIL_BACKEND = "operations.queue.mails.EmailBackend"
 # ever.
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = sender("DEFAULT_FROM_EMAIL", "khong-tra-loi@localhost")
-# Sender of mails about errors. Django's own, root@localhost, is refused by many servers.
+# Sender of mails to ADMINS. Django's own, root@localhost, is refused by many servers.
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # --- Language and time ------------------------------------------------------------------------------
@@ -410,6 +410,8 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 300
 
 WAGTAIL_SITE_NAME = "Ban Biên tập"
 WAGTAILADMIN_BASE_URL = web_address("WAGTAILADMIN_BASE_URL", "http://localhost:8000")
+# Of mails to ADMINS, who may keep several sites.
+EMAIL_SUBJECT_PREFIX = f"[{urlsplit(WAGTAILADMIN_BASE_URL).hostname}] "
 # The host that passkeys belong to. They work in no other.
 PASSKEY_HOST = text("PASSKEY_HOST", urlsplit(WAGTAILADMIN_BASE_URL).hostname or "")
 WAGTAIL_I18N_ENABLED = False
@@ -553,7 +555,7 @@ NEWSLETTER_IMAP_URL = formed(
 NEWSLETTER_PER_MINUTE = whole_number("NEWSLETTER_PER_MINUTE", 200, least=1)
 NEWSLETTER_CONFIRM_DAYS = whole_number("NEWSLETTER_CONFIRM_DAYS", 3, least=1, most=_CENTURY)
 
-# Days for which nginx's log of visits is kept, of which the page "Riêng tư" tells. logrotate deletes it; Debian's rule says 14.
+# Days for which nginx keeps its log of visits, as the page "Riêng tư" tells. By Debian's rule, logrotate deletes it.
 ACCESS_LOG_DAYS = whole_number("ACCESS_LOG_DAYS", 14, least=1, most=_CENTURY)
 
 # Certificate of the site (PEM), whose end is watched. Empty: the host of WAGTAILADMIN_BASE_URL is asked.
@@ -562,7 +564,8 @@ TLS_CERTIFICATE = text("TLS_CERTIFICATE")
 # Loopback port of the web server's metrics for Prometheus; the scheduler serves the site's own on the next. 0: none.
 METRICS_PORT = whole_number("METRICS_PORT", 0, most=LAST_PORT - 1)
 
-# People who get a mail when an error was logged, and the address of a Sentry server. Empty: none.
+# People who get a mail when an error was logged or something is to be done at once, and the address of a Sentry server.
+# Empty: none.
 _watchers = listed("ADMINS", pattern=MAIL_ADDRESS, wanted="địa chỉ thư, cách nhau bằng dấu phẩy")
 ADMINS = [("", address) for address in _watchers]
 SENTRY_DSN = formed(

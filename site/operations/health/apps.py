@@ -22,6 +22,7 @@ class HealthConfig(AppConfig):
         checks.register("scanner_answers", machine.of_scanner_answers)
         checks.register("certificate", machine.of_certificate)
         checks.register("mail", machine.of_mail, is_live=False)
+        checks.register("watchers", machine.of_watchers, is_live=False)
         checks.register("site_name", machine.of_site_name)
         checks.register("queue", tasks.of_queue)
         checks.register("backup", backups.of_backups)

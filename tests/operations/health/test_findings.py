@@ -137,8 +137,8 @@ class TestScanner:
         assert levels("scanner_answers") == [ERROR]
 
 
-def certificate_until(end: datetime, folder: Path, *, issuer: str = "Cơ quan cấp") -> Path:
-    """Return a PEM file with key and certificate of localhost that ends at `end`."""
+def certificate_until(end: datetime, folder: Path, *, issuer: str = "Cơ quan cấp", days: int = 90) -> Path:
+    """Return a PEM file with key and certificate of localhost that is good for `days`, up to `end`."""
     key = ec.generate_private_key(ec.SECP256R1())
     built = (
         x509.CertificateBuilder()
@@ -146,7 +146,7 @@ def certificate_until(end: datetime, folder: Path, *, issuer: str = "Cơ quan c�
         .issuer_name(common_name(issuer))
         .public_key(key.public_key())
         .serial_number(1)
-        .not_valid_before(end - timedelta(days=90))
+        .not_valid_before(end - timedelta(days=days))
         .not_valid_after(end)
         .sign(key, hashes.SHA256())
     )
@@ -188,6 +188,14 @@ class TestCertificate:
         with tls_server(file) as port:
             settings.WAGTAILADMIN_BASE_URL = f"https://localhost:{port}"
             assert [finding.level for finding in machine.of_certificate()] == [level]
+
+    @pytest.mark.parametrize(
+        ("whole", "left", "level"), [(45, 14, OK), (45, 10, WARNING), (6, 2, OK), (6, 1, WARNING)]
+    )
+    def test_a_short_one_renews_itself_late(self, settings, tmp_path, whole, left, level):
+        end = datetime.now(UTC) + timedelta(days=left)
+        settings.TLS_CERTIFICATE = str(certificate_until(end, tmp_path, days=whole))
+        assert [finding.level for finding in machine.of_certificate()] == [level]
 
     def test_a_file_is_read_where_one_is_set(self, settings, tmp_path):
         settings.TLS_CERTIFICATE = str(certificate_until(datetime(2026, 1, 31, 5, tzinfo=UTC), tmp_path))

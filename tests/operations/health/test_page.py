@@ -42,6 +42,7 @@ def test_the_gravest_comes_first_with_what_to_do(administrator_client):
 
 def test_a_site_without_troubles_says_so(administrator_client, settings, tmp_path):
     settings.MAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.ADMINS = [("", "truc@example.vn")]
     JobRun.claim("poll_sources").finish()
     for kind in (Run.Kind.FULL, Run.Kind.CHECK):
         records.write(kind, timezone.now(), True, "")

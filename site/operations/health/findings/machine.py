@@ -16,8 +16,10 @@ from operations.health.checks import Finding, Level
 from operations.health.findings import certificate, schema
 from operations.health.findings.disks import FEW_INODES, LITTLE, TOO_LITTLE, Disk, disks
 
-# Time before the end of a certificate from which the page warns, and from which it alarms.
-_CERTIFICATE_SOON, _CERTIFICATE_NOW = timedelta(days=21), timedelta(days=3)
+# Time before the end of a certificate from which the page warns, and from which it alarms; for short ones, which renew
+# themselves late, a part of their whole time.
+_CERTIFICATE_SOON, _CERTIFICATE_NOW = (timedelta(days=21), 4), (timedelta(days=3), 10)
+_GET_CERTIFICATE = "/opt/anm/current/deploy/install-certificate.sh"
 _SCANNER = "Chương trình quét vi-rút"
 # For how long a scanner that read the largest file is trusted, as reading it takes a second.
 _SCANNER_TRUSTED_SECONDS = 3600
@@ -171,16 +173,23 @@ def of_certificate() -> list[Finding]:
         return []
     now, end = timezone.now(), found.not_valid_after_utc
     day = date_format(timezone.localtime(end), "d/m/Y")
-    renew = "Gia hạn chứng thư, đặt tệp mới vào chỗ cũ rồi nạp lại: `nginx -t && systemctl reload nginx`."
+    renew = (
+        f"Chạy `{_GET_CERTIFICATE}` kèm địa chỉ thư của bạn, hoặc đặt tệp mới vào chỗ cũ rồi nạp lại:"
+        " `nginx -t && systemctl reload nginx`."
+    )
     if end <= now:
         return [Finding(Level.ERROR, title, f"Đã hết hạn ngày {day}: trình duyệt chặn người đọc.", renew)]
     text = f"Còn hạn đến {day} ({timesince(now, end, depth=1)} nữa)."
-    if end - now < _CERTIFICATE_SOON:
-        level = Level.ERROR if end - now < _CERTIFICATE_NOW else Level.WARNING
-        return [Finding(level, title, text, renew)]
+    whole = end - found.not_valid_before_utc
+    soon, at_once = (min(most, whole / part) for most, part in (_CERTIFICATE_SOON, _CERTIFICATE_NOW))
+    if end - now < soon:
+        return [Finding(Level.ERROR if end - now < at_once else Level.WARNING, title, text, renew)]
     if found.issuer == found.subject:
         text = "Còn là chứng thư tự ký: trình duyệt báo trang không an toàn."
-        advice = "Thay bằng chứng thư thật: `docs/van-hanh.md`, mục Cài đặt, bước 4."
+        advice = (
+            f"Chạy `{_GET_CERTIFICATE}` kèm địa chỉ thư của bạn, hoặc thay bằng chứng thư của đơn vị:"
+            " `docs/van-hanh.md`, mục Cài đặt, bước 4."
+        )
         return [Finding(Level.WARNING, title, text, advice)]
     return [Finding(Level.OK, title, text)]
 
@@ -195,6 +204,20 @@ def of_mail() -> list[Finding]:
             "Gửi thư",
             "Thư không được gửi đi mà chỉ ghi ra nhật ký: không ai nhận được thư mời hay thư báo duyệt bài.",
             "Đặt `EMAIL_URL` là máy chủ thư của đơn vị, và `DEFAULT_FROM_EMAIL`.",
+        )
+    ]
+
+
+def of_watchers() -> list[Finding]:
+    """Return a finding if nobody gets a mail when something is to be done at once."""
+    if settings.ADMINS:
+        return []
+    return [
+        Finding(
+            Level.WARNING,
+            "Thư báo khi có sự cố",
+            "Chưa ai nhận: việc cần làm ngay chỉ hiện ở trang này.",
+            "Đặt `ADMINS` là địa chỉ thư của người quản trị máy chủ.",
         )
     ]
 

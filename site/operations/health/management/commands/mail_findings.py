@@ -1,0 +1,59 @@
+"""Mail to ADMINS what is to be done at once: when it is found, and when it is over.
+
+A timer runs it (deploy/systemd), not the scheduler, which is one of the things that may stand still.
+"""
+
+import json
+import socket
+from itertools import chain
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import get_connection, mail_admins
+from django.core.management.base import BaseCommand
+from django.urls import reverse
+
+from operations.health import checks
+from operations.health.checks import Finding, Level
+from operations.health.logs.formats import without_values
+
+
+class Command(BaseCommand):
+    help = "Gửi thư cho ADMINS khi có việc cần làm ngay, và khi việc ấy đã xong."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.ADMINS:
+            return
+        # Of this machine: others look at disks of their own.
+        file = settings.VAR / "mailed-findings.json"
+        mailed = set(json.loads(file.read_text(encoding="utf-8"))) if file.exists() else set()
+        found = [one for one in chain.from_iterable(checks.run().values()) if one.level is Level.ERROR]
+        titles = {finding.title for finding in found}
+        if titles == mailed:
+            return
+        mail_admins(
+            f"{len(found)} việc cần làm ngay" if found else "Mọi việc cần làm ngay đã xong",
+            _text(found, mailed),
+            # At once: the queue may be what is wrong.
+            connection=get_connection(settings.MAIL_BACKEND),
+        )
+        file.write_text(json.dumps(sorted(titles), ensure_ascii=False), encoding="utf-8")
+
+
+def _text(found: list[Finding], mailed: set[str]) -> str:
+    parts = [
+        ("MỚI CÓ", [_said(one) for one in found if one.title not in mailed]),
+        ("VẪN CÒN", [_said(one) for one in found if one.title in mailed]),
+        ("ĐÃ XONG", [f"- {title}" for title in sorted(mailed - {one.title for one in found})]),
+    ]
+    return "\n\n".join(
+        [
+            f"Máy {socket.gethostname()}, trang {settings.WAGTAILADMIN_BASE_URL}",
+            *("\n".join([head, *lines]) for head, lines in parts if lines),
+            f"Xem tất cả: {settings.WAGTAILADMIN_BASE_URL}{reverse('health')}",
+        ]
+    )
+
+
+def _said(finding: Finding) -> str:
+    return f"- {finding.title}: {without_values(finding.text)}\n  Làm gì: {finding.what_to_do}"

@@ -1,0 +1,71 @@
+"""Tests of the mail about what is to be done at once: when it is found, and when it is over."""
+
+from smtplib import SMTPRecipientsRefused
+
+import pytest
+from django.core import mail
+from django.core.management import call_command
+from django.utils import timezone
+
+from campaign.newsroom.models import JobRun
+from operations.backup.models import Run
+from operations.health import checks
+from operations.health.checks import Level
+
+
+@pytest.fixture(autouse=True)
+def _watched(db, settings, tmp_path) -> None:
+    settings.ADMINS = [("", "truc@example.vn")]
+    settings.MAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.VAR = tmp_path
+    JobRun.claim("poll_sources").finish()
+
+
+def letter() -> mail.EmailMessage | None:
+    """Look once, and return the mail that is sent."""
+    mail.outbox.clear()
+    call_command("mail_findings")
+    return mail.outbox[0] if mail.outbox else None
+
+
+def test_is_sent_when_something_is_found_or_over_and_not_in_between(settings):
+    first = letter()
+    assert first.to == ["truc@example.vn"]
+    assert first.subject == "[localhost] 1 việc cần làm ngay"
+    assert "MỚI CÓ\n- Sao lưu: Chưa có bản sao lưu nào.\n  Làm gì: " in first.body
+    assert first.body.endswith("/admin/suc-khoe/")
+    assert letter() is None
+
+    values = "DETAIL:  Key (email)=(an@example.vn) already exists."
+    JobRun.objects.update(ok=False, message=f"IntegrityError: duplicate key\n{values}\n")
+    second = letter()
+    assert second.subject == "[localhost] 2 việc cần làm ngay"
+    assert "MỚI CÓ\n- Việc định kỳ: Lấy tin từ các nguồn" in second.body
+    assert "VẪN CÒN\n- Sao lưu" in second.body
+    assert "an@example.vn" not in second.body
+
+    JobRun.objects.update(ok=True)
+    Run.objects.create(kind="full", started_at=timezone.now(), finished_at=timezone.now(), ok=True)
+    third = letter()
+    assert third.subject == "[localhost] Mọi việc cần làm ngay đã xong"
+    assert "ĐÃ XONG\n- Sao lưu\n- Việc định kỳ: Lấy tin từ các nguồn" in third.body
+    assert letter() is None
+
+
+def test_is_tried_again_after_a_mail_server_that_was_away(settings):
+    settings.MAIL_BACKEND = "tests.operations.queue.test_mails.AwayBackend"
+    with pytest.raises(SMTPRecipientsRefused):
+        letter()
+    settings.MAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert letter()
+
+
+def test_warnings_and_a_site_without_watchers_send_none(settings):
+    checks.register("thu", lambda: [checks.Finding(Level.WARNING, "Thử", "Sắp.", "Chờ.")])
+    try:
+        assert "Thử" not in letter().body
+    finally:
+        del checks._checks["thu"]
+    settings.ADMINS = []
+    (settings.VAR / "mailed-findings.json").unlink()
+    assert letter() is None
