@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Proves deploy/ on a Debian that was made a minute ago: deploy/test/fresh-debian.sh [trixie|bookworm]
 # Installs, uses, backs up, destroys, restores, upgrades, rolls back; upgrades the first release's schema with 20,000
-# articles; gets a certificate and renews it. Needs root, mmdebstrap, slirp4netns, a kernel with cgroup2, 4 GB of disk. Leaves nothing but its folder.
+# articles; gets a certificate and renews it. Needs root, mmdebstrap, slirp4netns, a kernel with cgroup2, 4 GB of disk.
+# Leaves nothing but its folder.
 set -euo pipefail
 top=$(cd "$(dirname "$0")/../.." && pwd)
 # shellcheck source=deploy/test/machine.sh
@@ -136,13 +137,13 @@ look_after_upgrade() {
   [ "$(in_machine anm dbshell -- -qtAc "SELECT count(*) FROM articles_articlepage" </dev/null)" -ge "$articles" ]
 }
 
-# Prints the serial number of the certificate that nginx serves, if an authority of this file has given it.
+# Prints the serial number of the certificate that nginx serves, if the authority of `certify` issued it.
 served_certificate() {
   in_machine sh -c "openssl s_client -connect $host:443 -servername $host -verify_hostname $host -verify_return_error \
     -CAfile /root/acme/root.pem </dev/null 2>/dev/null | openssl x509 -noout -serial"
 }
 
-# An authority as Let's Encrypt is one, in the machine. It asks by HTTP, and is sent on to HTTPS.
+# The authority, Let's Encrypt's own test server, runs in the machine. It asks over HTTP and is redirected to HTTPS.
 certify() {
   local before
   in_machine apt-get install -y -qq pebble

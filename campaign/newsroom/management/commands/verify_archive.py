@@ -11,6 +11,9 @@ class Command(BaseCommand):
     help = "So Kho lưu với nhật ký; báo lỗi nếu có bản hay ảnh bị đổi, bị xóa."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if faults := keeping.faults():
-            raise CommandError(f"Kho lưu khác với nhật ký: {'; '.join(faults)}.")
+        faults = keeping.faults()
+        for fault in faults:
+            self.stdout.write(f"{fault}.")
+        if faults:
+            raise CommandError(f"Kho lưu có {len(faults)} chỗ khác với nhật ký, trước hết: {faults[0]}.")
         self.stdout.write("Kho lưu còn nguyên.")
