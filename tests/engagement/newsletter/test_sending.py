@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from campaign.engagement.models import Delivery, Letter, Subscriber
@@ -132,13 +133,25 @@ def test_connections_that_break_again_and_again_stop_the_letter_until_somebody_g
     assert letter.state == Letter.State.DONE
 
 
-def test_server_that_refuses_many_ends_no_subscription(letter, tick, smtp):
-    smtp.answers = {f"so-{place}@example.org": "550 5.1.1 unknown" for place in range(6)}
-    tick()
-    letter.refresh_from_db()
-    assert letter.state == Letter.State.STOPPED
-    assert "6 trong 10 thư" in letter.note
+@pytest.mark.parametrize("answer", ["550 5.1.1 unknown", "550 5.7.1 blocked", "450 4.7.1 bad reputation"])
+def test_server_that_refuses_many_ends_no_subscription(letter, tick, smtp, move, tree, answer):
+    smtp.answers = {f"so-{place}@example.org": answer for place in range(6)}
+    # As many letters, over as many days, as end a subscription whose mailbox alone refuses them.
+    for number in range(5):
+        if number:
+            AlertFactory(
+                parent=tree.topics["cam-nang-an-toan"],
+                title=f"Tin {number}",
+                first_published_at=timezone.now(),
+            )
+        for _ in range(6):
+            tick()
+            move(days=1)
     assert Subscriber.objects.count() == 10
+    letters = Letter.objects.filter(kind=Letter.Kind.ALERT)
+    assert [(found.state, "6 trong 10 thư" in found.note) for found in letters] == [
+        (Letter.State.STOPPED, True)
+    ] * 5
 
 
 def test_unsubscribed_and_stopped_get_nothing(letter, tick, smtp, settings):
