@@ -29,9 +29,11 @@ _LONGEST = 100
 _MOST_WORDS = 12
 # A longer word is a key or a password.
 _LONGEST_WORD = 25
-# Telephone, identity and account numbers, also with spaces, points or dashes between the digits.
-_LONG_NUMBER = re.compile(r"\d{7}|\d(?:[\s.()+-]*\d){8}")
-_ADDRESS = re.compile(r"@|://|\bwww\.", re.IGNORECASE)
+# Telephone, identity and account numbers, also with signs between the digits; strokes alone, because a date and another
+# number are none.
+_LONG_NUMBER = re.compile(r"\d{7}|\d(?:(?:[^\w/]|_)*\d){8}|\d(?:/*\d){8}")
+# The last two find hosts without a scheme, and not "tp.quang ngai".
+_ADDRESS = re.compile(r"@|://|\bwww\.|[\w-]{3,}\.[a-z]{2,}\b|\w\.[a-z]{2,}/", re.IGNORECASE)
 
 _WRITE_AFTER = 60.0
 _MOST_WAITING = 200
