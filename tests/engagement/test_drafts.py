@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import re
 
 import pytest
 from django.core.management import call_command
@@ -121,10 +122,17 @@ def test_comments_are_erased_after_the_days_of_the_setting_and_their_number_stay
     assert "forget_senders" in JOBS
 
 
-def test_form_tells_the_day_of_erasing_beside_each_field(draft, client):
-    erased_on = draft.erased_on(90)
+def test_form_tells_the_day_of_erasing_beside_each_field(draft, client, move):
+    comment_on(draft)
     shown = client.get(reverse("engagement:comment", args=[draft.pk])).text
-    assert shown.count(f"{erased_on.day:02d}/{erased_on:%m}".replace("/0", "/")[:2]) >= 3
+    (day,) = set(re.findall(r"xóa ngày (\d+/\d+/\d+)", shown))
+    assert shown.count(f"xóa ngày {day}") == 3
+    move(days=(datetime.datetime.strptime(day, "%d/%m/%Y").date() - timezone.localdate()).days - 1)
+    call_command("forget_senders")
+    assert Comment.objects.get().text
+    move(days=1)
+    call_command("forget_senders")
+    assert not Comment.objects.get().text
 
 
 def test_periodic_reports_count_comments_by_the_boards_decision(draft):

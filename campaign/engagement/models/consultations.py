@@ -72,4 +72,4 @@ class Consultation(BasePage):
 
     def erased_on(self, days: int) -> datetime.date:
         """Return the day on which what people sent is erased if it is kept for `days` after the last one."""
-        return self.closes_on + datetime.timedelta(days=days)
+        return self.closes_on + datetime.timedelta(days=days + 1)
