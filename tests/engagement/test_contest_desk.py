@@ -1,5 +1,6 @@
 """Tests of a contest's desk: the bank and its second person, files that come in, lists, results, rights."""
 
+import datetime
 import io
 import json
 import re
@@ -9,6 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from docx import Document
 from openpyxl import Workbook, load_workbook
 
@@ -249,6 +251,11 @@ def test_results_stand_while_a_second_person_looks_or_readers_see_them(
     page.save_revision(user=author)
     assert "chờ duyệt" in chief_client.post(address, draw, follow=True).text
     page.current_workflow_state.cancel(user=author)
+    # Approved for a later hour: its review is over, and readers do not see the results yet.
+    page.go_live_at = timezone.now() + datetime.timedelta(days=1)
+    page.save_revision(approved_go_live_at=page.go_live_at)
+    assert "chờ giờ đăng" in chief_client.post(address, draw, follow=True).text
+    page.revisions.update(approved_go_live_at=None)
     close(page, is_announced=True)
     assert "đã công bố" in chief_client.post(address, draw, follow=True).text
 

@@ -171,6 +171,8 @@ def refusal(page: ContestPage, one: Round) -> str:
         return "Kết quả đã công bố, nên không lập lại được. Muốn lập lại thì bỏ dấu “Công bố kết quả” trước."
     if page.workflow_in_progress:
         return "Trang cuộc thi đang chờ duyệt, nên bảng kết quả phải giữ nguyên đến khi duyệt xong."
+    if page.scheduled_revision:
+        return "Trang cuộc thi đã duyệt và chờ giờ đăng, nên bảng kết quả phải giữ nguyên đến lúc đó."
     return ""
 
 
