@@ -17,6 +17,8 @@ from base.visibility import readable
 from campaign.articles import queries
 from home.models import StandardPage
 
+# Alerts without an end pile up, and a phone on a slow line fetches all that is listed.
+_MOST_ALERTS = 20
 _WORKER = rjsmin.jsmin(Path(__file__).with_suffix(".js").read_text(encoding="utf-8"))
 
 
@@ -33,7 +35,7 @@ def page(request: HttpRequest) -> HttpResponse:
     """Render the offline page: links to current alerts, guides and contact pages, which the worker keeps."""
     contact = readable(StandardPage.objects.filter(shows_contact=True, language="vi")).order_by("path")
     context = {
-        "alerts": [_kept(alert, alert.valid_until) for alert in queries.current_alerts()],
+        "alerts": [_kept(alert, alert.valid_until) for alert in queries.current_alerts(_MOST_ALERTS)],
         "guides": [_kept(row) for row in queries.guides()],
         "contact": [_kept(row) for row in contact],
     }

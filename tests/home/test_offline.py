@@ -32,6 +32,12 @@ def test_current_alerts_are_listed_with_their_end(client, tree):
     assert not [row for row in rows if row.startswith(past.url)]
 
 
+def test_more_alerts_are_kept_than_the_home_page_shows(client, tree):
+    alerts = [AlertFactory(parent=tree.topics["canh-bao-lua-dao"], severity="luu-y") for _ in range(21)]
+    urgent = AlertFactory(parent=tree.topics["canh-bao-lua-dao"], severity="khan")
+    assert _rows(client) == [page.url for page in [urgent, *alerts[:1:-1]]]
+
+
 def test_newest_public_articles_of_the_chosen_topics_are_listed(client, tree):
     guides, other = tree.topics["cam-nang-an-toan"], tree.topics["lanh-dao-chi-dao"]
     assert guides.is_kept_offline
