@@ -505,3 +505,5 @@ def test_entrants_are_erased_after_the_days_of_the_setting_and_results_stay(by_l
         assert (attempt.name, attempt.email, attempt.identity) == ("", "", attempt.key)
     assert set(ContestResult.objects.values_list("name", flat=True)) == {"N. V. An"}
     assert "N. V. An" in browser.get(page.url).text
+    ranking.draw_up(page, page.all_rounds[0])
+    assert set(ContestResult.objects.values_list("name", flat=True)) == {"N. V. An"}

@@ -66,14 +66,17 @@ def draw_up(page: ContestPage, one: Round) -> int:
         return -(attempt.score or 0), attempt.took or 0, error
 
     counted.sort(key=lambda attempt: (*order(attempt), attempt.pk))
-    ContestResult.objects.filter(page=page, round=one.key).delete()
+    former = ContestResult.objects.filter(page=page, round=one.key)
+    # Those who were erased after the days of the setting have no other name.
+    known = dict(former.filter(attempt__erased_at__isnull=False).values_list("attempt", "masked"))
+    former.delete()
     rows: list[ContestResult] = []
     before, place = None, 0
     for number, attempt in enumerate(counted, start=1):
         own = order(attempt)
         place = place if own == before else number
         before = own
-        masked = masked_name(attempt)
+        masked = known.get(attempt.pk) or masked_name(attempt)
         rows.append(
             ContestResult(
                 page=page,

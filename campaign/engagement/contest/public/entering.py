@@ -8,6 +8,7 @@ from typing import Any, cast
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from base.addresses.named import named
@@ -123,7 +124,7 @@ def _kept_until(page: ContestPage) -> str:
     if not rounds:
         return "sau cuộc thi"
     last = max(one.closes_at for one in rounds) + datetime.timedelta(days=entrant_days())
-    return f"ngày {short(last)}"
+    return f"ngày {short(timezone.localtime(last).date())}"
 
 
 class EnterView(PageFormView):
