@@ -21,7 +21,7 @@ from wagtail.models import ModelLogEntry, Page
 
 from base.models import User
 from campaign.articles.models import AlertPage, ArticlePage
-from campaign.engagement.desk import codes, report, services, similar, words, workdays
+from campaign.engagement.desk import codes, panels, report, services, similar, words, workdays
 from campaign.engagement.desk.public import StateView
 from campaign.engagement.models import EngagementSettings, Message, Picture, Reply, SpecialDay
 from campaign.newsroom.models import Trashed
@@ -137,11 +137,15 @@ def test_working_days_know_tet_swapped_days_and_what_the_board_adds(db: None):
     waiting = message(sent_at=timezone.make_aware(datetime.datetime(2026, 2, 13, 9)), workdays=2)
     answered = message(2, sent_at=waiting.sent_at, workdays=2, closed_at=timezone.now())
     promised = answered.due_on
+    aside = message(
+        3, sent_at=waiting.sent_at, workdays=2, closed_at=timezone.now(), state=Message.State.ASIDE
+    )
     SpecialDay.objects.create(day=datetime.date(2026, 2, 23), name="Nghỉ thêm")
     SpecialDay.objects.create(day=datetime.date(2026, 2, 28), name="Làm bù", is_working=True)
     waiting.refresh_from_db()
     answered.refresh_from_db()
-    assert waiting.due_on == datetime.date(2026, 2, 25)
+    aside.refresh_from_db()
+    assert waiting.due_on == aside.due_on == datetime.date(2026, 2, 25)
     assert workdays.calendar().last_day(waiting.due_on, 3) == datetime.date(2026, 2, 28)
     assert answered.due_on == promised
 
@@ -574,6 +578,38 @@ def test_an_open_message_has_an_end_too(move: Move):
     move(days=1)
     call_command("forget_senders")
     assert not Message.objects.get().text
+
+
+def test_no_message_is_opened_again_to_be_erased_at_once(chief: User, move: Move):
+    about = message(due_on=timezone.localdate(), state=Message.State.ASIDE)
+    for viec, values in (("reopen", {}), ("write", {"tra_loi": "Đừng bấm.", "da_xem": ""})):
+        Message.objects.update(closed_at=timezone.now(), state=Message.State.ASIDE)
+        assert act(client_of(chief), about, viec, **values).status_code == 302
+        call_command("forget_senders")
+        assert Message.objects.get().text
+    move(days=91)
+    Message.objects.update(closed_at=timezone.now(), state=Message.State.ASIDE)
+    for viec, values in (("reopen", {}), ("write", {"tra_loi": "Bấm.", "da_xem": last(about)})):
+        assert "mở lại thì máy xóa" in act(client_of(chief), about, viec, **values).text
+        call_command("forget_senders")
+        assert Message.objects.get().text
+
+
+def test_numbers_of_the_desk_lead_to_as_many_messages(chief_client: Client, chief: User):
+    states, late = Message.State, timezone.localdate() - datetime.timedelta(days=1)
+    for number, state in enumerate([states.NEW, states.TAKEN, states.WRITTEN, states.ASIDE], start=1):
+        assignee = None if state == states.NEW else chief
+        closed_at = timezone.now() if state == states.ASIDE else None
+        for key, erased_at in ((number, None), (number + 10, timezone.now())):
+            message(
+                key, state=state, assignee=assignee, due_on=late, closed_at=closed_at, erased_at=erased_at
+            )
+    panel = panels.panel_for(chief)
+    assert panel is not None
+    assert [number for _, number, _ in panel.values["lines"]] == [3, 1, 1, 1]
+    for _, number, query in panel.values["lines"]:
+        listed = chief_client.get(f"{reverse('engagement_messages')}{query}")
+        assert listed.context_data["count"] == number, query
 
 
 def test_page_that_was_made_from_a_message_may_go(author_client: Client, tree: Tree, chief: User):

@@ -15,16 +15,28 @@ from operations.backup import erasures
 ERASED = "engagement.message"
 
 
+def _days() -> datetime.timedelta:
+    return datetime.timedelta(days=desk_terms().kept_days)
+
+
+def _due_before() -> datetime.date:
+    return timezone.localdate() - _days()
+
+
+def is_over(due_on: datetime.date) -> bool:
+    """Return True if an open message with this deadline is erased by the next run."""
+    return due_on < _due_before()
+
+
 def erase() -> int:
     """Erase all messages that were kept long enough, with their pictures and answers. Return their number."""
-    days = datetime.timedelta(days=desk_terms().kept_days)
-    closed_before = timezone.now() - days
+    closed_before = timezone.now() - _days()
     # An open message has an end, too: it counts from its deadline.
-    is_over = Q(closed_at__lt=closed_before) | Q(closed_at=None, due_on__lt=timezone.localdate() - days)
+    over = Q(closed_at__lt=closed_before) | Q(closed_at=None, due_on__lt=_due_before())
     # Those that were erased before their time are back after the restoration of an older backup.
-    is_over |= Q(code_hash__in=erasures.noted(ERASED))
+    over |= Q(code_hash__in=erasures.noted(ERASED))
     number = 0
-    for message in Message.objects.filter(is_over, erased_at=None).iterator(chunk_size=200):
+    for message in Message.objects.filter(over, erased_at=None).iterator(chunk_size=200):
         erase_one(message)
         number += 1
     _remove_nameless()

@@ -60,7 +60,7 @@ def panel_for(user: Any) -> MessagesPanel | None:
     counted = waiting()
     lines = [
         ("quá hạn trả lời", counted.late, "?han=qua"),
-        ("bạn đang xử lý", counted.of[user.pk], f"?ai={user.pk}"),
+        ("bạn đang xử lý", counted.of[user.pk], f"?ai={user.pk}&tinh-trang={Message.State.TAKEN}"),
         ("chưa ai nhận", counted.nobody, "?ai=0"),
         ("chờ duyệt câu trả lời", counted.written, f"?tinh-trang={Message.State.WRITTEN}"),
     ]

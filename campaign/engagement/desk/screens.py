@@ -88,7 +88,10 @@ class QueueView(PermissionCheckedMixin, AdminScreen, TemplateView):
         if state in Message.State.values:
             rows = rows.filter(state=state)
         elif state != "tat-ca":
-            rows = rows.filter(state__in=OPEN, erased_at=None)
+            rows = rows.filter(state__in=OPEN)
+        if not state or state in OPEN:
+            # Nobody can work on an erased one.
+            rows = rows.filter(erased_at=None)
         if asked["kind"] in Message.Kind.values:
             rows = rows.filter(kind=asked["kind"])
         if asked["who"].isdecimal():

@@ -96,7 +96,7 @@ def write(message: Message, text: str, seen: str, by: User) -> None:
         raise DeskError("Câu trả lời không có gì thay đổi.")
     message.replies.create(text=text, written_by=by)
     if message.state == Message.State.ASIDE:
-        message.closed_at = None
+        _open_again(message)
     message.state, message.assignee = Message.State.WRITTEN, message.assignee or by
     message.save(update_fields=["state", "assignee", "closed_at"])
     _log(message, "reply", by)
@@ -157,9 +157,20 @@ def reopen(message: Message, by: User) -> None:
     message = _locked(message)
     if message.state != Message.State.ASIDE:
         raise DeskError("Tin này không ở trạng thái khép lại.")
-    message.state, message.closed_at = Message.State.TAKEN, None
+    _open_again(message)
+    message.state = Message.State.TAKEN
     message.save(update_fields=["state", "closed_at"])
     _log(message, "reopen", by)
+
+
+def _open_again(message: Message) -> None:
+    """Take the end of the work on a message back, without saving. Raises DeskError if it would be erased at once."""
+    if keeping.is_over(message.due_on):
+        raise DeskError(
+            "Tin chưa trả lời chỉ được giữ một số ngày kể từ hạn trả lời, và số ngày ấy đã hết: mở lại thì máy xóa"
+            " ngay. Muốn dùng nội dung tin thì làm bài từ tin."
+        )
+    message.closed_at = None
 
 
 @transaction.atomic

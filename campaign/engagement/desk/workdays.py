@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.utils import timezone
 
 from campaign.engagement.models import Message, SpecialDay
@@ -57,10 +58,11 @@ def calendar() -> Calendar:
 
 
 def renew_deadlines() -> None:
-    """Count the deadlines of open messages again, after the calendar has changed."""
+    """Count the deadlines of messages again that are open or may be opened again, after the calendar has changed."""
     days = calendar()
     changed = []
-    for message in Message.objects.filter(closed_at=None).only("sent_at", "workdays", "due_on"):
+    waiting = Message.objects.filter(Q(closed_at=None) | Q(state=Message.State.ASIDE))
+    for message in waiting.only("sent_at", "workdays", "due_on"):
         due_on = days.last_day(timezone.localtime(message.sent_at).date(), message.workdays)
         if due_on != message.due_on:
             message.due_on = due_on
