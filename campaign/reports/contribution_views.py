@@ -21,6 +21,7 @@ from wagtail.models import Page, PageLogEntry
 from base.desk import stale_forms
 from base.desk.screens import AdminScreen
 from base.models import User
+from base.visibility import readable
 from campaign.articles.models import AlertPage, ArticlePage, Writer
 from campaign.reports import services
 from campaign.reports.counts import contributions
@@ -193,7 +194,8 @@ class OwnCoefficientView(_ContributionsMixin, FormView):
 
     @cached_property
     def text(self) -> Page:
-        texts = Page.objects.exact_type(ArticlePage, AlertPage).filter(alias_of=None)
+        # As the table counts them. Of a draft it is not known yet whose it will be.
+        texts = readable(Page.objects.exact_type(ArticlePage, AlertPage)).filter(alias_of=None)
         return get_object_or_404(texts, pk=self.kwargs["pk"])
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

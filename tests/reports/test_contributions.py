@@ -227,9 +227,12 @@ def test_one_text_has_its_own_coefficient(people, rates, chief, chief_client):
 
 
 def test_nobody_sets_the_coefficient_of_an_own_text(
-    people, rates, author_client, administrator_client, chief_client
+    people, rates, author_client, administrator_client, chief, chief_client
 ):
     world, _ = people
+    draft = ArticleFactory(parent=world.articles[4].get_parent(), owner=chief, live=False)
+    address = reverse("reports_own_coefficient", args=[draft.pk])
+    assert chief_client.post(address, {"value": "9", "reason": "Vì thích"}).status_code == 404
     # Republished, without a byline: it is the chief's.
     own = reverse("reports_own_coefficient", args=[world.articles[4].pk])
     response = chief_client.post(own, {"value": "9", "reason": "Vì thích"}, follow=True)
