@@ -24,6 +24,10 @@ from campaign.engagement.models import (
 )
 from campaign.engagement.newsletter import keeping as letters
 from campaign.engagement.polls import voting
+from search import log
+from search.models import SearchedQuery
+from signin.models import Try
+from signin.rules import limits
 
 
 class Kept(NamedTuple):
@@ -43,6 +47,8 @@ KEPT = (
     Kept("tin gửi Ban Biên tập", (Message, Mark, Picture, Reply), messages.erase),
     Kept("dấu bình chọn", (VoteMark,), voting.forget),
     Kept("lượt gửi bản tin", (Subscriber, Delivery), letters.forget),
+    Kept("lần gửi từ một mạng", (Try,), limits.forget),
+    Kept("chữ đã tìm", (SearchedQuery,), log.forget),
     Kept("người dự thi", (Attempt, AttemptEvent, ContestResult, EntryCode), entrants.erase),
 )
 

@@ -89,11 +89,14 @@ def write() -> None:
         logger.warning("what readers searched for was not counted", exc_info=True)
 
 
+def forget() -> int:
+    """Delete the counts of days that were kept long enough. Return their number."""
+    return SearchedQuery.objects.filter(day__lt=timezone.localdate() - KEPT).delete()[0]
+
+
 def _write_day(day: datetime.date, times: dict[str, int], hits: dict[tuple[datetime.date, str], int]) -> None:
     rows = SearchedQuery.objects.filter(day=day)
     size = rows.count()
-    if not size:
-        SearchedQuery.objects.filter(day__lt=day - KEPT).delete()
     known = list(rows.select_for_update().filter(text__in=times))
     for row in known:
         row.times += times[row.text]

@@ -32,6 +32,8 @@ from campaign.engagement.models import (
 )
 from operations.backup.models import Erasure
 from operations.backup.signals import restored
+from search.models import SearchedQuery
+from signin.models import Try
 from tests.engagement.stored import everything_stored
 from tests.extraction.marked_pictures import drawing, saved
 from tests.factories import ContestFactory, approved_questions, contest_rounds
@@ -53,6 +55,8 @@ OF_THE_BOARD = {
 # The first half of a secret goes by age, too; the second stays in masked names and labels of classes.
 SECRET, LABEL = "Kínmột", "Kínhai"
 MAIL, CODE = "kinmot@example.org", "ABCDE23452"
+# Of those who only searched, or sent a form.
+COUNTED = "Kínba"
 # As it is typed, and as it is compared.
 PHONE = ("0905 123", "0905123")
 
@@ -110,6 +114,8 @@ def planted(contest, draft, author) -> ContestPage:
     letter = Letter.objects.create(kind=Letter.Kind.WEEKLY)
     Delivery.objects.create(letter=letter, subscriber=Subscriber.objects.create(address=f"x{MAIL}"))
     VoteMark.objects.create(mark=1, day=due)
+    SearchedQuery.objects.create(day=due, text=COUNTED)
+    Try.objects.create(key=COUNTED, at=timezone.now())
     return close(contest)
 
 
@@ -164,8 +170,8 @@ def test_everything_is_erased_by_age(planted, move):
     # Whoever subscribed gets letters until they leave.
     Subscriber.objects.all().delete()
     stored = everything_stored()
-    assert not [secret for secret in (SECRET, "kinmot", CODE, *PHONE) if secret in stored]
-    assert SECRET in backup
+    assert not [secret for secret in (SECRET, COUNTED, "kinmot", CODE, *PHONE) if secret in stored]
+    assert all(secret in backup for secret in (SECRET, COUNTED))
 
 
 def test_only_those_who_may_have_the_files_erase_comments_and_entrants(planted, author_client):

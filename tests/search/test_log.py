@@ -120,9 +120,10 @@ def test_a_flood_of_different_searches_is_bounded(monkeypatch):
 
 def test_old_days_are_forgotten():
     old = timezone.localdate() - log.KEPT - datetime.timedelta(days=1)
-    SearchedQuery.objects.create(day=old, text="cu", times=1)
-    log.count(parse("mới"), 1)
-    assert counted() == {"moi": (1, 1)}
+    for day, text in ((old, "cu"), (old + datetime.timedelta(days=1), "con giu")):
+        SearchedQuery.objects.create(day=day, text=text, times=1)
+    log.forget()
+    assert counted() == {"con giu": (1, 0)}
 
 
 def test_counting_starts_no_new_edition():

@@ -77,7 +77,7 @@ def spend(purpose: str, *values: tuple[Scope, str]) -> Callable[[], None]:
     Raises TooManyTriesError if a limit is reached; such a try is not counted.
     """
     now = timezone.now()
-    Try.objects.exclude(at__range=(now - _DAY, now + _CLOCK_ERROR)).delete()
+    forget()
     keys = [
         (scope, salted_hmac(f"signin.{purpose}.{scope.name}", value).hexdigest()) for scope, value in values
     ]
@@ -92,6 +92,12 @@ def spend(purpose: str, *values: tuple[Scope, str]) -> Callable[[], None]:
         take_back()
         raise TooManyTriesError(max(waits))
     return take_back
+
+
+def forget() -> int:
+    """Delete the tries of more than a day ago, which count no more. Return their number."""
+    now = timezone.now()
+    return Try.objects.exclude(at__range=(now - _DAY, now + _CLOCK_ERROR)).delete()[0]
 
 
 def spend_on_account(
