@@ -490,6 +490,28 @@ def test_a_jury_recounts_every_score_and_finds_what_was_tampered_with(by_list, e
             transaction.set_rollback(True)
 
 
+def test_a_jury_finds_what_was_tampered_with_in_the_results(by_list, entered):
+    page = end_round(by_list, is_announced=True)
+    Attempt.objects.filter(submitted_at=None).delete()
+    ranking.draw_up(page, page.all_rounds[0])
+    call_command("recount_contest", page.pk, stdout=io.StringIO())
+    results = ContestResult.objects.filter(page=page)
+    assert results.count() > 1
+    winner = results.get(place=1)
+    for tamper in (
+        lambda: results.filter(pk=winner.pk).update(place=2),
+        lambda: results.filter(pk=winner.pk).update(score=0),
+        lambda: winner.delete(),
+        # With its log and its row.
+        lambda: Attempt.objects.get(pk=winner.attempt_id).delete(),
+    ):
+        with transaction.atomic():
+            tamper()
+            with pytest.raises(CommandError, match="chỗ khác"):
+                call_command("recount_contest", page.pk, stdout=io.StringIO())
+            transaction.set_rollback(True)
+
+
 def test_entrants_are_erased_after_the_days_of_the_setting_and_results_stay(by_list, entered, browser, move):
     Attempt.objects.filter(submitted_at=None).update(ends_at=timezone.now())
     page = end_round(by_list, is_announced=True)

@@ -59,23 +59,12 @@ def draw_up(page: ContestPage, one: Round) -> int:
         attempt.score, attempt.took = score, events.milliseconds(attempt)
         counted.append(attempt)
     Attempt.objects.bulk_update(counted, ["score", "took"], batch_size=_AT_ONCE)
-    total = len(counted)
-
-    def order(attempt: Attempt) -> tuple[int, int, int]:
-        error = _NO_GUESS if attempt.guess is None else abs(attempt.guess - total)
-        return -(attempt.score or 0), attempt.took or 0, error
-
-    counted.sort(key=lambda attempt: (*order(attempt), attempt.pk))
     former = ContestResult.objects.filter(page=page, round=one.key)
     # Those who were erased after the days of the setting have no other name.
     known = dict(former.filter(attempt__erased_at__isnull=False).values_list("attempt", "masked"))
     former.delete()
     rows: list[ContestResult] = []
-    before, place = None, 0
-    for number, attempt in enumerate(counted, start=1):
-        own = order(attempt)
-        place = place if own == before else number
-        before = own
+    for place, error, attempt in ranked(counted):
         masked = known.get(attempt.pk) or masked_name(attempt)
         rows.append(
             ContestResult(
@@ -87,12 +76,29 @@ def draw_up(page: ContestPage, one: Round) -> int:
                 unit=attempt.unit,
                 score=attempt.score or 0,
                 took=attempt.took or 0,
-                guess_error=None if attempt.guess is None else own[2],
+                guess_error=error,
                 attempt=attempt,
             )
         )
     ContestResult.objects.bulk_create(rows, batch_size=_AT_ONCE)
-    return total
+    return len(rows)
+
+
+def ranked(counted: list[Attempt]) -> Iterator[tuple[int, int | None, Attempt]]:
+    """Yield all attempts of a round, the best first, with their places and the errors of their guesses."""
+
+    def order(attempt: Attempt) -> tuple[int, int, int]:
+        error = _NO_GUESS if attempt.guess is None else abs(attempt.guess - len(counted))
+        return -(attempt.score or 0), attempt.took or 0, error
+
+    before, place = None, 0
+    for number, attempt in enumerate(
+        sorted(counted, key=lambda attempt: (*order(attempt), attempt.pk)), start=1
+    ):
+        own = order(attempt)
+        place = place if own == before else number
+        before = own
+        yield place, None if attempt.guess is None else own[2], attempt
 
 
 def masked_name(attempt: Attempt) -> str:

@@ -1,11 +1,12 @@
 """Recount a round of a contest from the log of its attempts, for a jury. It changes nothing."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from campaign.engagement.contest import events, ranking
-from campaign.engagement.models import ContestPage
+from campaign.engagement.models import Attempt, ContestPage
 
 
 class Command(BaseCommand):
@@ -20,9 +21,8 @@ class Command(BaseCommand):
             raise CommandError("Không có trang cuộc thi với số này.")
         differences = 0
         for one in contest.all_rounds:
-            count = 0
+            counted = []
             for attempt, log, score in ranking.attempts_with_log(page, one.key):
-                count += 1
                 found = events.faults(attempt, log)
                 took = events.milliseconds(attempt)
                 if attempt.score is not None and (attempt.score, attempt.took) != (score, took):
@@ -37,7 +37,22 @@ class Command(BaseCommand):
                 for fault in found:
                     self.stdout.write(f"{attempt}: {fault}")
                 differences += len(found)
-            self.stdout.write(f"{one.title}: đã chấm lại {count} lượt thi.")
+                attempt.score, attempt.took = score, took
+                counted.append(attempt)
+            for fault in _faults_of_places(counted):
+                self.stdout.write(fault)
+                differences += 1
+            self.stdout.write(f"{one.title}: đã chấm lại {len(counted)} lượt thi.")
         if differences:
             raise CommandError(f"Có {differences} chỗ khác.")
         self.stdout.write("Mọi điểm khớp với nhật ký.")
+
+
+def _faults_of_places(counted: list[Attempt]) -> Iterator[str]:
+    """Yield, in words, the missing rows and wrong places in the results of a round; nothing if it has none yet."""
+    places = {attempt.pk: attempt.result.place for attempt in counted if hasattr(attempt, "result")}
+    for place, _, attempt in ranking.ranked(counted) if places else ():
+        if attempt.pk not in places:
+            yield f"{attempt}: không có trong bảng kết quả"
+        elif places[attempt.pk] != place:
+            yield f"{attempt}: bảng kết quả ghi hạng {places[attempt.pk]}; chấm lại hạng {place}"
