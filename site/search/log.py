@@ -33,7 +33,7 @@ _LONGEST_WORD = 25
 # number are none.
 _LONG_NUMBER = re.compile(r"\d{7}|\d(?:(?:[^\w/]|_)*\d){8}|\d(?:/*\d){8}")
 # The last two find hosts without a scheme, and not "tp.quang ngai".
-_ADDRESS = re.compile(r"@|://|\bwww\.|[\w-]{3,}\.[a-z]{2,}\b|\w\.[a-z]{2,}/", re.IGNORECASE)
+_ADDRESS = re.compile(r"[@＠]|://|\bwww\.|[\w-]{3,}\.[a-z]{2,}\b|\w\.[a-z]{2,}/", re.IGNORECASE)
 
 _WRITE_AFTER = 60.0
 _MOST_WAITING = 200
