@@ -119,7 +119,8 @@ install_nginx() {
   dpkg --compare-versions "$(nginx -v 2>&1 | sed 's|.*/||; s| .*||')" ge 1.25.1 || old_syntax=1
   # Comments keep the names in capitals.
   sed "/^ *#/! { s|SERVER_NAME|$2|; s|APPLICATION|127.0.0.1:8000|; s|EDITION_DIR|$STATE/edition|; s|STATIC_DIR|$STATE/static|
-    s|MEDIA_DIR|$STATE/media|; s|ACCESS_LOG|/var/log/nginx/access.log|; s|listen 80;|include anm-tls.conf;|; /set \$edition_scheme http;/d }" \
+    s|MEDIA_DIR|$STATE/media|; s|ACCESS_LOG|/var/log/nginx/access.log|; s|ERROR_LOG|/var/log/nginx/error.log|
+    s|listen 80;|include anm-tls.conf;|; /set \$edition_scheme http;/d }" \
     "$1/deploy/nginx/site.conf" >/etc/nginx/conf.d/anm.conf.new
   mv /etc/nginx/conf.d/anm.conf.new /etc/nginx/conf.d/anm.conf
   sed "/^ *#/! { s|CERTIFICATE_KEY|$CONFIG/tls/key.pem|; s|CERTIFICATE|$CONFIG/tls/chain.pem| }" \

@@ -54,13 +54,24 @@ _OWN = {
 }
 
 
-def test_log_of_visits_tells_neither_what_was_searched_for_nor_where_from(web: Site):
-    log = Path(web.access_log.split()[0])
-    for path in ("/tim-kiem/?q=bi-mat", "/?q=bi-mat"):
-        web.get(path, Referer="https://bi-mat.example.vn/")
-    told = log.read_text()
-    assert re.search(r'127\.0\.0\.1 - - \[.+\] "GET /tim-kiem/ HTTP/1\.1" 200 \d+ "-" "Python-urllib', told)
-    assert "bi-mat" not in told
+def test_logs_tell_neither_what_was_searched_for_nor_where_from(web: Site):
+    """Also while the application is down: nginx can tell of each request that it cannot pass on."""
+    folder = Path(web.access_log.split()[0]).parent
+
+    def search() -> None:
+        for path in ("/tim-kiem/?q=bi-mat", "/?q=bi-mat"):
+            web.get(path, Referer="https://bi-mat.example.vn/")
+
+    search()
+    stop(web.application)
+    search()
+    web.start_application()
+    told = (folder / "access.log").read_text()
+    for status in (200, 503):
+        line = rf'127\.0\.0\.1 - - \[.+\] "GET /tim-kiem/ HTTP/1\.1" {status} \d+ "-" "Python-urllib'
+        assert re.search(line, told)
+    for log in folder.glob("*.log"):
+        assert "bi-mat" not in log.read_text(), log
 
 
 def _printed_and_kept(web: Site, path: str) -> dict[str, str]:

@@ -161,6 +161,7 @@ class Site:
             "STATIC_DIR": f"{self._folder}/var/static",
             "MEDIA_DIR": f"{self._folder}/media",
             "ACCESS_LOG visits": self.access_log,
+            "ERROR_LOG": f"{self._folder}/errors.log",
             "listen 80;": f"listen 127.0.0.1:{self.port};",
         }
         (self._folder / "site.conf").write_text(_filled("site.conf", values))
