@@ -73,6 +73,12 @@ def end_what_was_online(instance: Page, **kwargs: Any) -> None:
     keeping.end([instance])
 
 
+@receiver(page_unpublished)
+def withdraw_links_of_before(instance: Page, **kwargs: Any) -> None:
+    """Withdraw the page's preview links: they show what nobody is to read any more, and its files."""
+    PreviewLink.objects.filter(page=instance, withdrawn_at=None).update(withdrawn_at=timezone.now())
+
+
 @receiver(post_page_move)
 def keep_new_addresses(instance: Page, url_path_before: str, url_path_after: str, **kwargs: Any) -> None:
     """Begin rows of the archive with the new addresses of a moved branch."""

@@ -59,6 +59,17 @@ def test_withdrawn_link_says_so(link, author_client, draft):
     assert "Bài nháp" not in answer.content.decode()
 
 
+def test_what_is_taken_down_is_read_by_no_link_of_before(draft, author):
+    """A text goes offline because nobody is to read it: its link was made of the same words."""
+    draft.latest_revision.publish()
+    draft.refresh_from_db()
+    before = PreviewLink.objects.create(page=draft, revision=draft.latest_revision, created_by=author)
+    draft.unpublish()
+    assert Client().get(before.address).status_code == 410
+    after = PreviewLink.objects.create(page=draft, revision=draft.latest_revision, created_by=author)
+    assert Client().get(after.address).status_code == 200
+
+
 def test_guessed_token_is_not_found(link):
     for token in ("x", "1", "MQ:1abcde:khong-dung", "%00"):
         assert Client().get(f"/xem-truoc/{token}/").status_code == 404, token
