@@ -125,6 +125,7 @@ def sentry() -> Iterator[tuple[str, list[str]]]:
 
 
 _SITE = """
+import logging
 import sys
 import config.server
 config.server.load()  # joins all other threads: it would wait for one that Sentry had started
@@ -139,6 +140,7 @@ with override_settings(ROOT_URLCONF="tests.operations.health.test_error_reports"
         DATABASE_URL="postgres://anm:%(secret)s@127.0.0.1/anm",
     )
     get_wsgi_application()(asked.environ, lambda *arguments: None)
+logging.getLogger("site").error("no letter to %%s", "%(secret)s")
 sys.modules["sentry_sdk"].flush()
 """
 
@@ -156,5 +158,6 @@ def test_sentry_gets_the_error_and_nothing_that_was_typed(sentry):
     text = "\n".join(received)
     assert "RuntimeError" in text
     assert '"method":"POST"' in text
+    assert "no letter to %s" in text
     assert SECRET not in text
     assert "only-for-tests" not in text

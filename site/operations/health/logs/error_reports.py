@@ -109,8 +109,10 @@ def start_sentry() -> None:
 
 
 def _without_people(event: "Event", hint: "Hint") -> "Event":
-    """Return the event with method and address of the request only, and without values of rows."""
+    """Return the event with method and address of the request only, and without values of rows and log lines."""
     event.pop("user", None)
+    if "logentry" in event:
+        event["logentry"] = {"message": event["logentry"]["message"]}
     request = event.get("request")
     if request:
         event["request"] = {name: request[name] for name in ("method", "url") if name in request}
