@@ -20,10 +20,12 @@ from operations.backup.refusal import DAMAGED, Refused, in_words
 def check(identity: Path | None) -> str:
     """Restore the newest archive on trial, record the result and return it in words. Raises `Refused`.
 
-    An encrypted archive whose private key is not here is only compared with the sum in its name.
+    An encrypted archive whose private key is not here is only compared with the sum in its name, and so is the full one
+    that it needs.
     """
     started_at = timezone.now()
-    kind, name = Run.Kind.CHECK, ""
+    name = ""
+    kind = Run.Kind.BYTES if settings.BACKUP_PUBLIC_KEY and identity is None else Run.Kind.CHECK
     try:
         with in_words(), alone() as folder:
             place = place_of(settings.BACKUP_TO)
@@ -33,8 +35,10 @@ def check(identity: Path | None) -> str:
             name, parsed = archives[-1]
             if parsed.is_encrypted and identity is None:
                 kind = Run.Kind.BYTES
-                message = _compare_bytes(place, name, parsed)
+                last_full = [archive for archive in archives if archive[1].kind == Run.Kind.FULL][-1:]
+                message = _compare_bytes(place, dict([*last_full, archives[-1]]))
             else:
+                kind = Run.Kind.CHECK
                 message = _try(folder, place, name, identity)
             records.write(kind, started_at, True, message, name)
     except Refused as error:
@@ -43,13 +47,14 @@ def check(identity: Path | None) -> str:
     return message
 
 
-def _compare_bytes(place: Place, name: str, parsed: ArchiveName) -> str:
-    with place.at_hand(name) as path:
-        if not sum_of(path).startswith(parsed.sha256):
-            raise Refused(DAMAGED)
+def _compare_bytes(place: Place, archives: dict[str, ArchiveName]) -> str:
+    for name, parsed in archives.items():
+        with place.at_hand(name) as path:
+            if not sum_of(path).startswith(parsed.sha256):
+                raise Refused(f"{name}: {DAMAGED}")
     return (
-        f"{name} còn nguyên từng byte. Nội dung được mã hóa nên chưa khôi phục thử: thỉnh thoảng hãy mang khóa riêng "
-        "tới và chạy lại với --identity TỆP."
+        f"{', '.join(archives)} còn nguyên từng byte. Nội dung được mã hóa nên chưa khôi phục thử: thỉnh thoảng hãy "
+        "mang khóa riêng tới và chạy lại với --identity TỆP."
     )
 
 

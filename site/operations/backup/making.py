@@ -55,7 +55,7 @@ def make(only_changes: bool = False) -> str:
     full one is made. An empty site is refused: on a new machine it would push out the archives that are to be restored.
     """
     started_at = timezone.now()
-    kind = Run.Kind.FULL
+    kind = Run.Kind.CHANGES if only_changes else Run.Kind.FULL
     try:
         with in_words(), alone() as folder:
             place = _checked_place()

@@ -37,14 +37,15 @@ def write_failure(kind: Run.Kind, started_at: datetime.datetime, message: str, a
 
 def last_backup() -> Run | None:
     """Return the last backup, full or of changes; None if there is none."""
-    return _last(Run.Kind.FULL, Run.Kind.CHANGES)
+    return last(Run.Kind.FULL, Run.Kind.CHANGES)
 
 
 def last_check() -> Run | None:
     """Return the last trial restoration; None if there is none."""
-    return _last(Run.Kind.CHECK)
+    return last(Run.Kind.CHECK)
 
 
-def _last(*kinds: Run.Kind) -> Run | None:
+def last(*kinds: Run.Kind) -> Run | None:
+    """Return the last run of these kinds; None if there is none."""
     # A run that a fast clock dated a year ahead must not count as the last one until then.
     return Run.objects.filter(kind__in=kinds, finished_at__lte=timezone.now() + _SKEW).first()

@@ -213,9 +213,15 @@ def test_an_encrypted_archive_without_its_key_is_only_compared(site, settings):
     command("backup")
     assert "chưa khôi phục thử" in command("backup", "--check")
     assert records.last_check() is None
-    damage(site / "backups" / archives(site)[0])
+    command("backup", "--changes")
+    damage(site / "backups" / archives(site, "full")[0])
     with pytest.raises(CommandError, match="bị hỏng"):
         command("backup", "--check")
+    # It says nothing about whether one can be restored.
+    settings.BACKUP_TO = str(site / "nowhere")
+    with pytest.raises(CommandError, match="Chưa có bản sao lưu nào"):
+        command("backup", "--check")
+    assert records.last_check() is None
 
 
 def test_changes_hold_the_new_files_and_need_their_base(site):

@@ -337,17 +337,42 @@ class TestBackups:
         assert levels("backup") == [ERROR, WARNING]
 
     @pytest.mark.parametrize(
-        ("hours", "ok", "of_check", "expected"),
+        ("of_full", "of_changes", "of_check", "expected"),
         [
-            (1, True, (24, True), [OK, OK]),
-            (25, True, (24, True), [ERROR, OK]),
-            (1, False, (24, True), [ERROR, OK]),
-            (1, True, (24 * 36, True), [OK, WARNING]),
-            (1, True, (24, False), [OK, ERROR]),
+            ((24, True), (1, True), (24, True), [OK, OK]),
+            ((24, True), None, (24, True), [OK, OK]),
+            ((26, True), None, (24, True), [ERROR, OK]),
+            ((1, False), None, (24, True), [ERROR, OK]),
+            # Each kind stands for itself only.
+            ((26, True), (1, True), (24, True), [ERROR, OK]),
+            ((2, False), (1, True), (24, True), [ERROR, OK]),
+            ((12, True), (3, True), (24, True), [ERROR, OK]),
+            ((12, True), (1, False), (24, True), [ERROR, OK]),
+            # A full one holds all that is new, too.
+            ((1, True), (3, False), (24, True), [OK, OK]),
+            ((1, True), None, (24 * 36, True), [OK, WARNING]),
+            ((1, True), None, (24, False), [OK, ERROR]),
         ],
     )
-    def test_the_last_ones_count(self, db, hours, ok, of_check, expected):
-        self.backed_up(Run.Kind.CHANGES, hours, ok=ok)
-        self.backed_up(Run.Kind.CHECK, of_check[0], ok=of_check[1])
+    def test_the_last_ones_count(self, db, of_full, of_changes, of_check, expected):
+        runs = {Run.Kind.FULL: of_full, Run.Kind.CHANGES: of_changes, Run.Kind.CHECK: of_check}
+        told = {kind: run for kind, run in runs.items() if run}
+        for kind, (hours, ok) in told.items():
+            self.backed_up(kind, hours, ok=ok)
         assert levels("backup") == expected
-        assert ("kho đầy" in texts("backup")) is (not ok or not of_check[1])
+        is_refused = of_full == (2, False) or any(
+            not ok and level is ERROR
+            for (_, ok), level in zip((of_changes or of_full, of_check), expected, strict=True)
+        )
+        assert ("kho đầy" in texts("backup")) is is_refused
+
+    def test_an_encrypted_archive_that_is_damaged_is_an_error_although_it_was_restored_last_month(self, db):
+        self.backed_up(Run.Kind.FULL, 1)
+        self.backed_up(Run.Kind.CHECK, 24 * 20)
+        self.backed_up(Run.Kind.BYTES, 24, ok=False)
+        assert levels("backup") == [OK, ERROR]
+        self.backed_up(Run.Kind.CHECK, 12, ok=False)
+        self.backed_up(Run.Kind.BYTES, 6)
+        assert levels("backup") == [OK, ERROR]
+        self.backed_up(Run.Kind.CHECK, 1)
+        assert levels("backup") == [OK, OK]
