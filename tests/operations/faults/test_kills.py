@@ -86,6 +86,18 @@ def test_workers_end_with_their_killed_server(site: Site):
     assert {site.get("/", past_nginx=True)[0] for _ in range(20)} == {200}
 
 
+def test_a_worker_that_dies_again_and_again_ends_its_server(site: Site):
+    """The unit starts the server anew (deploy/systemd), with a log that says so."""
+    before = workers(site)
+    kill_one(site)
+    (new,) = workers(site) - before
+    os.kill(new, signal.SIGKILL)
+    wait_until(20, lambda: site.application.poll() is not None)
+    wait_until(5, lambda: not any(is_running(pid) for pid in before))
+    site.start_application()
+    wait_until(5, lambda: answers(site))
+
+
 def answers(site: Site) -> bool:
     try:
         return site.get("/", past_nginx=True)[0] == 200
