@@ -71,6 +71,16 @@ def test_sessions_that_ran_out_are_forgotten_with_what_was_noted_of_them(writer)
     assert is_in(used)
 
 
+def test_sessions_of_whoever_is_deactivated_do_not_come_back_with_the_account(writer):
+    """By any door: Wagtail deactivates several accounts at once by a query."""
+    client = device()
+    sign_in(client, writer.username)
+    User.objects.filter(pk=writer.pk).update(is_active=False)
+    call_command("forget_sessions")
+    User.objects.filter(pk=writer.pk).update(is_active=True)
+    assert not is_in(client)
+
+
 def test_use_is_noted_every_five_minutes(writer):
     client = device()
     sign_in(client, writer.username)

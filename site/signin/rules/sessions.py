@@ -61,6 +61,11 @@ def end_all(user: User) -> None:
 
 
 def forget_ended() -> None:
-    """Delete the sessions that have run out, and what allauth noted of them: a person's address and browser."""
+    """Delete the sessions that have run out, and what allauth noted of them: a person's address and browser.
+
+    End those of deactivated accounts, too: whoever was shut out would be in again when the account is activated.
+    """
+    for session in UserSession.objects.filter(user__is_active=False):
+        session.end()
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
     UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
