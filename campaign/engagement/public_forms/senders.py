@@ -16,6 +16,6 @@ def count(purpose: str, limit: Scope, request: HttpRequest) -> None:
     """Count one form of `purpose` sent by this address. Raises TooManyTriesError beyond `limit`.
 
     They are counted where sign-in counts its tries: in a table that all processes share, since the file cache counts
-    no parallel ones. The next try deletes rows of more than a day.
+    no parallel ones.
     """
     spend(f"engagement.{purpose}", (limit, address_of(request)))
