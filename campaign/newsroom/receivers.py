@@ -18,7 +18,14 @@ from wagtail.models import (
     PageViewRestriction,
     Revision,
 )
-from wagtail.signals import init_new_page, page_published, page_unpublished, post_page_move, unpublished
+from wagtail.signals import (
+    init_new_page,
+    page_published,
+    page_slug_changed,
+    page_unpublished,
+    post_page_move,
+    unpublished,
+)
 
 from base.models import User
 from base.signals import previewed
@@ -84,6 +91,12 @@ def keep_new_addresses(instance: Page, url_path_before: str, url_path_after: str
     """Begin rows of the archive with the new addresses of a moved branch."""
     if url_path_before != url_path_after:
         keeping.begin(instance.get_descendants(inclusive=True).live().specific())
+
+
+@receiver(page_slug_changed)
+def keep_new_addresses_below(instance: Page, **kwargs: Any) -> None:
+    """Begin rows of the archive with the new addresses of the pages below. The page's own began with its new text."""
+    keeping.begin(instance.get_descendants().live().specific())
 
 
 @receiver([post_save, post_delete], sender=PageViewRestriction)

@@ -37,6 +37,7 @@ _SIZES = re.compile(r'<source\b[^>]*>|\s(?:srcset|sizes)="[^"]*"')
 _rows = ArchivedText._base_manager
 
 
+@transaction.atomic
 def begin(pages: Iterable[Page], since: datetime.datetime | None = None) -> None:
     """End what was online of `pages`, and begin rows for what readers may see now, which a task fills.
 

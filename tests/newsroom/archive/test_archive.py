@@ -185,6 +185,28 @@ def test_day_is_found_and_exported(kept, chief_client):
     assert "Bài cũ" not in str(rows)
 
 
+def test_every_address_at_which_a_text_was_online_is_kept(
+    tree, topic, live_article, django_capture_on_commit_callbacks
+):
+    def renamed() -> None:
+        page = type(topic).objects.get(pk=topic.pk)
+        page.slug = "ten-moi"
+        page.save_revision().publish(skip_permission_checks=True)
+
+    def moved() -> None:
+        Page.objects.get(pk=topic.pk).move(tree.home, pos="last-child")
+
+    for change in (renamed, moved):
+        with django_capture_on_commit_callbacks(execute=True):
+            change()
+        for key in (topic.pk, live_article.pk):
+            standing, before, *_ = ArchivedText.objects.filter(page=key)
+            assert standing.address == Page.objects.get(pk=key).full_url != before.address, change
+            assert standing.kept_at is not None
+            assert before.online_at < before.offline_at <= standing.online_at
+            assert standing.offline_at is None
+
+
 def test_private_pages_and_drafts_are_not_kept(topic, draft, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         rule = PageViewRestriction.objects.create(page=topic, restriction_type="login")
