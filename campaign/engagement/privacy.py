@@ -31,8 +31,8 @@ def kept() -> list[Kept]:
         Kept(
             "Khi máy của bạn hỏi máy chủ",
             "Máy chủ ghi mỗi lượt hỏi vào nhật ký truy cập: địa chỉ mạng, lúc nào, trang nào, trình duyệt gì; không ghi"
-            " bạn tìm gì và từ đâu tới. Để tìm lỗi và chống tấn công; chỉ người quản trị máy chủ đọc được, và không"
-            " dùng để biết ai đọc gì.",
+            " bạn tìm gì, từ đâu tới, và mã riêng trong liên kết chỉ bạn có. Để tìm lỗi và chống tấn công; chỉ người"
+            " quản trị máy chủ đọc được, và không dùng để biết ai đọc gì.",
             f"Xóa sau {settings.ACCESS_LOG_DAYS} ngày.",
         ),
         Kept(
