@@ -45,6 +45,7 @@ class NewsroomConfig(AppConfig):
         answers.install()
         disabling.install()
         audit.follow_deletions()
+        audit.follow_comparisons()
         doors.install()
         sensitive.register("newsroom_invite", "newsroom_archive_export", "newsroom_archive_erase")
         rights.register_pass(files_of_opened_links)

@@ -4,12 +4,16 @@ A look at one's own text is not logged, nor is another look within the hour.
 """
 
 import datetime
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
 
 from django.apps import apps
 from django.db.models import Model
 from django.db.models.signals import pre_delete
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from wagtail.admin.views.generic.models import RevisionsCompareView
 from wagtail.log_actions import get_active_log_context, log
 from wagtail.models import ModelLogEntry, Page, PageLogEntry
 
@@ -31,7 +35,7 @@ _AGAIN_AFTER = datetime.timedelta(hours=1)
 
 
 def note_seen(page: Page, user: User) -> None:
-    """Log that `user` opened or previewed `page`, if its latest text is unpublished and by somebody else."""
+    """Log that `user` opened, previewed or compared `page`, if its latest text is unpublished and by somebody else."""
     is_public = page.live and not page.has_unpublished_changes
     writer = page.latest_revision.user_id if page.latest_revision else None
     if page.pk is None or is_public or user.pk in (page.owner_id, writer):
@@ -41,6 +45,21 @@ def note_seen(page: Page, user: User) -> None:
         page=page.pk, user=user, action=ACTION, timestamp__gt=recently
     ).exists():
         log(page, ACTION, user=user)
+
+
+def follow_comparisons() -> None:
+    """Log who compares versions of a page: Wagtail's view of them runs no hook, and all comparisons derive from it."""
+    RevisionsCompareView.get = _noted(RevisionsCompareView.get)
+
+
+def _noted(show: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    @wraps(show)
+    def get(self: RevisionsCompareView, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if isinstance(self.object, Page):
+            note_seen(self.object, cast(User, request.user))
+        return show(self, request, *args, **kwargs)
+
+    return get
 
 
 def follow_deletions() -> None:

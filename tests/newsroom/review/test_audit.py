@@ -5,10 +5,12 @@ import io
 import openpyxl
 import pytest
 from django.urls import reverse
+from wagtail.admin.urls import pages
 from wagtail.models import PageLogEntry
 
 from campaign.newsroom.review.audit import ACTION
 from tests.newsroom.conftest import submit
+from tests.newsroom.rights.desk import undone
 
 HISTORY = reverse("wagtailadmin_reports:site_history")
 
@@ -23,6 +25,41 @@ def test_view_of_a_draft_by_another_is_kept_once_an_hour(name, draft, author_cli
     for client in (author_client, chief_client, chief_client):
         assert client.get(address).status_code == 200
     assert seen(draft) == ["truong-ban"]
+
+
+def test_no_view_of_pages_shows_a_draft_unnoticed(draft, author, topic, chief_client):
+    page = submit(draft, author, title="Chữ chưa ai thấy", summary="Chưa ai đọc.")
+    state = page.current_workflow_task_state
+    values = {
+        **dict.fromkeys(("page_id", "parent_page_id", "page_to_move_id"), page.pk),
+        "revision_id": page.latest_revision_id,
+        "destination_id": topic.pk,
+        "action_name": "approve",
+        "task_id": state.task_id,
+        "task_state_id": state.pk,
+        "workflow_state_id": state.workflow_state_id,
+    }
+    comparison = [str(page.pk), "earliest", "latest"]
+    shown = []
+    for pattern in pages.urlpatterns:
+        named = pattern.pattern.converters
+        if not named.keys() <= values.keys() or pattern.name in ("search", "search_results"):
+            continue
+        args = [values[each] for each in named] or comparison
+        with undone():
+            answer = chief_client.get(reverse(f"wagtailadmin_pages:{pattern.name}", args=args))
+            if "Chưa ai đọc." in answer.content.decode():
+                shown.append(pattern.name)
+                assert seen(page) == ["truong-ban"], pattern.name
+    expected = {
+        "edit",
+        "view_draft",
+        "revisions_view",
+        "revisions_revert",
+        "revisions_compare",
+        "workflow_preview",
+    }
+    assert set(shown) >= expected
 
 
 def test_view_of_what_is_public_is_not_kept(live_article, chief_client):
