@@ -95,7 +95,8 @@ def keep(key: int) -> None:
             digest=row.digest,
         )
         if kept:
-            Entry.append(KEPT, subject=Subject.of(row), details={"digest": row.digest})
+            details = {"digest": row.digest, "origin": row.origin_digest()}
+            Entry.append(KEPT, subject=Subject.of(row), details=details)
         else:
             # Meanwhile it was erased, or another task kept it.
             _discard(row.pictures)
@@ -216,22 +217,29 @@ def faults() -> list[str]:
 
 
 def _faults() -> Iterator[str]:
-    said: dict[str, str] = {}
+    said: dict[str, dict[str, str]] = {}
     entries = Entry.objects.filter(action__in=(KEPT, ERASED)).order_by("number")
     for entry in entries.iterator(chunk_size=2000):
-        said[entry.key] = entry.data.get("digest", "")
+        said[entry.key] = entry.data
     compared: set[str] = set()
     for row in _rows.order_by("pk").iterator(chunk_size=100):
         known = said.pop(str(row.pk), None)
-        is_true = known == (row.true_digest() if row.digest else "")
         # Nothing was said yet of a text that its task has not kept.
-        if not is_true and (known is not None or row.kept_at is not None):
+        is_true = row.kept_at is None if known is None else _is_true(row, known)
+        if not is_true:
             yield f"bản lưu số {row.pk} ({row.title}) bị đổi"
         for picture in set(row.pictures) - compared:
             compared.add(picture)
             if _digest_of(picture) != picture[:64]:
                 yield f"ảnh {picture} của bản lưu số {row.pk} ({row.title}) bị mất hoặc bị đổi"
     yield from (f"bản lưu số {key} bị xóa" for key in said)
+
+
+def _is_true(row: ArchivedText, said: dict[str, str]) -> bool:
+    """Return True if the row is what the log says was kept, or erased. Early entries are silent about its origin."""
+    if not row.digest:
+        return "digest" not in said
+    return said.get("digest") == row.true_digest() and said.get("origin") in (None, row.origin_digest())
 
 
 def _digest_of(picture: str) -> str:

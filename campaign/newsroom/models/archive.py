@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
+from typing import Any
 
 from django.db import models
 
@@ -54,5 +55,13 @@ class ArchivedText(Sealed):
 
     def true_digest(self) -> str:
         """Return the SHA-256 of what readers got: address, page and pictures."""
-        parts = [self.page, self.address, self.title, self.html, self.pictures]
-        return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+        return _hash(self.page, self.address, self.title, self.html, self.pictures)
+
+    def origin_digest(self) -> str:
+        """Return the SHA-256 of whose text it is, who approved it and when it went online."""
+        online_at = self.online_at.astimezone(datetime.UTC).isoformat()
+        return _hash(self.digest, self.revision, self.author, self.approved_by, online_at)
+
+
+def _hash(*parts: Any) -> str:
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
