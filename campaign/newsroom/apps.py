@@ -27,6 +27,7 @@ class NewsroomConfig(AppConfig):
             PreviewLink,
             StepAuthor,
             Trashed,
+            is_reviewer,
         )
         from campaign.newsroom.planning import assignment, outcomes
         from campaign.newsroom.review import answers, audit, media_policy
@@ -35,7 +36,7 @@ class NewsroomConfig(AppConfig):
         from campaign.reports.counts import others as reported
         from edition import watch
         from operations.queue import names
-        from signin.rules import sensitive
+        from signin.rules import second_factor, sensitive
 
         reported.register("viec-duoc-giao", "Việc được giao", "Kết quả", outcomes.GROUPS, outcomes.rows)
         row_actions.register("Giao việc", assignment.address_to_give_item)
@@ -48,6 +49,7 @@ class NewsroomConfig(AppConfig):
         audit.follow_comparisons()
         doors.install()
         sensitive.register("newsroom_invite", "newsroom_archive_export", "newsroom_archive_erase")
+        second_factor.register(is_reviewer)
         rights.register_pass(files_of_opened_links)
         unseen = (Agreement, ArchivedText, Assignment, CampaignDay, JobRun, PreviewLink, StepAuthor, Trashed)
         watch.ignore(tables=[model._meta.db_table for model in unseen])

@@ -15,6 +15,7 @@ from campaign.newsroom.models.reviews import (
     StepAuthor,
     current_step,
     has_approved,
+    is_reviewer,
 )
 from campaign.newsroom.models.trash import Trashed
 
@@ -33,4 +34,5 @@ __all__ = [
     "Trashed",
     "current_step",
     "has_approved",
+    "is_reviewer",
 ]

@@ -14,6 +14,7 @@ from wagtail.forms import TaskStateCommentForm
 from wagtail.models import (
     AbstractGroupApprovalTask,
     Revision,
+    Task,
     TaskState,
     WorkflowMixin,
     WorkflowState,
@@ -23,6 +24,12 @@ from base.models import User
 from base.models.turns import wait_for_text
 from campaign.newsroom.authorship import authors, text_of
 from campaign.newsroom.stages import stage_of
+
+
+def is_reviewer(user: User) -> bool:
+    """Return True if one of the person's groups decides on a step of a review."""
+    of_groups = Q(foureyestask__groups__user=user) | Q(groupapprovaltask__groups__user=user)
+    return Task.objects.filter(of_groups, active=True).exists()
 
 
 class RejectionForm(TaskStateCommentForm):

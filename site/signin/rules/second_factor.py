@@ -1,5 +1,7 @@
 """Second factor: who needs one, who lacks one, and how a lost one is reset."""
 
+from collections.abc import Callable
+
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -19,11 +21,19 @@ _RIGHTS_OVER_PEOPLE = [
     for app, model in (("base", "user"), ("auth", "group"))
     for verb in ("add", "change", "delete")
 ]
+_others: list[Callable[[User], bool]] = []
+
+
+def register(has_power: Callable[[User], bool]) -> None:
+    """Require a second factor of more people, those of whom `has_power` returns True."""
+    _others.append(has_power)
 
 
 def is_needed_by(user: User) -> bool:
-    """Return True if the person may publish, or has rights over other people."""
-    return user.is_superuser or is_chief(user) or any(user.has_perm(right) for right in _RIGHTS_OVER_PEOPLE)
+    """Return True if the person may publish, or has rights over other people or another app's power."""
+    if user.is_superuser or is_chief(user) or any(user.has_perm(right) for right in _RIGHTS_OVER_PEOPLE):
+        return True
+    return any(has_power(user) for has_power in _others)
 
 
 def is_required_of(user: User) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core import mail
 from django.urls import reverse
-from wagtail.models import PageLogEntry, Workflow, WorkflowTask
+from wagtail.models import GroupApprovalTask, PageLogEntry, Workflow, WorkflowTask
 
 from campaign.articles.models import ArticlePage
 from campaign.newsroom.models import Agreement, FourEyesTask
@@ -77,6 +77,18 @@ def test_a_text_goes_from_step_to_step(
     assert "Duyệt và đăng" in html
     act_in_list(client_of(leader), fresh(page), "approve")
     assert is_live(page)
+
+
+def test_who_decides_on_a_step_needs_a_second_factor(settings, author_client, leaders, leader):
+    settings.SECOND_FACTOR_REQUIRED = True
+    board_of = reverse("newsroom_board")
+    assert author_client.get(board_of).status_code == 200
+    for step in (leaders, GroupApprovalTask.objects.create(name="Bước theo nhóm")):
+        step.groups.add(*leader.groups.all())
+        assert client_of(leader).get(board_of).url == reverse("mfa_index")
+        step.active = False
+        step.save()
+        assert client_of(leader).get(board_of).status_code == 200
 
 
 def test_one_person_approves_one_step_unless_the_task_allows_more(
