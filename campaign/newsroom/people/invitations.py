@@ -20,7 +20,7 @@ from wagtail.models import Comment, CommentReply, Page, Revision, TaskState, Wor
 
 from base.models import User
 from base.models.turns import wait_for_turn
-from campaign.newsroom.models import Assignment
+from campaign.newsroom.models import Assignment, Trashed
 from vietnamese.slugs import slugify
 
 
@@ -114,6 +114,7 @@ def work_of(user: User) -> str:
         (WorkflowState.objects.filter(requested_by=user).count(), "lần gửi duyệt"),
         (TaskState.objects.filter(finished_by=user).count(), "lần duyệt"),
         (Assignment.objects.filter(Q(assignee=user) | Q(given_by=user)).count(), "lần giao việc"),
+        (Trashed.objects.naming(user).count(), "mục trong Thùng rác"),
         (
             Comment.objects.filter(user=user).count() + CommentReply.objects.filter(user=user).count(),
             "góp ý",

@@ -7,12 +7,16 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Page
 
 from base.models import User
 from campaign.articles.models import ArticlePage
+from campaign.newsroom.models import Trashed
 from campaign.newsroom.people.invitations import is_waiting
+from campaign.newsroom.trash import services
 from tests.admin import said
 from tests.factories import ArticleFactory, UserFactory
+from tests.newsroom.conftest import submit
 from tests.people import client_of
 
 NEW = {"full_name": "Nguyễn Thị  Mẫu", "email": "Mau@example.org", "role": "Biên tập viên"}
@@ -152,6 +156,21 @@ def test_who_has_work_is_not_deleted(draft, author, administrator_client):
         html = administrator_client.post(address, follow=True).content.decode()
         assert "đang gắn với 1 trang, 1 phiên bản" in html
         assert User.objects.filter(pk=author.pk).exists()
+
+
+def test_who_has_work_in_the_trash_is_not_deleted(draft, author, other_chief, chief, administrator_client):
+    submit(draft, author).current_workflow_task_state.reject(user=chief, comment="Sửa lại.")
+    draft.delete(user=other_chief)
+    for person in (author, chief):
+        address = reverse("wagtailusers_users:delete", args=[person.pk])
+        html = administrator_client.post(address, follow=True).content.decode()
+        assert "đang gắn với 1 mục trong Thùng rác" in html
+        assert User.objects.filter(pk=person.pk).exists()
+    administrator_client.post(reverse("wagtailusers_users:delete", args=[other_chief.pk]))
+    assert not User.objects.filter(pk=other_chief.pk).exists()
+    trashed = Trashed.objects.get()
+    services.restore(trashed.pk, chief)
+    assert Page.objects.get(pk=draft.pk).owner == author
 
 
 def test_who_has_no_work_is_deleted(administrator_client):
