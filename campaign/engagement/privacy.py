@@ -45,9 +45,10 @@ def kept() -> list[Kept]:
         Kept(
             "Những gì nằm trong máy của bạn",
             "Cách đọc bạn chọn (cỡ chữ, màu), và vài trang để xem khi mất mạng: cảnh báo đang có hiệu lực, cẩm nang,"
-            " liên hệ. Chúng nằm trong trình duyệt của bạn và không được gửi đi. Trang có biểu mẫu đặt một cookie để"
-            " chống gửi thay bạn; nó không nói bạn là ai.",
-            "Đến khi bạn xóa dữ liệu của trang này trong trình duyệt; cookie của biểu mẫu một năm là cùng.",
+            " liên hệ. Chúng nằm trong trình duyệt của bạn và không được gửi đi. Chỉ bình chọn, trang phải nhập mật"
+            " khẩu và liên kết xem trước bản nháp đặt cookie, để nhớ rằng bạn đã chọn hay được xem; cookie không nói"
+            " bạn là ai.",
+            "Đến khi bạn xóa dữ liệu của trang này trong trình duyệt; cookie một năm là cùng.",
         ),
         Kept(
             "Khi bạn góp ý dự thảo văn bản",
