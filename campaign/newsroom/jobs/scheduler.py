@@ -19,6 +19,7 @@ from django_guid.utils import generate_guid
 from wagtail.models import Page, Revision
 
 from campaign.newsroom.models import JobRun
+from operations.health.logs.formats import without_values
 
 # Management command and its description for editors.
 JOBS = {
@@ -70,7 +71,7 @@ def run_job(command: str, every: datetime.timedelta = datetime.timedelta()) -> b
     except Exception as error:
         # Any failure of a job is recorded here, so that the other jobs go on.
         logger.exception("periodic job %s failed", command)
-        run.finish(f"{type(error).__name__}: {error}")
+        run.finish(without_values(f"{type(error).__name__}: {error}"))
         return False
     finally:
         clear_guid()

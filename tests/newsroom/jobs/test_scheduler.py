@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.signals import page_published, page_unpublished
@@ -77,6 +78,21 @@ def test_publication_that_is_cut_off_is_done_again(draft):
     assert not ArticlePage.objects.get(pk=draft.pk).live
     assert run_job("publish_scheduled") is True
     assert ArticlePage.objects.get(pk=draft.pk).live
+
+
+def test_what_a_failed_job_says_holds_no_values_of_rows(draft):
+    def die(**_: object) -> None:
+        raise IntegrityError("duplicate key value\nDETAIL:  Key (email)=(binh@example.vn) already exists.")
+
+    scheduled(draft, minutes_ago(1))
+    page_published.connect(die)
+    try:
+        assert run_job("publish_scheduled") is False
+    finally:
+        page_published.disconnect(die)
+    message = JobRun.objects.get(name="publish_scheduled").message
+    assert "duplicate key value" in message
+    assert "binh@example.vn" not in message
 
 
 def test_withdrawal_that_is_cut_off_is_done_again(live_article):
