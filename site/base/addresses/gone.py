@@ -1,12 +1,12 @@
 """Answers 410 for pages that were public and are unpublished: search engines and feed readers drop them at once.
 
 Pages that never were public, private pages and deleted pages answer 404, so that nobody learns of a draft. A redirect
-from the old address comes first (base/addresses/redirects.py).
+from the old address comes first (base/addresses/redirects.py); if it leads to such a page, that one is gone here, too.
 """
 
 from collections.abc import Callable
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from wagtail.models import Page, Site
 
@@ -42,5 +42,5 @@ def _at_its_address(request: HttpRequest) -> QuerySet[Page] | None:
     if not parts or "\0" in request.path:
         return None
     address = "/".join([site.root_page.url_path.rstrip("/"), *parts, ""])
-    # The slug is indexed; `url_path` is not.
-    return Page.objects.filter(slug=parts[-1], url_path=address)
+    # The slug is indexed; `url_path` is not. The other page had this address before; redirects.py notes it.
+    return Page.objects.filter(Q(slug=parts[-1], url_path=address) | Q(pk=getattr(request, "led_to", None)))

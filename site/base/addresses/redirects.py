@@ -68,6 +68,8 @@ def led_on(request: HttpRequest, address: str) -> HttpResponseRedirectBase | Non
             return None
         is_permanent = is_permanent and redirect.is_permanent
         if redirect.redirect_page_id:
+            # For base.addresses.gone, if readers may not see the page.
+            request.led_to = redirect.redirect_page_id  # type: ignore[attr-defined]
             return _answer(_public_link(redirect, steps), is_permanent)
         link = redirect.redirect_link
         if not may_lead_to(link) or urlsplit(link).netloc:

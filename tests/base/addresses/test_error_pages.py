@@ -63,6 +63,31 @@ def test_withdrawn_page_says_that_it_is_gone_at_all_its_addresses(client, topic)
     assert statuses() == {404}
 
 
+def test_withdrawn_page_is_gone_at_its_former_addresses_too(client, tree, django_capture_on_commit_callbacks):
+    topic, other, *_ = tree.topics.values()
+    with django_capture_on_commit_callbacks(execute=True):
+        alert = AlertFactory(parent=topic)
+        before = [alert.url]
+        alert.slug = "ten-moi"
+        alert.save_revision().publish()
+        before.append(alert.url)
+        AlertPage.objects.get(pk=alert.pk).move(Page.objects.get(pk=other.pk), pos="last-child")
+    assert {client.get(path).status_code for path in before} == {301}
+    with django_capture_on_commit_callbacks(execute=True):
+        alert = AlertPage.objects.get(pk=alert.pk)
+        alert.unpublish()
+        # While it is withdrawn, it goes back into its former section.
+        before.append(alert.url)
+        alert.move(Page.objects.get(pk=topic.pk), pos="last-child")
+    assert {client.get(path).status_code for path in before} == {410}
+    rule = PageViewRestriction.objects.create(page=topic, restriction_type="login")
+    assert {client.get(path).status_code for path in before} == {404}
+    rule.delete()
+    alert = AlertPage.objects.get(pk=alert.pk)
+    alert.delete()
+    assert {client.get(path).status_code for path in before} == {404}
+
+
 def test_addresses_tell_nothing_of_what_is_not_public(client, topic):
     draft, private, left = (
         ArticleFactory(parent=topic, live=False),
