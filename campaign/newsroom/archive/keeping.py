@@ -185,6 +185,7 @@ def _erase(row: ArchivedText, user: User | None, reason: str) -> None:
         title=_GAP,
         address="",
         author="",
+        approved_by="",
         digest="",
         erased_at=timezone.now(),
         erased_by=name(user) if user else "",

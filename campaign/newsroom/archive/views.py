@@ -244,7 +244,9 @@ class EraseView(AdminScreen, FormView):
 
     def form_valid(self, form: ReasonForm) -> HttpResponse:
         keeping.erase(self.row.pk, cast(User, self.request.user), form.cleaned_data["reason"])
-        messages.success(self.request, "Đã xóa nội dung. Kho chỉ còn ghi lúc xóa, người xóa và căn cứ.")
+        messages.success(
+            self.request, "Đã xóa nội dung. Kho chỉ còn giờ lên, giờ xuống, lúc xóa, người xóa và căn cứ."
+        )
         return redirect("newsroom_archive")
 
 
