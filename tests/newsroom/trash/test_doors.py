@@ -1,6 +1,7 @@
 """Tests of who may delete, restore and erase: every door of deletion and of the trash as every role."""
 
 import datetime
+import re
 
 import pytest
 from django.db import connection
@@ -211,6 +212,17 @@ def test_trash_is_opened_restored_and_erased_by_those_who_may(topic, draft, peop
                 if not Trashed.objects.filter(pk=row.pk).exists():
                     erased.add(title)
         assert (restored, erased) == (may_restore, may_erase), role
+
+
+def test_who_erases_a_page_is_told_that_the_archive_still_has_it(topic, chief, chief_client):
+    page = ArticleFactory(parent=topic, live=False, title="Bài phải xóa")
+    page.save_revision().publish(skip_permission_checks=True)
+    page.delete(user=chief)
+    address = reverse("newsroom_erase", args=[Trashed.objects.get().pk])
+    leads = re.search(r'href="([^"]+)">Kho lưu bản đã đăng<', chief_client.get(address).content.decode())[1]
+    chief_client.post(address, {"reason": "Theo công văn số 1"})
+    assert not Trashed.objects.exists()
+    assert "Bài phải xóa" in chief_client.get(leads).content.decode()
 
 
 def test_list_is_searched_without_accents_and_asks_no_query_for_each_row(
