@@ -12,7 +12,7 @@ from email import policy
 from email.message import Message
 from typing import NamedTuple
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from campaign.engagement.models import Delivery, Letter
@@ -20,6 +20,8 @@ from campaign.engagement.newsletter import links, subscriptions
 
 # Letters that failed for now, within so many weeks and over at least so many days, end a subscription.
 _FAILURES, _WITHIN, _OVER = 4, timedelta(weeks=8), timedelta(days=14)
+# If so many, and more than a fifth, do not get a letter, the mistake is on our side.
+_MANY = 5
 _STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
 _CODE = re.compile(r"(?:^|[\s;])([45]\d\d)[\s-]")
 # Of 5.1.x, these tell of the sender's address (RFC 3463, section 3.2; RFC 7505).
@@ -89,10 +91,15 @@ def take(report: Report) -> None:
 
 
 def note_failure(delivery: Delivery, *, is_gone: bool) -> None:
-    """Store that the letter could not be delivered. `is_gone` is True if the address will never work."""
+    """Store that the letter could not be delivered. `is_gone` is True if the address will never work.
+
+    Failures that may pass count only in letters that few did not get.
+    """
     now = timezone.now()
     Delivery.objects.filter(pk=delivery.pk).update(failed_at=now)
-    failures = Delivery.objects.filter(subscriber=delivery.subscriber_id, failed_at__gt=now - _WITHIN)
+    own = Delivery.objects.filter(subscriber=delivery.subscriber_id, failed_at__gt=now - _WITHIN)
+    own = own.annotate(failed=F("letter__refused") + F("letter__bounced"))
+    failures = own.filter(Q(failed__lt=_MANY) | Q(letter__total__gte=F("failed") * 5))
     are_many = failures.count() >= _FAILURES
     if is_gone or (are_many and failures.filter(failed_at__lt=now - _OVER).exists()):
         subscriptions.end(delivery.subscriber)

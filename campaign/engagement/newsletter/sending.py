@@ -29,8 +29,8 @@ _LOOK_AFTER = 20
 _LONGEST = 20.0
 _MOST_TRIES = 5
 _FIRST_WAIT = timedelta(minutes=10)
-# If more than a fifth of a batch, and so many, are refused for good, or of a letter after all tries, or so many of a
-# letter are of unknown fate, the mistake is on our side.
+# If more than a fifth of a batch, and so many, are refused for good, or so many of a letter are of unknown fate, the
+# mistake is on our side.
 _SUSPICIOUS = 5
 
 _State = Delivery.State
@@ -99,8 +99,8 @@ class _Batch:
 
     def send(self, letter: Letter, server: MailServer) -> None:
         """Send the letter to those who wait for it, as far as the batch goes."""
-        refused: list[tuple[Delivery, Answer]] = []
-        tried = 0
+        gone: list[Delivery] = []
+        tried = refused = 0
         while self.goes_on and (written := _fresh(letter)):
             due = _due().filter(letter=letter).order_by("pk").select_related("subscriber")
             rows = list(due[: min(self.left, _LOOK_AFTER)])
@@ -115,25 +115,26 @@ class _Batch:
                 answer = server.hand_over(sender, row.subscriber.address, message)
                 self.left -= 1
                 tried += 1
-                if self._note(row, answer):
-                    refused.append((row, answer))
+                self._note(row, answer)
+                refused += answer.fate is Fate.REFUSED
+                if _tells_the_end(answer):
+                    gone.append(row)
             if not rows:
                 break
-        if found := _suspicious(letter, [answer for _, answer in refused], tried):
-            letters.stop(
-                letter, f"Máy chủ thư từ chối {found[0]} trong {found[1]} thư; chưa xóa đăng ký nào."
+        if refused >= _SUSPICIOUS and refused > tried / 5:
+            letters.stop(letter, f"Máy chủ thư từ chối {refused} trong {tried} thư; chưa xóa đăng ký nào.")
+            logger.error(
+                "the mail server refused %s of %s letters; the newsletter is stopped", refused, tried
             )
-            logger.error("the mail server refused %s of %s letters; the newsletter is stopped", *found)
             return
-        for row, answer in refused:
-            if answer.is_of_recipient:
-                bounces.note_failure(row, is_gone=_tells_the_end(answer))
+        for row in gone:
+            bounces.note_failure(row, is_gone=True)
         if not Delivery.objects.filter(letter=letter, state=_State.WAITING).exists():
             under_way = Letter.objects.filter(pk=letter.pk, state=Letter.State.SENDING)
             under_way.update(state=Letter.State.DONE)
 
-    def _note(self, row: Delivery, answer: Answer) -> bool:
-        """Store the fate of a claimed delivery. Return True if it is refused and not tried again."""
+    def _note(self, row: Delivery, answer: Answer) -> None:
+        """Store the fate of a claimed delivery."""
         mine = Delivery.objects.filter(pk=row.pk, state=_State.CLAIMED)
         if answer.fate is Fate.SENT:
             with transaction.atomic():
@@ -153,24 +154,14 @@ class _Batch:
             with transaction.atomic():
                 mine.update(state=_State.REFUSED)
                 Letter.objects.filter(pk=row.letter_id).update(refused=F("refused") + 1)
-            return True
+            # Those that are gone are noted at the end of the batch, if it is no mistake of ours.
+            if answer.is_of_recipient and not _tells_the_end(answer):
+                bounces.note_failure(row, is_gone=False)
         else:
             # Of unknown fate: the row stays claimed. Whatever broke the connection may break the next one.
             self.is_away = True
             if Delivery.objects.filter(letter=row.letter_id, state=_State.CLAIMED).count() >= _SUSPICIOUS:
                 letters.stop(row.letter, "Kết nối với máy chủ thư đứt giữa chừng nhiều lần.")
-        return False
-
-
-def _suspicious(letter: Letter, refused: list[Answer], tried: int) -> tuple[int, int] | None:
-    """Return how many of how many were refused if it looks like a mistake of ours, which ends no subscription."""
-    later = [answer for answer in refused if answer.fate is Fate.LATER]
-    counts = [(len(refused) - len(later), tried)]
-    if later:
-        # Batches of later tries hold nobody else, so all of the letter count.
-        failing = Q(state=_State.REFUSED) | Q(state=_State.WAITING, tries__gt=0)
-        counts.append((letter.deliveries.filter(failing).count(), letter.total))
-    return next((found for found in counts if found[0] >= _SUSPICIOUS and found[0] > found[1] / 5), None)
 
 
 def _tells_the_end(answer: Answer) -> bool:

@@ -83,6 +83,17 @@ def test_failures_that_may_pass_end_a_subscription_after_some_weeks(db, smtp, mo
     assert not Subscriber.objects.exists()
 
 
+def test_letters_that_many_did_not_get_count_against_nobody(db, smtp, move):
+    readers = subscribe(*(f"so-{place}" for place in range(20)))
+    for _ in range(5):
+        letter = Letter.objects.create(kind=Letter.Kind.WEEKLY, total=20)
+        for each in readers:
+            row = Delivery.objects.create(letter=letter, subscriber=each, state="gui")
+            bounces.take(bounces.read(report("blocked", row)))
+        move(days=7)
+    assert Subscriber.objects.count() == 20
+
+
 def test_four_failures_in_few_days_end_nothing(db, smtp, move):
     (one,) = subscribe("ai-do")
     for _ in range(5):
