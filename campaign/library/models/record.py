@@ -314,6 +314,16 @@ class DocumentRecord(BasePage):
         """Return True if the record holds the text; lists without texts take it from their own query."""
         return bool(self.text)
 
+    @property
+    def text_note(self) -> str:
+        """The note that stands with a text which a machine read from a scan until an editor has checked it; else ""."""
+        if not self.is_machine_read:
+            return ""
+        return (
+            "Chữ dưới đây do máy đọc từ bản quét, Ban Biên tập chưa soát hết; chỗ nào cần chính xác thì xem tệp văn"
+            " bản."
+        )
+
     # --- Status ---------------------------------------------------------------------------------------
 
     @cached_property

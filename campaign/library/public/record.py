@@ -142,7 +142,9 @@ class RecordView(PageView):
 
     @property
     def akoma_ntoso_url(self) -> str:
-        """Return the address of the text for programs; "" without điều, number or date."""
+        """Return the address of the text for programs; "" without điều, number or date, or before it is checked."""
+        if self.page.is_machine_read:
+            return ""
         has_articles = self.text is not None and self.text.article_count > 0
         return f"{self.page.get_url() or ''}akoma-ntoso/" if has_articles and self._uri else ""
 

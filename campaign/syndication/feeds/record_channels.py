@@ -157,7 +157,8 @@ def _content(record: DocumentRecord) -> str:
     if len(text) > _LONGEST_TEXT:
         text = f"{text[:_LONGEST_TEXT]}…\n\n(Toàn văn ở trang của văn bản.)"
     sample = format_html("<p><strong>{}</strong></p>", "[Nội dung mẫu]") if record.is_sample else ""
-    return format_html("{}<dl>{}</dl>", sample, told) + linebreaks(text, autoescape=True)
+    note = format_html("<p>{}</p>", record.text_note) if text and record.text_note else ""
+    return format_html("{}<dl>{}</dl>{}", sample, told, note) + linebreaks(text, autoescape=True)
 
 
 def _enclosure(file: File, request: HttpRequest) -> Enclosure | None:

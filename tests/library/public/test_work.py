@@ -119,6 +119,18 @@ def test_two_versions_stand_side_by_side_at_one_address(client, law, consolidate
     assert (turned.status_code, turned.headers["Location"]) == (301, address)
 
 
+def test_a_text_that_nobody_has_checked_says_so_wherever_it_stands(client, law, consolidated):
+    addresses = [law.url, f"{law.url}so-sanh/{consolidated.slug}/", "/rss/van-ban.xml"]
+    note = "chưa soát hết"
+    assert not [address for address in addresses if note in client.get(address).content.decode()]
+    law.is_machine_read = True
+    law.save_revision().publish()
+    assert [address for address in addresses if note in client.get(address).content.decode()] == addresses
+    # Programs take a text over without its page.
+    assert client.get(f"{law.url}akoma-ntoso/").status_code == 404
+    assert "akoma-ntoso" not in client.get(law.url).content.decode()
+
+
 def test_only_published_documents_of_the_work_are_compared(client, tree, law, amendment, consolidated):
     stranger = DocumentRecordFactory(parent=tree.library, text="Điều 1. Lời")
     for other in (stranger, amendment, law):

@@ -109,6 +109,10 @@ class ComparisonPage:
     def is_cut(self) -> bool:
         return max(len(self.earlier.text), len(self.later.text)) > LONGEST
 
+    @property
+    def text_note(self) -> str:
+        return self.earlier.text_note or self.later.text_note
+
     @cached_property
     def groups(self) -> list[Group]:
         return list(_grouped(self._pairs, 0))
