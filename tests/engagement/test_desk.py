@@ -595,6 +595,15 @@ def test_no_message_is_opened_again_to_be_erased_at_once(chief: User, move: Move
         assert Message.objects.get().text
 
 
+def test_a_message_that_is_set_aside_twice_is_kept_from_the_first_time(chief_client: Client, move: Move):
+    about = message()
+    act(chief_client, about, "aside")
+    first = Message.objects.get().closed_at
+    move(minutes=5)
+    act(chief_client, about, "aside")
+    assert Message.objects.get().closed_at == first is not None
+
+
 def test_numbers_of_the_desk_lead_to_as_many_messages(chief_client: Client, chief: User):
     states, late = Message.State, timezone.localdate() - datetime.timedelta(days=1)
     for number, state in enumerate([states.NEW, states.TAKEN, states.WRITTEN, states.ASIDE], start=1):

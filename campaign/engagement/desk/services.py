@@ -145,7 +145,8 @@ def set_aside(message: Message, by: User) -> None:
     message = _locked(message)
     if message.state == Message.State.ANSWERED:
         raise DeskError("Tin này đã được trả lời.")
-    message.state, message.closed_at = Message.State.ASIDE, timezone.now()
+    # A second time, from a screen that is out of date, does not keep the message longer.
+    message.state, message.closed_at = Message.State.ASIDE, message.closed_at or timezone.now()
     message.assignee = message.assignee or by
     message.save(update_fields=["state", "closed_at", "assignee"])
     _log(message, "aside", by)
