@@ -30,8 +30,8 @@ MOST_ROWS = 1_000
 _MOST_WAITING = 200
 _LONGEST_PATH = 200
 _WRITE_EVERY = 1.0
-# Prefixes outside the public pages.
-_OTHERS = ("/admin/", "/static/")
+# Prefixes outside the public pages: what follows the last two may be the secret of one person.
+_OTHERS = ("/admin/", "/static/", "/gui/", "/xem-truoc/")
 # Paths that vulnerability scanners try: other software, hidden files, backups.
 _NOISE = re.compile(
     r"/\.|//|\.\.|[\x00-\x20\x7f<>\"'`{}|\\^%]"

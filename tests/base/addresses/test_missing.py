@@ -93,6 +93,22 @@ def test_admin_files_and_addresses_of_people_are_not_counted(ask, path):
     assert counted() == {}
 
 
+SECRET = ["newsroom_preview"] + [
+    f"engagement:{name}"
+    for name in (
+        *("message_sent", "newsletter_confirm", "newsletter_choice", "newsletter_leave"),
+        *("paper", "save_answer", "certificate_file"),
+    )
+]
+
+
+@pytest.mark.parametrize("name", SECRET)
+def test_secrets_of_one_person_are_not_shown_to_those_who_read_the_report(ask, name):
+    # As a mail program makes a link of an address with the full stop after it.
+    assert ask(reverse(name, args=["bi-mat"]) + ".") == 404
+    assert counted() == {}
+
+
 def test_broken_referrer_is_left_out(ask):
     ask("/khong-co/", HTTP_REFERER="http://[::1")
     assert MissingAddress.objects.get().referrer == ""
