@@ -20,9 +20,10 @@ class TrashedQuerySet(models.QuerySet["Trashed"]):
         return self if is_chief(user) else self.filter(trashed_by=user)
 
     def naming(self, user: User) -> TrashedQuerySet:
-        """Return the rows that hold something of which `user` is the owner, an author, a reviewer or the like."""
+        """Return the rows that `user` deleted, or in which the person is the owner, an author or a reviewer."""
         # The text of a JSON object: its keys stand in plain quotes, those that somebody wrote have a backslash before.
-        return self.filter(snapshot__regex=rf'"(owner|user|requested_by|finished_by)_id": {user.pk}[,}}]')
+        inside = models.Q(snapshot__regex=rf'"(owner|user|requested_by|finished_by)_id": {user.pk}[,}}]')
+        return self.filter(inside | models.Q(trashed_by=user))
 
     def due(self) -> TrashedQuerySet:
         """Return the rows that have been in the trash for KEPT."""

@@ -3,19 +3,21 @@
 import re
 
 from django.core import mail
+from django.db.models import ForeignObjectRel
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
 
-from base.models import User
+from base.models import Image, User
 from campaign.articles.models import ArticlePage
 from campaign.newsroom.models import Trashed
+from campaign.newsroom.people import invitations
 from campaign.newsroom.people.invitations import is_waiting
 from campaign.newsroom.trash import services
 from tests.admin import said
-from tests.factories import ArticleFactory, UserFactory
+from tests.factories import ArticleFactory, ImageFactory, UserFactory
 from tests.newsroom.conftest import submit
 from tests.people import client_of
 
@@ -154,20 +156,18 @@ def test_who_has_work_is_not_deleted(draft, author, administrator_client):
     bulk = reverse("wagtail_bulk_action", args=["base", "user", "delete"])
     for address in (reverse("wagtailusers_users:delete", args=[author.pk]), f"{bulk}?id={author.pk}"):
         html = administrator_client.post(address, follow=True).content.decode()
-        assert "đang gắn với 1 trang, 1 phiên bản" in html
+        assert "đang gắn với 1 phiên bản, 1 trang" in html
         assert User.objects.filter(pk=author.pk).exists()
 
 
 def test_who_has_work_in_the_trash_is_not_deleted(draft, author, other_chief, chief, administrator_client):
     submit(draft, author).current_workflow_task_state.reject(user=chief, comment="Sửa lại.")
     draft.delete(user=other_chief)
-    for person in (author, chief):
+    for person in (author, chief, other_chief):
         address = reverse("wagtailusers_users:delete", args=[person.pk])
         html = administrator_client.post(address, follow=True).content.decode()
         assert "đang gắn với 1 mục trong Thùng rác" in html
         assert User.objects.filter(pk=person.pk).exists()
-    administrator_client.post(reverse("wagtailusers_users:delete", args=[other_chief.pk]))
-    assert not User.objects.filter(pk=other_chief.pk).exists()
     trashed = Trashed.objects.get()
     services.restore(trashed.pk, chief)
     assert Page.objects.get(pk=draft.pk).owner == author
@@ -177,3 +177,18 @@ def test_who_has_no_work_is_deleted(administrator_client):
     user = UserFactory()
     administrator_client.post(reverse("wagtailusers_users:delete", args=[user.pk]))
     assert not User.objects.filter(pk=user.pk).exists()
+
+
+def test_whatever_names_a_person_is_work(administrator_client):
+    """Each model with a key of an account counts, unless it is named as none of the account's work."""
+    relations = [
+        one for one in User._meta.get_fields(include_hidden=True) if isinstance(one, ForeignObjectRel)
+    ]
+    assert {one.related_model._meta.label for one in relations} > invitations._NO_WORK
+    person = UserFactory()
+    image = ImageFactory(uploaded_by_user=person)
+    address = reverse("wagtailusers_users:delete", args=[person.pk])
+    assert "đang gắn với 1 ảnh." in administrator_client.post(address, follow=True).text
+    Image.objects.filter(pk=image.pk).update(uploaded_by_user=None)
+    administrator_client.post(address)
+    assert not User.objects.filter(pk=person.pk).exists()
