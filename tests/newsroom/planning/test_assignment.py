@@ -269,7 +269,7 @@ def test_reminders_go_out_once_before_and_once_after_the_deadline(
 
 def test_work_of_an_account_that_has_gone_waits_for_another_person(author, chief):
     one = given(author, chief)
-    assert "1 lần giao việc" in work_of(author)
+    assert "1 việc được giao" in work_of(author)
     author.is_active = False
     author.save()
     assert [each.pk for each in board(chief).to_reassign] == [one.pk]
