@@ -1,5 +1,6 @@
 """Tests of the mail about what is to be done at once: when it is found, and when it is over."""
 
+import resource
 from smtplib import SMTPRecipientsRefused
 
 import pytest
@@ -58,6 +59,20 @@ def test_is_tried_again_after_a_mail_server_that_was_away(settings):
         letter()
     settings.MAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     assert letter()
+
+
+def test_a_full_disk_does_not_silence_it():
+    """A limit of the size of files stands for the disk: what is written fails, and what stood there stays."""
+    assert letter()
+    JobRun.objects.update(ok=False, message="OSError: đĩa đầy")
+    _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, most))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            letter()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+    assert "MỚI CÓ\n- Việc định kỳ" in letter().body
 
 
 def test_warnings_and_a_site_without_watchers_send_none(settings):

@@ -37,7 +37,10 @@ class Command(BaseCommand):
             # At once: the queue may be what is wrong.
             connection=get_connection(settings.MAIL_BACKEND),
         )
-        file.write_text(json.dumps(sorted(titles), ensure_ascii=False), encoding="utf-8")
+        # Half a file, from a full disk, would stop the next mail.
+        unfinished = file.with_suffix(".new")
+        unfinished.write_text(json.dumps(sorted(titles), ensure_ascii=False), encoding="utf-8")
+        unfinished.replace(file)
 
 
 def _text(found: list[Finding], mailed: set[str]) -> str:
