@@ -33,7 +33,7 @@ def kept() -> list[Kept]:
             "Máy chủ ghi mỗi lượt hỏi vào nhật ký truy cập: địa chỉ mạng, lúc nào, trang nào, trình duyệt gì; không ghi"
             " bạn tìm gì, từ đâu tới, và mã riêng trong liên kết chỉ bạn có. Để tìm lỗi và chống tấn công; chỉ người"
             " quản trị máy chủ đọc được, và không dùng để biết ai đọc gì.",
-            f"Xóa sau {settings.ACCESS_LOG_DAYS} ngày.",
+            f"Chậm nhất sau {settings.ACCESS_LOG_DAYS} ngày thì xóa.",
         ),
         Kept(
             "Khi bạn tìm",

@@ -555,8 +555,9 @@ NEWSLETTER_IMAP_URL = formed(
 NEWSLETTER_PER_MINUTE = whole_number("NEWSLETTER_PER_MINUTE", 200, least=1)
 NEWSLETTER_CONFIRM_DAYS = whole_number("NEWSLETTER_CONFIRM_DAYS", 3, least=1, most=_CENTURY)
 
-# Days for which nginx keeps its log of visits, as the page "Riêng tư" tells. By Debian's rule, logrotate deletes it.
-ACCESS_LOG_DAYS = whole_number("ACCESS_LOG_DAYS", 14, least=1, most=_CENTURY)
+# Days after which a line of nginx's log of visits is gone, as the page "Riêng tư" tells. By Debian's rule, logrotate
+# keeps 14 files of a day beside the one that grows.
+ACCESS_LOG_DAYS = whole_number("ACCESS_LOG_DAYS", 15, least=1, most=_CENTURY)
 
 # Certificate of the site (PEM), whose end is watched. Empty: the host of WAGTAILADMIN_BASE_URL is asked.
 TLS_CERTIFICATE = text("TLS_CERTIFICATE")
