@@ -5,6 +5,7 @@ A restored database is rid of what had to be erased, and of preview links.
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 from django.utils import timezone
@@ -29,6 +30,7 @@ from wagtail.signals import (
 
 from base.models import User
 from base.signals import previewed
+from base.visibility import readable
 from campaign.articles.models import ArticlePage
 from campaign.newsroom.archive import keeping
 from campaign.newsroom.models import Agreement, PreviewLink, StepAuthor, current_step
@@ -81,16 +83,24 @@ def end_what_was_online(instance: Page, **kwargs: Any) -> None:
 
 
 @receiver(page_unpublished)
-def withdraw_links_of_before(instance: Page, **kwargs: Any) -> None:
-    """Withdraw the page's preview links: they show what nobody is to read any more, and its files."""
-    PreviewLink.objects.filter(page=instance, withdrawn_at=None).update(withdrawn_at=timezone.now())
+def withdraw_links_of_unpublished(instance: Page, **kwargs: Any) -> None:
+    """Withdraw the preview links of a page that was taken down."""
+    _withdraw_links_of_before(Page.objects.filter(pk=instance.pk))
+
+
+def _withdraw_links_of_before(pages: QuerySet[Page]) -> None:
+    """Withdraw the preview links of those `pages` that readers may not see: they show what was taken from them."""
+    hidden = pages.exclude(pk__in=readable(pages).values("pk"))
+    PreviewLink.objects.filter(page__in=hidden, withdrawn_at=None).update(withdrawn_at=timezone.now())
 
 
 @receiver(post_page_move)
 def keep_new_addresses(instance: Page, url_path_before: str, url_path_after: str, **kwargs: Any) -> None:
-    """Begin rows of the archive with the new addresses of a moved branch."""
+    """Begin rows of the archive with the new addresses of a moved branch, which may be private now."""
     if url_path_before != url_path_after:
-        keeping.begin(instance.get_descendants(inclusive=True).live().specific())
+        branch = instance.get_descendants(inclusive=True).live()
+        keeping.begin(branch.specific())
+        _withdraw_links_of_before(branch)
 
 
 @receiver(page_slug_changed)
@@ -104,7 +114,9 @@ def note_privacy_in_archive(instance: PageViewRestriction, origin: Any = None, *
     """End the rows of a branch that became private, or begin those of one that became public."""
     # A rule that goes with its page makes nothing public.
     if origin is None or getattr(origin, "model", type(origin)) is PageViewRestriction:
-        keeping.begin(instance.page.get_descendants(inclusive=True).live().specific())
+        branch = instance.page.get_descendants(inclusive=True).live()
+        keeping.begin(branch.specific())
+        _withdraw_links_of_before(branch)
 
 
 @receiver(unpublished)

@@ -6,7 +6,9 @@ import pytest
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Page, PageViewRestriction
 
+from campaign.articles.models import TopicPage
 from campaign.newsroom.models import PreviewLink
 from campaign.newsroom.writing.preview_links import files_of_opened_links
 from operations.backup.signals import restored
@@ -59,15 +61,33 @@ def test_withdrawn_link_says_so(link, author_client, draft):
     assert "Bài nháp" not in answer.content.decode()
 
 
-def test_what_is_taken_down_is_read_by_no_link_of_before(draft, author):
+def take_down(page: Page) -> None:
+    page.unpublish()
+
+
+def make_private(page: Page) -> None:
+    PageViewRestriction.objects.create(page=page.get_parent(), restriction_type="login")
+
+
+def move_into_private(page: Page) -> None:
+    target = page.get_parent().get_siblings(inclusive=False).type(TopicPage).first()
+    PageViewRestriction.objects.create(page=target, restriction_type="login")
+    page.move(target, pos="last-child")
+
+
+@pytest.mark.parametrize("act", [take_down, make_private, move_into_private])
+def test_what_readers_lose_is_read_by_no_link_of_before(draft, author, act):
     """A text goes offline because nobody is to read it: its link was made of the same words."""
     draft.latest_revision.publish()
     draft.refresh_from_db()
     before = PreviewLink.objects.create(page=draft, revision=draft.latest_revision, created_by=author)
-    draft.unpublish()
+    other = ArticleFactory(parent=draft.get_parent(), live=False)
+    of_draft = PreviewLink.objects.create(page=other, revision=other.save_revision(), created_by=author)
+    act(draft)
     assert Client().get(before.address).status_code == 410
     after = PreviewLink.objects.create(page=draft, revision=draft.latest_revision, created_by=author)
-    assert Client().get(after.address).status_code == 200
+    for link in (after, of_draft):
+        assert Client().get(link.address).status_code == 200
 
 
 def test_guessed_token_is_not_found(link):
