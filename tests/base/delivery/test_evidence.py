@@ -29,6 +29,21 @@ def test_it_stands_until_a_row_is_another(db):
     assert stands(reads, "3")
 
 
+def test_rows_without_an_order_may_come_in_another():
+    for name in ("Một", "Hai"):
+        ReportingRoute.objects.create(name=name, contact="mẫu")
+    with recorded() as reads:
+        list(ReportingRoute.objects.order_by().values_list("name"))
+    with recorded() as ordered:
+        list(ReportingRoute.objects.order_by("name").values_list("pk"))
+    # PostgreSQL moves a row that is written.
+    ReportingRoute.objects.filter(name="Một").update(contact="khác")
+    assert stands(reads, "moved")
+    ReportingRoute.objects.filter(name="Một").update(name="Ba")
+    assert not stands(reads, "renamed")
+    assert not stands(ordered, "renamed")
+
+
 def test_queries_are_asked_once_in_each_state(django_assert_num_queries):
     with recorded() as reads:
         _names(), _names(), ReportingRoute.objects.count()
