@@ -27,6 +27,7 @@ from campaign.inbox.signals import item_visibility_changed
 from edition import watch
 
 UNDO = "inbox.undo"
+DRAFT = "inbox.draft"
 # Columns whose values show that somebody else has changed an item in the meantime.
 _TELLING = ("state", "is_link", "topic_id", "article_id", "decided_at", "original_changed", "version")
 # Columns of the original that readers see.
@@ -157,7 +158,7 @@ def take_back_last(item: InboxItem, user: User) -> None:
 def take_back_draft(item: InboxItem) -> None:
     """Take back the decision that made a draft from the item. Does nothing unless it is the latest decision."""
     entry = last_of(entries_of(item))
-    if entry is not None and entry.action == "inbox.draft":
+    if entry is not None and entry.action == DRAFT:
         # The item has changed in the meantime, and that change stays.
         with suppress(InboxError):
             _take_back(entry, item, None)
@@ -214,6 +215,12 @@ def _entries_of_batch(batch: str) -> list[ModelLogEntry]:
 
 
 def _take_back(entry: ModelLogEntry, item: InboxItem, user: User | None) -> None:
+    if entry.action == DRAFT and user is not None and item.article_id is not None:
+        # The draft would stay and know no item: once published, it would leave the item as if nobody had used it.
+        raise InboxError(
+            f"Tin “{shorten(item.title, 80)}” đã thành bài nên không hoàn tác ở đây được. "
+            "Bản nháp thì xóa ở trang soạn bài, tin sẽ trở lại hộp; bài đã đăng thì gỡ."
+        )
     before, after = _values(entry.data["before"]), _values(entry.data["after"])
     if _shows_another_text(item, before):
         # Readers get another text once more, which is no older than the one that is taken back.

@@ -122,7 +122,7 @@ def create_article_draft(item: InboxItem, user: User, topic: TopicPage | None = 
             changes |= {"decided_by_id": user.pk, "decided_by_rule": "", "decided_at": timezone.now()}
         if item.state == State.REJECTED:
             changes["state"] = State.NEW
-        decisions.make(item, user, "inbox.draft", changes, {"page": article.pk})
+        decisions.make(item, user, decisions.DRAFT, changes, {"page": article.pk})
     return article
 
 

@@ -160,6 +160,7 @@ class ItemView(PermissionCheckedMixin, AdminScreen, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         log = decisions.entries_of(self.item)
+        last = decisions.last_of(log)
         gathered([self.item], collapse=False)
         context.update(
             item=self.item,
@@ -169,7 +170,7 @@ class ItemView(PermissionCheckedMixin, AdminScreen, TemplateView):
             draft_form=DraftForm(initial={"topic": self.item.effective_topic}, auto_id="ban-nhap-%s"),
             changes=_changes(self.item),
             log=log,
-            may_undo=decisions.last_of(log) is not None,
+            may_undo=last is not None and last.action != decisions.DRAFT,
             # Sources without a full text repeat the summary.
             full_text=""
             if html_to_line(self.item.content_html) == one_line(self.item.summary)

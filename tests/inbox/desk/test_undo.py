@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from base.models import User
@@ -174,6 +175,20 @@ def test_deleting_the_draft_takes_it_back(items: list[InboxItem], author: User, 
     before = stored(items)
     services.create_article_draft(items[0], author).delete()
     assert stored(items) == before
+
+
+def test_item_is_not_parted_from_its_article(
+    author_client: Client, items: list[InboxItem], author: User
+) -> None:
+    article = services.create_article_draft(items[0], author)
+    screen = reverse("inbox:edit", args=[items[0].pk])
+    for state in (State.NEW, State.PUBLISHED):
+        assert "Hoàn tác việc gần nhất" not in author_client.get(screen).content.decode()
+        answer = decide_by_script(author_client, one=f"undo:{items[0].pk}")
+        assert (answer["done"], "đã thành bài" in answer["errors"][0]) == ([], True)
+        item = InboxItem.objects.get(pk=items[0].pk)
+        assert (item.state, item.article_id) == (state, article.pk)
+        article.save_revision().publish()
 
 
 def test_link_that_became_an_article_is_not_taken_back(
