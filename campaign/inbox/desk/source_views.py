@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, FloatField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Cast, Coalesce, NullIf
+from django.db.models import Count, F, FloatField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, Least, NullIf
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -29,6 +29,7 @@ from campaign.inbox.models.policies import SOURCE_POLICY
 from campaign.inbox.polling import run
 from campaign.inbox.polling.plan import GONE, MOVES_AFTER
 from vietnamese.fold import fold
+from vietnamese.numbers import group as number
 
 _WEEKS = 4
 _DAYS_OF_SHARE = 90
@@ -38,19 +39,24 @@ def with_figures(sources: QuerySet[Source]) -> QuerySet[Source]:
     """Return the sources with `weekly` and `share`.
 
     `weekly` is the number of items per week over the last four weeks; `share` is the share of approved items
-    among those decided in the last 90 days, from 0 to 1, or None.
+    among those decided in the last 90 days, from 0 to 1, or None. Both look back no further than the source keeps
+    items, because those that were not approved are deleted then.
     """
     now = timezone.now()
-    items = InboxItem.objects.order_by().filter(source=OuterRef("pk")).values("source")
-    recent = items.filter(sort_at__gte=now - timedelta(weeks=_WEEKS)).annotate(number=Count("pk"))
+    items = InboxItem.objects.order_by().filter(source=OuterRef("pk"))
+    for days in set(sources.exclude(keep_days=None).values_list("keep_days", flat=True)):
+        items = items.exclude(source__keep_days=days, sort_at__lt=now - timedelta(days=days or 0))
+    weeks = Least(Value(float(_WEEKS)), Coalesce(Cast("keep_days", FloatField()) / 7, float(_WEEKS)))
+    of_source = items.values("source")
+    recent = of_source.filter(sort_at__gte=now - timedelta(weeks=_WEEKS)).annotate(number=Count("pk"))
     states = InboxItem.State
     taken = Q(state__in=(states.APPROVED, states.PUBLISHED))
-    judged = items.filter(sort_at__gte=now - timedelta(days=_DAYS_OF_SHARE)).annotate(
+    judged = of_source.filter(sort_at__gte=now - timedelta(days=_DAYS_OF_SHARE)).annotate(
         share=Cast(Count("pk", filter=taken), FloatField())
         / NullIf(Count("pk", filter=taken | Q(state=states.REJECTED)), 0)
     )
     return sources.annotate(
-        weekly=Coalesce(Cast(Subquery(recent.values("number")), FloatField()), 0.0) / _WEEKS,
+        weekly=Coalesce(Cast(Subquery(recent.values("number")), FloatField()), 0.0) / weeks,
         share=Subquery(judged.values("share")),
     )
 
@@ -96,6 +102,29 @@ class SourceIndexView(generic.IndexView):
                 Button("Xuất ra tệp OPML", url=export_url, icon_name="download"),
             ]
         return buttons
+
+
+class SourceDeleteView(generic.DeleteView):
+    """Tells what goes with a source. Wagtail's count of uses knows neither its items nor its rules."""
+
+    object: Source
+
+    def get_usage_url(self) -> None:
+        return None
+
+    @property
+    def confirmation_message(self) -> str:
+        items = self.object.items
+        goes = [
+            f"{number(items.count())} tin của nguồn này"
+            f" (người đọc đang thấy {number(InboxItem.objects.public().filter(source=self.object).count())})",
+            *(f"quy tắc “{rule}”" for rule in self.object.rules.all() if rule.source_ids == {self.object.pk}),
+        ]
+        return (
+            f"Xóa nguồn thì xóa luôn {', '.join(goes)}. Nguồn, tin và quy tắc không vào Thùng rác nên không lấy lại "
+            "được; bài làm từ tin thì vẫn còn. Chỉ muốn ngừng lấy tin thì bỏ chọn “đang lấy tin”. "
+            "Bạn có chắc muốn xóa không?"
+        )
 
 
 @task()

@@ -17,7 +17,7 @@ from campaign.inbox.desk.discovery_views import DiscoverView, SourceCreateView
 from campaign.inbox.desk.forms import SourceForm
 from campaign.inbox.desk.opml_views import ExportView, ImportView
 from campaign.inbox.desk.rule_views import RuleViewSet
-from campaign.inbox.desk.source_views import MovedView, PollNowView, SourceIndexView
+from campaign.inbox.desk.source_views import MovedView, PollNowView, SourceDeleteView, SourceIndexView
 from campaign.inbox.desk.views import InboxIndexView, ItemView, PictureView, ReadingView
 from campaign.inbox.models import InboxItem, Source
 
@@ -108,6 +108,7 @@ class SourceViewSet(ModelViewSet):
     model = Source
     index_view_class = SourceIndexView
     add_view_class = SourceCreateView
+    delete_view_class = SourceDeleteView
     name = "inbox_sources"
     url_prefix = "nguon-tin"
     icon = "globe"

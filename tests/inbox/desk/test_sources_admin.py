@@ -15,7 +15,7 @@ from django.utils import timezone
 from campaign.inbox import services
 from campaign.inbox.decisions import InboxError
 from campaign.inbox.desk.source_views import broken, with_figures
-from campaign.inbox.models import InboxItem, Source
+from campaign.inbox.models import InboxItem, Rule, Source
 from campaign.inbox.polling.plan import GONE
 from tests.inbox import server as play
 from tests.inbox.desk.test_admin import page
@@ -41,6 +41,32 @@ def test_figures_count_recent_items_and_the_share_approved(source: Source) -> No
     figures = with_figures(Source.objects.all()).in_bulk()
     assert (figures[source.pk].weekly, figures[source.pk].share) == (9 / 4, 0.75)
     assert (figures[idle.pk].weekly, figures[idle.pk].share) == (0, None)
+
+
+def test_figures_look_back_no_further_than_items_are_kept(source: Source) -> None:
+    ingest(source, rss(*(item(n) for n in range(1, 4))).encode())
+    now, (one, two, three) = timezone.now(), InboxItem.objects.all()
+    Source.objects.update(keep_days=7)
+    # Those that were rejected with the older two are purged.
+    for stored, days, state in ((one, 1, "rejected"), (two, 8, "approved"), (three, 60, "approved")):
+        InboxItem.objects.filter(pk=stored.pk).update(sort_at=now - timedelta(days=days), state=state)
+    figures = with_figures(Source.objects.all()).get()
+    assert (figures.weekly, figures.share) == (1, 0)
+
+
+def test_whoever_deletes_a_source_is_told_what_goes_with_it(chief_client: Client, source: Source) -> None:
+    ingest(source, rss(item(1), item(2)).encode())
+    services.approve(InboxItem.objects.all()[0], None)
+    other = Source.objects.create(name="Khác", feed_url="https://khac.example.vn/rss")
+    for value, sources in (("riêng", [source]), ("chung", [source, other]), ("mọi nguồn", [])):
+        Rule.objects.create(value=value, action=Rule.Action.REJECT).sources.set(sources)
+    address = reverse("inbox_sources:delete", args=[source.pk])
+    html = page(chief_client, address)
+    assert "2 tin của nguồn này (người đọc đang thấy 1), quy tắc “Tiêu đề chứa cụm từ “riêng””." in html
+    assert "nơi dùng" not in html
+    chief_client.post(address)
+    assert not InboxItem.objects.exists()
+    assert set(Rule.objects.values_list("value", flat=True)) == {"chung", "mọi nguồn"}
 
 
 def test_list_tells_rhythm_and_figures(chief_client: Client, source: Source) -> None:
