@@ -61,7 +61,7 @@ def of_sources() -> list[Finding]:
                 Level.WARNING,
                 title,
                 f"Lỗi nhiều lần liền: {', '.join(names[:_MOST_NAMES])}{more}.",
-                "Mở Tin địa phương > Nguồn tin, xem lỗi của từng nguồn; hỏi đơn vị phát hành hoặc tạm dừng nguồn.",
+                "Mở Hộp tin > Nguồn tin, xem lỗi của từng nguồn; hỏi đơn vị phát hành hoặc tạm dừng nguồn.",
             )
         ]
     number = active.count()

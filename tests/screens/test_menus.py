@@ -4,6 +4,7 @@ import inspect
 import re
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from tests.screens.addresses import admin_patterns
 
 # Lists of Wagtail to which the one of workflows leads.
 ELSEWHERE = {"/admin/workflows/list/", "/admin/workflows/tasks/index/"}
+ROOT = Path(__file__).parents[2]
 ROLES = (roles.AUTHORS, roles.CHIEFS, roles.ADMINISTRATORS)
 
 
@@ -98,3 +100,39 @@ def test_viewsets_set_only_what_their_bases_read() -> None:
             }
             unread |= {f"{viewset.__qualname__}.{name}" for name in names - read}
     assert unread == set()
+
+
+# "Báo cáo > Việc nền", in words for people; what is ASCII alone compares two values.
+WAY = re.compile(r"([^\n>]{1,40}) > ([A-ZĐ][^\nA-Z>]{1,40})")
+
+
+def _ways(menu: Menu, request: Any, *above: str) -> Iterator[tuple[str, ...]]:
+    """Yield each entry of the menu with the last entry above it."""
+    for item in menu.menu_items_for_request(request):
+        yield (*above[-1:], str(item.label))
+        if isinstance(item, SubmenuMenuItem):
+            yield from _ways(item.menu, request, str(item.label))
+
+
+def test_ways_through_the_menu_that_screens_and_mails_name_are_there(tree: Tree) -> None:
+    reverse("wagtailadmin_home")  # which registers the viewsets
+    ways = set()
+    for role in ROLES:
+        request: Any = RequestFactory().get("/admin/")
+        request.user = member(role)
+        ways |= set(_ways(admin_menu, request))
+    pairs = [way for way in ways if len(way) == 2]
+    named = [
+        (file.name, first, second)
+        for folder in ("site", "campaign", "home", "templates")
+        for kind in ("py", "html", "js", "txt")
+        for file in (ROOT / folder).rglob(f"*.{kind}")
+        for first, second in WAY.findall(file.read_text(encoding="utf-8"))
+        if not (first + second).isascii()
+    ]
+    assert len(named) >= 6
+    assert [
+        way
+        for way in named
+        if not any(way[1].endswith(first) and way[2].startswith(second) for first, second in pairs)
+    ] == []
