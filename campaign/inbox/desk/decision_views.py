@@ -56,18 +56,17 @@ class DecideView(PermissionCheckedMixin, View):
             if not done and not errors:
                 errors = ["Việc này đã được hoàn tác rồi."]
             return self._answer(request, action, done, errors)
-        items = list(
-            with_relations(
-                InboxItem.objects.filter(pk__in=[pk for pk in ids if pk.isdecimal()][:MOST_AT_ONCE])
-            )
-        )
+        asked = [pk for pk in ids if pk.isdecimal()][:MOST_AT_ONCE]
+        items = list(with_relations(InboxItem.objects.filter(pk__in=asked)))
         if not items:
-            messages.warning(request, "Chưa chọn tin nào.")
-            return redirect(back)
+            said = "Tin đã chọn đã được dọn khỏi hộp tin." if asked else "Chưa chọn tin nào."
+            return self._answer(request, action, [], [said])
         if action == "draft":
             return self._draft(request, items[0], back)
         if action in _STORY_ACTIONS:
-            return self._answer(request, action, *self._decide_story(request, action, items[0]))
+            done, errors = self._decide_story(request, action, items[0])
+            told = action if len(done) > 1 else _ALONE[action]
+            return self._answer(request, told, done, errors)
         if action not in _ACTIONS:
             messages.error(request, "Không rõ việc cần làm; hãy thử lại.")
             return redirect(back)
@@ -151,7 +150,7 @@ class DecideView(PermissionCheckedMixin, View):
             for one, perform in steps:
                 try:
                     decisions.check_seen(one, request.POST.getlist("seen"))
-                    if one is item or (one.state == InboxItem.State.NEW and one.article_id is None):
+                    if one is item or not one.is_decided:
                         perform(one, _user(request))
                         done.append(one)
                 except InboxError as error:
@@ -173,6 +172,8 @@ _STORY_ACTIONS = {
     "pick": "Đã duyệt một tin và từ chối các tin tương tự:",
     "drop": "Đã từ chối cả nhóm:",
 }
+# The action that is told if all others of the story were decided before.
+_ALONE = {"pick": "approve", "drop": "reject"}
 _OTHER_ACTIONS = _STORY_ACTIONS | {"draft": "Đã chuyển thành bài:"}
 # After these actions an item stays in its list, so its row is rendered again.
 _REDRAWN = ("undo", "topic", "take_original", "keep_version")
@@ -236,7 +237,7 @@ def _as_json(
             "done": ids,
             "batch": batch,
             "text": _done_text(action, done) if done else "",
-            "done_text": f"{_said(action).rstrip(':')}.",
+            "done_text": f"{_said(action).rstrip(':')}." if done else "",
             "errors": errors,
             "article_url": article_url,
             "rows": {

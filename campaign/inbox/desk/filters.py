@@ -27,9 +27,12 @@ STATES = [
 _FLAGS = [
     ("changed", "Bản gốc đã thay đổi"),
     ("withdrawn", "Bản gốc đã bị gỡ"),
+    ("used", "Tin đã dùng, bản gốc đã bị gỡ"),
     ("story", "Có tin tương tự"),
     ("undated", "Không rõ giờ đăng gốc"),
 ]
+# Readers see the item, will see it, or there is an article made from it.
+_USED_AND_WITHDRAWN = Q(withdrawn_at__isnull=False) & (Q(visible_at__isnull=False) | Q(article__isnull=False))
 _PERIODS = [(1, "24 giờ qua"), (7, "7 ngày qua"), (30, "30 ngày qua"), (365, "Một năm qua")]
 
 
@@ -84,6 +87,7 @@ class InboxFilterSet(WagtailFilterSet):
             {
                 "changed": Q(original_changed=True),
                 "withdrawn": Q(withdrawn_at__isnull=False),
+                "used": _USED_AND_WITHDRAWN,
                 "story": Q(story__isnull=False),
                 "undated": Q(published_at=None),
             }[flag]
@@ -110,5 +114,4 @@ def search(items: QuerySet[InboxItem], query: str) -> QuerySet[InboxItem]:
 
 def withdrawn_count() -> int:
     """Return the number of items with a withdrawn original that are approved or have an article."""
-    in_use = Q(visible_at__isnull=False) | Q(article__isnull=False)
-    return InboxItem.objects.filter(in_use, withdrawn_at__isnull=False).count()
+    return InboxItem.objects.filter(_USED_AND_WITHDRAWN).count()

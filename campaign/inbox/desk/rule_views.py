@@ -155,7 +155,8 @@ class ApplyRuleView(PermissionCheckedMixin, AdminScreen, TemplateView):
             text = f"Đã áp dụng quy tắc cho {len(done)} tin đang chờ."
             messages.success(request, undo_message(request, text, str(get_active_log_context().uuid), back))
         else:
-            messages.warning(request, "Không có tin đang chờ nào cần áp dụng quy tắc này.")
+            said = "Không có tin đang chờ nào cần áp dụng quy tắc này." if shown else "Chưa chọn tin nào."
+            messages.warning(request, said)
         return redirect(back)
 
 

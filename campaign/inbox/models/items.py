@@ -252,6 +252,11 @@ class InboxItem(models.Model):
         return self.state != self.State.NEW or self.article_id is not None
 
     @property
+    def undecided_similar(self) -> list[InboxItem]:
+        """The other items of its story that a decision on the whole story rejects."""
+        return [other for other in self.similar if not other.is_decided]
+
+    @property
     def can_be_approved(self) -> bool:
         return bool(self.link) and self.state in (self.State.NEW, self.State.REJECTED)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from html import unescape
 from typing import Any
 
 import pytest
@@ -196,6 +197,16 @@ def test_item_page_shows_the_whole_and_its_history(author_client: Client, items:
         assert expected in html
 
 
+def test_full_text_is_promised_only_where_the_source_sends_one(
+    author_client: Client, items: list[InboxItem]
+) -> None:
+    Source.objects.update(republish_agreement=True)
+    address = reverse("inbox:edit", args=[items[0].pk])
+    assert "không gửi kèm toàn văn" in page(author_client, address)
+    InboxItem.objects.update(content_html="<p>Một bài dài.</p>")
+    assert "bản nháp chép toàn văn" in page(author_client, address)
+
+
 def test_changed_original_is_shown_beside_the_kept_one(
     author_client: Client, items: list[InboxItem], source: Source
 ) -> None:
@@ -242,6 +253,15 @@ def test_nonsense_is_answered_with_words(author_client: Client, items: list[Inbo
     for data in ({}, {"action": "approve"}, {"one": "approve:x"}):
         assert "Chưa chọn tin nào" in decide(author_client, **data)
     assert "Không rõ việc cần làm" in decide(author_client, one=f"explode:{items[0].pk}")
+
+
+def test_item_that_was_purged_meanwhile_is_said_to_be_gone(
+    author_client: Client, items: list[InboxItem]
+) -> None:
+    asked = {"one": f"approve:{items[0].pk}"}
+    InboxItem.objects.filter(pk=items[0].pk).delete()
+    assert "đã được dọn khỏi hộp tin" in decide(author_client, **asked)
+    assert "đã được dọn khỏi hộp tin" in decide_by_script(author_client, **asked)["errors"][0]
 
 
 def test_listing_counts_no_further_than_it_pages(
@@ -321,6 +341,16 @@ class TestStories:
         assert InboxItem.objects.get(pk=items[0].pk).state == State.APPROVED
         assert "Đã duyệt (dẫn về bài gốc)" in page(author_client, reverse("inbox:edit", args=[items[1].pk]))
 
+    @pytest.mark.parametrize(("action", "said"), [("pick", "Đã duyệt “"), ("drop", "Đã từ chối “")])
+    def test_nothing_is_said_of_others_if_all_were_decided_before(
+        self, author_client: Client, items: list[InboxItem], chief: User, action: str, said: str
+    ) -> None:
+        address = reverse("inbox:edit", args=[items[1].pk])
+        assert "Duyệt tin này, từ chối các tin tương tự" in page(author_client, address)
+        services.approve(InboxItem.objects.get(pk=items[0].pk), chief)
+        assert "từ chối các tin tương tự" not in page(author_client, address)
+        assert decide_by_script(author_client, one=f"{action}:{items[1].pk}")["text"].startswith(said)
+
     def test_one_decided_meanwhile_is_named(
         self, author_client: Client, items: list[InboxItem], chief: User
     ) -> None:
@@ -353,7 +383,12 @@ class TestOriginal:
         )
         editor = page(author_client, reverse("wagtailadmin_pages:edit", args=[article.pk]))
         assert "Bản gốc của bài này đã bị gỡ khỏi Sở Khoa học và Công nghệ" in editor
-        assert "1 tin đã dùng có bản gốc bị gỡ" in page(author_client, "/admin/")
+        # The number leads to as many items.
+        InboxItem.objects.update(withdrawn_at=timezone.now())
+        [(address, number)] = re.findall(
+            r'<a href="(.*?)"><strong>(\d+) tin đã dùng có bản gốc bị gỡ', page(author_client, "/admin/")
+        )
+        assert len(titles(page(author_client, unescape(address)))) == int(number) == 1
 
     def test_legacy_letters_are_told(self, author_client: Client, items: list[InboxItem]) -> None:
         InboxItem.objects.update(encoding="tcvn3")

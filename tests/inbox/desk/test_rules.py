@@ -316,6 +316,20 @@ class TestWaitingItems:
         chief_client.post(reverse("inbox:decide"), {"action": "undo", "batch": batch})
         assert InboxItem.objects.waiting().count() == 3
 
+    def test_nothing_ticked_is_no_nothing_found(self, chief_client: Client, rule: Rule) -> None:
+        address = reverse("inbox_rules:apply", args=[rule.pk])
+        form = fields_of(chief_client.get(address).content.decode()) | {"items": []}
+        assert "Chưa chọn tin nào." in chief_client.post(address, form, follow=True).content.decode()
+
+    def test_rule_that_is_off_promises_nothing_for_new_items(self, chief_client: Client, rule: Rule) -> None:
+        address = reverse("inbox_rules:apply", args=[rule.pk])
+        Rule.objects.update(value="không có ở đâu")
+        assert "thì máy tự áp dụng" in chief_client.get(address).content.decode()
+        Rule.objects.update(is_active=False)
+        html = chief_client.get(address).content.decode()
+        assert "thì máy tự áp dụng" not in html
+        assert "Quy tắc đang tắt" in html
+
     def test_are_left_alone_if_the_rule_was_changed_after_it_was_shown(
         self, chief_client: Client, rule: Rule
     ) -> None:
