@@ -103,9 +103,7 @@ def _take(row: ImportedFile, offer: Offer, names: list[str], data: bytes, user: 
         draft.slug = draft._free_slug()
     draft.import_notes = "\n".join(filter(None, [draft.import_notes, *notes]))
     row.message = "\n".join(notes)
-    # A draft may lack fields that publishing requires.
-    draft.minimal_clean()
-    draft.save_revision(user=user, clean=False, log_action=True)
+    importer.save_draft(draft, user, log_action=True)
 
 
 def _note(taken: Difference) -> str:

@@ -135,7 +135,9 @@ def _store(
     if before is not None:
         return before
     known = None if is_new else _known(fields)
-    if known is not None and (known.text or known.file_id or known.file_sha256):
+    # The row of a published record does not show what an editor has typed into its draft.
+    draft: DocumentRecord | None = known.get_latest_revision_as_object() if known else None
+    if known and draft and (draft.text or draft.file_id or known.file_sha256):
         return _offered(known, fields, "Văn bản này đã có trong thư viện (cùng số, năm và cơ quan)")
     may_be = None if is_new or known else _may_be(fields)
     if may_be is not None:
@@ -153,10 +155,10 @@ def _store(
         *_look_alikes(fields, known),
         *_doubts(document, cited),
     ]
-    if known is None:
+    if draft is None:
         record = DocumentRecord(**fields, live=False, has_unpublished_changes=True, owner=user)
     else:
-        record = known.get_latest_revision_as_object()
+        record = draft
         notes += _fill(record, fields)
         DocumentRecord.objects.filter(pk=record.pk).update(file_sha256=sha256)
     notes += stubs.relate(library, record, read.text, document.cited, cited, user, stubs_of)
@@ -164,10 +166,17 @@ def _store(
     if known is None:
         library.refresh_from_db()
         library.add_child(instance=record)
+    save_draft(record, user)
+    return Outcome(State.DONE, record.import_notes, record)
+
+
+def save_draft(record: DocumentRecord, user: User | None, *, log_action: bool = False) -> None:
+    """Save the record as a draft, as the form does: lists read the row, which is the draft's until it is published."""
     # A draft may lack fields that publishing requires.
     record.minimal_clean()
-    record.save_revision(user=user, clean=False)
-    return Outcome(State.DONE, record.import_notes, record)
+    if not record.live:
+        record.save(clean=False)
+    record.save_revision(user=user, clean=False, log_action=log_action)
 
 
 def _offered(known: DocumentRecord, fields: dict[str, Any], said: str, *, is_certain: bool = True) -> Outcome:

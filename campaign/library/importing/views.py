@@ -169,12 +169,17 @@ class OfferView(ImportersScreen, TemplateView):
 
     @cached_property
     def file(self) -> ImportedFile:
-        offered = ImportedFile.objects.filter(state=ImportedFile.State.OFFERED, record__isnull=False)
-        return get_object_or_404(offered.select_related("record", "batch"), pk=self.kwargs["pk"])
+        return get_object_or_404(ImportedFile.objects.select_related("record", "batch"), pk=self.kwargs["pk"])
 
     def get_parents(self) -> list[dict[str, str]]:
         batch = reverse("library_import:batch", args=[self.file.batch_id])
         return [*super().get_parents(), {"url": batch, "label": str(self.file.batch)}]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.file.state != ImportedFile.State.OFFERED or self.file.record is None:
+            # Somebody has decided already; the results say what.
+            return redirect("library_import:batch", self.file.batch_id)
+        return super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         user = cast(User, request.user)

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from campaign.library import viewsets
 from campaign.library.importing.importer import import_file
 from campaign.library.models import (
     Citation,
@@ -156,6 +157,20 @@ def test_a_stub_is_filled_by_the_file_of_its_document(library):
     assert draft.text
     assert draft.file_id
     assert "Hồ sơ trước đây ghi trích yếu: về việc làm mẫu" in draft.import_notes
+    # The list of all documents reads the row.
+    assert viewsets._missing(stub) == ""
+
+
+def test_what_somebody_typed_into_the_draft_of_a_bare_record_is_offered_and_not_replaced(library, editor):
+    stub = DocumentRecord.objects.get(number="03", symbol="CT-UBND")
+    stub.save_revision().publish()
+    draft = DocumentRecord.objects.get(pk=stub.pk).get_latest_revision_as_object()
+    draft.text = "Toàn văn gõ tay, đã soát."
+    draft.save_revision(user=editor)
+    outcome = _import(library, directive("ỦY BAN NHÂN DÂN\nTỈNH QUẢNG NGÃI"), name="chi-thi.txt")
+    assert (outcome.state, outcome.record.pk) == (State.OFFERED, stub.pk)
+    stub.refresh_from_db()
+    assert stub.get_latest_revision_as_object().text == draft.text
 
 
 # --- Stubs and relations ----------------------------------------------------------------------------------

@@ -129,7 +129,10 @@ def test_a_record_is_left_as_it_is_and_nothing_is_taken_untouched(record, author
     row.refresh_from_db()
     assert row.state == State.KNOWN
     assert not DocumentRecord.objects.get(pk=record.pk).has_unpublished_changes
-    assert author_client.get(_address(row)).status_code == 404
+    # Whoever still has the screen open is told, and led to the result.
+    html = author_client.post(_address(row), {"lay": "text"}, follow=True).content.decode()
+    assert "Có người vừa quyết định về tệp này rồi." in html
+    assert "Đã so; hồ sơ giữ như cũ." in html
 
 
 def test_nobody_changes_a_record_that_is_reviewed_or_without_the_right(record, author_client, author):
