@@ -44,6 +44,7 @@ def feed_list(request: HttpRequest) -> HttpResponse:
             "Theo dõi qua RSS", entries=[(link.title, link.rss_url) for _, links in groups for link in links]
         ),
         "levels": levels,
+        "has_sources": sections_of(request).provincial is not None,
         "area": settings.CAP_AREA,
         "embed_script": reverse("embed-script"),
         "embed_alerts": reverse("embed-alerts"),

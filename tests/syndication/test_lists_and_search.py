@@ -14,7 +14,7 @@ from wagtail.models import Page
 
 from campaign.articles.models import AlertPage
 from campaign.inbox import searchable
-from campaign.inbox.models import InboxItem
+from campaign.inbox.models import InboxItem, ProvincialNewsPage
 from campaign.inbox.opml import OpmlError, read_opml
 from campaign.library.models import DocumentRecord
 from home.first_run.structure import Tree
@@ -60,6 +60,14 @@ def test_list_without_sources_is_valid_and_says_so(tree: Tree, client: Client) -
     assert outline.attrib == {"text": "Danh sách này chưa có mục nào"}
     with pytest.raises(OpmlError, match="không có bản tin nào"):
         read_opml(answer.content)
+
+
+def test_list_of_sources_is_named_only_while_there_is_one(tree: Tree, client: Client) -> None:
+    address = "/rss/tin-dia-phuong.opml"
+    assert address in client.get("/rss/").content.decode()
+    ProvincialNewsPage.objects.get().unpublish()
+    assert client.get(address).status_code == 404
+    assert address not in client.get("/rss/").content.decode()
 
 
 # --- Searches ----------------------------------------------------------------------------------------------
