@@ -179,8 +179,8 @@ class PollNowView(PermissionCheckedMixin, View):
 class MovedView(PermissionCheckedMixin, View):
     """Stores an editor's answer to a message about a feed's address.
 
-    `choice` is "take" to accept the new address, "noted" to dismiss the message, anything else to keep the
-    old address.
+    `choice` is "take" to accept the new `address`, "noted" to dismiss the message, anything else to keep the
+    old one.
     """
 
     permission_policy = SOURCE_POLICY
@@ -189,13 +189,17 @@ class MovedView(PermissionCheckedMixin, View):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         source = get_object_or_404(Source, pk=pk)
+        choice = request.POST.get("choice")
         try:
-            if request.POST.get("choice") == "take":
+            if choice == "noted":
+                Source.objects.filter(pk=source.pk).update(notice="")
+            elif request.POST.get("address") != source.proposed_url:
+                # Somebody has answered meanwhile, or the feed has moved again.
+                raise InboxError(f"Nguồn “{source}” không còn chờ bạn chọn địa chỉ ấy; hãy xem lại ở dưới.")
+            elif choice == "take":
                 services.take_new_address(source)
                 log(source, "wagtail.edit")
                 messages.success(request, f"“{source}” từ nay được lấy tin ở {source.feed_url}.")
-            elif request.POST.get("choice") == "noted":
-                Source.objects.filter(pk=source.pk).update(notice="")
             else:
                 services.leave_new_address(source)
                 messages.success(request, f"Đã giữ địa chỉ cũ của “{source}”.")

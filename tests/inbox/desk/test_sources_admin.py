@@ -173,11 +173,20 @@ class TestMoved:
         source.save()
         return source
 
-    def answer(self, client: Client, source: Source, choice: str) -> str:
-        response = client.post(
-            reverse("inbox_sources:moved", args=[source.pk]), {"choice": choice}, follow=True
-        )
+    def answer(self, client: Client, source: Source, choice: str, address: str = NEW_ADDRESS) -> str:
+        form = {"choice": choice, "address": address}
+        response = client.post(reverse("inbox_sources:moved", args=[source.pk]), form, follow=True)
         return response.content.decode()
+
+    @pytest.mark.parametrize("choice", ["take", "leave"])
+    def test_only_the_address_that_was_shown_is_decided_on(
+        self, chief_client: Client, source: Source, choice: str
+    ) -> None:
+        for proposed in ("https://khac.example.vn/rss", ""):
+            Source.objects.update(moved_to=proposed)
+            assert "không còn chờ bạn chọn địa chỉ ấy" in self.answer(chief_client, source, choice)
+            source.refresh_from_db()
+            assert (source.feed_url, source.moved_ignored) == ("https://cu.example.vn/rss", "")
 
     def test_new_address_is_taken_when_an_editor_says_so(self, chief_client: Client, source: Source) -> None:
         assert "Dùng địa chỉ mới" in page(chief_client, SOURCES)
