@@ -137,7 +137,7 @@ def _store(
     known = None if is_new else _known(fields)
     # The row of a published record does not show what an editor has typed into its draft.
     draft: DocumentRecord | None = known.get_latest_revision_as_object() if known else None
-    if known and draft and (draft.text or draft.file_id or known.file_sha256):
+    if known and draft and (draft.text or draft.file_id or known.file_sha256 or _is_held(known)):
         return _offered(known, fields, "Văn bản này đã có trong thư viện (cùng số, năm và cơ quan)")
     may_be = None if is_new or known else _may_be(fields)
     if may_be is not None:
@@ -168,6 +168,11 @@ def _store(
         library.add_child(instance=record)
     save_draft(record, user)
     return Outcome(State.DONE, record.import_notes, record)
+
+
+def _is_held(record: DocumentRecord) -> bool:
+    """Return True if nobody may change the record now, as on the screen of the comparison (`decisions.hindrance`)."""
+    return record.locked or record.workflow_in_progress
 
 
 def save_draft(record: DocumentRecord, user: User | None, *, log_action: bool = False) -> None:

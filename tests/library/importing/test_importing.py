@@ -173,6 +173,21 @@ def test_what_somebody_typed_into_the_draft_of_a_bare_record_is_offered_and_not_
     assert stub.get_latest_revision_as_object().text == draft.text
 
 
+@pytest.mark.parametrize("how", ["reviewed", "locked"])
+def test_a_bare_record_that_is_held_is_left_as_it_is(library, editor, how):
+    stub = DocumentRecord.objects.get(number="03", symbol="CT-UBND")
+    revision = stub.save_revision(user=editor)
+    stub.refresh_from_db()
+    if how == "reviewed":
+        stub.get_workflow().start(stub, editor)
+    else:
+        DocumentRecord.objects.filter(pk=stub.pk).update(locked=True)
+    outcome = _import(library, directive("ỦY BAN NHÂN DÂN\nTỈNH QUẢNG NGÃI"), name="chi-thi.txt")
+    assert (outcome.state, outcome.record.pk) == (State.OFFERED, stub.pk)
+    stub.refresh_from_db()
+    assert stub.latest_revision == revision
+
+
 # --- Stubs and relations ----------------------------------------------------------------------------------
 
 
