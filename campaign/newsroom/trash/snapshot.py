@@ -33,7 +33,7 @@ _MADE_ANEW = {
 }
 # Nobody gets rights from the trash. Decisions on items are taken back when their article is deleted, and stay so.
 _GIVEN_UP = {
-    "inbox.InboxItem",
+    "inbox.InboxItem.article",
     "newsroom.PreviewLink",
     "wagtailcore.GroupPagePermission",
     "wagtailcore.Site",
@@ -93,7 +93,7 @@ class Snapshot:
                     snapshot.rows.setdefault(model._meta.label, []).append(values)
         snapshot.referring = sorted({each for rows in collector.data.values() for each in _referring(rows)})
         for (field, value), found in collector.field_updates.items():
-            if value is None and field.model._meta.label not in _GIVEN_UP:
+            if value is None and not {field.model._meta.label, str(field)} & _GIVEN_UP:
                 for row in _flat(found):
                     if (type(row), row.pk) not in going:
                         key = getattr(row, field.attname)

@@ -22,6 +22,7 @@ from wagtail.models import (
 from base.models import Need, ReportingRoute
 from campaign.articles.models import AcceptedWord, ArticlePage, PlanTask
 from campaign.engagement.models import SpecialDay
+from campaign.inbox.models import InboxItem, Source
 from campaign.library.models import DocumentField
 from campaign.newsroom.models import PreviewLink, Trashed
 from campaign.newsroom.trash.snapshot import Snapshot
@@ -102,6 +103,20 @@ def test_section_comes_back_whole_and_stays_private(tree, topic, live_article, c
     assert not again.live().exists()
     assert list(again.first().get_view_restrictions()) == list(PageViewRestriction.objects.all())
     assert Page.find_problems() == ([], [], [], [], [])
+
+
+def test_provincial_items_are_in_their_topic_again_and_not_of_an_article(topic, live_article, chief_client):
+    source = Source.objects.create(name="Sở", feed_url="https://so.example.vn/rss", default_topic=topic)
+    used, filed = (
+        InboxItem.objects.create(source=source, key=key, version="1", title=key, topic=topic)
+        for key in ("thành bài", "xếp chuyên mục")
+    )
+    InboxItem.objects.filter(pk=used.pk).update(article=live_article)
+    restore(chief_client, delete(chief_client, topic))
+    source.refresh_from_db()
+    assert source.default_topic_id == topic.pk
+    assert InboxItem.objects.get(pk=filed.pk).topic_id == topic.pk
+    assert InboxItem.objects.get(pk=used.pk).article_id is None
 
 
 def test_review_goes_on_where_it_stood(draft, author, author_client, chief):
