@@ -98,7 +98,8 @@ class DecideView(PermissionCheckedMixin, View):
             if topic is None and item.effective_topic is None:
                 return redirect("inbox:edit", item.pk)
             return redirect(back)
-        text = f"Đã tạo bản nháp từ tin của {item.source}. Nguồn và địa chỉ gốc đã được ghi sẵn."
+        written = "Nguồn và địa chỉ gốc" if article.source_url else "Nguồn (không có địa chỉ gốc)"
+        text = f"Đã tạo bản nháp từ tin của {item.source}. {written} đã được ghi sẵn."
         notices: list[str] = []
         if item.image_url and request.POST.get("picture", "yes") == "yes":
             said, notices = _take_image(request, item, article)

@@ -134,6 +134,15 @@ def test_editor_turns_an_item_into_a_draft_and_lands_in_it(
     assert "Mở bài" in html
 
 
+def test_draft_without_an_original_address_is_not_said_to_have_one(
+    author_client: Client, items: list[InboxItem]
+) -> None:
+    InboxItem.objects.filter(pk=items[0].pk).update(link="")
+    for one, has_address in zip(items, (False, True), strict=False):
+        html = decide(author_client, one=f"draft:{one.pk}")
+        assert ("Nguồn và địa chỉ gốc đã được ghi sẵn" in html) == has_address
+
+
 def test_item_without_a_topic_leads_to_the_form_that_asks_for_one(
     author_client: Client, items: list[InboxItem], tree: Tree
 ) -> None:
