@@ -81,10 +81,10 @@ def _fit(rows: PageQuerySet) -> PageQuerySet:
 
 
 def _new(rows: PageQuerySet, since: datetime, most: timedelta) -> list[int]:
-    """Return the keys of the pages that became public, or were confirmed, after `since` and at most `most` ago."""
-    after = max(since, timezone.now() - most)
+    """Return the keys of the pages public since `since` that became so, or were confirmed, at most `most` ago."""
+    after = timezone.now() - most
     confirmed = UrgentPublication.objects.order_by().filter(
         alert=OuterRef("pk"), outcome=UrgentPublication.Outcome.CONFIRMED, decided_at__gt=after
     )
-    new = rows.filter(Q(first_published_at__gt=after) | Exists(confirmed))
+    new = rows.filter(Q(first_published_at__gt=after) | Exists(confirmed), first_published_at__gt=since)
     return list(new.order_by("first_published_at", "pk").values_list("pk", flat=True))

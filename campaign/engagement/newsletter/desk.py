@@ -121,7 +121,11 @@ class LetterView(_Screen):
                 request, "Tài khoản của bạn chưa có địa chỉ thư. Hãy điền ở trang tài khoản rồi thử lại."
             )
             return
-        sending.send_trial.enqueue(user.pk, letter.pk if letter else None)
+        key = letter.pk if letter else None
+        if sending.written_of(key) is None:
+            messages.warning(request, "Chưa gửi: không còn tin nào trong thư này.")
+            return
+        sending.send_trial.enqueue(user.pk, key)
         messages.success(request, "Thư thử đang được gửi tới địa chỉ thư của tài khoản bạn.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, Q, QuerySet
 from django.utils import timezone
 from django_tasks import task
 
@@ -23,7 +23,7 @@ from campaign.engagement.newsletter import bounces, contents, letters, writing
 from campaign.engagement.public_forms.mail_server import Answer, Fate, MailServer
 from operations.queue.models import unfinished
 
-# After so many deliveries, letter and pages are looked at again: somebody may have stopped or withdrawn them.
+# After so many deliveries, the pages are looked at again: somebody may have withdrawn them.
 _LOOK_AFTER = 20
 # A batch ends after so many seconds, so that other tasks of the worker do not wait for a slow mail server.
 _LONGEST = 20.0
@@ -100,6 +100,7 @@ class _Batch:
     def send(self, letter: Letter, server: MailServer) -> None:
         """Send the letter to those who wait for it, as far as the batch goes."""
         gone: list[Delivery] = []
+        under_way = Letter.objects.filter(pk=letter.pk, state=Letter.State.SENDING)
         tried = refused = 0
         while self.goes_on and (written := _fresh(letter)):
             due = _due().filter(letter=letter).order_by("pk").select_related("subscriber")
@@ -107,8 +108,9 @@ class _Batch:
             for row in rows:
                 if not self.goes_on:
                     break
-                # Another sender may have claimed it, or the subscription may have ended.
-                if not Delivery.objects.filter(pk=row.pk, state=_State.WAITING).update(state=_State.CLAIMED):
+                # Another sender may have claimed it, the subscription may have ended, the letter may be stopped.
+                waiting = Delivery.objects.filter(Exists(under_way), pk=row.pk, state=_State.WAITING)
+                if not waiting.update(state=_State.CLAIMED):
                     continue
                 message = writing.for_subscriber(written, row)
                 sender = settings.NEWSLETTER_MAILBOX or settings.NEWSLETTER_FROM
@@ -130,8 +132,7 @@ class _Batch:
         for row in gone:
             bounces.note_failure(row, is_gone=True)
         if not Delivery.objects.filter(letter=letter, state=_State.WAITING).exists():
-            under_way = Letter.objects.filter(pk=letter.pk, state=Letter.State.SENDING)
-            under_way.update(state=Letter.State.DONE)
+            under_way.update(state=Letter.State.DONE, note="")
 
     def _note(self, row: Delivery, answer: Answer) -> None:
         """Store the fate of a claimed delivery."""

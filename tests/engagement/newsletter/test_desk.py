@@ -71,6 +71,15 @@ def test_preview_and_trial_show_the_next_letter(article, author, author_client, 
     assert not Letter.objects.exists()
 
 
+def test_a_trial_of_nothing_is_not_said_to_be_sent(setting, author, author_client, smtp):
+    author.email = "toi@example.vn"
+    author.save()
+    said = author_client.post(NEXT, {"thu": "1"}, follow=True).text
+    assert not smtp.mails
+    assert "Chưa gửi: không còn tin nào" in said
+    assert "đang được gửi" not in said
+
+
 def test_one_address_is_found_and_ended_and_none_is_listed(setting, chief_client):
     subscribe("ai-do", "khac")
     assert "2 người: 2 nhận bản tin tuần, 2 nhận cảnh báo" in chief_client.get(LIST).text

@@ -93,6 +93,26 @@ def test_what_stood_before_the_newsletter_was_turned_on_is_in_no_letter(clock, s
     assert not smtp.mails
 
 
+def test_an_urgent_alert_of_before_that_is_confirmed_after_is_in_no_letter(
+    clock, setting, tick, smtp, topic, chief
+):
+    subscribe("mot")
+    second = UserFactory()
+    second.groups.set(chief.groups.all())
+    clock(1, 9)
+    alert = AlertFactory(parent=topic, live=False, owner=chief)
+    alert.save_revision(user=chief)
+    waiting = urgent.publish(AlertPage.objects.get(pk=alert.pk), chief, "Nhiều người mất tiền.")
+    setting.weekly_since = setting.alerts_since = clock(1, 10)
+    setting.save()
+    clock(1, 11)
+    urgent.confirm(waiting, second)
+    tick()
+    clock(5, 8)
+    tick()
+    assert not smtp.mails
+
+
 def test_turning_on_alerts_or_choosing_another_day_changes_nothing_about_the_week(
     clock, setting, tick, smtp, topic
 ):

@@ -6,7 +6,8 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from campaign.engagement.models import Delivery, Letter, Subscriber
-from campaign.engagement.newsletter import keeping, sending
+from campaign.engagement.newsletter import keeping, letters, sending
+from campaign.engagement.public_forms.mail_server import MailServer
 from tests.engagement.newsletter.conftest import subscribe
 from tests.factories import AlertFactory
 from tests.operations.queue.conftest import queue  # noqa: F401  a fixture
@@ -148,12 +149,10 @@ def test_server_that_refuses_many_ends_no_subscription(letter, tick, smtp, move,
             tick()
             move(days=1)
     assert Subscriber.objects.count() == 10
-    letters = Letter.objects.filter(kind=Letter.Kind.ALERT)
-    assert letters.count() == 5
+    sent = Letter.objects.filter(kind=Letter.Kind.ALERT)
+    assert sent.count() == 5
     if answer.startswith("5"):
-        assert all(
-            found.state == Letter.State.STOPPED and "6 trong 10 thư" in found.note for found in letters
-        )
+        assert all(found.state == Letter.State.STOPPED and "6 trong 10 thư" in found.note for found in sent)
 
 
 def test_unsubscribed_and_stopped_get_nothing(letter, tick, smtp, settings):
@@ -164,6 +163,30 @@ def test_unsubscribed_and_stopped_get_nothing(letter, tick, smtp, settings):
     Letter.objects.update(state=Letter.State.STOPPED)
     tick()
     assert len(smtp.mails) == 2
+
+
+def test_whoever_stops_a_letter_stops_what_its_batch_has_not_sent(letter, tick, smtp, monkeypatch):
+    hand_over = MailServer.hand_over
+
+    def stopped_meanwhile(*args):
+        letters.stop(letter, "Dừng bởi Trưởng ban.")
+        return hand_over(*args)
+
+    monkeypatch.setattr(MailServer, "hand_over", stopped_meanwhile)
+    tick()
+    assert len(smtp.mails) == 1
+    assert states() == {"gui": 1, "cho": 9}
+
+
+def test_a_letter_that_is_over_says_nothing_of_a_next_try(letter, tick, smtp):
+    smtp.at_mail = "451 4.3.0 later"
+    tick()
+    smtp.at_mail = ""
+    Subscriber.objects.all().delete()
+    Letter.objects.filter(note__contains="Máy thử lại").get()
+    sending.send_batch.call()
+    letter.refresh_from_db()
+    assert (letter.state, letter.note) == (Letter.State.DONE, "")
 
 
 def test_one_batch_at_a_time_stands_in_the_queue(letter, tick, smtp, queue):  # noqa: F811
