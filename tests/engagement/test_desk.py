@@ -327,7 +327,7 @@ def test_similar_messages_stand_beside_a_message_and_share_its_page(author_clien
         ),
     }
     other = message(7, "Hôm nay trời đẹp, tôi hỏi về mật khẩu của ví điện tử.")
-    found = {one.message.pk: one.reasons for one in similar.similar_to(about)}
+    found = {one.message.pk: one.reasons for one in similar.similar_to(about)[0]}
     for reason, one in alike.items():
         assert reason in found[one.pk]
     assert other.pk not in found
@@ -472,9 +472,12 @@ def test_what_was_erased_on_request_is_erased_again_after_a_restoration(chief_cl
     act(chief_client, about, "erase")
     assert not Message.objects.get(pk=about.pk).text
     # As an older backup has it.
-    Message.objects.filter(pk=about.pk).update(text=SAMPLE, erased_at=None)
+    Message.objects.filter(pk=about.pk).update(
+        text=SAMPLE, erased_at=None, closed_at=None, state=Message.State.NEW
+    )
     restored.send(sender=None)
-    assert not Message.objects.get(pk=about.pk).text
+    again = Message.objects.get(pk=about.pk)
+    assert (again.text, again.state) == ("", Message.State.ASIDE)
     assert Message.objects.get(pk=other.pk).text
 
 
@@ -602,6 +605,54 @@ def test_a_message_that_is_set_aside_twice_is_kept_from_the_first_time(chief_cli
     move(minutes=5)
     act(chief_client, about, "aside")
     assert Message.objects.get().closed_at == first is not None
+
+
+def test_a_correction_that_is_given_up_leaves_the_message_answered(
+    chief_client: Client, client: Client, move: Move
+):
+    """The sender still reads the answer, and it still counts as given in time."""
+    about = message(state=Message.State.ANSWERED, closed_at=timezone.now())
+    Reply.objects.create(message=about, text="Đừng bấm.", approved_at=timezone.now())
+    act(chief_client, about, "write", tra_loi="Đừng bấm vào.", da_xem=last(about))
+    assert (
+        "Người gửi thấy “Ban Biên tập đã xem”"
+        not in chief_client.get(reverse("engagement_message", args=[about.pk])).text
+    )
+    act(chief_client, about, "aside")
+    shown = asked(client, move, codes.code_of("1")).text
+    assert "<h1>Đã trả lời</h1>" in shown
+    assert "Đừng bấm." in shown
+    today = timezone.localdate()
+    assert report.figures(Period(today, today))[-1].groups["dung-han"] == 1
+
+
+@pytest.mark.parametrize("state", [Message.State.NEW, Message.State.TAKEN, Message.State.WRITTEN])
+def test_nobody_is_said_to_work_on_a_message_that_is_erased(
+    chief_client: Client, client: Client, move: Move, state: Message.State
+):
+    """Neither on one that its sender took back, which is late for ever otherwise, nor on one that was kept its days."""
+    late = timezone.localdate() - datetime.timedelta(days=1)
+    taken_back, forgotten = (message(number, state=state, due_on=late) for number in (1, 2))
+    act(chief_client, taken_back, "erase")
+    move(days=92)
+    call_command("forget_senders")
+    for about, heading in ((taken_back, "Ban Biên tập đã xem"), (forgotten, "Đã hết hạn giữ tin")):
+        shown = asked(client, move, codes.code_of(about.stamp)).text
+        assert f"<h1>{heading}</h1>" in shown
+        assert "đã được xóa" in shown
+    sent_on = timezone.localdate(taken_back.sent_at)
+    groups = report.figures(Period(sent_on, sent_on))[-1].groups
+    assert (groups["khep-lai"], groups["qua-han"]) == (1, 1)
+
+
+def test_a_message_with_many_like_it_says_how_many(author_client: Client):
+    for number in range(23):
+        message(number)
+    assert "giống 22 tin khác" in author_client.get(reverse("engagement_messages")).text
+    newest = Message.objects.last()
+    shown = " ".join(author_client.get(reverse("engagement_message", args=[newest.pk])).text.split())
+    assert shown.count(">Số ") == 20
+    assert "22 tin; dưới đây là 20 tin giống nhất." in shown
 
 
 def test_numbers_of_the_desk_lead_to_as_many_messages(chief_client: Client, chief: User):

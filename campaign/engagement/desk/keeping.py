@@ -34,10 +34,11 @@ def erase() -> int:
     # An open message has an end, too: it counts from its deadline.
     over = Q(closed_at__lt=closed_before) | Q(closed_at=None, due_on__lt=_due_before())
     # Those that were erased before their time are back after the restoration of an older backup.
-    over |= Q(code_hash__in=erasures.noted(ERASED))
+    early = erasures.noted(ERASED)
+    over |= Q(code_hash__in=early)
     number = 0
     for message in Message.objects.filter(over, erased_at=None).iterator(chunk_size=200):
-        erase_one(message)
+        _erase(message, is_early=message.code_hash in early)
         number += 1
     _remove_nameless()
     return number
@@ -66,12 +67,15 @@ def _stored(storage: Storage) -> list[str]:
 def erase_early(message: Message) -> None:
     """Erase one message before its time, and again whenever a restored backup brings it back."""
     erasures.note(ERASED, [message.code_hash])
-    erase_one(message)
+    _erase(message, is_early=True)
 
 
 @transaction.atomic
-def erase_one(message: Message) -> None:
-    """Erase words, contact, marks, pictures and answers of one message, and its words in a draft made from it."""
+def _erase(message: Message, *, is_early: bool) -> None:
+    """Erase words, contact, marks, pictures and answers of one message, and its words in a draft made from it.
+
+    One that is erased before its time is closed, too: nobody can answer it any more, so it is not late for ever.
+    """
     # Files first: if a store of files refuses, nothing is marked as erased, and the next run tries again.
     for picture in message.pictures.all():
         picture.file.delete(save=False)
@@ -81,4 +85,6 @@ def erase_one(message: Message) -> None:
     message.replies.update(text="", note="")
     message.text = message.contact = ""
     message.erased_at = timezone.now()
-    message.save(update_fields=["text", "contact", "erased_at"])
+    if is_early and not message.is_closed:
+        message.state, message.closed_at = Message.State.ASIDE, message.erased_at
+    message.save(update_fields=["text", "contact", "erased_at", "state", "closed_at"])

@@ -194,6 +194,9 @@ class MessageView(PermissionCheckedMixin, AdminScreen, DetailView):
 
     def _do_aside(self, message: Message, sent: Any) -> tuple[str, str]:
         services.set_aside(message, self.user)
+        message.refresh_from_db(fields=["state"])
+        if message.state == Message.State.ANSWERED:
+            return "Câu đã trả lời giữ nguyên.", ""
         return f"Đã khép lại {str(message).lower()}.", reverse("engagement_messages")
 
     def _do_reopen(self, message: Message, sent: Any) -> tuple[str, str]:
@@ -228,6 +231,7 @@ class MessageView(PermissionCheckedMixin, AdminScreen, DetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         message, user, days = self.object, self.user, workdays.calendar()
+        alike, count = similar.similar_to(message)
         versions = list(message.replies.select_related("written_by", "approved_by", "returned_by"))
         last = versions[-1] if versions else None
         refusal = services.why_not_approve(message, last, user) if last else ""
@@ -241,10 +245,8 @@ class MessageView(PermissionCheckedMixin, AdminScreen, DetailView):
             is_open=message.state in OPEN,
             states=Message.State,
             members=members(),
-            similar=[
-                (one, words.defang(one.message.text), deadline(one.message, days))
-                for one in similar.similar_to(message)
-            ],
+            similar=[(one, words.defang(one.message.text), deadline(one.message, days)) for one in alike],
+            similar_count=count,
             versions=[
                 (version, name(version.written_by), name(version.approved_by), name(version.returned_by))
                 for version in versions

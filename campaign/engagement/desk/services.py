@@ -141,12 +141,17 @@ def give_back(message: Message, seen: str, note: str, by: User) -> None:
 
 @transaction.atomic
 def set_aside(message: Message, by: User) -> None:
-    """Close the message without an answer of its own: it is spam, or an alert answers it. Raises DeskError."""
+    """Close the message without an answer of its own: it is spam, or an alert answers it. Raises DeskError.
+
+    One with an approved answer, whose correction is given up, is answered as before.
+    """
     message = _locked(message)
     if message.state == Message.State.ANSWERED:
         raise DeskError("Tin này đã được trả lời.")
+    is_answered = message.replies.exclude(approved_at=None).exists()
+    message.state = Message.State.ANSWERED if is_answered else Message.State.ASIDE
     # A second time, from a screen that is out of date, does not keep the message longer.
-    message.state, message.closed_at = Message.State.ASIDE, message.closed_at or timezone.now()
+    message.closed_at = message.closed_at or timezone.now()
     message.assignee = message.assignee or by
     message.save(update_fields=["state", "closed_at", "assignee"])
     _log(message, "aside", by)

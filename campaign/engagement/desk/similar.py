@@ -53,12 +53,12 @@ class Likeness:
     reasons: list[str]
 
 
-def similar_to(message: Message) -> list[Likeness]:
-    """Return the messages like `message`, those with most reasons first."""
+def similar_to(message: Message) -> tuple[list[Likeness], int]:
+    """Return messages like `message`, those with most reasons first, and the number of all such messages."""
     reasons = _reasons([message]).get(message.pk, {})
     keys = sorted(reasons, key=lambda key: (-len(reasons[key]), -key))[:_MOST]
     rows = Message.objects.select_related("page", "assignee").in_bulk(keys)
-    return [Likeness(rows[key], reasons[key]) for key in keys if key in rows]
+    return [Likeness(rows[key], reasons[key]) for key in keys if key in rows], len(reasons)
 
 
 def counts(messages: Collection[Message]) -> dict[int, int]:

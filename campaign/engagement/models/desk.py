@@ -89,6 +89,8 @@ class Message(models.Model):
             return "Ban Biên tập đã xem"
         if self.is_closed:
             return "Đã trả lời"
+        if self.erased_at:
+            return "Đã hết hạn giữ tin"
         return "Chờ Ban Biên tập đọc" if self.state == self.State.NEW else "Ban Biên tập đang xử lý"
 
     @property
