@@ -333,6 +333,28 @@ def test_no_right_answer_leaves_the_server_before_the_round_is_over(
     assert "Đáp án đúng" in after
 
 
+def test_answers_stay_on_the_server_while_another_contest_draws_from_the_bank(by_list, browser, enter, tree):
+    paper = enter(by_list)
+    browser.post(paper, {"stamp": fields_of(browser.get(paper).text)["stamp"], "lam": "nop-luon"})
+    other = ContestFactory(parent=tree.campaign)
+    end_round(by_list)
+    assert "Đáp án đúng" not in browser.get(paper).text
+    other.unpublish()
+    assert "Đáp án đúng" in browser.get(paper).text
+
+
+def test_the_clock_is_said_to_run_from_the_button_that_starts_it(contest, browser, move):
+    address = reverse("engagement:enter", args=[contest.pk])
+    before = browser.get(address).text
+    assert "Nhận mã qua thư</button>" in before
+    assert "Đồng hồ chạy từ lúc bạn bấm “Bắt đầu làm bài”" in before
+    # A round that closes sooner ends every attempt.
+    soon = timezone.now() + datetime.timedelta(minutes=5, seconds=30)
+    contest.rounds = json.dumps(contest_rounds(closes_at=soon.isoformat()))
+    contest.save()
+    assert "2 câu trong 5 phút" in browser.get(address).text
+
+
 @pytest.mark.parametrize("hide", ["unpublish", "private"])
 def test_a_paper_says_nothing_of_a_contest_that_readers_see_no_longer(by_list, browser, enter, hide):
     paper = enter(by_list)

@@ -288,6 +288,50 @@ def test_each_door_opens_for_those_who_may(
     assert not ContestResult.objects.exists()
 
 
+def test_a_question_that_is_wrong_is_retired_by_one_person_whoever_wrote_it(
+    author_client, chief_client, chief
+):
+    (version,) = approved_questions(1)
+    question = version.question
+    edit = reverse("wagtailsnippets_engagement_question:edit", args=[question.pk])
+    door = f"{REVIEW}?cau={question.pk}"
+    assert door not in author_client.get(edit).text
+    assert door in chief_client.get(edit).text
+    # Nothing waits here, and nothing else is offered.
+    shown = chief_client.get(door).text
+    assert "Duyệt các câu đã chọn" not in shown
+    assert "Không có câu nào chờ duyệt." in chief_client.get(REVIEW).text
+    # Also if the chief has begun to correct it.
+    bank.keep_authors(question, chief)
+    own = re.search(rf'name="cau" value="({question.pk} [^"]+)"', chief_client.get(REVIEW).text)[1]
+    said = chief_client.post(REVIEW, {"cau": own}, follow=True).text
+    assert "cần người khác duyệt" in said
+    assert "Đã duyệt" not in said
+    for told in ("Đã ngừng dùng 1 câu.", "Các câu này đã ngừng dùng từ trước."):
+        assert told in chief_client.post(REVIEW, {"cau": own, "thoi-dung": "1"}, follow=True).text
+    assert not QuestionVersion.objects.filter(is_current=True).exists()
+
+
+def test_a_question_whose_answer_everybody_has_seen_comes_into_no_paper(chief_client, author):
+    practised, secret = (approved_questions(1, use)[0].question for use in (Use.PRACTICE, Use.ROUND))
+    for question, other, is_refused in ((practised, Use.ROUND, True), (secret, Use.PRACTICE, False)):
+        edit = reverse("wagtailsnippets_engagement_question:edit", args=[question.pk])
+        answer = chief_client.post(edit, page_form(chief_client, edit) | {"use": other})
+        assert (answer.status_code == 200) is is_refused
+    question = Question.objects.get(pk=practised.pk)
+    assert (question.use, question.is_waiting) == (Use.PRACTICE, False)
+
+
+def test_a_round_that_is_over_lacks_no_questions(contest, chief_client):
+    address = reverse("engagement_contest", args=[contest.pk])
+    QuestionVersion.objects.update(is_current=False)
+    assert "không ai vào thi được" in chief_client.get(address).text
+    closed = (timezone.now() - datetime.timedelta(minutes=1)).isoformat()
+    contest.rounds = json.dumps(contest_rounds(closes_at=closed))
+    contest.save()
+    assert "không ai vào thi được" not in chief_client.get(address).text
+
+
 def test_nobody_deletes_a_question_alone_or_with_others(tree):
     client = client_of(UserFactory(is_superuser=True))
     question = Question.objects.create(theme="T", text="Câu?", answer_a="Đúng", answer_b="Sai", right="A")

@@ -1,8 +1,11 @@
 """Tests of polls: one vote a reader, results when they may be seen, answers that stand once somebody has voted."""
 
+import datetime
+
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from campaign.engagement.models import PollPage, Tally, VoteMark
 from tests.admin import fields_of, page_form
@@ -33,6 +36,19 @@ def test_each_reader_votes_once_a_day_and_sees_results(poll, move):
     answer = first.get(reverse("engagement:vote", args=[poll.pk]))
     assert answer.status_code == 303
     assert "2 lượt bình chọn" in first.get(answer.headers["Location"]).text
+
+
+def test_no_cookie_is_kept_for_longer_than_the_privacy_page_says(poll, client, move):
+    year = datetime.timedelta(days=365)
+    for days in (3, 800):
+        PollPage.objects.filter(pk=poll.pk).update(
+            closes_on=timezone.localdate() + datetime.timedelta(days=days)
+        )
+        voter = Client(headers={"user-agent": f"Máy {days}"})
+        vote(voter, poll, 0, move)
+        kept = voter.cookies[f"binh-chon-{poll.pk}"]["max-age"]
+        assert 0 < int(kept) <= min(year, datetime.timedelta(days=days + 1)).total_seconds()
+    assert "cookie một năm là cùng" in client.get(reverse("privacy")).text
 
 
 def test_a_form_sent_twice_counts_once_and_says_so(poll, move):

@@ -60,7 +60,7 @@ class Question(models.Model):
         "giải thích",
         max_length=1000,
         blank=True,
-        help_text="Vì sao đáp án đó đúng. Người dự thi thấy sau khi vòng thi kết thúc, người luyện tập thấy ngay.",
+        help_text="Vì sao đáp án đó đúng. Người dự thi thấy sau khi mọi vòng thi đã đóng, người luyện tập thấy ngay.",
     )
     # Folded words, by which the same question is found again (contest.bank).
     likeness = models.CharField(max_length=1000, editable=False, db_index=True)

@@ -26,6 +26,8 @@ _NOT_COUNTED = {
     " mạng, đã bình chọn.",
     Vote.FORM_SENT_AGAIN.value: "Biểu mẫu này được gửi hai lần: lượt bình chọn đã được tính, và chỉ tính một lần.",
 }
+# No cookie is kept for longer, as the page "Riêng tư" says.
+_MOST_DAYS = 365
 
 
 class PollView(PageView):
@@ -91,7 +93,7 @@ class VoteView(PageFormView):
         address = reverse("engagement:results", args=[self.page.pk])
         response = see_other(f"{address}?da-chon={outcome.value}" if outcome.value else address)
         # Only a voter gets this cookie. It says that this browser has voted, and for which answer nowhere.
-        days = (self.page.closes_on - timezone.localdate()).days + 1
+        days = min((self.page.closes_on - timezone.localdate()).days + 1, _MOST_DAYS)
         response.set_cookie(
             self.cookie,
             "1",

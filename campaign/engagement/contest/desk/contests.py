@@ -102,7 +102,7 @@ class ContestView(PermissionCheckedMixin, AdminScreen, TemplateView):
             {
                 **numbers.get(one.key, nobody),
                 "round": one,
-                "shortages": drawing.shortages(one.quotas, pool),
+                "shortages": [] if one.is_over else drawing.shortages(one.quotas, pool),
                 "refusal": refusal(page, one),
                 "is_under_way": _is_under_way(page, one),
             }

@@ -18,7 +18,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
-from wagtail.admin.widgets import HeaderButton
+from wagtail.admin.widgets import Button, HeaderButton
 from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, SnippetViewSet
 
 from base.desk.screens import AdminScreen
@@ -26,7 +26,7 @@ from base.models import User
 from base.uploads.validators import ScannedFileField
 from campaign.engagement.contest import bank
 from campaign.engagement.contest.reading import Read, read
-from campaign.engagement.models import LETTERS, QUESTION_POLICY, Question
+from campaign.engagement.models import LETTERS, QUESTION_POLICY, Question, Use
 from campaign.reports.views import download
 from extraction.reading import Unreadable
 from vietnamese.fold import fold
@@ -47,6 +47,11 @@ class QuestionForm(WagtailAdminModelForm):
                 cleaned[name] = many_lines(value).strip()
         if cleaned.get("theme"):
             cleaned["theme"] = one_line(cleaned["theme"])
+        practised = self.instance.pk and self.instance.versions.filter(use=Use.PRACTICE).exists()
+        if cleaned.get("use") == Use.ROUND and practised:
+            self.add_error(
+                "use", "Câu này đã dùng để luyện tập, ai cũng đã xem được đáp án. Hãy viết một câu khác."
+            )
         right = cleaned.get("right")
         if (
             right
@@ -91,7 +96,13 @@ class _AddView(_Kept, CreateView):
 
 
 class _ChangeView(_Kept, EditView):
-    pass
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        buttons = super().header_more_buttons
+        if not self.object.is_retired and QUESTION_POLICY.user_has_permission(self.request.user, "approve"):
+            url = f"{reverse('engagement_questions_review')}?cau={self.object.pk}"
+            buttons.append(Button("Ngừng dùng", url=url, icon_name="cross", priority=30))
+        return buttons
 
 
 class _ListView(IndexView):
@@ -128,7 +139,7 @@ class QuestionViewSet(SnippetViewSet):
 
 
 class ReviewView(PermissionCheckedMixin, AdminScreen, TemplateView):
-    """Questions that wait for a second person. Approval and retirement take many at once."""
+    """Questions that wait for a second person, or the one of `?cau=`. Approval and retirement take many at once."""
 
     permission_policy = QUESTION_POLICY
     permission_required = "view"
@@ -140,13 +151,16 @@ class ReviewView(PermissionCheckedMixin, AdminScreen, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = cast(User, self.request.user)
-        waiting = Question.objects.filter(is_waiting=True)
-        questions = list(waiting.prefetch_related("authors").order_by("theme", "difficulty", "pk")[:_ROWS])
+        asked = self.request.GET.get("cau", "")
+        of_one = {"pk": asked, "is_retired": False} if asked.isdecimal() and len(asked) < 19 else {}
+        found = Question.objects.filter(**of_one or {"is_waiting": True})
+        questions = list(found.prefetch_related("authors").order_by("theme", "difficulty", "pk")[:_ROWS])
         for question in questions:
             question.is_own = user in question.authors.all()  # type: ignore[attr-defined]  # for the template
         return super().get_context_data(
             questions=questions,
-            count=waiting.count(),
+            count=found.count(),
+            are_waiting=any(question.is_waiting for question in questions),
             may_approve=QUESTION_POLICY.user_has_permission(user, "approve"),
             **kwargs,
         )
@@ -160,10 +174,16 @@ class ReviewView(PermissionCheckedMixin, AdminScreen, TemplateView):
             messages.warning(request, "Chưa chọn câu nào.")
         elif "thoi-dung" in request.POST:
             keys = [int(key) for one in shown if (key := one.partition(" ")[0]).isdecimal()]
-            messages.success(request, f"Đã ngừng dùng {bank.retire(keys, user)} câu.")
+            if count := bank.retire(keys, user):
+                messages.success(request, f"Đã ngừng dùng {count} câu.")
+            else:
+                messages.warning(request, "Các câu này đã ngừng dùng từ trước.")
         else:
             approved, own, changed = bank.approve(shown, user)
-            messages.success(request, f"Đã duyệt {approved} câu.")
+            if approved:
+                messages.success(request, f"Đã duyệt {approved} câu.")
+            elif not (own or changed):
+                messages.warning(request, "Không câu nào trong số này còn chờ duyệt.")
             if changed:
                 messages.warning(
                     request,

@@ -149,9 +149,12 @@ class EnterView(PageFormView):
 
     def more_context(self) -> dict[str, Any]:
         one = self.contest.current
+        # A round that closes sooner ends every attempt.
+        left = (one.closes_at - timezone.now()) // datetime.timedelta(minutes=1) if one else 0
         return {
             **super().more_context(),
             "round": one,
+            "minutes": min(one.minutes, max(left, 1)) if one else 0,
             "sent_to": self.sent_to,
             "entrants": attempts.entrants(self.page.pk, one.key) if one else 0,
         }

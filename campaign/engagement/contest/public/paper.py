@@ -16,6 +16,7 @@ from django.views.generic import View
 
 from base.visibility import readable_ones
 from campaign.engagement.contest import attempts, bank, certificates, events, shown
+from campaign.engagement.contest.public.page import end_of_all
 from campaign.engagement.models import Attempt, in_words
 from campaign.engagement.public_forms import stamps
 from campaign.engagement.public_forms.stamps import Verdict
@@ -165,8 +166,9 @@ def _done(request: HttpRequest, attempt: Attempt, said: str = "", status: int = 
     page = shown_page["about"]
     chosen = _chosen(attempt)
     cards = bank.cards(key for key, _ in attempt.sheet)
-    # Rounds draw from one bank, so right answers leave the server when the last one is over.
-    is_all_over = page is not None and all(each.is_over for each in page.all_rounds)
+    # Contests draw from one bank, so right answers leave the server when the last round of all is over.
+    end = end_of_all()
+    is_all_over = page is not None and (end is None or end <= timezone.now())
     context = {
         "attempt": attempt,
         **shown_page,
