@@ -165,6 +165,17 @@ def test_screen_and_panel_show_what_is_missing_to_writers(author_client: Client,
     assert client.get(reverse("engagement_guide")).status_code == 302
 
 
+def test_only_those_who_may_record_that_a_route_was_verified_are_led_there(
+    author_client: Client, chief_client: Client
+):
+    route = ReportingRoute.objects.create(name="Nơi chưa gọi thử", contact="0255 3822 222", live=True)
+    address = reverse("wagtailsnippets_base_reportingroute:edit", args=[route.pk])
+    shown = {client: client.get(reverse("engagement_guide")).text for client in (author_client, chief_client)}
+    assert all("Nơi chưa gọi thử" in text for text in shown.values())
+    assert [address in text for text in shown.values()] == [False, True]
+    assert ["hãy báo Trưởng ban" in text for text in shown.values()] == [True, False]
+
+
 def test_contact_becomes_links_and_nothing_else_does():
     from base.templatetags.base_tags import contact_links
 

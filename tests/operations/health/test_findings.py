@@ -72,7 +72,7 @@ class TestDisks:
         return place
 
     def found(self) -> checks.Finding:
-        return next(one for one in machine.of_disks() if "trang dựng sẵn" in one.text)
+        return next(one for one in machine.of_disks() if "trang dựng sẵn" in one.title)
 
     def test_a_small_rest_is_a_warning_and_a_tiny_one_an_error(self, db, edition_on, monkeypatch):
         edition_on("size=1m")

@@ -12,6 +12,7 @@ from campaign.newsroom.models import JobRun
 from operations.backup.models import Run
 from operations.health import checks
 from operations.health.checks import Level
+from operations.health.findings import machine
 
 
 @pytest.fixture(autouse=True)
@@ -51,6 +52,19 @@ def test_is_sent_when_something_is_found_or_over_and_not_in_between(settings):
     assert third.subject == "[localhost] Mọi việc cần làm ngay đã xong"
     assert "ĐÃ XONG\n- Sao lưu\n- Việc định kỳ: Lấy tin từ các nguồn" in third.body
     assert letter() is None
+
+
+def test_a_second_disk_that_is_full_is_news(settings, small_disk, monkeypatch):
+    """Both are findings of one kind, and an officer who makes room on the first would not learn of it."""
+    Run.objects.create(kind="full", started_at=timezone.now(), finished_at=timezone.now(), ok=True)
+    monkeypatch.setattr(machine, "TOO_LITTLE", 10 * 1024**2)
+    settings.EDITION_ROOT, settings.VAR = small_disk("size=1m"), small_disk("size=20m")
+    assert letter().subject == "[localhost] 1 việc cần làm ngay"
+    monkeypatch.setattr(machine, "TOO_LITTLE", 30 * 1024**2)
+    second = letter()
+    assert second.subject == "[localhost] 2 việc cần làm ngay"
+    assert "MỚI CÓ\n- Ổ đĩa chứa dữ liệu của trang: Còn" in second.body
+    assert "VẪN CÒN\n- Ổ đĩa chứa trang dựng sẵn: Còn" in second.body
 
 
 def test_is_tried_again_after_a_mail_server_that_was_away(settings):

@@ -31,15 +31,14 @@ def of_disks() -> list[Finding]:
 
 
 def _of_disk(disk: Disk) -> Finding:
-    title = "Ổ đĩa"
-    text = (
-        f"Còn {filesizeformat(disk.free)} trong {filesizeformat(disk.size)}. Chứa: {', '.join(disk.names)}."
-    )
+    # Each disk has a title of its own, by which a mail knows what is new (mail_findings).
+    title = f"Ổ đĩa chứa {', '.join(disk.names)}"
+    text = f"Còn {filesizeformat(disk.free)} trong {filesizeformat(disk.size)}."
     if not disk.is_writable:
         return Finding(
             Level.ERROR,
             title,
-            f"Không ghi được vào `{disk.path}`: {', '.join(disk.names)}.",
+            f"Không ghi được vào `{disk.path}`.",
             "Xem ổ đĩa có bị chuyển sang chỉ đọc không (lệnh `mount`), và thư mục có thuộc người dùng chạy trang"
             " không.",
         )
@@ -47,8 +46,7 @@ def _of_disk(disk: Disk) -> Finding:
         return Finding(
             Level.ERROR,
             title,
-            f"Sắp không nhận thêm tệp nào: chỉ còn {disk.free_inodes:.1%} số tệp cho phép."
-            f" Chứa: {', '.join(disk.names)}.",
+            f"Sắp không nhận thêm tệp nào: chỉ còn {disk.free_inodes:.1%} số tệp cho phép.",
             f"Tìm thư mục có rất nhiều tệp nhỏ trên ổ chứa `{disk.path}` (lệnh `du --inodes`) và dọn bớt.",
         )
     if disk.free < LITTLE:
@@ -77,7 +75,10 @@ def of_cache() -> list[Finding]:
     title = "Bộ nhớ đệm"
     if cache_answers():
         return [Finding(Level.OK, title, "Đang trả lời.")]
-    text = "Bộ nhớ đệm không trả lời: trang vẫn chạy nhưng chậm hơn, giới hạn số lần thử không còn chung cho các máy."
+    text = (
+        "Bộ nhớ đệm không trả lời: trang vẫn chạy nhưng chậm hơn; một người đọc hay bình chọn có thể được đếm nhiều lần"
+        " trong ngày."
+    )
     return [
         Finding(
             Level.ERROR,
