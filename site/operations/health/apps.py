@@ -13,7 +13,7 @@ class HealthConfig(AppConfig):
         # Importing `deployment` registers Django's checks.
         from operations.health import checks, deployment, figures  # noqa: F401
         from operations.health.findings import backups, disks, machine, tasks
-        from operations.health.logs import error_reports
+        from operations.health.logs import error_reports, failed_tasks  # noqa: F401  connects its receiver
 
         checks.register("disks", machine.of_disks)
         checks.register("schema", machine.of_schema)

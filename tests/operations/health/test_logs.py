@@ -15,7 +15,7 @@ from django.urls import reverse
 from django_guid.log_filters import CorrelationId
 
 from campaign.newsroom.jobs.scheduler import run_job
-from operations.health.logs.formats import Json, Line
+from operations.health.logs.formats import Json, Line, without_values
 from tests.factories import UserFactory
 
 PASSWORD = "chin-con-thuyen-ra-khoi-som"
@@ -52,6 +52,22 @@ def test_a_line_has_time_level_place_and_words(log):
     (line,) = log.lines
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00", line.pop("time"))
     assert line == {"level": "WARNING", "logger": "campaign.thu", "message": "có 3 việc"}
+
+
+def test_no_line_of_a_value_is_left():
+    """Values of rows, such as what somebody wrote to the board, have lines and paragraphs of their own."""
+    told = (
+        "psycopg.errors.NotNullViolation: null value in column\n"
+        "DETAIL:  Failing row contains (7, Tôi là Bùi An,\n0905 123 456\n\nHINT cũng là chữ, null).\n"
+        "HINT:  Hãy xem lại.\n"
+        "CONTEXT:  unnamed portal parameter $1 = 'Bùi An\n0905'\n"
+        "\nThe above exception was the direct cause of the following exception:\n\nTraceback (most recent call last):\n"
+        '  File "a.py", line 1\n'
+    )
+    left = without_values(told)
+    assert not re.search("Bùi|0905|cũng là chữ", left)
+    assert left.startswith("psycopg.errors.NotNullViolation: null value in column\nHINT:  Hãy xem lại.\n")
+    assert left.endswith('Traceback (most recent call last):\n  File "a.py", line 1\n')
 
 
 def test_an_exception_stays_on_one_line(log):

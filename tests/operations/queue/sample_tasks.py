@@ -23,5 +23,10 @@ def fail() -> None:
 
 
 @task()
+def fail_on_a_row() -> None:
+    raise OSError("duplicate key\nDETAIL:  Key (email)=(an@example.vn) already exists.")
+
+
+@task()
 def read_user(key: int) -> str:
     return User.objects.get(pk=key).username

@@ -17,7 +17,7 @@ from operations.queue import workers
 from operations.queue.models import Worker, failed, unfinished
 from operations.queue.state import state
 from operations.queue.workers import Heart, RetryingLoop, start_again, take_back
-from tests.operations.queue.sample_tasks import fail, note, read_user
+from tests.operations.queue.sample_tasks import fail, fail_on_a_row, note, read_user
 from tests.operations.queue.working import work_off
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -100,6 +100,14 @@ def test_task_is_done_although_the_database_went_away_while_it_ran(own_site, que
     limit.cancel()
     assert len(runs(path)) == 2
     assert DBTaskResult.objects.get().status == "SUCCESSFUL"
+
+
+def test_failed_task_keeps_no_values_of_rows(db, queue):
+    """Its last line stands on the screen of tasks, and its traceback for a month in the database and in backups."""
+    fail_on_a_row.enqueue()
+    work_off()
+    row = DBTaskResult.objects.get()
+    assert row.traceback.endswith("OSError: duplicate key\n")
 
 
 def test_failed_task_is_tried_again_later_and_fails_for_good_at_last(db, queue):

@@ -10,12 +10,18 @@ from typing import Any
 
 from pythonjsonlogger.json import JsonFormatter
 
-# Lines of PostgreSQL's errors with values of rows or parameters, up to the next line of another kind.
-_VALUES = re.compile(r"^(?:DETAIL|CONTEXT|PARAMETERS):.*$\n?", re.MULTILINE)
+# Parts of PostgreSQL's errors with values of rows or parameters, which may have lines of their own, up to the next part
+# or exception.
+_VALUES = re.compile(
+    r"^(?:DETAIL|CONTEXT|PARAMETERS):.*?"
+    r"(?=^(?:HINT|DETAIL|QUERY|CONTEXT|PARAMETERS|STATEMENT|LOCATION):"
+    r"|^\s*(?:The above exception was|During handling of|Traceback \()|\Z)",
+    re.MULTILINE | re.DOTALL,
+)
 
 
 def without_values(text: str) -> str:
-    """Return the text of an error without the lines in which PostgreSQL quotes values."""
+    """Return the text of an error without the parts in which PostgreSQL quotes values."""
     return _VALUES.sub("", text)
 
 
