@@ -22,8 +22,9 @@ from wagtail.admin.widgets.button import HeaderButton
 from base.desk.screens import AdminScreen, RefreshedScreen
 from base.models import AgencySettings, User
 from campaign.reports import services
+from campaign.reports.counts import others
 from campaign.reports.counts.lists import lists_of
-from campaign.reports.figures import BEFORE, PARTS, Selection
+from campaign.reports.figures import BEFORE, ITEMS, PARTS, Selection
 from campaign.reports.files import charts
 from campaign.reports.files.printed import printed
 from campaign.reports.models import REPORTS, FileOrder, IssuedError, Report
@@ -197,7 +198,8 @@ class ListView(_ReportMixin, TemplateView):
             title=services.figures_of(self.report, lists).title(asked),
             period=self.report.period.previous if asked.period == BEFORE else self.report.period,
             count=count,
-            reads=reads,
+            # What is read elsewhere, or not at all, has none.
+            reads=None if asked.kind in (ITEMS, *others.kinds()) else reads,
             rows=lists.rows(asked, start, start + ROWS),
             page_obj=page,
             elided_page_range=paginator.get_elided_page_range(page.number),

@@ -10,8 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from base.models import AgencySettings
+from campaign.reports.counts import others
 from campaign.reports.counts.lists import lists_of
-from campaign.reports.figures import PARTS, Selection
+from campaign.reports.figures import ARTICLES, ITEMS, PARTS, Selection
 from campaign.reports.forms import OWN
 from campaign.reports.models import Report
 from tests.reports.conftest import QUARTER, read
@@ -98,6 +99,12 @@ def test_every_figure_on_the_screen_leads_to_a_list_of_that_length(world, chief_
         html = chief_client.get(unescape(address)).content.decode()
         rows, reads = re.search(r": ([\d.]+) dòng, ([\d.]+) lượt đọc", html).groups()
         assert shown == (reads if "ượt đọc" in label else rows), (label, address)
+
+
+def test_a_list_of_what_is_read_elsewhere_tells_no_reads(world, chief_client):
+    address = reverse("reports:list", args=[world.report.pk])
+    for kind, told in ((ITEMS, False), (others.kinds()[0], False), (ARTICLES, True)):
+        assert ("lượt đọc trong kỳ" in chief_client.get(f"{address}?loai={kind}").text) is told
 
 
 def test_a_list_that_is_none_is_not_found(world, chief_client):

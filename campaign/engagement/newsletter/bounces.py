@@ -93,15 +93,16 @@ def take(report: Report) -> None:
 def note_failure(delivery: Delivery, *, is_gone: bool) -> None:
     """Store that the letter could not be delivered. `is_gone` is True if the address will never work.
 
-    Failures that may pass count only in letters that few did not get.
+    Failures count only in letters that few did not get.
     """
     now = timezone.now()
     Delivery.objects.filter(pk=delivery.pk).update(failed_at=now)
     own = Delivery.objects.filter(subscriber=delivery.subscriber_id, failed_at__gt=now - _WITHIN)
     own = own.annotate(failed=F("letter__refused") + F("letter__bounced"))
     failures = own.filter(Q(failed__lt=_MANY) | Q(letter__total__gte=F("failed") * 5))
+    is_over = is_gone and failures.filter(pk=delivery.pk).exists()
     are_many = failures.count() >= _FAILURES
-    if is_gone or (are_many and failures.filter(failed_at__lt=now - _OVER).exists()):
+    if is_over or (are_many and failures.filter(failed_at__lt=now - _OVER).exists()):
         subscriptions.end(delivery.subscriber)
 
 

@@ -83,6 +83,15 @@ def test_failures_that_may_pass_end_a_subscription_after_some_weeks(db, smtp, mo
     assert not Subscriber.objects.exists()
 
 
+def test_a_relay_that_finds_no_address_ends_few_subscriptions(db, smtp):
+    """Those reports whose number shows that the mistake is on our side end none, as refusals do not."""
+    letter = Letter.objects.create(kind=Letter.Kind.WEEKLY, total=20)
+    for each in subscribe(*(f"so-{place}" for place in range(20))):
+        row = Delivery.objects.create(letter=letter, subscriber=each, state="gui")
+        bounces.take(bounces.read(report("postfix", row)))
+    assert Subscriber.objects.count() == 16
+
+
 def test_letters_that_many_did_not_get_count_against_nobody(db, smtp, move):
     readers = subscribe(*(f"so-{place}" for place in range(20)))
     for _ in range(5):
