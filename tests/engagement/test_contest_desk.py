@@ -221,6 +221,22 @@ def test_a_list_gives_codes_by_labels_and_refuses_names(contest, chief_client):
     assert {row[2].replace("-", "") for row in sheet.iter_rows(min_row=3, values_only=True)} == set(codes)
 
 
+def test_a_list_brings_nobody_back_who_was_erased_on_request(contest, chief_client):
+    """The class uploads its list again whenever a pupil joins."""
+    address, columns = reverse("engagement_contest", args=[contest.pk]), ("Đơn vị", "Ký hiệu")
+    pupils = [("Lớp 7A", "7A-01"), ("Lớp 7A", "7A-02")]
+    chief_client.post(address, {"file": workbook(*pupils, columns=columns)})
+    code = EntryCode.objects.get(label="7A-01").code
+    chief_client.post(f"{address}xoa-nguoi/", {"who": code, "xoa": "1"})
+    assert list(EntryCode.objects.values_list("label", flat=True)) == ["7A-02"]
+    pupils.append(("Lớp 7A", "7A-03"))
+    told = chief_client.post(address, {"file": workbook(*pupils, columns=columns)}, follow=True).text
+    assert list(EntryCode.objects.values_list("label", flat=True)) == ["7A-02", "7A-03"]
+    assert (
+        "Đã lập 1 mã. 1 dòng đã có mã từ trước, giữ nguyên. 1 dòng đã xóa theo yêu cầu, không lập mã." in told
+    )
+
+
 def close(page: ContestPage, **values: object) -> None:
     closed = page.first_published_at.isoformat()
     page.rounds = json.dumps(contest_rounds(closes_at=closed, **values))

@@ -31,6 +31,11 @@ def of_code(page: int, code: str) -> list[str]:
     return _hashes(f"{page} code {code}")
 
 
+def of_label(page: int, unit: str, label: str) -> list[str]:
+    """Return the keyed hashes by which a label of a list is known once it was erased: today's key first."""
+    return _hashes(f"{page} label {unit}\n{label}")
+
+
 def _hashes(value: str) -> list[str]:
     return [key.hex() for key in keys("engagement.entrant", value)]
 

@@ -17,8 +17,8 @@ from campaign.engagement.contest import identity, ranking
 from campaign.engagement.models import Attempt, ContestPage, ContestResult, EntryCode, entrant_days
 from operations.backup import erasures
 
-# Kinds in the list of erasures. Keys of attempts are random; codes of lists, which stand on paper, are hashed.
-_ATTEMPT, _CODE = "engagement.attempt", "engagement.code"
+# Kinds in the list of erasures. Keys of attempts are random; codes and labels, which stand on paper, are hashed.
+_ATTEMPT, _CODE, LABEL = "engagement.attempt", "engagement.code", "engagement.label"
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,9 @@ def erase_early(entries: Entries) -> None:
     """Erase one person before the time, and again whenever a restored backup brings them back."""
     erasures.note(_ATTEMPT, [attempt.key for attempt in entries.attempts])
     erasures.note(_CODE, [identity.of_code(code.page_id, code.code)[0] for code in entries.codes])
+    # A list that is uploaded again would give the label another code.
+    labels = [identity.of_label(code.page_id, code.unit, code.label)[0] for code in entries.codes]
+    erasures.note(LABEL, labels)
     _erase(entries.attempts, entries.codes)
 
 

@@ -10,9 +10,11 @@ from django.db import transaction
 from wagtail.models import Page
 
 from campaign.engagement.contest import identity
+from campaign.engagement.contest.keeping import LABEL
 from campaign.engagement.contest.reading import workbook_rows
 from campaign.engagement.models import ContestPage, EntryCode
 from extraction.reading import Unreadable
+from operations.backup import erasures
 
 CODE_COLUMNS = {"unit": "Đơn vị", "label": "Ký hiệu"}
 _MOST = 20_000
@@ -67,15 +69,20 @@ def read_list(data: bytes) -> ListRead:
 
 
 @transaction.atomic
-def add_codes(page: ContestPage, pupils: list[Pupil]) -> tuple[int, int]:
-    """Make codes for the pupils who have none. Return how many were made, and how many there were."""
+def add_codes(page: ContestPage, pupils: list[Pupil]) -> tuple[int, int, int]:
+    """Make codes for the pupils who have none, and were not erased on request.
+
+    Return how many were made, how many there were, and how many were erased.
+    """
     # Of two imports of one list at once, the second finds the codes of the first.
     Page.objects.select_for_update(no_key=True).get(pk=page.pk)
     standing = set(EntryCode.objects.filter(page=page).values_list("unit", "label"))
-    new = [pupil for pupil in pupils if tuple(pupil) not in standing]
+    lacking = [pupil for pupil in pupils if tuple(pupil) not in standing]
+    erased = erasures.noted(LABEL)
+    new = [one for one in lacking if erased.isdisjoint(identity.of_label(page.pk, one.unit, one.label))]
     # Of 31 to the 10th power codes no two are the same in practice; the constraint would tell.
     EntryCode.objects.bulk_create(
         (EntryCode(page=page, code=identity.new_code(), unit=one.unit, label=one.label) for one in new),
         batch_size=_AT_ONCE,
     )
-    return len(new), len(pupils) - len(new)
+    return len(new), len(pupils) - len(lacking), len(lacking) - len(new)

@@ -145,11 +145,14 @@ class ContestView(PermissionCheckedMixin, AdminScreen, TemplateView):
             return self.render_to_response(self.get_context_data(form=form, faults=found.faults))
         if "xac-nhan" not in request.POST and found.looks_like_names:
             return self.render_to_response(self.get_context_data(form=form, names=found.looks_like_names))
-        new, known = add_codes(self.page, found.pupils)
+        new, known, erased = add_codes(self.page, found.pupils)
         log(self.page, LISTED, user=request.user, data={"count": new})
-        messages.success(
-            request, f"Đã lập {new} mã." + (f" {known} dòng đã có mã từ trước, giữ nguyên." if known else "")
-        )
+        told = [
+            f"Đã lập {new} mã.",
+            f"{known} dòng đã có mã từ trước, giữ nguyên." if known else "",
+            f"{erased} dòng đã xóa theo yêu cầu, không lập mã." if erased else "",
+        ]
+        messages.success(request, " ".join(filter(None, told)))
         return redirect("engagement_contest", self.page.pk)
 
 
