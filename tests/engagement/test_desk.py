@@ -411,6 +411,13 @@ def test_report_counts_by_kind_and_outcome_in_working_days(chief_client: Client,
     assert rows[2][:4] == ("Tin nhắn nghi lừa đảo", 2, 1, 1)
 
 
+def test_only_those_who_may_see_the_special_days_are_led_there(author_client: Client, chief_client: Client):
+    address = reverse("wagtailsnippets_engagement_specialday:list")
+    for client, may in ((author_client, False), (chief_client, True)):
+        assert (client.get(address).status_code == 200) is may
+        assert (address in client.get(reverse("engagement_messages_report")).text) is may
+
+
 def test_report_of_a_period_with_messages_is_issued(tree: Tree, chief: User):
     message(1, closed_at=timezone.now(), state=Message.State.ANSWERED)
     today = timezone.localdate()

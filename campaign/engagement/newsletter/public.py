@@ -143,6 +143,13 @@ class ChoiceForm(forms.Form):
     weekly = forms.BooleanField(label=_CHOICES[_WEEKLY], required=False)
     alerts = forms.BooleanField(label=_CHOICES[_ALERTS], required=False)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sent = dict(offered())
+        for field, name in ((self.fields["weekly"], _WEEKLY), (self.fields["alerts"], _ALERTS)):
+            if name not in sent:
+                field.label = f"{field.label} (trang đang ngừng gửi)"
+
 
 class ChoiceView(_SubscriberView):
     """The page on which a subscriber changes the choice or leaves."""

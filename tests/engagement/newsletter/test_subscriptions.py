@@ -186,6 +186,18 @@ def test_choice_changes_and_ends_by_a_signed_link_only(client, setting):
     assert [each.pk for each in Subscriber.objects.all()] == [other.pk]
 
 
+def test_whoever_chose_what_is_not_sent_now_is_told(client, setting):
+    (one,) = subscribe("ai-do")
+    address = links.path("newsletter_choice", links.token_of(one.key))
+    paused = "Cảnh báo, ngay khi đăng (trang đang ngừng gửi)"
+    assert paused not in client.get(address).text
+    setting.sends_alerts = False
+    setting.save()
+    shown = client.get(address).text
+    assert paused in shown
+    assert shown.count("đang ngừng gửi") == 1
+
+
 def test_one_click_ends_a_subscription_without_token_stamp_or_redirect(setting):
     (one,) = subscribe("ai.do")
     link = links.path("newsletter_leave", links.token_of(one.key))
