@@ -100,7 +100,9 @@ class LetterView(_Screen):
             raise PermissionDenied
         cache.delete(_STUCK)
         if "tiep" in request.POST and letter is not None:
-            if letters.go_on(letter):
+            if sending.is_over(letter):
+                messages.warning(request, f"Không gửi tiếp được: {sending.GONE[0].lower()}{sending.GONE[1:]}")
+            elif letters.go_on(letter):
                 log(letter, WENT_ON, user=user)
                 messages.success(request, "Máy gửi tiếp cho những người đang chờ.")
             else:

@@ -32,6 +32,8 @@ _FIRST_WAIT = timedelta(minutes=10)
 # If more than a fifth of a batch, and so many, are refused for good, or so many of a letter are of unknown fate, the
 # mistake is on our side.
 _SUSPICIOUS = 5
+# Why a letter is stopped whose pages are in no letter any more.
+GONE = "Trang trong thư đã được gỡ, hoặc cảnh báo đã hết hiệu lực."
 
 _State = Delivery.State
 logger = logging.getLogger(__name__)
@@ -182,14 +184,27 @@ def _fresh(letter: Letter) -> writing.Written | None:
     letter.refresh_from_db(fields=["state"])
     if letter.state != Letter.State.SENDING:
         return None
-    selection = contents.of(list(letter.pages.values_list("pk", flat=True)))
+    selection = _selection(letter)
     if not selection.total:
-        # An alert that was published urgently once more waits for the second person again.
-        if letter.alert_id is None or not contents.waits_for_second_person(letter.alert_id):
-            letters.stop(letter, "Trang trong thư đã được gỡ, hoặc cảnh báo đã hết hiệu lực.")
+        if not _waits(letter):
+            letters.stop(letter, GONE)
         return None
     written = writing.write(letter.kind, selection)
     if written.html != letter.html:
         letter.subject, letter.html, letter.text = written.subject[:300], written.html, written.text
         letter.save(update_fields=["subject", "html", "text"])
     return written
+
+
+def is_over(letter: Letter) -> bool:
+    """Return True if no page of the letter may be sent any more."""
+    return not (_selection(letter).total or _waits(letter))
+
+
+def _selection(letter: Letter) -> contents.Selection:
+    return contents.of(list(letter.pages.values_list("pk", flat=True)))
+
+
+def _waits(letter: Letter) -> bool:
+    """Return True for an alert that was published urgently once more and waits for the second person again."""
+    return letter.alert_id is not None and contents.waits_for_second_person(letter.alert_id)

@@ -189,6 +189,17 @@ def test_a_letter_that_is_over_says_nothing_of_a_next_try(letter, tick, smtp):
     assert (letter.state, letter.note) == (Letter.State.DONE, "")
 
 
+def test_a_letter_whose_page_is_gone_is_not_said_to_go_on(letter, tick, smtp, chief_client):
+    letters.stop(letter, "Dừng bởi Trưởng ban.")
+    letter.pages.get().specific.unpublish()
+    address = f"/admin/ban-tin/{letter.pk}/"
+    said = chief_client.post(address, {"tiep": "1"}, follow=True).text
+    assert "Không gửi tiếp được: trang trong thư đã được gỡ, hoặc cảnh báo đã hết hiệu lực." in said
+    assert "Máy gửi tiếp" not in said
+    letter.refresh_from_db()
+    assert (letter.state, letter.note) == (Letter.State.STOPPED, "Dừng bởi Trưởng ban.")
+
+
 def test_one_batch_at_a_time_stands_in_the_queue(letter, tick, smtp, queue):  # noqa: F811
     for _ in range(3):
         tick()
