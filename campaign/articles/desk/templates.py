@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 from wagtail.admin import messages
 from wagtail.admin.views.pages.create import CreateView
 
+from campaign.articles.desk.days import set_for_day
 from campaign.articles.models import StoryTemplate
 
 
@@ -20,4 +21,5 @@ class BeginView(CreateView):
         self.template.fill(self.page)
         if self.template.hints:
             messages.info(request, self.template.hints)
+        set_for_day(request, self.page)
         return super().get(request)

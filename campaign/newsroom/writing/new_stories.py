@@ -1,23 +1,16 @@
 """Views that open an empty article or alert, under the topic where its writer wrote last."""
 
-import datetime
 from typing import Any, ClassVar, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.utils import timezone
-from django.utils.dateparse import parse_date
-from wagtail.admin import messages
 from wagtail.admin.views.pages.create import CreateView
 
-from base.desk.moments import moment
 from base.models import User
+from campaign.articles.desk.days import set_for_day
 from campaign.articles.models import AlertPage, ArticlePage, TopicPage
 from campaign.articles.queries import topics_of
-
-# A text that is written for a day goes online when offices open.
-_OPENING = datetime.time(7)
 
 
 class NewArticleView(CreateView):
@@ -42,15 +35,7 @@ class NewArticleView(CreateView):
         return topics.first()
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        day = _day(request.GET.get("ngay", ""))
-        if day is not None and day > timezone.localdate():
-            at = timezone.make_aware(datetime.datetime.combine(day, _OPENING))
-            self.page.go_live_at = at
-            messages.info(
-                request,
-                f"Bài này hẹn lên trang lúc {moment(at)}, sau khi được duyệt."
-                " Đổi giờ: mở bảng Trạng thái (chữ i ở góc trên).",
-            )
+        set_for_day(request, self.page)
         return super().get(request)
 
 
@@ -58,10 +43,3 @@ class NewAlertView(NewArticleView):
     """The form of a new alert, likewise."""
 
     model = AlertPage
-
-
-def _day(text: str) -> datetime.date | None:
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None

@@ -1,14 +1,17 @@
 """Tests of the way to a new story: where its form opens, what stands in it, and how it gets its topic."""
 
 import datetime
+import re
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import GroupPagePermission
 
+from campaign.articles.desk.days import named_day
 from campaign.articles.models import AlertPage, ArticlePage
-from campaign.newsroom.writing.new_stories import NewArticleView, _day
+from campaign.newsroom.writing.new_stories import NewArticleView
+from home.first_run.snippets import place_story_templates
 from tests.admin import page_form
 from tests.factories import AlertFactory, ArticleFactory
 
@@ -88,7 +91,20 @@ def test_a_day_to_come_is_filled_in(topics, author_client):
     day = timezone.localdate() + datetime.timedelta(days=9)
     assert form_of(author_client, query=f"?ngay={day}")["go_live_at"] == f"{day:%d/%m/%Y} 07:00"
     assert form_of(author_client, query=f"?ngay={timezone.localdate()}")["go_live_at"] == ""
-    assert [_day(text) for text in ("2026-02-31", "x", "")] == [None] * 3
+    assert [named_day(text) for text in ("2026-02-31", "x", "")] == [None] * 3
+
+
+@pytest.mark.parametrize("name", [ARTICLE, ALERT])
+def test_a_template_keeps_the_day_for_which_the_form_was_opened(topics, author_client, name):
+    place_story_templates()
+    day = timezone.localdate() + datetime.timedelta(days=9)
+    html = author_client.get(f"{reverse(name)}?ngay={day}").content.decode()
+    offered = re.findall(r'href="(/admin/mau-bai/[^"]+)"', html)
+    assert offered
+    for address in offered:
+        assert page_form(author_client, address)["go_live_at"] == f"{day:%d/%m/%Y} 07:00"
+    plain = re.findall(r'href="(/admin/mau-bai/[^"]+)"', author_client.get(reverse(name)).content.decode())
+    assert page_form(author_client, plain[0])["go_live_at"] == ""
 
 
 def test_the_form_opens_with_a_paragraph_that_may_stay_empty(topics, author_client):
