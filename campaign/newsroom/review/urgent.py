@@ -1,5 +1,7 @@
 """Urgent publication of alerts: one chief publishes at once, a second person confirms or withdraws afterwards."""
 
+from collections.abc import Iterable
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
@@ -12,10 +14,10 @@ from base.models import User
 from base.models.turns import wait_for_text
 from campaign.articles.models import AlertPage, UrgentPublication
 from campaign.newsroom.authorship import approved_revision, authors
-from campaign.newsroom.models import FourEyesTask, StepAuthor, current_step
+from campaign.newsroom.models import FourEyesTask, StepAuthor, current_step, is_reviewer
 from campaign.newsroom.review import letters
 from campaign.newsroom.review.four_eyes import check_end
-from campaign.newsroom.review.names import name
+from campaign.newsroom.review.names import name, names
 
 
 def may_publish(page: Page, user: User) -> bool:
@@ -60,10 +62,33 @@ def publish(alert: AlertPage, user: User, reason: str) -> UrgentPublication:
     return urgent
 
 
+def second_persons(alert: AlertPage, user: User) -> QuerySet[User]:
+    """Return those who can decide on the latest text of `alert` if `user` publishes it urgently now."""
+    return reviewers(alert).exclude(pk__in={*authors(alert), user.pk})
+
+
+def who_is_told(second: Iterable[User]) -> str:
+    """Return sentences on who of the second persons is told by a letter, and who is not."""
+    by_letter, others = [], []
+    for person in second:
+        (by_letter if person.email else others).append(person)
+    if not by_letter and not others:
+        return "Hiện không có ai khác hậu kiểm được: hãy nhờ Quản trị thêm người có quyền duyệt."
+    told = [f"{names(by_letter)} được báo qua thư để hậu kiểm."] if by_letter else []
+    if others:
+        told.append(f"{names(others)} hậu kiểm được nhưng chưa có địa chỉ thư, hãy báo miệng.")
+    return " ".join(told)
+
+
 def reviewers(page: Page) -> QuerySet[User]:
     """Return the active accounts that may approve `page`, whoever wrote it."""
     tasks = FourEyesTask.objects.filter(active=True, workflow_tasks__workflow=page.get_workflow())
     return FourEyesTask.members(tasks)
+
+
+def may_see(urgent: UrgentPublication, user: User) -> bool:
+    """Return True if `user` may edit the alert, or reviews: whoever only reviews has no right to the page itself."""
+    return urgent.alert.permissions_for_user(user).can_edit() or is_reviewer(user)
 
 
 def may_decide(urgent: UrgentPublication, user: User) -> bool:

@@ -218,6 +218,8 @@ class UrgentView(AdminScreen, FormView):
         if self.request.POST.get("revision") != str(alert.latest_revision_id):
             messages.warning(self.request, _CHANGED)
             return redirect(self.edit_url)
+        # Asked before: the text has no authors any more when it is online.
+        second = list(urgent.second_persons(alert, cast(User, self.request.user)))
         try:
             urgent.publish(alert, cast(User, self.request.user), form.cleaned_data["reason"])
         except ValidationError as error:
@@ -225,13 +227,13 @@ class UrgentView(AdminScreen, FormView):
             return self.form_invalid(form)
         messages.success(
             self.request,
-            "Đã đăng khẩn. Mọi người có quyền duyệt đã được báo để hậu kiểm.",
+            f"Đã đăng khẩn. {urgent.who_is_told(second)}",
             [messages.button(self.edit_url, "Mở cảnh báo")],
         )
         return redirect("wagtailadmin_explore", self.alert.get_parent().pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        second = urgent.reviewers(self.alert).exclude(pk=cast(User, self.request.user).pk)
+        second = urgent.second_persons(self.alert, cast(User, self.request.user))
         latest = cast(Revision, self.alert.latest_revision)
         # A form that is shown again is still about the text that it was opened for.
         shown = self.request.POST.get("revision", str(latest.pk))
@@ -242,7 +244,7 @@ class UrgentView(AdminScreen, FormView):
             saved_by=name(latest.user),
             read_url=reverse("wagtailadmin_pages:revisions_view", args=[self.alert.pk, latest.pk]),
             edit_url=self.edit_url,
-            second=list(second),
+            second=urgent.who_is_told(second),
             **kwargs,
         )
 
@@ -264,7 +266,7 @@ class UrgentReviewView(AdminScreen, TemplateView):
         return get_object_or_404(found, pk=self.kwargs["pk"])
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not self.urgent.alert.permissions_for_user(cast(User, request.user)).can_edit():
+        if not urgent.may_see(self.urgent, cast(User, request.user)):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
@@ -289,8 +291,9 @@ class UrgentReviewView(AdminScreen, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         alert = self.urgent.alert
-        compare = ""
-        if self.urgent.base_id and self.urgent.revision_id:
+        user = cast(User, self.request.user)
+        may_edit, compare = alert.permissions_for_user(user).can_edit(), ""
+        if may_edit and self.urgent.base_id and self.urgent.revision_id:
             pair = [alert.pk, self.urgent.base_id, self.urgent.revision_id]
             compare = reverse("wagtailadmin_pages:revisions_compare", args=pair)
         return super().get_context_data(
@@ -298,8 +301,8 @@ class UrgentReviewView(AdminScreen, TemplateView):
             publisher=name(self.urgent.published_by),
             decider=name(self.urgent.decided_by),
             due=urgent.due_text(self.urgent),
-            may_decide=urgent.may_decide(self.urgent, cast(User, self.request.user)),
-            edit_url=reverse("wagtailadmin_pages:edit", args=[alert.pk]),
+            may_decide=urgent.may_decide(self.urgent, user),
+            edit_url=reverse("wagtailadmin_pages:edit", args=[alert.pk]) if may_edit else "",
             compare_url=compare,
             **kwargs,
         )

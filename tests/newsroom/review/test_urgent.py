@@ -4,6 +4,7 @@ import copy
 import datetime
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageLogEntry
@@ -11,6 +12,7 @@ from wagtail.models import PageLogEntry
 from base.models import User
 from campaign.articles.models import AlertPage, UrgentPublication
 from campaign.newsroom.authorship import authors
+from campaign.newsroom.models import FourEyesTask
 from campaign.newsroom.planning.board import board
 from campaign.newsroom.planning.work import waiting
 from campaign.syndication import cap
@@ -174,6 +176,46 @@ def test_only_a_second_person_who_may_approve_decides(urgent, author, chief, adm
             urgent.refresh_from_db()
             assert urgent.outcome == "", (user, what)
             assert online(urgent.alert)
+
+
+def test_whoever_only_reviews_opens_what_the_board_and_the_letter_lead_to(urgent, alert):
+    group = Group.objects.create(name="Ban duyệt")
+    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    FourEyesTask.objects.get().groups.add(group)
+    reviewer = UserFactory()
+    reviewer.groups.add(group)
+    [section] = [section for section in board(reviewer).sections if section.slug == "hau-kiem"]
+    assert section.rows[0].url == review_url(urgent)
+    client = client_of(reviewer)
+    screen = client.get(review_url(urgent)).content.decode()
+    assert 'name="xac-nhan"' in screen
+    # The editor is not theirs.
+    assert edit_url(alert) not in screen
+    client.post(review_url(urgent), {"xac-nhan": "1", "revision": urgent.revision_id})
+    urgent.refresh_from_db()
+    assert (urgent.outcome, urgent.decided_by) == (Outcome.CONFIRMED, reviewer)
+
+
+def test_the_publisher_is_told_who_is_told(alert, chief, other_chief, chief_client):
+    """Those who can decide are named, before and after: not an author, and nobody is mailed without an address."""
+
+    def shown() -> str:
+        return chief_client.get(urgent_url(alert)).content.decode()
+
+    by_letter = f"{other_chief.name} được báo qua thư để hậu kiểm."
+    by_mouth = f"{other_chief.name} hậu kiểm được nhưng chưa có địa chỉ thư, hãy báo miệng."
+    nobody = "Hiện không có ai khác hậu kiểm được"
+    assert by_letter in shown()
+    User.objects.filter(pk=other_chief.pk).update(email="")
+    assert by_mouth in shown()
+    answer = chief_client.post(urgent_url(alert), reason(alert, "Gấp."))
+    assert f"Đã đăng khẩn. {by_mouth}" in said(answer)
+    text = latest(alert)
+    text.title = "Chữ của trưởng ban kia"
+    text.save_revision(user=other_chief)
+    assert nobody in shown()
+    answer = chief_client.post(urgent_url(alert), reason(alert, "Gấp."))
+    assert f"Đã đăng khẩn. {nobody}" in said(answer)
 
 
 def test_an_author_of_the_text_is_no_second_person(alert, chief, other_chief):
