@@ -93,9 +93,7 @@ class ResetSecondFactorView(PermissionCheckedMixin, AdminScreen, FormView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.person = get_object_or_404(User, pk=kwargs["pk"])
-        by = cast(User, request.user)
-        # Another person must have seen whoever lost a phone.
-        if self.person == by or (self.person.is_superuser and not by.is_superuser):
+        if not second_factor.may_reset(cast(User, request.user), self.person):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 

@@ -29,7 +29,8 @@ def register_urls() -> list[URLPattern]:
 @hooks.register("register_user_listing_buttons")
 def offer_reset(user: User, request_user: User) -> Iterator[Button]:
     """Offer the reset in the list of accounts."""
-    if user != request_user and USER_POLICY.user_has_permission(request_user, "change"):
+    may_reset = second_factor.may_reset(request_user, user)
+    if may_reset and USER_POLICY.user_has_permission(request_user, "change"):
         address = reverse("signin_reset_second_factor", args=[user.pk])
         yield Button(views.ResetSecondFactorView.page_title, address, icon_name="lock-open", priority=40)
 

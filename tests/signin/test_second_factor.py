@@ -222,6 +222,17 @@ def test_that_of_a_superuser_is_reset_by_superusers(tree, administrator_client):
     with_app(user)
     reset(administrator_client, user)
     assert Authenticator.objects.filter(user=user).exists()
+    # Nor is it offered to others.
+    for client, is_offered in (
+        (administrator_client, False),
+        (client_of(UserFactory(is_superuser=True)), True),
+    ):
+        for screen in (
+            reverse("wagtailusers_users:index"),
+            reverse("wagtailusers_users:edit", args=[user.pk]),
+        ):
+            offers = reverse("signin_reset_second_factor", args=[user.pk]) in client.get(screen).text
+            assert offers is is_offered, screen
 
 
 def test_command_resets_it_without_a_second_person(editor, capsys):

@@ -19,6 +19,7 @@ from wagtail.users.views.users import EditView, IndexView, UserViewSet
 from base.desk.screens import AdminScreen
 from base.models import USER_POLICY, User
 from campaign.newsroom.people import invitations, pen_names, roles
+from signin.rules import second_factor
 from vietnamese.text import one_line
 
 _LEAVING = "Người rời Ban Biên tập: bỏ dấu này. Họ không vào được nữa; bài, lịch sử và bút danh của họ vẫn giữ nguyên."
@@ -172,7 +173,7 @@ class PersonEditView(EditView):
     @property
     def header_more_buttons(self) -> list[Button]:
         buttons = super().header_more_buttons
-        if not self.editing_self:
+        if second_factor.may_reset(cast(User, self.request.user), self.object):
             address = reverse("signin_reset_second_factor", args=[self.object.pk])
             buttons.append(Button("Đặt lại xác thực hai bước", address, icon_name="lock-open", priority=40))
         return buttons

@@ -301,7 +301,7 @@ class AssignmentsView(PermissionRequiredMixin, AdminScreen, TemplateView):
         return super().get_context_data(
             nobodys=nobodys,
             people=people,
-            late=sum(each.is_late for _, given in people for each in given),
+            late=sum(each.is_late for each in standing),
             ended=ended.filter(closed_at__gt=timezone.now() - _RECENT).order_by("-closed_at")[:100],
             **kwargs,
         )

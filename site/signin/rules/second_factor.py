@@ -51,6 +51,14 @@ def is_missing(user: User) -> bool:
     return is_required_of(user) and factors_of(user) == 0
 
 
+def may_reset(by: User, user: User) -> bool:
+    """Return True if `by`, an administrator, may reset this person's factor: another one, and no superuser's.
+
+    Another person must have seen whoever lost a phone.
+    """
+    return user != by and (by.is_superuser or not user.is_superuser)
+
+
 def reset(user: User, reason: str, by: User | None = None) -> None:
     """Remove the person's second factor, sign the person out everywhere, log it, and tell the person by e-mail.
 

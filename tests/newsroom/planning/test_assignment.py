@@ -276,6 +276,19 @@ def test_work_of_an_account_that_has_gone_waits_for_another_person(author, chief
     assert author not in assignment.assignees()
 
 
+def test_late_work_is_the_same_number_on_the_board_and_in_its_list(author, chief, chief_client):
+    gone = UserFactory(is_active=False)
+    for person, days, outcome in (
+        (author, -1, ""),
+        (gone, -2, ""),
+        (author, -3, Assignment.Outcome.RETURNED),
+        (author, 1, ""),
+    ):
+        given(person, chief, days, outcome=outcome)
+    assert board(chief).given == {"all": 3, "late": 2}
+    assert "2 việc quá hạn" in chief_client.get(reverse("newsroom_assignments")).text
+
+
 def test_work_may_be_given_to_whoever_may_enter_also_by_a_right_of_their_own(author):
     helper, stranger = UserFactory(first_name="An"), UserFactory(first_name="An")
     helper.user_permissions.add(Permission.objects.get(codename="access_admin"))
