@@ -240,13 +240,22 @@ class EraseView(AdminScreen, FormView):
         return get_object_or_404(ArchivedText, pk=self.kwargs["pk"], erased_at=None)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(row=self.row, **kwargs)
+        return super().get_context_data(row=self.row, others=self._others(), **kwargs)
+
+    def _others(self) -> int:
+        """Return the number of further texts of the page that the archive still has: each is erased by itself."""
+        standing = ArchivedText.objects.filter(page=self.row.page, erased_at=None)
+        return standing.exclude(pk=self.row.pk).count()
 
     def form_valid(self, form: ReasonForm) -> HttpResponse:
         keeping.erase(self.row.pk, cast(User, self.request.user), form.cleaned_data["reason"])
-        messages.success(
-            self.request, "Đã xóa nội dung. Kho chỉ còn giờ lên, giờ xuống, lúc xóa, người xóa và căn cứ."
-        )
+        done = "Đã xóa nội dung. Bản này chỉ còn giờ lên, giờ xuống, lúc xóa, người xóa và căn cứ."
+        if others := self._others():
+            messages.warning(
+                self.request, f"{done} Kho còn {others} bản khác của trang này, phải xóa từng bản."
+            )
+        else:
+            messages.success(self.request, done)
         return redirect("newsroom_archive")
 
 

@@ -25,6 +25,7 @@ from campaign.newsroom.models import ArchivedText
 from campaign.newsroom.review.names import name
 from home.first_run.structure import Tree
 from journal.sealed import SealedError
+from tests.admin import said
 from tests.factories import (
     PAGE_TYPES,
     ArticleFactory,
@@ -35,6 +36,7 @@ from tests.factories import (
 )
 from tests.newsroom.conftest import submit
 from tests.newsroom.rights.desk import undone
+from tests.people import client_of
 
 LIST = reverse("newsroom_archive")
 
@@ -254,10 +256,10 @@ def test_no_role_changes_it_and_a_change_past_the_program_is_found(kept):
         ("bị xóa", lambda: rows._raw_delete(rows.db)),
         ("bị mất", lambda: default_storage.delete(keeping.path_of(kept.pictures[0]))),
     ]
-    for said, change in past_the_program:
+    for fault, change in past_the_program:
         with undone():
             change()
-            with pytest.raises(CommandError, match=rf"1 chỗ .* số {kept.pk}\b.* {said}"):
+            with pytest.raises(CommandError, match=rf"1 chỗ .* số {kept.pk}\b.* {fault}"):
                 call_command("verify_archive")
 
 
@@ -296,6 +298,27 @@ def test_erasure_by_law_leaves_a_marked_gap(
     said = [kept.html, kept.pictures, kept.address, kept.author, kept.approved_by, kept.digest]
     assert not any(said)
     assert (kept.erased_by, kept.erased_for) == (name(superuser), "Bản án số 1")
+
+
+def test_who_erases_by_law_is_told_of_the_other_texts_of_the_page(
+    kept, superuser, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        page = Page.objects.get(pk=kept.page).specific
+        page.summary = "Tóm tắt mới."
+        page.save_revision().publish(skip_permission_checks=True)
+    former, latest = ArchivedText.objects.filter(page=kept.page).order_by("pk")
+    assert former.pictures == latest.pictures != []
+    client = client_of(superuser)
+    told = []
+    for row in (former, latest):
+        address = reverse("newsroom_archive_erase", args=[row.pk])
+        before = client.get(address).text
+        with django_capture_on_commit_callbacks(execute=True):
+            after = said(client.post(address, {"reason": "Bản án số 1"}))
+        has_pictures = default_storage.exists(keeping.path_of(row.pictures[0]))
+        told.append(("1 bản khác của trang này" in before, "Kho còn 1 bản khác" in after, has_pictures))
+    assert told == [(True, True, True), (False, False, False)]
 
 
 def test_site_that_is_older_than_its_archive_is_filled(live_article):

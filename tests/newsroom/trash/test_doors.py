@@ -11,7 +11,7 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry, Page, get_page_models
 from wagtail.snippets.models import get_snippet_models
 
-from base.models import Need, ReportingRoute
+from base.models import Image, Need, ReportingRoute
 from campaign.articles.models import AcceptedWord, PlanTask, StoryTemplate
 from campaign.engagement.models import Comment, Question, SpecialDay, Tally
 from campaign.library.models import DocumentField
@@ -223,6 +223,27 @@ def test_who_erases_a_page_is_told_that_the_archive_still_has_it(topic, chief, c
     chief_client.post(address, {"reason": "Theo công văn số 1"})
     assert not Trashed.objects.exists()
     assert "Bài phải xóa" in chief_client.get(leads).content.decode()
+
+
+def test_who_erases_is_told_what_else_has_to_be_erased(topic, chief, chief_client):
+    """A page leaves its pictures, a picture its copies in the archive; a restored backup brings neither back."""
+    image = ImageFactory(title="Ảnh phải xóa")
+    ArticleFactory(parent=topic, main_image=image).delete(user=chief)
+
+    def screen() -> str:
+        return " ".join(
+            chief_client.get(reverse("newsroom_erase", args=[Trashed.objects.get().pk])).text.split()
+        )
+
+    said = screen()
+    assert "góp ý. Không ai lấy lại được: bản sao lưu cũ còn giữ cho tới khi hết hạn" in said
+    assert "Ảnh và tệp dùng trong trang vẫn ở kho" in said
+    chief_client.post(reverse("newsroom_erase", args=[Trashed.objects.get().pk]), {"reason": "Theo công văn"})
+    assert Image.objects.filter(pk=image.pk).exists()
+    chief_client.post(reverse("wagtailimages:delete", args=[image.pk]))
+    said = screen()
+    assert "góp ý, tệp." in said
+    assert f'{reverse("newsroom_archive")}">Kho lưu bản đã đăng<' in said
 
 
 def test_list_is_searched_without_accents_and_asks_no_query_for_each_row(
