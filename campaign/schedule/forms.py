@@ -42,14 +42,20 @@ class WeekForm(NfcPageForm):
         if cleaned.get("first_day"):
             cleaned["first_day"] = monday_of(cleaned["first_day"])
             self._name_the_week(cleaned)
-            siblings = type(self.instance).objects.child_of(self.parent_page).exclude(pk=self.instance.pk)
             # Not in the model's `clean`, because a copy of a page begins with the same week.
-            if siblings.filter(first_day=cleaned["first_day"]).exists():
+            if cleaned["first_day"] in self._taken():
                 self.add_error(
                     "first_day",
                     "Tuần này đã có lịch (có thể còn là bản nháp). Hãy sửa lịch ấy, hoặc chọn tuần khác.",
                 )
         return cleaned
+
+    def _taken(self) -> set[datetime.date]:
+        """Return the weeks of the other pages, and those to which the drafts of published ones move."""
+        weeks = type(self.instance).objects.child_of(self.parent_page).exclude(pk=self.instance.pk)
+        drafts = weeks.filter(live=True, has_unpublished_changes=True)
+        moved = {week.get_latest_revision_as_object().first_day for week in drafts}
+        return moved | set(weeks.values_list("first_day", flat=True))
 
     def _name_the_week(self, cleaned: dict[str, Any]) -> None:
         """Give the week its title by the date, with its address while it is new, unless a person wrote another one."""

@@ -101,6 +101,19 @@ def test_any_day_names_the_week_and_a_week_has_one_schedule(tree, week, author_c
     assert made.slug == "lich-cong-tac-tuan-49-30-11-06-12-2026"
 
 
+def test_a_week_to_which_a_draft_of_another_one_moves_is_taken(tree, week, author_client):
+    edit = reverse("wagtailadmin_pages:edit", args=[week.pk])
+    author_client.post(edit, page_form(author_client, edit) | {"first_day": "30/11/2026"})
+    assert WeekPage.objects.get(pk=week.pk).first_day == MONDAY
+    add = reverse("wagtailadmin_pages:add", args=["schedule", "weekpage", tree.schedule.pk])
+    form = page_form(author_client, add)
+    # The former week, too, until the draft is published.
+    for day in ("30/11/2026", "23/11/2026"):
+        assert "Tuần này đã có lịch" in author_client.post(add, form | {"first_day": day}).text
+    author_client.post(add, form | {"first_day": "07/12/2026"})
+    assert WeekPage.objects.filter(first_day=datetime.date(2026, 12, 7)).exists()
+
+
 def test_a_day_stands_once_in_a_week():
     block = WeekPage._meta.get_field("days").stream_block
     twice = block.to_python([{"type": "day", "value": {"day": "0", "entries": []}} for _ in range(2)])
