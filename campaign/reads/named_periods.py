@@ -42,6 +42,7 @@ def before(period: Callable[[datetime.date], Period], today: datetime.date) -> P
 
 
 PERIODS: dict[str, tuple[str, Callable[[datetime.date], Period]]] = {
+    "tuan-nay": ("Tuần này", week),
     "7-ngay": ("7 ngày qua", lambda today: (today - 6 * _DAY, today)),
     "30-ngay": ("30 ngày qua", lambda today: (today - 29 * _DAY, today)),
     "thang-nay": ("Tháng này", _month),

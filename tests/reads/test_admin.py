@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import re
 
 import openpyxl
 import pytest
@@ -79,6 +80,16 @@ def test_the_dashboard_has_the_week_and_the_one_before(pages, author_client):
     assert reverse("reads_report") not in text
 
 
+def test_the_dashboard_leads_to_the_number_that_it_shows(pages, chief_client):
+    article, _ = pages
+    # Within seven days, but not in this week.
+    counting.add(week(timezone.localdate())[0] - DAY, {article.pk: 70})
+    text = chief_client.get("/admin/").text
+    [leads] = re.findall(rf'href="({reverse("reads_report")}\?[^"]+)"', text)
+    assert "<strong>1.230</strong> lượt đọc" in text
+    assert "Cả trang: <strong>1.230</strong>" in chief_client.get(leads).text
+
+
 def test_lists_of_pages_have_a_column_by_one_query(pages, chief_client):
     article, _ = pages
     address = reverse("wagtailadmin_explore", args=[article.get_parent().pk])
@@ -113,6 +124,7 @@ def test_readers_see_nothing_of_it(pages, client):
 @pytest.mark.parametrize(
     ("name", "first", "last"),
     [
+        ("tuan-nay", "2026-02-16", "2026-02-22"),
         ("7-ngay", "2026-02-10", "2026-02-16"),
         ("thang-nay", "2026-02-01", "2026-02-28"),
         ("thang-truoc", "2026-01-01", "2026-01-31"),
