@@ -3,11 +3,16 @@
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from wagtail import hooks
 from wagtail.actions.copy_page import CopyPageAction
 from wagtail.admin import messages
+from wagtail.admin.views.bulk_action import BulkAction
+from wagtail.admin.views.pages.bulk_actions.move import MoveBulkAction
 from wagtail.models import Page, PageViewRestriction
+
+_MOST_NAMED = 3
 
 
 def install() -> None:
@@ -48,11 +53,37 @@ def tell_of_private_copies(request: HttpRequest, page: Page, copy: Page) -> None
         messages.info(request, f"{number} trang trong bản sao giữ quyền xem hạn chế của trang gốc.")
 
 
+def _becomes_open(page: Page, destination: Page) -> bool:
+    """Return True if only the section in which `page` stands keeps it private, and `destination` does not."""
+    is_open_there = not page.view_restrictions.exists() and not destination.get_view_restrictions().exists()
+    return is_open_there and page.get_view_restrictions().exists()
+
+
+@hooks.register("before_bulk_action")
+def keep_private_pages_in_bulk(
+    request: HttpRequest, action_type: str, objects: list[Page], action: BulkAction
+) -> HttpResponse | None:
+    """Refuse a bulk move after which everybody may read a page: no screen asks between its form and the move."""
+    if not isinstance(action, MoveBulkAction):
+        return None
+    destination = action.cleaned_form.cleaned_data["chooser"]
+    opened = [page for page in objects if _becomes_open(page, destination)]
+    if not opened:
+        return None
+    named = ", ".join(f"“{page.get_admin_display_title()}”" for page in opened[:_MOST_NAMED])
+    more = f" và {len(opened) - _MOST_NAMED} trang khác" if len(opened) > _MOST_NAMED else ""
+    messages.error(
+        request,
+        f"Chưa chuyển trang nào: {named}{more} ở trong mục hạn chế người xem, còn nơi chuyển đến thì không, nên chuyển"
+        " xong ai cũng xem được. Nếu đúng là muốn vậy, hãy chuyển từng trang.",
+    )
+    return redirect(action.next_url)
+
+
 @hooks.register("before_move_page")
 def tell_of_opening_move(request: HttpRequest, page: Page, destination: Page) -> None:
     """Say on the screen that asks before a move that everybody may read the page afterwards."""
-    is_open_there = not page.view_restrictions.exists() and not destination.get_view_restrictions().exists()
-    if request.method == "GET" and is_open_there and page.get_view_restrictions().exists():
+    if request.method == "GET" and _becomes_open(page, destination):
         messages.warning(
             request,
             "Trang này ở trong mục hạn chế người xem, còn nơi chuyển đến thì không: chuyển xong, ai cũng xem được trang"

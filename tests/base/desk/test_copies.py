@@ -134,6 +134,34 @@ def test_a_move_out_of_a_private_section_is_asked_with_who_may_read_it_then(sect
     assert not is_said()
 
 
+def test_a_bulk_move_out_of_a_private_section_is_refused_with_what_would_be_open(section, chief_client):
+    page, place = ArticlePage.objects.get(title="Bài công khai"), TopicPage.objects.get(slug="ke-hoach-2022")
+    of_group = ArticlePage.objects.get(title="Bài của nhóm")
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "move"])
+
+    def move() -> tuple[str, bool]:
+        """Return what is said, and whether the first page was moved."""
+        both = f"{address}?id={page.pk}&id={of_group.pk}&next=/admin/"
+        text = said(chief_client.post(both, {"chooser": place.pk}))
+        has_moved = Page.objects.get(pk=page.pk).is_child_of(place)
+        if has_moved:
+            for each in (page, of_group):
+                Page.objects.get(pk=each.pk).move(TopicPage.objects.get(pk=section.pk), pos="last-child")
+        return text, has_moved
+
+    assert move()[1]
+    rule(section, restriction_type="login")
+    text, has_moved = move()
+    assert not has_moved
+    assert "Chưa chuyển trang nào: “Bài công khai” ở trong mục hạn chế" in text
+    assert not Page.objects.get(pk=of_group.pk).is_child_of(place)
+    of_place = rule(place, restriction_type="login")
+    assert move()[1]
+    of_place.delete()
+    rule(page, restriction_type="login")
+    assert move()[1]
+
+
 def test_nothing_is_said_of_copies_that_everybody_may_read(section, copied):
     PageViewRestriction.objects.all().delete()
     copy, text = copied()
