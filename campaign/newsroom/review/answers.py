@@ -109,7 +109,7 @@ def _say_not_yet(request: HttpRequest, text: WorkflowMixin, step: TaskState) -> 
     messages.success(
         request,
         "Bạn đã sửa bài này nên không tự duyệt được một mình. Bản sửa đã lưu và đã gửi người viết:"
-        f" {authors} đồng ý thì {what_follows(step)}.",
+        f" {authors} đồng ý thì bài {what_follows(step)}.",
     )
 
 

@@ -1,9 +1,11 @@
 """Messages in the editor about the state of the review, with links to comparisons. It decides nothing."""
 
+import datetime
 from typing import cast
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.admin import messages
 from wagtail.models import Page, TaskState, WorkflowMixin, WorkflowState
 
@@ -66,16 +68,24 @@ def _with_stage(step: TaskState, sentence: str) -> str:
     return ". ".join(filter(None, [stage_of(step).words, sentence]))
 
 
-def what_follows(step: TaskState) -> str:
-    """Return the clause of what the approval of `step` leads to."""
-    following = stage_of(step).following
-    return f"bài chuyển sang bước “{following}”" if following else "bài được đăng"
+def what_follows(step: TaskState, done: str = "được") -> str:
+    """Return what the approval of `step` leads to, after "bài"; `done` is "được", "sẽ được" or "đã được"."""
+    if following := stage_of(step).following:
+        return f"{done} chuyển sang bước “{following}”"
+    hour = hour_of(step)
+    return f"{done} hẹn đăng lúc {moment(hour)}" if hour else f"{done} đăng"
+
+
+def hour_of(step: TaskState) -> datetime.datetime | None:
+    """Return the hour to come at which the text of `step` will go online when it is approved, if it names one."""
+    hour: datetime.datetime | None = step.revision.as_object().go_live_at
+    return hour if hour and hour > timezone.now() else None
 
 
 def _corrected_text(step: TaskState) -> str:
     return (
         "Bạn đã sửa bài này của người khác. Chọn “Duyệt, chờ người viết đồng ý”: người viết xem chỗ bạn sửa,"
-        f" đồng ý thì {what_follows(step)}."
+        f" đồng ý thì bài {what_follows(step)}."
     )
 
 

@@ -1,6 +1,6 @@
 """Urgent publication of alerts: one chief publishes at once, a second person confirms or withdraws afterwards."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -67,11 +67,10 @@ def second_persons(alert: AlertPage, user: User) -> QuerySet[User]:
     return reviewers(alert).exclude(pk__in={*authors(alert), user.pk})
 
 
-def who_is_told(second: Iterable[User]) -> str:
+def who_is_told(second: Sequence[User]) -> str:
     """Return sentences on who of the second persons is told by a letter, and who is not."""
-    by_letter, others = [], []
-    for person in second:
-        (by_letter if person.email else others).append(person)
+    by_letter = [person for person in second if person.email]
+    others = [person for person in second if not person.email]
     if not by_letter and not others:
         return "Hiện không có ai khác hậu kiểm được: hãy nhờ Quản trị thêm người có quyền duyệt."
     told = [f"{names(by_letter)} được báo qua thư để hậu kiểm."] if by_letter else []

@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.views.generic import FormView, TemplateView, View
@@ -19,7 +18,6 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.views.generic.models import RevisionsCompareView
 from wagtail.models import Page, Revision, TaskState
 
-from base.desk.moments import moment
 from base.desk.screens import AdminScreen
 from base.models import User
 from base.models.turns import wait_for_text
@@ -29,6 +27,7 @@ from campaign.newsroom.models import Agreement
 from campaign.newsroom.review import agreement, answers, urgent
 from campaign.newsroom.review.addresses import address
 from campaign.newsroom.review.names import name
+from campaign.newsroom.review.status_messages import hour_of, what_follows
 from campaign.newsroom.stages import stage_of
 
 _CHANGED = "Bài vừa đổi hoặc đã có người quyết định. Hãy mở lại để xem bản mới nhất."
@@ -69,7 +68,7 @@ class AgreementView(RevisionsCompareView):
     def _answer(self, request: HttpRequest) -> HttpResponse:
         user, title = cast(User, request.user), self.get_page_subtitle()
         if "dong-y" in request.POST:
-            follows = self._what_follows("đã được")
+            follows = what_follows(self.agreement.step, "đã được")
             try:
                 agreement.agree(self.agreement, user)
             except ValidationError as error:
@@ -113,25 +112,15 @@ class AgreementView(RevisionsCompareView):
         )
         return (before or self.agreement.step.revision).as_object(), ""
 
-    @cached_property
-    def _following(self) -> str:
-        """Name of the step that follows; "" if the agreement ends the review."""
-        return stage_of(self.agreement.step).following
-
-    def _what_follows(self, done: str) -> str:
-        if self._following:
-            return f"{done} chuyển sang bước “{self._following}”"
-        hour = self.agreement.step.revision.as_object().go_live_at
-        if hour is not None and hour > timezone.now():
-            return f"{done} hẹn đăng lúc {moment(hour)}"
-        return f"{done} đăng"
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        step = self.agreement.step
+        publishes = "hẹn giờ đăng" if hour_of(step) else "đăng bài"
+        what = "chuyển bước sau" if stage_of(step).following else publishes
         return super().get_context_data(
             agreement=self.agreement,
             approver=name(self.agreement.approved_by),
-            follows=self._what_follows("sẽ được"),
-            agree="Đồng ý, chuyển bước sau" if self._following else "Đồng ý, đăng bài",
+            follows=what_follows(step, "sẽ được"),
+            agree=f"Đồng ý, {what}",
             reason=self.request.POST.get("ly-do", ""),
             **kwargs,
         )
@@ -233,7 +222,7 @@ class UrgentView(AdminScreen, FormView):
         return redirect("wagtailadmin_explore", self.alert.get_parent().pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        second = urgent.second_persons(self.alert, cast(User, self.request.user))
+        second = list(urgent.second_persons(self.alert, cast(User, self.request.user)))
         latest = cast(Revision, self.alert.latest_revision)
         # A form that is shown again is still about the text that it was opened for.
         shown = self.request.POST.get("revision", str(latest.pk))

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageLogEntry, TaskState, Workflow, WorkflowPage
 
+from base.desk.moments import moment
 from campaign.articles.models import ArticlePage
 from campaign.newsroom.models import Agreement, FourEyesTask
 from campaign.newsroom.planning.board import board
@@ -97,9 +98,14 @@ def test_an_hour_that_was_set_is_kept(draft, author, author_client, chief, chief
     text = latest(page)
     text.summary, text.go_live_at = "Đã sửa.", timezone.now() + datetime.timedelta(days=1)
     text.save_revision(user=chief)
-    act_in_list(chief_client, ArticlePage.objects.get(pk=page.pk), FourEyesTask.ASK)
+    hour = f"hẹn đăng lúc {moment(text.go_live_at)}"
+    assert f"đồng ý thì bài được {hour}." in chief_client.get(edit_url(page)).text
+    asked = act_in_editor(chief_client, ArticlePage.objects.get(pk=page.pk), FourEyesTask.ASK)
+    assert f"đồng ý thì bài được {hour}." in said(asked)
     agreement = Agreement.objects.get()
-    assert "sẽ được hẹn đăng lúc" in author_client.get(answer_url(agreement)).content.decode()
+    shown = author_client.get(answer_url(agreement)).text
+    assert f"sẽ được {hour}." in shown
+    assert "Đồng ý, hẹn giờ đăng" in shown
     author_client.post(answer_url(agreement), {"dong-y": "1"})
     assert not is_live(page)
     assert ArticlePage.objects.get(pk=page.pk).scheduled_revision == agreement.step.revision
