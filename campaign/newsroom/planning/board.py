@@ -156,7 +156,7 @@ def board(user: User) -> Board:
         to_reassign=[each for each in assignments if each.is_nobodys] if gives else [],
         given={"all": len(opened), "late": sum(each.is_late for each in opened)} if gives else None,
         sections=[section for section in sections if section.rows],
-        waiting_items=InboxItem.objects.filter(state=InboxItem.State.NEW).count() if decides else None,
+        waiting_items=InboxItem.objects.waiting().count() if decides else None,
         broken_sources=list(broken(Source.objects.all())) if keeps_sources else [],
     )
 

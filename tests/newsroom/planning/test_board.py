@@ -116,9 +116,13 @@ def test_comment_waits_for_who_did_not_speak_last(draft, author, chief):
     assert count_waiting(chief) == 0
 
 
-def test_board_tells_of_inbox_and_broken_sources(author, chief):
+def test_board_tells_of_inbox_and_broken_sources(topic, author, chief):
     source = Source.objects.create(name="Huyện", feed_url="https://h.example/rss", consecutive_failures=99)
     InboxItem.objects.create(source=source, key="1", version="1", title="Tin", link="https://h.example/1")
+    # One of which a draft was made waits no more, as in the inbox.
+    InboxItem.objects.create(
+        source=source, key="2", version="1", article=written(topic, author, "Bài từ tin")
+    )
     assert board(author).waiting_items == board(chief).waiting_items == 1
     assert board(author).broken_sources == []
     assert board(chief).broken_sources == [source]
