@@ -70,13 +70,16 @@ class PenNamesView(PermissionRequiredMixin, AdminScreen, TemplateView):
         versions = dict(
             ModelLogEntry.objects.get_for_model(User).values_list("object_id").annotate(Max("pk"))
         )
-        numbers = Counter(slugify(user.pen_name) for user in users if user.pen_name)
+        # As a byline finds its account (campaign.articles.writers).
+        numbers = Counter(
+            slug for user in users for slug in {slugify(user.pen_name), slugify(user.get_full_name())}
+        )
         rows = [
             (
                 self.refused
                 if self.refused and self.refused.instance == user
                 else _form_to_open(user, versions.get(str(user.pk), 0)),
-                numbers[slugify(user.pen_name)] > 1,
+                bool(user.byline) and numbers[slugify(user.byline)] > 1,
             )
             for user in users
         ]

@@ -3,11 +3,13 @@
 from django.urls import reverse
 
 from base.models import User
+from campaign.articles.models import Writer
 from campaign.newsroom.people.pen_names import PenNameForm
 from tests.base.uploads.test_bare_pictures import ACCOUNT
-from tests.factories import UserFactory
+from tests.factories import ArticleFactory, UserFactory
 
 SCREEN = "/admin/but-danh/"
+SHARED = "bài ghi tên này không tính cho ai"
 
 
 def give(client, user: User, name: str) -> str:
@@ -59,12 +61,30 @@ def test_every_form_of_an_account_refuses_it(author, administrator_client):
 def test_what_two_people_share_stays_until_it_is_changed(author, chief_client):
     other = UserFactory(pen_name="Gió Biển")
     User.objects.filter(pk=author.pk).update(pen_name="Gió Biển")
-    assert chief_client.get(SCREEN).content.decode().count("có hai người dùng") == 2
+    assert chief_client.get(SCREEN).content.decode().count(SHARED) == 2
     author.refresh_from_db()
     author.first_name = "Đổi tên"
     author.full_clean()
     give(chief_client, other, "Sông Trà")
-    assert "có hai người dùng" not in chief_client.get(SCREEN).content.decode()
+    assert SHARED not in chief_client.get(SCREEN).content.decode()
+
+
+def test_a_shared_name_is_told_in_whichever_way_two_people_share_it(topic, chief_client):
+    """The full names of both, or the pen name of one and the full name of another, who came later."""
+
+    def told() -> int:
+        return chief_client.get(SCREEN).text.count(SHARED)
+
+    assert told() == 0
+    namesakes = [UserFactory(first_name="Tám", last_name="Lê Văn") for _ in range(2)]
+    assert told() == 2
+    story = ArticleFactory(parent=topic, author_name="Lê Văn Tám")
+    assert Writer.objects.get(page=story.pk).user is None
+    give(chief_client, namesakes[0], "Gió Biển")
+    give(chief_client, namesakes[1], "Sông Trà")
+    assert told() == 0
+    UserFactory(first_name="Biển", last_name="Gió")
+    assert told() == 2
 
 
 def test_unknown_accounts_are_not_found(chief_client):
