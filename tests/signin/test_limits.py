@@ -53,6 +53,7 @@ def test_right_password_is_refused_on_all_unknown_devices_in_the_same_words_as_a
     texts = [re.sub(r'value="[^"]{64}"', "", page.content.decode()) for page in pages]
     assert texts[0] == texts[1]
     assert re.search(r"Hãy đợi 1\d phút rồi thử lại", texts[0])
+    assert "Đăng nhập bằng khóa, hoặc trên máy bạn vẫn dùng, thì không phải đợi" in texts[0]
 
 
 @pytest.mark.parametrize("address", ["203.0.113.1", "198.51.100.7"])
@@ -64,7 +65,10 @@ def test_known_device_enters_at_once(address, besieged, known):
 def test_known_device_has_a_limit_of_its_own(writer, known):
     for number in range(10):
         sign_in(known, writer.username, f"sai-{number}")
-    assert TOO_MANY in sign_in(known, writer.username).content.decode()
+    text = sign_in(known, writer.username).text
+    assert TOO_MANY in text
+    # It is the device that the others are told to go to.
+    assert "Đăng nhập bằng khóa thì không phải đợi" in text
     # And no other device is refused for it.
     assert sign_in(device(), writer.username).status_code == 302
 

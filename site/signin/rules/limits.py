@@ -51,10 +51,10 @@ READER = Scope("reader", (Rate(10, _QUARTER), Rate(100, _DAY)))
 
 
 class TooManyTriesError(Exception):
-    """The limit is reached. `wait` says for how long."""
+    """The limit is reached, that of a known device or one of strangers. `wait` says for how long."""
 
-    def __init__(self, wait: datetime.timedelta) -> None:
-        self.wait = wait
+    def __init__(self, wait: datetime.timedelta, *, at_known_device: bool) -> None:
+        self.wait, self.at_known_device = wait, at_known_device
 
     @property
     def time(self) -> str:
@@ -65,9 +65,10 @@ class TooManyTriesError(Exception):
     @property
     def message(self) -> str:
         """The reason and the way out. It does not tell whether the password was right."""
+        elsewhere = "" if self.at_known_device else ", hoặc trên máy bạn vẫn dùng,"
         return (
-            f"Đã thử sai quá nhiều lần. Hãy đợi {self.time} rồi thử lại. Đăng nhập bằng khóa, hoặc trên máy bạn "
-            "vẫn dùng, thì không phải đợi."
+            f"Đã thử sai quá nhiều lần. Hãy đợi {self.time} rồi thử lại. Đăng nhập bằng khóa{elsewhere} thì không"
+            " phải đợi."
         )
 
 
@@ -90,7 +91,7 @@ def spend(purpose: str, *values: tuple[Scope, str]) -> Callable[[], None]:
     waits = [wait for scope, key in keys for rate in scope.rates if (wait := _wait(key, rate, now))]
     if waits:
         take_back()
-        raise TooManyTriesError(max(waits))
+        raise TooManyTriesError(max(waits), at_known_device=any(scope is DEVICE for scope, _ in keys))
     return take_back
 
 
