@@ -94,6 +94,18 @@ def test_most_severe_alert_comes_first(tree):
     assert queries.current_alerts() == [urgent, warning, note]
 
 
+@pytest.mark.parametrize("factory", [ArticleFactory, AlertFactory])
+def test_a_story_that_was_changed_on_a_later_day_says_the_day(client, topic, factory):
+    story = factory(parent=topic)
+    evening = timezone.make_aware(datetime.datetime(2026, 8, 1, 20))
+    for hours, is_said in ((0, False), (3, False), (5, True), (14, True), (50, True)):
+        last = evening + datetime.timedelta(hours=hours)
+        type(story).objects.filter(pk=story.pk).update(first_published_at=evening, last_published_at=last)
+        day = f">{timezone.localtime(last).day:02d}/8/2026</time>"
+        text = client.get(story.url).text
+        assert ("Cập nhật <time" in text and day in text) is is_said, hours
+
+
 def test_severity_is_said_in_words(client, tree):
     alert = AlertFactory(parent=tree.topics["canh-bao-lua-dao"], severity=Severity.URGENT)
     assert "Khẩn" in _html(client, alert.url)

@@ -1,6 +1,5 @@
 """Articles: news, features, infographics, videos and audio, with their attachments."""
 
-import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -144,13 +143,6 @@ class ArticlePage(StoryPage):
     @property
     def dublin_core_source(self) -> str:
         return self.source_url or self.source_name
-
-    @property
-    def was_updated(self) -> bool:
-        """True if the last publication is a day or more after the first, so that readers should be told."""
-        if not (self.first_published_at and self.last_published_at):
-            return False
-        return self.last_published_at - self.first_published_at >= datetime.timedelta(days=1)
 
     @property
     def headings(self) -> list[Any]:

@@ -159,6 +159,12 @@ class StoryPage(BasePage):
         return dates.long(timezone.localtime(moment).date())
 
     @property
+    def was_updated(self) -> bool:
+        """True if the last publication is of a later day than the first, so that readers are told the day."""
+        first, last = self.first_published_at, self.last_published_at
+        return bool(first and last) and timezone.localdate(first) < timezone.localdate(last)
+
+    @property
     def preview_modes(self) -> list[tuple[str, str]]:
         return previews.modes()
 
