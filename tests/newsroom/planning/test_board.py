@@ -2,6 +2,7 @@
 
 import datetime
 
+import pytest
 from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Comment, CommentReply, PageSubscription
 
+from base.desk.moments import moment
 from campaign.articles.models import ArticlePage
 from campaign.inbox.models import InboxItem, Source
 from campaign.newsroom.models import Assignment
@@ -17,6 +19,7 @@ from campaign.newsroom.planning.work import _KINDS, _rows_of, waiting
 from tests.admin import page_form
 from tests.factories import ArticleFactory
 from tests.newsroom.conftest import submit
+from tests.newsroom.review.test_four_eyes import act_in_editor, act_in_list
 from tests.people import client_of
 
 
@@ -175,6 +178,21 @@ def test_mails_go_out_in_vietnamese(draft, author, chief, administrator):
     assert returned.to == [author.email]
     assert "duyệt" in submitted.subject
     assert "Nêu rõ nguồn." in returned.body
+
+
+@pytest.mark.parametrize("approve", [act_in_list, act_in_editor])
+@pytest.mark.parametrize("days", [0, 1])
+def test_mail_of_an_approval_leads_to_the_page_or_names_its_hour(draft, author, chief_client, days, approve):
+    hour = timezone.now() + datetime.timedelta(days=1)
+    page = submit(draft, author, go_live_at=hour if days else None)
+    mail.outbox.clear()
+    approve(chief_client, page, "approve")
+    [letter] = mail.outbox
+    assert letter.to == [author.email]
+    assert "đã được duyệt trong quy trình" in letter.body
+    # The address of a page that waits for its hour answers 404.
+    assert (page.full_url in letter.body) == (days == 0)
+    assert (f"Trang sẽ lên lúc {moment(hour)}." in letter.body) == (days == 1)
 
 
 def test_author_is_mailed_a_comment_on_their_text(draft, author, author_client, chief_client):
