@@ -104,7 +104,7 @@ def _title(title: str) -> Iterator[Finding]:
 def _summary(summary: str) -> Iterator[Finding]:
     if not summary.strip():
         yield Finding(
-            "Chưa có tóm tắt. Danh sách, kết quả tìm kiếm và bản tin sẽ chỉ có tiêu đề.", "id_summary"
+            "Chưa có tóm tắt. Danh sách, bản tin và liên kết được chia sẻ sẽ chỉ có tiêu đề.", "id_summary"
         )
     elif len(summary) > _LONGEST_SUMMARY:
         yield Finding(f"Tóm tắt dài {len(summary)} ký tự; nên dưới {_LONGEST_SUMMARY}.", "id_summary")
@@ -245,7 +245,9 @@ def _documents(cited: Iterable[Citation]) -> Iterator[Finding]:
 
 def _filing(page: Any) -> Iterator[Finding]:
     if not page.plan_tasks.all():
-        yield Finding("Chưa chọn nhiệm vụ kế hoạch; bài sẽ không được tính trong báo cáo.", "id_plan_tasks")
+        yield Finding(
+            "Chưa chọn nhiệm vụ kế hoạch; bài sẽ không được tính cho nhiệm vụ nào.", "id_plan_tasks"
+        )
     if page.source_name and not page.source_url:
         yield Finding("Bài đăng lại chưa có địa chỉ bài gốc.", "id_source_url")
     if not page.source_name and (page.source_author or page.source_published_at or page.canonical_url):
