@@ -45,6 +45,18 @@ def test_it_shows_the_revision_it_was_made_of(link, draft, author):
     assert "Sửa về sau" not in Client().get(link.address).content.decode()
 
 
+def test_it_says_when_the_page_is_online_by_now(link, draft):
+    link.revision.publish(skip_permission_checks=True)
+    page = Page.objects.get(pk=draft.pk)
+    shown = Client().get(link.address).text
+    assert "chưa đăng" not in shown
+    assert f'<a href="{page.url}">xem bản đang đăng</a>' in shown
+    # Not where readers do not see it.
+    PageViewRestriction.objects.create(page=page, restriction_type="login")
+    later = PreviewLink.objects.create(page=page, revision=link.revision)
+    assert "Bản nháp, chưa đăng." in Client().get(later.address).text
+
+
 def test_expired_link_says_so(link):
     PreviewLink.objects.update(created_at=timezone.now() - datetime.timedelta(days=7, seconds=1))
     answer = Client().get(link.address)
