@@ -79,7 +79,7 @@ class InviteView(PermissionCheckedMixin, AdminScreen, FormView):
             return self.form_invalid(form)
         else:
             messages.success(
-                self.request, f"Đã gửi thư mời tới {user.email}. Tên đăng nhập: {user.username}."
+                self.request, f"Thư mời đang được gửi tới {user.email}. Tên đăng nhập: {user.username}."
             )
         return redirect("wagtailusers_users:index")
 
@@ -102,7 +102,8 @@ class InviteAgainView(PermissionCheckedMixin, View):
             messages.warning(request, f"{user.name} đã vào rồi, không cần mời lại.")
         elif invite_again(request, user):
             messages.success(
-                request, f"Đã gửi lại thư mời tới {user.email}. Liên kết trong thư trước không dùng được nữa."
+                request,
+                f"Thư mời mới đang được gửi tới {user.email}. Liên kết trong thư trước không dùng được nữa.",
             )
         return redirect("wagtailusers_users:index")
 

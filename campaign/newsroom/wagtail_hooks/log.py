@@ -64,7 +64,7 @@ class _UrgentFormatter(LogFormatter):
 @hooks.register("register_log_actions")
 def newsroom_log_actions(actions: LogActionRegistry) -> None:
     """Register the newsroom's log entries: of people, drafts, files, assignments, and a second person's decisions."""
-    actions.register_action("newsroom.invite", "Mời vào Ban Biên tập", "Đã gửi thư mời vào Ban Biên tập")
+    actions.register_action("newsroom.invite", "Mời vào Ban Biên tập", "Đã mời vào Ban Biên tập")
     actions.register_action("newsroom.see", "Xem bản chưa đăng", "Đã xem bản chưa đăng")
     actions.register_action(
         "newsroom.ask_author", "Duyệt, chờ người viết đồng ý", "Đã duyệt, chờ người viết đồng ý với bản sửa"

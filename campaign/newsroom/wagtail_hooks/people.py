@@ -40,7 +40,7 @@ def keep_all_who_have_work(
 def invite_who_was_added(request: HttpRequest, user: User) -> None:
     """Send an invitation to a new account: nobody sets the password of another person."""
     if views.invite_again(request, user):
-        messages.success(request, f"Đã gửi thư mời tới {user.email}.")
+        messages.success(request, f"Thư mời đang được gửi tới {user.email}.")
 
 
 @hooks.register("after_edit_user")

@@ -48,7 +48,7 @@ def test_a_new_officer_by_keyboard_alone(browser: Browser, site: RunningSite, pa
         admin.keyboard.press("Tab")
         admin.keyboard.type("moi@example.org")
         admin.keyboard.press("Enter")
-        expect(admin.locator(".messages")).to_contain_text("Đã gửi thư mời tới moi@example.org")
+        expect(admin.locator(".messages")).to_contain_text("Thư mời đang được gửi tới moi@example.org")
         expect(admin.get_by_role("row", name=re.compile("Lê Thị Mới"))).to_contain_text("Đã mời, chưa vào")
         picture(admin, "moi-nguoi")
 

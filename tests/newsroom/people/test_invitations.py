@@ -72,7 +72,7 @@ def test_second_letter_ends_the_first_link(administrator_client):
     invite(administrator_client)
     user = User.objects.get(username="mau")
     answer = administrator_client.post(reverse("newsroom_invite_again", args=[user.pk]))
-    assert "Đã gửi lại thư mời" in said(answer)
+    assert "Thư mời mới đang được gửi tới" in said(answer)
     first, second = mail.outbox
     assert set_password(link_in(first)) == 200
     assert set_password(link_in(second)) == 302
