@@ -13,6 +13,7 @@ from base.models import User
 from journal.models import Entry
 from journal.receivers import SIGN_IN
 from tests.factories import UserFactory
+from tests.people import client_of
 from tests.signin.conftest import device, is_in, sign_in
 from tests.signin.provider import CLIENT, SECRET, Provider, provider
 from tests.signin.test_second_factor import with_app
@@ -119,6 +120,17 @@ def test_who_has_no_password_here_signs_in_again_before_what_is_sensitive(server
     settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = -1
     people = reverse("wagtailusers_users:index")
     assert client.get(people).url == f"{reverse('account_login')}?next={people}"
+
+
+def test_who_has_no_password_here_is_not_led_to_change_it(writer):
+    change = reverse("account_change_password")
+    assert change in client_of(writer).get(reverse("mfa_index")).text
+    writer.set_unusable_password()
+    writer.save()
+    client = client_of(writer)
+    assert change not in client.get(reverse("mfa_index")).text
+    # Nor does the address break.
+    assert client.get(change, follow=True).request["PATH_INFO"] == reverse("mfa_index")
 
 
 def test_a_refusal_and_a_server_that_is_down_are_told(server, writer, settings):
