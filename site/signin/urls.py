@@ -21,9 +21,7 @@ urlpatterns = decorate_urlpatterns(
         path("logout/", account.logout, name="account_logout"),
         path("inactive/", account.account_inactive, name="account_inactive"),
         path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
-        path("password/change/", account.password_change, name="account_change_password"),
-        # To this name allauth sends who comes by single sign-on and has no password here.
-        path("password/set/", RedirectView.as_view(pattern_name="mfa_index"), name="account_set_password"),
+        path("password/change/", views.change_password, name="account_change_password"),
         path("password/reset/", account.password_reset, name="account_reset_password"),
         path("password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
         path(

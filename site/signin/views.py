@@ -61,6 +61,16 @@ class SecurityView(IndexView):
         return super().get_context_data(must_set_up=second_factor.is_missing(self.request.user), **kwargs)
 
 
+def change_password(request: HttpRequest) -> HttpResponseBase:
+    """Return the form of a new password; whoever comes by single sign-on, and has none here, goes back.
+
+    allauth would lead them to a form that sets one, an address that does not exist here.
+    """
+    if request.user.is_authenticated and not request.user.has_usable_password():
+        return redirect("mfa_index")
+    return account.password_change(request)
+
+
 def old_password_link(request: HttpRequest, uidb64: str, token: str) -> HttpResponse:
     """Redirect a link of Wagtail's password form, as invitations had before, to the form of today."""
     try:

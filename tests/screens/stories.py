@@ -43,7 +43,6 @@ OWN_SCREENS = [
     "mfa_reauthenticate_webauthn",
     "account_reauthenticate",
     "account_change_password",
-    "account_set_password",
     "usersessions_list",
 ]
 REASON = json.dumps({"comment": "Nêu rõ nguồn."})
