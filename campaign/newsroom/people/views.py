@@ -14,7 +14,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.users.forms import UserCreationForm, UserEditForm
-from wagtail.users.views.users import EditView, IndexView, UserViewSet
+from wagtail.users.views.users import CreateView, EditView, IndexView, UserViewSet
 
 from base.desk.screens import AdminScreen
 from base.models import USER_POLICY, User
@@ -133,6 +133,10 @@ class InvitationColumn(Column):
 class PeopleIndexView(IndexView):
     """List of accounts with the state of invitations."""
 
+    def get_edit_url(self, instance: User) -> str | None:
+        may_change = cast(User, self.request.user).may_change(instance)
+        return super().get_edit_url(instance) if may_change else None
+
     @cached_property
     def columns(self) -> list[Column]:
         return [
@@ -168,7 +172,23 @@ class PersonEditForm(UserEditForm):
             self.fields["is_active"].help_text = _LEAVING
 
 
-class PersonEditView(EditView):
+class _FullRightsMixin:
+    """A form of an account: only whoever has full rights gives or takes them."""
+
+    def get_form(self, form_class: Any = None) -> forms.Form:
+        form = super().get_form(form_class)  # type: ignore[misc]
+        # One's own form has no such field.
+        field = form.fields.get("is_superuser")
+        if field and not self.request.user.is_superuser:  # type: ignore[attr-defined]
+            field.disabled, field.help_text = True, "Chỉ tài khoản toàn quyền cho và bỏ được quyền này."
+        return form
+
+
+class PersonCreateView(_FullRightsMixin, CreateView):
+    """Form of a new account."""
+
+
+class PersonEditView(_FullRightsMixin, EditView):
     """Form of an account, with the way to the reset of its second factor."""
 
     @property
@@ -184,10 +204,21 @@ class PeopleViewSet(UserViewSet):
     """Wagtail's viewset of users, with this site's list and forms."""
 
     index_view_class = PeopleIndexView
+    add_view_class = PersonCreateView
     edit_view_class = PersonEditView
 
     def get_form_class(self, for_update: bool = False) -> type[forms.Form]:
         return PersonEditForm if for_update else PersonForm
+
+
+def refuse_to_change(request: HttpRequest, users: list[User]) -> HttpResponse | None:
+    """Return a redirect to the list of accounts if one of `users` has full rights and the reader has not, else None."""
+    by = cast(User, request.user)
+    kept = [user.name for user in users if not by.may_change(user)]
+    if not kept:
+        return None
+    messages.error(request, f"Chỉ tài khoản toàn quyền sửa được tài khoản toàn quyền: {', '.join(kept)}.")
+    return redirect("wagtailusers_users:index")
 
 
 def refuse_to_delete(request: HttpRequest, users: list[User]) -> HttpResponse | None:

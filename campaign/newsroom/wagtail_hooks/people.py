@@ -26,14 +26,20 @@ def keep_who_has_work(request: HttpRequest, user: User) -> HttpResponse | None:
     return views.refuse_to_delete(request, [user])
 
 
+@hooks.register("before_edit_user")
+def keep_full_rights(request: HttpRequest, user: User) -> HttpResponse | None:
+    """Refuse to show and to change an account with full rights to whoever has not."""
+    return views.refuse_to_change(request, [user])
+
+
 @hooks.register("before_bulk_action")
-def keep_all_who_have_work(
+def keep_in_bulk(
     request: HttpRequest, action_type: str, objects: list[Model], action: BulkAction
 ) -> HttpResponse | None:
-    """Refuse a bulk deletion that includes an account with work in its name."""
-    if action_type != "delete" or action.model is not User:
-        return None
-    return views.refuse_to_delete(request, [user for user in objects if isinstance(user, User)])
+    """Refuse a bulk action on an account with full rights, and a deletion of one with work in its name."""
+    users = [user for user in objects if isinstance(user, User)]
+    refused = views.refuse_to_change(request, users)
+    return refused or (views.refuse_to_delete(request, users) if action_type == "delete" else None)
 
 
 @hooks.register("after_create_user")

@@ -70,5 +70,12 @@ class User(index.Indexed, AbstractUser):
         """Name under an article by this person."""
         return self.pen_name or self.get_full_name()
 
+    def may_change(self, other: "User") -> bool:
+        """Return True unless `other` has full rights and this person has not.
+
+        Whoever changes the address of an account could sign in with it: the right over accounts would be full rights.
+        """
+        return self.is_superuser or not other.is_superuser
+
 
 USER_POLICY = ModelPermissionPolicy(User)

@@ -56,7 +56,7 @@ def may_reset(by: User, user: User) -> bool:
 
     Another person must have seen whoever lost a phone.
     """
-    return user != by and (by.is_superuser or not user.is_superuser)
+    return user != by and by.may_change(user)
 
 
 def reset(user: User, reason: str, by: User | None = None) -> None:

@@ -1,0 +1,78 @@
+"""Tests that full rights (superusers) are given, taken and changed by whoever has them, and by no administrator."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import reverse
+from wagtail.admin.views.bulk_action.registry import bulk_action_registry
+
+from base.models import User
+from campaign.newsroom.people import roles
+from tests.admin import fields_of
+from tests.factories import UserFactory
+from tests.people import client_of
+
+pytestmark = pytest.mark.django_db
+
+CHANGED = "Chỉ tài khoản toàn quyền sửa được tài khoản toàn quyền"
+
+
+@pytest.fixture
+def superuser(tree) -> User:
+    return UserFactory(username="toan-quyen", is_superuser=True)
+
+
+def _row(user: User) -> dict[str, object]:
+    return User.objects.filter(pk=user.pk).values().get() | {"groups": user.groups.count()}
+
+
+def _bulk_addresses(user: User) -> list[str]:
+    actions = bulk_action_registry.get_bulk_actions_for_model("base", "user")
+    return [
+        reverse("wagtail_bulk_action", args=["base", "user", action.action_type]) + f"?id={user.pk}"
+        for action in actions
+    ]
+
+
+def _bulk_form() -> dict[str, object]:
+    return {"mark_as_active": "False", "role": Group.objects.get(name=roles.AUTHORS).pk}
+
+
+def test_administrator_changes_no_account_with_full_rights(superuser, administrator_client):
+    before = _row(superuser)
+    addresses = [
+        *(reverse(f"wagtailusers_users:{name}", args=[superuser.pk]) for name in ("edit", "delete")),
+        reverse("signin_reset_second_factor", args=[superuser.pk]),
+        *_bulk_addresses(superuser),
+    ]
+    assert len(addresses) >= 6
+    form = _bulk_form() | {"username": "khac", "email": "khac@example.vn", "reason": "Mất máy."}
+    for address in addresses:
+        administrator_client.get(address)
+        administrator_client.post(address, form)
+        assert _row(superuser) == before, address
+    assert CHANGED in administrator_client.get(addresses[0], follow=True).content.decode()
+    assert addresses[0] not in administrator_client.get(reverse("wagtailusers_users:index")).content.decode()
+
+
+def test_every_bulk_action_changes_another_account(tree, administrator_client):
+    """So the test above sees refusals, and no forms that lack something."""
+    for address in _bulk_addresses(other := UserFactory()):
+        before = User.objects.filter(pk=other.pk).values().first(), other.groups.count()
+        administrator_client.post(address, _bulk_form())
+        after = User.objects.filter(pk=other.pk).values().first(), other.groups.count()
+        assert after != before, address
+        other.save()
+
+
+def test_only_full_rights_give_full_rights(superuser, administrator_client):
+    other = UserFactory()
+    edit = reverse("wagtailusers_users:edit", args=[other.pk])
+    for client, given in ((administrator_client, False), (client_of(superuser), True)):
+        form = fields_of(client.get(edit).content.decode()) | {"is_superuser": "on"}
+        client.post(edit, form)
+        assert User.objects.get(pk=other.pk).is_superuser == given
+        new = {"username": f"moi-{given}", "email": "moi@example.vn", "first_name": "Mới", "last_name": "Lê"}
+        add = reverse("wagtailusers_users:add")
+        assert 'name="is_superuser"' in client.get(add).content.decode()
+        client.post(add, new | {"is_superuser": "on"})
+        assert User.objects.get(username=f"moi-{given}").is_superuser == given
