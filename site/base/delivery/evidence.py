@@ -90,7 +90,7 @@ def stands(reads: Iterable[Read], state: str) -> bool:
 @lru_cache(maxsize=_MOST_ANSWERS)
 def _ask(state: str, alias: str, sql: str, params: tuple[Any, ...], unseen: tuple[int, ...]) -> int:
     """Return the digest of the query's rows in this state of the data."""
-    connection = connections[alias]
+    connection: Any = connections[alias]
     now = _as_parameter(connection, timezone.now())
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
