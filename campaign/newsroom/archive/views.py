@@ -181,16 +181,22 @@ def _zipped(rows: QuerySet[ArchivedText]) -> Any:
     """Return a file with each page as HTML, its pictures, and a list as .csv and .json."""
     file = tempfile.TemporaryFile()  # noqa: SIM115  the response closes it
     lines: list[list[Any]] = []
-    pictures: set[str] = set()
+    found: set[str] = set()
+    lost: set[str] = set()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for row in rows.iterator(chunk_size=50):
+            pictures: set[str] = set()
             if row.kept_at and not row.erased_at:
                 archive.writestr(f"{row.pk}.html", row.html)
-                pictures |= set(row.pictures)
-            lines.append(_line(row))
-        for name in sorted(pictures):
-            with default_storage.open(keeping.path_of(name)) as picture:
-                archive.writestr(f"anh/{name}", picture.read(), zipfile.ZIP_STORED)
+                pictures = set(row.pictures)
+            for name in sorted(pictures - found - lost):
+                try:
+                    with default_storage.open(keeping.path_of(name)) as picture:
+                        archive.writestr(f"anh/{name}", picture.read(), zipfile.ZIP_STORED)
+                    found.add(name)
+                except FileNotFoundError:
+                    lost.add(name)
+            lines.append(_line(row, sorted(pictures & lost)))
         table = io.StringIO()
         csv.writer(table).writerows([csv_cell(str(value)) for value in line] for line in [_HEADS, *lines])
         archive.writestr("danh-sach.csv", BOM + table.getvalue())
@@ -200,9 +206,9 @@ def _zipped(rows: QuerySet[ArchivedText]) -> Any:
     return file
 
 
-def _line(row: ArchivedText) -> list[Any]:
+def _line(row: ArchivedText, lost: list[str]) -> list[Any]:
     times = [moment(row.online_at), _down(row)]
-    file, note = f"{row.pk}.html", ""
+    file, note = f"{row.pk}.html", f"Mất ảnh: {', '.join(lost)}" if lost else ""
     if row.erased_at:
         file, note = "", f"Đã xóa theo luật lúc {moment(row.erased_at)}: {row.erased_for}"
     elif not row.kept_at:
