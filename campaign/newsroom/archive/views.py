@@ -115,12 +115,15 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def picture(request: HttpRequest, pk: int, name: str) -> FileResponse:
-    """Return a picture of the page."""
+    """Return a picture of the page. A lost one is missing, as `manage.py verify_archive` tells."""
     _refuse_strangers(request)
     row = get_object_or_404(ArchivedText, pk=pk)
     if name not in row.pictures:
         raise Http404
-    return FileResponse(default_storage.open(keeping.path_of(name)))
+    try:
+        return FileResponse(default_storage.open(keeping.path_of(name)))
+    except FileNotFoundError as error:
+        raise Http404 from error
 
 
 class PeriodForm(forms.Form):

@@ -183,6 +183,8 @@ def test_day_is_found_and_exported(kept, chief_client):
     for lost in ([], kept.pictures[:1]):
         for name in lost:
             default_storage.delete(keeping.path_of(name))
+            shown = reverse("newsroom_archived_picture", args=[kept.pk, name])
+            assert chief_client.get(shown).status_code == 404
         answer = chief_client.post(reverse("newsroom_archive_export"), {"start": today, "end": today})
         with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as archive:
             assert archive.read(f"{kept.pk}.html").decode() == kept.html
