@@ -1,8 +1,7 @@
 """Adds many sample articles fast, by bulk inserts instead of Wagtail's save.
 
-The tree, the search index and relations stay correct. Revisions (made by an article's first edit), log
-entries and Wagtail's reference index (made by `rebuild_references_index`) are left out, because the public
-site does not read them. No signal is sent for the rows.
+The tree, the indexes of search and of references, and relations stay correct. Revisions (made by an article's first
+edit) and log entries are left out, because the public site does not read them. No signal is sent for the rows.
 """
 
 import datetime
@@ -18,7 +17,7 @@ from django.utils import timezone
 from wagtail.models import Locale, Page, ReferenceIndex
 from wagtail.search.backends import get_search_backend
 
-from base.models import BasePage, Image
+from base.models import BasePage, Image, references
 from campaign.articles.models import ArticlePage, Audience, Form, PlanTask, TopicPage, Writer
 from campaign.library.models import DocumentRecord
 from home.first_run.demo_text import compose
@@ -166,7 +165,7 @@ def insert(pages: Sequence[BasePage]) -> None:
 
 
 def _refer(articles: list[ArticlePage]) -> None:
-    """Record that the articles show their images, which makes these public (base.files)."""
+    """Record what the articles name and that they show their images, which makes these public (base.files)."""
     kind = ContentType.objects.get_for_model(ArticlePage)
     field = "main_image"
     ReferenceIndex.objects.bulk_create(
@@ -182,6 +181,9 @@ def _refer(articles: list[ArticlePage]) -> None:
         )
         for article in articles
     )
+    for relation in ArticlePage._meta.local_many_to_many:
+        rows = relation.remote_field.through.objects.filter(articlepage__in=articles)
+        references.add(relation, references.pairs(relation, rows))
 
 
 def _index(articles: list[ArticlePage], topic_ids: list[int]) -> None:

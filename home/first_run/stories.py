@@ -50,9 +50,9 @@ def place_articles(tree: Tree, profile: Profile, records: dict[str, DocumentReco
                 author_name=article["author"],
                 is_sample=True,
             )
-            page.other_topics = [tree.topics[slug] for slug in article.get("other_topics", [])]
-            page.plan_tasks = list(PlanTask.objects.filter(code__in=article["tasks"]))
-            page.related_documents = [records[slug] for slug in article["documents"]]
+            page.other_topics.set([tree.topics[slug] for slug in article.get("other_topics", [])])
+            page.plan_tasks.set(list(PlanTask.objects.filter(code__in=article["tasks"])))
+            page.related_documents.set([records[slug] for slug in article["documents"]])
             place(topic, page)
 
 
@@ -77,7 +77,7 @@ def _place_answers(tree: Tree, parent: Page, answers: list[dict[str, Any]]) -> N
             related=[("page", page) for page in _pages(tree, answer.get("related", []))],
             is_sample=True,
         )
-        page.routes = list(ReportingRoute.objects.filter(name__in=answer["routes"]))
+        page.routes.set(list(ReportingRoute.objects.filter(name__in=answer["routes"])))
         place(parent, page)
 
 

@@ -1,8 +1,11 @@
 """Fields of models and forms."""
 
+from collections.abc import Iterator
 from typing import Any
 
+import modelcluster.fields
 from django import forms
+from django.db.models import Model, QuerySet
 from wagtail import fields
 
 from vietnamese import numbers
@@ -33,3 +36,16 @@ class StreamField(fields.StreamField):
 
     def to_python(self, value: Any) -> Any:
         return super().to_python(value) if self.block_types_arg else value
+
+
+class ParentalManyToManyField(modelcluster.fields.ParentalManyToManyField):
+    """A relation that Wagtail's index of references knows, like a foreign key. Migrations name modelcluster's field."""
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        name, _, args, kwargs = super().deconstruct()
+        return name, "modelcluster.fields.ParentalManyToManyField", args, kwargs
+
+    def extract_references(self, value: QuerySet[Any]) -> Iterator[tuple[type[Model], str, str, str]]:
+        """Yield model and key of each object, with paths that lead from a list of uses to this field in the form."""
+        for named in value.only("pk"):
+            yield self.related_model, str(named.pk), "", ""

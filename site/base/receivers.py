@@ -6,7 +6,7 @@ from typing import Any
 from django.apps import apps
 from django.db import transaction
 from django.db.models import Model
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.dispatch import receiver
 from modelcluster.fields import ParentalKey
 from wagtail.contrib.redirects.models import Redirect
@@ -21,7 +21,7 @@ from wagtail.signals import (
 
 from base import renditions
 from base.addresses import redirects
-from base.models import BasePage, MissingAddress, ShareCard
+from base.models import BasePage, MissingAddress, ShareCard, references
 from base.sharing import share_cards
 
 
@@ -89,6 +89,26 @@ for _model in apps.get_models():
     # With a sender, because a receiver for all models would make Django fetch every row that it deletes.
     if _keys_of_parents(_model) and ReferenceIndex.model_is_indexable(_model, allow_child_models=True):
         post_delete.connect(child_was_deleted, sender=_model)
+
+
+_relations = references.relations(apps)
+
+
+def relation_was_changed(
+    sender: type[Model], instance: Model, action: str, reverse: bool, pk_set: set[Any] | None, **_: Any
+) -> None:
+    """Store or delete references of the relation, because Wagtail looks at `post_save`, before its rows are written."""
+    field = _relations[sender]
+    if action == "post_add":
+        references.add(field, [(key, instance.pk) if reverse else (instance.pk, key) for key in pk_set or ()])
+    elif action in ("post_remove", "post_clear"):
+        own, others = ("to_object_id", "object_id") if reverse else ("object_id", "to_object_id")
+        removed = {} if pk_set is None else {f"{others}__in": pk_set}
+        ReferenceIndex.objects.filter(**references.columns(field), **{own: instance.pk}, **removed).delete()
+
+
+for _model in _relations:
+    m2m_changed.connect(relation_was_changed, sender=_model)
 
 
 @receiver(post_save, sender=Redirect)

@@ -12,13 +12,14 @@ from urllib.parse import urlsplit
 
 import pytest
 from defusedxml import ElementTree
+from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
-from wagtail.models import Page, Site
+from wagtail.models import Page, ReferenceIndex, Site
 
-from base.models import ReportingRoute, User
+from base.models import ReportingRoute, User, references
 from campaign.articles.models import AlertPage, ArticlePage, Writer
 from campaign.library.models import DocumentRecord, DocumentStatus
 from tests.prepared import connected
@@ -33,6 +34,8 @@ NOT_CONTENT = {
     "django_content_type",
     "django_migrations",
     "library_cataloguestate",
+    # Which knows relations since.
+    "wagtailcore_referenceindex",
     # Records whose address changes with their date get one each.
     "wagtailredirects_redirect",
     "wagtailcore_workflowcontenttype",
@@ -195,6 +198,16 @@ def test_records_of_the_dispatch_have_their_true_data(rows):
     assert set(cited.with_status(datetime.date(2022, 8, 1)).values_list("shown_status", flat=True)) == {
         DocumentStatus.IN_FORCE
     }
+
+
+@pytest.mark.both
+def test_each_row_of_a_relation_is_a_reference(rows):
+    known = ReferenceIndex.objects.filter(base_content_type__model="page")
+    for model, field in references.relations(apps).items():
+        pairs = {(str(page), str(named)) for page, named in references.pairs(field, model.objects.all())}
+        found = known.filter(model_path=references.path(field)).values_list("object_id", "to_object_id")
+        assert set(found) == pairs
+        assert pairs or field.name == "routes"
 
 
 # On PostgreSQL alone: the pages are rendered by the same code, from rows that the other tests prove on both.

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
-from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
@@ -20,7 +20,7 @@ from wagtail.models import Page
 from base.blocks.body import BodyBlock
 from base.blocks.text import headings_of
 from base.desk.choices import TickList
-from base.fields import StreamField
+from base.fields import ParentalManyToManyField, StreamField
 from base.models import AttachedFile, BasePage
 from base.plain_text import plain_text
 from campaign.articles.forms import ArticleForm

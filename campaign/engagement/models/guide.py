@@ -8,13 +8,12 @@ from uuid import uuid4
 from django.db import models
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from modelcluster.fields import ParentalManyToManyField
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
-from base.fields import StreamField
+from base.fields import ParentalManyToManyField, StreamField
 from base.forms import NfcPageForm
 from base.models import BasePage, ReportingRoute
 from base.plain_text import plain_text

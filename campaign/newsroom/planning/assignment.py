@@ -142,7 +142,7 @@ def begin(
     except (InboxError, CannotWriteError) as error:
         raise ValidationError(str(error)) from error
     if found is None and locked.plan_task is not None and isinstance(page, ArticlePage):
-        page.plan_tasks = [locked.plan_task]
+        page.plan_tasks.set([locked.plan_task])
         page.save_revision(user=user)
     _link(locked, page, user)
     # Somebody else made a text of the item, and it is online already.

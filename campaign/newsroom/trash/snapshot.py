@@ -21,6 +21,8 @@ from django.utils.encoding import is_protected_type
 from modelcluster.fields import ParentalKey
 from wagtail.models import Page, ReferenceIndex
 
+from base.models import references
+
 # Made anew from the rows that come back.
 _MADE_ANEW = {
     "base.Rendition",
@@ -120,8 +122,11 @@ class Snapshot:
             if (model := model_of(label)) and _unchanged(text, key, state):
                 found.setdefault(model, []).append(_instance(model, values))
         _drop_what_lost_its_hold(found)
+        relations = references.relations(apps)
         for model, rows in found.items():
             _insert(model, rows)
+            if field := relations.get(model):
+                references.add(field, references.pairs(field, rows))
         for label, key, field, value, state in self.emptied:
             if (model := model_of(label)) and _unchanged(label, key, state):
                 model._base_manager.filter(pk=key, **{f"{field}__isnull": True}).update(**{field: value})
@@ -167,6 +172,8 @@ def _referring(rows: Iterable[models.Model]) -> Iterator[tuple[str, str]]:
     kind = ContentType.objects.get_for_model(rows[0])
     keys = [str(row.pk) for row in rows]
     found = ReferenceIndex.objects.filter(to_content_type=kind, to_object_id__in=keys)
+    # References by relations come back with their rows.
+    found = found.exclude(model_path__in=map(references.path, references.relations(apps).values()))
     for base, key in found.values_list("base_content_type", "object_id").distinct().order_by():
         if model := ContentType.objects.get_for_id(base).model_class():
             yield model._meta.label, key

@@ -1,0 +1,52 @@
+"""References by many-to-many relations that are edited with their page, in Wagtail's index of references."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.apps.registry import Apps
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.models import ReferenceIndex
+
+# Keys of a page and of an object that it names.
+Pair = tuple[Any, Any]
+
+
+def relations(apps: Apps) -> dict[type[Model], ParentalManyToManyField]:
+    """Return these relations of all models, by the model of their rows."""
+    fields = [field for model in apps.get_models() for field in model._meta.local_many_to_many]
+    return {
+        field.remote_field.through: field for field in fields if isinstance(field, ParentalManyToManyField)
+    }
+
+
+def pairs(field: ParentalManyToManyField, rows: Iterable[Model]) -> list[Pair]:
+    """Return the keys in `rows` of the relation."""
+    return [(getattr(row, field.m2m_column_name()), getattr(row, field.m2m_reverse_name())) for row in rows]
+
+
+def path(field: ParentalManyToManyField) -> str:
+    """Return the path that Wagtail makes of those of `base.fields.ParentalManyToManyField.extract_references`."""
+    return f"{field.name}."
+
+
+def columns(field: ParentalManyToManyField) -> dict[str, Any]:
+    """Return the values that all references by `field` share."""
+    return {
+        "content_type": ContentType.objects.get_for_model(field.model),
+        "base_content_type": ReferenceIndex._get_base_content_type(field.model),
+        "to_content_type": ReferenceIndex._get_base_content_type(field.related_model),
+        "model_path": path(field),
+        "content_path": path(field),
+        "content_path_hash": ReferenceIndex._get_content_path_hash(path(field)),
+    }
+
+
+def add(field: ParentalManyToManyField, found: Iterable[Pair]) -> None:
+    """Store a reference for each of these pairs of `field`, unless there is one."""
+    shared = columns(field)
+    ReferenceIndex.objects.bulk_create(
+        [ReferenceIndex(**shared, object_id=page, to_object_id=named) for page, named in found],
+        ignore_conflicts=True,
+    )

@@ -1,0 +1,136 @@
+"""Tests of the number and list of uses of what pages name by a many-to-many relation, before it is deleted."""
+
+import re
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db.models import ManyToManyField, Model
+from django.test import Client
+from django.urls import reverse
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.models import Page, ReferenceIndex
+
+from base.models import BasePage, ReportingRoute
+from campaign.articles.models import ArticlePage, PlanTask, TopicPage
+from campaign.engagement.models import AdvicePage
+from campaign.library.models import DocumentRecord
+from campaign.newsroom.models import Trashed
+from home.first_run.structure import Tree
+from tests.factories import AdviceFactory, ArticleFactory, DocumentRecordFactory
+
+PAGES: dict[type[Model], Callable[..., BasePage]] = {
+    ArticlePage: lambda tree, **values: ArticleFactory(parent=tree.topics["cam-nang-an-toan"], **values),
+    AdvicePage: lambda tree, **values: AdviceFactory(parent=tree.guide, **values),
+}
+NAMED: dict[type[Model], Callable[[Tree], Model]] = {
+    DocumentRecord: lambda tree: DocumentRecordFactory(parent=tree.library),
+    PlanTask: lambda tree: PlanTask.objects.create(code="Thử", title="Nhiệm vụ thử"),
+    ReportingRoute: lambda tree: ReportingRoute.objects.create(name="Nơi thử", purpose="Thử."),
+    TopicPage: lambda tree: tree.campaign.add_child(instance=TopicPage(title="Chuyên mục thử")),
+}
+RELATIONS = [
+    field
+    for model in apps.get_models()
+    for field in model._meta.local_many_to_many
+    if isinstance(field, ParentalManyToManyField)
+]
+
+pytestmark = pytest.mark.both
+
+
+@pytest.fixture(params=RELATIONS, ids=str)
+def relation(request: pytest.FixtureRequest) -> ManyToManyField:
+    return request.param
+
+
+@pytest.fixture
+def named(tree: Tree, relation: ManyToManyField) -> Any:
+    return NAMED[relation.related_model](tree)
+
+
+def screen(row: Any, name: str) -> str:
+    if isinstance(row, Page):
+        return reverse(f"wagtailadmin_pages:{name}", args=[row.pk])
+    return reverse(f"wagtailsnippets_{row._meta.app_label}_{row._meta.model_name}:{name}", args=[row.pk])
+
+
+@pytest.fixture
+def uses(administrator_client: Client, named: Any) -> Callable[[], int]:
+    """Return a function that returns the number of uses that the screen of the deletion and the list tell."""
+
+    def count() -> int:
+        html = administrator_client.get(screen(named, "delete")).content.decode()
+        number = int(re.search(r"Có (\d+) nơi dùng", html)[1])
+        assert (
+            administrator_client.get(screen(named, "usage")).content.decode().count("contentpath=") == number
+        )
+        return number
+
+    return count
+
+
+def name(page: BasePage, relation: ManyToManyField, *rows: Any) -> None:
+    """Publish the page with these rows in its relation."""
+    fresh = type(page).objects.get(pk=page.pk)
+    setattr(fresh, relation.name, rows)
+    fresh.save_revision().publish(skip_permission_checks=True)
+
+
+def delete(client: Client, row: Any) -> Trashed:
+    client.post(screen(row, "delete"))
+    return Trashed.objects.get()
+
+
+def references() -> set[tuple[Any, ...]]:
+    fields = [field.attname for field in ReferenceIndex._meta.fields if not field.primary_key]
+    return set(ReferenceIndex.objects.values_list(*fields))
+
+
+def test_each_use_counts_until_it_is_taken_away(tree, relation, named, uses):
+    assert uses() == 0
+    draft = PAGES[relation.model](tree, live=False, **{relation.name: [named]})
+    other = PAGES[relation.model](tree)
+    assert uses() == 1
+    name(other, relation, named)
+    assert uses() == 2
+    stored = references()
+    for page in (draft, other):
+        ReferenceIndex.create_or_update_for_object(type(page).objects.get(pk=page.pk))
+    assert references() == stored
+    name(other, relation)
+    assert uses() == 1
+    if not relation.remote_field.hidden:
+        pages = getattr(named, relation.remote_field.get_accessor_name())
+        pages.add(other)
+        assert uses() == 2
+        pages.clear()
+        assert uses() == 0
+
+
+def test_uses_go_and_come_back_with_the_page(tree, relation, named, uses, administrator_client):
+    page = PAGES[relation.model](tree, **{relation.name: [named]})
+    trashed = delete(administrator_client, page)
+    assert uses() == 0
+    administrator_client.post(reverse("newsroom_restore", args=[trashed.pk]))
+    assert uses() == 1
+
+
+def test_uses_come_back_with_what_is_named(tree, relation, named, uses, administrator_client):
+    PAGES[relation.model](tree, **{relation.name: [named]})
+    trashed = delete(administrator_client, named)
+    # As they were deleted before the index knew relations, and as it forgets what it follows.
+    ReferenceIndex.objects.filter(to_object_id=named.pk).delete()
+    administrator_client.post(reverse("newsroom_restore", args=[trashed.pk]))
+    assert uses() == 1
+
+
+def test_uses_of_before_the_upgrade_count(tree, relation, named, uses):
+    PAGES[relation.model](tree, **{relation.name: [named]})
+    stored = references()
+    ReferenceIndex.objects.filter(to_object_id=named.pk).delete()
+    import_module("home.migrations.0002_references_by_relations").index(apps, None)
+    assert references() == stored
+    assert uses() == 1
