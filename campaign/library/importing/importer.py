@@ -113,7 +113,13 @@ def import_file(
 
 
 def _imported_before(sha256: str) -> Outcome | None:
-    record = DocumentRecord.objects.filter(file_sha256=sha256).first()
+    # The row names the file of a draft, too, which may have been discarded since.
+    stands = (
+        Q(latest_revision=None)
+        | Q(latest_revision__content__file_sha256=sha256)
+        | Q(live_revision__content__file_sha256=sha256)
+    )
+    record = DocumentRecord.objects.filter(stands, file_sha256=sha256).first()
     return record and Outcome(State.KNOWN, "Tệp này đã được nhập trước đây.", record)
 
 

@@ -173,6 +173,23 @@ def test_what_somebody_typed_into_the_draft_of_a_bare_record_is_offered_and_not_
     assert stub.get_latest_revision_as_object().text == draft.text
 
 
+@pytest.mark.parametrize("is_live", [True, False])
+def test_a_file_whose_draft_was_discarded_is_offered_again(library, is_live):
+    stub = DocumentRecord.objects.get(number="03", symbol="CT-UBND")
+    bare = stub.save_revision()
+    if is_live:
+        bare.publish()
+    text = directive("ỦY BAN NHÂN DÂN\nTỈNH QUẢNG NGÃI")
+    assert _import(library, text).state == State.DONE
+    # Known while the draft waits, also if somebody goes on writing it.
+    DocumentRecord.objects.get(pk=stub.pk).get_latest_revision_as_object().save_revision()
+    assert _import(library, text).state == State.KNOWN
+    bare.as_object().save_revision()
+    assert not DocumentRecord.objects.get(pk=stub.pk).get_latest_revision_as_object().file_id
+    again = _import(library, text)
+    assert (again.state, again.record.pk) == (State.OFFERED, stub.pk)
+
+
 @pytest.mark.parametrize("how", ["reviewed", "locked"])
 def test_a_bare_record_that_is_held_is_left_as_it_is(library, editor, how):
     stub = DocumentRecord.objects.get(number="03", symbol="CT-UBND")
