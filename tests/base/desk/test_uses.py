@@ -19,6 +19,7 @@ from campaign.engagement.models import AdvicePage
 from campaign.library.models import DocumentRecord
 from campaign.newsroom.models import Trashed
 from home.first_run.structure import Tree
+from tests.admin import page_form
 from tests.factories import AdviceFactory, ArticleFactory, DocumentRecordFactory
 
 PAGES: dict[type[Model], Callable[..., BasePage]] = {
@@ -108,6 +109,14 @@ def test_each_use_counts_until_it_is_taken_away(tree, relation, named, uses):
         assert uses() == 2
         pages.clear()
         assert uses() == 0
+
+
+def test_a_draft_counts_as_its_form_was_saved(tree, relation, named, uses, administrator_client):
+    page = PAGES[relation.model](tree, live=False)
+    edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    for rows in ([named.pk], []):
+        administrator_client.post(edit, page_form(administrator_client, edit) | {relation.name: rows})
+        assert uses() == len(rows)
 
 
 def test_uses_go_and_come_back_with_the_page(tree, relation, named, uses, administrator_client):
