@@ -181,18 +181,18 @@ def test_day_is_found_and_exported(kept, chief_client):
     assert "Bài đã duyệt" in chief_client.get(LIST, {"q": "đã duyệt"}).content.decode()
     today = f"{timezone.localtime():%d/%m/%Y}"
     for lost in ([], kept.pictures[:1]):
-        for name in lost:
-            default_storage.delete(keeping.path_of(name))
-            shown = reverse("newsroom_archived_picture", args=[kept.pk, name])
+        for picture in lost:
+            default_storage.delete(keeping.path_of(picture))
+            shown = reverse("newsroom_archived_picture", args=[kept.pk, picture])
             assert chief_client.get(shown).status_code == 404
         answer = chief_client.post(reverse("newsroom_archive_export"), {"start": today, "end": today})
         with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as archive:
             assert archive.read(f"{kept.pk}.html").decode() == kept.html
-            files = {name for name in archive.namelist() if name.startswith("anh/")}
+            files = {one for one in archive.namelist() if one.startswith("anh/")}
             rows = list(csv.DictReader(io.StringIO(archive.read("danh-sach.csv").decode("utf-8-sig"))))
-        assert {f"anh/{name}" for name in kept.pictures} - files == {f"anh/{name}" for name in lost}
+        assert {f"anh/{one}" for one in kept.pictures} - files == {f"anh/{one}" for one in lost}
         noted = [(row["Tên"], row["Ghi chú"]) for row in rows if row["Mã"] == str(kept.pk)]
-        assert noted == [("Bài đã duyệt", "".join(f"Mất ảnh: {name}" for name in lost))]
+        assert noted == [("Bài đã duyệt", "".join(f"Mất ảnh: {one}" for one in lost))]
         assert "Bài cũ" not in str(rows)
 
 
