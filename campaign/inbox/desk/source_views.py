@@ -115,15 +115,16 @@ class SourceDeleteView(generic.DeleteView):
     @property
     def confirmation_message(self) -> str:
         items = self.object.items
+        count, shown = items.count(), InboxItem.objects.public().filter(source=self.object).count()
         goes = [
-            f"{number(items.count())} tin của nguồn này"
-            f" (người đọc đang thấy {number(InboxItem.objects.public().filter(source=self.object).count())})",
+            f"{number(count)} tin của nguồn này (người đọc đang thấy {number(shown)})" if count else "",
             *(f"quy tắc “{rule}”" for rule in self.object.rules.all() if rule.source_ids == {self.object.pk}),
         ]
+        with_it = ", ".join(filter(None, goes))
         return (
-            f"Xóa nguồn thì xóa luôn {', '.join(goes)}. Nguồn, tin và quy tắc không vào Thùng rác nên không lấy lại "
-            "được; bài làm từ tin thì vẫn còn. Chỉ muốn ngừng lấy tin thì bỏ chọn “đang lấy tin”. "
-            "Bạn có chắc muốn xóa không?"
+            (f"Xóa nguồn thì xóa luôn {with_it}. " if with_it else "")
+            + "Nguồn, tin và quy tắc không vào Thùng rác nên không lấy lại được; bài làm từ tin thì vẫn còn. Chỉ muốn "
+            "ngừng lấy tin thì bỏ chọn “đang lấy tin”. Bạn có chắc muốn xóa không?"
         )
 
 

@@ -169,6 +169,8 @@ class PersonEditForm(UserEditForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "is_active" in self.fields:
+            # Django's own label says that the account is turned on.
+            self.fields["is_active"].label = "Đang hoạt động"
             self.fields["is_active"].help_text = _LEAVING
 
 

@@ -67,6 +67,8 @@ def test_whoever_deletes_a_source_is_told_what_goes_with_it(chief_client: Client
     chief_client.post(address)
     assert not InboxItem.objects.exists()
     assert set(Rule.objects.values_list("value", flat=True)) == {"chung", "mọi nguồn"}
+    empty = Source.objects.create(name="Trống", feed_url="https://trong.example.vn/rss")
+    assert "xóa luôn" not in page(chief_client, reverse("inbox_sources:delete", args=[empty.pk]))
 
 
 def test_list_tells_rhythm_and_figures(chief_client: Client, source: Source) -> None:
