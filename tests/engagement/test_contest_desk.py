@@ -316,6 +316,7 @@ def test_a_question_that_is_wrong_is_retired_by_one_person_whoever_wrote_it(
     # Nothing waits here, and nothing else is offered.
     shown = chief_client.get(door).text
     assert "Duyệt các câu đã chọn" not in shown
+    assert " checked>" in shown
     assert "Không có câu nào chờ duyệt." in chief_client.get(REVIEW).text
     # Also if the chief has begun to correct it.
     bank.keep_authors(question, chief)
@@ -325,6 +326,7 @@ def test_a_question_that_is_wrong_is_retired_by_one_person_whoever_wrote_it(
     assert "Đã duyệt" not in said
     for told in ("Đã ngừng dùng 1 câu.", "Các câu này đã ngừng dùng từ trước."):
         assert told in chief_client.post(REVIEW, {"cau": own, "thoi-dung": "1"}, follow=True).text
+    assert "Câu này đã ngừng dùng." in chief_client.get(door).text
     assert not QuestionVersion.objects.filter(is_current=True).exists()
 
 

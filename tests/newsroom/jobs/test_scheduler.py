@@ -65,9 +65,11 @@ def test_one_round_publishes_withdraws_and_polls(new_log, draft, live_article):
     ) == set(JOBS)
 
 
-def test_publication_that_is_cut_off_is_done_again(draft):
+def _fail_at_publication(draft: ArticlePage, error: Exception) -> None:
+    """Run the job whose publication of the draft ends in the error."""
+
     def die(**_: object) -> None:
-        raise OSError("cut off")
+        raise error
 
     scheduled(draft, minutes_ago(1))
     page_published.connect(die)
@@ -75,21 +77,18 @@ def test_publication_that_is_cut_off_is_done_again(draft):
         assert run_job("publish_scheduled") is False
     finally:
         page_published.disconnect(die)
+
+
+def test_publication_that_is_cut_off_is_done_again(draft):
+    _fail_at_publication(draft, OSError("cut off"))
     assert not ArticlePage.objects.get(pk=draft.pk).live
     assert run_job("publish_scheduled") is True
     assert ArticlePage.objects.get(pk=draft.pk).live
 
 
 def test_what_a_failed_job_says_holds_no_values_of_rows(draft):
-    def die(**_: object) -> None:
-        raise IntegrityError("duplicate key value\nDETAIL:  Key (email)=(binh@example.vn) already exists.")
-
-    scheduled(draft, minutes_ago(1))
-    page_published.connect(die)
-    try:
-        assert run_job("publish_scheduled") is False
-    finally:
-        page_published.disconnect(die)
+    error = IntegrityError("duplicate key value\nDETAIL:  Key (email)=(binh@example.vn) already exists.")
+    _fail_at_publication(draft, error)
     message = JobRun.objects.get(name="publish_scheduled").message
     assert "duplicate key value" in message
     assert "binh@example.vn" not in message

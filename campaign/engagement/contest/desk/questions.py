@@ -160,6 +160,7 @@ class ReviewView(PermissionCheckedMixin, AdminScreen, TemplateView):
         return super().get_context_data(
             questions=questions,
             count=found.count(),
+            is_one=bool(of_one),
             are_waiting=any(question.is_waiting for question in questions),
             may_approve=QUESTION_POLICY.user_has_permission(user, "approve"),
             **kwargs,
