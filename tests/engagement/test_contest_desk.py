@@ -317,6 +317,7 @@ def test_a_question_that_is_wrong_is_retired_by_one_person_whoever_wrote_it(
     shown = chief_client.get(door).text
     assert "Duyệt các câu đã chọn" not in shown
     assert " checked>" in shown
+    assert "Ngừng dùng câu hỏi" in shown
     assert "Không có câu nào chờ duyệt." in chief_client.get(REVIEW).text
     # Also if the chief has begun to correct it.
     bank.keep_authors(question, chief)

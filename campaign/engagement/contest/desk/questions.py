@@ -149,18 +149,25 @@ class ReviewView(PermissionCheckedMixin, AdminScreen, TemplateView):
     template_name = "campaign/engagement/admin/questions_review.html"
     request: HttpRequest
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        user = cast(User, self.request.user)
+    @property
+    def _one(self) -> str:
+        """Key of the question of `?cau=`, or ""."""
         asked = self.request.GET.get("cau", "")
-        of_one = {"pk": asked, "is_retired": False} if asked.isdecimal() and len(asked) < 19 else {}
-        found = Question.objects.filter(**of_one or {"is_waiting": True})
+        return asked if asked.isdecimal() and len(asked) < 19 else ""
+
+    def get_page_title(self) -> str:
+        return "Ngừng dùng câu hỏi" if self._one else self.page_title
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user, one = cast(User, self.request.user), self._one
+        found = Question.objects.filter(**{"pk": one, "is_retired": False} if one else {"is_waiting": True})
         questions = list(found.prefetch_related("authors").order_by("theme", "difficulty", "pk")[:_ROWS])
         for question in questions:
             question.is_own = user in question.authors.all()  # type: ignore[attr-defined]  # for the template
         return super().get_context_data(
             questions=questions,
             count=found.count(),
-            is_one=bool(of_one),
+            is_one=bool(one),
             are_waiting=any(question.is_waiting for question in questions),
             may_approve=QUESTION_POLICY.user_has_permission(user, "approve"),
             **kwargs,
