@@ -10,7 +10,7 @@ from wagtail.permissions import page_permission_policy
 from wagtail.query import PageQuerySet
 
 from base.delivery import memo
-from base.delivery.gathering import Gathered, columns
+from base.delivery.gathering import Gathered
 from base.models import User
 from base.models.media import attach_renditions
 from base.visibility import readable
@@ -184,7 +184,7 @@ def _sharing(
 def articles_of_tasks() -> list[tuple[PlanTask, list[int]]]:
     """Return all plan tasks, each with the keys of its articles, including those that readers may not see."""
     links = ArticlePage.plan_tasks.through.objects.filter(plantask=OuterRef("pk")).order_by()
-    numbers = links.values("plantask").annotate(all=Gathered("articlepage")).values("all")
+    numbers = links.values("plantask").annotate(all=Gathered("articlepage", in_order=True)).values("all")
     tasks = PlanTask.objects.annotate(numbers=Subquery(numbers))
     return [(task, vars(task).pop("numbers") or []) for task in tasks]
 
@@ -200,8 +200,8 @@ def plan() -> tuple[list[PlanTask], dict[str, int]]:
 
 def _counted_plan() -> tuple[list[PlanTask], dict[str, int]]:
     # Joined here: the database would look up each article for each of its tasks and take three times as long.
-    (articles,) = columns(published(ArticlePage), "pk")
-    are_open = set(articles)
+    articles = published(ArticlePage).order_by().aggregate(all=Gathered("pk", in_order=True))
+    are_open = set(articles["all"] or [])
     tasks, all_open = [], set()
     for task, numbers in articles_of_tasks():
         of_task = are_open.intersection(numbers)

@@ -10,15 +10,21 @@ from django.db.models.expressions import Combinable
 class Gathered(Aggregate):
     """Aggregate that returns the values of a group as one list.
 
-    All lists of one query have the same order, which is not specified.
+    All lists of one query have the same order, which is not specified. Those of public pages are `in_order` of their
+    values: PostgreSQL moves a row that is written, and a list in another order would be evidence of a change.
     """
 
     function = "JSON_GROUP_ARRAY"
     output_field = JSONField()
 
+    def __init__(self, expression: str | Combinable, *, in_order: bool = False, **extra: Any) -> None:
+        super().__init__(expression, **extra)
+        self.in_order = in_order
+
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        order = " ORDER BY %(expressions)s" if self.in_order else ""
         # JSONB_AGG takes twice as long. As text, because Django expects that of a JSON column.
-        template = "%(function)s(%(expressions)s)::text"
+        template = f"%(function)s(%(expressions)s{order})::text"
         return self.as_sql(compiler, connection, function="JSON_AGG", template=template, **context)
 
 
