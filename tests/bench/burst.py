@@ -225,7 +225,9 @@ def _burst(site: _Site, prepared: dict[str, Any]) -> dict[str, Any]:
         reader.start()
         return reader
 
-    # As on a site that has run for a day: every page has been asked for, and printed ahead once.
+    # As on a site that has run for a day: every page has its share card (the scheduler draws those of a bulk import
+    # 20 seconds long at a time), has been asked for, and printed ahead once.
+    site.manage("draw_share_cards", "--seconds", "600")
     for page in pages:
         site.get(page)
     site.manage("new_edition")
