@@ -1,4 +1,4 @@
-"""The inbox as a Django app: its receivers, what the search finds of it, and which of its tables readers do not see."""
+"""The inbox as a Django app: its receivers, its search entries, and the tables whose writes start no edition."""
 
 from django.apps import AppConfig
 
@@ -11,7 +11,7 @@ class InboxConfig(AppConfig):
     verbose_name = "Hộp tin"
 
     def ready(self) -> None:
-        # Here and not above: models must be loaded first. Importing `receivers` connects them.
+        # Imported here because models must be loaded first. Importing `receivers` connects them.
         from campaign.inbox import edition_clock, health, receivers, searchable  # noqa: F401
         from campaign.inbox.models import InboxItem, ItemSighting, Listing, PurgedItem, Rule, Source
         from edition import clock, watch
@@ -22,7 +22,7 @@ class InboxConfig(AppConfig):
         searchable.register()
         health.register()
         watch.ignore(
-            # Items send a signal when their public part changes (signals.py); nothing else of them is public.
+            # Items announce changes of their public part themselves (decisions.announce); the rest is not public.
             tables=[
                 model._meta.db_table
                 for model in (InboxItem, ItemSighting, Listing, PurgedItem, Rule, Rule.sources.through)

@@ -86,7 +86,7 @@ def check_link(item: InboxItem, link: str) -> None:
 
 
 def may_lead_to(item: InboxItem, link: str) -> bool:
-    """Return True if the item may lead readers to `link`: its source allows the host, or it is a source's."""
+    """Return True if the item's source allows the host of `link`, or if an active source has that host."""
     return item.source.trusts(link) or Source.objects.publish(link)
 
 
@@ -216,17 +216,17 @@ def _entries_of_batch(batch: str) -> list[ModelLogEntry]:
 
 def _take_back(entry: ModelLogEntry, item: InboxItem, user: User | None) -> None:
     if entry.action == DRAFT and user is not None and item.article_id is not None:
-        # The draft would stay and know no item: once published, it would leave the item as if nobody had used it.
+        # The draft would remain without its item: once it is published, the item would still look unused.
         raise InboxError(
             f"Tin “{shorten(item.title, 80)}” đã thành bài nên không hoàn tác ở đây được. "
             "Bản nháp thì xóa ở trang soạn bài, tin sẽ trở lại hộp; bài đã đăng thì gỡ."
         )
     before, after = _values(entry.data["before"]), _values(entry.data["after"])
     if _shows_another_text(item, before):
-        # Readers get another text once more, which is no older than the one that is taken back.
+        # Undoing changes the text that readers see once more, so it counts as changed now.
         before["text_changed_at"] = timezone.now()
     if before.get("is_link") and not item.is_link:
-        # The original may have got another address since.
+        # The address of the original may have changed since.
         check_link(item, before.get("link", item.link))
     with transaction.atomic():
         if not InboxItem.objects.filter(pk=item.pk, **after).update(**before):

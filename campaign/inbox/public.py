@@ -22,7 +22,7 @@ ITEMS_PER_PAGE = 25
 # Counting 100,000 rows is slower than showing a page of them, so page numbers end here and a link leads to
 # older items.
 MOST_PAGES = 100
-# Reckoning in another zone ends at the years 1 and 9999.
+# Python cannot convert times near the years 1 and 9999 to another time zone.
 _FIRST_YEAR, _LAST_YEAR = 1945, 2199
 
 
@@ -88,7 +88,7 @@ def public_topics() -> list[TopicPage]:
 
 
 def _until(value: str) -> datetime | None:
-    """Parse an ISO 8601 time, local unless it has an offset. Returns None if no item can be of it."""
+    """Parse an ISO 8601 time, local unless it has an offset. Returns None if it is invalid or no item can have it."""
     try:
         moment = datetime.fromisoformat(value)
     except ValueError:

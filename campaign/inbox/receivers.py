@@ -31,8 +31,8 @@ def article_published(instance: ArticlePage, **_: Any) -> None:
     now = timezone.now()
     for item in InboxItem.objects.filter(article=instance.pk):
         if item.state != State.PUBLISHED:
-            # The source's delay does not apply, because an article is the newsroom's own text. What readers had
-            # as a link keeps its time, by which feeds are ordered.
+            # The source's delay does not apply, because an article is the newsroom's own text. An item that readers
+            # had as a link keeps its time, because feeds are ordered by it.
             InboxItem.objects.filter(pk=item.pk).update(
                 state=State.PUBLISHED, visible_at=min(item.visible_at or now, now), released_at=now
             )
@@ -68,15 +68,15 @@ def _withdraw(article: ArticlePage) -> None:
 
 @receiver([post_save, post_delete], sender=PageViewRestriction)
 def article_privacy_changed(instance: PageViewRestriction, origin: Any = None, **_: Any) -> None:
-    """Note that readers get another text of links whose articles became private or public, and announce these."""
-    # A rule that goes with its page makes nothing public.
+    """Record and announce that readers get another text for links whose articles became private or public."""
+    # A restriction that is deleted together with its page makes nothing public.
     if origin is None or getattr(origin, "model", type(origin)) is PageViewRestriction:
         _replace_links(instance.page)
 
 
 @receiver(post_page_move)
 def article_was_moved(instance: Page, parent_page_before: Page, parent_page_after: Page, **_: Any) -> None:
-    """Note the same of a branch that moved into a private section, or out of one."""
+    """Do the same for a branch that moved into a private section, or out of one."""
     both = Page.objects.filter(pk__in=[parent_page_before.pk, parent_page_after.pk])
     if len(set(both.annotate(private=is_private()).values_list("private", flat=True))) == 2:
         _replace_links(instance)
@@ -116,7 +116,7 @@ def source_saved(instance: Source, created: bool, **_: Any) -> None:
     waiting = InboxItem.objects.filter(
         source=instance, state=State.APPROVED, released_at=None, visible_at__gt=now
     )
-    # Not into the past: feeds are in the order in which readers got the items.
+    # Never in the past, because feeds list items in the order in which readers got them.
     waiting.update(visible_at=Greatest(F("sort_at") + timedelta(hours=instance.delay_hours), Value(now)))
     announce(
         list(InboxItem.objects.filter(source=instance, visible_at__isnull=False).values_list("pk", flat=True))
@@ -137,7 +137,7 @@ def rule_adopted_items(items: list[InboxItem], former: dict[int, int], **_: Any)
 
 @receiver(item_visibility_changed)
 def public_items_changed(item_ids: list[int], **_: Any) -> None:
-    """Keep the search right; the signal comes after the commit."""
+    """Update the search entries of the items; the signal comes after the commit."""
     searchable.refresh(item_ids)
 
 

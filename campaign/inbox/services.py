@@ -145,7 +145,7 @@ def _draft(item: InboxItem) -> ArticlePage:
 def take_original(item: InboxItem, user: User) -> None:
     """Replace the item's text by the publisher's newer version. An article made from the item is not changed.
 
-    Raises InboxError if there is no newer version, or if it would lead readers where `approve` leads nobody.
+    Raises InboxError if there is no newer version, or if it would give readers a link that `approve` refuses.
     """
     if not item.changed_original:
         raise InboxError("Bản gốc của tin này không có thay đổi nào đang chờ.")
@@ -235,7 +235,7 @@ def _apply_rules_to(item: InboxItem, rules: list[Rule]) -> None:
 def may_carry_out(rule: Rule, item: InboxItem) -> bool:
     """Return True if applying the rule would change an item that it matches.
 
-    A rule never approves an item whose link `approve` would refuse, nor an item of any source whatever.
+    A rule never approves an item whose link `approve` would refuse, and a rule for all sources approves nothing.
     """
     if rule.action == Rule.Action.TOPIC:
         return item.topic_id != rule.topic_id

@@ -173,7 +173,7 @@ _STORY_ACTIONS = {
     "pick": "Đã duyệt một tin và từ chối các tin tương tự:",
     "drop": "Đã từ chối cả nhóm:",
 }
-# The action that is told if all others of the story were decided before.
+# The action that the message names if all other items of the story were already decided.
 _ALONE = {"pick": "approve", "drop": "reject"}
 _OTHER_ACTIONS = _STORY_ACTIONS | {"draft": "Đã chuyển thành bài:"}
 # After these actions an item stays in its list, so its row is rendered again.
@@ -181,7 +181,7 @@ _REDRAWN = ("undo", "topic", "take_original", "keep_version")
 
 
 def _take_image(request: HttpRequest, item: InboxItem, article: ArticlePage) -> tuple[str, list[str]]:
-    """Return the text to add to the success message, and what the editor must mind.
+    """Return the text to add to the success message, and warnings for the editor.
 
     If the image cannot be used, the draft is kept without it.
     """
@@ -276,5 +276,5 @@ def safe_next(request: HttpRequest, default: str = "inbox:index") -> str:
     """Return the address to which the request asks to return, or the default if it is not on this site."""
     target = request.POST.get("next", "")
     is_here = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    # Django's `redirect` takes what has no slash for the name of a view.
+    # Django's `redirect` treats text without a slash as the name of a view.
     return target if is_here and "/" in target else reverse(default)

@@ -91,6 +91,6 @@ class SourceCreateView(generic.CreateView):
 
     @transaction.atomic
     def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
-        # Of two equal sources in the same moment, the form of the second finds the first.
+        # If two people add the same source at once, the second form then finds the source of the first.
         wait_for_turn(Source)
         return super().post(*args, **kwargs)

@@ -31,7 +31,7 @@ _FLAGS = [
     ("story", "Có tin tương tự"),
     ("undated", "Không rõ giờ đăng gốc"),
 ]
-# Readers see the item, will see it, or there is an article made from it.
+# Readers see the item or will see it, or an article was made from it.
 _USED_AND_WITHDRAWN = Q(withdrawn_at__isnull=False) & (Q(visible_at__isnull=False) | Q(article__isnull=False))
 _PERIODS = [(1, "24 giờ qua"), (7, "7 ngày qua"), (30, "30 ngày qua"), (365, "Một năm qua")]
 

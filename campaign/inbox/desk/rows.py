@@ -31,7 +31,7 @@ def cursor(item: InboxItem) -> str:
 
 
 def after(items: QuerySet[InboxItem], place: str) -> QuerySet[InboxItem]:
-    """Return the items that follow the place that `cursor` returned. Any other text is no place: all items."""
+    """Return the items that follow the place that `cursor` returned; all items for any other text."""
     at, _, number = place.rpartition("_")
     try:
         last, pk = datetime.fromisoformat(at), int(number)
@@ -44,7 +44,7 @@ def after(items: QuerySet[InboxItem], place: str) -> QuerySet[InboxItem]:
 
 
 def stories_before(items: QuerySet[InboxItem], shown: Sequence[InboxItem]) -> frozenset[int | None]:
-    """Return those stories of `shown`, a later page of the list `items`, that an earlier page has a row of."""
+    """Return the stories of `shown`, a later page of the list `items`, that already have a row on an earlier page."""
     stories = {item.story for item in shown if item.story is not None}
     if not stories:
         return frozenset()
@@ -58,8 +58,8 @@ def gathered(
 ) -> list[InboxItem]:
     """Return the items with `similar` set to the other items of their story.
 
-    With `collapse`, an item is left out if an earlier one of the same story is in the list, or if its story is
-    in `told`.
+    With `collapse`, an item is left out if an earlier one of the same story is in the list, or if `told` contains
+    its story.
     """
     items = list(items)
     stories = {item.story for item in items if item.story is not None}

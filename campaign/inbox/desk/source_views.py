@@ -105,7 +105,7 @@ class SourceIndexView(generic.IndexView):
 
 
 class SourceDeleteView(generic.DeleteView):
-    """Tells what goes with a source. Wagtail's count of uses knows neither its items nor its rules."""
+    """The confirmation, which names the items and rules deleted with a source: Wagtail's count of uses has neither."""
 
     object: Source
 
@@ -139,7 +139,7 @@ def poll_now(key: int) -> dict[str, int]:
 
 
 class PollNowView(PermissionCheckedMixin, View):
-    """Has one source polled at once. Without a queue the editor waits for it and is told the result."""
+    """Starts a poll of one source at once. Without a queue, the editor waits for the poll and sees its result."""
 
     permission_policy = SOURCE_POLICY
     permission_required = "change"

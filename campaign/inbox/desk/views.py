@@ -166,7 +166,7 @@ class ItemView(PermissionCheckedMixin, AdminScreen, TemplateView):
             item=self.item,
             here=reverse("inbox:edit", args=[self.item.pk]),
             decide_url=reverse("inbox:decide"),
-            # The filters of the list beside which an item is read have a field "topic", too.
+            # The list beside which an item is read also has a field "topic", in its filters.
             draft_form=DraftForm(initial={"topic": self.item.effective_topic}, auto_id="ban-nhap-%s"),
             changes=_changes(self.item),
             log=log,

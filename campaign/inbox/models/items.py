@@ -20,7 +20,7 @@ from vietnamese.fold import fold
 def _article_is_open() -> Coalesce:
     """Return a condition for items: readers may see the article made from the item, and it has not expired."""
     unexpired = ArticlePage.objects.exclude(expire_at__lte=timezone.now())
-    # A value and no Exists, for which PostgreSQL would first collect all articles that readers may see.
+    # Not Exists, for which PostgreSQL would first collect all articles that readers may see.
     is_live = Subquery(readable(unexpired.filter(pk=OuterRef("article_id"))).values("live"))
     return Coalesce(is_live, False)
 
@@ -147,8 +147,8 @@ class InboxItem(models.Model):
     visible_at = models.DateTimeField(null=True, editable=False)
     released_at = models.DateTimeField(null=True, editable=False)
 
-    # Time at which an editor last replaced the text, or at which readers lost the article in its place; null for
-    # never. Feeds tell it as the time of an update.
+    # Time at which an editor last replaced or restored the text, or at which the article shown in its place was
+    # withdrawn or changed its privacy; null for never. Feeds give it as the time of an update.
     text_changed_at = models.DateTimeField(null=True, editable=False)
 
     # The other items of its story, set by rows.py.

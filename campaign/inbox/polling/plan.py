@@ -186,7 +186,7 @@ def _item_intents(
             intents.append(AddSighting(state.elsewhere[entry.link_key], entry))
         elif known is None:
             marks = entry.marks
-            # A summary that is used twice in one document is a formula, too.
+            # A summary that one document uses twice is a formula, too.
             telling = marks if summaries[marks.summary] == 1 else replace(marks, summary=None)
             story = similar.story_of(entry.title, telling, published or now, state.id, state.openers)
             marks = similar.kept(marks, story, state.id, state.openers)

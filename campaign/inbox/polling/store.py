@@ -75,7 +75,7 @@ def claim_due(
     No other poller takes a claimed source. `everything_before` includes sources that are not due, unless they
     were polled since; `only` claims just these sources, due or not, active or not.
     """
-    # A time further away than any rule sets comes from a clock that was set back since.
+    # A time later than polling ever sets comes from a clock that has been set back since.
     unclaimed = Q(claimed_until=None) | ~Q(claimed_until__range=(now, now + 2 * CLAIM))
     due = Source.objects.filter(unclaimed)
     if only is not None:
@@ -193,7 +193,7 @@ def purge_expired(now: datetime) -> int:
         old = unwanted.filter(sort_at__lt=now - timedelta(days=keep_days or 0)).order_by("sort_at")
         if old.exists():
             with transaction.atomic():
-                # Locked, and without those on which an editor is deciding.
+                # Locked, except the items on which an editor is deciding.
                 locked = old.select_for_update(skip_locked=True)
                 purged += _purge(list(locked.values_list("pk", flat=True)[:_PURGED_AT_ONCE]))
     return purged

@@ -214,7 +214,7 @@ class Batch:
         announce([item.pk for item in items.values() if item.visible_at is not None])
 
     def _tell_of_adoptions(self) -> None:
-        """Send `items_adopted`, when the items have their publishers' texts."""
+        """Send `items_adopted`. Call it once the items have their publishers' texts."""
         items = list(InboxItem.objects.waiting().select_related("source").filter(pk__in=self.moved))
         if items:
             items_adopted.send(InboxItem, items=items, former=self.moved)

@@ -173,6 +173,6 @@ def feed_links(page: str, url: str) -> list[str]:
 def _root(page: str) -> Any:
     import lxml.html  # web workers need not load it
 
-    # Bytes, because lxml refuses text that declares an encoding; the tag, because it refuses to parse nothing.
+    # lxml refuses text that declares an encoding, so it gets bytes; the tag is for empty pages, which it refuses too.
     parser = lxml.html.HTMLParser(encoding="utf-8")
     return lxml.html.document_fromstring(f"<html>{page}".encode(errors="replace"), parser)

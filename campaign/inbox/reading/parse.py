@@ -31,7 +31,7 @@ TORN_AT_ONCE = ParseRefused(
 UNTITLED = "(Không có tiêu đề)"
 _MOST_PICTURES = 9
 _MOST_SEARCHED = 50
-# A text that begins so is no text.
+# A text that begins with one of these is HTML that was encoded twice.
 _ENCODED_TAG = re.compile(
     r"&lt;(?:p|div|span|section|article|table|ul|ol|h[1-6]|a|img|figure|br|strong|b|em|i|font|center)(?:&gt;|\s|/)",
     re.IGNORECASE,
@@ -187,7 +187,7 @@ def _text_of(draft: ParsedEntry) -> str:
 
 
 def _once_encoded(markup: Markup) -> Markup:
-    """Return markup that the publisher encoded twice as it was meant. Text about markup is left as it is."""
+    """Return the markup, decoded once if the publisher encoded it twice. Text about markup is left as it is."""
     if markup.is_html and "<" not in markup.value and _ENCODED_TAG.match(markup.value):
         return replace(markup, value=html.unescape(markup.value))
     return markup

@@ -2,7 +2,7 @@
 
 Two similar items stay two items. They are found by their titles, or by a summary that two sources share word by
 word. Titles are compared as sets of pairs of folded words. Numbers must be equal, because "kỳ 1" and "kỳ 2", or
-two dates, are two stories. A summary that a source uses twice tells no story: it is a formula. Pure.
+two dates, are two stories. A summary that a source uses twice is a formula and identifies no story. Pure.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from zlib import crc32
 
 from vietnamese.fold import tokens
 
-# Headlines such as "Dự báo thời tiết" return every week; an item later than this is another story.
+# Headlines such as "Dự báo thời tiết" recur every week; items further apart than this tell different stories.
 WINDOW = timedelta(days=3)
 _FEWEST_WORDS = 4
 _ALIKE = 0.6
-# Shorter summaries are too often the same by chance ("Nội dung tóm tắt.").
+# Shorter summaries are too often identical by chance ("Nội dung tóm tắt.").
 _FEWEST_OF_SUMMARY = 12
-# As many items of one source as show that its summary is a formula.
+# A summary that this many items of one source share is a formula.
 _FORMULA = 2
 # Numbers in words, which count as numbers after the words that they number: "thứ Ba", "kỳ II", "tháng Mười".
 # fmt: off
@@ -86,7 +86,7 @@ def story_of(title: str, of: Marks, at: datetime, source: int, openers: Collecti
 
 
 def kept(of: Marks, story: int | None, source: int, openers: Iterable[Opener]) -> Marks:
-    """Return the marks by which later items shall find the item, which joins `story` or begins its own.
+    """Return the marks by which later items find this one, which joins `story` or begins its own.
 
     The mark of a formula is kept for as many items of each source as are needed to recognise it.
     """

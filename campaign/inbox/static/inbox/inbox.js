@@ -1,5 +1,5 @@
 /*
- * The inbox without page loads: keys, decisions, reading beside the list, and a list that does not end at its page.
+ * The inbox without page loads: keys, decisions, reading beside the list, and a list that loads its further pages.
  *
  * A decided row fades, can be undone for ten seconds, and is then hidden; meanwhile the rows of the following page
  * are appended. Keys in fields and keys pressed with Ctrl, Alt or Meta are ignored. The real focus moves (to a row's
@@ -9,7 +9,7 @@
 (() => {
   const { failure } = window.admin;
   const UNDO_MS = 10_000;
-  /** Fewer open rows than this bring the next page. */
+  /** With fewer open rows than this, the next page is loaded. */
   const ENOUGH = 15;
   const KEPT = "Bản nháp đã tạo thì xóa ở trang soạn bài.";
   const NO_TOPIC = "Hãy chọn chuyên mục cho bài, rồi bấm Chuyển thành bài.";
@@ -17,7 +17,7 @@
   const DECISIONS = ["approve", "reject", "topic", "pick", "drop", "take_original", "keep_version"];
   /** Actions after which the row stays in the list. */
   const STAYING = ["topic", "take_original", "keep_version"];
-  /** Places whose keys are their own. */
+  /** Elements that handle keys themselves. */
   const FIELD =
     "input:not([type=checkbox]), textarea, select, [contenteditable], dialog:not(.inbox-reading), [role=dialog], [role=combobox]";
   /** Decisions made on this page, latest last: {batch, ids, timer}. */
@@ -33,7 +33,7 @@
   const titleOf = (row) => row.querySelector(".inbox-row__title a");
   const checked = () => rows().filter((row) => row.querySelector("[name=items]").checked);
 
-  /** Id of the item in the pane; it counts while the pane is open. */
+  /** Id of the item in the pane; valid while the pane is open. */
   let beside = null;
   const isReading = () => Boolean(pane()?.open);
   const current = () => document.activeElement?.closest?.(".inbox-row") ?? (isReading() ? rowOf(beside) : null);
@@ -45,7 +45,7 @@
     return row;
   };
 
-  // In a bar that stays in sight; a modal pane covers it.
+  // Messages stand in a bar that stays in view; an open pane has its own, because a modal pane covers the list's.
   const saidIn = (selector) => find(isReading() ? ".inbox-reading__said" : selector);
   /** Shows what failed, until something succeeds ("") or the next failure. */
   const complain = (text) => {
@@ -57,15 +57,15 @@
 
   const check = (row, on) => {
     const box = row.querySelector("[name=items]");
-    // A click and not an assignment, so that Wagtail's script counts the checked rows.
+    // Clicked rather than assigned, so that Wagtail's script counts the checked rows.
     if (box.checked !== on) box.click();
   };
 
-  /* The list goes on. */
+  /* Loading further pages. */
 
   let coming = null;
 
-  /** Appends the rows of the following page. Returns the new rows; calls while they are on their way share them. */
+  /** Appends the rows of the following page and returns them; calls made meanwhile share the request. */
   const bringMore = () => {
     coming ??= fetchMore().finally(() => {
       coming = null;
@@ -118,10 +118,10 @@
 
   /* Moving and reading. */
 
-  // A late answer takes the focus from no field: what is typed there would become keys.
+  // A late response must not take the focus from a field: further typing would act as keys of the inbox.
   const focus = (element) => {
     const at = document.activeElement;
-    // A closed pane still has the focus, but no place.
+    // A field in a closed pane may still have the focus, but it is not rendered.
     if (!at?.closest(FIELD) || !at.offsetParent) element.focus({ preventScroll: true });
   };
 
@@ -155,12 +155,12 @@
       if (matchMedia("(min-width: 75rem)").matches) dialog.show();
       else dialog.showModal();
     }
-    // Keys decide about this item from now on, so the pane no longer shows the one before.
+    // Keys decide on this item from now on, so the pane must no longer show the one before.
     const heading = Object.assign(document.createElement("h2"), { id: "tin-dang-doc", tabIndex: -1 });
     heading.textContent = titleOf(row).textContent;
     dialog.querySelector(".inbox-reading__content").replaceChildren(heading);
     focus(heading);
-    // After the pane has made the list narrower.
+    // Only now, because the pane has made the list narrower.
     row.scrollIntoView({ block: "nearest" });
     dialog.setAttribute("aria-busy", "true");
     let response;
@@ -232,7 +232,7 @@
     }
   };
 
-  // One after the other, so that keys pressed faster than the server answers are undone in their order.
+  // One request after another, so that decisions made faster than the server answers can be undone in order.
   let queue = Promise.resolve();
   let waiting = 0;
   const inTurn = (task) => {
@@ -242,7 +242,7 @@
     });
     return queue;
   };
-  // The browser asks before it leaves decisions behind that were not sent yet.
+  // Makes the browser ask before it drops decisions that have not been sent yet.
   window.addEventListener("beforeunload", (event) => waiting && event.preventDefault());
 
   /** Replaces rows by those that the server has rendered. */
@@ -290,7 +290,7 @@
     row.querySelector(".inbox-row__actions").replaceChildren(note);
   };
 
-  /** Moves on from `had`, which is about to be decided together with `targets`. Returns the row that is next. */
+  /** Moves on from `had`, which is about to be decided. Returns the next row, or null. */
   const moveOn = async (had) => {
     keepFilled();
     if (!had) return null;
@@ -344,7 +344,7 @@
     });
   };
 
-  /** Undoes the decision that `choose` returns once those before are done. */
+  /** Undoes the decision that `choose` returns once all earlier requests are done. */
   const takeBack = (choose) =>
     inTurn(async () => {
       const decision = choose();
@@ -375,7 +375,7 @@
   /** Returns the form of the row's item if the pane shows it. */
   const formOf = (row) => (isReading() && beside === idOf(row) ? pane().querySelector(".inbox-item__decide") : null);
 
-  /** Opens the item at the choice of a topic, which its draft needs. */
+  /** Opens the item and focuses the choice of a topic, which its draft needs. */
   const askTopic = async (row) => {
     if (!formOf(row)) await read(row);
     if (!formOf(row)) return;
