@@ -120,9 +120,9 @@ def _named_by(citation: Citation, known: Mapping[str, list[DocumentRecord]]) -> 
             if not citation.year or identity.year_of(record.code, None) in ("", str(citation.year))
         ]
     if others and not found:
-        # A law that is cited with its number may have a record that knows only its name.
+        # A law cited by its number may have a record that has only its name.
         return [record for record in known.get(others[0], []) if not record.number_key]
-    # The same law may have another record that knows only its name.
+    # The same law may have another record that has only its name.
     return [record for record in found if record.number_key] or found
 
 
@@ -149,7 +149,7 @@ def match(found: Collection[Citation]) -> None:
 
 
 def _is_certain(citation: Citation) -> bool:
-    """Return True unless a citation gives a number alone: "Chỉ thị 09" may be anybody's of any year."""
+    """Return True unless a citation gives only a number: "Chỉ thị 09" may be of any issuer and any year."""
     is_short = citation.number and not identity.parts(citation.number)[1]
     return not is_short or bool(citation.issuer or citation.year or citation.issued_on)
 
@@ -237,10 +237,10 @@ def clear(page: Page) -> None:
 
 
 def resolve(record: DocumentRecord) -> None:
-    """Match the citations again that a published record may answer.
+    """Match again the citations that a published record may answer.
 
-    These are the waiting ones, those by its name, which may mean another law on their day, and those that mean
-    this record but name it otherwise since its number or name was corrected.
+    These are citations without a record, citations by its name, which may mean another law on their day, and
+    citations of this record by a number or name that it no longer has.
     """
     code = identity.number_key(record.code)
     short = identity.number_key(record.number)
@@ -253,7 +253,7 @@ def resolve(record: DocumentRecord) -> None:
 
 
 def match_again(stored: QuerySet[Citation]) -> None:
-    """Match stored citations with the records of today, and write those whose record changed."""
+    """Match stored citations with today's records, and store those whose record changed."""
     keys = list(stored.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(keys), _BATCH):
         batch = Citation.objects.filter(pk__in=keys[start : start + _BATCH]).defer("places", "text")

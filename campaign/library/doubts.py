@@ -15,7 +15,7 @@ from campaign.library.choices import CALLED_BY_NAME, DocumentStatus, DocumentTyp
 from campaign.library.models import Citation, DocumentRecord, DocumentRecordQuerySet, PrintedForm
 from vietnamese import dates
 
-# Of one kind. Editors work them off one by one.
+# Of each kind; editors deal with them one by one.
 _MOST = 500
 
 Doubt = tuple[int, str]
@@ -79,7 +79,7 @@ def _printed_otherwise() -> Iterator[Doubt]:
 
 
 def _cited_with_another_year() -> Iterator[Doubt]:
-    """Yield records whose number and day of the year a text cites with a year in which there is no such document."""
+    """Yield records that an unmatched citation fits in number, issuer, day and month, but not in year."""
     waiting = Citation.objects.filter(record=None).exclude(number="").exclude(issued_on=None).order_by("pk")
     rows = list(waiting.select_related("page").defer("places")[:_MOST])
     records: dict[str, list[DocumentRecord]] = defaultdict(list)
@@ -96,7 +96,7 @@ def _cited_with_another_year() -> Iterator[Doubt]:
 
 
 def _twice() -> Iterator[Doubt]:
-    """Yield records that may be of one document: with the same number, or one with the name and the other with more."""
+    """Yield records that may be duplicates: same number or name, and no difference in number, year or issuer."""
     groups: dict[str, list[tuple[int, str, str, datetime.date | None, str]]] = defaultdict(list)
     rows = _live().values_list("pk", "title", "issuer", "issued_on", "number_key", "name_key")
     for record, title, issuer, day, number, name in rows:
@@ -113,7 +113,7 @@ def _twice() -> Iterator[Doubt]:
 
 
 def _without_successor() -> Iterator[Doubt]:
-    """Yield records whose successor is only named, so that readers get no link to it."""
+    """Yield records whose successor is given only as text, so that readers get no link to it."""
     replaced = Q(incoming_relations__kind=RelationKind.REPLACES)
     for record, successor in (
         _live().exclude(replaced_by_text="").exclude(replaced).values_list("pk", "replaced_by_text")[:_MOST]

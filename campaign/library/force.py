@@ -23,8 +23,8 @@ CHANGES = (*ENDINGS, RelationKind.AMENDS)
 IN_FORCE = (DocumentStatus.IN_FORCE, DocumentStatus.AMENDED)
 OUT_OF_FORCE = (DocumentStatus.REPLACED, DocumentStatus.EXPIRED)
 
-# Legal documents name the day on which they take effect. Beside these types, their number holds the year. A
-# consolidated text names none: it says what is the law already.
+# Legal documents name the day on which they take effect: these types, and all documents whose number holds the
+# year. A consolidated text names no day, because it restates the law as it is already.
 _LEGAL = (
     DocumentType.HIEN_PHAP,
     DocumentType.BO_LUAT,
@@ -41,7 +41,7 @@ _NUMBER_WITH_YEAR = re.compile(r"\d+[^/]*/\d{4}")
 
 
 class Effect(NamedTuple):
-    """Effect of a published document on another: from `starts`, or already if it is None."""
+    """Effect of a published document on another, from `starts`; None means that it has begun."""
 
     kind: str
     starts: datetime.date | None
@@ -49,7 +49,7 @@ class Effect(NamedTuple):
 
     @property
     def ends(self) -> DocumentStatus | None:
-        """Return the status that it gives to the other document; None if that stays in force."""
+        """Return the status that the effect gives to the other document; None if that document stays in force."""
         return None if self.is_partial else ENDINGS.get(RelationKind(self.kind))
 
 
@@ -115,7 +115,7 @@ def status_expression(day: datetime.date, relations: QuerySet[Any], *, today: da
         When(Exists(begun.filter(kind=kind, is_partial=False)), then=Value(status))
         for kind, status in ENDINGS.items()
     ]
-    # Words of an end without a day.
+    # The editors' word that a document has ended, without a day.
     said = [When(status=status, expires_on=None, then=Value(status)) for status in OUT_OF_FORCE]
     is_open = Q(expires_on=None)
     later = day >= today

@@ -17,8 +17,8 @@ _ADDRESSED = {"doc_type", "number", "symbol", "issued_on"}
 class DocumentRecordForm(NfcPageForm):
     """The form of a record, which keeps the text as entered: Django would strip its blank first lines.
 
-    If the number or the date is corrected, an address that was made of them follows; Wagtail redirects the old
-    one when the correction is published.
+    If the number or the date is corrected, an address made from them changes too; Wagtail redirects the old one
+    when the correction is published.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -28,7 +28,7 @@ class DocumentRecordForm(NfcPageForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
         record, changed = self.instance, set(self.changed_data)
-        # The instance still has the values of before.
+        # The instance still has the old values.
         if record.pk and changed & _ADDRESSED and "slug" not in changed and record.slug == record.plain_slug:
             wanted = identity.address(
                 cleaned.get("doc_type", record.doc_type),

@@ -24,7 +24,7 @@ def library_viewsets() -> LibraryGroup:
 
 
 def find_records(request: HttpRequest) -> JsonResponse:
-    """Return the published records that fit `q`, for the list to tick of an article's form."""
+    """Return the published records that match `q`, for the checklist in an article's form."""
     query = one_line(request.GET.get("q", ""))[:100]
     found = DocumentRecord.objects.live().autocomplete(query)[:_MOST_FOUND] if query else []
     return JsonResponse({"found": [{"value": record.pk, "label": str(record)} for record in found]})

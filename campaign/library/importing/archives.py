@@ -21,7 +21,7 @@ _BROKEN = "Tệp .zip bị hỏng. Hãy nén lại rồi tải lên."
 
 
 def is_of_a_document(name: str) -> bool:
-    """Return False for hidden files and what systems leave in folders."""
+    """Return False for hidden files and files that systems leave in folders."""
     parts = PurePosixPath(name).parts
     hidden = any(part.startswith((".", "~$", "__MACOSX")) for part in parts)
     return bool(parts) and not hidden and parts[-1].lower() not in _LEFT_BY_SYSTEMS
@@ -69,7 +69,7 @@ def files_of(upload: File) -> Iterator[tuple[str, File | None, str]]:
 
 
 def _opened(upload: File) -> zipfile.ZipFile | None:
-    """Return an upload as an archive of files; None for any other file. Word's are archives too, but of no files."""
+    """Return an upload as a .zip archive; None for any other file, and for .docx and .odt, which have its format."""
     upload.seek(0)
     if upload.read(4) != b"PK\x03\x04":
         upload.seek(0)
@@ -86,7 +86,7 @@ def _members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
 
 
 def _name(member: zipfile.ZipInfo) -> str:
-    """Return the name of a member. Names without a mark of UTF-8 are in whatever encoding the packer used."""
+    """Return the name of a member. A name not marked as UTF-8 is in whatever encoding the packing program used."""
     if member.flag_bits & _UTF8_NAMES:
         return member.filename
     # zipfile reads such names as cp437, in which every byte is a character.

@@ -31,7 +31,7 @@ State = ImportedFile.State
 
 _LEFT = (State.WAITING, State.READING)
 
-# Numbers of the errors of a disk, and of the store in its place. Errors of file formats have others, or none.
+# Error numbers of a disk, or of the store in its place. Errors in file formats have other numbers, or none.
 _OF_STORAGE = {errno.EIO, errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 
 logger = logging.getLogger(__name__)
@@ -152,7 +152,7 @@ def _or_refusal(name: str, act: Callable[..., T], *args: object) -> T | Outcome:
     try:
         return act(*args)
     except OperationalError:
-        # The database failed, and not the file, which is tried again.
+        # The database failed, not the file, so the file is not refused but tried again.
         raise
     except Exception as error:
         if isinstance(error, OSError) and error.errno in _OF_STORAGE:
@@ -163,7 +163,7 @@ def _or_refusal(name: str, act: Callable[..., T], *args: object) -> T | Outcome:
 
 
 def finish(row: ImportedFile, outcome: Outcome) -> None:
-    """Store the outcome of a file in its row, which is saved."""
+    """Store the outcome of a file in its row, and save the row."""
     _note(row, outcome)
     if outcome.state == State.DONE:
         forget_content(row)
@@ -176,7 +176,7 @@ def _note(row: ImportedFile, outcome: Outcome) -> None:
 
 
 def forget_content(row: ImportedFile) -> None:
-    """Delete the content of a file from quarantine, once the row is saved: the site stores it among its files."""
+    """Delete a file that the site has stored from quarantine, after the commit. The caller saves the row."""
     transaction.on_commit(partial(row.kept.storage.delete, str(row.kept.name)))
     row.kept = ""
 

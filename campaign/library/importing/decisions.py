@@ -1,6 +1,6 @@
-"""Carries out what an editor decides on a file that says otherwise than a record.
+"""Carries out an editor's decision on a file that differs from the record of its document.
 
-What is taken over becomes a draft of the record, which a second person reviews like any other.
+Values taken from the file become a draft of the record, which a second person reviews like any other.
 """
 
 from django.db import transaction
@@ -31,14 +31,14 @@ def hindrance(record: Page, user: User) -> str:
 
 
 def decide(row: ImportedFile, form: QueryDict, user: User) -> str:
-    """Carry out the decision of `form`, and return a sentence on it. Raises NotNowError.
+    """Carry out the decision in `form`, and return a message for the editor. Raises NotNowError.
 
-    `giu` leaves the record as it is, `moi` makes a record of its own; otherwise the fields named by `lay` are taken,
-    if `ban` is still the draft that was shown.
+    `giu` leaves the record as it is, `moi` makes a new record of the file; otherwise the fields named by `lay` are
+    taken from it, if the latest revision of the record is still `ban`, the one that was shown.
     """
     examined = None
     if "moi" in form and row.state == State.OFFERED:
-        # Before anything is locked.
+        # Before anything is locked, because a long law takes seconds.
         examined = importer.understood(row.name, Offer.from_json(row.offer).as_read())
     return _decide(row, form, user, examined)
 
@@ -61,7 +61,7 @@ def _decide(row: ImportedFile, form: QueryDict, user: User, examined: importer.E
     names = form.getlist("lay")
     if not names:
         raise NotNowError("Bạn chưa đánh dấu mục nào. Hãy đánh dấu mục cần lấy, hoặc chọn giữ hồ sơ như cũ.")
-    # Locked: whoever saves the record in the same moment waits.
+    # Locked, so that anybody else who saves the record now has to wait.
     standing = Page.objects.select_for_update().get(pk=row.record.pk)
     if form.get("ban", "") != str(standing.latest_revision_id or ""):
         raise NotNowError("Hồ sơ vừa đổi trong lúc bạn xem. Hãy so lại với bản mới ở dưới rồi lưu.")
@@ -95,10 +95,10 @@ def _take(row: ImportedFile, offer: Offer, names: list[str], data: bytes, user: 
         draft.doubtful_words = offer.fields["doubtful_words"]
     if FILE in names:
         draft.file, draft.file_sha256 = importer.keep(row.name, data, user), row.sha256
-        # By which an import recognises the file while the draft waits.
+        # An import recognises the file by this while the draft waits.
         DocumentRecord.objects.filter(pk=draft.pk).update(file_sha256=row.sha256)
         notes.append("Lấy theo tệp mới: tệp văn bản.")
-    # As in the record's form: an address that was made of number and date follows them.
+    # As in the record's form: an address made from number and date changes with them.
     if draft.slug == plain and plain != draft.plain_slug:
         draft.slug = draft._free_slug()
     draft.import_notes = "\n".join(filter(None, [draft.import_notes, *notes]))

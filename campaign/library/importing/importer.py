@@ -1,7 +1,7 @@
 """Imports one official document: makes a draft record, proposes relations, makes stubs of cited documents.
 
-Nothing is published or corrected; doubtful parts are noted for the editor. The file of a document that the library has
-otherwise is compared with the record, and offered to the editor (`offers`).
+Nothing is published or corrected; doubtful parts are noted for the editor. If the library has a record of the document,
+the file is compared with it, and the differences are offered to the editor (`offers`).
 """
 
 import datetime
@@ -47,7 +47,7 @@ _COMPARED = {
 
 @dataclass(frozen=True)
 class Outcome:
-    """The result of importing one file; `message` is for the editor. `offer`: what the file says of a known record."""
+    """The result of importing one file; `message` is for the editor. `offer`: the file's values for a known record."""
 
     state: ImportedFile.State
     message: str = ""
@@ -69,7 +69,7 @@ class Examined(NamedTuple):
 
 
 def examine(name: str, data: bytes) -> Examined | Outcome:
-    """Return the fields that stand in a file, or the outcome if it was imported before or cannot be read.
+    """Return the text and fields of a file, or the outcome if it was imported before or cannot be read.
 
     This may take minutes, so use no transaction.
     """
@@ -100,11 +100,11 @@ def import_file(
     is_new: bool = False,
     stubs_of: Collection[str] = LEGAL,
 ) -> Outcome:
-    """Import one file, in one transaction after it was read. `examined` is what stands in it, if that was done before.
+    """Import one file, in one transaction after reading it. `examined` is its content, if it was read before.
 
     A file that was imported before is recognised by its checksum, a document by issuer, date and number. A
     record without text and file, such as a stub, is filled. `is_new`: an editor said that the library has no record
-    of this document. Stubs are made of the types `stubs_of`.
+    of this document. Stubs are made for documents of the types `stubs_of`.
     """
     found = examined or examine(name, data)
     if isinstance(found, Outcome):
@@ -113,7 +113,7 @@ def import_file(
 
 
 def _imported_before(sha256: str) -> Outcome | None:
-    # The row names the file of a draft, too, which may have been discarded since.
+    # The row also names the file of a draft that may have been discarded since.
     stands = (
         Q(latest_revision=None)
         | Q(latest_revision__content__file_sha256=sha256)
@@ -182,7 +182,7 @@ def _is_held(record: DocumentRecord) -> bool:
 
 
 def save_draft(record: DocumentRecord, user: User | None, *, log_action: bool = False) -> None:
-    """Save the record as a draft, as the form does: lists read the row, which is the draft's until it is published."""
+    """Save the record as a draft, as the form does. Until it is published, its row, which lists read, is the draft."""
     # A draft may lack fields that publishing requires.
     record.minimal_clean()
     if not record.live:
@@ -266,7 +266,7 @@ def _known(fields: dict[str, Any]) -> DocumentRecord | None:
 
 
 def _may_be(fields: dict[str, Any]) -> DocumentRecord | None:
-    """Return the only record that may be wrong about this document: it has no date, or its day in another year."""
+    """Return the only record that may be of this document with a wrong date: none, or the same day of another year."""
     key = identity.number_key(identity.joined(fields["number"], fields["symbol"]))
     issued_on = fields["issued_on"]
     if not (key and fields["issuer"] and issued_on):
@@ -337,7 +337,7 @@ def _missing(fields: dict[str, Any]) -> list[str]:
 
 
 def _unsure_of_effect(fields: dict[str, Any]) -> list[str]:
-    """Return a note on days of effect that the text names and the record does not take."""
+    """Return a note on days of effect that the text names but the record leaves out."""
     if fields["effective_on"] or fields["doc_type"] == DocumentType.VAN_BAN_HOP_NHAT:
         return []
     days = relation_finding.stated_days(fields["text"], fields["issued_on"])

@@ -29,16 +29,16 @@ _LABELS = {
     "text": "toàn văn",
 }
 _DATES = {"issued_on", "effective_on"}
-# Only a number or a type that is wrong makes a title wrong; otherwise an editor may have chosen it.
+# A title is wrong only if its type or number is; otherwise an editor may have chosen it.
 _IN_TITLE = {"doc_type", "number", "symbol"}
 _MOST_LINES = 60
-# The time of a comparison grows with the square of the lines.
+# A comparison takes time quadratic in the number of lines.
 _MOST_COMPARED = 3000
 
 
 @dataclass(frozen=True)
 class Offer:
-    """The fields that a file gives of a record. Without `is_certain`, the file may be of another document."""
+    """A file's values for the fields of a record. Without `is_certain`, the file may be of another document."""
 
     fields: dict[str, Any]
     is_certain: bool = True
@@ -53,7 +53,7 @@ class Offer:
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> "Offer":
-        """Return the offer that `as_json` gave."""
+        """Return the offer from the form that `as_json` returned."""
         fields = {
             name: datetime.date.fromisoformat(value) if name in _DATES and value else value
             for name, value in stored["fields"].items()
@@ -85,7 +85,7 @@ class Difference:
 
 
 def differences(record: DocumentRecord, offer: Offer) -> list[Difference]:
-    """Return the fields in which the file says something else than the record."""
+    """Return the fields in which the file differs from the record."""
     found = [
         Difference(name, label, _shown(name, old), _shown(name, new), not old)
         for name, label in _LABELS.items()

@@ -99,8 +99,8 @@ _UNNAMED_ACTOR = re.compile(
     r"\b(?:ke hoach|chuong trinh|de an|huong dan|nghi quyet|quyet dinh|chi thi|nghi dinh|thong tu) (?!nay\b)"
     r"[a-z ,“\"]{0,30}$"
 )
-# Words before a verb by which the change is asked for, considered or denied. "Theo đề nghị của Sở ..." asks for
-# nothing here, and "không gian mạng" denies nothing.
+# Words before a verb that say that the change is only proposed, considered or denied. "Theo đề nghị của Sở ..."
+# proposes nothing here, and "không gian mạng" denies nothing.
 _ONLY_ASKED = re.compile(
     r"(?<!\btheo )(?<!\bxet )\b(?:de nghi|kien nghi|de xuat)\b(?! cua\b)(?:(?!\bnay\b)[^.;:])*$"
     r"|\b(?:xem xet|nghien cuu|tham muu|ra soat)(?:,| de| viec| de xuat| quyet dinh)*\s*$"
@@ -316,7 +316,7 @@ def effective_date(text: str, issued_on: datetime.date | None) -> datetime.date 
 def stated_days(text: str, issued_on: datetime.date | None) -> list[datetime.date | None]:
     """Return the days on which the document says that it takes effect, each once; None for one that is not readable.
 
-    What it quotes, and what it says of its parts, does not count.
+    Quotations, and statements about parts of the document, do not count.
     """
     words = " ".join(fold(provisions.unquoted(text)).split())
     days = dict.fromkeys(

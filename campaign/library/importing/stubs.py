@@ -40,8 +40,8 @@ def relate(
     """Make the missing stubs and add the relations that `text` states; return notes for the editor.
 
     `matched`: the citations of `cited`, matched with records. Relations of `record` are added to the
-    instance, unsaved. Stubs are made of the types `stubs_of`; if a document of another type is missing, a note says
-    what this one does to it.
+    instance, unsaved. Stubs are made for documents of the types `stubs_of`; if a document of another type is missing,
+    a note states the relation of this one to it.
     """
     records: list[DocumentRecord | None] = []
     made: set[int] = set()

@@ -1,6 +1,6 @@
 """Compute the new columns, correct records that hold misprinted dates or only the name of a law, and match citations.
 
-Corrected are records of documents whose true data are known (docs/decisions/0023), and only the values that are wrong
+Only records of documents whose true data are known (docs/decisions/0023) are corrected, and only values that are wrong
 in the way stated here: a record that an editor has corrected stays as it is. Times, guids and texts stay.
 """
 

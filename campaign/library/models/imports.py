@@ -59,7 +59,7 @@ class ImportedFile(models.Model):
     offer = models.JSONField(default=dict, blank=True, editable=False)
     # Key of the task that reads the file (operations.queue); empty where tasks run at once.
     task = models.UUIDField(null=True, editable=False)
-    # Read by the release before, to which a rollback returns.
+    # Read only by the previous release, to which a rollback returns.
     changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:

@@ -259,7 +259,7 @@ class DocumentRecord(BasePage):
         return self.pk is not None and self.incoming_relations.filter(kind=RelationKind.REPLACES).exists()
 
     def _same_document(self) -> "DocumentRecord | None":
-        """Return another record of this document: with its number, year and issuer, or printed so elsewhere."""
+        """Return another record with this number, year and issuer, or one with this date among its printed forms."""
         if not self.identity_key:
             return None
         others = DocumentRecord.objects.exclude(pk=self.pk)
@@ -316,7 +316,7 @@ class DocumentRecord(BasePage):
 
     @property
     def text_note(self) -> str:
-        """The note that stands with a text which a machine read from a scan until an editor has checked it; else ""."""
+        """The note shown with a text read from a scan until an editor has checked it; otherwise ""."""
         if not self.is_machine_read:
             return ""
         return (
@@ -384,7 +384,7 @@ class DocumentRecord(BasePage):
         return "\n".join([self.code, kind.label, identity.abbreviation(kind), self.subject])
 
     def search_marks(self) -> list[tuple[str, str]]:
-        """Return number and date as marks, so that a document stands before those that only cite it by them."""
+        """Return number and date as marks, so that a document ranks above those that only cite it by them."""
         days = [self.issued_on.isoformat()] if self.issued_on else []
         return [(NUMBER, number) for number in words(self.number)[:1]] + [(DATE, day) for day in days]
 

@@ -1,4 +1,4 @@
-"""Draws the relation picture as SVG, with attributes and classes only: the policy forbids inline style.
+"""Draws the relation picture as SVG, with attributes and classes only: Content-Security-Policy forbids inline style.
 
 A pure function from a `Chain` to a string. The style sheet colours the classes for light, dark and print. All
 text is escaped here. Lengths are units of the view box; on a phone, one unit is about one pixel.

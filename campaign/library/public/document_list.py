@@ -298,7 +298,7 @@ class DocumentList:
 
     @property
     def kept_by_day(self) -> list[tuple[str, str]]:
-        """Return the parameters that the form of the day passes on."""
+        """Return the parameters that the form for choosing a day passes on."""
         return self.selection.for_today().parameters
 
     @property

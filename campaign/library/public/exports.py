@@ -72,7 +72,7 @@ def answer(request: HttpRequest, chosen: DocumentList, form: str) -> HttpRespons
 
 
 def _for_one_reader(response: HttpResponseBase) -> HttpResponseBase:
-    """Keep the file from the edition, shared caches and search engines: filters have too many combinations."""
+    """Keep the file out of the edition, shared caches and search engines: filters have too many combinations."""
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["X-Robots-Tag"] = "noindex"
     return response

@@ -127,7 +127,7 @@ class RecordView(PageView):
     def comparison(self, slug: str) -> HttpResponseBase:
         """Return the page that compares this document with another one, or a redirect to it.
 
-        The earlier document names the address. Raises Http404 if the two have nothing to do with each other.
+        The address is below that of the earlier document. Raises Http404 if the two are not to be compared.
         """
         for pair in self.work.comparisons:
             if (pair.earlier, pair.later.slug) == (self.page, slug):
@@ -150,7 +150,7 @@ class RecordView(PageView):
 
     @property
     def _since(self) -> datetime.date | None:
-        """Return the day from which the text says the law."""
+        """Return the day as of which the text states the law."""
         version = next((each for each in self.work.versions if each.record == self.page), None)
         return version.since if version else self.page.begins_on
 
@@ -167,7 +167,7 @@ class RecordView(PageView):
         publisher = Publisher(site.agency_name or site.site_title, self._root)
         xml = written(self.page, uri, self.work.original, self.work.included, publisher)
         response = HttpResponse(xml, content_type=MEDIA_TYPE)
-        # Kept from the edition, whose files below an address of pages are HTML.
+        # Kept out of the edition, whose files below the addresses of pages are HTML.
         response.headers["Cache-Control"] = "private, no-cache"
         response.headers["X-Robots-Tag"] = "noindex"
         return response
@@ -261,7 +261,7 @@ class RecordView(PageView):
         if len(keys) <= FEW_MENTIONS:
             found = Page.objects.filter(pk__in=keys)
         else:
-            # Of many, a scan by date soon finds the newest; "+ 0" keeps the database from looking up and sorting all.
+            # If there are many, a scan by date soon finds the newest; "+ 0" keeps the database from sorting them all.
             found = Page.objects.alias(key=F("pk") + 0).filter(Q(key__in=named) | Q(key__in=citing))
         stories = readable(found).exclude(content_type=self.page.content_type_id)
         newest = stories.order_by("-first_published_at")
@@ -278,7 +278,7 @@ class RecordView(PageView):
     def _citing(self) -> QuerySet[Citation, Any]:
         """Return a query for the keys of the pages that cite this document.
 
-        It is used as one list (IN): a condition for each page would be slow, because there are more pages.
+        It is used as one list (IN): a condition tested for each page would be slow, because there are more pages.
         """
         return Citation.objects.order_by().filter(record=self.page.pk, suppressed=False).values("page")
 

@@ -32,8 +32,8 @@ _MOST_SHOWN = 10
 _LONGEST_TEXT = 200_000
 _NOT_DRAWN = (RelationKind.BASED_ON, RelationKind.CONSOLIDATES)
 
-# Relations of drafts lead nowhere and take no place of others: what a draft states changes no page that readers see. In
-# its own preview, a draft counts.
+# Relations of drafts are not followed and do not count towards the limit, because a draft changes no page that readers
+# see. In its own preview, a draft counts.
 _SEEN = "JOIN wagtailcore_page AS acting ON acting.id = relation.from_record_id AND (acting.live OR acting.id = %s)"
 # The documents that this one carries out, upwards, and those that carry it out, downwards; the nearest first.
 _NEAR = f"""
@@ -89,7 +89,7 @@ class ChainPicture:
 class Neighbourhood:
     """A document, the relations near it, and the documents at their ends that readers may see.
 
-    Those that change it have their text as `changing_text`.
+    Documents that change it have their text as `changing_text`.
     `own`: the document's own relations if they are not those of the database, as in a preview.
     """
 

@@ -15,7 +15,7 @@ from official.provisions import Level, Provision
 
 # About a screen and a half. A text of at most 1.5 times this length is not divided.
 FIRST_PART = 3_000
-# A longer điều says all in its first line, which is no heading.
+# A longer first line of a điều is its text and no heading.
 _LONGEST_HEADING = 150
 _HIGHEST_HEADING = 3
 _CONTENTS = {Level.PART, Level.CHAPTER, Level.SECTION, Level.SUBSECTION, Level.ARTICLE}
@@ -111,7 +111,7 @@ def _html(
         before = _noted(_with_links(text, at, one.start, links), noted)
         noted = "".join(f'<p class="official__note">{note}</p>' for note in notes.get(one.anchor, ()))
         if _is_heading(one):
-            # The line breaks around a heading are its own.
+            # A heading makes its own line breaks, so those of the text around it are dropped.
             pieces += [before.rstrip("\n"), _heading(one, _with_links(text, one.start, one.end, links))]
             at = one.end + text.startswith("\n", one.end)
         else:
@@ -126,7 +126,7 @@ def _html(
 
 
 def _noted(html: str, notes: str) -> str:
-    # The line breaks around a note are its own.
+    # A note makes its own line breaks, so those of the text before it are dropped.
     return html.rstrip("\n") + notes if notes else html
 
 

@@ -57,7 +57,7 @@ class Command(BaseCommand):
 
 
 def _import(library: LibraryPage, file: Path, batch: ImportBatch) -> Outcome:
-    """Import one file. One that was refused or waits for an editor is stored with `batch`, saved then if it is new."""
+    """Import one file. If it is refused or offered, store it with `batch`, which is saved first if it is new."""
     if file.stat().st_size > settings.WAGTAILDOCS_MAX_UPLOAD_SIZE:
         outcome = batches.too_large()
     else:

@@ -1,4 +1,4 @@
-"""A document's text as Akoma Ntoso 3.0 (OASIS LegalDocML), for programs that take texts of laws over.
+"""A document's text as Akoma Ntoso 3.0 (OASIS LegalDocML), for programs that import texts of laws.
 
 A consolidated text is an expression of the work of its original. Identifiers follow the OASIS naming convention:
 điều is "art", khoản "cl", điểm "point", so that khoản 2 Điều 8 is "art_8__cl_2".
@@ -48,7 +48,7 @@ class Publisher:
 
 
 def uri_of(record: DocumentRecord, original: DocumentRecord, since: datetime.date | None) -> FrbrUri | None:
-    """Return the FRBR URI of a text of the work `original`, as it is since a day; None without number or date.
+    """Return the FRBR URI of the text of the work `original` as of the day `since`; None without number or date.
 
     "/akn/vn/act/luat/2018-06-12/24-2018-qh14/vie@2019-01-01" is made of the same facts as an ELI.
     """
@@ -134,7 +134,7 @@ def _body(text: str, found: Sequence[Provision]) -> Any:
         number = text[one.start : provisions.number_end(text, one)].strip()
         element.append(_E.num(xml_legal(number)))
         own_start = provisions.number_end(text, one)
-        # A longer one is the provision itself, of which `heading` holds the beginning.
+        # A longer heading is the text of the provision itself, of which `heading` holds only the beginning.
         if 0 < len(one.heading) < provisions.LONGEST_HEADING:
             element.append(_E.heading(xml_legal(one.heading)))
             own_start = one.end

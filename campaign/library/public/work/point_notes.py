@@ -18,7 +18,7 @@ from official.amendments import Amendment, Effect
 from official.provisions import Level
 from vietnamese import dates
 
-# The newest; a law has hardly more amendments. Their texts are read anew for each rendering of the page.
+# Only the newest; few laws have more amendments. Their texts are read again each time the page is rendered.
 _MOST_DOCUMENTS = 12
 _SAID = {
     Effect.AMENDED: "được sửa đổi, bổ sung bởi",

@@ -19,7 +19,7 @@ _FAR = datetime.date.max
 
 @dataclass(frozen=True)
 class Version:
-    """One text of a work. It says the law from `since`, the day on which its last amendment began.
+    """One text of a work. It states the law as of `since`, the day on which its last amendment took effect.
 
     `is_used`: it is the text to use on the chosen day.
     """
@@ -61,7 +61,7 @@ class Work:
 
     @cached_property
     def _amendments(self) -> list[tuple[datetime.date, DocumentRecord]]:
-        """Return the documents that amend the original, with the days on which they begin to."""
+        """Return the documents that amend the original, with the days on which they take effect."""
         found = [
             (relation.starts_on, relation.from_record)
             for relation in self.original.effects
@@ -83,12 +83,12 @@ class Work:
         effects = self.original.effects
         texts = [relation.from_record for relation in effects if relation.kind == RelationKind.CONSOLIDATES]
         if self.is_consolidated_here and self.here not in texts:
-            # A draft, as its preview shows it.
+            # A draft, shown in its preview.
             texts.append(self.here)
         if not texts:
             return []
         starts = [day for day, _ in self._amendments]
-        # No dictionary: a page that is not stored yet, as in its preview, has no hash.
+        # Pairs and no dictionary, because a page that is not stored yet, as in a preview, has no hash.
         dated = [(_since(text, starts), text) for text in texts]
         dated.append((self.original.begins_on or self.original.issued_on, self.original))
         dated.sort(key=lambda pair: (pair[0] or _FAR, _order(pair[1])))
@@ -118,7 +118,7 @@ class Work:
 
 
 def _since(text: DocumentRecord, starts: Iterable[datetime.date]) -> datetime.date | None:
-    """Return the day from which a consolidated text says the law: by its record, else its last amendment's."""
+    """Return the day as of which a consolidated text states the law: its record's, else its last amendment's."""
     begun = [start for start in starts if text.issued_on and start <= text.issued_on]
     return text.effective_on or max(begun, default=text.issued_on)
 
