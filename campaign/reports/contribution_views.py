@@ -1,4 +1,4 @@
-"""Admin views of contributions and fees. Those without the right to see everybody's see their own, and no file."""
+"""Admin views of contributions and fees. Users without the right to see all see only their own, and no file."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ SET_OWN, CLEAR_OWN = "reports.own_coefficient", "reports.no_own_coefficient"
 
 class _ContributionsMixin(PermissionCheckedMixin, AdminScreen):
     permission_policy = COEFFICIENTS
-    # Open to all who enter the admin; `whose` says what they see.
+    # Open to all users of the admin; `whose` limits the contributions that they see.
     any_permission_required: list[str] | None = None
     header_icon = "group"
     page_title = "Đóng góp"
@@ -78,7 +78,7 @@ class ContributionsView(_ContributionsMixin, TemplateView):
             lines = [line for line in lines if line.key == self.whose]
         counts, texts, points, amount = contributions.sums(lines, rates)
         setting = reverse("wagtailsettings:edit", args=["reports", "coefficients"])
-        # Empty columns would push the fees out of sight. The file has all.
+        # Empty columns would push the fees out of view. The file has all columns.
         shown = {column: number for column, number in zip(COLUMNS, counts, strict=True) if number}
         return super().get_context_data(
             form=self.form,
@@ -164,7 +164,7 @@ class ContributionWorksView(_ContributionsMixin, TemplateView):
 
 
 class _OwnCoefficientForm(forms.ModelForm):
-    """Form of a text's own coefficient. An empty value takes it away."""
+    """Form of a text's own coefficient. An empty value removes it."""
 
     value = OwnCoefficient._meta.get_field("value").formfield(
         required=False, label="Hệ số riêng", localize=True
@@ -185,7 +185,7 @@ class _OwnCoefficientForm(forms.ModelForm):
 
 
 class OwnCoefficientView(_ContributionsMixin, FormView):
-    """Form that gives a text its own coefficient, or takes it away. Nobody sets that of an own text."""
+    """Form that sets or removes a text's own coefficient. Nobody may do so for a text credited to them."""
 
     template_name = "campaign/reports/admin/own_coefficient.html"
     form_class = _OwnCoefficientForm
@@ -194,7 +194,7 @@ class OwnCoefficientView(_ContributionsMixin, FormView):
 
     @cached_property
     def text(self) -> Page:
-        # As the table counts them. Of a draft it is not known yet whose it will be.
+        # The texts that the table counts. A draft is not credited to anybody yet.
         texts = readable(Page.objects.exact_type(ArticlePage, AlertPage)).filter(alias_of=None)
         return get_object_or_404(texts, pk=self.kwargs["pk"])
 
@@ -213,7 +213,7 @@ class OwnCoefficientView(_ContributionsMixin, FormView):
 
     def get_form(self, form_class: Any = None) -> forms.BaseForm:
         form = super().get_form(form_class)
-        # A coefficient that was taken away has no row.
+        # Changes are read from the log, because a removed coefficient has no row.
         changes = PageLogEntry.objects.filter(page=self.text.pk, action__in=(SET_OWN, CLEAR_OWN))
         last = changes.select_related("user").order_by("pk").last()
         stale_forms.compare(form, last, cast(User, self.request.user))

@@ -82,7 +82,7 @@ class Selection:
         if kind not in KINDS or period not in (NOW, BEFORE):
             return None
         by = next((name for name in DIMENSIONS if name in asked), "")
-        # No key holds this letter, and PostgreSQL refuses the question.
+        # No key contains NUL, and PostgreSQL rejects a query with it.
         if by and "\0" in asked[by]:
             return None
         found = cls(kind, period, by, asked[by] if by else "")

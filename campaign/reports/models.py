@@ -242,7 +242,7 @@ class _AmountField(WholeNumberField):
 
 
 class _CoefficientsForm(WagtailAdminModelForm):
-    """Form whose numbers are written as Vietnamese writes them, with a decimal comma, whatever the browser speaks."""
+    """Form whose numbers have a decimal comma, as in Vietnamese, whatever the language of the browser."""
 
     base_amount = _AmountField(
         label="Tiền của một đơn vị hệ số (đồng)",

@@ -22,7 +22,7 @@ _BATCH = 500
 
 @transaction.atomic
 def issue(report: Report, user: User) -> None:
-    """Issue the report; its files are written from what is stored here. Raises IssuedError if it is issued."""
+    """Issue the report; its files are written from what is stored here. Raises IssuedError if it is issued already."""
     locked = Report.objects.select_for_update().get(pk=report.pk)
     if locked.is_issued:
         raise IssuedError(str(locked))
@@ -41,7 +41,7 @@ def issue(report: Report, user: User) -> None:
 
 
 def _counted_with_lists(report: Report, scope: Scope) -> tuple[Figures, list[IssuedEntry]]:
-    """Return the figures and the lists behind them, of one moment: others may commit between two queries."""
+    """Return the figures with the lists behind them, of the same moment: others may commit between two queries."""
     while True:
         figures = tally.count(scope)
         entries = list(_entries(report, LiveLists(scope), scope.parts))
@@ -67,7 +67,7 @@ def figures_of(report: Report, lists: Lists | None = None) -> Figures:
 
 
 def order(report: Report, form: str) -> FileOrder:
-    """Have the file of the report written, unless it is being written, and return the order."""
+    """Order the file of the report, unless an order is under way, and return the order."""
     standing = report.orders.filter(form=form).first()
     if standing is not None and is_under_way(standing):
         return standing
@@ -81,7 +81,7 @@ def order(report: Report, form: str) -> FileOrder:
 
 
 def is_under_way(order: FileOrder) -> bool:
-    """Return True if a task will write the file, or writes it now."""
+    """Return True if a task will write the file or is writing it."""
     return order.task is not None and unfinished().filter(pk=order.task).exists()
 
 

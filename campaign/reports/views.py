@@ -198,7 +198,7 @@ class ListView(_ReportMixin, TemplateView):
             title=services.figures_of(self.report, lists).title(asked),
             period=self.report.period.previous if asked.period == BEFORE else self.report.period,
             count=count,
-            # What is read elsewhere, or not at all, has none.
+            # Items are read on other sites, and rows of other apps have no reads.
             reads=None if asked.kind in (ITEMS, *others.kinds()) else reads,
             rows=lists.rows(asked, start, start + ROWS),
             page_obj=page,
@@ -239,8 +239,8 @@ class IssueView(DraftOnlyMixin, _ReportMixin, TemplateView):
 class FileView(_ReportMixin, RefreshedScreen, TemplateView):
     """Download of the report as .docx, .xlsx or .pdf, or the page on which a person waits for it.
 
-    A GET has the file written if there is none, `?xem` shows how far it is, `?tai` downloads it. A POST has it written
-    again. Without a queue the file comes at once.
+    A GET orders the file if there is none, `?xem` shows its progress, `?tai` downloads it. A POST orders it again.
+    Without a queue the file comes at once.
     """
 
     template_name = "campaign/reports/admin/file.html"

@@ -60,7 +60,7 @@ def add_contributions() -> MenuItem:
 
 @hooks.register("register_account_menu_item")
 def add_own_contributions(request: HttpRequest) -> dict[str, str]:
-    """Add contributions to the page of the account, where those find their own who do not see everybody's."""
+    """Add contributions to the account page, where users without the right to see all find their own."""
     return {
         "url": reverse("reports_contributions"),
         "label": "Đóng góp, nhuận bút",
@@ -76,7 +76,7 @@ def permission_to_see_contributions() -> QuerySet[Permission]:
 
 @hooks.register("register_log_actions")
 def log_of_reports(actions: LogActionRegistry) -> None:
-    """Register the log entries of an issued report and of coefficients of single texts."""
+    """Register the log entries for issued reports and for coefficients of single texts."""
     actions.register_action("reports.issue", "Ban hành báo cáo", "Đã ban hành báo cáo")
     actions.register_action(contribution_views.CLEAR_OWN, "Bỏ hệ số riêng", "Đã bỏ hệ số riêng")
 

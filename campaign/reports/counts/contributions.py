@@ -1,8 +1,8 @@
 """Texts and photos per person in a period, their points by the board's coefficients, and the fees (nhuận bút).
 
 A text is credited to the person who was its writer when it went online, a photo to the person whom its credit named
-(`campaign.articles.writers`), under the names of that day. A photo counts with the first text that showed it. What has
-no coefficient is not counted, and `missing` says so.
+(`campaign.articles.writers`), under the names of that day. A photo counts with the first text that showed it. Works
+without a coefficient get no points, and `missing` names them.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ class Contribution:
         return tariff.amount(self.points(tariff))
 
     def add_name(self, person: str, pen_name: str) -> None:
-        """Take the latest name of the person, and a further pen name."""
+        """Replace the person's name by this later one, and add the pen name if it is another."""
         self.person = person
         if pen_name and pen_name not in self.pen_names:
             self.pen_names.append(pen_name)
@@ -111,7 +111,7 @@ def _key(user: int | None, byline_slug: str | None) -> str:
 
 
 def works_of(key: str) -> Q:
-    """Return the condition for texts that have this key of a contribution."""
+    """Return the condition for the texts of the contribution with this key."""
     kind, _, value = key.partition("-")
     if kind == "nguoi" and value.isdecimal():
         return Q(writer__user=int(value))
@@ -133,7 +133,7 @@ def photos(period: Period) -> QuerySet[Photo]:
 
 
 def photos_of(key: str) -> Q:
-    """Return the condition for photos that have this key of a contribution."""
+    """Return the condition for the photos of the contribution with this key."""
     kind, _, value = key.partition("-")
     return Q(user=int(value)) if kind == "nguoi" and value.isdecimal() else Q(pk=None)
 
@@ -179,7 +179,7 @@ def tariff() -> Tariff:
 
 
 def missing(lines: Iterable[Contribution], rates: Tariff) -> list[tuple[str, int]]:
-    """Return label and number of the works that are not counted, because their columns have no coefficient."""
+    """Return label and number of the works that get no points, because their columns have no coefficient."""
     numbers = {
         column: sum(line.by_form(column) for line in lines)
         for column, factor in rates.factors.items()
@@ -189,7 +189,7 @@ def missing(lines: Iterable[Contribution], rates: Tariff) -> list[tuple[str, int
 
 
 def sums(lines: list[Contribution], rates: Tariff) -> tuple[list[int], int, Decimal, int | None]:
-    """Return the sums of all columns, of the texts, of the points, and of the fees as they are rounded in each line."""
+    """Return the sums of each column, of the texts, of the points, and of the fees as rounded in each line."""
     columns = [sum(line.counts[column] for line in lines) for column in COLUMNS]
     points = sum((line.points(rates) for line in lines), Decimal(0))
     fees = [line.amount(rates) or 0 for line in lines]
@@ -197,7 +197,7 @@ def sums(lines: list[Contribution], rates: Tariff) -> tuple[list[int], int, Deci
 
 
 def work_rows(period: Period, rates: Tariff) -> Iterator[list[Any]]:
-    """Yield one row per text or photo: names of the day, title, day, kind, coefficient, and a reason for an own one."""
+    """Yield one row per text or photo: names at that time, title, day, kind, coefficient, reason for an own one."""
     fields = ("writer__person", "writer__pen_name", "title", "first_published_at", "column")
     own = ("own_coefficient__value", "own_coefficient__reason")
     for person, pen_name, title, moment, column, value, reason in (

@@ -183,7 +183,7 @@ class LiveLists:
             yield from self._page_rows(pages[start:stop])
 
     def _others(self, asked: Selection) -> list[Row]:
-        # Work is not divided by topic.
+        # Rows of other apps have no topic.
         if self.scope.chosen:
             return []
         return others.rows(asked.kind, self.scope.period(asked.period), asked.value)

@@ -8,7 +8,7 @@ from typing import Any
 from campaign.reports.figures import FORM, Line, Table, add_kind
 from campaign.reports.periods import Period
 
-# A Row of lists.py, which asks this module and so cannot be imported here.
+# Returns rows of the type lists.Row, which cannot be imported here because lists.py imports this module.
 _Rows = Callable[[Period], Iterable[Any]]
 
 

@@ -50,7 +50,7 @@ from campaign.reports.periods import Period
 from vietnamese import dates
 from vietnamese.collation import sort_key
 
-# A page has no room for the months of a longer period.
+# The months of a longer period do not fit on a page.
 _MOST_MONTHS = 60
 OWN = "Bài của Ban Biên tập (không ghi nguồn)"
 NO_TASK = "Chưa gắn nhiệm vụ nào"
@@ -60,7 +60,7 @@ NO_TASK = "Chưa gắn nhiệm vụ nào"
 class _Count:
     now: int = 0
     before: int = 0
-    # In this period, of pages published in it.
+    # Reads in this period of the pages published in it.
     reads: int = 0
 
     def add(self, now: int, before: int, read: int = 0) -> None:
@@ -163,8 +163,8 @@ def _sum(read: list[int], pages: Iterable[int]) -> int:
 def _grouped(scope: Scope) -> _Grouped:
     """Return the grouped pages, which stay valid until something public changes.
 
-    Each table is read by itself from an index that holds all columns needed, and the results are joined here: the
-    database would look up each page in each table.
+    Each table is read by itself from an index that holds all columns needed, and the results are joined here, because
+    the database would look up each page in each table.
     """
     kinds = {ContentType.objects.get_for_model(model).pk: kind for kind, model in MODELS.items()}
     now: defaultdict[tuple[str, str], list[int]] = defaultdict(list)

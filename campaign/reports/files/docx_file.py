@@ -118,7 +118,7 @@ def _head(document: DocumentType, printed: Printed) -> None:
     elif printed.addressees:
         parts.add_text(document, "Kính gửi:", before=6, indent=Cm(3))
         for line in printed.addressees:
-            # Under the colon.
+            # Aligned below the colon.
             parts.add_text(document, line, indent=Cm(4.8))
 
 

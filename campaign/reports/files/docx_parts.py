@@ -45,7 +45,7 @@ Value = str | int | Link | None
 
 @dataclass(frozen=True)
 class Column:
-    """Column of a table. Further lines of its head are set smaller; numbers stand to the right."""
+    """Column of a table. Further lines of its head are set smaller; numbers are aligned right."""
 
     head: str
     width: Length
@@ -110,7 +110,7 @@ def put_text(
 def add_rule(place: DocumentType | _Cell, *, share: float, text: str, size: float, width: Length) -> None:
     """Add a thin centred line under bold `text`: this share of its length, or of `width` if the text is longer.
 
-    Lengths are those of Times New Roman on average: the decree allows a third to a half of the text.
+    Lengths are estimated from average widths in Times New Roman: the decree allows a third to a half of the text.
     """
     ems = sum(_EM_SPACE if sign == " " else _EM_CAPITAL if sign.isupper() else _EM_SMALL for sign in text)
     share *= min(1.0, Pt(size) * ems / width)
