@@ -36,7 +36,7 @@ LEVELS = {
     Severity.NOTE: ("Future", "Minor", "Possible"),
 }
 MOST_LISTED = 100
-# An alert that readers see, or no longer.
+# An alert that readers see, or a withdrawn one.
 Told = AlertPage | WithdrawnAlert
 # Time for which the feed lists a withdrawn alert.
 _TELL_WITHDRAWN = dt.timedelta(days=7)
@@ -50,7 +50,7 @@ def find(request: HttpRequest, key: str) -> Told | None:
 
 
 def withdraw(alert: AlertPage) -> None:
-    """Remember that `alert`, which readers saw until now, is withdrawn, and forget what is told no longer."""
+    """Store that `alert`, which readers saw until now, is withdrawn, and delete withdrawn alerts listed no longer."""
     now = timezone.now()
     WithdrawnAlert.objects.filter(withdrawn_at__lte=now - _TELL_WITHDRAWN).delete()
     if alert.first_published_at and not Page.objects.filter(is_private(), pk=alert.pk).exists():

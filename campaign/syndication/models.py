@@ -27,15 +27,15 @@ class Notice(models.Model):
 
 
 class WithdrawnAlert(models.Model):
-    """Alert that readers see no longer, as CAP tells it. It holds no text, and outlives the page."""
+    """Alert that readers no longer see, as CAP announces it. It holds no text, and outlives the page."""
 
     translation_key = models.UUIDField(unique=True)
-    # In the page tree; it tells the site.
+    # In the page tree, to find the site.
     path = models.CharField(max_length=255)
     severity = models.CharField(max_length=10, choices=Severity)
     is_sample = models.BooleanField()
     first_published_at = models.DateTimeField()
-    # Times of the messages before, as ISO 8601.
+    # Times at which the alert was published again, in ISO 8601.
     updates = models.JSONField(default=list)
     withdrawn_at = models.DateTimeField(db_index=True)
 

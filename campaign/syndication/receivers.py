@@ -1,4 +1,4 @@
-"""Receivers: the feeds and the snippet of a renamed topic lead on, and CAP tells what readers see no longer."""
+"""Receivers that redirect the feeds and the snippet of a renamed topic, and announce withdrawn alerts in CAP."""
 
 from typing import Any
 
@@ -42,7 +42,7 @@ def redirect_feeds_of_renamed_topic(instance: TopicPage, instance_before: TopicP
 
 @receiver(page_unpublished, sender=AlertPage)
 def cancel_withdrawn_alert(instance: AlertPage, **_: Any) -> None:
-    """Offer a Cancel for an alert that goes offline, by whatever way; a deletion sends this signal, too."""
+    """Offer a Cancel for an alert that goes offline for any reason; a deletion sends this signal, too."""
     cap.withdraw(instance)
 
 

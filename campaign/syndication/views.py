@@ -60,7 +60,7 @@ def places() -> list[Place]:
 
 @require_safe
 def feed(request: HttpRequest, kind: str, extension: str, archive: str = "", **section: str) -> HttpResponse:
-    """Return a feed, status 304, or a redirect to an archive of a section that has another name now.
+    """Return a feed, status 304, or a redirect to an archive of a section that has been renamed.
 
     Raises Http404 for a section that readers may not see, as for one that does not exist.
     """
@@ -76,7 +76,7 @@ def feed(request: HttpRequest, kind: str, extension: str, archive: str = "", **s
 def _moved_archive(
     request: HttpRequest, kind: str, extension: str, archive: str, **section: str
 ) -> HttpResponse | None:
-    """Return the redirect of the section's feed, made one of its archive; None if the feed exists or has none."""
+    """Return the redirect of the section's feed, extended to this archive; None if the feed exists or has none."""
     if BUILDERS[kind](request, **section) is not None:
         return None
     moved = led_on(request, feed_path(kind, extension, **section))
@@ -110,7 +110,7 @@ def record_feed(request: HttpRequest, pk: str, extension: str) -> HttpResponse:
 
 
 def _written(request: HttpRequest, found: Feed, extension: str, *, is_announced: bool = True) -> HttpResponse:
-    """Return the feed as a response. Hubs are told of changes of announced feeds only, so only these name them."""
+    """Return the feed as a response. Only announced feeds name hubs, because hubs hear of changes to no others."""
     changed_at = last_changed(found.address, repr(found))
     hubs = settings.WEBSUB_HUBS if is_announced else ()
     written = FORMATS[extension](found, changed_at, schemes(request), hubs)

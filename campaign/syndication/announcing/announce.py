@@ -30,10 +30,10 @@ from campaign.syndication.models import Notice
 from edition.watch import standing
 
 MOST_ATTEMPTS = 5
-# Notices that one task sends at most; the rest waits for the next task.
+# The most notices that one task sends; the rest wait for the next task.
 MOST_AT_ONCE = 200
 _SEARCH_ENGINES = ""
-# A publication has its time when it begins, and is seen when it is committed: each look goes back this far again.
+# A publication is dated when it begins but seen only after its commit, so each look reaches back this far.
 _LOOK_BACK = dt.timedelta(minutes=15)
 
 logger = logging.getLogger(__name__)

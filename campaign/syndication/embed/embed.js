@@ -1,4 +1,4 @@
-/* Shows the newest titles of this site in a page of another: no cookie, no frame, no request but to this site.
+/* Shows the newest titles of this site in a page of another site: no cookies, no frames, requests only to this site.
    <script src="https://.../nhung/tin.js" data-nguon="canh-bao" data-so="5" async></script> */
 (() => {
   "use strict";
@@ -12,7 +12,7 @@
   script.after(place);
   const root = place.attachShadow({ mode: "open" });
 
-  // Text is set as text and addresses are checked: nothing that comes in a title becomes markup.
+  // Text is set as text and addresses are checked, so nothing in a title becomes markup.
   function add(parent, name, text, attributes) {
     const element = document.createElement(name);
     element.textContent = text || "";
@@ -29,7 +29,7 @@
     "h2{font-size:1.1em;margin:0 0 .5em}ul{margin:0;padding:0;list-style:none}li{padding:.4em 0}" +
     "a{color:inherit}small{display:block;opacity:.8}p{margin:.75em 0 0;font-size:.9em}";
 
-  // A site whose policy forbids style elements shows the list plainly; a sheet made here is not one.
+  // Not a style element, which the other site's policy may forbid; browsers without constructed sheets get one.
   try {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(style);

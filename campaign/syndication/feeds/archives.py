@@ -3,8 +3,8 @@
 Archives follow RFC 5005 section 4. An archive is a part of a month, counted from the month's first entry,
 with at most as many entries as the newest document. A part is available once it is full or its month is over,
 so new entries never change it, the newest document always reaches back to the last available part, and the
-cost of a part does not depend on the others. The newest document takes one query more in an edition (none for a short
-feed), an archive at most six.
+cost of a part does not depend on the others. The newest document takes one more query once per edition (none for a
+short feed), an archive at most six.
 """
 
 import datetime as dt

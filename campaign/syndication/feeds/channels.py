@@ -122,7 +122,7 @@ def _provincial_channel(
                 item.article = None  # in memory only: the entry then describes the original
         return item_entries(items, topics, page, request)
 
-    # In the order in which readers got them: a subscriber would never see what is approved late among older ones.
+    # In the order in which readers got them: subscribers would never see an item approved late among older ones.
     items = page.items(source, topic).annotate(changed_at=_item_changed()).order_by("-visible_at", "-pk")
     channel = _channel(request, page, page.title, items, write)
     channel = replace(channel, moment="visible_at", changed="changed_at")
@@ -148,9 +148,9 @@ def _item_changed() -> Greatest:
         "sort_at",
         Case(When(article_is_open=True, then="sort_at"), default="visible_at"),
         Coalesce("text_changed_at", "sort_at"),
-        # Also if the article is hidden now: readers have it.
+        # Even if the article is hidden now, because readers have its text.
         Coalesce("article__last_published_at", "sort_at"),
-        # Until the scheduler withdraws it.
+        # Only until the scheduler withdraws the article.
         Case(When(ends, then="article__expire_at"), default="sort_at"),
     )
 
@@ -219,5 +219,5 @@ BUILDERS: dict[str, Callable[..., Channel | None]] = {
 
 
 def register(kind: str, channel: Callable[..., Channel | None]) -> None:
-    """Add a channel of an app above. Its addresses stand in urls.py."""
+    """Add a channel of an app in a higher layer. Its addresses are in urls.py."""
     BUILDERS[kind] = channel

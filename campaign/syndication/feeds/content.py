@@ -94,7 +94,7 @@ def _cleaner(base: str) -> nh3.Cleaner:
         attributes=_ATTRIBUTES,
         url_schemes={"http", "https", "mailto", "tel"},
         url_relative=("rewrite_with_base", f"{base}/"),
-        # An entry has no ids, so that a link within its text leads nowhere.
+        # An entry has no ids, so a link within its text would lead nowhere.
         attribute_filter=lambda tag, name, value: None if name == "href" and value.startswith("#") else value,
         link_rel=None,
     )

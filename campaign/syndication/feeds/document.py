@@ -24,7 +24,7 @@ from search.models import SearchEntry
 from search.queries import find
 from vietnamese.text import one_line
 
-# What the keys of provincial items in the search begin with.
+# Prefix of the keys of provincial items in the search.
 _ITEM = f"{searchable.PREFIX}:"
 
 
@@ -123,7 +123,7 @@ def _found_entries(found: Sequence[SearchEntry], publisher: str, request: HttpRe
 def _entries_of(
     build: Callable[[HttpRequest], Channel | None], keys: list[int], request: HttpRequest
 ) -> dict[int, Entry]:
-    """Return the entries that these rows of a channel have in its feed, by their keys."""
+    """Return the feed entries of the channel's rows with these keys, by key."""
     channel = build(request) if keys else None
     if channel is None:
         return {}

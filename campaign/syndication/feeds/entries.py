@@ -173,7 +173,7 @@ def _story_entry(
 ) -> Entry:
     topic = topics.get(story.path[: -Page.steplen])
     published = timezone.localtime(story.first_published_at or story.last_published_at or timezone.now())
-    # An alert says that it has ended, so it changes then.
+    # The entry of an alert says that it has ended, so it changes at that time.
     ended = (story.is_past and story.valid_until) or published
     origin, notice, author = None, "", story.creator
     categories = [topic_category(topic)] if topic else []

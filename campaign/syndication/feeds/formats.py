@@ -83,7 +83,7 @@ class _Generator(feedgenerator.SyndicationFeed):
         return title
 
     def summary_text(self, entry: Entry, title: str) -> str | None:
-        """Return the summary; None without one. An entry without any text repeats its title: it must have some."""
+        """Return the summary or None; for an entry without any text, which must have some, return the title."""
         return _filled(entry.summary) or (None if _filled(entry.content) else title)
 
     def latest_post_date(self) -> dt.datetime:

@@ -71,7 +71,7 @@ def types_in_library() -> list[DocumentType]:
 def event_entries(record: DocumentRecord, request: HttpRequest) -> tuple[Entry, ...]:
     """Return the events of a document that readers can know of, the newest first.
 
-    Each has a guid of its own that stays: it is made of the kind of the event and of the page that acts.
+    Each has a permanent guid of its own, made from the kind of the event and the page that acts.
     """
     view: Any = record.view_for(request)
     known = sorted(

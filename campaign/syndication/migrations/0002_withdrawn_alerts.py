@@ -8,7 +8,7 @@ from django.utils.dateparse import parse_datetime
 
 
 def fill(apps, schema_editor):
-    """Keep the alerts that CAP tells as withdrawn now: their pages' log named them until here."""
+    """Store the alerts that CAP now announces as withdrawn; so far they were found by the log of their pages."""
     alert, log, revision, rule, withdrawn = (
         apps.get_model(name)
         for name in (
