@@ -1,5 +1,5 @@
-/* Keeps the offline page and the pages that it lists for a reader without a line. The network comes first: a kept page
-   is shown only if it fails, and none after its end. docs/decisions/0021-offline-page.md gives the reasons. */
+/* Keeps the offline page and the pages that it lists for readers who are offline. The network comes first: a kept page
+   is shown only if the network fails, and never after its end. docs/decisions/0021-offline-page.md gives the reasons. */
 "use strict";
 
 const OFFLINE = "/khong-co-mang/";
@@ -11,13 +11,13 @@ const ENDING = /<li data-keep="[^"]*" data-until="([^"]*)"[^]*?<\/li>/g;
 /* Cards of other stories: their alerts may have ended. */
 const FURTHER = /<(nav class="neighbours|section [^>]* related)[^]*(?=<\/main>)/;
 
-/* Without cookies: only what everybody may see is kept. */
+/* Without cookies, so that only pages open to everybody are kept. */
 const ask = (address) => fetch(address, { credentials: "omit", priority: "low" });
 
 async function keep() {
   const list = await ask(OFFLINE);
   if ([404, 410].includes(list.status)) {
-    // The site has no offline page any more.
+    // The site no longer has an offline page.
     await caches.delete(OFFLINE);
     await registration.unregister();
   }

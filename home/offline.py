@@ -1,4 +1,4 @@
-"""The page for readers without a line, and the service worker that keeps it in their browsers.
+"""The page for readers who are offline, and the service worker that keeps it in their browsers.
 
 docs/decisions/0021-offline-page.md gives the reasons.
 """
@@ -17,7 +17,7 @@ from base.visibility import readable
 from campaign.articles import queries
 from home.models import StandardPage
 
-# Alerts without an end pile up, and a phone on a slow line fetches all that is listed.
+# Alerts without an end accumulate, and a phone with a slow connection fetches every page that is listed.
 _MOST_ALERTS = 20
 _WORKER = rjsmin.jsmin(Path(__file__).with_suffix(".js").read_text(encoding="utf-8"))
 
@@ -48,5 +48,5 @@ def _kept(page: Page, valid_until: datetime | None = None) -> Kept:
 
 @require_safe
 def worker(request: HttpRequest) -> HttpResponse:
-    """Return the worker. It stands beside the home page, because a worker serves pages below its own address."""
+    """Return the worker. Its address is at the root, because a worker serves only pages below its own address."""
     return HttpResponse(_WORKER, content_type="text/javascript; charset=utf-8")

@@ -77,7 +77,7 @@ class Pen:
         self._draw.arc(corners, start, end, fill=fill, width=round(width * self._unit))
 
     def wave(self, x: float, y: float, size: float, width: float, fill: Colour) -> None:
-        """Draw a lying S, as on Sa Huỳnh pottery; `size` is half its length."""
+        """Draw an S on its side, as on Sa Huỳnh pottery; `size` is half its length."""
         k = size / 8
 
         def at(dx: float, dy: float) -> Point:

@@ -137,7 +137,7 @@ def _alerts(topic: TopicPage) -> Iterator[Page]:
 def _story(story: ArticlePage | AlertPage, topic: TopicPage) -> ArticlePage | AlertPage:
     """Return `story` with the values that cards need, unsaved."""
     story.first_published_at, story.url_path = timezone.now(), topic.url_path
-    # Of two steps, as without one a page has no parent.
+    # Two steps long, because a page with a path of one step has no parent.
     story.path, story._cached_parent_obj = "0" * 2 * Page.steplen, topic
     return story
 

@@ -1,4 +1,4 @@
-"""Wagtail's hooks of the home app: a site without content says how it gets some."""
+"""Wagtail's hooks of the home app: a site without content says how to add some."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 @hooks.register("before_serve_page")
 def say_that_setup_is_missing(page: Page, request: HttpRequest, *args: Any) -> HttpResponse | None:
-    """Return 503 in the place of Wagtail's "Welcome" page, which `manage.py setup` and `seed_site` replace."""
+    """Return 503 in place of Wagtail's "Welcome" page, which `manage.py setup` and `seed_site` replace."""
     if type(page) is not Page:
         return None
     response = render(request, "before_setup.html", status=503)

@@ -25,7 +25,7 @@ from home.first_run.pictures import Picture
 from search import services as search
 from vietnamese.slugs import slugify
 
-# One transaction for each batch: other writers get their turn, and memory stays small.
+# One transaction for each batch, so that other writers get their turn and memory stays small.
 BATCH = 2_000
 
 _FIRST_DAY = datetime.datetime(2022, 8, 1, tzinfo=datetime.UTC)
@@ -165,7 +165,7 @@ def insert(pages: Sequence[BasePage]) -> None:
 
 
 def _refer(articles: list[ArticlePage]) -> None:
-    """Record what the articles name and that they show their images, which makes these public (base.files)."""
+    """Add the articles' references to the index, which makes the images that they show public (base.files)."""
     kind = ContentType.objects.get_for_model(ArticlePage)
     field = "main_image"
     ReferenceIndex.objects.bulk_create(

@@ -1,6 +1,6 @@
-"""Publishes the profile's documents by importing its dispatch, with what that cites, and its sample texts.
+"""Publishes the profile's documents by importing its dispatch, with the documents it cites, and its sample texts.
 
-Facts that the dispatch does not give or misprints are added to the records; its text is never corrected.
+Facts that the dispatch omits or misprints are added to the records; its text is never corrected.
 """
 
 import io
@@ -82,7 +82,7 @@ def _place(
 
 
 def _import_sample(library: LibraryPage, sample: dict[str, Any], profile: Profile) -> DocumentRecord:
-    """Publish a text of the profile that came in as a file of Word, as editors import theirs.
+    """Import a text of the profile as a Word file, as editors do, and publish its record.
 
     Raises ProfileError if the import makes no record of it.
     """
@@ -92,7 +92,7 @@ def _import_sample(library: LibraryPage, sample: dict[str, Any], profile: Profil
         raise ProfileError(f"{file}: {outcome.message}")
     record = outcome.record
     added = {name: sample[name] for name in sample if name not in ("slug", "file")}
-    # Programs that collect laws must not take it for one.
+    # Programs that collect laws must not mistake it for one.
     marks = {"is_sample": True, "noindex": True, "import_notes": ""}
     for name, value in {**added, **marks, "field": _field(sample, profile["documents"]["fields"])}.items():
         setattr(record, name, value)

@@ -1,4 +1,4 @@
-"""Fills the inbox with a sample source, whose items take the usual way in, and real sources, switched off.
+"""Fills the inbox with a sample source, whose items come in as usual, and real sources, switched off.
 
 No request is sent over the network.
 """
@@ -12,7 +12,7 @@ from home.first_run.profile import ProfileError
 from home.first_run.profile_names import Profile
 from home.first_run.structure import Tree
 
-# Shown in the place of the source's errors until its first successful poll.
+# Shown in place of the source's errors until its first successful poll.
 _UNVERIFIED = "Địa chỉ chưa kiểm chứng. Hãy bấm lấy tin thử một lần, xem kết quả rồi mới bật nguồn này."
 
 

@@ -49,7 +49,7 @@ _CHOICES: dict[str, Collection[str]] = {
     "status": DocumentStatus.values,
     "document-type": DocumentType.values,
 }
-# Names of values whose fields are named otherwise.
+# Names of fields that differ from the names of their values.
 _OTHER_NAMES = {"author": "author_name"}
 # Days for which an alert of a profile may be current.
 _MOST_DAYS = 3650
@@ -150,7 +150,7 @@ def _check_fields(value: Any, shape: dict[str, Any], where: str) -> None:
 
 
 def _stored(profile: Profile) -> Iterator[tuple[str, type[Model], dict[str, Any]]]:
-    """Yield the values that become rows: where they stand, the model of the row, and the values by their names."""
+    """Yield the values that become rows: their place in the files, the model of the row, and the values by name."""
     folder, sections, documents = profile["folder"], profile["topics"], profile["documents"]
     yield str(folder / "agency.yaml"), AgencySettings, profile["agency"]
     for name in ("home", "campaign", "library", "provincial", "schedule", "consultations"):
@@ -181,7 +181,7 @@ def _stored(profile: Profile) -> Iterator[tuple[str, type[Model], dict[str, Any]
 
 
 def _check_values(values: dict[str, Any], model: type[Model], where: str) -> None:
-    """Raise ProfileError if a value does not fit into the field of its name: too long, no slug, no day of a month."""
+    """Raise ProfileError if a value does not fit its field: too long, not a slug, or not a day of the month."""
     fields: dict[str, Any] = {field.name: field for field in model._meta.concrete_fields}
     for name, value in values.items():
         field = fields.get(_OTHER_NAMES.get(name, name))

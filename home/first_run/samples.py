@@ -21,7 +21,7 @@ _WEEK_SLUG = "tuan-mau"
 
 
 def place_samples(tree: Tree) -> None:
-    """Publish the missing samples. What the public may take part in is open for a month from now."""
+    """Publish the missing samples. Those in which the public takes part are open for a month from now."""
     samples = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
     _place_week(tree, samples["week"])
     today = timezone.localdate()
@@ -38,7 +38,7 @@ def place_samples(tree: Tree) -> None:
 
 
 def _place_contest(tree: Tree, sample: dict) -> None:
-    """Publish the contest with its questions, approved with this program as all its samples are."""
+    """Publish the contest with its questions, which count as approved like all samples of this program."""
     rows = sample.pop("questions")
     if not Question.objects.exists():
         _place_questions(rows)

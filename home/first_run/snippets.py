@@ -13,7 +13,7 @@ from home.first_run.structure import Tree
 
 
 def place_reporting_routes(tree: Tree, profile: Profile) -> None:
-    """Add the profile's reporting routes, unless there is any."""
+    """Add the profile's reporting routes, unless any exist."""
     if ReportingRoute.objects.exists():
         return
     for position, route in enumerate(profile["reporting-routes"]):
@@ -25,13 +25,13 @@ def place_reporting_routes(tree: Tree, profile: Profile) -> None:
 
 
 def place_campaign_days(profile: Profile) -> None:
-    """Add the profile's campaign days, unless there is any."""
+    """Add the profile's campaign days, unless any exist."""
     if not CampaignDay.objects.exists():
         CampaignDay.objects.bulk_create(CampaignDay(**day) for day in profile["campaign-days"])
 
 
 def place_story_templates() -> None:
-    """Add the templates of the usual texts, which are the same for all departments, unless there is any."""
+    """Add the templates of the usual texts, which are the same for all departments, unless any exist."""
     if StoryTemplate.objects.exists():
         return
     kept = yaml.safe_load(Path(__file__).with_name("templates.yaml").read_text(encoding="utf-8"))

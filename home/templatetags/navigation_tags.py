@@ -42,7 +42,7 @@ def _marked(links: list[tuple[str, str]], path: str) -> list[MenuItem]:
 def _links(site: Site) -> dict[str, list[tuple[str, str]]]:
     """Return titles and addresses by menu, without pages that readers may not see or that are outside the site."""
     navigation = Navigation.for_site(site)
-    # Not as blocks, each of which would fetch its pages.
+    # The raw data, because each block would fetch its own pages.
     menus = {
         name: [link["value"] for link in getattr(navigation, name).raw_data] for name in ("main", "footer")
     }

@@ -29,7 +29,7 @@ class Command(BaseCommand):
             raise CommandError("Chưa có chuyên mục nào; hãy chạy seed_site trước.")
         started = time.monotonic()
 
-        # Here and in other long commands, `disable=None` shows the bar only where a terminal looks on.
+        # Here and in other long commands, `disable=None` shows the bar only on a terminal.
         with tqdm(total=articles, unit=" bài", disable=None) as bar:
             add_demo_articles(articles, seed, load(DEFAULT)["demo"], report=bar.update)
         self.stdout.write(f"Đã thêm {group(articles)} bài mẫu trong {time.monotonic() - started:.0f} giây.")

@@ -100,7 +100,10 @@ class Command(BaseCommand):
     def _required(
         self, given: str | None, question: str, option: str, is_right: Callable[[str], bool] = bool
     ) -> str:
-        """Return an answer that is right. At a terminal, the question comes again instead of an error."""
+        """Return a valid answer, asking again at a terminal until there is one.
+
+        Raises CommandError if the option is invalid, or if it is missing without a terminal.
+        """
         while not is_right(answer := self._answer(given, question)):
             if given is not None or not sys.stdin.isatty():
                 raise CommandError(f"Thiếu {option}, hoặc không đúng: {question.lower()}.")
