@@ -10,9 +10,9 @@ from campaign.inbox.models import Source
 from operations.health import checks, figures
 from operations.health.checks import Finding, Level
 
-# Time after which a due source that nobody polled shows that polling stands still.
+# Time after which a due source that has not been polled shows that polling has stopped.
 _LATE_AFTER = datetime.timedelta(minutes=15)
-# A source that failed this often in a row does so for half a day (polling/schedule.py).
+# A source that has failed this often in a row has done so for half a day (polling/schedule.py).
 _FAILING = 5
 _MOST_NAMES = 3
 

@@ -100,8 +100,7 @@ def item_deleted(instance: InboxItem, **_: Any) -> None:
 def sighting_deleted(instance: ItemSighting, **_: Any) -> None:
     """Forget what was read from the sighting's source, so that its next document is parsed in full.
 
-    If the item is deleted, its sightings in other sources go with it, and these sources must bring the story
-    again.
+    If an item is deleted, its sightings are deleted with it, and their sources must add the story again.
     """
     Listing.objects.filter(source=instance.source_id).delete()
     Source.objects.filter(pk=instance.source_id).update(**NOTHING_READ)

@@ -92,7 +92,7 @@ def _store(item: InboxItem, data: bytes, user: User) -> Image:
 
 
 def _extension(data: bytes) -> str:
-    """Return the file extension by the content of the image, whatever its address and its server say.
+    """Return the file extension that fits the content of the image, whatever its address and its server say.
 
     Raises InboxError if it is not an image that can be used.
     """

@@ -1,4 +1,4 @@
-"""Links beside the buttons of an item, which apps above this one register."""
+"""Links beside the buttons of an item, which apps in higher layers register."""
 
 from collections.abc import Callable, Iterator
 
@@ -11,7 +11,7 @@ _actions: list[tuple[str, _Address]] = []
 
 
 def register(label: str, address: _Address) -> None:
-    """Offer a link with each item that stands at its address."""
+    """Add a link to every item for which `address` returns one."""
     _actions.append((label, address))
 
 

@@ -39,8 +39,8 @@ def with_figures(sources: QuerySet[Source]) -> QuerySet[Source]:
     """Return the sources with `weekly` and `share`.
 
     `weekly` is the number of items per week over the last four weeks; `share` is the share of approved items
-    among those decided in the last 90 days, from 0 to 1, or None. Both look back no further than the source keeps
-    items, because those that were not approved are deleted then.
+    among those decided in the last 90 days, from 0 to 1, or None. Neither looks back further than the source keeps
+    items, because older ones that were not approved have been deleted.
     """
     now = timezone.now()
     items = InboxItem.objects.order_by().filter(source=OuterRef("pk"))
@@ -195,7 +195,7 @@ class MovedView(PermissionCheckedMixin, View):
             if choice == "noted":
                 Source.objects.filter(pk=source.pk).update(notice="")
             elif request.POST.get("address") != source.proposed_url:
-                # Somebody has answered meanwhile, or the feed has moved again.
+                # Somebody has answered in the meantime, or the feed has moved again.
                 raise InboxError(f"Nguồn “{source}” không còn chờ bạn chọn địa chỉ ấy; hãy xem lại ở dưới.")
             elif choice == "take":
                 services.take_new_address(source)

@@ -12,7 +12,7 @@ from django.db import models
 from campaign.inbox.reading.addresses import closest_domain, host_is_allowed, host_of
 from campaign.inbox.reading.guard import AddressRefusedError, check_address
 
-# The columns by which a source's next document is known to be the same, for a source that was never read.
+# The columns by which polling recognises an unchanged document, as they are in a source that was never read.
 NOTHING_READ = {"etag": "", "last_modified": "", "body_hash": ""}
 
 
@@ -155,7 +155,7 @@ class Source(models.Model):
         return host_is_allowed(host_of(link), self.hosts)
 
     def forget_document(self) -> None:
-        """Forget all that polling knows of the document at the former address, so that the source is due at once.
+        """Forget everything that polling knows of the document at the old address, and make the source due at once.
 
         The validators of one address would hide the document at another. Saves nothing.
         """

@@ -193,7 +193,7 @@ def _is_lost(source: Source, outcome: Outcome) -> bool:
 def look_for(source: Source) -> None:
     """Search the source's site for its feed, and propose the address to the editor. Changes nothing else.
 
-    Of several feeds, the one that lists most of the items that the source has brought before is proposed.
+    Of several feeds, it proposes the one that lists most of its items, and none if no feed lists any of them.
     """
     allow = fetch_config().allow
     site = source.site_url or urljoin(source.feed_url, "/")

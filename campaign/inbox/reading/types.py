@@ -97,7 +97,7 @@ class ParsedEntry:
     updated: datetime | None
     fingerprint: str = ""
     marks: Marks = _UNMARKED
-    # Addresses of the pictures beside `image`.
+    # Addresses of the pictures besides `image`.
     pictures: tuple[str, ...] = ()
 
     @property
