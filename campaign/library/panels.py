@@ -1,4 +1,4 @@
-"""Panels of a record's form that stand there only while something is to be checked."""
+"""Panels that a record's form shows only while there is something to check."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -29,7 +29,7 @@ class ScanPanel(FieldPanel):
 
 
 def doubtful_lines(doubtful_words: Iterable[tuple[int, str, str]], text: str) -> list[dict[str, Any]]:
-    """Return the lines with doubtful words that still stand in the text, each as pieces of text and doubtful words."""
+    """Return the lines with doubtful words that are still in the text, each as pieces of text and doubtful words."""
     words: dict[tuple[int, str], list[str]] = {}
     for page, line, word in doubtful_words:
         words.setdefault((page, line), []).append(word)

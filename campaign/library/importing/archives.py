@@ -1,4 +1,4 @@
-"""Opens uploaded .zip archives, so that a folder comes in as one file, within limits and under readable names."""
+"""Opens uploaded .zip archives, so that a folder can come as one file, within limits and under readable names."""
 
 import zipfile
 import zlib

@@ -89,7 +89,7 @@ def without_task(batch: ImportBatch) -> QuerySet[ImportedFile]:
 
 
 def hand_out(batch: ImportBatch, seconds: float) -> None:
-    """Start a task for each file without one, at least for one, until `seconds` have passed.
+    """Start tasks for the files without one, at least for one file, until `seconds` have passed.
 
     Without a queue, each task reads its file at once.
     """

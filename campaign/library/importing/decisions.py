@@ -21,7 +21,7 @@ class NotNowError(Exception):
 
 
 def hindrance(record: Page, user: User) -> str:
-    """Return why this person cannot change the record now; "" if nothing stands in the way."""
+    """Return the reason why `user` cannot change the record now, in Vietnamese; "" if there is none."""
     rights = record.permissions_for_user(user)
     if not rights.can_edit():
         return "Bạn không có quyền sửa hồ sơ này. Hãy nhờ người khác trong Ban Biên tập."

@@ -115,14 +115,14 @@ _SENTENCE_END = re.compile(
     r"[.!?](?=\s)|;\s*\n|\n(?=\s*\d{1,2}\)\s)|\n\s*\n(?=\s*[^a-zà-ỹđ\s])"
     r"|\n(?=\s*(?:Căn cứ|Thực hiện|Triển khai|Theo|Xét|Nhằm|Điều \d)\b)"
 )
-# "... hết hiệu lực kể từ ngày Luật này có hiệu lực": between the name and these words stand its date and its subject.
+# "... hết hiệu lực kể từ ngày Luật này có hiệu lực": the document's date and subject come before these words.
 _IS_ENDED = re.compile(
     r"(?:(?!\b(?:dieu|khoan) \d)[^.;:]){0,400}?\b(?<!khong )(?<!chua )het hieu luc(?: thi hanh)?,?(?: ke)? tu ngay"
     rf" (?:{doctypes.TYPE_WORDS})(?:{doctypes.QUALIFIERS})? nay co hieu luc\b"
 )
 _CLAUSE_BEGINS = re.compile(r"(?:^|[;:])\s*(?:\w{1,2}[.)])?[\s–-]*$")
 _REACH = 600
-# Between a document's name and these words stand its date, its issuer and its subject.
+# A document's date, issuer and subject come between its name and these words.
 _IS_AMENDED = re.compile(r"^[^;:]{0,400}\b(?:da )?duoc sua doi")
 
 
@@ -214,7 +214,7 @@ def propose(text: str, cited: Sequence[Citation]) -> list[Proposal]:
 def propose_original(text: str, cited: Sequence[Citation]) -> list[Proposal]:
     """Return the relation of a consolidated text to its original: "Luật X ..., được sửa đổi, bổ sung bởi: ...".
 
-    It reprints what the original and its amendments say of others, so it has no other relation.
+    It reprints what the original and its amendments say of other documents, so it gets no other relation.
     """
     mentions = sorted((start, end, index) for index, each in enumerate(cited) for start, end in each.spans)
     amended = (index for _, end, index in mentions if _IS_AMENDED.search(fold(nfc(text[end : end + _REACH]))))
@@ -257,7 +257,7 @@ def _listed(
 
 
 def _follows(mark: str, last: str) -> bool:
-    """Return True if an item stands in the list of another one: "2." after "1.", "-" after "-"."""
+    """Return True if an item may follow another one in a list: "2." after "1.", "-" after "-"."""
     one, other = mark.rstrip(".)"), last.rstrip(".)")
     if one.isdigit() and other.isdigit():
         return int(one) > int(other)

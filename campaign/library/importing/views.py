@@ -22,8 +22,8 @@ from campaign.library.models import DocumentRecord, ImportBatch, ImportedFile, L
 from extraction.programs import office, scans
 from operations.queue.media import POLL
 
-# The time for which one request hands out files, which also reads them if there is no queue. The page sends further
-# requests for the rest.
+# The time for which one request starts tasks, which read their files at once if there is no queue. The page sends
+# further requests for the rest.
 _SECONDS = 4.0
 _RECENT = 10
 ACCEPTED = ".docx,.docm,.doc,.odt,.rtf,.pdf,.txt,.html,.htm,.mht,.mhtml,.zip"
@@ -120,7 +120,7 @@ class ImportView(ImportersScreen, FormView):
 
 
 class BatchView(ImportersScreen, RefreshedScreen, TemplateView):
-    """The results of a batch. A POST hands out the files that no task reads; the page's script repeats it."""
+    """The results of a batch. A POST starts tasks for files without one; the page's script repeats it."""
 
     template_name = "campaign/library/admin/batch.html"
     results_template_name = "campaign/library/admin/batch_results.html"
@@ -158,9 +158,9 @@ class BatchView(ImportersScreen, RefreshedScreen, TemplateView):
 
 
 class OfferView(ImportersScreen, TemplateView):
-    """Compares a file with the record of its document. A POST takes over what is ticked, or leaves the record as it is.
+    """Compares a file with the record of its document. A POST takes the ticked fields, or leaves the record as it is.
 
-    If the file may be of another document, a POST can also make a record of its own for it.
+    If the file may be of another document, a POST can also make a new record for it.
     """
 
     template_name = "campaign/library/admin/offer.html"

@@ -157,7 +157,7 @@ class DocumentRecord(BasePage):
     import_notes = models.TextField(
         "ghi chú khi máy đọc", blank=True, help_text="Chỉ Ban Biên tập thấy. Xem xong thì xóa."
     )
-    # Made because another document cites it, and not published yet: it holds the data of the citation.
+    # Made because another document cites this one, and not published yet: the record holds the data of the citation.
     is_stub = models.BooleanField("hồ sơ chờ điền", default=False, editable=False)
 
     # Set on saving; citations and imports look records up by these keys.
@@ -271,7 +271,7 @@ class DocumentRecord(BasePage):
     def _tidy(self) -> None:
         if self.pk is None and self.slug in ("", slugify(self.title), self._wanted_slug):
             # Not derived from the title, because readers find a document by its number. Chosen again when the record
-            # gets its place: only then is it known which ones are taken.
+            # is added to the page tree, because only then are the taken slugs known.
             self.slug = ""
         super()._tidy()
         self.number_key = identity.number_key(self.code)[:100]

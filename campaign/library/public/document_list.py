@@ -81,7 +81,7 @@ class DocumentSelection:
         return self.with_values(facet, values)
 
     def with_values(self, facet: str, values: set[str]) -> "DocumentSelection":
-        # In the order in which the parameters stand in an address.
+        # In the order of the parameters in an address.
         chosen = {
             name: tuple(sorted(values)) if name == facet else self.chosen.get(name, ()) for name in FACETS
         }

@@ -54,7 +54,7 @@ def _numbered(text: str, catalogue: Catalogue) -> Iterable[Document]:
 
 
 def _names(document: Document) -> set[str]:
-    """Return all words by which a reader may name the document beside its number."""
+    """Return all words by which a reader may name the document, besides its number."""
     code = tokens(f"{document.number} {document.symbol}")
     return {"so", document.values["nam"], *map(_bare, code), *_names_of_type(document.values["loai"])}
 

@@ -113,7 +113,7 @@ class RecordView(PageView):
 
     @property
     def timeline(self) -> list[Event]:
-        """Return the events that the page shows; none if there is nothing to tell but the dates of issue and effect."""
+        """Return the events that the page shows; none if there is only one."""
         told = [event for event in self.events if not event.is_citation]
         citing = [event for event in self.events if event.is_citation][-MOST_CITING_EVENTS:]
         shown = sorted([*told, *citing], key=lambda event: event.day)
@@ -127,7 +127,7 @@ class RecordView(PageView):
     def comparison(self, slug: str) -> HttpResponseBase:
         """Return the page that compares this document with another one, or a redirect to it.
 
-        The address is below that of the earlier document. Raises Http404 if the two are not to be compared.
+        The address is below that of the earlier document. Raises Http404 if the two cannot be compared.
         """
         for pair in self.work.comparisons:
             if (pair.earlier, pair.later.slug) == (self.page, slug):
@@ -198,7 +198,7 @@ class RecordView(PageView):
 
     @property
     def misprints(self) -> list[PrintedForm]:
-        """Return the printed forms of other documents that stand in this one."""
+        """Return the printed forms of other documents that occur in this one."""
         return [form for form in self._printed_forms if form.record_id != self.page.pk]
 
     # --- Text ----------------------------------------------------------------------------------------

@@ -30,14 +30,14 @@ _COUNTED = {
 }
 
 
-# Words for screen readers stand inside the marks.
+# The marks contain words for screen readers.
 _DELETED = '<del><span class="hidden-text">[bỏ: </span>{}<span class="hidden-text">]</span></del>'
 _INSERTED = '<ins><span class="hidden-text">[thêm: </span>{}<span class="hidden-text">]</span></ins>'
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A provision as the page shows it: a changed one with the groups of its parts, in place of its parts."""
+    """A provision as the page shows it. Its `groups` hold its parts, with unchanged ones in a row folded away."""
 
     pair: Pair
     depth: int
@@ -48,7 +48,7 @@ class Shown:
 
     @property
     def title(self) -> str:
-        """The label at the beginning of a line, also for a text that stands before all điều."""
+        """The label at the beginning of a line, also for text before the first điều."""
         return _capitalised(self.label) or ("Đoạn" if self.depth else "Phần đầu văn bản")
 
     @property
