@@ -26,7 +26,7 @@ from campaign.engagement.models import AdvicePage, DraftPage, PollPage, Question
 from campaign.library.models import DocumentRecord
 from campaign.schedule.models import WeekPage
 
-# Types whose pages stand in lists of their own.
+# Types whose pages have lists of their own.
 _LISTED = (ArticlePage, AlertPage, DocumentRecord, WeekPage, DraftPage, PollPage, QuestionPage, AdvicePage)
 
 

@@ -150,7 +150,7 @@ def _free_steps(topic: TopicPage) -> Iterator[int]:
 def insert(pages: Sequence[BasePage]) -> None:
     """Insert the rows of both tables of `pages`, which are all of one type.
 
-    Django's bulk_create refuses models with a table beside their parent's. So the parents are inserted first,
+    Django's bulk_create refuses models with a table besides their parent's. So the parents are inserted first,
     and the children by the call that `save` makes.
     """
     names = [field.attname for field in Page._meta.concrete_fields if not field.primary_key]

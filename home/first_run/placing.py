@@ -31,7 +31,7 @@ def standing(parent: Page, slug: str) -> Page | None:
 def place(parent: Page, page: P) -> P:
     """Publish the new `page` under `parent` with a revision and the key of its slug; return the page.
 
-    Raises ProfileError if the page cannot stand there, such as a second one with its slug.
+    Raises ProfileError if the page is not valid there, for example because its slug is taken.
     """
     page.translation_key = key_of(page.slug)
     parent.refresh_from_db()

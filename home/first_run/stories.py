@@ -57,7 +57,7 @@ def place_articles(tree: Tree, profile: Profile, records: dict[str, DocumentReco
 
 
 def place_guide(tree: Tree, profile: Profile) -> None:
-    """Publish questions and advice below the guide, as long as nothing stands there. Reporting routes must exist."""
+    """Publish questions and advice below the guide, if it has no pages yet. Reporting routes must exist."""
     if not tree.guide.get_children().exists():
         _place_answers(tree, tree.guide, profile["guide"]["answers"])
 

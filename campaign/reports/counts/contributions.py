@@ -151,7 +151,7 @@ def contributions(period: Period) -> list[Contribution]:
             own_points=Sum("own_coefficient__value"),
         )
     )
-    # In the order of publication, so that a person stands under the latest name.
+    # In the order of publication, so that each person is listed under their latest name.
     for row in groups.order_by("latest"):
         key = _key(row["writer__user"], row["writer__byline_slug"])
         line = found.setdefault(key, Contribution(key))

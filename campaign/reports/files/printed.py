@@ -26,7 +26,7 @@ _SECTIONS = {
     "proposals": "Kiến nghị, đề xuất",
 }
 DETAILS, LIST, OTHER = "so-lieu", "danh-sach", "khac"
-# "./." marks the end of a document, and stands once.
+# "./." marks the end of a document, and occurs once.
 _END_MARK = re.compile(r"(?:\s*\.?\s*/\s*\.)+$")
 # Words with which the name of a place begins.
 _UNITS = {"TỈNH", "THÀNH", "HUYỆN", "QUẬN", "THỊ", "XÃ", "PHƯỜNG", "ĐẶC"}
@@ -88,7 +88,7 @@ class Printed:
 
     @property
     def addressee(self) -> str:
-        """The only addressee, who stands on the line of "Kính gửi"; "" if there are none or several."""
+        """The only addressee, named on the line of "Kính gửi"; "" if there are none or several."""
         lines = _lines(self.report.addressees)
         return lines[0].lstrip("- ") if len(lines) == 1 else ""
 
