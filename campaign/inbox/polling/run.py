@@ -209,7 +209,7 @@ def look_for(source: Source) -> None:
 
 
 def ingest(source: Source, data: bytes, content_type: str = "", *, parse: Parser) -> PollSummary:
-    """Record a document that is already here (a file) as if `source` had just served it. Returns the totals."""
+    """Record a document from elsewhere, such as a file, as if `source` had just served it. Returns the totals."""
     summary = PollSummary(sources=1)
     listing = store.listings([source]).get(source.pk, ())
     outcome = interpret(source, Fetched(source.feed_url, data, content_type), parse, listing)

@@ -180,7 +180,7 @@ def _sections(report: Report, figures: Figures, annexes: tuple[Annex, ...]) -> l
         if name != "results"
     }
     texts["results"] = [_without_end_mark(line) for line in _lines(results_of(report, figures))]
-    # The table of totals stands before it.
+    # The table of totals comes before this sentence.
     texts["results"].append(_reference(annexes))
     written = [name for name in _SECTIONS if any(texts[name]) or name == "results"]
     last = texts[written[-1]]
