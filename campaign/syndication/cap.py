@@ -50,7 +50,7 @@ def find(request: HttpRequest, key: str) -> Told | None:
 
 
 def withdraw(alert: AlertPage) -> None:
-    """Store that `alert`, which readers saw until now, is withdrawn, and delete withdrawn alerts listed no longer."""
+    """Store that `alert`, which readers saw until now, is withdrawn, and delete the rows that are no longer listed."""
     now = timezone.now()
     WithdrawnAlert.objects.filter(withdrawn_at__lte=now - _TELL_WITHDRAWN).delete()
     if alert.first_published_at and not Page.objects.filter(is_private(), pk=alert.pk).exists():

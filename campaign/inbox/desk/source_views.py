@@ -105,7 +105,7 @@ class SourceIndexView(generic.IndexView):
 
 
 class SourceDeleteView(generic.DeleteView):
-    """The confirmation, which names the items and rules deleted with a source: Wagtail's count of uses has neither."""
+    """The confirmation, with the items and rules that are deleted with a source: Wagtail counts neither as uses."""
 
     object: Source
 

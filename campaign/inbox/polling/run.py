@@ -193,7 +193,7 @@ def _is_lost(source: Source, outcome: Outcome) -> bool:
 def look_for(source: Source) -> None:
     """Search the source's site for its feed, and propose the address to the editor. Changes nothing else.
 
-    Of several feeds, it proposes the one that lists most of its items, and none if no feed lists any of them.
+    Of several feeds, it proposes the one with most of the source's items, and none if no feed has any of them.
     """
     allow = fetch_config().allow
     site = source.site_url or urljoin(source.feed_url, "/")

@@ -115,7 +115,7 @@ _SENTENCE_END = re.compile(
     r"[.!?](?=\s)|;\s*\n|\n(?=\s*\d{1,2}\)\s)|\n\s*\n(?=\s*[^a-zà-ỹđ\s])"
     r"|\n(?=\s*(?:Căn cứ|Thực hiện|Triển khai|Theo|Xét|Nhằm|Điều \d)\b)"
 )
-# "... hết hiệu lực kể từ ngày Luật này có hiệu lực": the document's date and subject come before these words.
+# "... hết hiệu lực kể từ ngày Luật này có hiệu lực": date and subject come between the name and these words.
 _IS_ENDED = re.compile(
     r"(?:(?!\b(?:dieu|khoan) \d)[^.;:]){0,400}?\b(?<!khong )(?<!chua )het hieu luc(?: thi hanh)?,?(?: ke)? tu ngay"
     rf" (?:{doctypes.TYPE_WORDS})(?:{doctypes.QUALIFIERS})? nay co hieu luc\b"
