@@ -21,7 +21,7 @@ class ArchiveQuerySet(SealedQuerySet["ArchivedText"]):
 
 
 class ArchivedText(Sealed):
-    """One text of a page as it was online, from one moment to another. `html` is empty until the task has kept it."""
+    """Text of a page as it was online from one moment to another. `html` is empty until the task has stored it."""
 
     # No foreign keys: the archive stays when page, revision and accounts go.
     page = models.PositiveBigIntegerField("mã trang", db_index=True)
@@ -34,7 +34,7 @@ class ArchivedText(Sealed):
     offline_at = models.DateTimeField("xuống lúc", null=True)
     kept_at = models.DateTimeField("lưu lúc", null=True)
     html = models.TextField("trang")
-    # Names of their copies, made of the hash of the content.
+    # Names of the archived copies, made from the hash of their content.
     pictures = models.JSONField("ảnh", default=list)
     digest = models.CharField(max_length=64, blank=True)
     erased_at = models.DateTimeField("xóa theo luật lúc", null=True)
@@ -58,7 +58,7 @@ class ArchivedText(Sealed):
         return _hash(self.page, self.address, self.title, self.html, self.pictures)
 
     def origin_digest(self) -> str:
-        """Return the SHA-256 of whose text it is, who approved it and when it went online."""
+        """Return the SHA-256 of the text's origin: its digest, revision, author, approvers and time of going online."""
         online_at = self.online_at.astimezone(datetime.UTC).isoformat()
         return _hash(self.digest, self.revision, self.author, self.approved_by, online_at)
 

@@ -19,7 +19,7 @@ from base.models import User
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
-    """Assignments with what their progress needs, by no query per row."""
+    """Query set of assignments. Their progress takes no query per row."""
 
     def open(self) -> Self:
         """Return those that somebody still works on."""
@@ -30,12 +30,12 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         return self.filter(outcome__in=["", Assignment.Outcome.RETURNED])
 
     def to_reassign(self) -> Self:
-        """Return those that nobody works on: handed back, or given to an account that has gone."""
+        """Return those that nobody works on: handed back, or given to an account that is deleted or inactive."""
         has_gone = Q(assignee=None) | Q(assignee__is_active=False)
         return self.filter(Q(outcome=Assignment.Outcome.RETURNED) | Q(has_gone, outcome=""))
 
     def with_progress(self) -> Self:
-        """Annotate the state of the text, and fetch the persons and what was assigned."""
+        """Annotate the state of the text, and fetch the related persons, topic, plan task, item and page."""
         review = WorkflowState.objects.active().filter(
             base_content_type=get_default_page_content_type(),
             object_id=Cast(OuterRef("page"), models.CharField()),
@@ -57,7 +57,7 @@ class Assignment(models.Model):
         CANCELLED = "cancelled", "đã hủy"
 
     class Reminder(models.TextChoices):
-        """Last reminder that was sent for the present deadline."""
+        """Last reminder that was sent for the current deadline."""
 
         SOON = "soon", "trước hạn một ngày"
         LATE = "late", "khi quá hạn"
@@ -126,19 +126,19 @@ class Assignment(models.Model):
 
     @property
     def is_nobodys(self) -> bool:
-        """True if another person must be found: it was handed back, or given to an account that has gone."""
+        """True if another person must be found: handed back, or given to an account that is deleted or inactive."""
         has_gone = self.assignee is None or not self.assignee.is_active
         return self.outcome == self.Outcome.RETURNED or (self.is_open and has_gone)
 
     @property
     def is_late(self) -> bool:
-        """True if the deadline has passed without a published text, or had when it was published."""
+        """True if the deadline has passed without a published text, or had passed when the text was published."""
         end = timezone.localdate(self.closed_at) if self.closed_at else timezone.localdate()
         return self.outcome in ("", self.Outcome.DONE) and end > self.due
 
     @property
     def due_words(self) -> str:
-        """Deadline of an open assignment as seen from today."""
+        """Deadline of an open assignment in words, relative to today."""
         days = (self.due - timezone.localdate()).days
         if days < 0:
             return f"Quá hạn {-days} ngày"
@@ -146,7 +146,7 @@ class Assignment(models.Model):
 
     @property
     def is_pressing(self) -> bool:
-        """True on the last day and the one before."""
+        """True for an open assignment that is due today or tomorrow."""
         return self.is_open and 0 <= (self.due - timezone.localdate()).days <= 1
 
     @property

@@ -17,7 +17,7 @@ class JobRun(models.Model):
 
     name = models.CharField("việc", max_length=50, unique=True)
     started_at = models.DateTimeField("bắt đầu")
-    # Renewed by the run itself; empty in rows of the release before.
+    # Renewed by the run itself; empty in rows that an earlier release wrote.
     alive_at = models.DateTimeField("báo lần cuối", null=True)
     finished_at = models.DateTimeField("kết thúc", null=True)
     ok = models.BooleanField("thành công", default=True)
@@ -36,8 +36,8 @@ class JobRun(models.Model):
         """Claim the job for a run that starts now, if the last one started at least `every` ago.
 
         Return its row, or None if it is not due or another process runs it. Times in the far future count as long
-        past: somebody set the clock back, and the job must not wait until then. Those in the near future are of a
-        process that looked at its clock later than this one and was faster.
+        past: somebody set the clock back, and the job must not wait until then. Times in the near future come from a
+        process that read the clock later than this one but wrote first.
         """
         now = timezone.now()
         cls.objects.get_or_create(name=name, defaults={"started_at": now - every, "finished_at": now})
@@ -45,13 +45,13 @@ class JobRun(models.Model):
         is_over = Q(finished_at__isnull=False) & is_due
         is_cut_off = Q(finished_at__isnull=True) & ~Q(alive_at__range=(now - cls.LEASE, now + cls.LEASE))
         free = cls.objects.filter(is_over | is_cut_off, name=name)
-        # A look takes no lock; this is asked every few seconds.
+        # Read first, because this is asked every few seconds and a read takes no lock.
         if not free.exists() or not free.update(started_at=now, alive_at=now, finished_at=None):
             return None
         return cls.objects.get(name=name)
 
     def renew(self) -> bool:
-        """Say that this run lives. Return False if another process has claimed the job meanwhile."""
+        """Record that this run is alive. Return False if another process has claimed the job meanwhile."""
         return bool(self._mine().update(alive_at=timezone.now()))
 
     def finish(self, error: str = "") -> None:

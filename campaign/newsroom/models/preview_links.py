@@ -24,7 +24,7 @@ def _key() -> str:
 class PreviewLink(models.Model):
     """Link by which anyone can read a draft, for a week or until it is withdrawn.
 
-    Addresses name it by its random key, which no other link ever has: a restored database numbers rows anew.
+    Its address contains a random key, not the number of the row, which a restored database may give to another link.
     """
 
     LIVES = datetime.timedelta(days=7)
@@ -52,7 +52,7 @@ class PreviewLink(models.Model):
 
     @classmethod
     def find(cls, token: str) -> PreviewLink | None:
-        """Return the link of this token, open or not, or None if the token's signature is invalid."""
+        """Return the link of this token, open or not, or None if its signature is invalid or the link is deleted."""
         try:
             key = cls._signer.unsign(token)
         except signing.BadSignature:

@@ -45,10 +45,10 @@ class RejectionForm(TaskStateCommentForm):
 class FourEyesTask(AbstractGroupApprovalTask):
     """Approval by a member of the task's groups who wrote none of the text.
 
-    A member who corrected somebody else's text approves it too, but it goes online only when another author agrees.
+    A member who corrected somebody else's text may approve it, too, but it goes online only when another author agrees.
     """
 
-    # Name of the action by which a member approves a text with own corrections.
+    # Name of the action by which members approve a text with their own corrections.
     ASK = "ask-author"
 
     may_repeat = models.BooleanField(
@@ -95,7 +95,7 @@ class FourEyesTask(AbstractGroupApprovalTask):
     def restart(self, step: TaskState, revision: Revision) -> None:
         """Replace `step` by one for `revision`, which was saved during the review. Nobody is mailed again.
 
-        Approvals of other steps, and that of a corrector, which waits for the author, stand if the text did not change.
+        If the text did not change, approvals of other steps stand, and so does a corrector's that waits for the author.
         """
         state = step.workflow_state
         with transaction.atomic():
@@ -133,8 +133,8 @@ class FourEyesTask(AbstractGroupApprovalTask):
     def on_action(self, task_state: TaskState, user: User, action_name: str, **kwargs: Any) -> None:
         """Do as Wagtail does, but ask another author if `user` corrected the text, perhaps with this very approval.
 
-        An approval by the person who wrote the text is ignored: the edit is stored and waits for review. Whoever
-        decides or saves in the same moment waits; raises PermissionDenied if the step has ended meanwhile.
+        An approval by the person who wrote the text is ignored: the edit is stored and waits for review. Concurrent
+        decisions and saves wait for their turn; raises PermissionDenied if the step has ended meanwhile.
         """
         with transaction.atomic():
             state = task_state.workflow_state
@@ -153,7 +153,7 @@ class FourEyesTask(AbstractGroupApprovalTask):
         elif part is Part.CORRECTOR and task_state.status == TaskState.STATUS_IN_PROGRESS:
             asked = Agreement.objects.filter(step=task_state)
             if not asked.standing().exists():
-                # Left by an approver who may approve no more.
+                # Left by an approver who may no longer approve.
                 asked.delete()
                 Agreement.objects.create(step=task_state, approved_by=user, note=kwargs.get("comment", ""))
 
@@ -179,7 +179,7 @@ def has_approved(user: User) -> Q:
 
 
 class StepAuthor(models.Model):
-    """Author of the text that a step of a review decides on, as computed when the step started."""
+    """Author of the text that a step of a review decides on, as `store` last computed it."""
 
     step = models.ForeignKey(TaskState, on_delete=models.CASCADE, related_name="authors")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
@@ -216,7 +216,7 @@ class Part(Enum):
 
     @classmethod
     def of(cls, step: TaskState, user: User) -> Part:
-        """Return the part of `user` in the text of `step`, by two queries at most."""
+        """Return the part of `user` in the text of `step`, with two queries at most."""
         found = {author.user_id: author for author in step.authors.select_related("user")}
         own = found.pop(user.pk, None)
         can_agree = any(author.user.is_active for author in found.values())
@@ -228,7 +228,7 @@ class Part(Enum):
 
 
 class AgreementQuerySet(models.QuerySet["Agreement"]):
-    """Agreements, by whether they can still be given."""
+    """Query set of agreements."""
 
     def standing(self) -> AgreementQuerySet:
         """Return those that have no answer yet, and whose approver may still approve."""

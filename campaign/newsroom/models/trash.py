@@ -20,8 +20,8 @@ class TrashedQuerySet(models.QuerySet["Trashed"]):
         return self if is_chief(user) else self.filter(trashed_by=user)
 
     def naming(self, user: User) -> TrashedQuerySet:
-        """Return the rows that `user` deleted, or in which the person is the owner, an author or a reviewer."""
-        # The text of a JSON object: its keys stand in plain quotes, those that somebody wrote have a backslash before.
+        """Return the rows that `user` deleted, or that name the person as owner, author or reviewer."""
+        # The snapshot is searched as JSON text: its keys stand in plain quotes, quotes that somebody typed are escaped.
         inside = models.Q(snapshot__regex=rf'"(owner|user|requested_by|finished_by)_id": {user.pk}[,}}]')
         return self.filter(inside | models.Q(trashed_by=user))
 
@@ -31,7 +31,7 @@ class TrashedQuerySet(models.QuerySet["Trashed"]):
 
 
 class Trashed(models.Model):
-    """Page with all below it, text or file that somebody deleted, as JSON, until it is put back or erased."""
+    """Deleted page with all pages below it, text or file, kept as JSON until it is put back or erased."""
 
     KEPT = datetime.timedelta(days=30)
 
@@ -46,11 +46,11 @@ class Trashed(models.Model):
         User, verbose_name="người xóa", null=True, on_delete=models.SET_NULL, related_name="+"
     )
     trashed_at = models.DateTimeField("xóa lúc", default=timezone.now, db_index=True)
-    # Pages from the home page down to the parent, for pages only.
+    # Keys of the pages from the home page down to the parent; empty for texts and files.
     ancestors = models.JSONField(default=list)
     # Addresses (url_path) that were online, by the key of the page.
     online = models.JSONField(default=dict)
-    # Number of pages with those below, or 1.
+    # Number of pages, including those below; 1 for a text or file.
     size = models.PositiveIntegerField("số trang", default=1)
     snapshot = models.TextField()
 
@@ -73,5 +73,5 @@ class Trashed(models.Model):
 
     @property
     def days_left(self) -> int:
-        """Number of days until it is erased, at least 0."""
+        """Number of days until the row is erased, at least 0."""
         return max(0, (timezone.localdate(self.trashed_at + self.KEPT) - timezone.localdate()).days)
