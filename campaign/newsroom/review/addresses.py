@@ -1,4 +1,4 @@
-"""Addresses of the admin's views of what is reviewed, a page or a snippet."""
+"""Addresses of the admin's views of a reviewed page or snippet."""
 
 from django.urls import reverse
 from wagtail.models import Page, WorkflowMixin

@@ -20,7 +20,7 @@ NOT_OPEN = (
 
 
 def authors_asked(agreement: Agreement) -> QuerySet[User]:
-    """Return the authors who can answer: those with an active account who did not make the approval."""
+    """Return the authors who can answer: those with an active account, except the approver."""
     written_by = agreement.step.authors.values("user")
     return User.objects.filter(pk__in=written_by, is_active=True).exclude(pk__in=[agreement.approved_by_id])
 
@@ -60,7 +60,7 @@ def ask(agreement: Agreement) -> None:
 def agree(agreement: Agreement, user: User) -> None:
     """Publish or schedule the text in the name of its approver, with the author's agreement.
 
-    Raises PermissionDenied if `user` cannot answer, the text changed since, or the approver may approve no more, and
+    Raises PermissionDenied if `user` cannot answer, the text has changed, or the approver may no longer approve, and
     ValidationError if the text cannot be published as it stands.
     """
     locked = _locked(agreement, user)

@@ -1,4 +1,4 @@
-"""Sentences that answer a submission or a decision: what was done, who acts next, and the way onward."""
+"""Messages after a submission or a decision: what was done, who acts next, and buttons to go on."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -43,7 +43,7 @@ def was_done(text: WorkflowMixin, user: User, action: str) -> bool:
 
 
 def say(request: HttpRequest, text: WorkflowMixin, action: str) -> None:
-    """Add the message that answers `action` on `text`, with buttons that lead on."""
+    """Add the message about `action` on `text`, with buttons to go on."""
     step = current_step(text.get_base_content_type().pk, str(text.pk))
     if action == SUBMIT:
         _say_submitted(request, text, step)
@@ -77,7 +77,7 @@ def _say_returned(request: HttpRequest, text: WorkflowMixin) -> None:
 def _say_approved(request: HttpRequest, text: WorkflowMixin) -> None:
     """Say whether the approved text is online now or waits for its hour."""
     title = get_latest_str(text)
-    # Asked anew: `scheduled_revision` is cached from before the approval.
+    # Queried again, because `scheduled_revision` was cached before the approval.
     if (revision := text.revisions.exclude(approved_go_live_at=None).first()) is not None:
         hour = moment(revision.approved_go_live_at)
         messages.success(request, f"Đã duyệt “{title}”, sẽ lên trang lúc {hour}.", [_open(text)])
@@ -116,13 +116,13 @@ def _say_not_yet(request: HttpRequest, text: WorkflowMixin, step: TaskState) -> 
 def say_not_published(
     request: HttpRequest, text: WorkflowMixin, error: ValidationError, onward: str = ""
 ) -> None:
-    """Add the message of a decision that was not carried out because the text cannot be published as it stands."""
+    """Add the message about a decision that was not carried out because the text cannot be published as it stands."""
     said = " ".join([f"Chưa đăng được “{get_latest_str(text)}”.", *error.messages, onward])
     messages.error(request, said.strip(), [_open(text)])
 
 
 def say_no_step(request: HttpRequest) -> None:
-    """Add the message of a submission that no enabled step awaits."""
+    """Add the message about a submission that failed because no step is enabled."""
     whom = whom_to_ask(list(who_may("wagtailcore.change_task")))
     messages.warning(
         request,
@@ -131,7 +131,7 @@ def say_no_step(request: HttpRequest) -> None:
 
 
 def _say_no_hour(request: HttpRequest, text: Any, revision: Revision) -> None:
-    """Say that a revision had no hour any more that could be taken back, and why."""
+    """Add the message that a revision is no longer scheduled, so that nothing can be cancelled, and why."""
     title = get_latest_str(text)
     if text.live and text.live_revision_id == revision.pk:
         buttons = [messages.button(address(text, "unpublish"), "Gỡ"), _open(text)]
@@ -143,7 +143,7 @@ def _say_no_hour(request: HttpRequest, text: Any, revision: Revision) -> None:
 
 
 def install() -> None:
-    """Let Wagtail's views say why a text cannot be published, and why an hour cannot be taken back."""
+    """Let Wagtail's views say why a text cannot be published, and why a schedule cannot be cancelled."""
     WorkflowAction.post = _saying_why(WorkflowAction.post)
     RevisionsUnscheduleView.post = _in_time(RevisionsUnscheduleView.post)
 
@@ -152,7 +152,7 @@ def _in_time(take_back: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
     @wraps(take_back)
     def post(self: RevisionsUnscheduleView, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         with transaction.atomic():
-            # The text may be published at its hour while the person confirms.
+            # The scheduler may publish the text while the person confirms.
             wait_for_text(self.object.get_base_content_type().pk, self.object.pk)
             self.revision.refresh_from_db(fields=["approved_go_live_at"])
             if self.revision.approved_go_live_at is not None:

@@ -1,6 +1,6 @@
-"""Entries in Wagtail's log that Wagtail does not write: views of unpublished texts, and deletions by every door.
+"""Entries in Wagtail's log that Wagtail does not write: views of unpublished texts, and deletions of every kind.
 
-A look at one's own text is not logged, nor is another look within the hour.
+Views of one's own text are not logged, nor are repeated views within an hour.
 """
 
 import datetime
@@ -48,7 +48,7 @@ def note_seen(page: Page, user: User) -> None:
 
 
 def follow_comparisons() -> None:
-    """Log who compares versions of a page: Wagtail's view of them runs no hook, and all comparisons derive from it."""
+    """Log who compares versions of a page. All comparisons derive from one view of Wagtail, which runs no hook."""
     RevisionsCompareView.get = _noted(RevisionsCompareView.get)
 
 
@@ -63,7 +63,7 @@ def _noted(show: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 def follow_deletions() -> None:
-    """Connect `note_deletion` to all models but pages whose rows readers see."""
+    """Connect `note_deletion` to all models whose rows readers see, except pages and models logged elsewhere."""
     for model in apps.get_models():
         is_public = way_of(model) in (Way.REVIEWED, Way.FROZEN, Way.ALONE)
         if is_public and not issubclass(model, Page) and model._meta.label not in _LOGGED_ELSEWHERE:

@@ -1,7 +1,7 @@
 """Four-eyes rule at the moment of publishing: a text goes online only after a second person approved it.
 
 No role is exempt. Wagtail imports this module while it defines its own models (WAGTAIL_FINISH_WORKFLOW_ACTION), so
-models are imported when the function is called.
+functions import the models that they use.
 """
 
 from typing import TYPE_CHECKING
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 def publish_approved(workflow_state: "WorkflowState", user: "User | None" = None) -> None:
     """Publish or schedule the approved text, whatever tasks the workflow has.
 
-    Raises PermissionDenied if nobody else than its authors approved this very text, for instance because the workflow
-    has no task or its task was deactivated. Raises ValidationError if the text cannot be published as it stands.
+    Raises PermissionDenied unless a person who did not write this very text approved it, or an author agreed to a
+    corrector's approval; for instance, the workflow may have no task, or a deactivated one. Raises ValidationError if
+    the text cannot be published as it stands.
     """
     from campaign.newsroom.authorship import authors
     from campaign.newsroom.models import Agreement
@@ -40,7 +41,7 @@ def publish_approved(workflow_state: "WorkflowState", user: "User | None" = None
 
 
 def check_end(text: "DraftStateMixin") -> None:
-    """Raise ValidationError if the hour at which `text` ends is past: it would be online for a minute."""
+    """Raise ValidationError if the time at which `text` expires is past: it would be online for a minute only."""
     from base.desk.moments import moment
 
     if text.expire_at is not None and text.expire_at <= timezone.now():

@@ -1,4 +1,4 @@
-"""Letters about reviews. A mail server that does not answer is logged and stops nothing."""
+"""Letters about reviews and assignments. A mail server that does not answer is logged and stops nothing."""
 
 import logging
 import smtplib

@@ -20,9 +20,9 @@ from campaign.newsroom.review.media_policy import have_same_readers, refusal, re
 
 
 class ReviewedFileForm(BaseCollectionMemberForm):
-    """Form that names the reviewed texts of its file, and refuses all changes but tags and collection then.
+    """Form that names the reviewed texts that use its file; if there are any, only tags and collection may change.
 
-    `most` is the number of bytes that the file may have; the page says so before a heavier one is sent.
+    `most` is the largest size of the file in bytes. The page says that a file is too large before it is sent.
     """
 
     most: int
@@ -33,13 +33,13 @@ class ReviewedFileForm(BaseCollectionMemberForm):
             self.fields["file"].widget.attrs |= {"data-most": self.most, "data-too-heavy": self._too_heavy()}
         self._texts = reviewed_texts(self.instance) if self.instance.pk else []
         if self._texts:
-            # The bound field: Wagtail's constructor has made it.
+            # Set on the bound field, because Wagtail's constructor has already made it.
             self["title"].help_text = refusal(self._texts)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if self._texts and any(self._is_seen(name, cleaned) for name in self.changed_data):
-            # There stands the reason, too.
+            # The help text of this field gives the reason.
             self.add_error("title", "Chưa lưu gì cả, vì bài đang dùng tệp này.")
         return cleaned
 
@@ -51,7 +51,7 @@ class ReviewedFileForm(BaseCollectionMemberForm):
         old, new = self.initial.get(name), cleaned.get(name)
         if name == "collection":
             return not have_same_readers(self.instance.collection, new or self.instance.collection)
-        # A browser sends other line ends than are stored, and Django strips spaces.
+        # A browser sends line endings that differ from the stored ones, and Django strips spaces.
         is_same = isinstance(old, str) and isinstance(new, str) and old.split() == new.split()
         return name != "tags" and not is_same
 
@@ -66,14 +66,14 @@ class ImageForm(ReviewedFileForm, image_forms.ImageForm):
 
 
 class _ReplacingForm(BaseCollectionMemberForm):
-    """Form that deletes a replaced file when the new one is stored; Wagtail and wagtailmedia delete it before."""
+    """Form that deletes a replaced file once the new one is stored; Wagtail and wagtailmedia delete it earlier."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._old = self.instance.file
 
     def save(self, commit: bool = True) -> Model:
-        # BaseDocumentForm deletes the file that stands here, too early.
+        # BaseDocumentForm would delete the file named here, too early.
         self.original_file = None
         saved = super().save(commit)
         if commit and self._old and self._old.name != saved.file.name:
@@ -91,7 +91,7 @@ class FileForm(_ReplacingForm, ReviewedFileForm, BaseDocumentForm):
 
 
 class MediaForm(_ReplacingForm, ReviewedFileForm, BaseMediaForm):
-    """Form of recordings. As Wagtail's view of other forms, it logs what it changes, and compares before it saves."""
+    """Form of recordings. It logs edits and refuses stale forms itself, as Wagtail's edit view does for other forms."""
 
     most = settings.MEDIA_MAX_UPLOAD_SIZE
     _is_judged = False

@@ -1,9 +1,9 @@
-"""Protection of pictures, files and recordings that readers see or a reviewer has before them.
+"""Protection of pictures, files and recordings in texts that are online or in review.
 
 They are part of the reviewed text, so nobody changes them: a new file is uploaded and put in their place, and the text
-is reviewed again. Deleting one withdraws it, which only users who may withdraw pages do. Wagtail lets people change and
-delete their own uploads and offers no hook or setting against it; its policies are objects that every view holds, so
-their class is replaced.
+is reviewed again. Deleting one withdraws it, which only users who may withdraw pages can do. Wagtail lets people change
+and delete their own uploads and offers no hook or setting against it; its policies are objects that every view holds,
+so their class is replaced.
 """
 
 from collections.abc import Iterable
@@ -26,9 +26,9 @@ _MOST_NAMED = 3
 
 
 class ReviewedMediaPolicy(CollectionOwnershipPermissionPolicy):
-    """Policy by which only users who may withdraw pages delete a file of a reviewed text.
+    """Policy by which only users who may withdraw pages can delete a file of a reviewed text.
 
-    What "change" permits is up to the forms (media_forms.py).
+    The forms decide what "change" permits (media_forms.py).
     """
 
     def user_has_any_permission_for_instance(
@@ -65,7 +65,7 @@ def online_texts(media: Model) -> list[Model]:
 def _waiting_texts(media: Model) -> list[Model]:
     """Return the texts in review and those approved for later, as they will go online, that use `media`."""
     in_review = WorkflowState.objects.filter(status=WorkflowState.STATUS_IN_PROGRESS)
-    # The index of references knows only what is online. The key in the JSON saves loading most revisions.
+    # The reference index covers only what is online. Searching the JSON for the key first saves loading most revisions.
     revisions = Revision.objects.filter(
         Q(approved_go_live_at__isnull=False) | Q(pk__in=in_review.values("current_task_state__revision"))
     ).alias(text=Cast("content", TextField()))
@@ -93,10 +93,10 @@ def have_same_readers(one: Collection, other: Collection) -> bool:
 
 
 def install() -> None:
-    """Replace the class of Wagtail's policies of images and documents, and the maker of wagtailmedia's."""
+    """Replace the class of Wagtail's policies for images and documents, and the function that makes wagtailmedia's."""
     for permissions in (image_permissions, file_permissions):
         permissions.permission_policy.__class__ = ReviewedMediaPolicy
-    # wagtailmedia makes its policy anew wherever it needs one.
+    # wagtailmedia makes a new policy wherever it needs one.
     media_permissions.get_permission_policy = _media_policy
 
 

@@ -15,7 +15,7 @@ def name(user: User | None) -> str:
 
 
 def names(users: Sequence[User], last: str = "và") -> str:
-    """Return the names as in "A, B và C". Of a long list, the number of the others."""
+    """Return the names as in "A, B và C". A long list ends with the number of the others."""
     shown = [name(user) for user in users[:_MOST]]
     if len(users) > _MOST:
         shown.append(f"{len(users) - _MOST} người nữa")

@@ -82,7 +82,7 @@ class Outlook:
 
 
 def whom_to_ask(administrators: Sequence[User]) -> str:
-    """Return the administrators in words, those of the server if nobody else has the right."""
+    """Return a phrase that names the administrators; without any, one for the administrator of the server."""
     return f"Quản trị ({names(administrators)})" if administrators else "người quản trị máy chủ"
 
 
@@ -156,7 +156,7 @@ def stuck() -> QuerySet[TaskState]:
 
 
 def _is_free(person: str) -> Q:
-    """Return the condition, within a subquery of steps, that `person` approved no other step of the review, or may."""
+    """Return the condition, within a subquery of steps, that `person` approved no other step or the task allows it."""
     approved = TaskState.objects.filter(
         ~Q(task=OuterRef(OuterRef("task"))),
         workflow_state=OuterRef(OuterRef("workflow_state")),

@@ -1,4 +1,4 @@
-"""Declaration for each model of how its rows reach readers, and for each action of who may do what to them.
+"""Declarations of how the rows of each model reach readers, and of the roles that may perform each action.
 
 A model that is missing here fails the system check. Page types and what belongs to a page need no line: the review of
 their page covers them. docs/quyen.md is written from this module, and tests/newsroom/rights/test_rights.py tries every
@@ -17,7 +17,7 @@ from wagtail.models import Page
 
 
 class Way(Enum):
-    """Way of a model's rows to readers, with its wording in docs/quyen.md."""
+    """Way in which a model's rows reach readers, with its wording in docs/quyen.md."""
 
     REVIEWED = "Hai người: một người không viết phải duyệt, cả trang và những gì thuộc về trang"
     FROZEN = "Theo bài dùng nó: từ lúc gửi duyệt không ai sửa được"
@@ -111,7 +111,7 @@ PAGE_ACTIONS = {
     "bulk_delete": _withdrawal("xóa hàng loạt"),
     "api_delete": _withdrawal("API nội bộ: xóa"),
 }
-# The only exception from the rule of two persons.
+# The only exception to the four-eyes rule.
 ALERT_ACTIONS = {"urgent": Action("đăng khẩn", Effect.URGENT, _KEEPERS)}
 
 SNIPPET_ACTIONS = {
@@ -132,7 +132,7 @@ SNIPPET_ACTIONS = {
     "bulk_delete": _withdrawal("xóa hàng loạt"),
 }
 
-# Actions on a file that a page online shows.
+# Actions on a file that a live page shows.
 FILE_ACTIONS = {
     "save": Action("sửa chữ in kèm"),
     "replace": Action("thay tệp"),
@@ -146,7 +146,7 @@ FILE_ACTIONS = {
     "bulk_delete": _withdrawal("xóa hàng loạt"),
 }
 
-# Roles that change the rows of these models alone; each change is logged.
+# Roles that may change the rows of these models without a second person; each change is logged.
 _ALONE = {
     "articles.PlanTask": _KEEPERS,
     "base.AgencySettings": _ADMINISTRATORS,
@@ -210,7 +210,7 @@ WAYS = {label: way for way, labels in _DECLARED.items() for label in labels.spli
 
 
 def way_of(model: type[Model]) -> Way | None:
-    """Return the way of this model's rows to readers; None if nobody has decided it."""
+    """Return the way in which this model's rows reach readers; None if it is not declared."""
     declared = WAYS.get(model._meta.label)
     return declared or (Way.REVIEWED if issubclass(model, Page) or _is_part_of_page(model) else None)
 
@@ -227,7 +227,7 @@ def changed_alone_by(model: type[Model]) -> frozenset[Role]:
 
 @checks.register()
 def every_model_has_a_way(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
-    """Report models of which nobody has said how they reach readers (newsroom.E001)."""
+    """Report models without a declaration of how they reach readers (newsroom.E001)."""
     return [
         checks.Error(
             f"Nobody has said how {model._meta.label} reaches readers.",

@@ -69,7 +69,7 @@ def _with_stage(step: TaskState, sentence: str) -> str:
 
 
 def what_follows(step: TaskState, done: str = "được") -> str:
-    """Return what the approval of `step` leads to, after "bài"; `done` is "được", "sẽ được" or "đã được"."""
+    """Return the words after "bài" that say what approving `step` does; `done` is "được", "sẽ được" or "đã được"."""
     if following := stage_of(step).following:
         return f"{done} chuyển sang bước “{following}”"
     hour = hour_of(step)
@@ -77,7 +77,7 @@ def what_follows(step: TaskState, done: str = "được") -> str:
 
 
 def hour_of(step: TaskState) -> datetime.datetime | None:
-    """Return the hour to come at which the text of `step` will go online when it is approved, if it names one."""
+    """Return the future time at which the text of `step` will go online once approved, or None if it names none."""
     hour: datetime.datetime | None = step.revision.as_object().go_live_at
     return hour if hour and hour > timezone.now() else None
 

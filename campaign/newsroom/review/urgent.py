@@ -32,9 +32,9 @@ def may_publish(page: Page, user: User) -> bool:
 
 @transaction.atomic
 def publish(alert: AlertPage, user: User, reason: str) -> UrgentPublication:
-    """Publish the latest text of `alert` now, whatever hour it is set for, and tell all who may review it.
+    """Publish the latest text of `alert` now, whatever time it is scheduled for, and tell all who may review it.
 
-    Raises ValidationError if the text lacks something or has ended. A review of the text ends.
+    This ends a review of the text. Raises ValidationError if the text is incomplete or already past its expiry.
     """
     involved = {*authors(alert), user.pk}
     base = approved_revision(alert)
@@ -68,7 +68,7 @@ def second_persons(alert: AlertPage, user: User) -> QuerySet[User]:
 
 
 def who_is_told(second: Sequence[User]) -> str:
-    """Return sentences on who of the second persons is told by a letter, and who is not."""
+    """Return sentences on which of the second persons get a letter and which do not."""
     by_letter = [person for person in second if person.email]
     others = [person for person in second if not person.email]
     if not by_letter and not others:
@@ -86,7 +86,7 @@ def reviewers(page: Page) -> QuerySet[User]:
 
 
 def may_see(urgent: UrgentPublication, user: User) -> bool:
-    """Return True if `user` may edit the alert, or reviews: whoever only reviews has no right to the page itself."""
+    """Return True if `user` may edit the alert or is a reviewer, who may have no right to the page itself."""
     return urgent.alert.permissions_for_user(user).can_edit() or is_reviewer(user)
 
 
@@ -101,7 +101,7 @@ def may_decide(urgent: UrgentPublication, user: User) -> bool:
 
 @transaction.atomic
 def confirm(urgent: UrgentPublication, user: User) -> None:
-    """Make the text an approved one. Raises PermissionDenied if `user` cannot be the second person."""
+    """Record the text as approved. Raises PermissionDenied if `user` cannot be the second person."""
     locked = _locked(urgent, user)
     locked.close(UrgentPublication.Outcome.CONFIRMED, user)
     log(locked.alert, "newsroom.urgent_confirm", user=user, revision=locked.revision)
@@ -120,7 +120,7 @@ def withdraw(urgent: UrgentPublication, user: User) -> None:
 
 
 def lock(urgent: UrgentPublication) -> UrgentPublication:
-    """Return the row as it stands, locked after its alert."""
+    """Lock the alert and then the row, and return the row as it now stands."""
     wait_for_text(urgent.alert.get_base_content_type().pk, urgent.alert_id)
     return UrgentPublication.objects.select_for_update().get(pk=urgent.pk)
 
@@ -135,7 +135,7 @@ def _locked(urgent: UrgentPublication, user: User) -> UrgentPublication:
 def settle(page: Page, revision: Revision) -> None:
     """Close an open urgent publication if a later text was approved by a person who was not involved in it.
 
-    If only persons who were involved approved the later text, this text waits for a second person instead.
+    If only involved persons approved the later text, the later text waits for a second person instead.
     """
     for urgent in UrgentPublication.objects.open().filter(alert=page.pk).exclude(revision=revision):
         steps = TaskState.objects.filter(revision=revision, status=TaskState.STATUS_APPROVED)
@@ -151,7 +151,7 @@ def settle(page: Page, revision: Revision) -> None:
 
 
 def close_withdrawn(page: Page) -> None:
-    """Close an open urgent publication of a page that went offline by another way than `withdraw`."""
+    """Close an open urgent publication of a page that went offline other than by `withdraw`."""
     for urgent in UrgentPublication.objects.open().filter(alert=page.pk):
         urgent.close(UrgentPublication.Outcome.WITHDRAWN, None)
 

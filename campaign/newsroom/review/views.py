@@ -61,7 +61,7 @@ class AgreementView(RevisionsCompareView):
         try:
             return self._answer(request)
         except PermissionDenied as refusal:
-            # Somebody decided in the same moment.
+            # Somebody else decided at the same time.
             messages.warning(request, str(refusal))
             return redirect("newsroom_board")
 
@@ -129,13 +129,13 @@ class AgreementView(RevisionsCompareView):
 class DecisionView(View):
     """POST by which a reviewer decides on a text from its comparison, with `action`, `revision` and `comment`.
 
-    `revision` is the text that the reviewer saw; a later one is not decided on.
+    `revision` is the text that the reviewer saw; if there is a later one, nothing is decided.
     """
 
     @method_decorator(transaction.atomic)
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         state = get_object_or_404(TaskState, pk=pk).workflow_state
-        # Locked: of two decisions in the same moment, the second person is told.
+        # Locked, so that of two simultaneous decisions the second gets a message.
         wait_for_text(state.base_content_type_id, state.object_id)
         step = get_object_or_404(TaskState.objects.select_for_update(), pk=pk)
         text, user = step.workflow_state.content_object, cast(User, request.user)
@@ -176,7 +176,7 @@ class ReasonForm(forms.Form):
 class UrgentView(AdminScreen, FormView):
     """Form by which a chief publishes an alert at once, with a reason.
 
-    `revision` is the text that the form was opened for; a later one is not published.
+    `revision` is the text that the form was opened for; if there is a later one, nothing is published.
     """
 
     template_name = "campaign/newsroom/admin/urgent.html"
@@ -202,12 +202,12 @@ class UrgentView(AdminScreen, FormView):
 
     @method_decorator(transaction.atomic)
     def form_valid(self, form: ReasonForm) -> HttpResponse:
-        # Locked: whoever saves a text in the same moment waits.
+        # Locked, so that a simultaneous save waits.
         alert = AlertPage.objects.select_for_update().get(pk=self.alert.pk)
         if self.request.POST.get("revision") != str(alert.latest_revision_id):
             messages.warning(self.request, _CHANGED)
             return redirect(self.edit_url)
-        # Asked before: the text has no authors any more when it is online.
+        # Queried before publishing: a text that is online has no authors any more.
         second = list(urgent.second_persons(alert, cast(User, self.request.user)))
         try:
             urgent.publish(alert, cast(User, self.request.user), form.cleaned_data["reason"])
@@ -224,7 +224,7 @@ class UrgentView(AdminScreen, FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         second = list(urgent.second_persons(self.alert, cast(User, self.request.user)))
         latest = cast(Revision, self.alert.latest_revision)
-        # A form that is shown again is still about the text that it was opened for.
+        # A form that is shown again still belongs to the text that it was opened for.
         shown = self.request.POST.get("revision", str(latest.pk))
         return super().get_context_data(
             alert=latest.as_object(),
