@@ -6,7 +6,7 @@ from django.apps import AppConfig
 class NewsroomConfig(AppConfig):
     """App that connects its receivers, installs the media policy and hides its tables from the edition.
 
-    It lets readers of preview links have the files of their drafts.
+    It gives readers of preview links access to the files of the drafts.
     """
 
     name = "campaign.newsroom"

@@ -12,8 +12,8 @@ from wagtail.models import DraftStateMixin, Page, Revision
 
 from campaign.articles.models import UrgentPublication
 
-# Fields of a revision that are no text: place, state of publication, its hours, locks, comments, and values that
-# a save sets by itself. The slug is text, because readers see it.
+# Fields of a revision that are not text: place in the tree, state and times of publication, locks, comments, and
+# values that each save sets by itself. The slug counts as text, because readers see it.
 _NO_TEXT = {
     "content_type",
     "depth",
@@ -49,10 +49,10 @@ _SECONDS = re.compile(r"^(\d{4}-\d\d-\d\dT\d\d:\d\d)(:[\d.]+)?(Z|[+-]\d\d:\d\d)$
 
 
 def authors(obj: DraftStateMixin, until: Revision | None = None) -> list[int]:
-    """Return the ids of the users whose text the revision `until` (default: the latest) brings to readers.
+    """Return the ids of the users who wrote text that the revision `until` (default: the latest) would publish.
 
-    The user who began the text comes first. A text that equals an earlier one has the authors of the earlier one, so
-    an undone change makes nobody an author. Text that a program saved without a user is the page owner's. Whoever
+    The user who began the text comes first. A text equal to an earlier one has the same authors, so a change that was
+    undone makes nobody an author. Text that a program saved without a user counts as the page owner's. The user who
     published the current text urgently counts as an author until a second person has confirmed it.
     """
     stored = _stored(obj)
@@ -76,10 +76,10 @@ def _with(users: list[int], user: int | None) -> list[int]:
 
 
 def approved_revision(obj: DraftStateMixin) -> Revision | None:
-    """Return the revision whose text is approved: the one that waits for its hour, else the one that is online.
+    """Return the revision whose text is approved: the scheduled one, else the one that is online, else None.
 
-    A text that was withdrawn is approved no more. One that was published urgently is not approved yet; the one before
-    it counts instead.
+    A withdrawn text is no longer approved. A text that was published urgently is not approved yet; the last approved
+    one before it counts instead.
     """
     stored = _stored(obj)
     waiting = stored.revisions.exclude(approved_go_live_at=None).order_by("-created_at", "-pk").first()
@@ -92,7 +92,7 @@ def approved_revision(obj: DraftStateMixin) -> Revision | None:
 
 
 def _stored(obj: DraftStateMixin) -> DraftStateMixin:
-    """Return the row of `obj`, whose own state of publication may be that of an old revision."""
+    """Return `obj` as stored in its table: `obj` itself may have the publication state of an old revision."""
     return obj.get_base_content_type().get_object_for_this_type(pk=obj.pk)
 
 

@@ -1,4 +1,4 @@
-"""Panels of the admin's home page. The number of queries of each does not grow with its rows."""
+"""Panels of the admin's home page. The number of queries of a panel does not grow with its rows."""
 
 from typing import Any
 
@@ -60,7 +60,7 @@ class TroublesPanel(Component):
 
 
 class ScannerPanel(Component):
-    """Panel for administrators of a site without a virus scanner, with the way to what to do."""
+    """Panel for administrators of a site without a virus scanner, with a link to instructions."""
 
     name = "no_scanner"
     template_name = "campaign/newsroom/scanner_panel.html"
@@ -89,7 +89,7 @@ class UrgentPanel(Component):
     template_name = "campaign/newsroom/admin/urgent_panel.html"
     order = 20
 
-    # Its section of the board.
+    # Slug of its section of the board.
     kind = "hau-kiem"
 
     def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
@@ -168,7 +168,7 @@ def _steps(user: User) -> QuerySet[TaskState]:
 
 
 class OwnPagesPanel(Component):
-    """Panel of the pages that the user edited last, with those that they keep locked."""
+    """Panel of the pages that the user edited last, each with its state, and a note if the user keeps it locked."""
 
     name = "own_pages"
     template_name = "campaign/newsroom/own_pages_panel.html"

@@ -1,7 +1,7 @@
-"""Steps and workflows that are disabled while texts are under review: these become drafts, and nothing is published.
+"""Disabling of steps and workflows during reviews: the texts become drafts again, and nothing is published.
 
 Wagtail would skip the step, which may end a review that nobody decided, and send a returned text to the disabled step
-again. Who submitted a text is told by a letter.
+again. The person who submitted a text gets a letter.
 """
 
 from functools import wraps
@@ -42,7 +42,7 @@ def _after_its_reviews(disable: Any) -> Any:
 
 
 def _unfinished(**reviews: Any) -> list[WorkflowState]:
-    """Return these of the reviews that wait or were returned, read after nobody else changes their texts any more."""
+    """Return the matching reviews that wait or were returned, read once no other transaction changes their texts."""
     statuses = (WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES)
     found = WorkflowState.objects.filter(status__in=statuses, **reviews)
     for content_type, key in found.order_by("pk").values_list("base_content_type", "object_id"):

@@ -1,4 +1,4 @@
-"""Editors' guide, docs/ban-bien-tap.md, split into parts that can be shown and searched."""
+"""The handbook, docs/ban-bien-tap.md, split into parts that can be shown and searched."""
 
 from __future__ import annotations
 
@@ -70,5 +70,5 @@ def _place_picture(token: Token) -> None:
 
 
 def _is_link(token: Token) -> bool:
-    """Return True for a link. Links of the guide lead to documents for developers, so only their text is shown."""
+    """Return True for a link. The handbook's links lead to documents for developers, so only their text is shown."""
     return token.type in ("link_open", "link_close")

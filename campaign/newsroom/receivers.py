@@ -1,6 +1,6 @@
-"""Receivers: reviews follow the text, authors are asked; byline of an article, comments, log of looks and privacy.
+"""Receivers for reviews, assignments, the archive, preview links, bylines, comments and the log.
 
-A restored database is rid of what had to be erased, and of preview links.
+After a restoration, they erase again what had been erased, and withdraw all preview links.
 """
 
 from typing import Any
@@ -64,7 +64,7 @@ def settle_urgent(instance: Page, revision: Revision, **kwargs: Any) -> None:
 
 @receiver(page_published)
 def finish_assignment(instance: Page, **kwargs: Any) -> None:
-    """Count assigned work as done when its text is online. One that waits for its hour is published, but not live."""
+    """Close an assignment when its text is online. Wagtail sends the signal for scheduled texts, too."""
     if instance.live:
         assignment.finish(instance)
 
@@ -89,7 +89,7 @@ def withdraw_links_of_unpublished(instance: Page, **kwargs: Any) -> None:
 
 
 def _withdraw_links_of_before(pages: QuerySet[Page]) -> None:
-    """Withdraw the preview links of those `pages` that readers may not see: they show what was taken from them."""
+    """Withdraw the preview links of those `pages` that readers may not see, as the links would still show them."""
     hidden = pages.exclude(pk__in=readable(pages).values("pk"))
     PreviewLink.objects.filter(page__in=hidden, withdrawn_at=None).update(withdrawn_at=timezone.now())
 
@@ -105,14 +105,14 @@ def keep_new_addresses(instance: Page, url_path_before: str, url_path_after: str
 
 @receiver(page_slug_changed)
 def keep_new_addresses_below(instance: Page, **kwargs: Any) -> None:
-    """Begin rows of the archive with the new addresses of the pages below. The page's own began with its new text."""
+    """Begin rows of the archive with the new addresses of the pages below. The page's own begins at publication."""
     keeping.begin(instance.get_descendants().live().specific())
 
 
 @receiver([post_save, post_delete], sender=PageViewRestriction)
 def note_privacy_in_archive(instance: PageViewRestriction, origin: Any = None, **kwargs: Any) -> None:
     """End the rows of a branch that became private, or begin those of one that became public."""
-    # A rule that goes with its page makes nothing public.
+    # A rule that is deleted with its page makes nothing public.
     if origin is None or getattr(origin, "model", type(origin)) is PageViewRestriction:
         branch = instance.page.get_descendants(inclusive=True).live()
         keeping.begin(branch.specific())
@@ -121,7 +121,7 @@ def note_privacy_in_archive(instance: PageViewRestriction, origin: Any = None, *
 
 @receiver(unpublished)
 def forget_approval(instance: DraftStateMixin, **kwargs: Any) -> None:
-    """Close an open urgent publication, and count the authors of a text in review anew: nothing is online any more."""
+    """Close an open urgent publication, and recompute the authors of a text in review: nothing is online any more."""
     if isinstance(instance, Page):
         urgent.close_withdrawn(instance)
     step = current_step(instance.get_base_content_type().pk, str(instance.pk))
@@ -138,7 +138,7 @@ def prefill_author(page: Page, **kwargs: Any) -> None:
 
 @receiver(pre_save, sender=PageSubscription)
 def follow_own_text(instance: PageSubscription, **kwargs: Any) -> None:
-    """Subscribe the owner of a text to its comments, also if the text began in the inbox or as a file."""
+    """Subscribe the owner of a text to its comments, even if the text began in the inbox or as a file."""
     if instance._state.adding and instance.user_id == instance.page.owner_id:
         instance.comment_notifications = True
 
@@ -157,7 +157,7 @@ def note_collection(instance: Collection, created: bool, **kwargs: Any) -> None:
 
 @receiver(post_save, sender=CollectionViewRestriction)
 def note_privacy_of_files(instance: CollectionViewRestriction, created: bool, **kwargs: Any) -> None:
-    """Log on the collection that somebody limits who may read its files. Wagtail logs this for pages only."""
+    """Log on the collection that access to its files was restricted. Wagtail logs this for pages only."""
     log(instance.collection, f"wagtail.view_restriction.{'create' if created else 'edit'}")
 
 
@@ -169,13 +169,13 @@ def note_end_of_privacy(instance: CollectionViewRestriction, **kwargs: Any) -> N
 
 @receiver(restored)
 def erase_from_the_archive_again(**kwargs: Any) -> None:
-    """Erase texts again that were erased from the archive, as the law demands, after the restored backup was made."""
+    """Erase archived texts again that were erased, as the law demands, after the restored backup was made."""
     keeping.erase_again()
 
 
 @receiver(restored)
 def erase_from_the_trash_again(**kwargs: Any) -> None:
-    """Erase what people had erased for good since the restored backup was made, and what was typed for previews."""
+    """Erase again what people erased for good after the restored backup was made, and what was typed for previews."""
     services.erase_again(doors.KEPT)
     services.forget_previews()
 
