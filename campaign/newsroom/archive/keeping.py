@@ -1,4 +1,4 @@
-"""Keeps what readers get of a page: a row when it goes online, its page and pictures by a task, an end when it goes."""
+"""Archives pages as readers get them: a row for the time that a text is online, with HTML and pictures from a task."""
 
 import datetime
 import hashlib
@@ -29,7 +29,7 @@ from operations.backup import erasures
 
 KEPT, EXPORTED, ERASED = "archive.keep", "archive.export", "archive.erase"
 _GAP = "(đã xóa theo luật)"
-# The door for files (base/files/names.py) knows no file of this folder, so no address leads there.
+# The door for files (base/files/names.py) knows no file of this folder, so no address leads to them.
 _FOLDER = "luu-tru"
 _PICTURE = re.compile(r'(<img\b[^>]*?\bsrc=")/media/([^"]+)"')
 # Other sizes of the same pictures.
@@ -39,9 +39,9 @@ _rows = ArchivedText._base_manager
 
 @transaction.atomic
 def begin(pages: Iterable[Page], since: datetime.datetime | None = None) -> None:
-    """End what was online of `pages`, and begin rows for what readers may see now, which a task fills.
+    """End the current rows of `pages`, and begin new ones for pages that readers may see now. A task fills these.
 
-    `since` is the moment at which they went online, if that is not now.
+    `since` is the time at which the pages went online, if that is not now.
     """
     pages = list(pages)
     end(pages)
@@ -64,22 +64,22 @@ def begin(pages: Iterable[Page], since: datetime.datetime | None = None) -> None
 
 
 def end(pages: Iterable[Page]) -> None:
-    """Note that the texts of `pages` that were online are so no more."""
+    """Record that the texts of `pages` are no longer online."""
     _rows.filter(page__in=[page.pk for page in pages], offline_at=None).update(offline_at=timezone.now())
 
 
 @task()
 def keep(key: int) -> None:
-    """Render the text of row `key` as readers get it, and store it with copies of its pictures. Does so once."""
+    """Render the text of row `key` as readers get it, and store it with copies of its pictures, if not yet done."""
     row = _rows.get(pk=key)
     if row.kept_at is not None or row.erased_at is not None:
         return
     revision = Revision.objects.filter(pk=row.revision).first()
     standing = Page.objects.filter(pk=row.page).first()
     if standing is None:
-        # Deleted within the moment before this task ran: who and when are kept, the page is not.
+        # The page was deleted before this task ran: the row keeps title, address and times, but no content.
         return
-    # Another text may have replaced it before this task ran: then the revision is shown, as in a preview.
+    # If another text has replaced it before this task runs, the revision is rendered, as in a preview.
     is_online = revision is None or standing.live_revision_id == row.revision
     page = standing.specific if is_online else revision.as_object()
     row.html, row.pictures = _with_own_pictures(_rendered(page, is_preview=not is_online))
@@ -98,7 +98,7 @@ def keep(key: int) -> None:
             details = {"digest": row.digest, "origin": row.origin_digest()}
             Entry.append(KEPT, subject=Subject.of(row), details=details)
         else:
-            # Meanwhile it was erased, or another task kept it.
+            # The row was erased meanwhile, or another task has filled it.
             _discard(row.pictures)
 
 
@@ -110,13 +110,13 @@ def _rendered(page: BasePage, *, is_preview: bool) -> str:
     # Templates leave out what must not be kept: names of people who may ask for their erasure.
     request.is_for_archive = True  # type: ignore[attr-defined]
     request.is_preview = is_preview  # type: ignore[attr-defined]
-    # `Page.serve` would set `is_preview` back, and the revision's own documents are no rows of the database.
+    # `Page.serve` would reset `is_preview`, and the revision's own documents are not rows of the database.
     response = page.serve_preview(request, page.default_preview_mode) if is_preview else page.serve(request)
     return response.render().content.decode()
 
 
 def _with_own_pictures(html: str) -> tuple[str, list[str]]:
-    """Return `html` with its pictures led to copies in the archive, and the names of these copies."""
+    """Return `html` with its pictures pointing to copies in the archive, and the names of these copies."""
     found: dict[str, str] = {}
 
     def copied(match: re.Match[str]) -> str:
@@ -143,7 +143,7 @@ def _copy(asked: str) -> str:
 
 
 def path_of(name: str) -> str:
-    """Return the name in the storage of uploads of the picture with this name."""
+    """Return the path of the archived picture `name` in the storage of uploads."""
     return f"{_FOLDER}/{name[:2]}/{name}"
 
 
@@ -173,7 +173,7 @@ def erase(key: int, user: User, reason: str) -> None:
 
 @transaction.atomic
 def erase_again() -> None:
-    """Erase archived texts again that an older backup brought back."""
+    """Erase again the archived texts that an older backup brought back."""
     for row in _rows.filter(digest__in=erasures.noted(ERASED)):
         _erase(row, None, "Đã xóa trước khi khôi phục bản sao lưu cũ hơn.")
 
@@ -201,18 +201,18 @@ def _erase(row: ArchivedText, user: User | None, reason: str) -> None:
 
 
 def _discard(pictures: Iterable[str]) -> None:
-    """Delete these copies of pictures after the commit, unless a row has them."""
+    """Delete these copies of pictures after the commit, unless a row uses them."""
     for each in pictures:
         if not _rows.filter(pictures__icontains=each).exists():
             transaction.on_commit(partial(default_storage.delete, path_of(each)))
 
 
 def faults() -> list[str]:
-    """Return, in words, the texts and pictures that are not what the log says was kept, or erased."""
+    """Return sentences on the texts and pictures that differ from what the log says was kept or erased."""
     found = list(_faults())
     if not found:
         return []
-    # Texts are kept and erased meanwhile. What is wrong still is when it is looked at once more.
+    # Texts are kept and erased during the comparison, so a fault counts only if a second one finds it again.
     again = set(_faults())
     return [words for words in found if words in again]
 
@@ -225,7 +225,7 @@ def _faults() -> Iterator[str]:
     compared: set[str] = set()
     for row in _rows.order_by("pk").iterator(chunk_size=100):
         known = said.pop(str(row.pk), None)
-        # Nothing was said yet of a text that its task has not kept.
+        # The log has no entry yet for a text that its task has not stored.
         is_true = row.kept_at is None if known is None else _is_true(row, known)
         if not is_true:
             yield f"bản lưu số {row.pk} ({row.title}) bị đổi"
@@ -237,7 +237,7 @@ def _faults() -> Iterator[str]:
 
 
 def _is_true(row: ArchivedText, said: dict[str, str]) -> bool:
-    """Return True if the row is what the log says was kept, or erased. Early entries are silent about its origin."""
+    """Return True if the row is what the log says was kept or erased. Early entries have no digest of the origin."""
     if not row.digest:
         return "digest" not in said
     return said.get("digest") == row.true_digest() and said.get("origin") in (None, row.origin_digest())

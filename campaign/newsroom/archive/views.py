@@ -40,7 +40,7 @@ from vietnamese.dates import midnight
 
 TITLE = "Kho lưu bản đã đăng"
 _LONGEST_PERIOD = datetime.timedelta(days=366)
-# The page may load nothing but its pictures, and run nothing.
+# The page may load pictures, styles and fonts of this site only, and run no scripts.
 _POLICY = (
     "default-src 'none'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; font-src 'self'; sandbox"
 )
@@ -115,7 +115,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def picture(request: HttpRequest, pk: int, name: str) -> FileResponse:
-    """Return a picture of the page. A lost one is missing, as `manage.py verify_archive` tells."""
+    """Return a picture of the page. Raises Http404 if it is lost, which `manage.py verify_archive` reports."""
     _refuse_strangers(request)
     row = get_object_or_404(ArchivedText, pk=pk)
     if name not in row.pictures:
@@ -127,7 +127,7 @@ def picture(request: HttpRequest, pk: int, name: str) -> FileResponse:
 
 
 class PeriodForm(forms.Form):
-    """Form of a period, with both days."""
+    """Form of a period, first and last day included."""
 
     start = forms.DateField(label="Từ ngày", widget=AdminDateInput)
     end = forms.DateField(label="Đến hết ngày", widget=AdminDateInput)
@@ -252,7 +252,7 @@ class EraseView(AdminScreen, FormView):
         return super().get_context_data(row=self.row, others=self._others(), **kwargs)
 
     def _others(self) -> int:
-        """Return the number of further texts of the page that the archive still has: each is erased by itself."""
+        """Return the number of other texts of the page that the archive still has: each is erased separately."""
         standing = ArchivedText.objects.filter(page=self.row.page, erased_at=None)
         return standing.exclude(pk=self.row.pk).count()
 

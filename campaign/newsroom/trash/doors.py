@@ -1,7 +1,7 @@
-"""The doors by which people delete: all of them lead into the trash.
+"""Deletions by people, which all go into the trash.
 
 Each view, bulk action and API of Wagtail that deletes pages ends in its DeletePageAction; everything else sends
-`pre_delete`. What a program deletes, with nobody behind it, is gone at once.
+`pre_delete`. Rows that a program deletes on nobody's behalf are gone at once.
 """
 
 from typing import Any
@@ -21,7 +21,7 @@ from campaign.newsroom.review import audit
 from campaign.newsroom.trash import files, services
 from search.models import PromotedResult, Synonyms
 
-# Besides pages. Settings of the inbox are left out: a source whose feed brings the items again, a rule of one line.
+# Besides pages. Settings of the inbox are left out: the feed of a source brings its items again, a rule is one line.
 KEPT: list[type[Model]] = [
     AcceptedWord,
     CampaignDay,
@@ -38,13 +38,13 @@ KEPT: list[type[Model]] = [
 
 
 def keep(model: type[Model]) -> None:
-    """Lead deletions of another app's rows into the trash, too."""
+    """Send deleted rows of another app's model to the trash, too."""
     KEPT.append(model)
     pre_delete.connect(_row_goes, sender=model)
 
 
 def install() -> None:
-    """Lead all deletions by people into the trash."""
+    """Send all pages and rows of KEPT that people delete to the trash."""
     delete_for_good = DeletePageAction.execute
 
     @transaction.atomic
@@ -52,7 +52,7 @@ def install() -> None:
         self: DeletePageAction, *args: Any, skip_permission_checks: bool = False, **kwargs: Any
     ) -> Any:
         self.check(skip_permission_checks=skip_permission_checks)
-        # Fresh, because a bulk action deletes pages whose parent it has just deleted.
+        # Read again, because a bulk action also deletes pages whose parent it has just deleted.
         page = Page.objects.filter(pk=self.page.pk).first()
         if self.user and page:
             services.put_page(page, self.user)
@@ -67,7 +67,7 @@ def install() -> None:
 
 def _row_goes(sender: type[Model], instance: Model, origin: Model | QuerySet[Any], **_: Any) -> None:
     user = get_active_log_context().user
-    # A row that is deleted with another one comes back with that one.
+    # A row that is deleted along with another one comes back with it.
     if user and (origin.model if isinstance(origin, QuerySet) else type(origin)) is sender:
         audit.note_deletion(instance)
         services.put_row(instance, user)

@@ -24,13 +24,13 @@ _cleaners: dict[type[Model], Callable[..., None]] = {}
 
 
 def install() -> None:
-    """Take the place of the receivers that delete the file of a deleted row, whether they are connected yet or not."""
+    """Replace the receivers that delete the file of a deleted row, whether they are connected yet or not."""
     for model, module in _HANDLERS.items():
         clean = _cleaners[model] = module.post_delete_file_cleanup
         kept = _unless_in_trash(clean)
         post_delete.disconnect(clean, sender=model)
         post_delete.connect(kept, sender=model)
-        # The module's app may start later, and connects this name then. The name also keeps the function alive.
+        # The module's app may start later and connect the function of this name, which also keeps ours alive.
         module.post_delete_file_cleanup = kept  # type: ignore[attr-defined]
 
 
@@ -44,7 +44,7 @@ def _unless_in_trash(clean: Callable[..., None]) -> Callable[..., None]:
 
 
 def discard(snapshot: Snapshot) -> None:
-    """Delete the files of `snapshot`, which is going to be erased, after the commit."""
+    """Delete the files of `snapshot`, which is being erased, after the commit."""
     for model, clean in _cleaners.items():
         names = {field.attname for field in model._meta.local_concrete_fields}
         for values in snapshot.of_model(apps.get_model(model._meta.label)):

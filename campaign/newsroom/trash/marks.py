@@ -1,4 +1,4 @@
-"""Marks of what the law had erased from the trash, by which a restored backup is searched for it."""
+"""Marks of what people erased from the trash, by which it is found again in a restored backup."""
 
 import hashlib
 import json
@@ -12,7 +12,7 @@ from wagtail.models import CollectionMember, Page
 from campaign.newsroom.models import Trashed
 from campaign.newsroom.trash.snapshot import Snapshot, Values, model_of
 
-# In the list of erasures.
+# Kind of these marks in the list of erasures.
 ERASED = "newsroom.trash"
 
 
@@ -27,12 +27,12 @@ def rows_with(model: type[Model], marks: set[str]) -> Iterator[Any]:
     """Yield the rows of `model` that have one of these marks."""
     for values in list(model._base_manager.values(model._meta.pk.attname, *_names(model))):
         if _mark(model, values) in marks:
-            # It may have gone with the row before.
+            # The row may have been deleted along with the one before.
             yield from model._base_manager.filter(pk=values[model._meta.pk.attname])
 
 
 def _names(model: type[Model]) -> list[str]:
-    """Return the columns that, with its key, tell a row from a later one that has the same key."""
+    """Return the columns that, together with the key, tell a row from a later row with the same key."""
     if issubclass(model, Page):
         return ["translation_key"]
     if issubclass(model, CollectionMember):

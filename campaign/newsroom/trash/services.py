@@ -34,7 +34,7 @@ _TAKEN = "Đã có nội dung khác dùng cùng tên hoặc mã. Hãy đổi tê
 
 
 class TooManyPagesError(PermissionDenied):
-    """Raised if a page has more pages below it than go into the trash at once. The message is for editors."""
+    """Raised if a page has more pages below it than fit into the trash at once. The message is for editors."""
 
     def __init__(self, count: int) -> None:
         super().__init__(
@@ -43,7 +43,7 @@ class TooManyPagesError(PermissionDenied):
 
 
 class Restored(NamedTuple):
-    """Object that was put back, and sentences that tell what is different from before."""
+    """Object that was put back, and sentences that tell how it differs from before."""
 
     instance: Model
     notes: list[str]
@@ -57,14 +57,14 @@ def check_size(page: Page) -> None:
 
 
 def put_page(page: Page, user: User) -> None:
-    """Keep `page` and all below it as a row of the trash, and take it offline. The caller deletes it then."""
+    """Store `page` and all pages below it as a row of the trash, taken offline. The caller then deletes them."""
     check_size(page)
     branch = page.get_descendants(inclusive=True)
     keys = [str(key) for key in branch.values_list("pk", flat=True)]
     scheduled = _unschedule(Revision.page_revisions.filter(object_id__in=keys))
     online = {str(each.pk): each.url_path for each in branch.live()}
     for each in branch.live().specific():
-        # As a deletion does; now, so that what comes back is a draft.
+        # A deletion unpublishes, too. Done before the snapshot, so that a restored page is a draft.
         each.unpublish(log_action=False)
     ancestors = list(page.get_ancestors().filter(depth__gt=1))
     _store(
@@ -81,10 +81,10 @@ def put_page(page: Page, user: User) -> None:
 
 
 def put_row(instance: Model, user: User) -> None:
-    """Keep a text or file that is no page as a row of the trash. The caller deletes it then."""
+    """Store a text or file that is not a page as a row of the trash. The caller then deletes it."""
     scheduled = []
     if isinstance(instance, DraftStateMixin):
-        # As with pages: what comes back is a draft.
+        # As with pages, a restored text is a draft.
         scheduled = _unschedule(instance.revisions)
         instance.unpublish(log_action=False)
     rows = type(instance)._base_manager.filter(pk=instance.pk)
@@ -92,7 +92,7 @@ def put_row(instance: Model, user: User) -> None:
 
 
 def _unschedule(revisions: QuerySet[Revision]) -> list[str]:
-    """Take back the hours at which approved `revisions` would go online, and return them as ISO 8601."""
+    """Unschedule the approved `revisions`, and return the times at which they would have gone online, as ISO 8601."""
     approved = revisions.exclude(approved_go_live_at=None).order_by("approved_go_live_at")
     hours = [hour.isoformat() for hour in approved.values_list("approved_go_live_at", flat=True)]
     approved.order_by().update(approved_go_live_at=None)
@@ -117,9 +117,9 @@ def _store(
 
 @transaction.atomic
 def restore(key: int, user: User) -> Restored:
-    """Put back what row `key` of the trash holds. A page comes back as a draft.
+    """Put back the object in row `key` of the trash. A page comes back as a draft.
 
-    Raises CannotRestoreError, with a message for editors, if it is not there, or impossible.
+    Raises CannotRestoreError, with a message for editors, if the row is gone or cannot be put back.
     """
     trashed = _locked(key, user)
     snapshot = Snapshot(trashed.snapshot)
@@ -137,7 +137,7 @@ def restore(key: int, user: User) -> Restored:
 
 @transaction.atomic
 def erase(key: int, user: User | None, reason: str = "") -> str:
-    """Erase row `key` of the trash with its files, and return its title. No user: its time is over."""
+    """Erase row `key` of the trash with its files, and return its title. `user` is None if its time is over."""
     trashed = _locked(key, user)
     if user:
         erasures.note(marks.ERASED, marks.marks_in(trashed))
@@ -146,7 +146,7 @@ def erase(key: int, user: User | None, reason: str = "") -> str:
 
 @transaction.atomic
 def erase_again(kinds: Iterable[type[Model]]) -> None:
-    """Erase objects again that an older backup brought back, from the trash and from their former places."""
+    """Erase again the objects that an older backup brought back, in the trash and in their former places."""
     noted = erasures.noted(marks.ERASED)
     if not noted:
         return
@@ -171,7 +171,7 @@ def _erase(trashed: Trashed, user: User | None, reason: str, *, is_by_law: bool)
 
 
 def on_erasure(function: Callable[[Snapshot], None]) -> None:
-    """Have `function` called with what the law has erased, so that other apps erase their copies of it."""
+    """Register `function`, called with what people erase for good, so that other apps erase their copies of it."""
     _followers.append(function)
 
 
@@ -195,7 +195,7 @@ def _put_row_back(trashed: Trashed, snapshot: Snapshot, user: User) -> list[str]
     if not is_file and not user.has_perm(f"{model._meta.app_label}.add_{model._meta.model_name}"):
         raise CannotRestoreError("Bạn không được thêm nội dung loại này. Hãy nhờ Trưởng ban.")
     _insert(snapshot)
-    # Its receivers fill the indexes.
+    # Receivers of the save fill the indexes.
     instance = _put_back(trashed)
     instance.save()
     if is_file and instance.collection_id != snapshot.of_model(model)[0]["collection_id"]:
@@ -207,7 +207,7 @@ def _put_row_back(trashed: Trashed, snapshot: Snapshot, user: User) -> list[str]
 def _put_back(trashed: Trashed) -> Any:
     instance = apps.get_model(trashed.kind)._default_manager.filter(pk=trashed.key).first()
     if instance is None:
-        # A line that somebody has made anew stands (snapshot._insert).
+        # If somebody has created an equal line meanwhile, that one stays (snapshot._insert).
         raise CannotRestoreError(_TAKEN)
     return instance
 
@@ -259,12 +259,12 @@ def _put_page_back(trashed: Trashed, snapshot: Snapshot, user: User) -> list[str
 
 
 def _parent(trashed: Trashed, kind: type[Page]) -> Page:
-    """Return the former parent, or the nearest place that is left for a page of this kind; its row is locked."""
+    """Return the former parent, else the nearest place left for a page of this kind, with its row locked."""
     allowed = [ContentType.objects.get_for_model(model).pk for model in kind.allowed_parent_page_models()]
     places = Page.objects.filter(content_type__in=allowed)
     standing = places.in_bulk(trashed.ancestors)
     found = next((standing[key] for key in reversed(trashed.ancestors) if key in standing), None)
-    # Without any: the first page that takes such pages, for instance another topic.
+    # If no ancestor is left: the first page that takes such pages, for instance another topic.
     found = found or places.order_by("path").first()
     if found is None:
         raise CannotRestoreError("Không còn mục nào chứa được trang này. Hãy khôi phục mục chứa nó trước.")
@@ -283,7 +283,7 @@ def _free_slug(slug: str, parent: Page) -> str:
 def _move_rows(rows: list[dict[str, Any]], parent: Page, slug: str) -> None:
     """Change tree path, depth and address of `rows`, the first of which is their top, so that they fit below `parent`.
 
-    The top has its former path, and so its place among its siblings, if that is still free.
+    The top keeps its former path, and so its place among its siblings, if the path is still free.
     """
     top = rows[0]
     path, depth, address = top["path"], top["depth"], top["url_path"]
@@ -308,7 +308,7 @@ def _index(rows: list[dict[str, Any]]) -> None:
 
 
 def _lead_on(trashed: Trashed) -> None:
-    """Redirect the addresses that were online to their pages, where these have others now and nobody else has them."""
+    """Redirect former public addresses to the pages that now have others, unless another page has taken them."""
     for page in Page.objects.filter(pk__in=trashed.online):
         former = trashed.online[str(page.pk)]
         if page.url_path == former or Page.objects.filter(url_path=former).exists():
@@ -322,13 +322,13 @@ def _lead_on(trashed: Trashed) -> None:
 
 
 def forget_previews() -> None:
-    """Delete what anybody has typed for a preview: it may say what is erased, and each change in an editor sends it."""
+    """Delete all texts stored for previews: they may hold what is erased. Editors send theirs again at each change."""
     FormState.objects.all().delete()
 
 
 def empty() -> int:
-    """Erase what has been in the trash, or was typed for a preview, for long enough. Return the number of rows."""
-    # Wagtail does so when the next preview is sent, which may be weeks later.
+    """Erase rows whose time in the trash is over, and return their number. Delete stale texts of previews, too."""
+    # Wagtail deletes these only when the next preview is sent, which may be weeks later.
     FormState.objects.stale().delete()
     due = list(Trashed.objects.due().values_list("pk", flat=True))
     for key in due:

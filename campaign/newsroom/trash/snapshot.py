@@ -1,9 +1,9 @@
-"""Snapshot of everything that a deletion takes away, as JSON, and its way back into the database.
+"""Snapshot, as JSON, of everything that a deletion takes away, and its restoration.
 
 Deleted rows are gone from the database, so that no list, search, chooser, count or feed has to know about the trash.
-The snapshot follows Django's own cascade: it holds each row that goes, and each foreign key that is emptied. On the
-way back the rows keep their keys, so links to them lead somewhere again, and whatever has gone meanwhile has the
-effect that its deletion would have had on the rows (CASCADE, SET_NULL).
+The snapshot follows Django's own cascade: it holds each deleted row, and each foreign key that is emptied. Restored
+rows keep their keys, so links to them work again. Rows that have been deleted meanwhile have the effect that their
+deletion would have had on the restored ones (CASCADE, SET_NULL).
 """
 
 import json
@@ -23,7 +23,7 @@ from wagtail.models import Page, ReferenceIndex
 
 from base.models import references
 
-# Made anew from the rows that come back.
+# Rebuilt from the restored rows.
 _MADE_ANEW = {
     "base.Rendition",
     "base.ShareCard",
@@ -33,7 +33,7 @@ _MADE_ANEW = {
     "wagtailsearch.IndexEntry",
     "wagtailsearch.SQLiteFTSIndexEntry",
 }
-# Nobody gets rights from the trash. Decisions on items are taken back when their article is deleted, and stay so.
+# A restoration grants no rights. Decisions on items are taken back when their article is deleted, and stay taken back.
 _GIVEN_UP = {
     "inbox.InboxItem.article",
     "newsroom.PreviewLink",
@@ -42,28 +42,28 @@ _GIVEN_UP = {
 }
 
 Values = dict[str, Any]
-# Revisions online and latest of a text.
+# Keys of the live and the latest revision of a text.
 State = list[int | None]
 
 
 class CannotRestoreError(Exception):
-    """Raised if a snapshot does not fit into the database any more. The message is for editors."""
+    """Raised if a snapshot no longer fits into the database. The message is for editors."""
 
 
 class _WholeCollector(Collector):
-    """Collector of a deletion that fetches every row, also those that Django would delete unseen."""
+    """Collector of a deletion that fetches every row, even those that Django would delete without fetching."""
 
     def can_fast_delete(self, *args: Any, **kwargs: Any) -> bool:
         return False
 
 
 class Snapshot:
-    """Rows that a deletion takes away, by model; rows that hang on texts that stay; emptied keys and references."""
+    """Rows that a deletion takes away, by model; rows that belong to texts that stay; emptied keys and references."""
 
     def __init__(self, text: str = "") -> None:
         found = json.loads(text) if text else {}
         self.rows: dict[str, list[Values]] = found.get("rows", {})
-        # Model, values of the row, model and key of the text on which it hangs, and the state of that text.
+        # Model, values of the row, model and key of the text to which it belongs, and the state of that text.
         self.hanging: list[tuple[str, Values, str, Any, State]] = found.get("hanging", [])
         # Model, key and field of the row, the key that the field held, and the state of the row.
         self.emptied: list[tuple[str, Any, str, Any, State]] = found.get("emptied", [])
@@ -108,9 +108,9 @@ class Snapshot:
         return self.rows.get(model._meta.label, [])
 
     def put_back(self) -> None:
-        """Insert the rows, and fill in what hung on texts that have not changed since.
+        """Insert the rows, and restore rows and keys of other texts if these have not changed since.
 
-        Sends no signals. Raises CannotRestoreError if a row is impossible without one that has gone meanwhile, and
+        Sends no signals. Raises CannotRestoreError if a row needs another one that has been deleted meanwhile, and
         the database's IntegrityError if another row has taken a unique value.
         """
         found = {
@@ -167,7 +167,7 @@ def model_of(label: str) -> type[models.Model] | None:
 
 
 def _referring(rows: Iterable[models.Model]) -> Iterator[tuple[str, str]]:
-    """Yield the objects of which the index knows that they refer to `rows`, by model and key."""
+    """Yield model and key of each object that refers to `rows`, as Wagtail's reference index says."""
     rows = list(rows)
     kind = ContentType.objects.get_for_model(rows[0])
     keys = [str(row.pk) for row in rows]
@@ -180,8 +180,8 @@ def _referring(rows: Iterable[models.Model]) -> Iterator[tuple[str, str]]:
 
 
 def _holder(row: models.Model, going: set[tuple[type[models.Model], Any]]) -> models.Model | None:
-    """Return the text that stays and to which `row` belongs: it is a child object or a line of a relation of it."""
-    # The model with the relation whose lines Django keeps in a table of its own.
+    """Return the text that stays and has `row` as a child object or as a line of a relation; else None."""
+    # If Django made the row's table for a relation: the model that has this relation.
     owner: Any = row._meta.auto_created
     for field in row._meta.local_concrete_fields:
         target: Any = field.related_model
@@ -201,9 +201,9 @@ def _state(row: models.Model) -> State:
 
 
 def _unchanged(label: str, key: Any, state: State) -> bool:
-    """Return True if the row is there and, if it is a text, no revision of it was saved or published since.
+    """Return True if the row exists and, if it is a text, no revision of it was saved or published since.
 
-    Otherwise a reviewed text would get back, without a review, what it had before.
+    Otherwise a reviewed text would get former content back without a review.
     """
     model = model_of(label)
     row = model._base_manager.filter(pk=key).first() if model else None
@@ -211,7 +211,7 @@ def _unchanged(label: str, key: Any, state: State) -> bool:
 
 
 def _drop_what_lost_its_hold(found: dict[type[models.Model], list[Any]]) -> None:
-    """Empty foreign keys to rows that have gone meanwhile, and leave out rows that would have gone with them.
+    """Empty foreign keys to rows deleted meanwhile, and leave out rows that would have been deleted with them.
 
     A key that may not be empty gets its default, if it has one.
     """
@@ -258,12 +258,12 @@ def _lost(field: Any, rows: list[Any], there: set[tuple[Any, Any]]) -> list[Any]
 
 
 def _insert(model: type[models.Model], rows: list[Any]) -> None:
-    """Insert rows of one table. A line that somebody has made anew meanwhile stands, a text does not."""
+    """Insert rows of one table. A line that somebody has created meanwhile stays; a text raises IntegrityError."""
     is_text = bool(model._meta.parents) or issubclass(model, Page) or _has_drafts(model)
     fields = model._meta.local_concrete_fields
     size = max(1, connection.ops.bulk_batch_size(fields, rows))
     for start in range(0, len(rows), size):
-        # One table only, without signals and without changing a date: what Django has no public method for.
+        # Writes one table only, sends no signals and changes no dates; Django has no public method for this.
         model._base_manager._insert(  # type: ignore[attr-defined]
             rows[start : start + size],
             fields=fields,
