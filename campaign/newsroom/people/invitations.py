@@ -53,7 +53,7 @@ def create(full_name: str, email: str, role: Group, by: User | None) -> User:
 
     Raises KnownAddressError.
     """
-    # Of two invitations in the same moment, the second finds the account of the first.
+    # Of two simultaneous invitations, the second finds the account of the first.
     wait_for_turn(User)
     if User.objects.filter(email__iexact=email).exists():
         raise KnownAddressError
@@ -106,13 +106,13 @@ def _send(user: User) -> None:
         raise InvitationNotSentError from error
 
 
-# What is the account's own and goes with it, what passes, and the log, which has names.
+# Rows that belong to the account and are deleted with it, short-lived rows, and the log, which stores names.
 _NO_WORK = {
     *("account.EmailAddress", "mfa.Authenticator", "usersessions.UserSession", "socialaccount.SocialAccount"),
     *("wagtailusers.UserProfile", "wagtailadmin.EditingSession", "wagtailadmin.FormState"),
     *("wagtailcore.PageSubscription", "wagtailcore.UploadedFile", "queue.Errand"),
     *("wagtailcore.PageLogEntry", "wagtailcore.ModelLogEntry"),
-    # Counted with what lies in it.
+    # Counted separately, by the contents of its rows.
     "newsroom.Trashed",
 }
 _WORDS = {"wagtailcore.WorkflowState": "lần gửi duyệt", "wagtailcore.TaskState": "lần duyệt"}

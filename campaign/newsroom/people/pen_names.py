@@ -1,4 +1,4 @@
-"""Screen on which chiefs give pen names. Nobody gives one to themselves by the form of their own account."""
+"""Screen on which chiefs give pen names. Nobody can choose one in the form of their own account."""
 
 from collections import Counter
 from typing import Any, cast
@@ -70,7 +70,7 @@ class PenNamesView(PermissionRequiredMixin, AdminScreen, TemplateView):
         versions = dict(
             ModelLogEntry.objects.get_for_model(User).values_list("object_id").annotate(Max("pk"))
         )
-        # As a byline finds its account (campaign.articles.writers).
+        # Compared as a byline is matched to its account (campaign.articles.writers).
         numbers = Counter(
             slug for user in users for slug in {slugify(user.pen_name), slugify(user.get_full_name())}
         )

@@ -31,7 +31,7 @@ _SNIPPETS = [
 _COMMENTS = ["engagement.view_comment", "engagement.change_comment"]
 _MESSAGES = ["engagement.view_message", "engagement.change_message"]
 _SPECIAL_DAYS = [f"engagement.{verb}_specialday" for verb in ("view", "add", "change", "delete")]
-# A kit says only what two persons have seen; it may go without a second one.
+# A kit says only what two persons have seen, so withdrawing it needs no second person.
 _WITHDRAW_KITS = ["engagement.add_kit", "engagement.delete_kit"]
 _LETTERS = [
     "engagement.view_letter",

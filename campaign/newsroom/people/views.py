@@ -74,7 +74,7 @@ class InviteView(PermissionCheckedMixin, AdminScreen, FormView):
         except invitations.InvitationNotSentError:
             messages.error(self.request, _NOT_SENT)
         except invitations.KnownAddressError:
-            # Invited in the same moment: the form sees it now, and says so.
+            # Somebody invited the same address at the same time: the form finds the account now, and says so.
             form.full_clean()
             return self.form_invalid(form)
         else:
@@ -109,7 +109,7 @@ class InviteAgainView(PermissionCheckedMixin, View):
 
 
 def invite_again(request: HttpRequest, user: User) -> bool:
-    """Send an invitation to an account that exists. Return True if it was sent; a message tells if not."""
+    """Send an invitation to an existing account. Return True if it was sent; otherwise add a message."""
     try:
         invitations.invite_again(user, cast(User, request.user))
     except invitations.InvitationNotSentError:
@@ -175,11 +175,11 @@ class PersonEditForm(UserEditForm):
 
 
 class _FullRightsMixin:
-    """A form of an account: only whoever has full rights gives or takes them."""
+    """Form of an account in which only a user with full rights can grant or revoke them."""
 
     def get_form(self, form_class: Any = None) -> forms.Form:
         form = super().get_form(form_class)  # type: ignore[misc]
-        # One's own form has no such field.
+        # The form of one's own account has no such field.
         field = form.fields.get("is_superuser")
         if field and not self.request.user.is_superuser:  # type: ignore[attr-defined]
             field.disabled, field.help_text = True, "Chỉ tài khoản toàn quyền cho và bỏ được quyền này."
@@ -191,7 +191,7 @@ class PersonCreateView(_FullRightsMixin, CreateView):
 
 
 class PersonEditView(_FullRightsMixin, EditView):
-    """Form of an account, with the way to the reset of its second factor."""
+    """Form of an account, with a link to reset its second factor."""
 
     @property
     def header_more_buttons(self) -> list[Button]:
@@ -214,7 +214,10 @@ class PeopleViewSet(UserViewSet):
 
 
 def refuse_to_change(request: HttpRequest, users: list[User]) -> HttpResponse | None:
-    """Return a redirect to the list of accounts if one of `users` has full rights and the reader has not, else None."""
+    """Return a redirect to the list of accounts if one of `users` has full rights and the acting user does not.
+
+    Otherwise return None.
+    """
     by = cast(User, request.user)
     kept = [user.name for user in users if not by.may_change(user)]
     if not kept:

@@ -1,6 +1,6 @@
-"""Assignment of work "Phân công": a chief gives a person something to write by a day; all that changes it is here.
+"""Assignment of work "Phân công": a chief gives a person something to write by a day. All changes are made here.
 
-Each change is logged and told by e-mail to whom it concerns. Nothing here publishes: the text goes through review.
+Each change is logged, and mailed to the people whom it concerns. Nothing here publishes: the text goes through review.
 """
 
 import datetime
@@ -28,13 +28,13 @@ from campaign.newsroom.review import letters
 from campaign.newsroom.review.names import name
 from vietnamese import dates
 
-# An assignment that is equal in these fields and comes within this time is the second click on one button.
+# An assignment with the same values of these fields within this time comes from a second click on the same button.
 _GIVEN = ("title", "assignee", "due", "note", "topic", "plan_task", "item")
 _SECOND_CLICK = datetime.timedelta(minutes=1)
 
 
 def assignees() -> QuerySet[User]:
-    """Return the active accounts to which work can be given, those that enter the admin."""
+    """Return the active accounts to which work can be given: those that may enter the admin."""
     return who_may("wagtailadmin.access_admin")
 
 
@@ -45,7 +45,7 @@ def shown_to(user: User) -> AssignmentQuerySet:
 
 
 def address_to_give_item(item: InboxItem, user: User) -> str:
-    """Return the address of the form that gives `item` to a person; "" if `user` gives no work, or it has a text."""
+    """Return the address of the form that gives `item` to a person; "" if `user` may not, or the item has a text."""
     if item.article_id is not None or not user.has_perm(GIVES):
         return ""
     return f"{reverse('newsroom_give')}?tin={item.pk}"
@@ -56,8 +56,8 @@ def address_to_give_item(item: InboxItem, user: User) -> str:
 
 @transaction.atomic
 def give(assignment: Assignment, user: User) -> Assignment:
-    """Store a new assignment by `user` and tell the person. Return it, or the one of the first of two clicks."""
-    # Locked: of two clicks in the same moment the second finds the assignment of the first.
+    """Store a new assignment by `user` and tell the person. Return it, or the first one if this is a second click."""
+    # Locked, so that of two simultaneous clicks the second finds the assignment of the first.
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
     same = {name: getattr(assignment, name) for name in _GIVEN}
     lately = Assignment.objects.filter(given_by=user, given_at__gt=timezone.now() - _SECOND_CLICK)
@@ -73,9 +73,9 @@ def give(assignment: Assignment, user: User) -> Assignment:
 
 @transaction.atomic
 def change(assignment: Assignment, user: User) -> None:
-    """Store the new values of an assignment. Whoever gets it, keeps it with another deadline or loses it is told.
+    """Store the new values of an assignment, and tell the person who gets it, loses it or has a new deadline.
 
-    One that was handed back is open again.
+    An assignment that was handed back is open again.
     """
     before = Assignment.objects.select_for_update().get(pk=assignment.pk)
     if before.outcome not in ("", Assignment.Outcome.RETURNED):
@@ -84,7 +84,7 @@ def change(assignment: Assignment, user: User) -> None:
     assignment.outcome, assignment.closed_at, assignment.reason = "", None, ""
     if before.due != assignment.due or is_new:
         assignment.reminder = _reminder_told(assignment.due)
-    # Not the page: the person may have begun the text meanwhile.
+    # The page is not saved, because the person may have begun the text meanwhile.
     kept = {"page", "item", "given_by", "given_at", "id"}
     assignment.save(update_fields=[field.name for field in Assignment._meta.fields if field.name not in kept])
     log(assignment, "newsroom.assign_change", user=user, data=_told(assignment))
@@ -121,11 +121,11 @@ def begin(
     kind: type[Page] = ArticlePage,
     template: StoryTemplate | None = None,
 ) -> Page:
-    """Return the draft of the assignment, made now unless it was begun before. A template decides its kind.
+    """Return the draft of the assignment, created now unless it was begun before. A template determines its kind.
 
-    The draft of an item names its source (`campaign.inbox.services`). A text that somebody has made of the item stays
-    as it is: its plan tasks are for those who write it. Raises ValidationError if no topic is known, the
-    person may not write there, or the item cannot be made a text.
+    The draft of an item names its source (`campaign.inbox.services`). A text that somebody has made from the item
+    stays as it is: its plan tasks are up to those who write it. Raises ValidationError if no topic is known, the
+    person may not write there, or no text can be made from the item.
     """
     locked = _locked(assignment)
     if locked.page is not None:
@@ -145,7 +145,7 @@ def begin(
         page.plan_tasks.set([locked.plan_task])
         page.save_revision(user=user)
     _link(locked, page, user)
-    # Somebody else made a text of the item, and it is online already.
+    # Somebody else may have made a text from the item that is online already.
     if is_online(page):
         _finish(locked)
     return page
@@ -172,7 +172,7 @@ def _draft(
 
 @transaction.atomic
 def attach(assignment: Assignment, user: User, page: Page) -> None:
-    """Name `page`, a draft of `user`, as the text of the assignment. Raises PermissionDenied for another page."""
+    """Link `page`, a draft of `user`, as the text of the assignment. Raises PermissionDenied for any other page."""
     if not drafts(user).filter(pk=page.pk).exists():
         raise PermissionDenied("Chỉ gắn được bản nháp của chính bạn.")
     _link(_locked(assignment), page, user)
@@ -195,17 +195,17 @@ def hand_back(assignment: Assignment, user: User, reason: str) -> None:
         _tell(locked, told, f"Trả lại: {locked.title}", to=locked.given_by)
 
 
-# --- By itself --------------------------------------------------------------------------------------------
+# --- Automatic --------------------------------------------------------------------------------------------
 
 
 def finish(page: Page) -> None:
-    """Close the assignments of a page that has come online, also one that was handed back."""
+    """Close the assignments of a page that has gone online, even one that was handed back."""
     for assignment in Assignment.objects.unsettled().filter(page=page.pk):
         _finish(assignment)
 
 
 def is_online(page: Page) -> bool:
-    """Return True if readers see the latest text of `page`; a draft of a page that is online is still to be done."""
+    """Return True if readers see the latest text of `page`. A newer draft of a live page is still unfinished work."""
     return page.live and not page.has_unpublished_changes
 
 
@@ -215,9 +215,9 @@ def _finish(assignment: Assignment) -> None:
 
 
 def remind(today: datetime.date) -> int:
-    """Remind of what is due tomorrow, and once of what is late; the giver of late work is told, too. Return the number.
+    """Send one reminder of work due today or tomorrow, and one of late work. Return the number of assignments.
 
-    Texts that wait for a reviewer or for their hour are no longer the writer's affair.
+    The giver of late work gets one, too. Texts that wait for a reviewer or for their hour are not up to the writer.
     """
     sent = 0
     due = Assignment.objects.open().filter(
@@ -228,7 +228,7 @@ def remind(today: datetime.date) -> int:
         if not is_late and (assignment.reminder or assignment.progress in _WITH_OTHERS):
             continue
         now = Assignment.Reminder.LATE if is_late else Assignment.Reminder.SOON
-        # Another scheduler may remind at the same moment.
+        # Another scheduler may send reminders at the same time.
         with transaction.atomic():
             standing = Assignment.objects.open().filter(pk=assignment.pk, reminder=assignment.reminder)
             if not standing.update(reminder=now):
@@ -274,7 +274,7 @@ def _close(assignment: Assignment, outcome: str, reason: str = "") -> None:
 
 
 def _reminder_told(due: datetime.date) -> str:
-    """Return the reminder for which the e-mail about a new deadline stands: nobody gets two within a day."""
+    """Return the reminder that the e-mail about a new deadline replaces: nobody gets two within a day."""
     is_near = due <= timezone.localdate() + datetime.timedelta(days=1)
     return Assignment.Reminder.SOON if is_near else ""
 

@@ -43,7 +43,7 @@ class _PersonField(forms.ModelChoiceField):
 
 
 class AssignmentForm(forms.ModelForm):
-    """Form of an assignment: who writes what until when."""
+    """Form of an assignment: who writes what by when."""
 
     assignee = _PersonField(User.objects.none(), label="Giao cho", empty_label="Chọn người")
     due = forms.DateField(
@@ -75,7 +75,7 @@ class AssignmentForm(forms.ModelForm):
 
 
 class GiveView(PermissionRequiredMixin, AdminScreen, FormView):
-    """Form by which a chief gives work. The query string fills it in.
+    """Form by which a chief gives work. The query string may prefill it.
 
     `tin` is an item of the inbox, `nhiem-vu` a plan task, `chuyen-muc` a topic, `ngay` a day as the deadline.
     """
@@ -193,7 +193,7 @@ class AssignmentView(AdminScreen, TemplateView):
         try:
             return action(cast(User, request.user))
         except PermissionDenied as refusal:
-            # Of two persons in the same moment, the second is told; Wagtail would only say that something is forbidden.
+            # If two people act at once, the second learns why it failed; Wagtail would only deny access.
             messages.error(request, str(refusal))
             return redirect("newsroom_assignment", self.assignment.pk)
 
@@ -280,7 +280,7 @@ class AssignmentView(AdminScreen, TemplateView):
 
 
 class AssignmentsView(PermissionRequiredMixin, AdminScreen, TemplateView):
-    """List of all open assignments by person, the late ones first, and of those that ended lately."""
+    """List of all open assignments by person, the late ones first, and of those that ended recently."""
 
     permission_required = GIVES
     template_name = "campaign/newsroom/admin/assignments.html"
@@ -295,7 +295,7 @@ class AssignmentsView(PermissionRequiredMixin, AdminScreen, TemplateView):
         nobodys = [each for each in standing if each.is_nobodys]
         kept = [each for each in standing if not each.is_nobodys]
         people = [(name(person), list(own)) for person, own in groupby(kept, key=lambda each: each.assignee)]
-        # Whoever is late comes first.
+        # People with late assignments come first.
         people.sort(key=lambda entry: not any(each.is_late for each in entry[1]))
         ended = everyone.filter(outcome__in=[Assignment.Outcome.DONE, Assignment.Outcome.CANCELLED])
         return super().get_context_data(

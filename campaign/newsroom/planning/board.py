@@ -78,7 +78,7 @@ class Board:
     """All sections of the board for one user.
 
     `assigned` are the user's open assignments, the late ones first; `to_reassign` those that need another person.
-    `given` is the number of all open ones and of the late among them; None for a user who does not give work.
+    `given` holds the numbers of all open and of all late assignments; None for a user who does not give work.
     `waiting_items` is the number of undecided items of the inbox; None for a user who may not decide on them.
     """
 

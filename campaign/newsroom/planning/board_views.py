@@ -1,4 +1,4 @@
-"""Admin views of the board, the calendar and the guide."""
+"""Admin views of the board, the calendar and the handbook."""
 
 import datetime
 from typing import Any, cast
@@ -66,7 +66,7 @@ class CalendarView(AdminScreen, TemplateView):
 
 
 class HandbookView(AdminScreen, TemplateView):
-    """View of the guide, with a search."""
+    """View of the handbook, with a search."""
 
     template_name = "campaign/newsroom/admin/handbook.html"
     page_title = "Hướng dẫn"
@@ -78,7 +78,7 @@ class HandbookView(AdminScreen, TemplateView):
 
 
 def handbook_picture(request: HttpRequest, name: str) -> FileResponse:
-    """Return an image of the guide. As for all URLs of the admin, the user must be logged in."""
+    """Return an image of the handbook. As for all URLs of the admin, the user must be logged in."""
     file = handbook.DOCS / "anh" / f"{name}.png"
     if not file.is_file():
         raise Http404

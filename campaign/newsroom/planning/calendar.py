@@ -39,7 +39,7 @@ class Day:
     date: datetime.date
     campaign_days: list[CampaignDay] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
-    # Open assignments whose deadline it is.
+    # Open assignments that are due on this day.
     due: list[Assignment] = field(default_factory=list)
     published: int = 0
 
@@ -51,7 +51,7 @@ class Day:
 def month(year: int, number: int, assignments: AssignmentQuerySet | None = None) -> list[list[Day]]:
     """Return the weeks of the month, from Monday, filled up with days of the neighbouring months.
 
-    Those of `assignments` that are open stand on the day of their deadline.
+    Open `assignments` appear on the day of their deadline.
     """
     weeks = [[Day(date) for date in week] for week in calendar.Calendar().monthdatescalendar(year, number)]
     days = {day.date: day for week in weeks for day in week}
@@ -99,7 +99,7 @@ def _events(start: datetime.datetime, end: datetime.datetime) -> Iterator[Event]
         approved_go_live_at__gte=start, approved_go_live_at__lt=end
     ).prefetch_related("content_object"):
         yield _event(revision.content_object, revision.approved_go_live_at, "Đăng")
-    # Two queries: in one, SQLite may begin with the texts of all revisions.
+    # Two queries, because with a single one SQLite may start by reading the texts of all revisions.
     waiting = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS).values_list("revision", flat=True)
     revisions = (
         Revision.page_revisions.filter(pk__in=list(waiting))

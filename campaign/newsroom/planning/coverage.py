@@ -1,8 +1,8 @@
 """Coverage of the plan: numbers of published texts per plan task and kind, for each month of the campaign.
 
 Pages that readers can see today are counted in the month of first publication (local time). An article names the
-tasks that it serves and may serve several. Alerts, documents and links to provincial news serve none and have rows
-of their own, as all articles do. A link that was made into an article counts as that article only.
+tasks that it serves and may serve several. Alerts, documents and links to provincial news serve none; each kind has a
+row of its own, and so have all articles together. A link that was made into an article counts as that article only.
 
 `things` returns the list behind each number of `coverage`.
 """

@@ -189,7 +189,7 @@ class CoverageListView(ReportView):
         counted = reads.reads_of(pages, *PERIODS["tat-ca"][1](timezone.localdate())) if pages else {}
         for thing in object_list:
             is_page = isinstance(thing, Page)
-            # Items are read on other sites, which are not counted.
+            # Items are read on other sites, where reads are not counted.
             thing.reads = counted.get(thing.pk, 0) if is_page else ""
             thing.address = thing.full_url if is_page else thing.link
         return object_list

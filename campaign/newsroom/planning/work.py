@@ -1,4 +1,4 @@
-"""Work that waits for a person: one query for each kind, and their numbers."""
+"""Work that waits for a person: a query for each kind, and the counts."""
 
 from __future__ import annotations
 
@@ -67,15 +67,15 @@ def waiting(user: User) -> list[Waiting]:
     return [Waiting(slug, what, counts[slug]) for slug, what in _KINDS.items() if counts[slug]]
 
 
-# The key that stands for the person's in a statement that is kept.
+# Stands for the person's key in a cached statement.
 _ANYONE = -1
 _statements: dict[tuple[object, ...], tuple[str, tuple[Any, ...]]] = {}
 
 
 def _statement_for(user: User) -> tuple[str, tuple[Any, ...]]:
-    """Return the query of all kinds and its values, in which `_ANYONE` is the person.
+    """Return the SQL for all kinds and its values, in which `_ANYONE` stands for the person.
 
-    Building it takes ten times as long as running it, a third of a screen's time, so it is kept for everybody who has
+    Building it takes ten times as long as running it, a third of a screen's time, so it is cached for everybody with
     the same rights.
     """
     rights = (
@@ -145,7 +145,7 @@ def may_review(user: User) -> Q:
     """Return the condition for steps on which `user` may decide, by Wagtail's rule but without a query per task."""
     if user.is_superuser:
         return Q()
-    # From the membership table alone; the groups themselves are not read.
+    # Reads the membership table alone, not the groups themselves.
     groups = User.groups.through.objects.filter(user=user).values("group")
     of_groups = [
         Exists(model.objects.filter(pk=OuterRef("task"), groups__in=groups))
