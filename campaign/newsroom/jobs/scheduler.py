@@ -56,14 +56,14 @@ logger = logging.getLogger(__name__)
 def run_job(command: str, every: datetime.timedelta = datetime.timedelta()) -> bool | None:
     """Run a management command of JOBS and record the run, if its last run started at least `every` ago.
 
-    One of NIGHTLY runs if its last run started before this night.
+    A job in NIGHTLY is due if its last run started before the latest NIGHT o'clock.
 
     Return True if it succeeded, False if it failed, and None if it is not due or another process is running it.
     """
     run = JobRun.claim(command, _since_this_night() if command in NIGHTLY else every)
     if run is None:
         return None
-    # All log lines of the run have one number, like those of a request.
+    # All log lines of the run share one id, like those of a request.
     set_guid(generate_guid())
     try:
         with _kept_alive(run):
@@ -145,7 +145,7 @@ def troubles() -> Troubles:
     """Return the current problems with periodic jobs."""
     now = timezone.now()
     runs = list(JobRun.objects.all())
-    # A start in the future is no sign of life: the clock was set back, and a scheduler that lives would start anew.
+    # A start in the future is no sign of life: the clock was set back, and a live scheduler would have run jobs since.
     starts = [run.started_at for run in runs if run.started_at <= now + LATE_AFTER]
     last = max(starts, default=min((run.started_at for run in runs), default=None))
     return Troubles(

@@ -22,7 +22,7 @@ def add_editor_scripts() -> str:
 
 @hooks.register("insert_global_admin_js")
 def add_admin_scripts() -> str:
-    """Add scripts to the admin: what they share, dates as here, missing names, no heavy file, nothing sent twice."""
+    """Add the admin's scripts: shared functions, local dates, missing names, limits of files, single submission."""
     return format_html(
         '<script src="{}"></script><script src="{}"></script><script src="{}" defer></script>'
         '<script src="{}" defer></script><script src="{}" defer></script>',
@@ -43,5 +43,5 @@ def add_admin_css() -> str:
 
 @hooks.register("register_icons")
 def add_icon_of_messages(icons: list[str]) -> list[str]:
-    """Add the icon that Wagtail names for messages of level "info" and does not have."""
+    """Add the icon for messages of level "info", which Wagtail names but does not have."""
     return [*icons, "campaign/newsroom/admin/icons/info.svg"]

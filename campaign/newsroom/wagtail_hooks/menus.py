@@ -74,7 +74,7 @@ def add_calendar() -> MenuItem:
 
 @hooks.register("register_admin_menu_item")
 def add_handbook() -> MenuItem:
-    """Add the guide to the admin's menu."""
+    """Add the handbook to the admin's menu."""
     return MenuItem(
         "Hướng dẫn", reverse("newsroom_handbook"), name="handbook", icon_name="help", order=10_000
     )
@@ -91,7 +91,7 @@ class CampaignDayViewSet(SnippetViewSet):
 register_snippet(CampaignDayViewSet)
 
 
-# Names of the entries that everybody sees at first sight; all others stand below "Thêm".
+# Names of the entries at the top level of the menu; all others stand below "Thêm".
 _FIRST = {
     *("new-article", "new-alert", "board", "calendar", "explorer", "hop-tin", "van-ban", "handbook"),
     *("reports", "settings"),
@@ -99,13 +99,13 @@ _FIRST = {
 
 
 class _ChosenMenu(Menu):
-    """Menu of entries that are known to be shown: to ask them again would cost queries on each screen."""
+    """Menu of entries that are known to be shown: asking them again would cost queries on each screen."""
 
     def menu_items_for_request(self, request: HttpRequest) -> list[MenuItem]:
         return self.registered_menu_items
 
 
-# Last, because others add to the menu or take from it.
+# Runs last, because other hooks add to the menu or remove from it.
 @hooks.register("construct_main_menu", order=1000)
 def gather_the_rest(request: HttpRequest, menu_items: list[MenuItem]) -> None:
     """Gather the entries that are needed less often in one submenu."""
@@ -198,7 +198,7 @@ def offer_word_at_a_topic(
 def offer_to_give_work_at_a_topic(
     page: Page, user: User, view_name: str, next_url: str | None = None
 ) -> Iterator[Button]:
-    """Offer chiefs to give work in the header of a topic."""
+    """Offer chiefs a button to give work in the header of a topic."""
     if isinstance(page.specific_deferred, TopicPage) and user.has_perm(GIVES):
         address = f"{reverse('newsroom_give')}?chuyen-muc={page.pk}"
         yield Button("Giao việc", address, icon_name="tasks", priority=17)
@@ -208,7 +208,7 @@ def offer_to_give_work_at_a_topic(
 def offer_to_give_work_of_the_plan(
     snippet: Model, user: User, next_url: str | None = None
 ) -> Iterator[Button]:
-    """Offer chiefs to give work in the list of plan tasks."""
+    """Offer chiefs a button to give work in the list of plan tasks."""
     if isinstance(snippet, PlanTask) and user.has_perm(GIVES):
         address = f"{reverse('newsroom_give')}?nhiem-vu={snippet.pk}"
         yield Button("Giao việc", address, icon_name="tasks", priority=15)

@@ -14,7 +14,7 @@ from campaign.newsroom.planning.work import GIVES
 
 @hooks.register("register_permissions")
 def permissions_to_give() -> QuerySet[Permission]:
-    """Offer the permissions to give pen names and to give work in the form of groups."""
+    """Offer the permissions to give pen names and to give work in the form for groups."""
     named = [permission.split(".") for permission in (pen_names.PERMISSION, GIVES)]
     conditions = [Q(content_type__app_label=app, codename=code) for app, code in named]
     return Permission.objects.filter(conditions[0] | conditions[1])
@@ -28,7 +28,7 @@ def keep_who_has_work(request: HttpRequest, user: User) -> HttpResponse | None:
 
 @hooks.register("before_edit_user")
 def keep_full_rights(request: HttpRequest, user: User) -> HttpResponse | None:
-    """Refuse to show and to change an account with full rights to whoever has not."""
+    """Keep users without full rights from opening and changing an account that has them."""
     return views.refuse_to_change(request, [user])
 
 

@@ -22,13 +22,13 @@ from campaign.newsroom.models import FourEyesTask
 from campaign.newsroom.review import answers, audit, status_messages, urgent
 from campaign.newsroom.review.media_policy import have_same_readers, refusal, reviewed_texts
 
-# Names of the actions of which the first one offered is the main button: those that carry a text on, then the note
-# that it is locked, because the next one would end the review.
+# Names of actions, of which the first one offered becomes the main button: those that move a text forward, then the
+# note that it is locked, because the action after the note would end the review.
 _NEXT_STEPS = ("approve", FourEyesTask.ASK, "action-submit", "action-page-locked", "action-locked")
 _SUBMISSIONS = ("action-submit", "action-restart-workflow")
 
 
-# After the hooks that take items from the menu.
+# Runs after the hooks that remove items from the menu.
 @hooks.register("construct_page_action_menu", order=1000)
 @hooks.register("construct_snippet_action_menu", order=1000)
 def put_the_next_step_first(
@@ -43,30 +43,30 @@ def put_the_next_step_first(
         menu_items.insert(0, item)
 
 
-# First: later hooks ask for the review.
+# Runs before the hooks that ask for the review.
 @hooks.register("before_edit_page", order=-1)
 @hooks.register("before_edit_snippet", order=-1)
 def read_the_review_once(request: HttpRequest, text: Model) -> None:
-    """Fetch the review of a text whose editor opens: parts of the editor ask for it up to 25 times, each by a query."""
+    """Fetch the review of a text whose editor opens: the editor asks for it up to 25 times, each time with a query."""
     if request.method == "GET" and isinstance(text, WorkflowMixin):
         reviews = text.workflow_states.active().select_related("current_task_state__task")
-        # Wagtail's lists put it there, too, and its properties look there first.
+        # Wagtail's lists fill this cache, too, and its properties look there first.
         vars(text)["_current_workflow_states"] = list(reviews)
 
 
-# Before the hooks that save.
+# Runs before the hooks that save.
 @hooks.register("before_edit_page", order=-2)
 @hooks.register("before_edit_snippet", order=-2)
 @hooks.register("before_create_page", order=-2)
 def submit_to_a_step(request: HttpRequest, text: Model, new: type[Page] | None = None) -> None:
-    """Let a text only be saved if its submission, or that of a new page below it, finds no step that is enabled."""
+    """Only save a text, without submitting it or the new page below it, if no step of its workflow is enabled."""
     if isinstance(text, WorkflowMixin):
         _submit_to_a_step(request, text.get_workflow)
 
 
 @hooks.register("before_create_snippet", order=-2)
 def submit_new_to_a_step(request: HttpRequest, model: type[Model]) -> None:
-    """Let a new snippet only be saved if its submission finds no step that is enabled."""
+    """Only save a new snippet, without submitting it, if no step of its workflow is enabled."""
     if issubclass(model, WorkflowMixin):
         _submit_to_a_step(request, cast(Any, model).get_default_workflow)
 
@@ -76,7 +76,7 @@ def _submit_to_a_step(request: HttpRequest, find: Callable[[], Workflow | None])
         return
     workflow = find()
     if workflow is None or not workflow.tasks.filter(active=True).exists():
-        # Without a step, Wagtail takes the review for ended. Nobody approved, so the text would be lost with it.
+        # Without a step, Wagtail considers the review finished. Nobody approved, so the text would be lost with it.
         drop_buttons(request, *_SUBMISSIONS)
         answers.say_no_step(request)
 
@@ -103,7 +103,7 @@ def note_who_opens_it(request: HttpRequest, page: Page) -> None:
 @hooks.register("after_edit_page")
 @hooks.register("after_edit_snippet")
 def say_what_was_done(request: HttpRequest, text: Model) -> HttpResponse | None:
-    """Answer a submission or decision in its own sentence, in place of Wagtail's, and go on to the board."""
+    """Replace Wagtail's message after a submission or decision with our own, and go on to the board."""
     if not isinstance(text, WorkflowMixin):
         return None
     action = request.POST.get("workflow-action-name", "")
@@ -111,7 +111,7 @@ def say_what_was_done(request: HttpRequest, text: Model) -> HttpResponse | None:
         action = answers.SUBMIT
     if action not in answers.ACTIONS or not answers.was_done(text, cast(User, request.user), action):
         return None
-    # Reading Wagtail's messages takes them out.
+    # Iterating over Wagtail's messages removes them.
     list(get_messages(request))
     answers.say(request, text, action)
     return None if request.POST.get("next") else redirect("newsroom_board")
@@ -140,7 +140,7 @@ class _UrgentMenuItem(ActionMenuItem):
 
 @hooks.register("register_page_action_menu_item")
 def offer_urgent_publication() -> ActionMenuItem:
-    """Offer chiefs to publish an alert at once."""
+    """Offer chiefs the urgent publication of an alert."""
     return _UrgentMenuItem(order=70)
 
 

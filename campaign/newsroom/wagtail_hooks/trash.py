@@ -21,7 +21,7 @@ def add_trash() -> MenuItem:
 
 @hooks.register("before_delete_page")
 def keep_what_is_too_large(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Refuse to delete more pages than go into the trash at once."""
+    """Refuse to delete more pages than fit into the trash at once."""
     return _refuse(request, [page])
 
 
@@ -29,7 +29,7 @@ def keep_what_is_too_large(request: HttpRequest, page: Page) -> HttpResponse | N
 def keep_all_that_is_too_large(
     request: HttpRequest, action_type: str, objects: list[Model], action: BulkAction
 ) -> HttpResponse | None:
-    """Refuse a bulk deletion of more pages than go into the trash at once."""
+    """Refuse a bulk deletion of more pages than fit into the trash at once."""
     pages = [each for each in objects if isinstance(each, Page)]
     return _refuse(request, pages) if action_type == "delete" else None
 

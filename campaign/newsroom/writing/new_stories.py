@@ -1,4 +1,4 @@
-"""Views that open an empty article or alert, under the topic where its writer wrote last."""
+"""Views that open an empty article or alert, under the topic where its writer last wrote."""
 
 from typing import Any, ClassVar, cast
 
@@ -14,7 +14,7 @@ from campaign.articles.queries import topics_of
 
 
 class NewArticleView(CreateView):
-    """The form of a new article. `ngay` ("2026-12-20") is a day to come on which it should go online."""
+    """The form of a new article. `ngay` ("2026-12-20") is a future day on which it should go online."""
 
     model: ClassVar[type[ArticlePage | AlertPage]] = ArticlePage
 
@@ -25,7 +25,7 @@ class NewArticleView(CreateView):
         return super().dispatch(request, self.model._meta.app_label, self.model._meta.model_name, topic.pk)
 
     def _topic(self, user: User) -> TopicPage | None:
-        """Return the topic of the story of this kind that `user`, else anybody, began last; else the first one."""
+        """Return the topic of the last story of this kind begun by `user`, else by anybody; else the first topic."""
         topics = topics_of(user).order_by("path")
         stories = self.model.objects.order_by("-pk")
         for last in (stories.filter(owner=user).first(), stories.first()):
@@ -40,6 +40,6 @@ class NewArticleView(CreateView):
 
 
 class NewAlertView(NewArticleView):
-    """The form of a new alert, likewise."""
+    """The form of a new alert, with the same parameter."""
 
     model = AlertPage

@@ -62,10 +62,10 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
     if not link.is_open:
         return _sealed(render(request, "campaign/newsroom/preview_gone.html", {"link": link}, status=410))
     page = link.revision.as_object()
-    # Lets the page show draft content and know that it is not read as published.
+    # Tells the page to show draft content, and that it is not read as published.
     request.is_preview = True  # type: ignore[attr-defined]
     request.draft_until = timezone.localtime(link.expires_at)  # type: ignore[attr-defined]
-    # It may have gone online since.
+    # The page may have gone online since.
     request.online_page = readable(Page.objects.filter(pk=link.page_id)).first()  # type: ignore[attr-defined]
     response = page.serve_preview(request, page.default_preview_mode)
     _remember(link, request, response)
@@ -92,7 +92,7 @@ def _opened(request: HttpRequest) -> list[str]:
 
 
 def files_of_opened_links(request: HttpRequest) -> frozenset[Reference]:
-    """Return the objects that the drafts of the request's links show, as far as these links are open."""
+    """Return the objects shown by the drafts whose links this browser opened, if the links are still open."""
     links = PreviewLink.objects.filter(key__in=_opened(request)).select_related("revision")
     return frozenset().union(*(_files_of(link.revision) for link in links if link.is_open))
 

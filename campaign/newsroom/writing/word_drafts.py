@@ -131,13 +131,13 @@ def _store(user: User, picture: Picture, title: str) -> Image:
     try:
         kind, data = _as_shown(picture)
     except (OSError, SyntaxError, ValueError, PIL.Image.DecompressionBombError):
-        # The form will refuse it in words.
+        # The form will refuse it with a message.
         kind, data = "png", picture.data
     return pasted_images.store(user, title.removeprefix(" – "), SimpleUploadedFile(f"anh.{kind}", data))
 
 
 def _as_shown(picture: Picture) -> tuple[str, bytes]:
-    """Return format and bytes of the picture. The edges that its text cuts off may show what nobody should see."""
+    """Return format and bytes of the picture, cropped as in its text: cut edges may show what nobody should see."""
     with PIL.Image.open(io.BytesIO(picture.data)) as image:
         kind = (image.format or "png").lower()
         left, top, right, bottom = picture.crop

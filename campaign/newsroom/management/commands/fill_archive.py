@@ -1,4 +1,4 @@
-"""Put what is online and not in the archive yet into it, for a site that is older than its archive."""
+"""Archive the pages that are online but not in the archive yet, for a site that is older than its archive."""
 
 from typing import Any
 

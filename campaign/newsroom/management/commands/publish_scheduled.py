@@ -1,6 +1,6 @@
-"""Withdraw and publish texts at their hours, in place of Wagtail's command of this name. The scheduler runs it.
+"""Withdraw and publish texts when they are due, in place of Wagtail's command of this name. The scheduler runs it.
 
-A text that cannot be published holds up no other.
+A text that cannot be published does not hold up the others.
 """
 
 import logging
@@ -43,7 +43,7 @@ class Command(BaseCommand):
 def _withdraw(text: Any) -> None:
     wait_for_text(text.get_base_content_type().pk, text.pk)
     text.refresh_from_db()
-    # A later text, or a person, may have changed its end meanwhile.
+    # A later text, or a person, may have changed its expiry meanwhile.
     if text.live and text.expire_at and text.expire_at < timezone.now():
         text.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
 
@@ -51,21 +51,21 @@ def _withdraw(text: Any) -> None:
 def _publish(revision: Revision) -> None:
     wait_for_text(revision.base_content_type_id, revision.object_id)
     revision.refresh_from_db()
-    # A person may have taken the hour back meanwhile.
+    # A person may have cancelled the schedule meanwhile.
     if revision.approved_go_live_at:
         check_end(revision.as_object())
         revision.publish(log_action="wagtail.publish.scheduled")
 
 
 def _reason_against(act: Callable[[Any], None], due: Any) -> str:
-    """Do one act whole or not at all. Return why it failed, "" if it did not."""
+    """Call `act` with `due` in a transaction. Return why it failed, or "" if it did not."""
     try:
         with transaction.atomic():
             act(due)
     except ValidationError as error:
         return " ".join(error.messages)
     except Exception as error:
-        # Whatever is wrong with one text, the others have their hours, too; the job fails at the end.
+        # Whatever is wrong with one text, the others are due, too; the job fails at the end.
         logger.warning("%s %s was not published or withdrawn", due._meta.label, due.pk, exc_info=True)
         return f"{type(error).__name__}: {error}."
     return ""

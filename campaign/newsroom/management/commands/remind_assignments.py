@@ -1,4 +1,4 @@
-"""Remind of assigned work that is due tomorrow or late. The scheduler runs this command."""
+"""Send reminders of assigned work that is due by tomorrow or late. The scheduler runs this command."""
 
 from typing import Any
 

@@ -1,7 +1,7 @@
 """Scheduler process: publishes and unpublishes due pages, polls sources. It stops within a second.
 
 Each job has its own loop, so that a slow source never delays a scheduled article. Several schedulers may run at
-once: whichever looks first runs the job.
+once: the first to find a job due runs it.
 """
 
 import datetime
@@ -24,7 +24,7 @@ from operations.health import metrics
 
 # Time that running jobs get to finish after the signal to stop.
 GRACE_SECONDS = 0.7
-# Looks per interval at whether a job is due.
+# Number of times per interval that a loop checks whether its job is due.
 LOOKS = 6
 
 logger = logging.getLogger(__name__)
@@ -71,8 +71,8 @@ def run_until_told_to_stop(interval: float) -> None:
         for loop in loops:
             loop.start()
         while True:
-            # This thread only waits, so the interrupt leaves no work half done. It waits in short pieces: Python
-            # interrupts this thread, but the kernel may wake another one, and this would sleep on.
+            # This thread only waits, so the interrupt leaves no work half done. It sleeps briefly each time: Python
+            # raises the interrupt here, but the kernel may wake another thread, and this one would sleep on.
             time.sleep(0.25)
     except KeyboardInterrupt:
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -102,9 +102,9 @@ def keep_edition(interval: float, stop: threading.Event) -> None:
 
 
 def repeat(command: str, interval: float, stop: threading.Event) -> None:
-    """Run the job every `interval` seconds until `stop` is set, also after a database failure.
+    """Run the job every `interval` seconds until `stop` is set, even after a database failure.
 
-    It is looked at more often, so that the job of a scheduler that was killed is soon taken up.
+    The loop checks more often, so that the job of a scheduler that was killed is soon taken up.
     """
     while not stop.is_set():
         try:

@@ -1,4 +1,4 @@
-"""Compare the archive with the log, and fail if a text or picture was changed or deleted past this program."""
+"""Compare the archive with the log, and fail if a text or picture was changed or deleted outside this program."""
 
 from typing import Any
 
