@@ -26,7 +26,7 @@ _LONGEST_SENTENCE = 45
 _LONGEST_AVERAGE = 30
 _LONGEST_PARAGRAPH = 180
 _FEWEST_SENTENCES = 5
-# More misspellings are counted, not named: the text is then from elsewhere, or in another language.
+# Further misspellings are counted, not named: such a text comes from elsewhere, or is in another language.
 _MOST_MISSPELLINGS = 12
 # Blocks that repeat the words of others.
 _VERBATIM = {"quote", "embed", "related"}
@@ -56,7 +56,7 @@ _SOURCE_LINE = re.compile(r"\W{0,2}(?:theo|nguồn)\s*:?\s[^\d.]{2,60}", re.IGNO
 class Finding(NamedTuple):
     """One hint. `place` is the id of the element in the form at which the editor can act on it.
 
-    `misspelt` are the words that the board may accept, if the hint is on spelling.
+    `misspelt` are the words that the board may accept, if the hint is about spelling.
     """
 
     text: str
@@ -67,7 +67,7 @@ class Finding(NamedTuple):
 def check(page: Any, cited: Iterable[Citation] = (), accepted: Collection[str] = ()) -> list[Finding]:
     """Return the findings on an article or alert, in the order of the form.
 
-    `cited` are the documents that the story's text cites, `accepted` the keys of words that are spelt as they should.
+    `cited` are the documents that the story's text cites, `accepted` the keys of accepted words.
     """
     return [
         *_unfilled(page),

@@ -1,4 +1,4 @@
-"""Drafts that the board's services make: of items, messages, assignments and Word files."""
+"""Drafts that the board's services make from items, messages, assignments and Word files."""
 
 from django.core.exceptions import PermissionDenied
 from wagtail.models import Page

@@ -43,7 +43,7 @@ class StoryForm(NfcPageForm):
             self._open_with_a_paragraph()
 
     def _may_choose(self) -> bool:
-        """Return True for a new story, and for a draft out of review that the user may move."""
+        """Return True for a new story, and for a draft that is not in review and that the user may move."""
         story = self.instance
         if story.pk is None:
             return True

@@ -20,8 +20,8 @@ _SQL = (
 def create(using: str, **_kwargs: Any) -> None:
     """Create missing indexes. Runs after every `migrate`.
 
-    A migration of ours would not be enough: on SQLite, a migration of Wagtail that alters the table rebuilds it
-    without indexes that Wagtail does not know.
+    A migration would not be enough: on SQLite, a migration of Wagtail that alters the table rebuilds it without
+    indexes that Wagtail does not know.
     """
     with connections[using].cursor() as cursor:
         for statement in _SQL:

@@ -29,8 +29,8 @@ def topics_of(user: User) -> PageQuerySet:
 def published(*kinds: type[Page]) -> PageQuerySet:
     """Return the live, public pages of exactly these types, as Page rows."""
     types = ContentType.objects.get_for_models(*kinds).values()
-    # "+ 0" keeps the database from the index of types, by which it would fetch and sort all pages. The index of
-    # page_indexes.py holds all that is sorted or counted by, so the query stops when it has enough rows.
+    # "+ 0" keeps the database from using the index on types, with which it would fetch and sort all pages. The index in
+    # page_indexes.py has all columns needed to sort and count, so the query stops once it has enough rows.
     return readable(
         Page.objects.alias(kind=F("content_type_id") + 0).filter(kind__in=[one.pk for one in types])
     )
@@ -104,7 +104,7 @@ def in_force(alerts: PageQuerySet) -> PageQuerySet:
 
 
 def guides() -> list[Page]:
-    """Return the newest ten articles of each topic that is kept for readers without a line, as plain pages."""
+    """Return the newest ten articles of each topic that is kept for offline readers, as plain pages."""
     topics = readable(TopicPage.objects.filter(is_kept_offline=True)).order_by("path")
     articles = published(ArticlePage).order_by(*NEWEST_FIRST)
     return [row for topic in topics for row in articles.child_of(topic)[:10]]
@@ -115,8 +115,8 @@ def around(
 ) -> tuple[Page | None, Page | None, list[Page]]:
     """Return the next newer and the next older story of the topic, and up to `limit` related stories.
 
-    The neighbours are plain pages. Related are first the stories of the topic that share a document with `story`,
-    then the newest of the topic; the last one is of another topic if a story there shares a document.
+    The neighbours are plain pages. Related stories are first those of the topic that share a document with `story`,
+    then the newest of the topic; the last one comes from another topic if a story there shares a document.
 
     `records` are the documents that `story` cites or names as related.
     """
@@ -159,7 +159,7 @@ def _neighbours(story: Page, siblings: PageQuerySet) -> tuple[Page | None, Page 
     # An index answers the first condition; the second separates stories published at the same moment.
     after = siblings.filter(first_published_at__gte=moment).exclude(first_published_at=moment, pk__lte=key)
     before = siblings.filter(first_published_at__lte=moment).exclude(first_published_at=moment, pk__gte=key)
-    # Two values in a list: the database looks these rows up, while it would read all for two subqueries joined by OR.
+    # Two values in a list, so that the database looks the rows up; for two subqueries joined by OR it would read all.
     nearest = [Subquery(rows.values("pk")[:1]) for rows in (after.reverse(), before)]
     found = Page.objects.filter(pk__in=nearest).only("title", "url_path", "first_published_at")
     newer = next((row for row in found if (row.first_published_at, row.pk) > (moment, key)), None)
@@ -190,7 +190,7 @@ def articles_of_tasks() -> list[tuple[PlanTask, list[int]]]:
 
 
 def plan() -> tuple[list[PlanTask], dict[str, int]]:
-    """Return the plan tasks and their totals, counted once an edition.
+    """Return the plan tasks and their totals, counted once per edition.
 
     Each task has `published_count`, its number of articles that readers may see. The totals are the numbers of tasks,
     of tasks with such an article ("started"), and of these articles.

@@ -1,4 +1,4 @@
-"""Admin views of plan tasks, templates and words that are no misspellings; the topic that a story's form chooses."""
+"""Admin views of plan tasks, templates and accepted words; the topic that a story's form chooses."""
 
 from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
@@ -34,7 +34,7 @@ register_snippet(PlanTaskViewSet)
 
 
 class AcceptedWordViewSet(SnippetViewSet):
-    """Admin views of the words that are no misspellings."""
+    """Admin views of accepted words."""
 
     model = AcceptedWord
     icon = "openquote"

@@ -19,7 +19,7 @@ def freeze(story: StoryPage) -> None:
     itself. A story without a byline is credited to the account that owns it.
     """
     byline, slug = (story.author_name, story.author_slug) if isinstance(story, ArticlePage) else ("", "")
-    # Wagtail says "published" of a story that only got its hour, too.
+    # Wagtail sends the signal for a story that is only scheduled, too.
     if not story.live or story.alias_of_id or Writer.objects.filter(page=story.pk, byline_slug=slug).exists():
         return
     writer = _account_of(slug) if slug else story.owner
@@ -38,7 +38,7 @@ def freeze(story: StoryPage) -> None:
 
 def freeze_photos(story: StoryPage) -> None:
     """Store the photos of a published story whose credits name an account, unless a story showed them before."""
-    # Wagtail says "published" of a story that only got its hour, too.
+    # Wagtail sends the signal for a story that is only scheduled, too.
     if not story.live or story.alias_of_id:
         return
     own = dict(_photos(story))
@@ -62,7 +62,7 @@ def freeze_photos(story: StoryPage) -> None:
             for key, slug in slugs.items()
             if (user := accounts.get(slug))
         ),
-        # Another story may be published with the same photo now.
+        # Another story with the same photo may be published at the same time.
         ignore_conflicts=True,
     )
 
@@ -75,7 +75,7 @@ def _photos(story: StoryPage) -> Iterator[tuple[int, str]]:
 
 
 def photos_of_blocks(raw: Any) -> Iterator[tuple[int, str]]:
-    """Yield key and own credit of each photo in stored blocks. Infographics are no photos."""
+    """Yield key and own credit of each photo in stored blocks. Infographics are not photos."""
     if isinstance(raw, dict):
         # Only the value of a photo has both (base.blocks.media.ImageBlock).
         if isinstance(raw.get("image"), int) and "decorative" in raw:
@@ -92,7 +92,7 @@ def _account_of(slug: str) -> User | None:
 
 
 def _accounts(slugs: set[str]) -> dict[str, User]:
-    """Return the accounts with these pen names or full names, but for those that several have."""
+    """Return the accounts by these pen names or full names, except names that several accounts have."""
     found: dict[str, list[User]] = {}
     for user in User.objects.only("username", "first_name", "last_name", "pen_name"):
         names = {slugify(name, max_length=100) for name in (user.pen_name, user.get_full_name())}

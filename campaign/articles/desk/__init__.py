@@ -1,1 +1,1 @@
-"""Admin views of stories: a beginning from a template, the day, words that are no misspellings."""
+"""Admin views of stories: begin with a template, set the day, accept words."""

@@ -1,4 +1,4 @@
-"""Texts that an editor writes for a story's kit: points and readings, one a line."""
+"""Texts that an editor writes for a story's kit: points and readings, one per line."""
 
 from django.core.exceptions import ValidationError
 
@@ -7,18 +7,18 @@ LONGEST_POINT = 160
 
 
 def points_of(text: str) -> list[str]:
-    """Return the points that `text` holds, one a line."""
+    """Return the points in `text`, which has one per line."""
     return [point for line in text.splitlines() if (point := line.strip(" \t-•*+"))]
 
 
 def readings_of(text: str) -> dict[str, str]:
-    """Return the readings of the words that `text` names, one a line: "ATTT = an toàn thông tin"."""
+    """Return the readings by word in `text`, which has one per line: "ATTT = an toàn thông tin"."""
     pairs = (line.partition("=") for line in text.splitlines())
     return {word.strip(): said.strip() for word, _, said in pairs if word.strip() and said.strip()}
 
 
 def check_points(text: str) -> None:
-    """Raise ValidationError for too many points, or for one that is too long; it says by how much."""
+    """Raise ValidationError for too many points, or for one that is too long; the message says by how much."""
     points = points_of(text)
     errors = []
     if len(points) > MOST_POINTS:

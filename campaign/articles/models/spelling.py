@@ -9,7 +9,7 @@ from vietnamese.text import one_line
 
 
 class AcceptedWord(models.Model):
-    """Word or phrase that is no misspelling: a local word, a name in small letters, a term."""
+    """Word or phrase that is not a misspelling: a local word, a name in lower case, a term."""
 
     words = models.CharField(
         "từ",
@@ -21,7 +21,7 @@ class AcceptedWord(models.Model):
 
     panels = [FieldPanel("words")]
 
-    # No page is used by it.
+    # Its row refers to no page.
     wagtail_reference_index_ignore = True
 
     class Meta:

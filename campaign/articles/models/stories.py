@@ -77,11 +77,11 @@ class StoryPage(BasePage):
     view = "campaign.articles.public.pages.StoryView"
     base_form_class = StoryForm
     is_news = True
-    # Names of the fields in whose texts citations are searched.
+    # Names of the fields whose texts are searched for citations.
     cited_fields: ClassVar[tuple[str, ...]] = ("body",)
     picture_field = "main_image"
 
-    # True if readers may have a kit of the story; found with the page of a request, None elsewhere.
+    # True if readers may have a kit of the story; set for the page of a request, None elsewhere.
     has_kit: bool | None = None
     # Topic chosen in the editor's form, which its hooks move the story to.
     chosen_topic: TopicPage | None = None
@@ -149,7 +149,7 @@ class StoryPage(BasePage):
 
     @property
     def corrections_text(self) -> str:
-        """Corrections as plain text, one a line: "01/8/2022: Đã sửa ngày họp."."""
+        """Corrections as plain text, one per line: "01/8/2022: Đã sửa ngày họp."."""
         return "\n".join(f"{dates.short(note['date'])}: {note['text']}" for note in self.dated_corrections)
 
     @property
@@ -160,7 +160,7 @@ class StoryPage(BasePage):
 
     @property
     def was_updated(self) -> bool:
-        """True if the last publication is of a later day than the first, so that readers are told the day."""
+        """True if the story was last published on a later day than first, so that readers are told the day."""
         first, last = self.first_published_at, self.last_published_at
         return bool(first and last) and timezone.localdate(first) < timezone.localdate(last)
 
@@ -185,5 +185,5 @@ class StoryPage(BasePage):
         return checking.check(self, self.cited_documents, AcceptedWord.keys())
 
     def chosen_documents(self) -> models.QuerySet[DocumentRecord]:
-        """Return the records that an editor named beside those that the text cites."""
+        """Return the records that an editor named in addition to those that the text cites."""
         return DocumentRecord.objects.none()

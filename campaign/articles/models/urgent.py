@@ -37,7 +37,7 @@ class UrgentPublication(models.Model):
     revision = models.ForeignKey(
         Revision, verbose_name="phiên bản", null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    # The last approved text before; empty if there is none.
+    # The last text approved before; empty if there is none.
     base = models.ForeignKey(
         Revision, verbose_name="bản đã duyệt trước đó", null=True, on_delete=models.SET_NULL, related_name="+"
     )

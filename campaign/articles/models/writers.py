@@ -8,12 +8,12 @@ from wagtail.models import Page
 class Writer(models.Model):
     """The writer of a story, as known when it went online with its byline.
 
-    No later change of a name, a pen name or an account reaches it; another byline makes it anew
+    Later changes of a name, a pen name or an account do not affect it; another byline replaces it
     (`campaign.articles.writers`).
     """
 
     page = models.OneToOneField(Page, primary_key=True, on_delete=models.CASCADE, related_name="writer")
-    # The number of the account stays when the account is deleted.
+    # The key of the account is kept when the account is deleted.
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -23,11 +23,11 @@ class Writer(models.Model):
     )
     person = models.CharField("họ và tên", max_length=310, blank=True)
     pen_name = models.CharField("bút danh", max_length=100, blank=True)
-    # Of the byline; "" if the story names no author.
+    # "" if the story names no author.
     byline_slug = models.CharField(max_length=100, blank=True)
     published_at = models.DateTimeField("đăng lúc")
 
-    # No page is used by this record.
+    # The row does not count as a use of the page.
     wagtail_reference_index_ignore = True
 
     class Meta:
@@ -42,7 +42,7 @@ class Photo(models.Model):
     """Photo whose credit named an account when a story first showed it. It is counted once, with that story."""
 
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="photos")
-    # The numbers of image and account stay when these are deleted.
+    # The keys of image and account are kept when these are deleted.
     image = models.OneToOneField(
         settings.WAGTAILIMAGES_IMAGE_MODEL,
         on_delete=models.DO_NOTHING,

@@ -45,7 +45,7 @@ class StoryView(PageView):
 
     @property
     def is_preview(self) -> bool:
-        """True for a draft as it stands in the editor's form, saved or not."""
+        """True for a preview: of the editor's form, saved or not, or of a revision (preview link, archive)."""
         return getattr(self.request, "is_preview", False)
 
     def context(self) -> dict[str, Any]:
