@@ -41,8 +41,8 @@ _WRITE_EVERY = 5.0
 _lock = threading.Lock()
 _waiting: "set[Read]" = set()
 _written_at = -math.inf
-# Number of reads that addresses reported today. The mark of an address, which nobody can choose, names its counter;
-# however many addresses a bot has, it cannot set the counters of others back.
+# Numbers of reads that addresses reported today. The mark of an address, which nobody can choose, selects its counter;
+# however many addresses a bot has, it cannot reset the counters of others.
 _told: Counter[int] = Counter()
 _told_on: datetime.date | None = None
 
@@ -99,7 +99,7 @@ def _network(address: str) -> str:
 
 
 def write() -> None:
-    """Write the buffered reads. If the database fails or is busy, they wait on: no reader waits for statistics."""
+    """Write the buffered reads. If the database fails or is busy, they stay buffered: no reader waits for this."""
     with _lock:
         reads = set(_waiting)
         _waiting.clear()

@@ -1,7 +1,7 @@
 """Marks of readers: keyed hashes that recognise the same reader on the same day and tell nothing else.
 
 The key is a random salt, new each day and stored only in the cache, so that marks in the database or in a copy of it
-reveal nothing. The salt is gone when the day is over; whoever stores marks deletes them then.
+reveal nothing. The salt is gone when the day is over; apps that store marks delete them then.
 """
 
 import datetime

@@ -66,7 +66,7 @@ def sums(rows: QuerySet) -> QuerySet:
 def annotate(pages: QuerySet, first: datetime.date, last: datetime.date) -> QuerySet:
     """Return `pages` with the annotation `reads`.
 
-    For the rows of one list; to sort a whole site by reads, begin at by_page.
+    For the rows of one list; to sort a whole site by reads, start from by_page.
     """
     own = by_page(first, last).filter(page=OuterRef("pk")).values("reads")
     return pages.annotate(reads=Coalesce(Subquery(own, output_field=IntegerField()), 0))

@@ -45,7 +45,7 @@ class EntryBlock(blocks.StructBlock):
 
 
 class EntriesBlock(blocks.ListBlock):
-    """The entries of a day. One in which nothing is filled in is dropped: the form offers an empty one for each day."""
+    """The entries of a day. Empty ones are dropped, because the form offers an empty entry for each day."""
 
     def clean(self, value: list_block.ListValue) -> list_block.ListValue:
         filled = [child for child in value.bound_blocks if any(child.value.values())]

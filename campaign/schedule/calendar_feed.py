@@ -12,10 +12,10 @@ from vietnamese.dates import VIETNAM
 def write(name: str, host: str, weeks: Iterable[WeekPage]) -> bytes:
     """Return the calendar `name` with the entries of `weeks`.
 
-    The site's `host` makes their identifiers unique in the world. An entry keeps its identifier when others come, go
-    or change (section 3.8.4.7).
+    The site's `host` makes their identifiers globally unique. An entry keeps its identifier when other entries are
+    added, removed or changed (section 3.8.4.7).
     """
-    # `Calendar.new` would give it another identifier each time.
+    # `Calendar.new` would give the calendar a new identifier each time.
     calendar = Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", f"-//{host}//Lich cong tac//VI")
@@ -31,10 +31,10 @@ def _events(week: WeekPage, host: str) -> Iterator[Event]:
     for day in week.by_day():
         for number, child in enumerate(day.children):
             entry = child.value
-            # `id` would be another one each time for an entry that was stored without.
+            # `id` would be new each time for an entry that was stored without one.
             key = child.original_id or f"{day.date:%Y%m%d}-{number}"
             event = Event()
-            # The week, because a new one that begins with the entries of another has their identifiers.
+            # With the key of the week, because a week copied from another has the same identifiers of entries.
             event.add("uid", f"{week.pk}-{key}@{host}")
             event.add("dtstamp", stamp)
             if entry["time"] is None:

@@ -21,7 +21,7 @@ def monday_of(day: datetime.date) -> datetime.date:
 
 
 def _day(number: int) -> dict[str, Any]:
-    """Return a day with one empty entry as it is stored: without ids, the form would give all blocks the same one."""
+    """Return a day with one empty entry, as stored. Without ids, the form would give all blocks the same one."""
     entry = {"type": "item", "id": str(uuid4()), "value": {}}
     return {"type": "day", "id": str(uuid4()), "value": {"day": str(number), "entries": [entry]}}
 
@@ -51,14 +51,14 @@ class WeekForm(NfcPageForm):
         return cleaned
 
     def _taken(self) -> set[datetime.date]:
-        """Return the weeks of the other pages, and those to which the drafts of published ones move."""
+        """Return the first days of the other weeks, and those to which drafts of published weeks move."""
         weeks = type(self.instance).objects.child_of(self.parent_page).exclude(pk=self.instance.pk)
         drafts = weeks.filter(live=True, has_unpublished_changes=True)
         moved = {week.get_latest_revision_as_object().first_day for week in drafts}
         return moved | set(weeks.values_list("first_day", flat=True))
 
     def _name_the_week(self, cleaned: dict[str, Any]) -> None:
-        """Give the week its title by the date, with its address while it is new, unless a person wrote another one."""
+        """Set the title by the date, and the slug of a new week with it, unless a person typed another title."""
         title = type(self.instance)(first_day=cleaned["first_day"]).own_title()
         typed = cleaned.get("title", "")
         if typed == title or not typed.startswith(OWN_TITLE):

@@ -43,7 +43,7 @@ class SchedulePage(BasePage):
 
 @dataclass(frozen=True)
 class Day:
-    """A day of a week with its entries in the order of their times; those of the whole day come first."""
+    """A day of a week with its entries in order of time; entries for the whole day come first."""
 
     date: datetime.date
     # Children of the list block, which have the identifiers of the entries.
@@ -101,12 +101,12 @@ class WeekPage(BasePage):
         return f"từ {short(self.first_day)} đến {short(self.last_day)}"
 
     def own_title(self) -> str:
-        """Return the title by the date: the week's number is that of ISO 8601."""
+        """Return the title made from the date, with the week number of ISO 8601."""
         week, first = self.first_day.isocalendar().week, self.first_day
         return f"{OWN_TITLE}{week}, {first.day:02d}/{first.month:02d} – {short(self.last_day)}"
 
     def by_day(self) -> list[Day]:
-        """Return the days in their order. One of a draft that is not chosen yet is left out."""
+        """Return the days in order. Leave out days of a draft for which no weekday is chosen yet."""
         chosen = (block for block in self.days if block.value["day"])
         days = sorted(chosen, key=lambda block: block.value["day"])
         return [

@@ -18,7 +18,7 @@ WEEKS_PER_PAGE = 26
 
 
 class ScheduleView(PageView):
-    """The current week, and the list of all weeks. Midnight ends each edition, and so each week."""
+    """The current week, and the list of all weeks. Each edition ends at midnight, so the week changes on time."""
 
     page: SchedulePage
 

@@ -30,7 +30,7 @@ class NextWeekView(CreateView):
     """The form of a new week, filled in from another one. Nothing is stored before it is saved."""
 
     def dispatch(self, request: HttpRequest, week: int) -> HttpResponseBase:
-        # Draft words are for those who may edit them; the form itself asks for the right to add a week.
+        # Only people who may edit a week may see its draft; the form itself checks the right to add a week.
         self.model_week = get_object_or_404(WeekPage, pk=week)
         if not self.model_week.permissions_for_user(cast(User, request.user)).can_edit():
             raise Http404

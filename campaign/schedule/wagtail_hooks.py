@@ -1,4 +1,4 @@
-"""Hooks of the schedule: the way from a week to the next."""
+"""Hooks of the schedule: the copy of a week to the next, and the style sheet of its form."""
 
 from collections.abc import Iterator
 
@@ -29,7 +29,7 @@ def add_style_sheet() -> SafeString:
 
 @hooks.register("register_page_header_buttons")
 def offer_next_week(page: Page, user: User, view_name: str, next_url: str | None = None) -> Iterator[Button]:
-    """Offer to copy a week to the next in its header, and the newest week in the header of the schedule."""
+    """Offer a copy for the next week: in the header of a week, and in that of the schedule for its newest week."""
     week = page.specific_deferred
     if isinstance(week, SchedulePage):
         week = WeekPage.objects.child_of(page).order_by("-first_day").first()
