@@ -39,7 +39,7 @@ class Passage:
     plain: str
     starts: list[int]
     ends: list[int]
-    # For each character, True if a link may stand there.
+    # For each character, True if a link is allowed there.
     free: list[bool]
 
     def source_span(self, start: int, end: int) -> tuple[int, int] | None:
@@ -132,7 +132,7 @@ def _inside(value: Any, replace: Replace) -> Iterator[tuple[str, Replace]]:
 def find(page: Page) -> list[Citation]:
     """Return the documents that the story cites, matched with the library but not stored.
 
-    Their places are positions in the stored rich texts, only those where a link may stand.
+    Their places are positions in the stored rich texts, limited to those where a link is allowed.
     """
     passages = [read(source) for source, _ in _rich_texts(page)]
     published = page.first_published_at or timezone.now()

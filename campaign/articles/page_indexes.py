@@ -1,8 +1,8 @@
 """Database indexes on tables of Wagtail and on the link table of plan tasks.
 
 One holds live pages in the order of lists, with all columns that decide visibility, so that stories are counted
-from the index alone. One serves the scheduler's query for expiring pages, each minute. One serves the articles of
-each plan task.
+from the index alone. One serves the scheduler's query for expiring pages, which runs every minute. One serves the
+articles of each plan task.
 """
 
 from typing import Any

@@ -169,7 +169,7 @@ def note_end_of_privacy(instance: CollectionViewRestriction, **kwargs: Any) -> N
 
 @receiver(restored)
 def erase_from_the_archive_again(**kwargs: Any) -> None:
-    """Erase archived texts again that were erased, as the law demands, after the restored backup was made."""
+    """Erase again the archived texts that were erased by law after the restored backup was made."""
     keeping.erase_again()
 
 

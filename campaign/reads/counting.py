@@ -1,6 +1,6 @@
 """Counting of reads. Nothing about the reader is kept.
 
-A reader counts once per page and day. To recognise a repeated read, a mark (marks.py) is made of the reader's
+A reader counts once per page and day. To recognise a repeated read, a mark (marks.py) is made from the reader's
 address, browser and the page, and deleted when the day is over. None of this is logged.
 
 Reads are buffered in the process and written together: a thousand reads of one page are one write, and many

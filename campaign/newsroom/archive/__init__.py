@@ -1,1 +1,1 @@
-"""The archive: every text that was ever public, as readers got it, with its pictures, which nobody can change."""
+"""The archive, which nobody can change: every text that was ever public, as readers got it, with its pictures."""

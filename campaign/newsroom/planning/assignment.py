@@ -1,6 +1,6 @@
 """Assignment of work "Phân công": a chief gives a person something to write by a day. All changes are made here.
 
-Each change is logged, and mailed to the people whom it concerns. Nothing here publishes: the text goes through review.
+Each change is logged, and mailed to the people it concerns. Nothing here publishes: the text goes through review.
 """
 
 import datetime
@@ -217,7 +217,7 @@ def _finish(assignment: Assignment) -> None:
 def remind(today: datetime.date) -> int:
     """Send one reminder of work due today or tomorrow, and one of late work. Return the number of assignments.
 
-    The giver of late work gets one, too. Texts that wait for a reviewer or for their hour are not up to the writer.
+    The giver of late work gets one, too. Texts that are in review or scheduled no longer depend on the writer.
     """
     sent = 0
     due = Assignment.objects.open().filter(

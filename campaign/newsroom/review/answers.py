@@ -75,7 +75,7 @@ def _say_returned(request: HttpRequest, text: WorkflowMixin) -> None:
 
 
 def _say_approved(request: HttpRequest, text: WorkflowMixin) -> None:
-    """Say whether the approved text is online now or waits for its hour."""
+    """Say whether the approved text is online now or scheduled."""
     title = get_latest_str(text)
     # Queried again, because `scheduled_revision` was cached before the approval.
     if (revision := text.revisions.exclude(approved_go_live_at=None).first()) is not None:

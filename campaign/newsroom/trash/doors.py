@@ -1,4 +1,4 @@
-"""Deletions by people, which all go into the trash.
+"""Deletions by people: pages, and the rows of KEPT, go into the trash.
 
 Each view, bulk action and API of Wagtail that deletes pages ends in its DeletePageAction; everything else sends
 `pre_delete`. Rows that a program deletes on nobody's behalf are gone at once.

@@ -69,7 +69,7 @@ class Snapshot:
         self.emptied: list[tuple[str, Any, str, Any, State]] = found.get("emptied", [])
         # Model and key of each object that refers to one of the rows by a link or a block.
         self.referring: list[tuple[str, str]] = found.get("referring", [])
-        # Hours at which approved texts would have gone online, as ISO 8601.
+        # Times at which approved texts would have gone online, as ISO 8601.
         self.scheduled: list[str] = found.get("scheduled", [])
 
     def __str__(self) -> str:
