@@ -1,1 +1,1 @@
-"""The guide for people who were deceived, and answers of the public: comments on drafts, polls, their common door."""
+"""The public's say: comments on drafts, polls, messages, contests, the guide, kits, the newsletter, and their forms."""

@@ -1,4 +1,4 @@
-"""Models: what the public may take part in, what people sent, for how long it is kept, the guide, kits, letters."""
+"""Models of consultations, messages, contests, the guide, kits and the newsletter, and of how long data is kept."""
 
 from campaign.engagement.models.consultations import Consultation, ConsultationsPage
 from campaign.engagement.models.contest_attempts import (

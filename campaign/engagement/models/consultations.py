@@ -1,4 +1,4 @@
-"""The page that lists consultations, and the base of their types. They take part from one day to another."""
+"""The page that lists consultations, and the base class of draft documents and polls."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class ConsultationsPage(BasePage):
 class Consultation(BasePage):
     """Abstract page on which the public may have its say from one day to another, both included.
 
-    Days and not hours, because midnight ends each edition: kept pages open and close in time by themselves.
+    The limits are days, not hours: midnight ends each edition, so kept pages open and close on time by themselves.
     """
 
     opens_on = models.DateField("từ ngày", default=timezone.localdate)
@@ -71,5 +71,5 @@ class Consultation(BasePage):
         return f"Bắt đầu ngày {short(self.opens_on)}"
 
     def erased_on(self, days: int) -> datetime.date:
-        """Return the day on which what people sent is erased if it is kept for `days` after the last one."""
+        """Return the day on which people's data is erased if it is kept for `days` after the last day."""
         return self.closes_on + datetime.timedelta(days=days + 1)

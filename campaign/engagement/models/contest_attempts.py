@@ -13,14 +13,14 @@ from campaign.engagement.models.contests import ContestPage
 
 
 def in_words(milliseconds: int) -> str:
-    """Return a time as people read it, exact enough to compare: "12 phút 5,3 giây"."""
+    """Return a duration in words, exact enough to compare: "12 phút 5,3 giây"."""
     minutes, rest = divmod(milliseconds, 60_000)
     seconds = f"{rest / 1000:.1f} giây".replace(".", ",")
     return f"{minutes} phút {seconds}" if minutes else seconds
 
 
 class EntryCode(models.Model):
-    """Code that the organisers hand to one pupil. Who has which label, only the class knows."""
+    """Code that the organisers hand to one pupil. Only the class knows which label belongs to whom."""
 
     page = models.ForeignKey(
         ContestPage, verbose_name="cuộc thi", on_delete=models.CASCADE, related_name="codes"
@@ -48,12 +48,12 @@ class EntryCode(models.Model):
 class Attempt(models.Model):
     """One attempt of one person in one round.
 
-    `key` stands in the address of the attempt: whoever has it may go on. `sheet` is what was drawn, as pairs of
-    version and order of its answers. Neither database constraint nor count ties attempts together, so that two
-    thousand people who start at once write no common row.
+    `key` is part of the attempt's address: anybody who has it may go on. `sheet` holds what was drawn, as pairs of
+    version and order of its answers. No foreign key constraint or counter is shared by attempts, so two thousand
+    people who start at once do not wait for one row.
     """
 
-    # An enforced key would share-lock the row of the page for each attempt.
+    # No constraint: it would take a share lock on the row of the page for each attempt.
     page = models.ForeignKey(
         ContestPage,
         verbose_name="cuộc thi",
@@ -64,7 +64,7 @@ class Attempt(models.Model):
     )
     round = models.CharField(max_length=36)
     key = models.CharField(max_length=22, unique=True)
-    # Keyed hash of who takes part (contest.identity); a random value once the person was erased.
+    # Keyed hash of the entrant's identity (contest.identity); for an erased person, `key` once all rounds are over.
     identity = models.CharField(max_length=64)
     unit = models.CharField("đơn vị", max_length=150, blank=True)
     label = models.CharField("ký hiệu", max_length=40, blank=True)
@@ -76,9 +76,9 @@ class Attempt(models.Model):
     started_at = models.DateTimeField("bắt đầu lúc")
     ends_at = models.DateTimeField("hết giờ lúc")
     submitted_at = models.DateTimeField("nộp lúc", null=True)
-    # Keyed hash of the last entry of the log, by which entries cut from its end are missed (contest.events).
+    # Keyed hash of the last entry of the log; it shows if entries were cut from its end (contest.events).
     log_end = models.CharField(max_length=64, default="", editable=False)
-    # Right answers and milliseconds, counted when the attempt is handed in or results are drawn up.
+    # Number of right answers, and milliseconds; set when the attempt is handed in or results are drawn up.
     score = models.PositiveSmallIntegerField("số câu đúng", null=True)
     took = models.PositiveIntegerField("thời gian làm bài", null=True)
     erased_at = models.DateTimeField("đã xóa lúc", null=True)
@@ -98,7 +98,7 @@ class Attempt(models.Model):
         ]
 
     def __str__(self) -> str:
-        # Logs and lists name an attempt by its number alone.
+        # Logs and lists show only the number of an attempt.
         return f"Lượt thi số {self.pk}"
 
     @property
@@ -113,7 +113,7 @@ ATTEMPT_POLICY = ModelPermissionPolicy(Attempt)
 
 
 class AttemptEvent(models.Model):
-    """Entry of the log of an attempt, only ever added. `mac` is a keyed hash of it and of the entry before."""
+    """Entry of an attempt's append-only log. `mac` is a keyed hash of this entry and of the one before."""
 
     class Kind(models.TextChoices):
         """Kind of an event."""
@@ -150,7 +150,7 @@ class ContestResult(models.Model):
     page = models.ForeignKey(ContestPage, on_delete=models.CASCADE, related_name="results")
     round = models.CharField(max_length=36)
     place = models.PositiveIntegerField()
-    # The name with consent, else masked; a label for codes of lists.
+    # Full name with consent, else masked; the label of an entrant with a code of a list.
     name = models.CharField(max_length=100)
     masked = models.CharField(max_length=100)
     unit = models.CharField(max_length=150, blank=True)

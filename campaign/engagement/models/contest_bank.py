@@ -34,7 +34,7 @@ class Use(models.TextChoices):
 class Question(models.Model):
     """A question as people write it. Contests draw its approved version, never this row.
 
-    `authors` are those who wrote it since the last approval; none of them may approve it.
+    `authors` are the people who changed it since the last approval; none of them may approve it.
     """
 
     theme = models.CharField(
@@ -62,7 +62,7 @@ class Question(models.Model):
         blank=True,
         help_text="Vì sao đáp án đó đúng. Người dự thi thấy sau khi mọi vòng thi đã đóng, người luyện tập thấy ngay.",
     )
-    # Folded words, by which the same question is found again (contest.bank).
+    # Folded words, by which duplicates are found (contest.bank).
     likeness = models.CharField(max_length=1000, editable=False, db_index=True)
     is_waiting = models.BooleanField("chờ duyệt", default=True, editable=False)
     is_retired = models.BooleanField("ngừng dùng", default=False, editable=False)
@@ -99,7 +99,7 @@ class Question(models.Model):
 
     @property
     def as_shown(self) -> str:
-        """Key and last change. A form sends them back, so that nobody approves words that they did not see."""
+        """Key and time of the last change. A form sends them back, so that nobody approves words they did not see."""
         return f"{self.pk} {self.changed_at.isoformat()}"
 
     @property
@@ -131,7 +131,7 @@ class QuestionVersion(models.Model):
     use = models.CharField(max_length=10, choices=Use)
     text = models.TextField()
     answers: models.JSONField[Any, Any] = models.JSONField()
-    # Place in `answers`.
+    # Index in `answers`.
     right = models.PositiveSmallIntegerField()
     explanation = models.TextField(blank=True)
     is_current = models.BooleanField(default=True)

@@ -47,7 +47,7 @@ class QuotaBlock(blocks.StructBlock):
 
 
 class RoundBlock(blocks.StructBlock):
-    """A round: when it is open, for how long one may think, and what is drawn."""
+    """A round: the time when it is open, the minutes for an attempt, and the quotas of its draw."""
 
     title = blocks.CharBlock(label="Tên vòng thi", max_length=100)
     opens_at = blocks.DateTimeBlock(label="Mở lúc")
@@ -69,7 +69,7 @@ class RoundBlock(blocks.StructBlock):
     def clean(self, value: blocks.StructValue) -> blocks.StructValue:
         cleaned = super().clean(value)
         errors = {}
-        # A draft may lack anything.
+        # Any value may be missing in a draft.
         opens_at, closes_at = cleaned["opens_at"], cleaned["closes_at"]
         if opens_at and closes_at and closes_at <= opens_at:
             errors["closes_at"] = ValidationError("Giờ đóng phải sau giờ mở.")
@@ -127,7 +127,7 @@ class Round:
 
     @property
     def state_label(self) -> str:
-        """The time in which one can take part, in words."""
+        """The time at which people can take part, in words."""
         if self.is_over:
             return f"Đã kết thúc {_moment(self.closes_at)}"
         return f"Đang mở, đến {_moment(self.closes_at)}" if self.is_open else f"Mở {_moment(self.opens_at)}"
@@ -139,7 +139,7 @@ def _moment(at: datetime.datetime) -> str:
 
 
 class ContestForm(NfcPageForm):
-    """Form of a contest. It keeps the rounds that people have taken part in."""
+    """Form of a contest. It refuses to remove a round that people have entered, or to change its quotas or minutes."""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -187,10 +187,10 @@ class ContestForm(NfcPageForm):
 
 
 class ContestPage(BasePage):
-    """A contest: rules, prizes, rounds. Results stand on it once the board announces them."""
+    """A contest: rules, prizes, rounds. The page shows results once the board announces them."""
 
     class Entry(models.TextChoices):
-        """Proof of who somebody is, so that everybody takes part once."""
+        """Proof of identity, so that everybody takes part only once."""
 
         MAIL = "thu", "Thư điện tử, xác nhận bằng mã gửi vào hộp thư"
         LIST = "danh-sach", "Mã dự thi do Ban Tổ chức cấp theo danh sách (dùng cho học sinh)"
@@ -236,7 +236,7 @@ class ContestPage(BasePage):
         ),
         *Page.content_panels,
         FieldPanel("summary"),
-        # A draft may lack them.
+        # A draft may have no rules.
         FieldPanel("body", required_on_save=False),
         FieldPanel("prizes"),
         MultiFieldPanel(
@@ -269,7 +269,7 @@ class ContestPage(BasePage):
 
     @property
     def time_label(self) -> str:
-        """The round that is open, else the next one, else the last one, in words."""
+        """The open round, else the next one, else the last one, in words."""
         rounds = self.all_rounds
         if not rounds:
             return "Chưa có lịch thi"
@@ -289,7 +289,7 @@ class ContestPage(BasePage):
 
 
 def rounds_of(stream: Any) -> list[Round]:
-    """Return the rounds of a field, in their order. Those of a draft that lack a time or the minutes are left out."""
+    """Return the rounds of a field, in order, without rounds of a draft that lack a time or the minutes."""
     return [
         Round(
             block.id or "",

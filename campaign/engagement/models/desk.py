@@ -1,4 +1,4 @@
-"""Messages of the public to the board, the answers, and the days on which the board works other than by law."""
+"""Messages of the public to the board, the answers, and the board's exceptions to working days by law."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from wagtail.permission_policies import ModelPermissionPolicy
 class Message(models.Model):
     """Message of one person. Only the board reads it, and only until it is erased.
 
-    `stamp` is the number of the form by which it came (public_forms.stamps), so that it is stored once however often
-    it is sent. The sender's code is not stored: `code_hash` is a keyed hash of it (desk.codes).
+    `stamp` is the number of the form by which the message came (public_forms.stamps): a form that is sent twice is
+    stored once. The sender's code is not stored: `code_hash` is a keyed hash of it (desk.codes).
     """
 
     class Kind(models.TextChoices):
@@ -55,15 +55,15 @@ class Message(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
-    # When it was answered or set aside.
+    # When the message was answered or set aside.
     closed_at = models.DateTimeField("xong lúc", null=True, editable=False)
-    # The alert or article that was made from it.
+    # The alert or article made from the message.
     page = models.ForeignKey(
         Page, verbose_name="bài làm từ tin", null=True, on_delete=models.SET_NULL, related_name="+"
     )
     erased_at = models.DateTimeField("đã xóa lúc", null=True, editable=False)
 
-    # Messages refer to no object whose usage is asked for.
+    # No screen counts messages among the uses of an object.
     wagtail_reference_index_ignore = True
 
     class Meta:
@@ -75,7 +75,7 @@ class Message(models.Model):
         indexes = [models.Index(fields=["state", "due_on"], name="engagement_message_queue")]
 
     def __str__(self) -> str:
-        # Logs and lists name a message by its number alone.
+        # Logs and lists show only the number of a message.
         return f"Tin số {self.pk}"
 
     @property
@@ -99,7 +99,7 @@ class Message(models.Model):
 
     @property
     def is_late(self) -> bool:
-        """True for a message that was closed after its last day, or is still open after it."""
+        """True for a message that was closed after its deadline, or is still open after it."""
         return (self.closed_on or timezone.localdate()) > self.due_on
 
 
@@ -122,7 +122,7 @@ class Reply(models.Model):
     returned_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    # Why it was returned to its writer.
+    # Reason for returning the answer to its writer.
     note = models.TextField(max_length=1000, blank=True)
 
     wagtail_reference_index_ignore = True
@@ -170,7 +170,7 @@ PICTURES = "tin-gui"
 
 
 def _unreachable() -> Storage:
-    # No address leads to its files; the desk has a view of its own.
+    # This storage has no public URL; a view of the desk serves the pictures.
     return storages["quarantine"]
 
 
@@ -198,7 +198,7 @@ class Picture(models.Model):
 
 
 class SpecialDay(models.Model):
-    """Day on which the board is off although the calendar does not know it, or works although it would be off."""
+    """Day off that the legal calendar does not know, or working day that would be off by it."""
 
     day = models.DateField("ngày", unique=True, error_messages={"unique": "Ngày này đã có trong danh sách."})
     is_working = models.BooleanField(

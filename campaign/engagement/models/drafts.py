@@ -18,7 +18,7 @@ from campaign.engagement.models.consultations import Consultation
 
 
 class DraftPage(Consultation):
-    """A draft document on which the public may comment until its last day, and what became of the comments."""
+    """A draft document on which the public may comment until its last day, and the outcome of the comments."""
 
     drafted_by = models.CharField(
         "cơ quan soạn thảo, nhận ý kiến", max_length=200, help_text="Ví dụ: Sở Khoa học và Công nghệ."
@@ -65,8 +65,8 @@ class DraftFile(AttachedFile):
 class Comment(models.Model):
     """Comment of one person on a draft. Only the board reads it, and only until it is erased.
 
-    `stamp` is the number of the form by which it came (public_forms.stamps), so that it is stored once however often
-    it is sent.
+    `stamp` is the number of the form by which the comment came (public_forms.stamps): a form that is sent twice is
+    stored once.
     """
 
     class State(models.TextChoices):
@@ -102,7 +102,7 @@ class Comment(models.Model):
     )
     erased_at = models.DateTimeField("đã xóa lúc", null=True, editable=False)
 
-    # Comments refer to no object whose usage is asked for.
+    # No screen counts comments among the uses of an object.
     wagtail_reference_index_ignore = True
 
     class Meta:
@@ -115,7 +115,7 @@ class Comment(models.Model):
         ]
 
     def __str__(self) -> str:
-        # Logs and lists name a comment by its number alone.
+        # Logs and lists show only the number of a comment.
         return f"Ý kiến số {self.pk}"
 
 

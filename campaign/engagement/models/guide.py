@@ -1,4 +1,4 @@
-"""The guide "Tôi bị lừa?": a front page, questions and advice. The tree of its pages is the tree of its questions."""
+"""The guide "Tôi bị lừa?": a front page, questions and advice. The page tree is the tree of questions."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from base.models import BasePage, ReportingRoute
 from base.plain_text import plain_text
 from campaign.engagement.panels import FindingsPanel
 
-# A frightened reader gives up when asked more. The opening question is the first.
+# A frightened reader gives up after more questions. The opening question counts as the first.
 MOST_QUESTIONS = 4
 _WHOLE = "toan-bo"
-# The home page is at 2, so the front page of the guide is at 3.
+# Depth of the home page, the parent of the front page of the guide.
 _DEPTH_BEFORE = 2
 _findings = FindingsPanel(heading="Nên xem lại", icon="tick-inverse")
 _BELOW = ["engagement.QuestionPage", "engagement.AdvicePage"]
@@ -90,7 +90,7 @@ class GuidePage(Asking):
         verbose_name = "trang đầu của hướng dẫn"
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """Route `toan-bo/` too, the whole guide on one page."""
+        """Route `toan-bo/`, the whole guide on one page, as well."""
         if path_components == [_WHOLE] and self.live:
             return RouteResult(self, kwargs={"is_whole": True})
         return super().route(request, path_components)
@@ -116,7 +116,7 @@ class GuidePage(Asking):
 
 
 class QuestionForm(NfcPageForm):
-    """Form of a question, which refuses one too many. A copied branch can be too deep; no form lets it go online."""
+    """Form of a question. It refuses a question that is too deep, such as one in a copied branch."""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -169,7 +169,7 @@ class QuestionPage(Asking):
         return super().can_create_at(parent) and parent.depth - _DEPTH_BEFORE < MOST_QUESTIONS
 
     def can_move_to(self, parent: Page) -> bool:
-        """Return False if a question of this branch would be one too many at the new place."""
+        """Return False if the deepest question of this branch would be too deep at the new place."""
         if not super().can_move_to(parent):
             return False
         branch = QuestionPage.objects.descendant_of(self, inclusive=True)
@@ -178,7 +178,7 @@ class QuestionPage(Asking):
 
 
 class AdviceForm(NfcPageForm):
-    """Form of advice, which opens with a first step to type in."""
+    """Form of advice, which opens with an empty first step."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -194,7 +194,7 @@ def _steps(name: str, **kwargs: Any) -> StreamField:
 
 
 class AdvicePage(BasePage):
-    """Advice, as steps in their order: the end of a branch."""
+    """Advice, as ordered steps: the end of a branch."""
 
     answer = _answer_field()
     first_hour = _steps(
@@ -241,7 +241,7 @@ class AdvicePage(BasePage):
             [FieldPanel("first_hour"), FieldPanel("first_day"), FieldPanel("afterwards")], "Việc cần làm"
         ),
         FieldPanel("evidence"),
-        # A draft may lack them.
+        # A draft may have none.
         FieldPanel("routes", required_on_save=False),
         FieldPanel("related"),
     ]

@@ -1,4 +1,4 @@
-"""The setting of how long the board keeps what people sent, and how soon it answers."""
+"""Setting for how long the board keeps data that people sent, and how soon it answers."""
 
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ _ANSWER_DAYS = [MinValueValidator(1), MaxValueValidator(60)]
 
 
 class DeskTerms(NamedTuple):
-    """Promise to those who write to the board: days of keeping, working days until an answer."""
+    """Promise to people who write to the board: days of keeping, working days until an answer."""
 
     kept_days: int = _DEFAULT_DAYS
     answer_workdays: int = 10
@@ -25,7 +25,7 @@ _TERMS = DeskTerms()
 
 @register_setting(icon="time", order=130)
 class EngagementSettings(BaseGenericSetting):
-    """Days for which comments and messages are kept, and working days for answers. Forms tell them to readers."""
+    """Days for which comments and messages are kept, and working days for answers. Forms show both to readers."""
 
     comment_days = models.PositiveSmallIntegerField(
         "giữ ý kiến góp ý (ngày)",
@@ -77,7 +77,7 @@ class EngagementSettings(BaseGenericSetting):
         verbose_name = "Giữ ý kiến người dân"
 
 
-# Unlike Wagtail's `load`, these functions store no row while a reader waits.
+# Unlike Wagtail's `load`, these functions do not create the row of the setting during a reader's request.
 
 
 def comment_days() -> int:
@@ -93,5 +93,5 @@ def desk_terms() -> DeskTerms:
 
 
 def entrant_days() -> int:
-    """Return the days for which entrants of a contest are known after its last round."""
+    """Return the days for which the identities of a contest's entrants are kept after its last round."""
     return EngagementSettings.objects.values_list("entrant_days", flat=True).first() or _DEFAULT_DAYS

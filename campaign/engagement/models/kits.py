@@ -13,7 +13,7 @@ from wagtail.permission_policies.base import ModelPermissionPolicy
 
 
 class Kit(models.Model):
-    """Kit of a story. It has files while what they say is what the story says."""
+    """Kit of a story. It has files only while their texts match the story."""
 
     page = models.OneToOneField(Page, verbose_name="bài", on_delete=models.CASCADE, related_name="kit")
     asked_by = models.ForeignKey(
@@ -21,14 +21,14 @@ class Kit(models.Model):
     )
     # Key of the task that makes the files; empty where tasks run at once.
     task = models.UUIDField(null=True, editable=False)
-    # Why the files could not be made; "" otherwise.
+    # Reason why the files could not be made; "" otherwise.
     refusal = models.TextField(blank=True, editable=False)
-    # Digest of the texts of which the files were made; "" without files.
+    # Digest of the texts from which the files were made; "" without files.
     made_of = models.CharField(max_length=20, blank=True, editable=False)
-    # When the kit first had files: its place in the list and in the feed.
+    # When the kit first had files; the list and the feed are ordered by this time.
     shown_at = models.DateTimeField("có từ lúc", null=True, editable=False, db_index=True)
     made_at = models.DateTimeField("làm lúc", null=True, editable=False)
-    # Words of the kit that pages show: headline, lead, script (kit.loudspeaker.Script).
+    # Texts of the kit that pages show: headline, lead, script (kit.loudspeaker.Script).
     words = models.JSONField(default=dict, editable=False)
 
     wagtail_reference_index_ignore = True
@@ -42,7 +42,7 @@ class Kit(models.Model):
     def __str__(self) -> str:
         return str(self.page)
 
-    # Lists tell search engines what they hold by these two names.
+    # Structured data of lists reads these two attributes.
     @property
     def title(self) -> str:
         return self.page.title
@@ -53,7 +53,7 @@ class Kit(models.Model):
 
     @property
     def products(self) -> list[KitFile]:
-        """The files that people take, in the order of their forms; none while they are made again."""
+        """The files that people download, in the order of their forms; none while they are made again."""
         order = KitFile.Form.values
         files = self.files.all() if self.made_of else ()
         shown = (file for file in files if file.form != KitFile.Form.PREVIEW)
@@ -82,7 +82,7 @@ class KitFile(models.Model):
         TALL = "anh-dung", "Ảnh đứng"
         SLIDES = "trang-chieu", "Trang chiếu"
         SCRIPT = "ban-tin-loa", "Bản tin loa truyền thanh"
-        # Small pictures by which lists show a kit.
+        # Thumbnail of a kit in lists.
         PREVIEW = "xem-truoc", "Ảnh xem trước"
 
     kit = models.ForeignKey(Kit, on_delete=models.CASCADE, related_name="files")
@@ -112,7 +112,7 @@ class KitFile(models.Model):
 
     @property
     def download_name(self) -> str:
-        """Name under which browsers store the file: what it is, and the number of its story."""
+        """Name under which browsers store the file: its form and the number of its story."""
         return f"{self.form}-{self.kit.page_id}.{self.file.rpartition('.')[2]}"
 
     @property

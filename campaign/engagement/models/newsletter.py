@@ -1,4 +1,4 @@
-"""The newsletter: its setting, its subscribers, its letters, and who has got which."""
+"""The newsletter: its setting, subscribers, letters and deliveries."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.models import Page
 from wagtail.permission_policies import ModelPermissionPolicy
 
-# Mail backends that send nothing to anybody.
+# Mail backends that send no mail.
 _NOWHERE = ("console", "dummy", "filebased")
 
 
@@ -53,7 +53,7 @@ class NewsletterSettings(BaseGenericSetting):
         default=False,
         help_text="Cảnh báo đăng khẩn chỉ được gửi sau khi người thứ hai hậu kiểm xong.",
     )
-    # Pages that became public before are in no such letter: it was turned on, or a backup was restored, at this time.
+    # When letters of the kind were turned on or a backup was restored; pages published earlier are in none of them.
     weekly_since = models.DateTimeField(default=timezone.now, editable=False)
     alerts_since = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -88,7 +88,7 @@ class NewsletterSettings(BaseGenericSetting):
 
 
 def newsletter_settings() -> NewsletterSettings:
-    """Return the setting. Unlike Wagtail's `load`, it stores no row while a reader waits."""
+    """Return the setting. Unlike Wagtail's `load`, do not create its row during a reader's request."""
     return NewsletterSettings.objects.first() or NewsletterSettings()
 
 
@@ -97,7 +97,7 @@ def _key() -> str:
 
 
 class Subscriber(models.Model):
-    """Mail address that its owner has confirmed. The row goes when the subscription ends.
+    """Mail address that its owner has confirmed. The row is deleted when the subscription ends.
 
     Links and lists name the subscription by its random key, which says nothing about the address.
     """
@@ -123,12 +123,12 @@ class Subscriber(models.Model):
         ]
 
     def __str__(self) -> str:
-        # Logs name a subscriber by number alone.
+        # Logs show only the number of a subscriber.
         return f"Người nhận số {self.pk}"
 
 
 class Letter(models.Model):
-    """One letter to all who chose its kind. It is made of pages that readers see, and of nothing else."""
+    """One letter to all subscribers who chose its kind. It is made only of pages that readers can see."""
 
     class Kind(models.TextChoices):
         """Kinds of letters."""
@@ -145,21 +145,21 @@ class Letter(models.Model):
         STOPPED = "da-dung", "Đã dừng"
 
     kind = models.CharField("loại", max_length=10, choices=Kind)
-    # The hour of a weekly letter, by which there is one a week; an alert has one letter.
+    # Time at which a weekly letter was due, by which it is made only once; None for an alert.
     due_at = models.DateTimeField("giờ hẹn", null=True, unique=True)
     alert = models.OneToOneField(
         "articles.AlertPage", verbose_name="cảnh báo", null=True, on_delete=models.SET_NULL, related_name="+"
     )
     pages = models.ManyToManyField(Page, verbose_name="trang", related_name="+")
     subject = models.CharField("tiêu đề", max_length=300, blank=True)
-    # As sent last. Links of the recipient have a placeholder (newsletter.links).
+    # As last sent. The recipient's links have a placeholder (newsletter.links).
     html = models.TextField(blank=True)
     text = models.TextField(blank=True)
     state = models.CharField("trạng thái", max_length=10, choices=State, default=State.SENDING)
-    # Why it stands still or was stopped, for the board.
+    # Why the letter is stuck or was stopped, for the board.
     note = models.CharField("ghi chú", max_length=300, blank=True)
     made_at = models.DateTimeField("lập lúc", default=timezone.now)
-    # Beside the rows of Delivery, which go after a while and with the subscription.
+    # Counted here, because rows of Delivery are deleted after some weeks and with the subscription.
     total = models.PositiveIntegerField("người nhận", default=0)
     sent = models.PositiveIntegerField("đã gửi", default=0)
     refused = models.PositiveIntegerField("bị từ chối", default=0)
@@ -179,10 +179,10 @@ class Letter(models.Model):
 
 
 class Delivery(models.Model):
-    """Letter for one subscriber. Whoever sends it claims the row first, so that nobody gets a letter twice."""
+    """Letter for one subscriber. A sender claims the row first, so that nobody gets a letter twice."""
 
     class State(models.TextChoices):
-        """State of a delivery. One that stays claimed had a sender that died; it is not sent again."""
+        """State of a delivery. A delivery stays claimed if its fate is unknown; it is not sent again."""
 
         WAITING = "cho", "chờ"
         CLAIMED = "nhan", "đang gửi, hoặc không rõ đã tới máy chủ thư chưa"
@@ -193,9 +193,9 @@ class Delivery(models.Model):
     subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="deliveries")
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     tries = models.PositiveSmallIntegerField(default=0)
-    # When the mail server asked for patience.
+    # When to try again, after the mail server refused the letter for now.
     next_at = models.DateTimeField(null=True)
-    # The last time that this letter could not be delivered, but might have been later (soft bounce).
+    # Time of a refusal or bounce that did not end the subscription.
     failed_at = models.DateTimeField(null=True)
 
     wagtail_reference_index_ignore = True

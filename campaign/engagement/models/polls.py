@@ -18,7 +18,7 @@ _FEWEST, _MOST = 2, 8
 
 
 class PollForm(NfcPageForm):
-    """Form of a poll, which begins with the fewest answers."""
+    """Form of a poll. A new one opens with two empty answers."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         poll = kwargs.get("instance")
@@ -29,9 +29,10 @@ class PollForm(NfcPageForm):
         super().__init__(*args, **kwargs)
 
     def clean(self) -> dict[str, Any]:
-        """Refuse other answers once somebody has voted.
+        """Refuse added or removed answers once somebody has voted.
 
-        The model does not: an approval that meets the first vote must not fail, and two persons have seen the change.
+        The model does not check this: two people have seen a change that goes online just after the first vote, and
+        its approval must not fail.
         """
         cleaned = super().clean()
         answers = cleaned.get("answers")
