@@ -15,21 +15,21 @@ from campaign.engagement.contest import bank, drawing, events
 from campaign.engagement.contest.events import Kind
 from campaign.engagement.models import Attempt, AttemptEvent, ContestPage, Round, Use
 
-# Entries of one log. A person changes some answers some times.
+# Most entries of a log. A person changes a few answers a few times.
 _LONGEST_LOG = 1_000
-# Seconds for which the number of entrants is kept.
+# Seconds for which the number of entrants is cached.
 _COUNTED_FOR = 20
 
 
 class OverError(Exception):
-    """The attempt was handed in, its time or its round is over, or its log is longer than any person makes it."""
+    """The attempt was handed in, its time or its round is over, or its log is longer than a person could make it."""
 
 
 @dataclass(frozen=True)
 class Entrant:
-    """Person who takes part, with what the rules ask for."""
+    """Person who takes part, with the data that the rules ask for."""
 
-    # Keyed hashes (contest.identity): the first is stored, an attempt that began may have any of them.
+    # Keyed hashes (contest.identity): the first is stored; an attempt that has begun may be under any of them.
     identities: list[str]
     unit: str = ""
     label: str = ""
@@ -40,14 +40,14 @@ class Entrant:
 
 
 def start(page: ContestPage, one: Round, entrant: Entrant) -> Attempt:
-    """Return the attempt of this person in this round, which begins now unless there is one.
+    """Return the attempt of this person in this round. It begins now unless there is one.
 
     Raises TooFewQuestionsError, and OverError if the round has closed meanwhile.
     """
     own = Attempt.objects.filter(page=page, round=one.key, identity__in=entrant.identities)
     if standing := own.first():
         return standing
-    # Drawn before anything is written, because an open transaction reads nothing from memory.
+    # Before the first write, because a transaction that has written does not use kept values.
     keys = drawing.draw(one.quotas, bank.pool(Use.ROUND))
     sheet = drawing.shuffled(keys, bank.cards(keys))
     now = timezone.now()
@@ -74,7 +74,7 @@ def start(page: ContestPage, one: Round, entrant: Entrant) -> Attempt:
             attempt.save(force_insert=True)
             first.save(force_insert=True)
     except IntegrityError:
-        # The same person started twice at the same moment.
+        # The same person started twice at once.
         return own.get()
     return attempt
 
@@ -108,7 +108,7 @@ def submit(key: str, chosen: events.Choices) -> Attempt:
 
 
 def _under_way(key: str) -> tuple[Attempt, events.Choices, AttemptEvent, datetime.datetime]:
-    # The lock of its own row puts parallel answers of one attempt in order; nobody else waits for it.
+    # Locking the attempt's own row serialises its parallel answers; nobody else waits for it.
     attempt = Attempt.objects.select_for_update().get(key=key)
     # Read once: an entry that was judged in time must not be stamped as too late.
     now = timezone.now()
@@ -130,7 +130,7 @@ def _changed(attempt: Attempt, standing: events.Choices, chosen: events.Choices)
 
 
 def entrants(page: int, one: str) -> int:
-    """Return the number of people who take part in a round, as of some seconds ago."""
+    """Return the number of people who take part in a round, at most `_COUNTED_FOR` seconds old."""
 
     def count() -> int:
         return Attempt.objects.filter(page=page, round=one).count()

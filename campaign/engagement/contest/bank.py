@@ -1,4 +1,4 @@
-"""The question bank: finding the same question again, approval by a second person, and what contests draw from it."""
+"""The question bank: detection of duplicates, approval by a second person, and the pool from which contests draw."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ APPROVED, RETIRED, IMPORTED = (
     "engagement.retire_question",
     "engagement.import_question",
 )
-# Places in a file, with the values of a question.
+# Questions of a file: the place of each in the file, and its values.
 Found = list[tuple[str, dict[str, Any]]]
 Pool = Mapping[tuple[str, int], tuple[int, ...]]
 
@@ -47,14 +47,14 @@ class Approval(NamedTuple):
 
 
 def likeness(text: str) -> str:
-    """Return the folded words of a question, by which it is the same in other spellings and punctuation."""
+    """Return the folded words of a question: the same for other spellings and punctuation."""
     return " ".join(tokens(text))[:1000]
 
 
 def keep_authors(question: Question, author: User) -> None:
-    """Note that `author` changed this question: it waits for a second person, who is none of its authors.
+    """Note that `author` changed this question, which then waits for a person who is not among its authors.
 
-    Only an approval ends their number. Retirement, which needs one person, makes nobody a second one.
+    Only an approval clears the authors: retirement, which takes one person, must not let an author approve later.
     """
     question.is_waiting, question.is_retired, question.changed_at = True, False, timezone.now()
     question.save(update_fields=["is_waiting", "is_retired", "changed_at"])
@@ -79,12 +79,12 @@ def approve(shown: Iterable[str], user: User) -> Approval:
 
 
 def _locked(keys: Iterable[int]) -> QuerySet[Question]:
-    """Return these questions, locked when they are fetched: before their versions, and always in the same order."""
+    """Return these questions, locked when fetched: always in the same order, and before their versions."""
     return Question.objects.select_for_update().filter(pk__in=keys).order_by("pk")
 
 
 def version_of(question: Question, approved_by: User | None = None) -> QuestionVersion:
-    """Return the words of a question as an approved version, not stored."""
+    """Return the question as an approved version, not yet stored."""
     return QuestionVersion(
         question=question,
         theme=question.theme,
@@ -100,7 +100,7 @@ def version_of(question: Question, approved_by: User | None = None) -> QuestionV
 
 @transaction.atomic
 def retire(keys: Iterable[int], user: User) -> int:
-    """Take questions out of the bank, as one person may. Return their number. Attempts under way keep them."""
+    """Take questions out of use, which one person may do alone. Return their number. Attempts under way keep them."""
     questions = list(_locked(keys).filter(is_retired=False))
     QuestionVersion.objects.filter(question__in=questions, is_current=True).update(is_current=False)
     for question in questions:
@@ -111,7 +111,7 @@ def retire(keys: Iterable[int], user: User) -> int:
 
 
 def without_known(found: Found) -> tuple[Found, list[tuple[str, str]]]:
-    """Return the questions that are new, and places of the others, each with the question that it repeats."""
+    """Return the new questions, and the place of each duplicate with the question that it repeats."""
     standing = dict(Question.objects.order_by().values_list("likeness", "text"))
     new, known = [], []
     for where, values in found:
@@ -127,7 +127,7 @@ def without_known(found: Found) -> tuple[Found, list[tuple[str, str]]]:
 @transaction.atomic
 def add(found: Found, author: User) -> int:
     """Store new questions of one author, all or none. Return their number."""
-    # Of two equal imports in the same moment, the second finds the questions of the first.
+    # If one file is imported twice at once, the second import finds the questions of the first.
     wait_for_turn(Question)
     new, _ = without_known(found)
     questions = Question.objects.bulk_create(
@@ -141,7 +141,7 @@ def add(found: Found, author: User) -> int:
 
 
 def pool(use: Use) -> Pool:
-    """Return the keys of current versions by theme and difficulty; read once an edition."""
+    """Return the keys of current versions by theme and difficulty, cached for the current edition."""
     return memo.kept(("contest pool", use), lambda: _pool(use))
 
 
@@ -154,7 +154,7 @@ def _pool(use: Use) -> Pool:
 
 
 def cards(keys: Iterable[int]) -> dict[int, Card]:
-    """Return the approved questions with these keys; those that are not in memory by one query."""
+    """Return the approved questions with these keys. One query fetches those that are not in memory."""
     return memo.kept_many("contest card", keys, _cards)
 
 

@@ -17,13 +17,13 @@ _CODE = re.compile(r"(\d{1,12})-?([0-9A-F]{8})")
 def code_of(attempt: Attempt) -> str:
     """Return the code of the certificate of an attempt: its number and a keyed hash of number and key.
 
-    A restored database gives numbers a second time, keys never.
+    After a restored backup, numbers may be given a second time; keys never are.
     """
     return f"{attempt.pk}-{_check(attempt)}"
 
 
 def find(code: str) -> ContestResult | None:
-    """Return the announced result that the code names, or None for a code that we did not give."""
+    """Return the announced result that the code names, or None if there is none."""
     match = _CODE.fullmatch(re.sub(r"\s", "", code).upper())
     if not match:
         return None
@@ -34,7 +34,7 @@ def find(code: str) -> ContestResult | None:
 
 
 def announced(attempt: Attempt) -> ContestResult | None:
-    """Return the result of the attempt if readers may see the contest's page and it announces the round, else None."""
+    """Return the attempt's result if readers may see the contest's page and it announces the round, else None."""
     one = attempt.page.find_round(attempt.round)
     is_shown = one is not None and one.shows_results and readable_ones([attempt.page])
     return getattr(attempt, "result", None) if is_shown else None
@@ -45,7 +45,7 @@ def _check(attempt: Attempt) -> str:
 
 
 def pdf(result: ContestResult, agency: str, address: str) -> bytes:
-    """Return the certificate, given by `agency`, with `address` as QR. Raises PangoError if Pango is missing."""
+    """Return the certificate as a PDF, issued by `agency`, with `address` as QR. Raises PangoError without Pango."""
     # Imported late: web workers keep what they load.
     from campaign.reports.files.pdf_file import no_fetching, writer
 

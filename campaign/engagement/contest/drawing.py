@@ -8,13 +8,13 @@ from collections.abc import Iterable, Mapping
 from campaign.engagement.contest.bank import Card, Pool
 from campaign.engagement.models import Quota
 
-# Pairs of the key of a version and the order of its answers: the place in the version of each answer shown.
+# Pairs of the key of a version and the order of its answers: for each answer shown, its index in the version.
 Sheet = list[list]
 _chance = secrets.SystemRandom()
 
 
 class TooFewQuestionsError(Exception):
-    """The bank holds fewer approved questions than a quota wants."""
+    """The bank holds fewer approved questions than a quota needs."""
 
 
 def shortages(quotas: Iterable[Quota], pool: Pool) -> list[tuple[Quota, int]]:

@@ -1,4 +1,4 @@
-"""The log of an attempt: chained entries, and the score that follows from them alone."""
+"""The log of an attempt: chained entries, from which alone the score follows."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Choices = dict[int, int]
 def made(
     attempt: Attempt, before: AttemptEvent | None, kind: AttemptEvent.Kind, at: datetime, data: Any
 ) -> AttemptEvent:
-    """Return the next entry of the log, signed, and let `attempt.log_end` name it. Neither is stored."""
+    """Return the next entry of the log, signed, and set `attempt.log_end` to it. Neither is stored."""
     number = before.number + 1 if before else 0
     event = AttemptEvent(attempt=attempt, number=number, at=at, kind=kind, data=data)
     event.mac = sign(_PURPOSE, *_signed(attempt, event, before.mac if before else ""))
@@ -31,7 +31,7 @@ def made(
 
 
 def end_of(attempt: Attempt, last: AttemptEvent) -> str:
-    """Return the keyed hash that says which entry of the log is the last."""
+    """Return the keyed hash that marks `last` as the last entry of the log."""
     return sign(_END, attempt.key, last.number, last.mac)
 
 
@@ -64,12 +64,12 @@ def score(sheet: Sheet, chosen: Mapping[int, int], cards: Mapping[int, Card]) ->
 
 
 def milliseconds(attempt: Attempt) -> int:
-    """Return the duration of an attempt. One that was not handed in took all of its time."""
+    """Return the duration of an attempt in milliseconds: all of its time if it was not handed in."""
     return round(((attempt.submitted_at or attempt.ends_at) - attempt.started_at).total_seconds() * 1000)
 
 
 def faults(attempt: Attempt, events: Sequence[AttemptEvent]) -> list[str]:
-    """Return the faults of an attempt's log, in words; [] for a sound one."""
+    """Return the faults of an attempt's log, in words; [] if the log is intact."""
     found = []
     mac = ""
     for place, event in enumerate(events):

@@ -1,4 +1,4 @@
-"""Files that the desk gives out: templates of the bank, codes of lists, entrants and results."""
+"""Files for download at the desk: templates of questions and lists, codes of lists, entrants with results."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _WIDTHS = (20, 10, 60, 30, 30, 30, 30, 9, 50, 12)
 
 
 def question_workbook() -> bytes:
-    """Return the template of a workbook of questions, with one that may be deleted."""
+    """Return the template of a workbook of questions, with one example to delete."""
     book = Book()
     book.sheet("Câu hỏi", dict(zip(COLUMNS.values(), _WIDTHS, strict=True)), [_SAMPLE])
     return book.content()
@@ -67,7 +67,7 @@ def list_template() -> bytes:
 
 
 def codes(page: ContestPage) -> bytes:
-    """Return the codes of a contest, to be handed out."""
+    """Return the codes of a contest as a workbook, to hand out."""
     book = Book()
     rows = (
         [code.unit, code.label, identity.as_written(code.code)]
@@ -79,7 +79,7 @@ def codes(page: ContestPage) -> bytes:
 
 
 def results(page: ContestPage, one: Round) -> bytes:
-    """Return the entrants of a round with their results, by place."""
+    """Return the entrants of a round with their results, ordered by place."""
     columns = {
         "Hạng": 8,
         "Họ tên, ký hiệu": 30,

@@ -1,4 +1,4 @@
-"""Proofs of who takes part: an address confirmed by a code, or a code of a class list."""
+"""Proofs of an entrant's identity: a mail address confirmed by a code, or a code of a class list."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from campaign.engagement.models import ContestPage
 from campaign.engagement.public_forms.addresses import same_address
 from campaign.engagement.public_forms.mails import send_to_stranger
 
-# Without signs that look alike: 0 O, 1 I L.
+# Without characters that look alike: 0 O, 1 I L.
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LENGTH = 10
-# Seconds for which a code by mail is good at least, and twice that at most.
+# Seconds for which a code sent by mail is valid at least; at most it is valid for twice as long.
 _WINDOW = 15 * 60
 
 
@@ -32,7 +32,7 @@ def of_code(page: int, code: str) -> list[str]:
 
 
 def of_label(page: int, unit: str, label: str) -> list[str]:
-    """Return the keyed hashes by which a label of a list is known once it was erased: today's key first."""
+    """Return the keyed hashes by which an erased label of a list is recognised: today's key first."""
     return _hashes(f"{page} label {unit}\n{label}")
 
 
@@ -41,12 +41,12 @@ def _hashes(value: str) -> list[str]:
 
 
 def new_code() -> str:
-    """Return a random code of a list: one of 31 to the 10th power, too many to guess."""
+    """Return a random code of a list, one of 31^10 and so too many to guess."""
     return "".join(secrets.choice(_ALPHABET) for _ in range(CODE_LENGTH))
 
 
 def as_stored(code: str) -> str:
-    """Return a code of a list as it is stored: what people type has spaces, hyphens and small letters."""
+    """Return a typed code of a list as it is stored: without spaces and hyphens, in capitals."""
     text = unicodedata.normalize("NFKC", code).upper()
     return "".join(sign for sign in text if sign.isalnum())
 
@@ -57,7 +57,7 @@ def as_written(code: str) -> str:
 
 
 def send_code(page: ContestPage, address: str) -> None:
-    """Send the code that confirms `address`, by the queue."""
+    """Have the queue send the code that confirms `address`."""
     code = _mail_codes(page.pk, address, _window())[0]
     body = (
         f"Mã để dự thi “{page.title}” là: {code}\n\nMã dùng được trong 15 phút. Nhập mã vào trang dự thi đang mở."
@@ -67,7 +67,7 @@ def send_code(page: ContestPage, address: str) -> None:
 
 
 def is_code(page: ContestPage, address: str, code: str) -> bool:
-    """Return True if `code` is one that was sent to this address within the last minutes."""
+    """Return True if `code` is one that is still valid for this address."""
     typed = as_stored(code)
     good = [code for age in (0, 1) for code in _mail_codes(page.pk, address, _window() - age)]
     return any(constant_time_compare(typed, code) for code in good)

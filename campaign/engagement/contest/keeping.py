@@ -1,6 +1,6 @@
-"""The end of keeping: names, addresses and codes of entrants are erased after the days of the setting, or on request.
+"""Erasure of entrants' names, addresses and codes, after the days of the setting or on request.
 
-Attempts, their log and the results stay, so that every score can be recounted: nothing in the log says who took part.
+Attempts, their log and the results stay, so every score can be recounted: nothing in the log identifies an entrant.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from campaign.engagement.contest import identity, ranking
 from campaign.engagement.models import Attempt, ContestPage, ContestResult, EntryCode, entrant_days
 from operations.backup import erasures
 
-# Kinds in the list of erasures. Keys of attempts are random; codes and labels, which stand on paper, are hashed.
+# Kinds in the list of erasures. Keys of attempts are random; codes and labels, which are also on paper, are hashed.
 _ATTEMPT, _CODE, LABEL = "engagement.attempt", "engagement.code", "engagement.label"
 
 
 @dataclass(frozen=True)
 class Entries:
-    """Attempts of one person in a contest, and the code of the list by which the person takes part."""
+    """Attempts of one person in a contest, and the codes of a list with which the person takes part."""
 
     attempts: list[Attempt]
     codes: list[EntryCode]
@@ -33,7 +33,7 @@ class Entries:
 
 
 def entries_of(page: ContestPage, typed: str) -> Entries:
-    """Return the data of the person whom a mail address, a code of a list or a number of an attempt names."""
+    """Return the data of the person found by a mail address, a code of a list or the number of an attempt."""
     attempts = Attempt.objects.filter(page=page, erased_at=None).select_related("result")
     codes = EntryCode.objects.filter(page=page)
     if "@" in typed:
@@ -42,7 +42,7 @@ def entries_of(page: ContestPage, typed: str) -> Entries:
     if code := codes.filter(code=identity.as_stored(typed)).first():
         attempts = attempts.filter(identity__in=identity.of_code(page.pk, code.code))
         return Entries(list(attempts), [code])
-    # Certificates have the number before a hyphen.
+    # The code of a certificate has the number before its hyphen.
     number = typed.partition("-")[0].strip()
     known = attempts.filter(pk=number).first() if number.isdecimal() and len(number) < 19 else None
     if known is None:
@@ -58,10 +58,10 @@ def entries_of(page: ContestPage, typed: str) -> Entries:
 
 @transaction.atomic
 def erase_early(entries: Entries) -> None:
-    """Erase one person before the time, and again whenever a restored backup brings them back."""
+    """Erase one person before the usual time, and again whenever a restored backup brings the data back."""
     erasures.note(_ATTEMPT, [attempt.key for attempt in entries.attempts])
     erasures.note(_CODE, [identity.of_code(code.page_id, code.code)[0] for code in entries.codes])
-    # A list that is uploaded again would give the label another code.
+    # Otherwise, uploading the list again would give the label a new code.
     labels = [identity.of_label(code.page_id, code.unit, code.label)[0] for code in entries.codes]
     erasures.note(LABEL, labels)
     _erase(entries.attempts, entries.codes)
@@ -86,7 +86,7 @@ def _codes_again() -> list[EntryCode]:
 def erase() -> int:
     """Erase the identities of entrants of contests that ended long enough ago. Return the number of attempts.
 
-    Those erased on request are erased again if a restored backup brought them back.
+    Data erased on request is erased again if a restored backup brought it back.
     """
     known = Attempt.objects.filter(erased_at=None)
     again = list(known.filter(key__in=erasures.noted(_ATTEMPT)))
@@ -97,8 +97,8 @@ def erase() -> int:
         rounds = page.all_rounds
         if not rounds or not all(one.is_over for one in rounds):
             continue
-        # The keyed hash kept those who were erased on request from a second attempt. The key of an attempt is random
-        # and unique, so it takes the place of the identity.
+        # Until now, the keyed hash kept people who were erased on request from a second attempt. The key of an attempt
+        # is random and unique, so it replaces the identity.
         nameless = Attempt.objects.filter(page=page, erased_at__isnull=False)
         nameless.exclude(identity=F("key")).update(identity=F("key"))
         if max(one.closes_at for one in rounds) >= ended_before:

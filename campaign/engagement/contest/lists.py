@@ -1,4 +1,4 @@
-"""Class lists: codes for pupils who are known by a label alone."""
+"""Class lists: codes for pupils who are known only by a label."""
 
 from __future__ import annotations
 
@@ -70,17 +70,17 @@ def read_list(data: bytes) -> ListRead:
 
 @transaction.atomic
 def add_codes(page: ContestPage, pupils: list[Pupil]) -> tuple[int, int, int]:
-    """Make codes for the pupils who have none, and were not erased on request.
+    """Make codes for the pupils who have none and were not erased on request.
 
-    Return how many were made, how many there were, and how many were erased.
+    Return the numbers of new codes, of pupils who had one, and of erased pupils.
     """
-    # Of two imports of one list at once, the second finds the codes of the first.
+    # If one list is imported twice at once, the second import finds the codes of the first.
     Page.objects.select_for_update(no_key=True).get(pk=page.pk)
     standing = set(EntryCode.objects.filter(page=page).values_list("unit", "label"))
     lacking = [pupil for pupil in pupils if tuple(pupil) not in standing]
     erased = erasures.noted(LABEL)
     new = [one for one in lacking if erased.isdisjoint(identity.of_label(page.pk, one.unit, one.label))]
-    # Of 31 to the 10th power codes no two are the same in practice; the constraint would tell.
+    # A random code is one of 31^10, so duplicates are practically impossible; the constraint would refuse one.
     EntryCode.objects.bulk_create(
         (EntryCode(page=page, code=identity.new_code(), unit=one.unit, label=one.label) for one in new),
         batch_size=_AT_ONCE,

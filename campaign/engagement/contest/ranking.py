@@ -1,4 +1,4 @@
-"""Results of a round: score, then time, then guess. Drawn up once by the board, announced by the page's review."""
+"""Results of a round, by score, time and guess. The board draws them up; the page's review announces them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class TooEarlyError(Exception):
 
 
 def is_finished(page: ContestPage, one: Round) -> bool:
-    """Return True if nobody may answer any more, not even who began before the round was shortened."""
+    """Return True if nobody may answer any more, not even people who began before the round was shortened."""
     under_way = Attempt.objects.filter(
         page=page, round=one.key, submitted_at=None, ends_at__gt=timezone.now()
     )
@@ -32,7 +32,7 @@ def is_finished(page: ContestPage, one: Round) -> bool:
 
 
 def attempts_with_log(page: int, one: str) -> Iterator[tuple[Attempt, list[AttemptEvent], int]]:
-    """Yield the attempts of a round with their log and the score that follows from it, few in memory at a time."""
+    """Yield the attempts of a round, each with its log and the score that follows from it, in batches."""
     log = Prefetch("events", AttemptEvent.objects.order_by("number"))
     rows = (
         Attempt.objects.filter(page=page, round=one)
@@ -48,7 +48,7 @@ def attempts_with_log(page: int, one: str) -> Iterator[tuple[Attempt, list[Attem
 
 @transaction.atomic
 def draw_up(page: ContestPage, one: Round) -> int:
-    """Count all attempts of a round anew and store its results in place of earlier ones. Return their number.
+    """Recount all attempts of a round and replace its results. Return the number of results.
 
     Raises TooEarlyError.
     """
@@ -60,7 +60,7 @@ def draw_up(page: ContestPage, one: Round) -> int:
         counted.append(attempt)
     Attempt.objects.bulk_update(counted, ["score", "took"], batch_size=_AT_ONCE)
     former = ContestResult.objects.filter(page=page, round=one.key)
-    # Those who were erased after the days of the setting have no other name.
+    # For entrants who were erased after the days of the setting, this is the only name left.
     known = dict(former.filter(attempt__erased_at__isnull=False).values_list("attempt", "masked"))
     former.delete()
     rows: list[ContestResult] = []
@@ -85,7 +85,7 @@ def draw_up(page: ContestPage, one: Round) -> int:
 
 
 def ranked(counted: list[Attempt]) -> Iterator[tuple[int, int | None, Attempt]]:
-    """Yield all attempts of a round, the best first, with their places and the errors of their guesses."""
+    """Yield (place, error of the guess, attempt) for all attempts of a round, the best first."""
 
     def order(attempt: Attempt) -> tuple[int, int, int]:
         error = _NO_GUESS if attempt.guess is None else abs(attempt.guess - len(counted))
@@ -102,7 +102,7 @@ def ranked(counted: list[Attempt]) -> Iterator[tuple[int, int | None, Attempt]]:
 
 
 def masked_name(attempt: Attempt) -> str:
-    """Return a name by which only the person is recognised: "N. V. An"; a label or a number if there is no name."""
+    """Return a masked name, which others do not recognise: "N. V. An"; the label or a number if there is no name."""
     if attempt.label:
         return attempt.label
     words = attempt.name.split()

@@ -1,4 +1,4 @@
-"""Questions out of a workbook (.xlsx) or Word document (.docx). Faults are named by their place; nothing is stored."""
+"""Questions from a workbook (.xlsx) or Word document (.docx). Faults come with their place; nothing is stored."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from vietnamese.fold import fold
 from vietnamese.text import nfc, one_line
 
 MOST_QUESTIONS = 2_000
-# Columns of the workbook, by the names of fields.
+# Headings of the workbook's columns, by field name.
 COLUMNS = {
     "theme": "Chủ đề",
     "difficulty": "Độ khó",
@@ -37,7 +37,7 @@ _LONGEST = {
 }
 _DIFFICULTIES = {fold(label): value for value, label in Difficulty.choices} | {"tb": 2, "trung binh": 2}
 _USES = {fold(label): value for value, label in Use.choices} | {"": Use.ROUND}
-# Lines of a Word document that hold for the questions below them.
+# Lines of a Word document that apply to all questions below them.
 _STANDING = {fold(COLUMNS[name]): name for name in ("theme", "difficulty", "use")}
 _QUESTION = re.compile(r"c[âaÂA]u\s*(?:h[ỏo]i\s*)?(\d+)\s*[.:)]\s*(.*)", re.IGNORECASE | re.DOTALL)
 _ANSWER = re.compile(r"([A-D])\s*[.:)]\s*(.*)", re.DOTALL)
@@ -47,7 +47,7 @@ _NOT_OURS = "Tệp này không phải .xlsx hay .docx. Hãy tải tệp mẫu, �
 
 @dataclass
 class Row:
-    """A question as the file has it: where it stands, its values, and where each value stands."""
+    """A question as the file has it: its place, its values, and the place of each value."""
 
     where: str
     values: dict[str, str]
@@ -121,7 +121,7 @@ _NEEDED = {"theme", "difficulty", "text", "answer_a", "answer_b", "right", "unit
 def _cell(value: Any) -> str:
     if value is None:
         return ""
-    # Excel stores whole numbers as fractions.
+    # openpyxl may return a whole number as a float.
     return nfc(str(int(value) if isinstance(value, float) and value.is_integer() else value)).strip()
 
 
@@ -168,7 +168,7 @@ def _of_word(data: bytes) -> Iterator[Row]:
 
 def _lines(parts: Iterable[Any]) -> Iterator[tuple[int, str]]:
     for number, part in enumerate(parts, start=1):
-        # Of pictures and tables nothing is read.
+        # Pictures and tables are ignored.
         if isinstance(part, Paragraph):
             for line in f"{part.mark} {part.text}".split("\n"):
                 if line.strip():

@@ -1,4 +1,4 @@
-"""Questions of a sheet as people see them, without or with the right answers, and what they answer in its form."""
+"""Questions of a sheet as people see them, with or without the right answers, and the answers in its form."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FIELD = re.compile(r"cau-([1-9]\d{0,2})")
 
 
 def answers(sent: Mapping[str, str]) -> dict[int, int]:
-    """Return the choices that a form holds: places on the sheet, both from 0. They may lie beyond its end."""
+    """Return the choices in a form: places on the sheet, both from 0. They may lie beyond its end."""
     return {
         int(field[1]) - 1: int(value)
         for name, value in sent.items()
@@ -23,7 +23,7 @@ def answers(sent: Mapping[str, str]) -> dict[int, int]:
 
 
 def questions(sheet: Sheet, chosen: Mapping[int, int], cards: Mapping[int, Card]) -> Rows:
-    """Return the questions with what was chosen. Nothing tells the right answer, not even keys of the bank."""
+    """Return the questions with the choices. Nothing reveals the right answer, not even keys of the bank."""
     return [
         {
             "number": place + 1,
@@ -36,7 +36,7 @@ def questions(sheet: Sheet, chosen: Mapping[int, int], cards: Mapping[int, Card]
 
 
 def marked(sheet: Sheet, chosen: Mapping[int, int], cards: Mapping[int, Card]) -> Rows:
-    """Return the questions with what was chosen, what is right and why."""
+    """Return the questions with the choices, the right answers and the explanations."""
     rows = []
     for place, (key, order) in enumerate(sheet):
         card, own = cards[key], chosen.get(place)

@@ -1,1 +1,1 @@
-"""Admin of contests: the question bank, its import, and what organisers do."""
+"""Admin of contests: the question bank and its import, and the screens of organisers."""

@@ -1,4 +1,4 @@
-"""Admin of contests: how rounds stand, codes of lists, results, files."""
+"""Admin of contests: state of rounds, codes of lists, results, files."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class _ListForm(forms.Form):
 
 
 class ContestView(PermissionCheckedMixin, AdminScreen, TemplateView):
-    """One contest: its rounds with what may be done, and the codes of its lists."""
+    """One contest: its rounds with the possible actions, and the codes of its lists."""
 
     permission_policy = ATTEMPT_POLICY
     permission_required = "view"
@@ -166,7 +166,7 @@ def round_of(page: ContestPage, key: str) -> Round:
 def refusal(page: ContestPage, one: Round) -> str:
     """Return why the results of a round may not be drawn up now, in words; "" if they may.
 
-    What a second person looks at, or readers see, must not change.
+    Results under review, scheduled or announced must not change.
     """
     if not ranking.is_finished(page, one):
         return "Vòng thi chưa đóng, nên còn người làm bài."
@@ -200,7 +200,7 @@ def draw_up(page: int, key: str, user: int) -> None:
 
 
 class _FileView(View):
-    """A file with personal data: it has a right of its own and is logged."""
+    """A file with personal data: each download needs a permission of its own and is logged."""
 
     def get(self, request: HttpRequest, pk: int, key: str = "") -> HttpResponse:
         # Imported late: openpyxl takes memory in every worker, and few requests need it.
@@ -219,7 +219,7 @@ codes_file = contest_file = _FileView.as_view()
 
 
 def list_template(request: HttpRequest) -> HttpResponse:
-    """Return the template of a list."""
+    """Return the template of a class list."""
     from campaign.engagement.contest import files
 
     return download(files.list_template(), "mau-danh-sach.xlsx", "xlsx")

@@ -1,4 +1,4 @@
-"""Admin screen on which one entrant of a contest is found and erased, as the person asked."""
+"""Admin screen that finds one entrant of a contest and erases their data at their request."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ class _WhoForm(forms.Form):
 
 @method_decorator(sensitive_post_parameters(), name="dispatch")
 class EraseEntrantView(PermissionCheckedMixin, AdminScreen, TemplateView):
-    """The search for one entrant, for those who ask the board. There is no list of entrants.
+    """The search for one entrant who asks the board to be erased. There is no list of entrants.
 
-    What is sought is posted, so that it stands in no log of the web server.
+    The query is sent by POST, so that it appears in no log of the web server.
     """
 
     permission_policy = ATTEMPT_POLICY

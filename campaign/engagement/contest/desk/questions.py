@@ -81,7 +81,7 @@ class QuestionForm(WagtailAdminModelForm):
 
 
 class _Kept:
-    """Part of creating and editing: the question waits for a second person."""
+    """Mixin for creating and editing: the saved question waits for a second person."""
 
     request: HttpRequest
 
@@ -119,7 +119,7 @@ class _ListView(IndexView):
 
 
 class QuestionViewSet(SnippetViewSet):
-    """Admin views of questions. None is deleted: attempts refer to them; they are taken out of use instead."""
+    """Admin views of questions. Because attempts refer to them, questions are retired instead of deleted."""
 
     model = Question
     permission_policy = QUESTION_POLICY
@@ -139,7 +139,7 @@ class QuestionViewSet(SnippetViewSet):
 
 
 class ReviewView(PermissionCheckedMixin, AdminScreen, TemplateView):
-    """Questions that wait for a second person, or the one of `?cau=`. Approval and retirement take many at once."""
+    """Questions that wait for a second person, or the one in `?cau=`. A POST approves or retires the ticked ones."""
 
     permission_policy = QUESTION_POLICY
     permission_required = "view"
@@ -151,7 +151,7 @@ class ReviewView(PermissionCheckedMixin, AdminScreen, TemplateView):
 
     @property
     def _one(self) -> str:
-        """Key of the question of `?cau=`, or ""."""
+        """Key of the question in `?cau=`, or ""."""
         asked = self.request.GET.get("cau", "")
         return asked if asked.isdecimal() and len(asked) < 19 else ""
 
@@ -218,7 +218,7 @@ class _FileForm(forms.Form):
 
 
 class ImportView(PermissionCheckedMixin, AdminScreen, TemplateView):
-    """Questions from a file: upload, look, confirm. A file with a fault imports nothing."""
+    """Questions from a file: upload, preview, confirm. Nothing is imported from a file with a fault."""
 
     permission_policy = QUESTION_POLICY
     permission_required = "add"

@@ -1,4 +1,4 @@
-"""Public views of certificates: one is verified and fetched by its code."""
+"""Public views of certificates: verification by code, and the PDF by the attempt's key."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from campaign.reports.views import download
 
 @require_safe
 def verify(request: HttpRequest) -> HttpResponse:
-    """Render the form for a code, and what the certificate with the code says."""
+    """Render the form for a code, and the data of the certificate with that code."""
     code = request.GET.get("ma", "")[:40]
     result = certificates.find(code) if code else None
     context: dict[str, Any] = {"code": code, "result": result}
@@ -41,7 +41,7 @@ def certificate(request: HttpRequest, key: str) -> HttpResponse:
         f"{reverse('engagement:certificate')}?ma={certificates.code_of(attempt)}"
     )
     try:
-        # At once and not by the queue: one page is quickly set.
+        # Not by the queue: one page is rendered quickly.
         content = certificates.pdf(result, AgencySettings.for_request(request).agency_name, address)
     except PangoError as error:
         context = {"code": "", "said": str(error)}

@@ -24,7 +24,7 @@ from signin.rules.limits import MAILBOX, Rate, Scope, TooManyTriesError, address
 from vietnamese.dates import short
 
 _QUARTER = datetime.timedelta(minutes=15)
-# A school shares one address, and enters within minutes.
+# A school shares one IP address, and all its pupils enter within minutes.
 _MAILS = Scope("contest-mails", (Rate(600, _QUARTER), Rate(5_000, datetime.timedelta(days=1))))
 _WRONG = Scope("contest-wrong", (Rate(300, _QUARTER),))
 _TRIES = Scope("contest-tries", (Rate(10, _QUARTER),))
@@ -78,7 +78,7 @@ class EntryForm(PublicForm):
 
     def __init__(self, *args: Any, page: ContestPage, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # Asked for once the e-mail is on its way; a code of a list is asked for at once.
+        # A code of a list is asked for at once, a code by mail only after it was sent.
         self.asks_code = page.is_by_list or "code" in self.data
         if page.is_by_list:
             self._ask_for_code(page)
@@ -128,16 +128,16 @@ def _kept_until(page: ContestPage) -> str:
 
 
 class EnterView(PageFormView):
-    """The form before the draw. Whoever has begun is led back to the attempt by the same proof."""
+    """The form before the draw. The same proof leads a person who has begun back to the attempt."""
 
     model = ContestPage
     form_class = EntryForm
     template_name = "campaign/engagement/contest/enter.html"
     purpose = "contest"
-    # A class shares one address. Codes are too long to be guessed, and what is counted is counted in `take`.
+    # A class shares one IP address, and codes of lists are too long to guess. `take` applies its own limits.
     limit = None
 
-    # Address to which the code was sent just now.
+    # Mail address to which the code was just sent.
     sent_to = ""
 
     @property
@@ -149,7 +149,7 @@ class EnterView(PageFormView):
 
     def more_context(self) -> dict[str, Any]:
         one = self.contest.current
-        # A round that closes sooner ends every attempt.
+        # The end of the round ends every attempt.
         left = (one.closes_at - timezone.now()) // datetime.timedelta(minutes=1) if one else 0
         return {
             **super().more_context(),
@@ -193,7 +193,7 @@ class EnterView(PageFormView):
         values = form.cleaned_data
         owners = identity.of_address(self.page.pk, values["email"])
         if not values["code"]:
-            # Also if no more is sent: the last one may still be good.
+            # Even if no new code is sent: the last one may still be valid.
             cast(EntryForm, form).asks_code = True
             spend("engagement.contest", (MAILBOX, owners[0]), (_MAILS, address_of(self.request)))
             identity.send_code(self.contest, values["email"])

@@ -13,7 +13,7 @@ from campaign.engagement.models import ContestPage, Use
 
 
 class ContestView(PageView):
-    """A contest with its rounds. A preview shows the results that wait to be announced."""
+    """A contest with its rounds. A preview also shows results that are not announced yet."""
 
     page: ContestPage
 
@@ -29,7 +29,7 @@ class ContestView(PageView):
 
 
 def end_of_all() -> datetime | None:
-    """Return the time at which the last round of all contests closes, also of those that few may see."""
+    """Return the time at which the last round of all live contests closes, private pages included."""
 
     def found() -> datetime | None:
         pages = ContestPage.objects.live().only("rounds")

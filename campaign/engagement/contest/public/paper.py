@@ -32,16 +32,16 @@ _FOREIGN = "Chưa lưu, vì biểu mẫu không phải của bài thi này. Hãy
 
 
 class PaperView(View):
-    """The attempt that the key in the address names.
+    """The attempt whose key is in the address.
 
-    Only who began has the key, so it takes the place of a cookie; the stamp in the form ties answers to this attempt.
+    Only the entrant has the key, so no cookie is needed; the stamp in the form ties answers to this attempt.
     """
 
     @method_decorator([csrf_exempt, sensitive_variables()])
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = super().dispatch(request, *args, **kwargs)
         response.headers["Cache-Control"] = "private, no-store"
-        # The address is a secret. Not "no-referrer", with which forms tell no origin.
+        # The address is a secret. Not "no-referrer", which would hide the origin of forms from `is_from_here`.
         response.headers["Referrer-Policy"] = "same-origin"
         response.headers["X-Robots-Tag"] = "noindex"
         return response
@@ -73,7 +73,7 @@ class PaperView(View):
                 and do in (_SUBMIT, _SUBMIT_ANYWAY)
                 and wanted.items() <= _chosen(attempt).items()
             ):
-                # Everything has arrived: the button was pressed twice, or the time ran out after the last save.
+                # All answers are stored: the button was pressed twice, or the time ran out after the last save.
                 return see_other(request.path)
             if attempt.is_over:
                 return _done(request, attempt, _LATE, status=403)
@@ -91,7 +91,7 @@ class PaperView(View):
 @csrf_exempt
 @sensitive_variables()
 def save_answer(request: HttpRequest, key: str) -> HttpResponse:
-    """Store answers that the script sends. Return how many are stored, and the milliseconds that are left."""
+    """Store answers that the script sends. Return the number of stored answers and the milliseconds left."""
     if request.method != "POST":
         return HttpResponse(status=405, headers={"Allow": "POST"})
     if not _is_own(request, key):
@@ -111,9 +111,9 @@ def _attempt(key: str) -> Attempt:
 
 
 def _of_page(attempt: Attempt) -> dict[str, Any]:
-    """Return the contest and the round for the templates: nothing if readers see the page no longer.
+    """Return the contest and the round for the templates; None for both if readers may no longer see the page.
 
-    What its row says then may be a draft, and attempts still run to their end.
+    Its row may then hold a draft, and attempts still run to their end.
     """
     page = attempt.page if readable_ones([attempt.page]) else None
     return {"about": page, "round": page and page.find_round(attempt.round)}
@@ -166,7 +166,7 @@ def _done(request: HttpRequest, attempt: Attempt, said: str = "", status: int = 
     page = shown_page["about"]
     chosen = _chosen(attempt)
     cards = bank.cards(key for key, _ in attempt.sheet)
-    # Contests draw from one bank, so right answers leave the server when the last round of all is over.
+    # All contests draw from one bank, so right answers are shown only after the last round of all is over.
     end = end_of_all()
     is_all_over = page is not None and (end is None or end <= timezone.now())
     context = {

@@ -1,4 +1,4 @@
-"""Practice: questions of its own, as often as one likes. Nothing is stored; the signed sheet travels in the form."""
+"""Practice with separate questions, as often as people like. The signed sheet is in the form; nothing is stored."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SALT = "engagement.practice"
 
 @method_decorator(csrf_exempt, name="dispatch")
 class PracticeView(View):
-    """Some questions; sent back, they are shown with what is right and why."""
+    """Some questions, and after a POST the right answers with explanations."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         page = _page(request, pk)
@@ -40,7 +40,7 @@ class PracticeView(View):
             return self.get(request, pk)
         cards = bank.cards(key for key, _ in sheet)
         if any(key not in cards for key, _ in sheet):
-            # Drawn before a backup was restored.
+            # The sheet was drawn before a backup was restored.
             return self.get(request, pk)
         chosen = {
             place: choice
