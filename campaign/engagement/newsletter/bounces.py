@@ -1,6 +1,6 @@
-"""Bounces: which of them end a subscription, and reports of mail servers (DSN, RFC 3464).
+"""Bounces: reports of mail servers (DSN, RFC 3464), and the rules by which they end a subscription.
 
-A report counts only if it holds the signed Message-ID of a letter of ours, which nobody has but its recipient.
+A report counts only if it holds the signed Message-ID of one of our letters, which only the recipient has.
 """
 
 from __future__ import annotations
@@ -18,31 +18,31 @@ from django.utils import timezone
 from campaign.engagement.models import Delivery, Letter
 from campaign.engagement.newsletter import links, subscriptions
 
-# Letters that failed for now, within so many weeks and over at least so many days, end a subscription.
+# A subscription ends after this many failures within these weeks, if the first is older than these days.
 _FAILURES, _WITHIN, _OVER = 4, timedelta(weeks=8), timedelta(days=14)
-# If so many, and more than a fifth, do not get a letter, the mistake is on our side.
+# If this many subscribers, and more than a fifth, do not get a letter, the fault is ours.
 _MANY = 5
 _STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
 _CODE = re.compile(r"(?:^|[\s;])([45]\d\d)[\s-]")
-# Of 5.1.x, these tell of the sender's address (RFC 3463, section 3.2; RFC 7505).
+# Details of 5.1.x that are about the sender's address (RFC 3463, section 3.2; RFC 7505).
 _SENDERS_OWN = {7, 8}
-# Of the other groups, these tell that the mailbox or its domain does not exist or is closed.
+# Other pairs (subject, detail) of 5.x.x for a mailbox or domain that does not exist or is closed.
 _OF_MAILBOX = {(0, 0), (2, 0), (2, 1), (4, 1), (4, 4)}
-# Codes without a status by which servers say that there is no such mailbox (RFC 5321, section 4.2.3).
+# Reply codes that mean, without a status, that there is no such mailbox (RFC 5321, section 4.2.3).
 _NO_MAILBOX = {550, 551, 553}
 
 
 class Report(NamedTuple):
-    """Report on a letter: its delivery, and whether the address is gone for good."""
+    """Report on a letter: its delivery; `is_permanent` if the address is gone for good."""
 
     sent: links.Sent
     is_permanent: bool
 
 
 def is_permanent(status: str, code: int = 0) -> bool:
-    """Return True if `status` (RFC 3463), or without one `code`, says that the address will never work.
+    """Return True if `status` (RFC 3463), or else `code`, says that the address will never work.
 
-    Refusals for reasons that may pass or lie with us are no such: a full mailbox, a policy, a block list.
+    Return False for reasons that may pass or are our fault: a full mailbox, a policy, a block list.
     """
     found = _STATUS.search(status)
     if found is None:
@@ -56,7 +56,7 @@ def is_permanent(status: str, code: int = 0) -> bool:
 
 
 def read(raw: bytes) -> Report | None:
-    """Return the report on a letter of this site; None for any other mail, such as that of somebody on leave."""
+    """Return the report on a letter of this site; None for any other mail, such as an out-of-office reply."""
     message = email.message_from_bytes(raw, policy=policy.compat32)
     fields = _fields_of_report(message)
     if fields is None or fields.get("Action", "").strip().lower() != "failed":
@@ -65,7 +65,7 @@ def read(raw: bytes) -> Report | None:
     if sent is None:
         return None
     status, words = fields.get("Status", ""), fields.get("Diagnostic-Code", "")
-    # Exim and others write 5.0.0 above the server's own words, which say more.
+    # Exim and others write 5.0.0 as the status; the server's own reply says more.
     if status.strip().startswith("5.0.0") and (told := _STATUS.search(words)):
         status = told[0]
     elif status.strip().startswith("5.0.0") and (code := _CODE.search(words)):
@@ -74,16 +74,16 @@ def read(raw: bytes) -> Report | None:
 
 
 def leaves(raw: bytes) -> str:
-    """Return the key of the subscription that this mail asks to end by its subject; "" if it does not."""
+    """Return the key of the subscription that the subject of this mail asks to end; "" if there is none."""
     message = email.message_from_bytes(raw, policy=policy.compat32)
     return links.key_in(str(message.get("Subject", "")))
 
 
 def take(report: Report) -> None:
-    """Note that a letter came back, and end the subscription if the address is gone or failed for weeks."""
+    """Note that a letter bounced, and end the subscription if the address is gone or has failed for weeks."""
     rows = Delivery.objects.select_related("subscriber")
     delivery = rows.filter(pk=report.sent.delivery, subscriber__key=report.sent.key).first()
-    # The subscription has ended, the letter was lost with a database, or it is a second report on the same letter.
+    # The subscription has ended, a restored database lacks the letter, or this is a second report on the letter.
     if delivery is None or delivery.failed_at is not None:
         return
     Letter.objects.filter(pk=delivery.letter_id).update(bounced=F("bounced") + 1)
@@ -93,7 +93,7 @@ def take(report: Report) -> None:
 def note_failure(delivery: Delivery, *, is_gone: bool) -> None:
     """Store that the letter could not be delivered. `is_gone` is True if the address will never work.
 
-    Failures count only in letters that few did not get.
+    End the subscription if the failures say so. Failures of letters that many did not get do not count.
     """
     now = timezone.now()
     Delivery.objects.filter(pk=delivery.pk).update(failed_at=now)
@@ -116,7 +116,7 @@ def _fields_of_report(message: Message) -> Message | None:
 
 
 def _text_of(message: Message) -> str:
-    """Return all headers and texts of a mail, those of the returned letter too."""
+    """Return all headers and texts of a mail, including those of the returned letter."""
     found = []
     for part in message.walk():
         found += [str(value) for value in part.values()]

@@ -1,4 +1,4 @@
-"""Pages of letters: public, seen by two persons, and new since the letters before."""
+"""Pages of letters: public, seen by two people, and not in an earlier letter."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from campaign.articles.queries import published
 from campaign.engagement.models import Letter, NewsletterSettings
 from campaign.library.models import DocumentRecord
 
-# A letter names so many pages and counts the others.
+# Most pages that a letter names; it only counts the others.
 _MOST_NAMED = 40
-# Older pages are no news, even if no letter had them.
+# Older pages are not news any more, even if no letter had them.
 _WEEKLY_DAYS = timedelta(days=14)
 _ALERT_DAYS = timedelta(days=2)
 
 
 @dataclass(frozen=True)
 class Selection:
-    """Pages that a letter names, the newest first. `total` counts those for which there is no room, too."""
+    """Pages that a letter names, the newest first. `total` includes pages for which there is no room."""
 
     alerts: list[AlertPage]
     articles: list[ArticlePage]
@@ -35,14 +35,14 @@ class Selection:
 
 
 def of(keys: Collection[int]) -> Selection:
-    """Return those of the pages that may be in a letter now."""
+    """Return the pages with these keys that a letter may name now."""
     fit = _fit(_all()).filter(pk__in=keys)
 
     def newest(kind: type[Page], unshown: str, most: int) -> list[Any]:
         rows = kind.objects.filter(pk__in=fit.order_by().values("pk")).defer(unshown)
         return list(rows.order_by("-first_published_at", "-pk")[:most])
 
-    # A library may get thousands of documents in a week, and their texts are long.
+    # Limited, and without long texts: a library may get thousands of documents in a week.
     alerts = newest(AlertPage, "body", _MOST_NAMED)
     articles = newest(ArticlePage, "body", _MOST_NAMED - len(alerts))
     documents = newest(DocumentRecord, "text", _MOST_NAMED - len(alerts) - len(articles))
@@ -75,13 +75,13 @@ def _all() -> PageQuerySet:
 
 
 def _fit(rows: PageQuerySet) -> PageQuerySet:
-    """Return the pages that two persons have seen, without alerts whose time is over."""
+    """Return the pages that two people have seen, without expired alerts."""
     unconfirmed = UrgentPublication.objects.open().order_by().filter(alert=OuterRef("pk"))
     return rows.exclude(Exists(unconfirmed)).exclude(alertpage__valid_until__lte=timezone.now())
 
 
 def _new(rows: PageQuerySet, since: datetime, most: timedelta) -> list[int]:
-    """Return the keys of the pages public since `since` that became so, or were confirmed, at most `most` ago."""
+    """Return the keys of pages published after `since` that were published or confirmed at most `most` ago."""
     after = timezone.now() - most
     confirmed = UrgentPublication.objects.order_by().filter(
         alert=OuterRef("pk"), outcome=UrgentPublication.Outcome.CONFIRMED, decided_at__gt=after

@@ -1,4 +1,4 @@
-"""Admin views of the newsletter: its state with the letters, one letter, the search for one address."""
+"""Admin views of the newsletter: its state with its letters, one letter, the search for one address."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from campaign.engagement.newsletter import contents, letters, sending, subscript
 TITLE = "Bản tin qua thư"
 STOPPED, ENDED = "engagement.stop_letter", "engagement.end_subscription"
 WENT_ON = "engagement.go_on_with_letter"
-# The cache's key of letters that stand still, and for how many seconds they are kept.
+# Cache key of the stuck letters, and the seconds for which they are cached.
 _STUCK, _KEPT = "engagement.stuck_letters", 300
 _STOP = "engagement.stop_letter"
 _FIND = "engagement.find_subscriber"
@@ -50,7 +50,7 @@ class _Screen(PermissionCheckedMixin, AdminScreen, TemplateView):
 
 
 class LettersView(_Screen):
-    """State of the newsletter, its next letter, the letters so far."""
+    """State of the newsletter, its next letter, and the letters so far."""
 
     template_name = "campaign/engagement/newsletter/admin/letters.html"
     page_title = TITLE
@@ -81,7 +81,7 @@ class LettersView(_Screen):
 
 
 class LetterView(_Screen):
-    """One letter as text and HTML, or the next weekly one. A POST stops it, goes on with it, or sends it to oneself."""
+    """One letter as text and HTML, or the next weekly one. A POST stops it, resumes it, or sends a trial."""
 
     template_name = "campaign/engagement/newsletter/admin/letter.html"
     parents = [("engagement_newsletter", TITLE)]
@@ -149,7 +149,7 @@ class LetterView(_Screen):
 
 
 class HtmlView(View):
-    """The HTML of a letter for the frame on its screen. It may load and run nothing."""
+    """The HTML of a letter for the frame on its screen. Its CSP allows inline styles only."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         if not LETTER_POLICY.user_has_permission(request.user, "view"):
@@ -175,9 +175,9 @@ class _FindForm(forms.Form):
 
 @method_decorator(sensitive_post_parameters(), name="dispatch")
 class FindView(_Screen):
-    """The search for one exact address, for those who ask the board by phone. There is no list of addresses.
+    """The search for one exact address, for people who phone the board. There is no list of addresses.
 
-    The address is posted, so that it stands in no log of the web server.
+    The address is sent by POST, so that it appears in no log of the web server.
     """
 
     template_name = "campaign/engagement/newsletter/admin/find.html"
@@ -212,7 +212,7 @@ class FindView(_Screen):
 
 
 class StuckPanel(HomePanel):
-    """Panel of the admin's home page: letters that were stopped or stand still."""
+    """Panel of the admin's home page: letters that the mail server does not take."""
 
     name = "stuck_letters"
     template_name = "campaign/engagement/newsletter/admin/stuck_panel.html"
@@ -220,7 +220,7 @@ class StuckPanel(HomePanel):
 
 
 def stuck() -> list[Letter]:
-    """Return the letters under way that the mail server does not take, as of five minutes ago at most."""
+    """Return the letters under way that the mail server does not take, cached for five minutes."""
 
     def found() -> list[Letter]:
         return list(Letter.objects.defer("html", "text").filter(state=Letter.State.SENDING).exclude(note=""))

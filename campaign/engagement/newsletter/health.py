@@ -1,4 +1,4 @@
-"""Findings about the newsletter for whoever keeps the server."""
+"""Findings about the newsletter for the officer who keeps the server."""
 
 from django.conf import settings
 
@@ -10,7 +10,7 @@ _TITLE = "Bản tin qua thư"
 
 
 def findings() -> list[Finding]:
-    """Return how the newsletter stands: off, on, or on without what it needs."""
+    """Return the state of the newsletter: off, on, or on without the settings that it needs."""
     setting = newsletter_settings()
     if not (setting.sends_weekly or setting.sends_alerts):
         return [Finding(Level.OK, _TITLE, "Đang tắt. Trưởng ban bật ở Cài đặt > Bản tin qua thư.")]

@@ -1,7 +1,7 @@
-"""The end of keeping data of subscribers, and what happens when an older backup comes back.
+"""Deletion of subscribers' data, and repair after an older backup was restored.
 
-The random key of an ended subscription goes to the list of erasures (operations.backup.erasures). Without the row that
-had it, a key says nothing about anybody. After a restored backup the list tells which rows must go again.
+The random key of an ended subscription goes to the list of erasures (operations.backup.erasures). Without its row, a
+key says nothing about anybody. After a restored backup, the list tells which rows to delete again.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from campaign.engagement.models import Delivery, Letter, NewsletterSettings, Sub
 from campaign.newsroom.trash.snapshot import Snapshot
 from operations.backup import erasures
 
-# Longer than the weeks in which failures are counted (bounces).
+# Longer than the weeks for which failures are counted (bounces).
 DELIVERY_DAYS = 60
 _ERASED = "subscription"
 _RESTORED = "Dừng vì cơ sở dữ liệu được khôi phục từ bản sao lưu: không rõ ai đã nhận."
@@ -26,29 +26,29 @@ def note_end(key: str) -> None:
 
 
 def end_again() -> None:
-    """Bring subscriptions into line after a restored backup.
+    """Repair subscriptions and letters after a restored backup.
 
-    Those that ended since are erased, letters that were under way are stopped, and what was published before now is in
-    no letter to come.
+    Subscriptions that have ended since are erased, letters under way are stopped, and future letters leave out pages
+    published before now.
     """
     ended = erasures.noted(_ERASED)
     for key in Subscriber.objects.values_list("key", flat=True):
         if key in ended:
             Subscriber.objects.filter(key=key).delete()
     Letter.objects.filter(state=Letter.State.SENDING).update(state=Letter.State.STOPPED, note=_RESTORED)
-    # Whoever waited in the backup may have got the letter since.
+    # Subscribers who wait in the backup may have got the letter since.
     Delivery.objects.filter(state=Delivery.State.WAITING).delete()
     now = timezone.now()
     NewsletterSettings.objects.update(weekly_since=now, alerts_since=now)
 
 
 def empty_letters(snapshot: Snapshot) -> None:
-    """Empty the letters that had pages which the law has erased. Their numbers of recipients stay."""
+    """Empty the letters that contained pages erased by law. Their numbers of recipients stay."""
     had = {row["letter_id"] for row in snapshot.of_model(Letter.pages.through)}
     Letter.objects.filter(pk__in=had).update(html="", text="", subject="")
 
 
 def forget() -> int:
-    """Delete the rows that tell who got which old letter. Return their number."""
+    """Delete the deliveries of old letters. Return their number."""
     before = timezone.now() - timedelta(days=DELIVERY_DAYS)
     return Delivery.objects.filter(letter__made_at__lt=before).delete()[0]

@@ -1,4 +1,4 @@
-"""The making of letters: weekly at the hour of the setting, and one for each alert. A job looks every minute."""
+"""Making of letters: weekly at the hour of the setting, and one for each alert. A job checks every minute."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def make_due() -> int:
         return 0
     count = 0
     due_at = last_due(setting)
-    # By the time at which the last letter was made: if the setting gets another day, no second one goes in this week.
+    # Compared with `made_at`: if somebody changes the weekday, no second letter goes out in the same week.
     is_made = Letter.objects.filter(kind=Letter.Kind.WEEKLY, made_at__gte=due_at).exists()
     if setting.sends_weekly and due_at > setting.weekly_since and not is_made:
         count += _make(Letter.Kind.WEEKLY, contents.for_weekly(setting), due_at=due_at)
@@ -39,7 +39,7 @@ def make_due() -> int:
 
 
 def last_due(setting: NewsletterSettings) -> datetime:
-    """Return the last moment at which a weekly letter was due."""
+    """Return the time at which the last weekly letter was due."""
     now = timezone.localtime()
     day = now.date() - timedelta(days=(now.weekday() - setting.weekday) % 7)
     due_at = datetime.combine(day, time(setting.hour), tzinfo=now.tzinfo)
@@ -48,7 +48,10 @@ def last_due(setting: NewsletterSettings) -> datetime:
 
 @transaction.atomic
 def _make(kind: str, keys: list[int], **identity: object) -> bool:
-    """Make one letter with its recipients, unless it is there. A week without news makes an empty one."""
+    """Make one letter with its recipients, unless it exists. Return True if it will be sent.
+
+    A week without news gets an empty letter.
+    """
     letter, is_new = Letter.objects.get_or_create(
         **identity, defaults={"kind": kind, "made_at": timezone.now()}
     )
@@ -76,14 +79,14 @@ def stop(letter: Letter, note: str) -> bool:
 
 
 def go_on(letter: Letter) -> bool:
-    """Go on with the sending of a letter that was stopped. Return False if nobody waits for it any more."""
+    """Resume the sending of a stopped letter. Return False if nobody waits for it any more."""
     stopped = Letter.objects.filter(pk=letter.pk, state=Letter.State.STOPPED)
     waiting = stopped.filter(deliveries__state=Delivery.State.WAITING).exists()
     return bool(waiting and stopped.update(state=Letter.State.SENDING, note=""))
 
 
 def with_counts() -> QuerySet[Letter]:
-    """Return the letters, newest first, with their numbers of deliveries that wait, and whose fate is unknown."""
+    """Return the letters, newest first, with the numbers of waiting deliveries and of those of unknown fate."""
     found = Letter.objects.defer("html", "text").annotate(
         waiting=Count("deliveries", filter=Q(deliveries__state=Delivery.State.WAITING)),
         unknown=Count("deliveries", filter=Q(deliveries__state=Delivery.State.CLAIMED)),

@@ -16,7 +16,7 @@ from base.desk.sealing import cipher
 _OF_SUBSCRIBER = Signer(salt="engagement.newsletter", sep=".")
 _OF_DELIVERY = Signer(salt="engagement.newsletter.delivery", sep=".")
 _DAY = 24 * 3600
-# Stands in a letter where each recipient has a token of their own. A link with it leads nowhere.
+# Stands in for each recipient's own token in a letter. A link with the placeholder leads nowhere.
 PLACEHOLDER = f"{'0' * 32}.thu"
 _MESSAGE_ID = re.compile(r"\bbt\.(\d{1,18}\.[0-9a-f]{32}\.[\w-]{43})@")
 _TOKEN = re.compile(r"\b[0-9a-f]{32}\.[\w-]{43}\b")
@@ -31,7 +31,7 @@ class Wish(NamedTuple):
 
 
 def seal(wish: Wish) -> str:
-    """Return the wish encrypted, with the time, for the link that confirms it."""
+    """Return the wish, encrypted with the current time, for the link that confirms it."""
     return cipher("engagement.newsletter.wish").encrypt(json.dumps(wish).encode()).decode()
 
 
@@ -41,18 +41,18 @@ def unseal(token: str) -> Wish | None:
         found = cipher("engagement.newsletter.wish").decrypt(
             token, ttl=settings.NEWSLETTER_CONFIRM_DAYS * _DAY
         )
-    except (InvalidToken, ValueError):  # of letters that no token has
+    except (InvalidToken, ValueError):  # characters that no token has
         return None
     return Wish(*json.loads(found))
 
 
 def token_of(key: str) -> str:
-    """Return the token of the subscription with this key. It never ends while the subscription lasts."""
+    """Return the token of the subscription with this key. It is valid as long as the subscription lasts."""
     return _OF_SUBSCRIBER.sign(key)
 
 
 def key_of(token: str) -> str:
-    """Return the key of a subscription by its token; "" for a forged one."""
+    """Return the key of the subscription with this token; "" for a forged token."""
     try:
         return _OF_SUBSCRIBER.unsign(token)
     except BadSignature:
@@ -60,29 +60,29 @@ def key_of(token: str) -> str:
 
 
 def key_in(text: str) -> str:
-    """Return the key of the first valid token that stands in `text`, such as the subject of a mail; "" without one."""
+    """Return the key of the first valid token in `text`, such as the subject of a mail; "" if there is none."""
     return next((key for token in _TOKEN.findall(text) if (key := key_of(token))), "")
 
 
 def path(name: str, token: str) -> str:
-    """Return the path of an address of the newsletter that takes a token."""
+    """Return the path of the newsletter's view `name` for this token."""
     return reverse(f"engagement:{name}", args=[token])
 
 
 class Sent(NamedTuple):
-    """Delivery by its number and the key of its subscription: a restored database gives numbers a second time."""
+    """Number of a delivery and key of its subscription: after a restored backup, numbers are given a second time."""
 
     delivery: int
     key: str
 
 
 def message_id(sent: Sent, host: str) -> str:
-    """Return the Message-ID of a delivery (RFC 5322). Its bounce proves by it that the letter was ours."""
+    """Return the Message-ID of a delivery (RFC 5322), by which a bounce proves that the letter was ours."""
     return f"<bt.{_OF_DELIVERY.sign(f'{sent.delivery}.{sent.key}')}@{host}>"
 
 
 def sent_in(text: str) -> Sent | None:
-    """Return the delivery whose valid Message-ID stands in `text`, or None."""
+    """Return the delivery whose valid Message-ID is in `text`, or None."""
     for signed in _MESSAGE_ID.findall(text):
         try:
             delivery, key = _OF_DELIVERY.unsign(signed).split(".")

@@ -1,4 +1,4 @@
-"""The mailbox that gets bounces, read by IMAP over TLS. Mails that are neither bounces nor ends stay as they are."""
+"""The mailbox for bounces and unsubscribe mails, read by IMAP over TLS. All other mails are left untouched."""
 
 from __future__ import annotations
 
@@ -15,38 +15,38 @@ from django.core.cache import cache
 from campaign.engagement.models import Subscriber
 from campaign.engagement.newsletter import bounces, subscriptions
 
-# Bytes of a mail that are read: the report stands in front of the returned letter.
+# Most bytes read of a mail: the report precedes the returned letter.
 _MOST_BYTES = 256 * 1024
 _MOST_MAILS = 500
 _TIMEOUT = 20
 _PORT = 993
-# Key of the number at which the last look ended, so that other mails are read once; if it is lost, they are read again.
+# Cache key of the last UID read, so that other mails are not read again; if it is lost, they are.
 _READ = "engagement.newsletter.mailbox"
-# UnicodeError: of the name of a folder that is not ASCII.
+# UnicodeError: for a folder name that is not ASCII.
 _FAILURES = (imaplib.IMAP4.error, OSError, UnicodeError)
 
 logger = logging.getLogger(__name__)
 
 
 class MailboxError(Exception):
-    """The mailbox could not be read. It names no address."""
+    """The mailbox could not be read. The error names no address."""
 
 
 def read() -> int:
-    """Act upon the new mails of the mailbox. Return the number of bounces and ends. Raises MailboxError.
+    """Process the new mails of the mailbox. Return the number of bounces and unsubscribe mails. Raises MailboxError.
 
-    These are marked as read and deleted, since they hold addresses.
+    These are marked as read and deleted, because they hold addresses.
     """
     count = 0
     try:
         with _opened() as (imap, validity):
-            # Many servers tell of it only after sign-in.
+            # Many servers announce UIDPLUS only after sign-in.
             _, capabilities = imap.capability()
             has_uidplus = b"UIDPLUS" in capabilities[0].upper().split()
             for uid in _new(imap, validity):
                 if _take(_mail(imap, uid)):
                     imap.uid("STORE", uid, "+FLAGS", r"(\Seen \Deleted)")
-                    # Without UIDPLUS, the program of the mailbox deletes what is marked.
+                    # Without UIDPLUS, the owner's mail program removes the marked mails.
                     if has_uidplus:
                         imap.uid("EXPUNGE", uid)
                     count += 1
@@ -57,7 +57,7 @@ def read() -> int:
 
 
 def _take(raw: bytes) -> bool:
-    """Act upon a mail. Return False if it is not for us."""
+    """Process a mail. Return False if it is neither a bounce nor an unsubscribe mail."""
     if report := bounces.read(raw):
         bounces.take(report)
         return True
@@ -93,7 +93,7 @@ def _opened() -> Iterator[tuple[imaplib.IMAP4_SSL, str]]:
 
 
 def _new(imap: imaplib.IMAP4_SSL, validity: str) -> list[str]:
-    """Return the UIDs of unread mails that were not looked at yet, the oldest first."""
+    """Return the UIDs of unread mails that were not processed yet, the oldest first."""
     of, last = cache.get(_READ, ("", 0))
     _, found = imap.uid("SEARCH", "UNSEEN")
     uids = [int(uid) for uid in (found[0] or b"").split()]

@@ -1,6 +1,6 @@
-"""Public views of the newsletter: the form, the confirmation, the change of choice, the end.
+"""Public views of the newsletter: subscribe, confirm, change the choice, unsubscribe.
 
-Links of mails only show a page with a button: mail scanners open every link. What changes something is a POST.
+Links in mails only show a page with a button, because mail scanners open every link. Only a POST changes anything.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _FOR_ONE = "private, no-store"
 
 
 def offered() -> list[tuple[str, str]]:
-    """Return the choices of letters that are sent now, with their words; empty if the newsletter is off."""
+    """Return the kinds of letters that are sent now, with their labels; empty if the newsletter is off."""
     setting = newsletter_settings()
     is_on = {_WEEKLY: setting.sends_weekly, _ALERTS: setting.sends_alerts}
     return [(name, words) for name, words in _CHOICES.items() if is_on[name]]
@@ -93,17 +93,17 @@ class AskingView(PublicFormView):
 
 @require_safe
 def asked(request: HttpRequest) -> HttpResponse:
-    """Render the page with the next step, the same for every address."""
+    """Render the page that names the next step, the same for every address."""
     return _page(request, "asked")
 
 
 @method_decorator([csrf_exempt, sensitive_post_parameters()], name="dispatch")
 class _LinkView(View):
-    """View of a link in a mail. The signed token is the right to what it does, so there is no CSRF token."""
+    """View of a link in a mail. The signed token authorises the request, so there is no CSRF token."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = super().dispatch(request, *args, **kwargs)
-        # The address of the page is the right to change the subscription.
+        # Anybody who has the address of the page can change the subscription.
         response.headers["Referrer-Policy"] = "no-referrer"
         return response
 
@@ -130,7 +130,7 @@ class _SubscriberView(_LinkView):
 
     subscriber: Subscriber | None
 
-    # Not `dispatch`: overridden, it would lose its freedom from CSRF tokens.
+    # Not `dispatch`: an override would lose the exemption from CSRF tokens.
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         key = links.key_of(kwargs["token"])
@@ -138,7 +138,7 @@ class _SubscriberView(_LinkView):
 
 
 class ChoiceForm(forms.Form):
-    """Form of what a subscriber gets. No choice at all ends the subscription."""
+    """Form for the letters that a subscriber gets. Choosing none ends the subscription."""
 
     weekly = forms.BooleanField(label=_CHOICES[_WEEKLY], required=False)
     alerts = forms.BooleanField(label=_CHOICES[_ALERTS], required=False)
@@ -152,7 +152,7 @@ class ChoiceForm(forms.Form):
 
 
 class ChoiceView(_SubscriberView):
-    """The page on which a subscriber changes the choice or leaves."""
+    """The page on which a subscriber changes the choice or unsubscribes."""
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         if self.subscriber is None:
@@ -175,7 +175,7 @@ class ChoiceView(_SubscriberView):
 class LeaveView(_SubscriberView):
     """The end of a subscription: a page with a button, and the POST of a mail program (RFC 8058).
 
-    The POST is answered at once, without a redirect. It says the same whether there still was a subscription.
+    The response to a POST is no redirect, and is the same whether or not there still was a subscription.
     """
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
@@ -190,7 +190,7 @@ class LeaveView(_SubscriberView):
 
 
 def _masked(subscriber: Subscriber) -> str:
-    """Return the address so that its owner knows it and nobody else: "t…@example.vn"."""
+    """Return the address masked, so that only its owner recognises it: "t…@example.vn"."""
     mailbox, _, domain = subscriber.address.rpartition("@")
     return f"{mailbox[:1]}…@{domain}"
 

@@ -1,8 +1,8 @@
 """The sending of letters, in batches at the pace of the settings.
 
-Nobody gets a letter twice. Whoever sends claims the row of a delivery first, and nothing sends a claimed row again,
-except the claimant itself if the mail server did not take the letter. A sender that is killed between claim and note
-leaves one letter whose fate is unknown: it may have gone out, so it is not repeated.
+Nobody gets a letter twice. A sender first claims the row of a delivery, and nobody else sends a claimed row; the sender
+itself tries again only if the mail server did not take the letter. A sender that is killed before it stores the fate
+leaves one letter that may or may not have gone out, so it is not sent again.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ from campaign.engagement.newsletter import bounces, contents, letters, writing
 from campaign.engagement.public_forms.mail_server import Answer, Fate, MailServer
 from operations.queue.models import unfinished
 
-# After so many deliveries, the pages are looked at again: somebody may have withdrawn them.
+# Deliveries after which the pages are checked again: somebody may have withdrawn them.
 _LOOK_AFTER = 20
-# A batch ends after so many seconds, so that other tasks of the worker do not wait for a slow mail server.
+# Seconds after which a batch ends, so that other tasks of the worker do not wait for a slow mail server.
 _LONGEST = 20.0
 _MOST_TRIES = 5
 _FIRST_WAIT = timedelta(minutes=10)
-# If more than a fifth of a batch, and so many, are refused for good, or so many of a letter are of unknown fate, the
-# mistake is on our side.
+# The fault is ours if this many deliveries, and more than a fifth of a batch, are refused for good, or if the fate of
+# this many deliveries of a letter is unknown.
 _SUSPICIOUS = 5
-# Why a letter is stopped whose pages are in no letter any more.
+# Reason for stopping a letter none of whose pages may be sent any more.
 GONE = "Trang trong thư đã được gỡ, hoặc cảnh báo đã hết hiệu lực."
 
 _State = Delivery.State
@@ -58,7 +58,7 @@ def send_batch() -> None:
 
 @task()
 def send_trial(user: int, letter: int | None) -> None:
-    """Send a letter, or the next weekly one as it would be now, to a member of the board. Raises OSError."""
+    """Send a letter, or for None the next weekly one as of now, to a member of the board. Raises OSError."""
     person = User.objects.get(pk=user)
     written = written_of(letter)
     if written is None:
@@ -72,7 +72,7 @@ def send_trial(user: int, letter: int | None) -> None:
 
 
 def written_of(letter: int | None) -> writing.Written | None:
-    """Return a letter as it was sent, or without one the next weekly letter; None if that would be empty."""
+    """Return a letter as last sent, or for None the next weekly letter; None if it is empty."""
     if letter is not None:
         found = Letter.objects.get(pk=letter)
         return writing.stored(found) if found.html else None
@@ -88,7 +88,7 @@ def _due() -> QuerySet[Delivery]:
 
 
 class _Batch:
-    """One batch: what it may still send, and what the mail server said."""
+    """One batch: the letters and the time that are left, and whether the mail server is away."""
 
     def __init__(self) -> None:
         self.left = settings.NEWSLETTER_PER_MINUTE
@@ -100,7 +100,7 @@ class _Batch:
         return self.left > 0 and not self.is_away and time.monotonic() < self.until
 
     def send(self, letter: Letter, server: MailServer) -> None:
-        """Send the letter to those who wait for it, as far as the batch goes."""
+        """Send the letter to subscribers who wait for it, as far as the batch allows."""
         gone: list[Delivery] = []
         under_way = Letter.objects.filter(pk=letter.pk, state=Letter.State.SENDING)
         tried = refused = 0
@@ -110,7 +110,7 @@ class _Batch:
             for row in rows:
                 if not self.goes_on:
                     break
-                # Another sender may have claimed it, the subscription may have ended, the letter may be stopped.
+                # Meanwhile another sender may have claimed the row, the subscription ended, or the letter been stopped.
                 waiting = Delivery.objects.filter(Exists(under_way), pk=row.pk, state=_State.WAITING)
                 if not waiting.update(state=_State.CLAIMED):
                     continue
@@ -157,11 +157,11 @@ class _Batch:
             with transaction.atomic():
                 mine.update(state=_State.REFUSED)
                 Letter.objects.filter(pk=row.letter_id).update(refused=F("refused") + 1)
-            # Those that are gone are noted at the end of the batch, if it is no mistake of ours.
+            # Mailboxes that do not exist are noted at the end of the batch, unless the fault is ours.
             if answer.is_of_recipient and not _tells_the_end(answer):
                 bounces.note_failure(row, is_gone=False)
         else:
-            # Of unknown fate: the row stays claimed. Whatever broke the connection may break the next one.
+            # Fate unknown: the row stays claimed. The batch ends, because the next connection may break, too.
             self.is_away = True
             if Delivery.objects.filter(letter=row.letter_id, state=_State.CLAIMED).count() >= _SUSPICIOUS:
                 letters.stop(row.letter, "Kết nối với máy chủ thư đứt giữa chừng nhiều lần.")
@@ -177,9 +177,9 @@ def _tells_the_end(answer: Answer) -> bool:
 
 
 def _fresh(letter: Letter) -> writing.Written | None:
-    """Return the letter as readers may see its pages now; None if it is not to be sent any more, or not now.
+    """Return the letter with the pages that readers may see now; None if it must not be sent, or not now.
 
-    A page that was withdrawn is in no letter from the next look on. A letter without pages is stopped.
+    Withdrawn pages are left out from the next check on. A letter without pages is stopped.
     """
     letter.refresh_from_db(fields=["state"])
     if letter.state != Letter.State.SENDING:
@@ -206,5 +206,5 @@ def _selection(letter: Letter) -> contents.Selection:
 
 
 def _waits(letter: Letter) -> bool:
-    """Return True for an alert that was published urgently once more and waits for the second person again."""
+    """Return True if the letter's alert was published urgently again and waits for the second person."""
     return letter.alert_id is not None and contents.waits_for_second_person(letter.alert_id)

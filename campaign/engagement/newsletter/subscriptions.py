@@ -1,7 +1,7 @@
-"""Subscriptions: asked for, confirmed, changed, ended.
+"""Life of a subscription: request, confirmation, change, end.
 
-Nothing is stored before the owner of an address has confirmed it: the link holds the wish, encrypted. Nothing but the
-random key of a subscription is kept after its end (`keeping`).
+Nothing is stored before the owner of an address has confirmed it: the link holds the wish, encrypted. After the end of
+a subscription, only its random key is kept (`keeping`).
 """
 
 from __future__ import annotations
@@ -17,22 +17,22 @@ from campaign.engagement.public_forms.addresses import as_sent, same_address
 from campaign.engagement.public_forms.mails import send_to_stranger
 from signin.rules.limits import Rate, Scope, TooManyTriesError, spend
 
-# Letters of confirmation to one mailbox, whoever asks for them.
+# Limits on letters of confirmation to one mailbox, no matter who asks for them.
 _ADDRESSEE = Scope("addressee", (Rate(1, timedelta(minutes=10)), Rate(3, timedelta(days=1))))
 
 
 def normal(address: str) -> str:
-    """Return the spelling by which a mail address is stored: in lower case, its domain as the network has it.
+    """Return a mail address as it is stored: in lower case, its domain in ASCII (IDNA).
 
-    Raises UnicodeError if no mail server can be told this address.
+    Raises UnicodeError if the address cannot be sent to a mail server.
     """
     return as_sent(address.strip().lower())
 
 
 def ask(wish: Wish) -> None:
-    """Have the address of `wish` asked whether it wants this, unless it was asked often today.
+    """Have the owner of the address in `wish` asked for confirmation, unless the limit is reached.
 
-    It does the same for an address that is subscribed already, so nobody can find out which ones are.
+    An address that is already subscribed is treated the same, so nobody can find out which ones are.
     """
     try:
         spend("engagement.newsletter", (_ADDRESSEE, same_address(wish.address)))
@@ -42,13 +42,13 @@ def ask(wish: Wish) -> None:
 
 
 def confirm(wish: Wish) -> Subscriber:
-    """Store the subscription, or the new choice of one that exists, and return it."""
+    """Store the subscription, or the new choice of an existing one, and return it."""
     choice = {"weekly": wish.weekly, "alerts": wish.alerts}
     return Subscriber.objects.update_or_create(address=wish.address, defaults=choice)[0]
 
 
 def choose(subscriber: Subscriber, *, weekly: bool, alerts: bool) -> None:
-    """Change what a subscriber gets; nothing at all ends the subscription."""
+    """Change the letters that a subscriber gets; choosing none ends the subscription."""
     if not weekly and not alerts:
         end(subscriber)
     else:
@@ -58,6 +58,6 @@ def choose(subscriber: Subscriber, *, weekly: bool, alerts: bool) -> None:
 
 @transaction.atomic
 def end(subscriber: Subscriber) -> None:
-    """Erase the subscription with all that was to be sent to it."""
+    """Erase the subscription with its deliveries."""
     keeping.note_end(subscriber.key)
     subscriber.delete()

@@ -1,4 +1,4 @@
-"""Letters as they are sent: subject, HTML and text beside it, headers. No picture, no pixel, no tracked link."""
+"""Letters as they are sent: subject, HTML with plain text, headers. No picture, no pixel, no tracked link."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from campaign.engagement.newsletter.links import PLACEHOLDER, Wish
 from campaign.library.models import DocumentRecord
 from vietnamese import dates
 
-# base64: relays that know 7 bits only, and those that break long lines, leave it as it is.
+# base64, which survives relays that are not 8-bit clean or break long lines.
 _UTF8 = Charset("utf-8")
 _LONGEST_SUMMARY = 320
 
 
 class Sender(NamedTuple):
-    """The site as letters name it: title, address without a slash at the end, host, e-mail of the agency."""
+    """The site as letters name it: title, address without a trailing slash, host, e-mail of the agency."""
 
     title: str
     root_url: str
@@ -41,7 +41,7 @@ class Sender(NamedTuple):
 
 @dataclass(frozen=True)
 class Written:
-    """Letter without a recipient: links of the recipient have a placeholder."""
+    """Letter without a recipient: the recipient's links have a placeholder."""
 
     subject: str
     html: str
@@ -69,12 +69,12 @@ def sender() -> Sender:
 
 
 def stored(letter: Letter) -> Written:
-    """Return a letter as it was sent last."""
+    """Return a letter as last sent."""
     return Written(letter.subject, letter.html, letter.text, sender())
 
 
 def write(kind: str, selection: Selection) -> Written:
-    """Return the letter of this kind about the pages of `selection`, of which there is at least one."""
+    """Return the letter of this kind about the pages of `selection`, which must not be empty."""
     groups = {"Cảnh báo": selection.alerts, "Tin bài": selection.articles, "Văn bản": selection.documents}
     shown = [
         (heading, [_entry(page, with_steps=kind == Letter.Kind.ALERT) for page in pages])
@@ -101,18 +101,18 @@ def write(kind: str, selection: Selection) -> Written:
 
 
 def for_subscriber(written: Written, delivery: Delivery) -> EmailMessage:
-    """Return the letter for one subscriber, with a Message-ID by which its bounces are known."""
+    """Return the letter for one subscriber, with a Message-ID by which its bounces are recognised."""
     subscriber = delivery.subscriber
     token = links.token_of(subscriber.key)
     ways = [f"<{written.sender.root_url}{links.path('newsletter_leave', token)}>"]
-    # Only if somebody reads the mailbox.
+    # Only if the site reads this mailbox.
     if settings.NEWSLETTER_MAILBOX and settings.NEWSLETTER_IMAP_URL:
         subject = quote(f"Thoi nhan ban tin {token}")
         ways.append(f"<mailto:{settings.NEWSLETTER_MAILBOX}?subject={subject}>")
     headers = {
         "Message-ID": links.message_id(links.Sent(delivery.pk, subscriber.key), written.sender.host),
         "List-Id": f"<ban-tin.{written.sender.host}>",
-        # RFC 2369 and RFC 8058: the mail program's own button.
+        # RFC 2369 and RFC 8058: mail programs show a button of their own.
         "List-Unsubscribe": ", ".join(ways),
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         "Precedence": "bulk",
@@ -121,13 +121,13 @@ def for_subscriber(written: Written, delivery: Delivery) -> EmailMessage:
 
 
 def on_trial(written: Written, address: str) -> EmailMessage:
-    """Return the letter as a trial for a member of the board. The recipient's links in it lead nowhere."""
+    """Return the letter as a trial for a member of the board. Its links for the recipient lead nowhere."""
     trial = replace(written, subject=f"[Thử] {written.subject}")
     return _message(trial, address, PLACEHOLDER, {})
 
 
 def confirmation(wish: Wish, sealed: str) -> EmailMessage:
-    """Return the letter that asks the owner of an address whether the wish is theirs."""
+    """Return the letter that asks the owner of an address to confirm the wish."""
     path = links.path("newsletter_confirm", sealed)
     context = {"wish": wish, "path": path, "days": settings.NEWSLETTER_CONFIRM_DAYS}
     return _message(_written("confirmation", "Xác nhận đăng ký nhận tin", context), wish.address, "", {})
@@ -146,7 +146,7 @@ def _message(written: Written, address: str, token: str, headers: dict[str, str]
         "From": formataddr((written.sender.title, settings.NEWSLETTER_FROM)),
         "Date": formatdate(localtime=True),
         "Auto-Submitted": "auto-generated",
-        # Keeps Exchange from answering that somebody is on leave.
+        # Keeps Exchange from sending out-of-office replies.
         "X-Auto-Response-Suppress": "OOF, AutoReply",
         "Content-Language": "vi",
     }
@@ -165,7 +165,7 @@ def _message(written: Written, address: str, token: str, headers: dict[str, str]
 
 
 def _as_text(groups: list[tuple[str, list[Entry]]], unshown: int, *, is_alert: bool) -> str:
-    """Return the entries as plain text. Not by a template: those of this site lose their empty lines."""
+    """Return the entries as plain text. No template renders them, because templates of this site lose empty lines."""
     parts = []
     for heading, entries in groups:
         if not is_alert:
