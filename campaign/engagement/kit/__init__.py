@@ -1,1 +1,1 @@
-"""Kits: posters, pictures, a leaflet, a slide and a loudspeaker script, made of a published story and kept with it."""
+"""Kits: posters, pictures, a leaflet, slides and a loudspeaker script, made from a published story and kept with it."""

@@ -1,4 +1,4 @@
-"""The editors' screen of a kit: what it says, how far it is, what to check; its buttons make and withdraw it."""
+"""The editors' screen of a kit: its texts, progress and points to check, with buttons that make and withdraw it."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ TITLE = "Bộ truyền thông"
 
 
 def may_ask(user: Any) -> bool:
-    """Return True for whoever may have kits made."""
+    """Return True if `user` may have kits made."""
     return KIT_POLICY.user_has_permission(user, "add")
 
 
 def button_of(page: StoryPage) -> Button:
-    """Return the button that has the kit of a page made with one click; without a script it leads to the screen."""
+    """Return the button that has a page's kit made with one click; without scripts, it leads to the screen."""
     return Button(
         TITLE,
         reverse("engagement_kit", args=[page.pk]),
@@ -47,7 +47,7 @@ def button_of(page: StoryPage) -> Button:
 
 
 class KitView(PermissionCheckedMixin, RefreshedScreen, TemplateView):
-    """The kit of one story. A POST has it made, unless it is up to date; with `rut`, it withdraws it."""
+    """The kit of one story. A POST has the kit made unless it is up to date; a POST with `rut` withdraws it."""
 
     permission_policy = KIT_POLICY
     permission_required = "add"
@@ -105,7 +105,7 @@ class KitView(PermissionCheckedMixin, RefreshedScreen, TemplateView):
 
 
 def _refusals(texts: Any) -> list[str]:
-    """Return why products cannot be made of these texts; none if all fit."""
+    """Return the reasons why products cannot be made from these texts; [] if all fit."""
     # Imported late: few requests measure letters.
     from campaign.engagement.kit import sheets, slides, squares
     from campaign.engagement.kit.fitting import TooLongError, fit

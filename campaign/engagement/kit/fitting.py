@@ -13,16 +13,16 @@ from campaign.engagement.kit.texts import KitTexts
 
 TITLE_LEADING, TEXT_LEADING = 1.28, 1.42
 _STEP = 0.04
-# Other programs kern a little differently, so that much of a width is used.
+# Part of a width that is used, because other programs kern a little differently.
 _KERNING = 0.985
-# Titles are far larger than points, and may shrink faster.
+# Titles are far larger than points, so they may shrink faster.
 _TITLE_SHRINKS = 1.6
-# A lead, or a picture, is left out before letters become smaller than this part of their greatest size.
+# A lead or picture is left out before letters shrink below this part of their greatest size.
 _COMFORTABLE = 0.76
 
 
 class TooLongError(Exception):
-    """Raised for texts that do not fit even at the least size that people can read."""
+    """Raised for texts that do not fit even at the smallest legible size."""
 
     def __init__(self, product: str, too_many: int) -> None:
         super().__init__(
@@ -32,9 +32,9 @@ class TooLongError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Room of a product: its width and height, the greatest sizes of letters, and the least part of them.
+    """Room of a product: its width and height, the greatest letter sizes, and the smallest allowed part of them.
 
-    `number` is the room of a point's number; `picture` the height of a picture, 0 for none.
+    `number` is the width for a point's number; `picture` the height of a picture, 0 for none.
     """
 
     product: str
@@ -64,7 +64,7 @@ class Lines:
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """Texts that fit a frame, with the picture's height, the frame's gap and the space that is left."""
+    """Texts that fit a frame, with the picture's height, the frame's gap and the remaining height."""
 
     title: Lines
     lead: Lines | None
@@ -75,19 +75,19 @@ class Fitted:
 
     @property
     def above(self) -> float:
-        """Space above the title: a part of what is left."""
+        """Space above the title, taken from the remaining height."""
         return min(self.spare / 3, self.gap * 2)
 
     @property
     def between(self) -> float:
-        """Space before each point: the gap, and a part of what is left."""
+        """Space before each point: the gap plus a part of the remaining height."""
         return self.gap + min((self.spare - self.above) / 2 / max(len(self.points), 1), self.gap)
 
 
 def fit(texts: KitTexts, frame: Frame) -> Fitted:
     """Return the texts at the largest size that fits `frame`. Raises TooLongError.
 
-    Picture and lead give way before the letters become small.
+    The picture, the lead or both are left out before the letters become small.
     """
     rich = frame if texts.picture else replace(frame, picture=0)
     tries = [(texts, rich), (texts, replace(frame, picture=0))]
@@ -104,7 +104,7 @@ def fit(texts: KitTexts, frame: Frame) -> Fitted:
 
 
 def lines_of(text: str, size: int, width: float, leading: float = TEXT_LEADING) -> Lines:
-    """Return the text in lines of at most `width`."""
+    """Return the text broken into lines of at most `width`."""
     return Lines(size, tuple(face_of(size).lines(clean(text), width * _KERNING)), leading)
 
 
@@ -136,7 +136,7 @@ def _at(texts: KitTexts, frame: Frame, scale: float) -> Fitted:
     )
     used = title.height + frame.picture + (frame.gap if frame.picture else 0)
     used += lead.height + frame.gap if lead else 0
-    # The points are apart from what stands above them.
+    # An extra gap separates the points from the text above.
     used += sum(point.height + frame.gap for point in points) + (frame.gap if points else 0)
     return Fitted(title, lead, points, frame.picture, frame.gap, frame.height - used)
 

@@ -1,4 +1,4 @@
-"""Script for the loudspeakers of a commune: what an announcer reads, word for word, and the same as a .docx file."""
+"""Script for the loudspeakers of a commune, which an announcer reads word for word, also as a .docx file."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from vietnamese.dates import long
 from vietnamese.numbers import in_words
 from vietnamese.speech.spoken import address_in_words, spoken
 
-# Syllables a minute, read slowly for loudspeakers outdoors, and the seconds of a pause between paragraphs.
+# Syllables per minute, slow for outdoor loudspeakers, and the seconds of a pause between paragraphs.
 _PACE, _PAUSE = 150, 1.5
-# A listener outdoors follows about three minutes, so paragraphs beyond these words stay on the page.
+# Outdoors, people listen for about three minutes, so paragraphs beyond this number of words are left out.
 _MOST_WORDS = 330
 
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """Script with its length, what was written out in it, and abbreviations that somebody should check."""
+    """Script with its length, its written-out words, and abbreviations that somebody should check."""
 
     paragraphs: tuple[str, ...]
     seconds: int
@@ -29,7 +29,7 @@ class Script:
 
     @property
     def length(self) -> str:
-        """Length in words, to half minutes."""
+        """Length in words, rounded to half minutes."""
         minutes, is_half = divmod(max(round(self.seconds / 30), 1), 2)
         return " ".join(filter(None, [f"{minutes} phút" if minutes else "", "30 giây" if is_half else ""]))
 
@@ -48,7 +48,7 @@ class Script:
 
 def script_of(texts: KitTexts) -> Script:
     """Return the script of these texts."""
-    # A host within an agency, without a point, would be taken for a word.
+    # A reading of its own, because a host without a dot, on an intranet, would be taken for a word.
     readings = {texts.shown_address: address_in_words(texts.shown_address), **dict(texts.readings)}
     said = [spoken(paragraph, readings) for paragraph in _paragraphs(texts)]
     paragraphs = tuple(each.text for each in said)
@@ -62,7 +62,7 @@ def script_of(texts: KitTexts) -> Script:
 
 
 def _paragraphs(texts: KitTexts) -> Iterator[str]:
-    """Yield the script as it is written: opening, news, what to do, closing."""
+    """Yield the script before it is written out: opening, news, steps, closing."""
     if texts.is_sample:
         yield "Nội dung mẫu, không phát."
     if texts.is_alert:
@@ -98,13 +98,13 @@ def _nth(number: int) -> str:
 
 
 def _sentence(text: str) -> str:
-    """Return `text` with a full stop, if it has no end of its own."""
+    """Return `text`, with a full stop unless it ends with punctuation."""
     return text if text.rstrip("”)").endswith((".", "!", "?", "…")) else f"{text}."
 
 
 def write_docx(texts: KitTexts, script: Script) -> bytes:
-    """Return the script as a .docx file to print, in large letters."""
-    # Imported late, as in `making.make`: web workers need no library that writes files.
+    """Return the script as a .docx file to print in large type."""
+    # Imported late, as in `making.make`: web workers do not need libraries that write files.
     from docx import Document
     from docx.shared import Mm, Pt
 

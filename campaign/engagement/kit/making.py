@@ -1,7 +1,7 @@
-"""Life of a kit: asked for, made by a task, replaced when the story says something else, withdrawn with it.
+"""Life of a kit: requested, made by a task, replaced when the story changes, withdrawn with the story.
 
-Files go when the story no longer says what they say, in the transaction that changes it, so no kit tells what was
-corrected. The name of a file has the digest of the texts, so a task that runs twice makes the same files.
+Files are deleted in the transaction that changes their story, so no kit repeats an error that was corrected. The name
+of a file contains the digest of the texts, so a task that runs twice makes the same files.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def is_shown(page: Page) -> bool:
 
 
 def ask(page: StoryPage, user: User) -> Kit:
-    """Have the kit of a page made for `user`, unless it is up to date or being made, and return it."""
+    """Have the kit of a page made for `user` unless it is up to date or being made. Return the kit."""
     kit, _ = Kit.objects.get_or_create(page_id=page.pk)
     if not is_under_way(kit) and kit.made_of != texts_of(page).digest:
         Kit.objects.filter(pk=kit.pk).update(asked_by=user, refusal="")
@@ -47,41 +47,41 @@ def ask(page: StoryPage, user: User) -> Kit:
 
 
 def withdraw(page: Page, user: User) -> None:
-    """Delete the kit of the page for good; it can be asked for again."""
+    """Delete the kit of the page for good. Somebody can request a new one."""
     for kit in Kit.objects.filter(page_id=page.pk):
         kit.delete()
         log(page, WITHDRAWN, user=user)
 
 
 def is_under_way(kit: Kit) -> bool:
-    """Return True if a task will make the kit, or makes it now."""
+    """Return True if a task will make the kit or is making it."""
     return kit.task is not None and unfinished().filter(pk=kit.task).exists()
 
 
 def story_changed(page: StoryPage) -> None:
-    """Take the files away if the story says or shows something else now; a task makes new ones."""
+    """Delete the kit's files if they no longer match the story; a task makes new ones."""
     kit = Kit.objects.filter(page_id=page.pk).first()
     if kit is not None and kit.made_of != texts_of(page).digest:
         begin_anew(kit)
 
 
 def begin_anew(kit: Kit) -> None:
-    """Take the files of the kit away; a task makes new ones after the commit."""
+    """Delete the kit's files; a task makes new ones after the commit."""
     empty(kit)
     transaction.on_commit(partial(_enqueue, kit))
 
 
 def empty(kit: Kit) -> None:
-    """Take the files of the kit away."""
+    """Delete the kit's files."""
     for file in kit.files.all():
         file.delete()
     Kit.objects.filter(pk=kit.pk).update(made_of="", refusal="")
 
 
 def make_outdated() -> int:
-    """Have kits made that lack files or have those of an older design. Return their number.
+    """Have kits without files or with files of an older design made. Return their number.
 
-    A task that failed is shown to whoever started it, and is not started again here.
+    Failed tasks are not started again: the person who started one sees it.
     """
     failed = DBTaskResult.objects.filter(pk=OuterRef("task"), status=TaskResultStatus.FAILED)
     outdated = Kit.objects.filter(~Exists(failed), refusal="").exclude(made_of__startswith=f"{DESIGN}-")
@@ -92,7 +92,7 @@ def make_outdated() -> int:
 
 
 def look_again(kits: QuerySet[Kit]) -> None:
-    """Have these kits compared, after the commit, with what they should say, and made again if it is something else."""
+    """Have these kits compared with their stories after the commit, and made again if they differ."""
     for kit in kits.exclude(made_of=""):
         transaction.on_commit(partial(_enqueue, kit))
 
@@ -105,7 +105,7 @@ def _enqueue(kit: Kit) -> None:
 
 @task(priority=-5)
 def make(key: int) -> None:
-    """Make the files of the kit with this key, if they are not there or say something else."""
+    """Make the files of the kit with this key if they are missing or do not match the story."""
     kit = Kit.objects.get(pk=key)
     page = story(kit.page_id)
     if page is None or not is_shown(page):
@@ -113,7 +113,7 @@ def make(key: int) -> None:
     texts = texts_of(page)
     if kit.made_of == texts.digest:
         return
-    # Large libraries that web workers need not load.
+    # Imported late: large libraries that web workers do not need.
     from campaign.engagement.kit.fitting import TooLongError
     from campaign.engagement.kit.products import draw_all
     from campaign.engagement.kit.sheets import NoRoomError
@@ -131,7 +131,7 @@ def make(key: int) -> None:
     with transaction.atomic():
         kit = Kit.objects.select_for_update().get(pk=key)
         now = story(kit.page_id)
-        # Meanwhile the story may have changed, which enqueued another task, or been withdrawn.
+        # Meanwhile the story may have been withdrawn, or changed, which enqueued another task.
         if now is None or not is_shown(now) or texts_of(now).digest != texts.digest:
             return
         for file in kit.files.exclude(file__in=[name for name, _ in stored.values()]):
@@ -144,7 +144,7 @@ def make(key: int) -> None:
 
 
 def _picture(page: StoryPage) -> bytes:
-    """Return the lead image as a JPEG; nothing without one, or if its original is lost."""
+    """Return the lead image as a JPEG; b"" if there is none or its original is lost."""
     if page.main_image is None:
         return b""
     try:
@@ -155,12 +155,12 @@ def _picture(page: StoryPage) -> bytes:
 
 
 def _store(page: int, texts: KitTexts, form: str, extension: str, content: bytes) -> str:
-    """Store the content and return its name, which is the same for the same texts."""
+    """Store the content unless it is stored already. Return its name, which is the same for the same texts."""
     storage, name = storages["renditions"], f"{FOLDER}/{page}-{texts.digest}-{form}.{extension}"
     return name if storage.exists(name) else storage.save(name, ContentFile(content))
 
 
 def discard(name: str) -> None:
-    """Delete a file from the storage, unless a kit has it again."""
+    """Delete a file from the storage, unless a kit uses it again."""
     if not KitFile.objects.filter(file=name).exists():
         storages["renditions"].delete(name)

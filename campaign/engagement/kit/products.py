@@ -1,4 +1,4 @@
-"""All products of a kit, drawn at once from the same texts."""
+"""All products of a kit, drawn together from the same texts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _PREVIEW_SIDE = 480
 
 
 def draw_all(texts: KitTexts, picture: bytes) -> tuple[dict[str, tuple[str, bytes]], dict[str, Any]]:
-    """Return extension and content of each product by its form, and the words of the kit that pages show.
+    """Return the extension and content of each product by form, and the texts of the kit that pages show.
 
     Raises TooLongError, and PangoError where sheets cannot be rendered.
     """
@@ -46,7 +46,7 @@ def draw_all(texts: KitTexts, picture: bytes) -> tuple[dict[str, tuple[str, byte
 
 
 def _small(picture: bytes) -> bytes:
-    """Return a picture by which lists show the kit."""
+    """Return the thumbnail of the kit for lists, as WebP."""
     out = io.BytesIO()
     with Image.open(io.BytesIO(picture)) as read:
         small = read.convert("RGB").resize((_PREVIEW_SIDE, _PREVIEW_SIDE), Image.Resampling.LANCZOS)

@@ -1,4 +1,4 @@
-"""Public pages of kits: the list, one kit with its files and its script; its feed, its places in the site map."""
+"""Public pages of kits: the list, and one kit with its files and script; their feed and entries of the site map."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def kits(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def kit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Render one kit by the key of its story. It has no files while they are made again."""
+    """Render the kit of the story with this key, without files while they are made again."""
     pages = Page.objects.filter(pk=pk, kit__shown_at__isnull=False).select_related("kit")
     found = named(request, pages).kit
     products = found.products

@@ -1,7 +1,7 @@
 """Printed sheets as .pdf by WeasyPrint: posters of A4 and A3, and a leaflet of A4 folded once into four pages of A5.
 
-The A4 poster and the leaflet are for printers of an office: nothing but the band reaches the edge. The A3 poster is for
-a printing house: it has 3 mm of bleed and crop marks.
+The A4 poster and the leaflet are for office printers: only the band reaches the edge. The A3 poster is for a print
+shop: it has 3 mm of bleed and crop marks.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ POSTER = Frame(
     least=0.6,
 )
 _POSTER_TOP = 370
-# Pieces of 20 x 16 in the band; those beyond the edge are cut off.
+# Number of 20 x 16 pieces in the band; pieces beyond the edge are cut off.
 BAND_PIECES = 14
 _PANEL = 1225
 _COVER = Frame(
@@ -46,12 +46,12 @@ _TEXT = 46
 
 
 class NoRoomError(Exception):
-    """Raised if the program that renders sheets needed more pages than were measured."""
+    """Raised if WeasyPrint needs a different number of pages than the product has."""
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """Inner page of a leaflet: a heading with paragraphs or with numbered points."""
+    """Inner page of a leaflet: a heading with paragraphs or numbered points."""
 
     title: Lines
     paragraphs: tuple[Lines, ...]
@@ -80,7 +80,7 @@ def leaflet(texts: KitTexts, picture: bytes) -> bytes:
 
 
 def _told(texts: KitTexts) -> Panel:
-    """Return the page with as many paragraphs of the story as fit, each of them whole."""
+    """Return the page with as many whole paragraphs of the story as fit."""
     title, room = _heading(texts.told), _INSIDE.height
     room -= title.height + _INSIDE.gap
     paragraphs = []
@@ -106,7 +106,7 @@ def _heading(text: str) -> Lines:
 
 def _render(name: str, texts: KitTexts, picture: bytes, context: dict[str, Any], pages: int) -> bytes:
     html = writer()
-    # Imported here because it loads Pango, too.
+    # Imported late because this loads Pango, too.
     from weasyprint.urls import URLFetcher
 
     text = render_to_string(
@@ -126,7 +126,7 @@ def _render(name: str, texts: KitTexts, picture: bytes, context: dict[str, Any],
             **context,
         },
     )
-    # Letters, picture and QR stand in the document itself.
+    # Fonts, picture and QR are embedded in the document.
     fetcher = URLFetcher(allowed_protocols={"data"})
     document = html(string=text, url_fetcher=fetcher).render()
     if len(document.pages) != pages:
@@ -146,7 +146,7 @@ def _logo() -> str:
 
 
 def _band(colour: str) -> str:
-    """Return the band (site/static/img/band.svg) in one piece, because edges of repeated pieces show in print."""
+    """Return the band (site/static/img/band.svg) as one image, because seams of a repeated image show in print."""
     piece = (
         f'<path fill="{SAND}" d="M0 0h10L5 4zM10 0h10l-5 4zM-5 16H5l-5-4zM5 16h10l-5-4z"/>'
         f'<path fill="none" stroke="{SAND}" stroke-width="1.6" stroke-linecap="round"'

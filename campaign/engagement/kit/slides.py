@@ -1,4 +1,4 @@
-"""Slides as .pptx, 16:9: the headline, what to do, where to read on. An officer may edit them."""
+"""Slides as .pptx, 16:9: the headline, the points, where to read on. Officers can edit them."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from base.sharing.ornament import INK, LINE, MUTED, RED, SEA, Painter
 from campaign.engagement.kit.fitting import Frame, fit
 from campaign.engagement.kit.texts import TO_DO, KitTexts
 
-# Every PowerPoint has it with all Vietnamese letters; it is narrower than the font by which texts are measured.
+# Every PowerPoint has it with all Vietnamese letters, and it is narrower than the font used to measure texts.
 _FONT = "Arial"
 _WIDTH, _HEIGHT = 338.67, 190.5
 _LEFT, _RIGHT = 20, _WIDTH - 20
 _BAND = 12
-# In points, as letters of slides are measured.
+# In points, the unit of letter sizes on slides.
 _MM = 72 / 25.4
 _OPENING = Frame(
     *("trang chiếu đầu", 190 * _MM, 100 * _MM), title=50, lead=22, point=22, number=0, gap=14, least=0.56

@@ -1,4 +1,4 @@
-"""Pictures for chats and social networks: 1080 x 1080 and 1080 x 1920 pixels, drawn as share cards are."""
+"""Pictures for chats and social networks: 1080 x 1080 and 1080 x 1920 pixels, drawn like share cards."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _KICKER = 34
 
 
 class Shape(NamedTuple):
-    """Shape of a picture: its frame, where the frame begins, the QR's side, free space at the foot."""
+    """Shape of a picture in pixels: height, top of the frame, side of the QR, free space at the foot, frame."""
 
     height: int
     top: int
@@ -36,7 +36,7 @@ def _shape(height: int, top: int, qr: int, foot: int, **sizes: float) -> Shape:
 
 
 SQUARE = _shape(1080, 196, 168, 52, title=80, lead=38, point=38, number=66, gap=18, least=0.6)
-# The programs that show stories cover the upper and the lower eighth with their own buttons.
+# Apps that show vertical stories cover the top and bottom eighth with their own buttons.
 TALL = _shape(1920, 330, 240, 250, title=96, lead=46, point=46, number=84, gap=30, picture=350, least=0.6)
 
 
@@ -109,7 +109,7 @@ def _paste(image: Image.Image, picture: bytes, top: float, height: float) -> Non
 
 
 def _foot(image: Image.Image, pen: ImageDraw.ImageDraw, texts: KitTexts, top: int, side: int) -> None:
-    """Draw the QR at the right, and beside it what it leads to and who speaks."""
+    """Draw the QR at the right, and beside it the address, the site and the agency."""
     code = segno.make(texts.address, error="m", micro=False)
     modules = code.symbol_size(border=0)[0]
     scale = max(side // modules, 1)

@@ -1,4 +1,4 @@
-"""Texts of a kit, taken from a story and the agency's settings. Nothing that the story does not say stands in a kit."""
+"""Texts of a kit, taken from a story and the agency's settings. A kit says nothing that the story does not say."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from campaign.articles.models.kit_texts import LONGEST_POINT, MOST_POINTS, point
 from campaign.articles.models.stories import StoryPage
 from vietnamese.text import one_line
 
-# Version of the products. Increase it when their drawing changes, or what they may show; all kits are then made again.
+# Version of the products. Increase it if their drawing or their content changes; all kits are then made again.
 DESIGN = "2"
 # Heading of the points.
 TO_DO = "Cần làm gì"
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[A-ZĐÀ-Ỹ“\"])")
 _LIST_ITEM = re.compile(r"<li\b[^>]*>(.*?)</li>", re.DOTALL)
-# The number of a note, which stands in the story only.
+# Number of a note: kits leave notes out.
 _NOTE_NUMBER = re.compile(r"\s?\[\d{1,3}\]")
 
 
@@ -35,11 +35,11 @@ _NOTE_NUMBER = re.compile(r"\s?\[\d{1,3}\]")
 class KitTexts:
     """The words of the products of one kit.
 
-    `points` are for the eye: at most five, short. `steps` are all things to do, in full, for the ear; `paragraphs` is
-    what the story tells.
+    `points` are for the eye: at most five, short. `steps` are all things to do, in full, for the ear; `paragraphs` are
+    the running text of the story.
     """
 
-    # Word of an alert's severity; "" for an article.
+    # Label of an alert's severity; "" for an article.
     severity: str
     kicker: str
     headline: str
@@ -48,24 +48,24 @@ class KitTexts:
     steps: tuple[str, ...]
     paragraphs: tuple[str, ...]
     address: str
-    # Address that people can type: without "https://", and with the number of the page.
+    # Address short enough to type: without "https://", and with the number of the page.
     shown_address: str
     site: str
     agency: str
     phone: str
     email: str
-    # The agency's line on using what it publishes.
+    # The agency's terms for reusing its content.
     terms: str
     day: date
     readings: tuple[tuple[str, str], ...]
-    # Name of the original of the lead image; "" without one, or if not everybody may see it.
+    # File name of the lead image's original; "" if there is none or not everybody may see it.
     picture: str
     is_alert: bool
     is_sample: bool
 
     @property
     def digest(self) -> str:
-        """Name of these texts in this design."""
+        """Digest of these texts, preceded by the design's version."""
         return f"{DESIGN}-{hashlib.sha256(repr(self).encode()).hexdigest()[:16]}"
 
     @property
@@ -75,7 +75,7 @@ class KitTexts:
 
 
 def texts_of(page: StoryPage) -> KitTexts:
-    """Return the texts of the kit of this story as it stands in memory."""
+    """Return the texts of the kit for this story as it is in memory."""
     agency = AgencySettings.for_site(page.get_site())
     steps, address = tuple(_steps(page)), page.get_full_url() or ""
     own = points_of(page.kit_points)
@@ -111,7 +111,7 @@ def _picture_of(page: StoryPage) -> str:
 
 
 def short(step: str) -> str:
-    """Return the step, or its first sentences if all are too long for a poster."""
+    """Return the step, or only its first sentences if it is too long for a poster."""
     sentences = _SENTENCE.split(step)
     while len(sentences) > 1 and len(" ".join(sentences)) > LONGEST_POINT:
         sentences.pop()
@@ -119,7 +119,7 @@ def short(step: str) -> str:
 
 
 def _steps(page: StoryPage) -> Iterator[str]:
-    """Yield the steps for readers: the advice of an alert, else the first list of steps or things to do."""
+    """Yield the steps for readers: an alert's advice, else the first list in a steps block, a callout or a text."""
     if isinstance(page, AlertPage) and page.what_to_do:
         yield from _lines(plain_text(str(block.value.source)) for block in page.what_to_do)
         return
@@ -142,7 +142,7 @@ def _lines(texts: Iterable[str]) -> Iterator[str]:
 
 
 def _paragraphs(page: StoryPage) -> Iterator[str]:
-    """Yield the paragraphs of the running text, without lists: these are steps, or too much for a leaflet."""
+    """Yield the paragraphs of the running text, without lists, which are steps or too long for a leaflet."""
     for block in page.body:
         if block.block_type == "text":
             markup = re.sub(r"<([uo])l\b.*?</\1l>", "", block.value.source, flags=re.DOTALL)

@@ -28,7 +28,7 @@ class Kit(models.Model):
     # When the kit first had files; the list and the feed are ordered by this time.
     shown_at = models.DateTimeField("có từ lúc", null=True, editable=False, db_index=True)
     made_at = models.DateTimeField("làm lúc", null=True, editable=False)
-    # Texts of the kit that pages show: headline, lead, script (kit.loudspeaker.Script).
+    # Texts of the kit that pages show (kit.products); "script" holds a kit.loudspeaker.Script.
     words = models.JSONField(default=dict, editable=False)
 
     wagtail_reference_index_ignore = True

@@ -1,4 +1,4 @@
-"""The way from a story to its kit."""
+"""Template tag that links a story to its kit."""
 
 from django import template
 from wagtail.models import Page
@@ -11,7 +11,7 @@ register = template.Library()
 
 @register.simple_tag
 def has_kit(page: Page) -> bool:
-    """Return True if readers may have a kit of this page, which they may read."""
+    """Return True if this page, which readers may see, has a kit with files."""
     if not isinstance(page, StoryPage):
         return False
     if page.has_kit is None:
