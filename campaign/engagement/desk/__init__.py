@@ -1,1 +1,1 @@
-"""Messages to the board: the public form and its codes, the queue with deadlines, answers by four eyes, the report."""
+"""Messages to the board: form, codes, queue with deadlines, answers approved by a second person, report."""

@@ -1,4 +1,4 @@
-"""The end of keeping: messages are emptied after the days of the setting. Kind, days and state stay for the report."""
+"""Erasure of messages after the days of the setting. Kind, days and state stay for the report."""
 
 import datetime
 
@@ -11,7 +11,7 @@ from campaign.engagement.desk import quotes
 from campaign.engagement.models import PICTURES, Message, Picture, desk_terms
 from operations.backup import erasures
 
-# Kind of those that were erased before their time, in the list of erasures.
+# Kind, in the list of erasures, of messages that were erased before their time.
 ERASED = "engagement.message"
 
 
@@ -24,16 +24,16 @@ def _due_before() -> datetime.date:
 
 
 def is_over(due_on: datetime.date) -> bool:
-    """Return True if an open message with this deadline is erased by the next run."""
+    """Return True if the next run erases an open message with this deadline."""
     return due_on < _due_before()
 
 
 def erase() -> int:
-    """Erase all messages that were kept long enough, with their pictures and answers. Return their number."""
+    """Erase all messages whose time is over, with their pictures and answers. Return their number."""
     closed_before = timezone.now() - _days()
-    # An open message has an end, too: it counts from its deadline.
+    # Open messages are erased, too; their days count from the deadline.
     over = Q(closed_at__lt=closed_before) | Q(closed_at=None, due_on__lt=_due_before())
-    # Those that were erased before their time are back after the restoration of an older backup.
+    # A restored backup brings messages back that were erased before their time.
     early = erasures.noted(ERASED)
     over |= Q(code_hash__in=early)
     number = 0
@@ -45,12 +45,12 @@ def erase() -> int:
 
 
 def _remove_nameless() -> None:
-    """Delete files that no picture names: those of messages that came after the backup that was restored."""
+    """Delete files that no picture names: they belong to messages sent after the backup that was restored."""
     storage = Picture._meta.get_field("file").storage
     named = set(Picture.objects.values_list("file", flat=True))
     a_day_ago = timezone.now() - datetime.timedelta(days=1)
     for name in _stored(storage):
-        # A younger one may be of a message that is just being stored.
+        # A newer file may belong to a message that is just being stored.
         if name not in named and storage.get_modified_time(name) < a_day_ago:
             storage.delete(name)
 
@@ -59,7 +59,7 @@ def _stored(storage: Storage) -> list[str]:
     try:
         return [f"{PICTURES}/{name}" for name in storage.listdir(PICTURES)[1]]
     except FileNotFoundError:
-        # No picture was stored yet.
+        # No picture has been stored yet.
         return []
 
 
@@ -74,9 +74,9 @@ def erase_early(message: Message) -> None:
 def _erase(message: Message, *, is_early: bool) -> None:
     """Erase words, contact, marks, pictures and answers of one message, and its words in a draft made from it.
 
-    One that is erased before its time is closed, too: nobody can answer it any more, so it is not late for ever.
+    A message that is erased before its time is also closed. It would be late for ever, as nobody can answer it.
     """
-    # Files first: if a store of files refuses, nothing is marked as erased, and the next run tries again.
+    # Files first: if the storage fails, nothing is marked as erased, and the next run tries again.
     for picture in message.pictures.all():
         picture.file.delete(save=False)
     message.pictures.all().delete()

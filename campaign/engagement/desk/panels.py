@@ -12,14 +12,14 @@ from django.utils import timezone
 from base.desk.screens import HomePanel
 from campaign.engagement.models import Message
 
-# The cache's key of the counts of all persons, and for how many seconds they are kept.
+# Cache key of everybody's counts, and the seconds for which they are cached.
 WAITING, _KEPT = "engagement.messages_waiting", 300
 OPEN = (Message.State.NEW, Message.State.TAKEN, Message.State.WRITTEN)
 
 
 @dataclass
 class Waiting:
-    """Numbers of open messages: by the person who has them, without anybody, with an answer to approve, late."""
+    """Numbers of open messages: per assignee, unassigned, with an answer to approve, late."""
 
     of: Counter[int] = field(default_factory=Counter)
     nobody: int = 0
@@ -28,7 +28,7 @@ class Waiting:
 
 
 def waiting() -> Waiting:
-    """Return the numbers, kept until a message changes."""
+    """Return the numbers, cached until a message changes."""
 
     def found() -> Waiting:
         result, today = Waiting(), timezone.localdate()

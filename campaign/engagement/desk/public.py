@@ -1,4 +1,4 @@
-"""Public views of messages to the board: the form, the page after sending with the code, the state by the code."""
+"""Public views of messages to the board: the form, the page with the code after sending, the state by code."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ from signin.rules.limits import Rate, Scope
 
 MOST_PICTURES = 3
 LONGEST_TEXT = 5_000
-# Pictures take room, so fewer than of other forms.
+# Lower than for other forms, because pictures take up space.
 _SENDER = Scope("sender", (Rate(10, datetime.timedelta(minutes=15)), Rate(60, datetime.timedelta(days=1))))
-# Against guesses (codes.py).
+# Against guessing (codes.py).
 _ASKER = Scope("asker", (Rate(20, datetime.timedelta(minutes=15)), Rate(100, datetime.timedelta(days=1))))
 
 
@@ -81,7 +81,7 @@ class MessageForm(PublicForm):
 
 
 class MessageView(PublicFormView):
-    """The form of a message, in which `?loai=` chooses the kind."""
+    """The form of a message; `?loai=` preselects the kind."""
 
     form_class = MessageForm
     template_name = "campaign/engagement/desk/form.html"
@@ -126,7 +126,7 @@ class MessageView(PublicFormView):
 
 @require_safe
 def message_sent(request: HttpRequest, sealed: str) -> HttpResponse:
-    """Render the page after sending, with the code, for an hour."""
+    """Render the page after sending. It shows the code for an hour."""
     code = codes.unseal(sealed)
     message = Message.objects.filter(code_hash__in=codes.hashes_of(code)).first() if code else None
     context = {"message": message, "code": codes.grouped(code) if code else ""}
@@ -157,7 +157,7 @@ class StateForm(PublicForm):
 
 
 class StateView(PublicFormView):
-    """The state of a message. The code travels by POST only, so that no address and no log has it."""
+    """The state of a message. The code is sent only by POST, so that it is in no address and no log."""
 
     form_class = StateForm
     template_name = "campaign/engagement/desk/state.html"
@@ -168,7 +168,7 @@ class StateView(PublicFormView):
         return {"refused": "Chưa xem được"}
 
     def take(self, form: PublicForm, number: str) -> HttpResponse:
-        # One query by a hash, found or not, so that time tells nothing about a code.
+        # One query by hash, found or not, so that response times reveal nothing about a code.
         found = Message.objects.filter(code_hash__in=codes.hashes_of(form.cleaned_data["code"]))
         message = found.first()
         if message is None:
@@ -177,7 +177,7 @@ class StateView(PublicFormView):
                 "Không có tin nào mang mã này. Hãy xem lại từng số; nếu đã lâu, tin có thể đã được xóa.",
             )
             return self.show_again(form, "", status=200)
-        # The answer as it was last approved; a newer text that waits for a second person is not shown.
+        # The last approved answer; a newer version that waits for a second person is not shown.
         reply = message.replies.exclude(approved_at=None).last()
         page = readable(Page.objects.live().filter(pk=message.page_id)).first() if message.page_id else None
         return render(

@@ -1,6 +1,6 @@
-"""Words of messages in drafts that were made from them: they go with the message, as long as nobody has read them.
+"""Quotes of messages in drafts that were made from them, erased with the message if they were never online.
 
-What is online stays: two persons have seen it, masked and defanged, and readers may have it already.
+Published quotes stay: two people have seen them, masked and defanged, and readers may have them already.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ from campaign.newsroom.trash import services
 from campaign.newsroom.trash.snapshot import Snapshot
 
 TAKEN_OUT = "engagement.message_unquote"
-# Fewer runs of words in common with a message may be chance, if the draft was not made from it.
+# In drafts not made from the message, fewer common runs of words may be chance.
 _BY_CHANCE = 8
 
 
 def take_out(message: Message) -> None:
-    """Take quotes of this message out of all texts that were never online, their revisions and previews, and the trash.
+    """Remove quotes of this message from all drafts that were never online, their revisions, previews and the trash.
 
-    They are found by their words: a copy of a draft, or a draft in the trash, has no link to its message. A quote stays
-    as long as another message, which is not erased, says as much of it.
+    Quotes are found by their words, because a copy of a draft, or a draft in the trash, has no link to its message. A
+    quote stays as long as another message that is not erased contains as much of it.
     """
     quotes = _Quotes(message)
     services.forget_previews()
@@ -39,7 +39,7 @@ def take_out(message: Message) -> None:
         keys = drafts.order_by().annotate(key=Cast("pk", CharField())).values("key")
         for revision in _with_quotes(Revision.page_revisions.filter(object_id__in=keys), "content"):
             if kept := quotes.taken_from(int(revision.object_id), revision.content):
-                # Not by `save`, which would be an edit of the page by nobody.
+                # Not `save`, which would count as an edit of the page by nobody.
                 Revision.objects.filter(pk=revision.pk).update(content=revision.content | kept)
         for page in _with_quotes(drafts, "body"):
             if kept := quotes.taken_from(page.pk, {"body": json.dumps(list(page.body.raw_data))}):
@@ -67,7 +67,7 @@ class _Quotes:
         return list(others.values_list("text", flat=True))
 
     def taken_from(self, page: int, values: dict[str, Any]) -> dict[str, str]:
-        """Return the body of `values` without the quotes as new values; {} if it has none."""
+        """Return {"body": ...} without the quotes for the page's `values`; {} if it has none."""
         blocks = json.loads(values.get("body") or "[]")
         kept = [block for block in blocks if not self._has(block, 1 if page in self.made else _BY_CHANCE)]
         if len(kept) == len(blocks):
@@ -86,7 +86,7 @@ def _with_quotes(rows: QuerySet[Any], field: str) -> QuerySet[Any]:
 
 
 def _taken_from_trash(quotes: _Quotes, snapshot: Snapshot) -> bool:
-    """Take the quotes out of the drafts of a snapshot. Return False if there are none."""
+    """Remove the quotes from the drafts of a snapshot. Return False if there are none."""
     unread = {row["id"] for row in snapshot.of_model(Page) if row["first_published_at"] is None}
     message = quotes.message
     for label, key, _, page, _ in snapshot.emptied:
@@ -109,9 +109,9 @@ def _taken_from_trash(quotes: _Quotes, snapshot: Snapshot) -> bool:
 
 
 def _said(text: str, quote: str, least: int = 1) -> int:
-    """Return the number of runs of words that quote and text share; 0 below half: an editor may leave out a name.
+    """Return the number of runs of words that quote and text share; 0 if it is below half of the quote's.
 
-    A text of fewer runs than `least` counts if the quote has all of them.
+    Half is enough because an editor may leave out a name. A text with fewer runs than `least` must share all of them.
     """
     runs, own = words.shingles(quote), words.shingles(text)
     if not runs:
@@ -121,10 +121,10 @@ def _said(text: str, quote: str, least: int = 1) -> int:
 
 
 def warning_for(page: Page) -> str:
-    """Return the warning for a draft that was made from an erased message, or quoted it; "" for any other page."""
+    """Return the warning for a draft that was made from an erased message or quoted one; "" for any other page."""
     if page.first_published_at is not None:
         return ""
-    # A page that was in the trash at that moment has no entry of its own.
+    # Entries are of messages, because a page that was in the trash could get no entry of its own.
     entries = ModelLogEntry.objects.filter(action=TAKEN_OUT)
     taken = {int(entry.object_id) for entry in entries if page.pk in entry.data["pages"]}
     made = Message.objects.filter(page=page.pk, erased_at__isnull=False).values_list("pk", flat=True)

@@ -1,4 +1,4 @@
-"""Figures of messages: by kind, with the time to an answer in working days; as a screen, a file, and in reports."""
+"""Figures of messages by kind, with the working days to an answer: as a screen, a file, and in reports."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from vietnamese import numbers
 from vietnamese.dates import short
 
 KINDS, OUTCOMES = "tin-nguoi-dan", "tra-loi-nguoi-dan"
-# In this order; each message is in exactly one.
+# Shown in this order. Each message is in exactly one group.
 GROUPS = {
     "dung-han": "trả lời đúng hạn",
     "tre-han": "trả lời trễ hạn",
@@ -44,7 +44,7 @@ _COLUMNS = {
     "Ngày làm việc, lâu nhất": 16,
 }
 _MONTHS = 24
-# Seconds for which the messages of a period are kept.
+# Seconds for which the messages of a period are cached.
 _KEPT = 60
 
 
@@ -59,7 +59,7 @@ def _group(message: Message) -> str:
 def _sent_in(period: Period) -> list[Message]:
     """Return the messages sent in the period, newest first, as of a minute ago at most.
 
-    A periodic report asks for them several times, and has no query to spare.
+    Cached because a periodic report asks for them several times and its queries are limited.
     """
 
     def found() -> list[Message]:
@@ -89,7 +89,7 @@ def rows_by_kind(period: Period) -> Iterator[Row]:
 
 
 def rows_by_outcome(period: Period) -> Iterator[Row]:
-    """Yield the messages sent in the period, newest first, by how they stand now."""
+    """Yield the messages sent in the period, newest first, by their current state."""
     for message in _sent_in(period):
         group = _group(message)
         yield _row(message, OUTCOMES, group, GROUPS[group])
@@ -101,7 +101,7 @@ class Figures:
 
     label: str
     groups: dict[str, int] = field(default_factory=lambda: dict.fromkeys(GROUPS, 0))
-    # Working days of each answer.
+    # Working days taken by each answer.
     taken: list[int] = field(default_factory=list)
 
     @property
@@ -159,7 +159,7 @@ class ReportView(PermissionCheckedMixin, AdminScreen, TemplateView):
         return self._file() if request.GET.get("tep") else super().get(request, *args, **kwargs)
 
     def _file(self) -> HttpResponse:
-        # Imported late, as for other files: openpyxl takes memory in every worker.
+        # Imported late: openpyxl takes memory in every worker.
         from campaign.reports.files.xlsx_file import Book
 
         book = Book()
@@ -188,7 +188,7 @@ class ReportView(PermissionCheckedMixin, AdminScreen, TemplateView):
 
 
 def _periods() -> list[tuple[str, str]]:
-    """Return the last months, and the years they lie in, with their keys."""
+    """Return (key, label) of the last months and of the years in which they lie."""
     today = timezone.localdate()
     months = []
     day = today.replace(day=1)

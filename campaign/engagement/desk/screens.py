@@ -1,4 +1,4 @@
-"""Admin views of messages: the queue, one message with what can be done, its pictures."""
+"""Admin views of messages: the queue, one message with its actions, its pictures."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ from vietnamese.text import many_lines, nfc
 
 TITLE = "Tin người dân gửi"
 _ROWS = 50
-# Filters of the queue, by their names in its address.
+# Filters of the queue, with their names in the address.
 _FILTERS = {"state": "tinh-trang", "kind": "loai", "who": "ai", "due": "han"}
 
 
 class QueueView(PermissionCheckedMixin, AdminScreen, TemplateView):
-    """The queue: open messages, the one whose deadline comes first at the top; others if they are chosen."""
+    """The queue: open messages, earliest deadline first; other messages if the filters choose them."""
 
     permission_policy = MESSAGE_POLICY
     permission_required = "view"
@@ -90,7 +90,7 @@ class QueueView(PermissionCheckedMixin, AdminScreen, TemplateView):
         elif state != "tat-ca":
             rows = rows.filter(state__in=OPEN)
         if not state or state in OPEN:
-            # Nobody can work on an erased one.
+            # Nobody can work on an erased message.
             rows = rows.filter(erased_at=None)
         if asked["kind"] in Message.Kind.values:
             rows = rows.filter(kind=asked["kind"])
@@ -98,7 +98,7 @@ class QueueView(PermissionCheckedMixin, AdminScreen, TemplateView):
             rows = rows.filter(assignee=int(asked["who"]) or None)
         if asked["due"] == "qua":
             rows = rows.filter(closed_at=None, due_on__lt=timezone.localdate())
-        # Of closed messages, the last one comes first.
+        # Lists with closed messages start with the newest message.
         return (
             rows.order_by("due_on", "pk") if not state or state in OPEN else rows.order_by("-sent_at", "-pk")
         )
@@ -119,7 +119,7 @@ def deadline(message: Message, days: workdays.Calendar) -> str:
         return f"Xong sau {taken} ngày làm việc" + (", quá hạn" if message.is_late else "")
     if message.due_on < today:
         late = days.between(message.due_on, today)
-        # On the days off after the last one nobody works, but the last one has passed.
+        # Nobody works on the days off after the deadline, but it has passed.
         return f"Quá hạn {late} ngày làm việc" if late else "Quá hạn từ ngày nghỉ này"
     if message.due_on == today:
         return "Hạn hôm nay"
@@ -128,7 +128,7 @@ def deadline(message: Message, days: workdays.Calendar) -> str:
 
 @method_decorator(sensitive_post_parameters(), name="dispatch")
 class MessageView(PermissionCheckedMixin, AdminScreen, DetailView):
-    """One message with its pictures, messages like it, and what this person can do with it."""
+    """One message with its pictures, similar messages, and the actions that this person may take."""
 
     model = Message
     permission_policy = MESSAGE_POLICY
@@ -139,7 +139,7 @@ class MessageView(PermissionCheckedMixin, AdminScreen, DetailView):
     parents = [("engagement_messages", TITLE)]
     object: Message
     request: HttpRequest
-    # Values that the person typed, if they were refused.
+    # Typed values of a refused form.
     typed: dict[str, str] = {}
 
     def get_queryset(self) -> QuerySet[Message]:
@@ -171,7 +171,7 @@ class MessageView(PermissionCheckedMixin, AdminScreen, DetailView):
         told.success(request, said)
         return redirect(address or request.path)
 
-    # Each returns the words for the editor and the address to go to, "" for this screen.
+    # Each action returns the message for the editor and the next address, "" for this screen.
 
     def _do_give(self, message: Message, sent: Any) -> tuple[str, str]:
         to = get_object_or_404(User, pk=_key(sent.get("ai")) or self.user.pk)
@@ -265,7 +265,7 @@ class MessageView(PermissionCheckedMixin, AdminScreen, DetailView):
         )
 
     def _likely_topic(self) -> int | None:
-        """Return the key of the topic with most alerts online, so that it need not be chosen."""
+        """Return the key of the topic with the most live alerts, which the form preselects."""
         parent = Left("path", Length("path") - Page.steplen)
         paths = AlertPage.objects.live().annotate(parent=parent).values_list("parent")
         most = paths.annotate(alerts=Count("pk")).order_by("-alerts", "parent").first()

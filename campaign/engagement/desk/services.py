@@ -1,4 +1,4 @@
-"""Changes of a message's state by the board. Each is logged; the words of the message and the answer stay out of it."""
+"""Changes of a message's state by the board. Each is logged, without the words of the message or the answer."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from campaign.inbox.reading.sanitize import text_to_html
 from campaign.newsroom.review.names import name
 
 APPROVE = "engagement.approve_message"
-# Log entries with their wording.
+# Actions of the log, with their labels.
 ACTIONS = {
     "engagement.message_give": "Giao tin người dân gửi",
     "engagement.message_reply": "Viết trả lời tin người dân gửi",
@@ -44,8 +44,8 @@ def latest(message: Message) -> Reply | None:
 def why_not_approve(message: Message, reply: Reply, user: User) -> str:
     """Return why `user` cannot approve `reply`; "" if they can.
 
-    Nobody approves their own last change. The second person may approve answers; or agrees, as its writer, with what
-    somebody who may approve has changed (as in newsroom.review.agreement).
+    Nobody approves their own last change. The second person has the right to approve and wrote nothing of it, or is a
+    writer who agrees with a change by somebody with that right (as in newsroom.review.agreement).
     """
     if message.state != Message.State.WRITTEN or reply.approved_at:
         return "Không có câu trả lời nào đang chờ duyệt."
@@ -61,7 +61,7 @@ def why_not_approve(message: Message, reply: Reply, user: User) -> str:
 
 
 def _writers(message: Message) -> set[int]:
-    """Return those who wrote versions since the last approved one."""
+    """Return the keys of users who wrote versions since the last approved one."""
     versions = message.replies.all()
     approved = versions.exclude(approved_at=None).last()
     if approved:
@@ -86,7 +86,7 @@ def give(message: Message, to: User, by: User) -> None:
 def write(message: Message, text: str, seen: str, by: User) -> None:
     """Store a version of the answer, which waits for a second person. Raises DeskError.
 
-    `seen` is the key of the version that the writer had before them, "" for none.
+    `seen` is the key of the version on the writer's screen, "" for none.
     """
     message = _locked(message)
     last = _seen(message, seen)
@@ -104,9 +104,9 @@ def write(message: Message, text: str, seen: str, by: User) -> None:
 
 @transaction.atomic
 def approve(message: Message, seen: str, by: User) -> None:
-    """Approve the answer, which the sender can read from then on. `seen` is the key of the version on the screen.
+    """Approve the answer, which the sender can then read. `seen` is the key of the version on the screen.
 
-    Raises DeskError, also if another version was saved since.
+    Raises DeskError, for example if somebody has saved another version since.
     """
     message = _locked(message)
     reply = _seen(message, seen)
@@ -117,7 +117,7 @@ def approve(message: Message, seen: str, by: User) -> None:
     reply.approved_by, reply.approved_at = by, timezone.now()
     reply.save(update_fields=["approved_by", "approved_at"])
     message.state = Message.State.ANSWERED
-    # A corrected answer does not make the first one later.
+    # A correction does not change when the first answer was given.
     message.closed_at = message.closed_at or reply.approved_at
     message.save(update_fields=["state", "closed_at"])
     _log(message, "approve", by)
@@ -143,14 +143,14 @@ def give_back(message: Message, seen: str, note: str, by: User) -> None:
 def set_aside(message: Message, by: User) -> None:
     """Close the message without an answer of its own: it is spam, or an alert answers it. Raises DeskError.
 
-    One with an approved answer, whose correction is given up, is answered as before.
+    A message with an approved answer goes back to answered: only its correction is given up.
     """
     message = _locked(message)
     if message.state == Message.State.ANSWERED:
         raise DeskError("Tin này đã được trả lời.")
     is_answered = message.replies.exclude(approved_at=None).exists()
     message.state = Message.State.ANSWERED if is_answered else Message.State.ASIDE
-    # A second time, from a screen that is out of date, does not keep the message longer.
+    # Closing it again, from a stale screen, does not keep the message longer.
     message.closed_at = message.closed_at or timezone.now()
     message.assignee = message.assignee or by
     message.save(update_fields=["state", "closed_at", "assignee"])
@@ -159,7 +159,7 @@ def set_aside(message: Message, by: User) -> None:
 
 @transaction.atomic
 def reopen(message: Message, by: User) -> None:
-    """Open a message again that was set aside. Raises DeskError."""
+    """Reopen a message that was set aside. Raises DeskError."""
     message = _locked(message)
     if message.state != Message.State.ASIDE:
         raise DeskError("Tin này không ở trạng thái khép lại.")
@@ -170,7 +170,7 @@ def reopen(message: Message, by: User) -> None:
 
 
 def _open_again(message: Message) -> None:
-    """Take the end of the work on a message back, without saving. Raises DeskError if it would be erased at once."""
+    """Reset `closed_at` of a message, without saving. Raises DeskError if the message would be erased at once."""
     if keeping.is_over(message.due_on):
         raise DeskError(
             "Tin chưa trả lời chỉ được giữ một số ngày kể từ hạn trả lời, và số ngày ấy đã hết: mở lại thì máy xóa"
@@ -199,7 +199,7 @@ def make_alert(message: Message, topic: TopicPage, by: User) -> Page:
 
 @transaction.atomic
 def make_article(message: Message, topic: TopicPage, by: User) -> Page:
-    """Make the draft of an article of question and answer, defanged and masked. Raises DeskError."""
+    """Make the draft of an article with question (masked) and answer, both defanged. Raises DeskError."""
     answered = message.replies.exclude(approved_at=None).last()
     answer = text_to_html(words.defang(answered.text)) if answered else ""
     article = ArticlePage(
@@ -254,7 +254,7 @@ def _locked(message: Message) -> Message:
 
 
 def _seen(message: Message, seen: str) -> Reply | None:
-    """Return the newest version if it is the one that the person has seen. Raises DeskError otherwise."""
+    """Return the newest version if the person has seen it. Raises DeskError otherwise."""
     last = latest(message)
     if seen != (str(last.pk) if last else ""):
         writer = name(last.written_by) if last else ""

@@ -1,4 +1,4 @@
-"""Similar messages: those with the same link, number or nearly the same words."""
+"""Similar messages: messages with the same link or number, or nearly the same words."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from zlib import crc32
 from campaign.engagement.desk import words
 from campaign.engagement.models import Mark, Message
 
-# Hosts that everybody links to say nothing about a message.
+# Hosts that everybody links to do not make messages similar.
 _COMMON_HOSTS = frozenset(
     {"facebook.com", "google.com", "zalo.me", "youtube.com", "t.me", "tiktok.com", "bit.ly"}
 )
 _LONGEST = 200
-# So many of the hashes of a text must be those of another one.
+# Fewest hashes that similar texts have in common.
 _ALIKE = words.SKETCH // 3
 _MOST = 20
-# A wave brings thousands of like messages; the newest ones are enough to see it.
+# A wave brings thousands of similar messages; the newest ones are enough to see it.
 _MOST_ROWS = 10_000
 
 
@@ -32,7 +32,7 @@ def marks_of(text: str) -> set[tuple[str, str]]:
             found.add((Mark.Kind.HOST, host[:_LONGEST]))
     for is_phone, number in words.numbers(text):
         found.add((Mark.Kind.PHONE if is_phone else Mark.Kind.ACCOUNT, number))
-    # The smallest hashes are a sample of the text's shingles that two like texts have in common.
+    # The smallest hashes are a sample of the shingles: similar texts have similar samples.
     sketch = sorted(crc32(shingle.encode()) for shingle in words.shingles(text))[: words.SKETCH]
     return {(str(kind), value) for kind, value in found} | {
         (str(Mark.Kind.WORDS), f"{one:08x}") for one in sketch
@@ -47,14 +47,14 @@ def store(message: Message) -> None:
 
 @dataclass(frozen=True)
 class Likeness:
-    """Message like another one, with the reasons in words."""
+    """Message similar to another one, with the reasons in words."""
 
     message: Message
     reasons: list[str]
 
 
 def similar_to(message: Message) -> tuple[list[Likeness], int]:
-    """Return messages like `message`, those with most reasons first, and the number of all such messages."""
+    """Return messages similar to `message`, most reasons first, and the number of all similar messages."""
     reasons = _reasons([message]).get(message.pk, {})
     keys = sorted(reasons, key=lambda key: (-len(reasons[key]), -key))[:_MOST]
     rows = Message.objects.select_related("page", "assignee").in_bulk(keys)
@@ -67,7 +67,7 @@ def counts(messages: Collection[Message]) -> dict[int, int]:
 
 
 def _reasons(messages: Collection[Message]) -> dict[int, dict[int, list[str]]]:
-    """Return for each message the keys of messages like it, with the reasons. Two queries, however many messages."""
+    """Return for each message the keys of similar messages, with the reasons. Always two queries at most."""
     own: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     sizes: Counter[int] = Counter()
     for message, kind, value in Mark.objects.filter(message__in=messages).values_list(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from vietnamese.fold import fold
 
-# A name without a scheme is taken for a link if it ends as most names do, or a path follows; not "nhà.Sau đó".
+# A host without a scheme counts as a link if it has a common ending or a path; "nhà.Sau đó" does not.
 _ENDINGS = (
     "app asia biz buzz cam cc cf click club cn co com cyou dev digital edu fun ga gg gl gov gq group help icu id info"
     " ink io kr la link live lol ly me mobi ml net one online org page pro pw ru shop site space store support tech tel"
@@ -25,10 +25,10 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _MAIL = re.compile(r"\b[\w.+-]+@(?:[\w-]+\.)+[a-z]{2,}\b", re.IGNORECASE)
-# Sentences end after a link.
+# A link at the end of a sentence is followed by punctuation.
 _AFTER = ".,;:!?)]}…"
 # Digits with spaces, points, hyphens or brackets between them: a mobile number, a landline, another long number. The
-# first two end by their length, so that no "24/7" behind them is taken for a part.
+# first two have a fixed length, so that a following "24/7" does not become a part of them.
 _GAP = r"[ .\-()]{0,2}"
 _NUMBER = re.compile(
     rf"(?<!\w)\(?(?:(?:\+?84|0){_GAP}[35789](?:{_GAP}\d){{8}}(?!\d)"
@@ -38,7 +38,7 @@ _NUMBER = re.compile(
 _DATE = re.compile(r"\d{1,2}[. \-]\d{1,2}[. \-](?:19|20)\d\d|(?:19|20)\d\d[. \-]\d{1,2}[. \-]\d{1,2}")
 _AMOUNT = re.compile(r"[1-9]\d{0,2}(?:[. ]\d{3})+")
 _CURRENCY = re.compile(r"\s*(?:đ|d|đồng|vnd|vnđ|usd|tr|triệu|k)\b", re.IGNORECASE)
-# The family names of nine in ten Vietnamese.
+# Family names of nine in ten Vietnamese people.
 _FAMILIES = (
     "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đinh Trịnh Trương Đoàn Lương Mai Cao Tô"
     " Hà Lâm Châu Tạ Phùng Quách Thạch Triệu Vương Nông"
@@ -50,7 +50,7 @@ _PHONE = re.compile(r"0[35789]\d{8}|02\d{8,9}|1[89]00\d{4,6}")
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Link of a text, as it stands there, with its host in lower case."""
+    """Link as it stands in a text."""
 
     start: int
     end: int
@@ -65,7 +65,7 @@ class Link:
 
     @property
     def key(self) -> str:
-        """The link without its scheme, by which two links are compared."""
+        """The link without its scheme, for comparing links."""
         return f"{self.host.lower().removeprefix('www.')}{self.path.rstrip('/')}"
 
 
@@ -88,7 +88,7 @@ def links(text: str) -> Iterator[Link]:
 
 
 def defang(text: str) -> str:
-    """Return `text` with links and e-mail addresses that no program takes for one: hxxps://a[.]vn, a[@]b[.]vn."""
+    """Return `text` with defanged links and e-mail addresses: hxxps://a[.]vn, a[@]b[.]vn."""
     parts, end = [], 0
     for link in links(text):
         parts += [text[end : link.start], link.defanged]
@@ -98,7 +98,7 @@ def defang(text: str) -> str:
 
 
 def mask(text: str) -> str:
-    """Return `text` with the middle digits of phone and account numbers as x, and e-mail addresses without name."""
+    """Return `text` with x for the middle digits of phone and account numbers, and … for names in e-mail addresses."""
     parts, end = [], 0
     for start, stop in _numbers(text):
         parts += [text[end:start], _masked(text[start:stop])]
@@ -108,17 +108,17 @@ def mask(text: str) -> str:
 
 
 def for_publication(text: str) -> str:
-    """Return `text` masked and defanged. Names of persons stay: only people recognise them."""
+    """Return `text` masked and defanged. Names of people stay, because only a person can recognise them."""
     return defang(mask(text))
 
 
 def likely_names(text: str) -> list[str]:
-    """Return words that look like names of persons, each once: a common family name and more words with capitals."""
+    """Return likely names of people, each once: a common family name followed by capitalised words."""
     return list(dict.fromkeys(" ".join(found[0].split()) for found in _NAME.finditer(text)))
 
 
 def numbers(text: str) -> Iterator[tuple[bool, str]]:
-    """Yield the phone and account numbers of `text` as digits, True for those that look like phone numbers."""
+    """Yield (looks like a phone number, digits) for the phone and account numbers of `text`."""
     for start, stop in _numbers(text):
         digits = re.sub(r"\D", "", text[start:stop])
         national = f"0{digits[2:]}" if digits.startswith("84") and len(digits) in (11, 12) else digits
@@ -127,7 +127,7 @@ def numbers(text: str) -> Iterator[tuple[bool, str]]:
 
 
 def _numbers(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the places of long numbers that are neither dates, amounts of money nor parts of a link's path."""
+    """Yield the start and end of each long number that is neither a date nor an amount of money."""
     for found in _NUMBER.finditer(text):
         number = found[0]
         is_amount = _AMOUNT.fullmatch(number) and (
@@ -144,12 +144,12 @@ def _masked(number: str) -> str:
 
 
 _SHINGLE = 3
-# Hashes by which texts are compared. A third in common is much for whole messages.
+# Number of hashes by which texts are compared. For whole messages, a third in common is a lot.
 SKETCH = 12
 
 
 def shingles(text: str) -> set[str]:
-    """Return all runs of three words of `text`, folded, without links and numbers: swindlers change these."""
+    """Return all runs of three words of `text`, folded, without links and numbers, which swindlers vary."""
     plain, end = [], 0
     for link in links(text):
         plain.append(text[end : link.start])

@@ -1,4 +1,4 @@
-"""Working days of Viet Nam: Monday to Friday without holidays, as the board has changed them (SpecialDay).
+"""Working days of Viet Nam: Monday to Friday without holidays, as changed by the board (SpecialDay).
 
 The first day does not count (Bộ luật Dân sự 2015, Điều 147).
 """
@@ -23,7 +23,7 @@ _DAY = datetime.timedelta(days=1)
 
 @cache
 def _by_law() -> HolidayBase:
-    # Imported late: few requests count days.
+    # Imported late: few requests count working days.
     import holidays
 
     return holidays.country_holidays("VN")
@@ -39,7 +39,7 @@ class Calendar:
         return self._changed.get(day, _by_law().is_working_day(day))
 
     def last_day(self, sent_on: datetime.date, workdays: int) -> datetime.date:
-        """Return the last of `workdays` working days after the day `sent_on`."""
+        """Return the last of the `workdays` working days after `sent_on`."""
         day = sent_on
         while workdays > 0:
             day += _DAY
@@ -58,7 +58,7 @@ def calendar() -> Calendar:
 
 
 def renew_deadlines() -> None:
-    """Count the deadlines of messages again that are open or may be opened again, after the calendar has changed."""
+    """Recompute the deadlines of messages that are open or can be reopened, after the calendar has changed."""
     days = calendar()
     changed = []
     waiting = Message.objects.filter(Q(closed_at=None) | Q(state=Message.State.ASIDE))

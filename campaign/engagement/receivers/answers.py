@@ -1,4 +1,4 @@
-"""Receivers for readers' submissions: the desk's badges count them at once, and a restored backup is erased again."""
+"""Receivers for data that people sent: refresh the desk's counts, and erase again after a restored backup."""
 
 from typing import Any
 
@@ -16,26 +16,26 @@ from operations.backup.signals import restored
 
 @receiver(restored)
 def erase_again(**_: Any) -> None:
-    """Erase data of strangers whose time is over, and subscriptions that ended after the backup."""
+    """Erase strangers' data whose time is over, and subscriptions that ended after the backup."""
     erasing.erase()
     newsletter.end_again()
 
 
 @receiver([post_save, post_delete], sender=Comment)
 def forget_new_comments(**_: Any) -> None:
-    """Let the desk count new comments again."""
+    """Make the desk count new comments again."""
     cache.delete(desk.NEW_COMMENTS)
 
 
 @receiver([post_save, post_delete], sender=Message)
 @receiver([post_save, post_delete], sender=Reply)
 def forget_counts_of_messages(**_: Any) -> None:
-    """Let the desk count messages again."""
+    """Make the desk count messages again."""
     cache.delete(panels.WAITING)
 
 
 @receiver([post_save, post_delete], sender=SpecialDay)
 def count_deadlines_again(**_: Any) -> None:
-    """Move the deadlines of open messages with the calendar."""
+    """Recompute deadlines when the calendar changes."""
     workdays.renew_deadlines()
     cache.delete(panels.WAITING)

@@ -54,7 +54,7 @@ def show_messages(request: HttpRequest, panels: list[Component]) -> None:
 
 @hooks.register("before_edit_page")
 def tell_of_erased_message(request: HttpRequest, page: Page) -> None:
-    """Tell the editors of a draft that the message from which it was made is erased."""
+    """Warn the editors of a draft that was made from an erased message or quoted one."""
     if (
         request.method == "GET"
         and "_w_hydrate_create_view" not in request.GET
