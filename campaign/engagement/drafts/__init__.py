@@ -1,1 +1,1 @@
-"""Comments on draft documents: the public form, the editors' list, the file, the end of keeping."""
+"""Comments on draft documents: the public form, the editors' list, the file, erasure."""

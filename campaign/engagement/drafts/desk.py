@@ -31,12 +31,12 @@ TITLE = "Ý kiến góp ý"
 DECIDED, EXPORTED, ERASED = "engagement.decide", "engagement.export", "engagement.comment_erase"
 _EXPORT = "engagement.export_comment"
 _ROWS = 50
-# The cache's key of the drafts with new comments, and for how many seconds they are kept.
+# Cache key of the drafts with new comments, and the seconds for which they are cached.
 NEW_COMMENTS, _KEPT = "engagement.new_comments", 300
 
 
 def new_comments() -> list[DraftPage]:
-    """Return the drafts with undecided comments, with their number as `new`; kept until a comment changes."""
+    """Return the drafts with new comments, their number as `new`. Cached until a comment changes."""
 
     def found() -> list[DraftPage]:
         new = Count("comments", filter=Q(comments__state=Comment.State.NEW, comments__erased_at=None))
@@ -55,7 +55,7 @@ class NewCommentsPanel(HomePanel):
 
 
 class CommentsView(PermissionCheckedMixin, AdminScreen, TemplateView):
-    """All comments, the newest first, of one draft and in one state if these are chosen."""
+    """All comments, the newest first, or those of a chosen draft and state."""
 
     permission_policy = COMMENT_POLICY
     permission_required = "view"
@@ -96,7 +96,7 @@ class CommentsView(PermissionCheckedMixin, AdminScreen, TemplateView):
 
 
 class DecisionForm(forms.ModelForm):
-    """Form of what the board does with a comment."""
+    """Form for the board's decision on a comment."""
 
     class Meta:
         model = Comment
@@ -108,7 +108,7 @@ class DecisionForm(forms.ModelForm):
 
 
 class CommentView(PermissionCheckedMixin, AdminScreen, UpdateView):
-    """One comment with the form of what the board does with it."""
+    """One comment with the form for the board's decision."""
 
     model = Comment
     form_class = DecisionForm
@@ -157,7 +157,7 @@ class CommentView(PermissionCheckedMixin, AdminScreen, UpdateView):
 
 
 class CommentsFileView(View):
-    """The comments of a draft as a file. It holds personal data, so it has a right of its own and is logged."""
+    """The comments of a draft as a file. For its personal data, it needs a permission of its own and is logged."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         # Imported late: openpyxl takes memory in every worker, and few requests need it.

@@ -1,4 +1,4 @@
-"""The comments of a draft as a workbook (.xlsx), from which the board makes its summary."""
+"""The comments of a draft as a workbook (.xlsx), from which the board writes its summary."""
 
 from collections.abc import Iterable, Sequence
 
@@ -20,7 +20,7 @@ _COLUMNS = {
 
 
 def write(page: DraftPage, comments: Iterable[Comment]) -> bytes:
-    """Return the .xlsx file of `comments` on `page`, the first one first."""
+    """Return the .xlsx file of `comments` on `page`, in the given order."""
     book = Book()
     rows: Iterable[Sequence[Value]] = (
         [

@@ -1,4 +1,4 @@
-"""The end of keeping: comments are emptied after the days of the setting, or on request. Their number stays."""
+"""Erasure of comments after the days of the setting, or on request. Their number stays."""
 
 import datetime
 
@@ -15,9 +15,9 @@ _EMPTY = {"text": "", "name": "", "contact": "", "handling": ""}
 
 
 def erase() -> int:
-    """Erase the words, names and contacts of all comments that were kept long enough. Return their number."""
+    """Erase words, names and contacts of all comments whose time is over. Return their number."""
     closed_before = timezone.localdate() - datetime.timedelta(days=comment_days())
-    # Those that were erased before their time are back after the restoration of an older backup.
+    # A restored backup brings comments back that were erased before their time.
     is_over = Q(page__closes_on__lt=closed_before) | Q(stamp__in=erasures.noted(_ERASED))
     over = Comment.objects.filter(is_over, erased_at=None)
     return over.update(**_EMPTY, erased_at=timezone.now())

@@ -21,7 +21,7 @@ LONGEST_TEXT = 5_000
 
 
 class DraftView(PageView):
-    """The page of a draft. The number of comments is final, so it is shown once the last day is over."""
+    """The page of a draft. It shows the number of comments once the last day is over and the number is final."""
 
     page: DraftPage
 
@@ -33,7 +33,7 @@ class DraftView(PageView):
 
 
 class CommentForm(PublicForm):
-    """Form of a comment. Name and contact are the sender's choice."""
+    """Form of a comment. Name and contact are optional."""
 
     text = forms.CharField(
         label="Ý kiến của bạn",

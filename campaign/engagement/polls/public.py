@@ -26,12 +26,12 @@ _NOT_COUNTED = {
     " mạng, đã bình chọn.",
     Vote.FORM_SENT_AGAIN.value: "Biểu mẫu này được gửi hai lần: lượt bình chọn đã được tính, và chỉ tính một lần.",
 }
-# No cookie is kept for longer, as the page "Riêng tư" says.
+# Days; the page "Riêng tư" promises that no cookie is kept for longer.
 _MOST_DAYS = 365
 
 
 class PollView(PageView):
-    """The page of a poll. It shows results once the last day is over, because they do not change any more."""
+    """The page of a poll. It shows results once the last day is over, when they no longer change."""
 
     page: PollPage
 
@@ -40,7 +40,7 @@ class PollView(PageView):
 
 
 def results(poll: PollPage) -> dict[str, Any]:
-    """Return the rows of the results (answer, votes, whole percent) and the sum."""
+    """Return the rows of the results (answer, votes, whole percent) and the total."""
     counted = poll.results()
     total = sum(votes for _, votes in counted)
     rows = [(answer, votes, round(100 * votes / total) if total else 0) for answer, votes in counted]
@@ -65,7 +65,7 @@ class VoteForm(PublicForm):
 
 
 class VoteView(PageFormView):
-    """The form of a vote. Whoever voted in this browser sees the results instead."""
+    """The form of a vote. A browser that has voted gets the results instead."""
 
     model = PollPage
     form_class = VoteForm
@@ -92,7 +92,7 @@ class VoteView(PageFormView):
             outcome = voting.vote(page, form.cleaned_data["answer"], number, self.request)
         address = reverse("engagement:results", args=[self.page.pk])
         response = see_other(f"{address}?da-chon={outcome.value}" if outcome.value else address)
-        # Only a voter gets this cookie. It says that this browser has voted, and for which answer nowhere.
+        # Only voters get this cookie. It says that this browser has voted, but not for which answer.
         days = min((self.page.closes_on - timezone.localdate()).days + 1, _MOST_DAYS)
         response.set_cookie(
             self.cookie,
@@ -108,7 +108,7 @@ class VoteView(PageFormView):
 
 @require_safe
 def poll_results(request: HttpRequest, pk: int) -> HttpResponse:
-    """Render the results so far, for those who have voted."""
+    """Render the results so far, for readers who have voted."""
     page = named(request, PollPage.objects.filter(pk=pk))
     said = _NOT_COUNTED.get(request.GET.get("da-chon", ""), "")
     context = {"about": page, "results": results(page), "said": said}

@@ -1,9 +1,9 @@
-"""Counting of votes. A vote is a number added to its answer; nothing tells who gave it.
+"""Counting of votes. A vote adds one to the tally of its answer; nothing records who gave it.
 
-A mark keeps one reader from voting twice on one day: a keyed hash of poll, address and browser, whose key is a random
-salt that only the cache holds, until the end of the day (campaign.reads.marks). The next day the same person could
-vote again from a browser that has lost its cookie, so the pages say that a poll is no survey. A second mark, of the
-form's number, keeps a form that is sent twice from counting twice, also if the phone has changed its network meanwhile.
+A mark keeps one reader from voting twice on one day: a keyed hash of poll, IP address and browser, whose key is a
+random salt that only the cache holds, until the end of the day (campaign.reads.marks). The next day, the same person
+could vote again from a browser that has lost its cookie, so the pages say that a poll is not a survey. A second mark,
+of the form's number, keeps a form that is sent twice from counting twice, even if the phone has changed networks.
 """
 
 from enum import Enum
@@ -19,7 +19,7 @@ from signin.rules.limits import address_of
 
 
 class Vote(Enum):
-    """Outcome of a vote. Those that do not count have the value that names the reason in the address of the results."""
+    """Outcome of a vote. For a vote that does not count, the value is the reason in the address of the results."""
 
     COUNTED = ""
     READER_HAS_VOTED = "1"
@@ -27,7 +27,7 @@ class Vote(Enum):
 
 
 def vote(poll: PollPage, answer: str, number: str, request: HttpRequest) -> Vote:
-    """Count a vote for the answer with this id by the form `number`, unless this form or reader has voted today."""
+    """Count a vote for the answer with this id, unless the form `number` or this reader has voted today."""
     reader = f"poll {poll.pk} {address_of(request)} {request.headers.get('User-Agent', '')}"
     form = f"poll form {number}"
     with transaction.atomic():
@@ -40,7 +40,7 @@ def vote(poll: PollPage, answer: str, number: str, request: HttpRequest) -> Vote
 
 
 def _is_new(text: str) -> bool:
-    """Store the mark of `text`. Return False if it was stored before on this day."""
+    """Store the mark of `text`. Return False if it was already stored today."""
     day = timezone.localdate()
     return VoteMark.objects.get_or_create(mark=marks.mark(day, text), defaults={"day": day})[1]
 

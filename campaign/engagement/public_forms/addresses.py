@@ -1,4 +1,4 @@
-"""Mail addresses that strangers type: which of them a form takes, and which reach the same mailbox."""
+"""Mail addresses that strangers type: the field that accepts them, and the comparison of mailboxes."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _MAILBOX = (
 
 
 class MailAddressField(forms.EmailField):
-    """Field of a mail address that a stranger types, in a spelling that every mail server knows.
+    """Field of a mail address that a stranger types, in a spelling that every mail server accepts.
 
-    A quoted mailbox (RFC 5321) has many spellings, because a backslash may stand before each letter. One with a sign
-    beyond ASCII, such as a long s, needs a mail server with RFC 6531.
+    A quoted mailbox (RFC 5321) has many spellings, because a backslash may precede each letter. A mailbox with a
+    character beyond ASCII, such as a long s, needs a mail server with RFC 6531.
     """
 
     def clean(self, value: Any) -> Any:
@@ -35,18 +35,18 @@ class MailAddressField(forms.EmailField):
 
 
 def as_sent(address: str) -> str:
-    """Return the address with its domain as the network has it (RFC 3490).
+    """Return the address with its domain in ASCII (IDNA, RFC 3490).
 
-    Raises UnicodeError if no mail server can be told this address.
+    Raises UnicodeError if the address cannot be sent to a mail server.
     """
     mailbox, _, domain = address.rpartition("@")
     return f"{mailbox.encode('ascii').decode()}@{domain.encode('idna').decode()}"
 
 
 def same_address(address: str) -> str:
-    """Return one spelling for all spellings that reach the same mailbox.
+    """Return the same text for all spellings of an address that reach the same mailbox.
 
-    They differ in case, "+tag", dots of Gmail, full-width letters, and Punycode of the domain.
+    Spellings differ in case, "+tag", dots of Gmail, full-width letters, and Punycode of the domain.
     """
     local, _, domain = unicodedata.normalize("NFKC", address).strip().casefold().rpartition("@")
     local = local.partition("+")[0]

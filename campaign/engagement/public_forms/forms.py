@@ -13,17 +13,17 @@ from vietnamese import numbers
 
 
 class _GroupedNumber(int):
-    """Number that a message with `%s` shows as 12.547."""
+    """Number that `%s` formats with grouped digits: 12.547."""
 
     def __str__(self) -> str:
         return numbers.group(int(self))
 
 
 class PublicForm(forms.Form):
-    """Form for strangers: it takes texts in NFC, and has the hidden fields by which machines are recognised."""
+    """Form for strangers: it normalises texts to NFC and has the hidden fields by which bots are recognised."""
 
     stamp = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
-    # A trap: the style sheet hides the field from people, and scripts fill in whatever looks like this.
+    # A trap: the style sheet hides this field from people, and scripts fill in fields of such a name.
     website = forms.CharField(
         label="Đừng điền ô này",
         required=False,
@@ -33,11 +33,11 @@ class PublicForm(forms.Form):
     def __init__(self, data: QueryDict | None = None, *, stamp: str = "", **kwargs: Any) -> None:
         super().__init__(tidied(data), initial={"stamp": stamp}, label_suffix="", **kwargs)
         for field in self.fields.values():
-            # A browser would cut a pasted text without a word, and so the link at the end of a message.
+            # A browser would silently cut pasted text, and with it the link at the end of a message.
             field.widget.attrs.pop("maxlength", None)
 
     def add_error(self, field: str | None, error: Any) -> None:
-        """Write the numbers of validators as people do."""
+        """Add the error, with the digits of its numbers grouped."""
         if isinstance(error, ValidationError):
             for one in getattr(error, "error_list", ()):
                 if params := getattr(one, "params", None):
@@ -57,7 +57,7 @@ class PublicForm(forms.Form):
         return [field for field in self if field.name not in ("stamp", "website")]
 
     def stamped(self, stamp: str) -> PublicForm:
-        """Give this form, which is shown again with what was typed, a new stamp and an empty trap."""
+        """Return this form with a new stamp and an empty trap, to show it again with the typed values."""
         data = cast(QueryDict, self.data).copy()
         data["stamp"], data["website"] = stamp, ""
         self.data = data

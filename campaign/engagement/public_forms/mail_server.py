@@ -1,6 +1,6 @@
-"""The talk with the mail server, one step at a time: only so is it known what became of a letter.
+"""Dialogue with the mail server, one SMTP command at a time, which alone shows what became of a letter.
 
-Django's own backend sends in one go, and a connection that breaks leaves it open whether the server has the letter.
+Django's own backend sends in one call: if the connection breaks, it is unknown whether the server has the letter.
 """
 
 from __future__ import annotations
@@ -21,19 +21,19 @@ class Fate(Enum):
     """Fate of a letter."""
 
     SENT = "sent"
-    # The server refuses it for now (4xx) or for good (5xx).
+    # The server refuses the letter for now (4xx) or for good (5xx).
     LATER = "later"
     REFUSED = "refused"
-    # The server cannot be reached or takes nothing from us; it has not got the letter.
+    # The server cannot be reached or accepts nothing from us; it does not have the letter.
     AWAY = "away"
-    # The connection broke when the server had the letter. It may have kept it.
+    # The connection broke while the letter was being sent; the server may have it.
     UNKNOWN = "unknown"
 
 
 class Answer(NamedTuple):
     """Answer of the mail server: `code` by RFC 5321, `status` by RFC 3463 ("" without one).
 
-    `is_of_recipient` is True if it refuses this recipient, False if it refuses the letter.
+    `is_of_recipient` is True if the server refuses this recipient, False if it refuses the letter.
     """
 
     fate: Fate
@@ -46,7 +46,7 @@ class MailServer:
     """Connection to the mail server of the settings, opened when needed and used for many letters."""
 
     def __init__(self) -> None:
-        # The real backend: letters of the newsletter are no tasks of their own.
+        # Not the backend that enqueues mails: a letter of the newsletter is no task of its own.
         self._backend = get_connection(settings.MAIL_BACKEND)
 
     def __enter__(self) -> MailServer:
@@ -56,10 +56,10 @@ class MailServer:
         self._close()
 
     def hand_over(self, sender: str, recipient: str, message: EmailMessage) -> Answer:
-        """Hand one letter over. `sender` gets the bounces."""
+        """Hand over one letter and return the server's answer. `sender` gets the bounces."""
         is_reused = self._smtp is not None
         answer = self._try(sender, recipient, message)
-        # Servers end a connection after some letters or seconds; that is no reason to wait.
+        # Servers close a connection after some letters or seconds; open a new one at once.
         if answer.fate is Fate.AWAY and is_reused:
             return self._try(sender, recipient, message)
         return answer
@@ -88,7 +88,7 @@ class MailServer:
             self._close()
             return Answer(Fate.AWAY, getattr(error, "smtp_code", 0))
         try:
-            # Django's message ends its lines as SMTP wants; the stubs know the base class only.
+            # Django's message accepts the line endings of SMTP; the stubs know only the base class.
             code, words = smtp.data(message.message().as_bytes(linesep="\r\n"))  # type: ignore[call-arg]
         except smtplib.SMTPDataError as error:
             code, words = error.smtp_code, cast(bytes, error.smtp_error)
@@ -110,7 +110,7 @@ class MailServer:
 
     def _close(self) -> None:
         self._backend.close()
-        # Django keeps the object if saying goodbye failed.
+        # Django keeps the connection object if QUIT failed.
         if self._smtp is not None:
             self._backend.connection = None  # type: ignore[attr-defined]
 

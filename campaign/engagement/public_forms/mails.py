@@ -1,7 +1,7 @@
-"""Mails to addresses that strangers typed, by the queue.
+"""Mails to addresses that strangers typed, sent by the queue.
 
-A mailbox that does not exist, or asks for patience each time, is no failure of ours that somebody must clear: it is
-only counted. A mail server of ours that is away is one.
+If a mailbox does not exist or puts every try off, the task does not fail, since nobody here could fix that: the mail is
+only counted as refused. If our own mail server is away, the task fails.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ _SENT, _REFUSED = "sent", "refused"
 
 
 class NotSentError(smtplib.SMTPException):
-    """The mail server did not take a mail now. It names no address, because it stands in rows."""
+    """The mail server did not take a mail for now. The error is stored in rows, so it names no address."""
 
 
 def send_to_stranger(message: EmailMessage) -> None:
-    """Have the queue send a mail."""
+    """Enqueue a mail."""
     send.enqueue(mails.seal(message))
 
 
 @task(takes_context=True)
 def send(context: TaskContext, sealed: str) -> str:
-    """Send a mail. Return "refused" if the other side does not take it. Raises NotSentError for another try."""
+    """Send a mail. Return "sent" or "refused". Raises NotSentError for another try."""
     message = mails.unseal(sealed)
     try:
         recipient = as_sent(message.to[0])

@@ -25,7 +25,7 @@ class _PicturesInput(forms.FileInput):
 
 
 class PicturesField(forms.FileField):
-    """Field of up to `most` pictures. A picture is not shown again with a refused form: it must be chosen again."""
+    """Field of up to `most` pictures. After a refused form, people have to choose their pictures again."""
 
     default_validators = [is_free_of_viruses, is_picture]
     widget = _PicturesInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/gif,image/avif"})
@@ -35,7 +35,7 @@ class PicturesField(forms.FileField):
         super().__init__(**kwargs)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        """Return the attributes by which the page says what will be refused, before it is sent (weight.js)."""
+        """Return the attributes by which weight.js warns of files that the server would refuse."""
         return super().widget_attrs(widget) | {
             "data-most": _LARGEST,
             "data-too-heavy": f"Có ảnh {_TOO_HEAVY}",

@@ -1,4 +1,4 @@
-"""Limits of what one sender may send. Addresses are kept as keyed hashes, for a day at most."""
+"""Limits on what one sender may send. IP addresses are kept as keyed hashes, for a day at most."""
 
 from datetime import timedelta
 
@@ -6,16 +6,16 @@ from django.http import HttpRequest
 
 from signin.rules.limits import Rate, Scope, address_of, spend
 
-# An office shares one address.
+# An office shares one IP address.
 SENDER = Scope("sender", (Rate(20, timedelta(minutes=15)), Rate(200, timedelta(days=1))))
-# A school votes within a break.
+# A whole school may vote during one break.
 VOTER = Scope("voter", (Rate(100, timedelta(minutes=15)), Rate(1_000, timedelta(days=1))))
 
 
 def count(purpose: str, limit: Scope, request: HttpRequest) -> None:
-    """Count one form of `purpose` sent by this address. Raises TooManyTriesError beyond `limit`.
+    """Count one form of `purpose` from the request's IP address. Raises TooManyTriesError beyond `limit`.
 
-    They are counted where sign-in counts its tries: in a table that all processes share, since the file cache counts
-    no parallel ones.
+    Forms are counted in the table for tries to sign in: all processes share it, and the file cache cannot count
+    atomically.
     """
     spend(f"engagement.{purpose}", (limit, address_of(request)))

@@ -1,7 +1,7 @@
-"""Stamps: signed numbers of forms that tell for which page and when a form was handed out.
+"""Stamps: signed numbers of forms that say for which page and when a form was handed out.
 
-A stamp does what a cookie would do elsewhere. It proves that the sender opened the form of this very page, some
-seconds ago and not days ago, and its number makes a form count once however often it is sent.
+A stamp replaces a cookie. It proves that the sender opened the form of this very page some seconds ago and not days
+ago, and its number makes a form count once no matter how often it is sent.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from django.core import signing
 from django.utils import timezone
 
 _SALT = "engagement.stamp"
-# In seconds. People read a form before they send it; scripts do not.
+# Seconds. People read a form before they send it; scripts do not.
 LEAST_AGE = 3
-# After a suspicion: long enough to be a cost for machines, short enough for people.
+# After a suspicion: long enough to slow bots down, short enough for people.
 HELD_AGE = 8
-# People leave a form open over night and send it in the morning.
+# People leave a form open overnight and send it in the morning.
 GREATEST_AGE = 24 * 3600
 
 
 class Verdict(Enum):
-    """Judgement on the stamp of a form that came back."""
+    """Verdict on the stamp of a submitted form."""
 
     GOOD = "good"
     TOO_EARLY = "too early"
@@ -33,21 +33,21 @@ class Verdict(Enum):
 
 @dataclass(frozen=True)
 class Stamp:
-    """A stamp that came back, with the number of its form; "" for a forged one."""
+    """The stamp of a submitted form: its verdict, and the number of the form ("" if it is forged)."""
 
     verdict: Verdict
     number: str = ""
 
 
 def make(purpose: str, key: int, least_age: int = LEAST_AGE) -> str:
-    """Return a new stamp for a form of `purpose` on the object `key`, good once `least_age` seconds have passed."""
+    """Return a new stamp for a form of `purpose` on the object `key`, valid once `least_age` seconds have passed."""
     return signing.dumps(
         [purpose, key, secrets.token_hex(16), int(timezone.now().timestamp()), least_age], salt=_SALT
     )
 
 
 def read(value: str, purpose: str, key: int) -> Stamp:
-    """Judge the stamp `value` of a form of `purpose` on the object `key`."""
+    """Return the stamp in `value`, with the verdict for a form of `purpose` on the object `key`."""
     try:
         own_purpose, own_key, number, made_at, least_age = signing.loads(value, salt=_SALT)
     except (signing.BadSignature, ValueError):

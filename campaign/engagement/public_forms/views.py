@@ -1,4 +1,4 @@
-"""The base of views that show a form to strangers and take it."""
+"""Base classes of views that show a form to strangers and accept it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from campaign.engagement.public_forms.forms import PublicForm
 from campaign.engagement.public_forms.stamps import Verdict
 from signin.rules.limits import Scope, TooManyTriesError
 
-# Browsers may show the page again, with what was typed, when people go back; nobody else may keep it.
+# When people go back, browsers may show the page again with the typed text; nobody else may keep it.
 _FOR_ONE = "private, no-cache"
 _HELD = (
     "Chưa gửi. Để chắc rằng người gửi không phải là máy, hãy xem lại nội dung, đợi mười giây rồi bấm nút"
@@ -34,22 +34,22 @@ _CLOSED = "Chưa gửi, vì nay không phải lúc nhận. Nội dung vẫn còn
 
 @method_decorator([csrf_exempt, sensitive_post_parameters()], name="dispatch")
 class PublicFormView(View):
-    """View of a form for strangers; it redirects after what it has taken (303).
+    """View of a form for strangers; it redirects after an accepted form (303).
 
-    Without Django's CSRF token, which would need a cookie and so would mark everybody who only looks. A forged request
-    has nothing to gain here: no cookie gives any right at this address, so another site could only make a visitor say
-    what it could say itself. What remains, votes by the addresses of others, is refused by the headers with which
-    every browser of the last years marks the origin of a POST (`is_from_here`), and by the stamp of the page.
+    There is no Django CSRF token, because it would need a cookie and so mark everybody who only looks. A forged request
+    gains nothing here: no cookie grants rights at this address, so another site could only make a visitor send what it
+    could send itself. One abuse remains, votes from other people's IP addresses. It is prevented by the headers with
+    which all recent browsers mark the origin of a POST (`is_from_here`), and by the stamp of the page.
     """
 
     form_class: ClassVar[type[PublicForm]]
     template_name: ClassVar[str]
     # Name of the form in stamps and limits.
     purpose: ClassVar[str]
-    # How much one address may send; None if `take` counts.
+    # Limit for one IP address; None if `take` applies its own limits.
     limit: ClassVar[Scope | None] = senders.SENDER
 
-    # Key of the object that the form is about, in its stamp.
+    # Key, in the stamp, of the object that the form is about.
     key = 0
     is_open = True
 
@@ -94,12 +94,12 @@ class PublicFormView(View):
         raise NotImplementedError
 
     def show(self, form: PublicForm, said: str = "", status: int = 200) -> HttpResponse:
-        """Render the form. `said` is the reason for which it was not taken."""
+        """Render the form. `said` is the reason why it was not accepted."""
         context = {"form": form, "said": said, "is_open": self.is_open, **self.more_context()}
         return render(self.request, self.template_name, context, status=status)
 
     def show_again(self, form: PublicForm, said: str, status: int) -> HttpResponse:
-        """Render the form with what was typed and a stamp that is good after a while."""
+        """Render the form with the typed values and a stamp that becomes valid after some seconds."""
         stamp = stamps.make(self.purpose, self.key, stamps.HELD_AGE if said else stamps.LEAST_AGE)
         return self.show(form.stamped(stamp), said, status)
 
@@ -116,7 +116,7 @@ class PageFormView(PublicFormView):
 
     page: Consultation | ContestPage
 
-    # Not `dispatch`: overridden, it would lose its freedom from CSRF tokens.
+    # Not `dispatch`: an override would lose the exemption from CSRF tokens.
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.page = named(request, self.model.objects.filter(pk=kwargs["pk"]))
@@ -130,7 +130,7 @@ class PageFormView(PublicFormView):
 
 
 def see_other(address: str) -> HttpResponse:
-    """Redirect to `address` by GET, so that reloading sends nothing again (RFC 9110, section 15.4.4)."""
+    """Redirect to `address` by GET, so that a reload does not send the form again (RFC 9110, section 15.4.4)."""
     return HttpResponseRedirect(address, status=303)
 
 
