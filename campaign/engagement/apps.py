@@ -1,4 +1,4 @@
-"""App of what the public answers and takes part in."""
+"""App of the public's say: consultations, the guide, messages, kits, the newsletter, contests."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 
 class EngagementConfig(AppConfig):
-    """App whose wings give edition, scheduler, sign-in, reports, files and feeds their parts of engagement."""
+    """App that registers its wings with edition, scheduler, sign-in, reports, files and feeds."""
 
     name = "campaign.engagement"
     label = "engagement"
@@ -25,14 +25,14 @@ class EngagementConfig(AppConfig):
         from operations.queue import names as tasks
         from signin.rules import sensitive
 
-        # Pages show nothing of these rows before the last day is over, and midnight ends each edition.
+        # Pages show nothing of these rows until the last day is over, and midnight ends each edition.
         unseen = [model._meta.db_table for model in (Comment, Tally, VoteMark)]
-        # The form of the setting stores it with the days that readers are told anyway.
+        # Opening the form of the setting inserts its row with the default days, which readers are told anyway.
         watch.ignore(tables=unseen, inserts=[EngagementSettings._meta.db_table])
         sensitive.register("engagement_comments_file")
         scheduler.register("forget_senders", "Xóa những gì người dân gửi đã hết hạn giữ")
         sitemaps.register(views.places)
-        # Without the subject: that of a contest has a code.
+        # Without the subject, which contains the code of a contest.
         tasks.register(
             "campaign.engagement.public_forms.mails.send", "Gửi thư xác nhận, mã dự thi cho người dân"
         )
@@ -46,7 +46,7 @@ class EngagementConfig(AppConfig):
         self._offer_contests()
 
     def _offer_desk(self) -> None:
-        """Give edition, trash and reports their parts of messages to the board."""
+        """Register messages to the board with edition, trash and reports."""
         from campaign.engagement.desk import report
         from campaign.engagement.models import Mark, Message, Picture, Reply, SpecialDay
         from campaign.newsroom.trash import doors
@@ -62,7 +62,7 @@ class EngagementConfig(AppConfig):
         )
 
     def _offer_kits(self) -> None:
-        """Give files, feeds, site map, scheduler and queue their parts of kits."""
+        """Register kits with files, feeds, site map, scheduler, queue and edition."""
         from wagtail.models import Page
 
         from base.files import names as files
@@ -81,14 +81,14 @@ class EngagementConfig(AppConfig):
         sitemaps.register(public.places)
         scheduler.register("make_kits", "Làm bộ truyền thông còn thiếu")
         tasks.register("campaign.engagement.kit.making.make", "Làm bộ truyền thông của một bài")
-        # A kit is seen once it has files.
+        # Readers see a kit only once it has files.
         watch.ignore(
             inserts=[Kit._meta.db_table],
             columns={Kit._meta.db_table: ["asked_by_id", "task", "refusal"]},
         )
 
     def _offer_newsletter(self) -> None:
-        """Give edition, trash, sign-in, scheduler, queue and health their parts of the newsletter."""
+        """Register the newsletter with edition, trash, sign-in, scheduler, queue and health."""
         from campaign.engagement.models import Delivery, Letter, NewsletterSettings, Subscriber
         from campaign.engagement.newsletter import health, keeping
         from campaign.newsroom.jobs import scheduler
@@ -112,14 +112,14 @@ class EngagementConfig(AppConfig):
         checks.register("newsletter", health.findings)
 
     def _offer_contests(self) -> None:
-        """Give edition, sign-in and queue their parts of contests."""
+        """Register contests with edition, sign-in and queue."""
         from campaign.engagement.contest.public.page import next_moment
         from campaign.engagement.models import Attempt, AttemptEvent, EntryCode, Question
         from edition import clock, watch
         from operations.queue import names as tasks
         from signin.rules import sensitive
 
-        # Approved questions and results are not ignored: memory and the page of a contest follow them.
+        # Approved questions and results are not ignored: kept values and the page of a contest depend on them.
         unseen: list[Any] = [Attempt, AttemptEvent, EntryCode, Question, Question.authors.through]
         watch.ignore(tables=[model._meta.db_table for model in unseen])
         clock.register(next_moment)

@@ -1,4 +1,4 @@
-"""Erasure of what people sent, once the days of the settings are over. A job runs it, and each restoration."""
+"""Erasure of strangers' data after the days of the settings. A job runs it, and so does each restored backup."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -31,9 +31,9 @@ from signin.rules import limits
 
 
 class Kept(NamedTuple):
-    """Data of one kind: its name in words, its tables, and the function that erases what is over.
+    """One kind of data: its label, its tables, and the function that erases rows whose time is over.
 
-    The function erases again what was erased on request, and returns the number of what it erased.
+    The function also erases again rows that were erased on request, and returns the number of erased rows.
     """
 
     words: str
@@ -41,7 +41,7 @@ class Kept(NamedTuple):
     erase: Callable[[], int]
 
 
-# All tables with data of those who are no members of the board.
+# All tables with data about people outside the board.
 KEPT = (
     Kept("ý kiến", (Comment,), comments.erase),
     Kept("tin gửi Ban Biên tập", (Message, Mark, Picture, Reply), messages.erase),
@@ -54,5 +54,5 @@ KEPT = (
 
 
 def erase() -> dict[str, int]:
-    """Erase all that was kept long enough. Return the number of each kind."""
+    """Erase all data whose time is over. Return the number for each kind."""
     return {kept.words: kept.erase() for kept in KEPT}

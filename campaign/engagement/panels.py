@@ -1,10 +1,10 @@
-"""Panel of the page editor with what to look at on a page of the guide."""
+"""Panel of the page editor with the findings on a page of the guide."""
 
 from wagtail.admin.panels import Panel
 
 
 class FindingsPanel(Panel):
-    """Panel with the findings of the page as it is online. It has no form fields."""
+    """Panel with the findings on the live version of the page. It has no form fields."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "campaign/engagement/admin/findings_panel.html"

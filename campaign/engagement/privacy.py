@@ -18,7 +18,7 @@ class Kept(NamedTuple):
 
 
 def kept() -> list[Kept]:
-    """Return all kinds. Whoever adds a form for strangers adds a line."""
+    """Return all kinds. If you add a form for strangers, add a line here."""
     days, terms = comment_days(), desk_terms()
     return [
         Kept(

@@ -1,4 +1,4 @@
-"""Addresses of forms for strangers, below /gui/, which no edition keeps, of kits, and of the page "Riêng tư"."""
+"""Addresses of kits, of the page "Riêng tư", and of forms for strangers below /gui/, which no edition keeps."""
 
 from django.urls import include, path
 

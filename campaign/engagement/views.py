@@ -23,7 +23,7 @@ _ROWS = 20
 
 
 class ConsultationsView(PageView):
-    """The consultations: those to come or open by their last day, then the closed ones, the newest first."""
+    """The consultations: coming and open ones by their last day, then closed ones, the newest first."""
 
     page: ConsultationsPage
 
@@ -42,7 +42,7 @@ class ConsultationsView(PageView):
 
 @require_safe
 def privacy_page(request: HttpRequest) -> HttpResponse:
-    """Render the page of the data that the site keeps about readers."""
+    """Render the page about the data that the site keeps about readers."""
     return render(
         request, "campaign/engagement/privacy.html", {"kept": privacy.kept(), "listing": Listing("Riêng tư")}
     )

@@ -1,1 +1,1 @@
-"""The guide "Tôi bị lừa?": its tree, its public pages, and what editors should look at."""
+"""The guide "Tôi bị lừa?": its tree, its public pages, and findings for editors."""

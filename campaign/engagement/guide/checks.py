@@ -1,4 +1,4 @@
-"""Findings for editors: faults of the guide, and reporting routes that nobody has verified for long."""
+"""Findings for editors: faults of the guide, and reporting routes that nobody has verified for a long time."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _FEWEST_ANSWERS, _MOST_ANSWERS = 2, 7
 
 @dataclass(frozen=True)
 class Finding:
-    """Something to look at: the page or route, its admin address, and what is wrong."""
+    """Fault of a page or route: its title, its admin address, and the fault in words."""
 
     title: str
     url: str
@@ -28,7 +28,7 @@ class Finding:
 
 
 def findings() -> list[Finding]:
-    """Return the findings on the guide and on all routes that readers see; four queries for any number of pages."""
+    """Return the findings on the guide and on all live routes; four queries for any number of pages."""
     guide = GuidePage.objects.first()
     of_pages = _of_tree(whole_tree(guide)) if guide else ()
     return [*of_pages, *_of_routes()]

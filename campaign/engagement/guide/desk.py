@@ -1,4 +1,4 @@
-"""The editors' screen of the guide: what to look at, and the whole tree with its drafts. A panel leads to it."""
+"""The editors' screen of the guide: its findings, and the whole tree with drafts. A panel links to it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from campaign.engagement.guide.tree import whole_tree
 from campaign.engagement.models import GuidePage
 
 TITLE = "Hướng dẫn “Tôi bị lừa?”"
-# Seconds for which the number of findings is kept, so that a dashboard need not look through the guide.
+# Seconds for which the number of findings is cached, so that the home page need not check the whole guide.
 _KEPT = 300
 
 
@@ -40,7 +40,7 @@ class GuideView(AdminScreen, TemplateView):
 
 
 def count_of_findings() -> int:
-    """Return the number of findings, as of five minutes ago at most."""
+    """Return the number of findings, cached for five minutes."""
     return cast(int, cache.get_or_set("engagement.guide.findings", lambda: len(findings()), _KEPT))
 
 

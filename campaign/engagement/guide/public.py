@@ -16,7 +16,7 @@ from campaign.engagement.models import AdvicePage, GuidePage, QuestionPage
 
 
 class QuestionView(PageView):
-    """A question. Nothing of the way to it is kept or sent: the address says only which page is open."""
+    """A question. The answers given on the way are neither stored nor sent: the address only names the open page."""
 
     page: GuidePage | QuestionPage
 
@@ -60,5 +60,5 @@ def _way(tree: Tree, page: Node) -> dict[str, Any]:
 
 
 def _online(routes: Iterable[ReportingRoute]) -> list[ReportingRoute]:
-    # Not by the query: the routes of a preview are in memory.
+    # Filtered here, not in the query, because the routes of a preview are in memory.
     return sorted((route for route in routes if route.live), key=lambda route: (route.sort_order, route.name))

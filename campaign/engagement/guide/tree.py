@@ -1,4 +1,4 @@
-"""The tree of a guide: which answers lead on from a question, and by which answers a page was reached."""
+"""The tree of a guide: the answers that lead on from a question, and the answers that led to a page."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Tree:
         return found
 
     def answers(self, page: GuidePage | QuestionPage) -> list[Answer]:
-        """Return the answers of a question. Those that end without advice are left out."""
+        """Return the answers of a question, without answers that never lead to advice."""
         return self._answers(page, self._leading)
 
     def _answers(self, page: GuidePage | QuestionPage, leading: set[int]) -> list[Answer]:
@@ -77,7 +77,7 @@ class Tree:
         ]
 
     def _elsewhere(self, page: GuidePage | QuestionPage) -> Iterator[Answer]:
-        # Not as blocks, each of which would fetch its page.
+        # Raw data, because each block would fetch its page.
         for link in page.elsewhere.raw_data:
             target = self._by_key.get(link["value"]["page"])
             if isinstance(target, AdvicePage):
@@ -95,7 +95,7 @@ class Tree:
 
 
 def public_tree(page: Node) -> Tree:
-    """Return the public pages of the guide to which `page` belongs, without their bodies; once an edition."""
+    """Return the public pages of the guide of `page`, without their bodies. Cached for the current edition."""
     path = page.path[:_GUIDE_PATH]
     return memo.kept(("guide", path), lambda: Tree(_public(path)))
 
@@ -107,7 +107,7 @@ def _public(path: str) -> Iterator[Node]:
 
 
 def whole_tree(guide: GuidePage) -> Tree:
-    """Return all pages of the guide, drafts among them, as last saved online."""
+    """Return all pages of the guide, drafts included, from their rows and not from later revisions."""
     found: list[Node] = [guide]
     found += QuestionPage.objects.descendant_of(guide)
     found += AdvicePage.objects.descendant_of(guide).prefetch_related("routes")

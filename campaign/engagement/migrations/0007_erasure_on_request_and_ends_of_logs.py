@@ -4,7 +4,7 @@ from campaign.engagement.contest import events
 
 
 def seal(apps, schema_editor):
-    """Take the logs as they stand at the upgrade for whole."""
+    """Seal the logs as they are at the upgrade, on the assumption that they are complete."""
     Attempt = apps.get_model("engagement", "Attempt")
     AttemptEvent = apps.get_model("engagement", "AttemptEvent")
     for attempt in Attempt.objects.order_by("pk").iterator(chunk_size=500):

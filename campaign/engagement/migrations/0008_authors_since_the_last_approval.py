@@ -2,7 +2,7 @@ from django.db import migrations
 
 
 def forget_authors_of_approved_questions(apps, schema_editor):
-    """Do what an approval does from now on. Authors of retired questions stay: what was approved is not known."""
+    """Clear authors, as approvals do from now on. Retired questions keep theirs: their last approval is unknown."""
     authors = apps.get_model("engagement", "Question").authors.through
     authors.objects.filter(question__is_waiting=False, question__is_retired=False).delete()
 

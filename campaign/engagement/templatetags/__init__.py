@@ -1,1 +1,1 @@
-"""Template tags of the guide and of kits."""
+"""Template tags of contests, the guide, kits and the newsletter."""

@@ -1,4 +1,4 @@
-"""The way to contests from the page of the campaign."""
+"""Template tag that links the page of the campaign to its contests."""
 
 from django import template
 from wagtail.models import Page
@@ -12,7 +12,7 @@ register = template.Library()
 
 @register.simple_tag
 def contests(campaign: Page) -> list[ContestPage]:
-    """Return the contests below a campaign that readers may see, the newest first; one query an edition."""
+    """Return the contests below a campaign that readers may see, newest first. Cached for the current edition."""
 
     def found() -> list[ContestPage]:
         pages = readable(ContestPage.objects.child_of(campaign))

@@ -1,4 +1,4 @@
-"""The way to the guide from other pages, and findings of its pages for the page editor."""
+"""Template tags that link other pages to the guide and show its findings in the page editor."""
 
 from django import template
 from wagtail.models import Page
@@ -13,11 +13,11 @@ register = template.Library()
 
 @register.simple_tag
 def guide() -> GuidePage | None:
-    """Return the front page of the guide if readers may see it; one query an edition."""
+    """Return the front page of the guide if readers may see it. Cached for the current edition."""
     return memo.kept("guide", lambda: readable(GuidePage.objects.all()).first())
 
 
 @register.simple_tag
 def guide_findings(page: Page) -> list[Finding]:
-    """Return the findings of one page of the guide."""
+    """Return the findings on one page of the guide."""
     return [finding for finding in findings() if finding.page == page.pk]

@@ -1,4 +1,4 @@
-"""Hooks of engagement, a module for each wing; Wagtail imports this package."""
+"""Wagtail hooks of engagement, one module for each wing. Wagtail imports this package."""
 
 from campaign.engagement.wagtail_hooks import contest, desk, drafts, guide, kit, newsletter, shared
 

@@ -1,4 +1,4 @@
-"""Hooks of comments on drafts: their list and log entries, and what the desk tells of them."""
+"""Hooks of comments on drafts: their list, panel and log entries."""
 
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
@@ -38,7 +38,7 @@ def add_comments() -> MenuItem:
 
 @hooks.register("construct_homepage_panels")
 def show_new_comments(request: HttpRequest, panels: list[Component]) -> None:
-    """Add the panel of new comments to the admin's home page if this user decides on them and there are any."""
+    """Add the panel of new comments to the admin's home page if there are any and this user may decide on them."""
     if COMMENT_POLICY.user_has_permission(request.user, "change") and (found := desk.new_comments()):
         panels.append(desk.NewCommentsPanel(drafts=found, new=Comment.State.NEW))
 

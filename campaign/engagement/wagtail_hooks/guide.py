@@ -1,4 +1,4 @@
-"""Hooks of the guide: the editors' screen, and what the desk tells of it."""
+"""Hooks of the guide: the editors' screen and its panel."""
 
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
@@ -32,6 +32,6 @@ def add_guide() -> MenuItem:
 
 @hooks.register("construct_homepage_panels")
 def show_guide(request: HttpRequest, panels: list[Component]) -> None:
-    """Add the panel of the guide to the admin's home page if there is something to look at."""
+    """Add the panel of the guide to the admin's home page if there are findings."""
     if is_writer(request.user) and (count := desk.count_of_findings()):
         panels.append(desk.GuidePanel(count=count))

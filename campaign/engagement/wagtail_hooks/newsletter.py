@@ -1,4 +1,4 @@
-"""Hooks of the newsletter: the board's screens, the panel of letters that stand still, log entries."""
+"""Hooks of the newsletter: the board's screens, the panel of stuck letters, log entries."""
 
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse

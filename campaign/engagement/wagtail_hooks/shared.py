@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
 
-# Wagtail offers those of snippets itself.
+# Wagtail itself offers the permissions of snippets.
 _MODELS = ("attempt", "comment", "kit", "letter", "message", "newslettersettings", "subscriber")
 
 

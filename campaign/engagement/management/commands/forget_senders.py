@@ -1,4 +1,4 @@
-"""Erase data of strangers that was kept long enough. The scheduler runs this command."""
+"""Erase strangers' data whose time is over. The scheduler runs this command."""
 
 from typing import Any
 

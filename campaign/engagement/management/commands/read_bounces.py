@@ -1,4 +1,4 @@
-"""Read the mailbox with the newsletter's bounces. The scheduler runs this command every minute."""
+"""Read the mailbox for bounces, every ten minutes at most. The scheduler runs this command every minute."""
 
 from typing import Any
 

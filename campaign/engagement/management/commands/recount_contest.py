@@ -1,4 +1,4 @@
-"""Recount a round of a contest from the log of its attempts, for a jury. It changes nothing."""
+"""Recount all rounds of a contest from the logs of their attempts, for a jury. It changes nothing."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -49,7 +49,7 @@ class Command(BaseCommand):
 
 
 def _faults_of_places(counted: list[Attempt]) -> Iterator[str]:
-    """Yield, in words, the missing rows and wrong places in the results of a round; nothing if it has none yet."""
+    """Yield, in words, missing rows and wrong places in the results of a round; nothing if it has no results yet."""
     places = {attempt.pk: attempt.result.place for attempt in counted if hasattr(attempt, "result")}
     for place, _, attempt in ranking.ranked(counted) if places else ():
         if attempt.pk not in places:

@@ -1,4 +1,4 @@
-"""Make the letters that are due, and enqueue a batch of what waits. The scheduler runs this command every minute."""
+"""Make the due letters, and enqueue a batch of due deliveries. The scheduler runs this command every minute."""
 
 from typing import Any
 
