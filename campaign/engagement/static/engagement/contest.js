@@ -1,5 +1,5 @@
-/* The paper of a contest: saves each answer as it is chosen, tries again while the line is down, and counts the time
-   down by the server's clock. Without this script, the buttons below the questions save. */
+/* The paper of a contest: saves each answer when it is chosen, retries while the connection is down, and counts down
+   by the server's clock. Without this script, the buttons below the questions save. */
 "use strict";
 
 const form = document.querySelector(".paper[data-save]");
@@ -12,13 +12,13 @@ if (form) {
   const spoken = form.querySelector("[data-spoken]");
   const stamp = form.elements.namedItem("stamp").value;
   const size = form.dataset.size;
-  // The clock of the device may be wrong or be set, so time is measured from when the server answered, not from when
-  // this script has come over a slow line.
+  // The device's clock may be wrong or change, so the time runs from the server's response, not from when this script
+  // arrived over a slow connection.
   const answered = performance.getEntriesByType("navigation")[0]?.responseStart ?? performance.now();
   let ends = answered + Number(form.dataset.left);
   let saved = form.querySelectorAll("input[type=radio]:checked").length;
   const unsaved = new Map();
-  // What aborts the save that is under way.
+  // Aborts the save that is under way.
   let running = null;
   let again = 0;
   let told = Infinity;
@@ -32,7 +32,7 @@ if (form) {
   }
 
   async function flush() {
-    // In the last second no answer can wait for the save that runs: one save of all takes its place.
+    // In the last second, answers cannot wait for the running save: a save of all of them replaces it.
     if (!unsaved.size || (running && ends - performance.now() > 1000)) {
       return;
     }
@@ -43,7 +43,7 @@ if (form) {
     say("Đang lưu…");
     try {
       const body = new URLSearchParams([["stamp", stamp], ...sent]);
-      // The page may be left before the answer comes.
+      // `keepalive`, because people may leave the page before the response arrives.
       const answer = await fetch(form.dataset.save, { method: "POST", body, signal: own.signal, keepalive: true });
       if (answer.status === 409) {
         unsaved.clear();
@@ -60,7 +60,7 @@ if (form) {
         }
       }
       saved = told.saved;
-      // An answer that came late gives no time.
+      // A slow response must not add time.
       ends = Math.min(ends, performance.now() + told.left);
       say(`Đã lưu ${saved}/${size} câu`);
     } catch {
@@ -68,7 +68,7 @@ if (form) {
         return;
       }
       say(`Chưa lưu được câu ${numbers()}. Đang thử lại…`, true);
-      // Not all at the same moment when the server is back.
+      // A random delay, so that not all browsers retry at once when the server is back.
       clearTimeout(again);
       again = setTimeout(flush, RETRY * (1 + 2 * Math.random()));
     } finally {
@@ -117,7 +117,7 @@ if (form) {
       setTimeout(tick, rest % 1000 || 1000);
       return;
     }
-    // By then the time is over for the server, too, whose clock may be a little behind.
+    // Wait until the time is over on the server, too, whose clock may be slightly behind.
     setTimeout(() => {
       unsaved.clear();
       location.reload();

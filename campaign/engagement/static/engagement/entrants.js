@@ -1,4 +1,4 @@
-/* The number of entrants on the page of a contest, which is kept and so cannot tell it. Without it, the line stays hidden. */
+/* Shows the number of entrants on a contest's page, which the edition keeps. Without the script, the line is hidden. */
 "use strict";
 
 const line = document.querySelector("[data-entrants]");
