@@ -1,4 +1,4 @@
-"""Erasure of strangers' data after the days of the settings. A job runs it, and so does each restored backup."""
+"""Erasure of strangers' data after the days of the settings. A job runs it, and so does each restoration."""
 
 from collections.abc import Callable
 from typing import NamedTuple

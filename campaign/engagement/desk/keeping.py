@@ -74,7 +74,7 @@ def erase_early(message: Message) -> None:
 def _erase(message: Message, *, is_early: bool) -> None:
     """Erase words, contact, marks, pictures and answers of one message, and its words in a draft made from it.
 
-    A message that is erased before its time is also closed. It would be late for ever, as nobody can answer it.
+    A message that is erased before its time is also closed: nobody can answer it, so it would be late for ever.
     """
     # Files first: if the storage fails, nothing is marked as erased, and the next run tries again.
     for picture in message.pictures.all():

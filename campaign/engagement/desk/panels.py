@@ -19,7 +19,7 @@ OPEN = (Message.State.NEW, Message.State.TAKEN, Message.State.WRITTEN)
 
 @dataclass
 class Waiting:
-    """Numbers of open messages: per assignee, unassigned, with an answer to approve, late."""
+    """Numbers of open messages: taken by each person, unassigned, with an answer to approve, late."""
 
     of: Counter[int] = field(default_factory=Counter)
     nobody: int = 0

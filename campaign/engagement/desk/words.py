@@ -28,7 +28,7 @@ _MAIL = re.compile(r"\b[\w.+-]+@(?:[\w-]+\.)+[a-z]{2,}\b", re.IGNORECASE)
 # A link at the end of a sentence is followed by punctuation.
 _AFTER = ".,;:!?)]}…"
 # Digits with spaces, points, hyphens or brackets between them: a mobile number, a landline, another long number. The
-# first two have a fixed length, so that a following "24/7" does not become a part of them.
+# first two end after a known number of digits, so that a following "24/7" does not become part of them.
 _GAP = r"[ .\-()]{0,2}"
 _NUMBER = re.compile(
     rf"(?<!\w)\(?(?:(?:\+?84|0){_GAP}[35789](?:{_GAP}\d){{8}}(?!\d)"
@@ -44,7 +44,7 @@ _FAMILIES = (
     " Hà Lâm Châu Tạ Phùng Quách Thạch Triệu Vương Nông"
 )
 _NAME = re.compile(rf"\b(?:{'|'.join(_FAMILIES.split())})(?:[ \t]+(?!\w*[A-ZĐ]{{2}})[A-ZÀ-ỸĐ]\w+){{1,3}}")
-# Vietnamese numbers: ten digits of a mobile phone, eleven of a landline, eight of a service number.
+# Vietnamese numbers: mobile phones (10 digits), landlines (10 or 11), service numbers (8 to 10).
 _PHONE = re.compile(r"0[35789]\d{8}|02\d{8,9}|1[89]00\d{4,6}")
 
 

@@ -157,7 +157,7 @@ class CommentView(PermissionCheckedMixin, AdminScreen, UpdateView):
 
 
 class CommentsFileView(View):
-    """The comments of a draft as a file. For its personal data, it needs a permission of its own and is logged."""
+    """The comments of a draft as a file. It holds personal data, so it has its own permission and is logged."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         # Imported late: openpyxl takes memory in every worker, and few requests need it.

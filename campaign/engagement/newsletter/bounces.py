@@ -18,7 +18,7 @@ from django.utils import timezone
 from campaign.engagement.models import Delivery, Letter
 from campaign.engagement.newsletter import links, subscriptions
 
-# A subscription ends after this many failures within these weeks, if the first is older than these days.
+# Failures that end a subscription, the time within which they count, and the least age of the oldest.
 _FAILURES, _WITHIN, _OVER = 4, timedelta(weeks=8), timedelta(days=14)
 # If this many subscribers, and more than a fifth, do not get a letter, the fault is ours.
 _MANY = 5

@@ -1,4 +1,4 @@
-"""Pages of letters: public, seen by two people, and not in an earlier letter."""
+"""Pages of letters: public, seen by two people, and not in an earlier letter of the kind."""
 
 from __future__ import annotations
 

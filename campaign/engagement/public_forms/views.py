@@ -109,7 +109,7 @@ class PublicFormView(View):
 
 
 class PageFormView(PublicFormView):
-    """View of a form on a page of the site, which is open from one day to another."""
+    """View of a form about a page of the site that takes answers for a limited time."""
 
     # Type of the page, which has `is_open` and `time_label`.
     model: ClassVar[type[Consultation | ContestPage]]

@@ -113,7 +113,7 @@ def _attempt(key: str) -> Attempt:
 def _of_page(attempt: Attempt) -> dict[str, Any]:
     """Return the contest and the round for the templates; None for both if readers may no longer see the page.
 
-    Its row may then hold a draft, and attempts still run to their end.
+    The page's row may then hold a draft, and attempts still run to their end.
     """
     page = attempt.page if readable_ones([attempt.page]) else None
     return {"about": page, "round": page and page.find_round(attempt.round)}
