@@ -13,7 +13,7 @@ import grimp
 
 ROOT = Path(__file__).resolve().parents[1]
 PICTURE = ROOT / "docs" / "anh" / "kien-truc.svg"
-# Folders that Django or the settings need; they are no wings.
+# Folders that Django or the settings need; they are not wings.
 NOT_WINGS = {"migrations", "management", "templatetags", "formats", "settings"}
 FLOORS = {"campaign/": ("campaign.newsroom", "campaign.library"), "site/": ("search", "vietnamese")}
 WIDTH, LEFT, BOX, ROW, GAP = 1200, 116, 62, 100, 24  # pixels
@@ -41,7 +41,7 @@ def imports(graph: grimp.ImportGraph, names: list[str]) -> Imports:
 
 
 def below(direct: Imports, one: str) -> set[str]:
-    """Return all packages to which a chain of imports leads from `one`. Raises RecursionError if it is a circle."""
+    """Return all packages that `one` imports, directly or through others. Raises RecursionError for a circle."""
     return direct[one].union(*(below(direct, other) for other in direct[one]))
 
 
@@ -63,7 +63,7 @@ def places(rows: list[list[str]]) -> dict[str, Place]:
 
 
 def arrows(direct: Imports, at: dict[str, Place]) -> Iterator[str]:
-    """Yield the arrows as SVG, the shortest in the middle of what both of its boxes span."""
+    """Yield the arrows as SVG, the shortest first, each near the middle of the span that its boxes share."""
     shown = [
         (at[other][1] - at[one][1], one, other)
         for one in direct
@@ -79,7 +79,7 @@ def arrows(direct: Imports, at: dict[str, Place]) -> Iterator[str]:
             continue
         left, right = max(x, other_x), min(x + width, other_x + other_width)
         if left >= right:
-            # Neither stands above the other: from corner to corner.
+            # The boxes do not overlap horizontally, so the arrow goes from corner to corner.
             end = right if x > other_x else left
             yield f'<path class="arrow" d="M{left if x > other_x else right} {y + BOX}L{end} {other_y}"/>'
             yield f'<path class="head" d="M{end} {other_y}l-5 -9h10z"/>'

@@ -55,13 +55,13 @@ def written() -> str:
             rows = [
                 [capfirst(str(model._meta.verbose_name)), f"`{model._meta.label}`"]
                 for model in models
-                # What belongs to a page is named with it.
+                # The parts of a page are listed under the page.
                 if rights.way_of(model) is way
                 and (issubclass(model, Page) or model._meta.label in rights.WAYS)
             ]
             lines += ["", f"### {way.value}", *_table(["Loại", "Trong mã"], rows)]
     for way in (Way.DERIVED, Way.NEVER):
-        # By the declaration, because each database has models of its own.
+        # From the declaration, because the models differ between databases.
         labels = ", ".join(f"`{label}`" for label, own in sorted(rights.WAYS.items()) if own is way)
         lines += ["", f"### {way.value}", "", f"{labels}."]
     lines += ["", "## Trang đang đăng, có bản sửa chưa duyệt", *actions(rights.PAGE_ACTIONS)]

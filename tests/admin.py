@@ -1,4 +1,4 @@
-"""Helpers that fill in the admin's forms as a browser does: every field of a form is sent back with its value."""
+"""Helpers that fill in the admin's forms as a browser does: each field is sent back with its value."""
 
 import threading
 from collections.abc import Callable
@@ -80,14 +80,14 @@ def fields_of(html: str) -> dict[str, str | list[str]]:
 
 
 def never_stale(form: dict[str, str | list[str]]) -> dict[str, str | list[str]]:
-    """Return `form` without the version that it was opened with, so that it serves later states of the text, too."""
+    """Return `form` without the version that it was opened with, so that it also fits later states of the text."""
     return {name: form[name] for name in form if not name.startswith("loaded_")}
 
 
 def said(answer: HttpResponse) -> str:
-    """Return the messages that `answer` shows, or leaves for the next page, which costs more to ask for, as HTML."""
+    """Return as HTML the messages that `answer` shows or leaves for the next page, which is slow to request."""
     left = answer.cookies.get("messages")
-    # The next answer is asked for its own messages.
+    # The next response must contain only its own messages.
     answer.client.cookies.pop("messages", None)
     if left is None or not left.value:
         return answer.content.decode().split('class="messages"', 1)[1].split("</ul>", 1)[0]
@@ -97,7 +97,7 @@ def said(answer: HttpResponse) -> str:
 
 
 def at_once(*requests: Callable[[], HttpResponse]) -> list[HttpResponse]:
-    """Return the answers to requests that are sent in the same moment. Needs a database of its own (`own_site`)."""
+    """Return the responses to requests sent at the same moment. Needs a database of its own (`own_site`)."""
     start, name = threading.Barrier(len(requests)), str(connection.settings_dict["NAME"])
 
     def send(request: Callable[[], HttpResponse]) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Tests of the checker's messages to editors, and of its silence about a story without faults."""
+"""Tests of the checker's messages to editors, and that a story without faults gets none."""
 
 import pytest
 from django.urls import reverse

@@ -157,7 +157,7 @@ def test_articles_link_to_a_record_that_comes_later_and_no_longer_when_it_goes(c
 
 
 def test_links_of_an_older_text_are_not_put_into_another(client, topic, record):
-    """Row and text may differ for a moment while a page is being published."""
+    """Row and text may disagree briefly while a page is being published."""
     article = ArticleFactory(parent=topic, body=_text(f"Theo {DIRECTIVE}."))
     ArticlePage.objects.filter(pk=article.pk).update(body=_text("Một chữ khác hẳn."))
     html = _html(client, article)

@@ -1,4 +1,4 @@
-"""Tests of templates: they fill in a new story, chiefs keep them, and places that nobody filled in are told."""
+"""Tests of templates: they fill in a new story, chiefs maintain them, and unfilled places are reported."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""Tests of the lists to tick of an article's form."""
+"""Tests of the checkbox lists in an article's form."""
 
 import pytest
 from django.urls import reverse

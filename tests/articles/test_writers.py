@@ -1,4 +1,4 @@
-"""Tests of the frozen writer of a story: stored when it goes online, made anew only by another byline."""
+"""Tests of the frozen writer of a story: stored when it goes online, and renewed only when the byline changes."""
 
 import datetime
 

@@ -46,7 +46,7 @@ def test_two_pages_of_one_title_get_two_addresses(tree):
 
 
 def test_an_address_made_of_the_title_is_numbered_and_one_that_is_chosen_is_refused(author_client, tree):
-    """The script of the editor puts the address into the form, also into that of the next saving by itself."""
+    """The editor's script puts the address into the form, and again into the next autosave."""
     topic = tree.topics["cam-nang-an-toan"]
     ArticleFactory(parent=topic, title="Mật khẩu mạnh")
     address = f"/admin/pages/add/articles/articlepage/{topic.pk}/"

@@ -1,4 +1,4 @@
-"""Tests of long lists: every page has its own rows, whichever end they are read from."""
+"""Tests of long lists: every page has its own rows, from whichever end the list is read."""
 
 import pytest
 

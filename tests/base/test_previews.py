@@ -1,4 +1,4 @@
-"""Tests of previews: every page type can be previewed from the editor with its unsaved form."""
+"""Tests of previews: every page type can be previewed from its unsaved form in the editor."""
 
 import copy
 

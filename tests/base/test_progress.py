@@ -1,4 +1,4 @@
-"""Tests of progress bars: a terminal sees them, and whatever else reads the output does not."""
+"""Tests of progress bars: they appear on a terminal, and in no other output."""
 
 import os
 import pty
@@ -10,7 +10,7 @@ from django.core.management import call_command
 
 
 def read_all(terminal: int) -> Iterator[bytes]:
-    # Linux reports the end of a terminal that nobody writes to any more as an error.
+    # Linux reports the end of a terminal that has no writer left as an error.
     with suppress(OSError):
         while chunk := os.read(terminal, 10_000):
             yield chunk

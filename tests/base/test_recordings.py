@@ -1,4 +1,4 @@
-"""Tests of video and audio: their words are always available in writing, whoever uploads and shows them."""
+"""Tests of video and audio: their words are always available in writing, whoever uploads or uses them."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -68,7 +68,7 @@ def test_article_shows_the_video_with_track_and_transcript(client, tree):
 
 
 def test_a_recording_that_is_too_heavy_is_refused_in_words(author_client, monkeypatch):
-    """nginx lets no larger form through, and would refuse it without a word about the file."""
+    """nginx lets no larger form through, and would refuse it without naming the file."""
     monkeypatch.setattr(MediaForm, "most", 63)
     form = {
         "title": "Bài nghe",

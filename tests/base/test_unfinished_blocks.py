@@ -1,4 +1,4 @@
-"""Tests that a draft is saved, previewed and compared whatever its blocks lack: a form saves itself while one types."""
+"""Tests that a draft is saved, previewed and compared whatever its blocks lack: forms autosave during typing."""
 
 import copy
 from collections.abc import Iterator
@@ -48,7 +48,7 @@ def _stream(block: blocks.StreamBlock, prefix: str) -> dict[str, Any]:
 
 
 def _fields(block: blocks.Block, prefix: str) -> dict[str, Any]:
-    """Return the fields of a new block whose words and dates were taken out again."""
+    """Return the fields of a new block whose text and dates were emptied."""
     if isinstance(block, blocks.StructBlock):
         parts = [_fields(each, f"{prefix}-{name}") for name, each in block.child_blocks.items()]
         return {name: value for part in parts for name, value in part.items()}
@@ -63,7 +63,7 @@ def _fields(block: blocks.Block, prefix: str) -> dict[str, Any]:
         return _stream(block, prefix)
     if isinstance(block, blocks.BooleanBlock):
         return {}
-    # No browser empties a table, or a list of choices that begins with one.
+    # A browser cannot empty a table, or a choice without an empty option.
     stays = isinstance(block, blocks.ChoiceBlock | TableBlock)
     value = block.value_for_form(block.get_default()) if stays else None
     return {prefix: block.field.widget.format_value(value) or ""}
@@ -78,7 +78,7 @@ def test_a_draft_may_lack_what_its_form_asks_for(one_of_each, author_client, lab
     if is_new:
         address = _view("add", page._meta.app_label, page._meta.model_name, parent.pk)
     form = page_form(author_client, address) | {"title": f"Bản nháp {label}", "slug": "ban-nhap-thieu"}
-    # No draft is stored without them.
+    # A draft needs these dates to be stored.
     form |= {name: "01/8/2022" for name in ("opens_on", "closes_on") if name in form}
     form |= {name: value for name, value in _deferred(page) if name in form}
     for name, stream in _streams(page):

@@ -66,7 +66,7 @@ def test_pages_below_an_unpublished_page_say_nothing_of_its_draft(client, tree):
     page_of_each_type(tree)
     pages = readable(Page.objects.filter(depth__gt=2))
     sections = Page.objects.filter(depth__gt=2, numchild__gt=0)
-    # As the form stores a draft of a page that is not online.
+    # As the form stores a draft of a page that is not live.
     sections.update(live=False, title="Tên nháp")
     below = list(pages.filter(depth__gt=3))
     assert {type(page.specific) for page in below} >= {ArticlePage, AlertPage, DocumentRecord, WeekPage}

@@ -1,4 +1,4 @@
-"""Tests that no request breaks, whatever stands in its headers: the answer is a page, also before all middleware."""
+"""Tests that no request fails, whatever its headers hold: the response is a page, even before any middleware."""
 
 from typing import Any
 
@@ -80,7 +80,7 @@ def test_no_header_breaks_a_request(method: str, address: str, tree: Tree, open_
                 )
                 b"".join(answer)
                 answer.close()
-            except Exception as error:  # noqa: BLE001  whatever it is, the server would have no page
+            except Exception as error:  # noqa: BLE001  after any of them, the server would have no page
                 wrong.append((name, value[:40], repr(error)[:200]))
             else:
                 wrong += [(name, value[:40], status) for status in statuses if status >= "5"]

@@ -1,4 +1,4 @@
-"""Tests that no public address breaks, whatever stands in the place of its parameters."""
+"""Tests that no public address fails, whatever values its parameters have."""
 
 import re
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ from tests.factories import page_of_each_type
 
 VALUES = ["0", "é", "9" * 18, "9" * 4400, "2026-13", "a" * 3000, "\0", "😀"]
 QUERIES = ["http://localhost//[x", "9" * 5000, "0001-01-01", "9999-12-31T23:59:59Z"]
-# All other numbers begin with 1.
+# All other addresses count from 1.
 COUNTED_FROM_0 = ["sitemap-0.xml"]
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 # Other tests open all addresses of the admin.
@@ -92,7 +92,7 @@ def test_no_public_address_breaks(tree: Tree, client: Client) -> None:
 def test_no_query_breaks_a_public_address(
     tree: Tree, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Find the parameters of each address by what it asks for, and give each of them every value."""
+    """Find the query parameters that each address reads, and give each of them every value."""
     client.raise_request_exception = False
     page_of_each_type(tree)
     poll, subscriber = PollPage.objects.get(), Subscriber.objects.create(address="an@example.vn", weekly=True)

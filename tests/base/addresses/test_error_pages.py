@@ -1,4 +1,4 @@
-"""Tests of error pages: they help readers on, and need no database if the database failed."""
+"""Tests of error pages: they lead readers on, and need no database when it has failed."""
 
 import re
 import unicodedata
@@ -76,7 +76,7 @@ def test_withdrawn_page_is_gone_at_its_former_addresses_too(client, tree, django
     with django_capture_on_commit_callbacks(execute=True):
         alert = AlertPage.objects.get(pk=alert.pk)
         alert.unpublish()
-        # While it is withdrawn, it goes back into its former section.
+        # Moved back to its former section while it is withdrawn.
         before.append(alert.url)
         alert.move(Page.objects.get(pk=topic.pk), pos="last-child")
     assert {client.get(path).status_code for path in before} == {410}
@@ -108,7 +108,7 @@ def test_addresses_tell_nothing_of_what_is_not_public(client, topic):
 
 
 def _routes(patterns, before=""):
-    """Yield the public routes that name a page by its number, as templates of addresses."""
+    """Yield the public routes that name a page by its number, as address templates."""
     for pattern in patterns:
         route = before + str(pattern.pattern).removeprefix("^").removesuffix("$")
         if hasattr(pattern, "url_patterns"):

@@ -21,13 +21,13 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def ask(tree, monkeypatch):
     """Request a path of the real application and return the status."""
-    # Each address is written at once; the limit has its own test.
+    # Every address is written immediately; the limit has its own test.
     monkeypatch.setattr(missing, "_WRITE_EVERY", 0)
     application = missing.counting_missing(WSGIHandler())
 
     def asked(path, **environ):
         told = []
-        # As in Django's test client: the end of a request must not end the test's transaction.
+        # As Django's test client does, so that the end of a request does not end the test's transaction.
         for signal in (request_started, request_finished):
             signal.disconnect(close_old_connections)
         answer = application(
@@ -104,7 +104,7 @@ SECRET = ["newsroom_preview"] + [
 
 @pytest.mark.parametrize("name", SECRET)
 def test_secrets_of_one_person_are_not_shown_to_those_who_read_the_report(ask, name):
-    # As a mail program makes a link of an address with the full stop after it.
+    # A mail program may include the full stop after an address in its link.
     assert ask(reverse(name, args=["bi-mat"]) + ".") == 404
     assert counted() == {}
 

@@ -34,7 +34,7 @@ def rename(page, slug):
 
 @pytest.fixture
 def leads(client, settings, begin_edition, open_connection):
-    """Return a function that gives status and target of an address, the same past the edition and through it."""
+    """Return a function that returns an address's status and target, and checks that the edition gives the same."""
     reader = Reader(Shelf(settings.EDITION_ROOT))
 
     def ask(address):
@@ -103,7 +103,7 @@ def test_redirects_to_redirects_are_followed_here(leads, article):
     Redirect.add_redirect("/cu", "/cu-hon")
     Redirect.add_redirect("/cu-hon", article.url)
     assert leads("/cu/") == (301, article.url)
-    # One temporary step makes the whole temporary.
+    # One temporary step makes the whole chain temporary.
     Redirect.objects.filter(old_path="/cu-hon").update(is_permanent=False)
     assert leads("/cu/") == (302, article.url)
     Redirect.add_redirect("/mot", "/hai")
@@ -124,7 +124,7 @@ def test_normal_form_of_an_address_makes_no_difference(chief_client, leads, arti
             assert answer == (301, f"http://127.0.0.1{article.url}"), path
         answer = leads(quote(unicodedata.normalize(asked, "/lừa-đảo/?id=1"), safe="/?="))
         assert answer == (301, article.url)
-        # An old address stands once.
+        # An old address is stored only once.
         before = Redirect.objects.count()
         again = data | {"old_path": unicodedata.normalize(asked, "/lừa-đảo/")}
         chief_client.post(reverse("wagtailredirects:add"), again)
@@ -139,7 +139,7 @@ def test_address_that_leads_on_is_no_longer_missing(article):
 
 
 ABROAD = ["https://evil.example/", "http://evil.example:443/x", "https://testserver@evil.example/"]
-# Only a row written by other means than a form can hold these.
+# Only a row that no form wrote can hold these.
 MALFORMED = [
     "//evil.example/",
     "///evil.example/",
@@ -189,7 +189,7 @@ def _table(extension, *rows):
 
 
 def _confirmed(client, table):
-    """Upload the table, and return what the form that follows sends."""
+    """Upload the table, and return the values that the confirmation form sends."""
     page = client.post(reverse("wagtailredirects:start_import"), {"import_file": table})
     return page.context["form"].initial | {"from_index": "0", "to_index": "1", "permanent": "on"}
 
@@ -214,7 +214,7 @@ def test_redirect_within_the_site_takes_effect_alone(chief_client, leads):
 
 def test_row_written_by_other_means_leads_nowhere(leads, tree):
     row = Redirect.add_redirect("/cu", "/")
-    # An administrator adds a site alone.
+    # An administrator needs nobody's approval to add a site.
     Site.objects.create(hostname="evil.example", root_page=tree.home)
     for link in (*MALFORMED, *ABROAD):
         Redirect.objects.filter(pk=row.pk).update(redirect_link=link)

@@ -1,4 +1,4 @@
-"""Tests of the answers while database or disks fail: in words, and what was typed comes back with the form."""
+"""Tests of responses while the database or disks fail: they explain, and the form keeps what was typed."""
 
 import errno
 import json

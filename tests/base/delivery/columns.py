@@ -25,7 +25,7 @@ _VALUES = {
 
 
 def columns(*, seen: bool) -> Iterator[tuple[type[Model], Field]]:
-    """Yield the columns that have a value now: those that readers may see, or those that the watch ignores."""
+    """Yield the columns of tables with rows: those that readers may see, or those that the watch ignores."""
     for model in apps.get_models(include_auto_created=True):
         table = model._meta.db_table
         if table in watch._ignored_tables or not model._base_manager.exists():
@@ -36,7 +36,7 @@ def columns(*, seen: bool) -> Iterator[tuple[type[Model], Field]]:
 
 
 def change(model: type[Model], field: Field) -> None:
-    """Give each row another value of a column, or the last row if values are unique."""
+    """Change a column's value in each row, or only in the last row if values are unique."""
     rows = model._base_manager.order_by("pk")
     is_unique = field.unique or any(field.name in together for together in model._meta.unique_together)
     for row in [rows.last()] if is_unique else rows:
@@ -56,6 +56,6 @@ def _other(field: Field, old: Any) -> Any:
         return _VALUES[kind]
     if "Stream" in type(field).__name__:
         return []
-    # Addresses of pages keep their last slash.
+    # Page addresses keep their final slash.
     text = f"{old or ''}"
     return f"{text}x/" if text.endswith("/") else f"{text}x"[-(field.max_length or 10**6) :]

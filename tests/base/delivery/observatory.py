@@ -1,8 +1,8 @@
-"""The score of Mozilla's HTTP Observatory, for what a site of our kind can win or lose there.
+"""The score of Mozilla's HTTP Observatory, limited to the tests that matter for a site like ours.
 
-The rules are those of https://developer.mozilla.org/en-US/observatory/docs/tests_and_scoring: a site begins with 100
-points, and wins points beyond only if it has not lost more than ten. Scripts are all our own, so subresource integrity
-wins and loses nothing, and neither does a site that is not in browsers' list of preloaded HSTS.
+The rules are those of https://developer.mozilla.org/en-US/observatory/docs/tests_and_scoring: a site starts with 100
+points, and gets a bonus only if it has lost at most ten. Subresource integrity counts neither way, because all scripts
+are our own, and neither does the site's absence from browsers' HSTS preload list.
 """
 
 import re

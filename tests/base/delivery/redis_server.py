@@ -1,4 +1,4 @@
-"""A Redis server of a test: started, ended, stopped in the middle, and started again on the same port."""
+"""A Redis server for tests, which can be started, ended, frozen, and restarted on the same port."""
 
 import os
 import shutil
@@ -39,7 +39,7 @@ class RedisServer:
         self._process.wait(10)
 
     def hang(self) -> None:
-        """Let the system accept connections that nobody answers."""
+        """Freeze the server: the system still accepts connections, and nobody answers them."""
         self._process.send_signal(signal.SIGSTOP)
 
     def go_on(self) -> None:

@@ -1,4 +1,4 @@
-"""Tests of evidence: it stands as long as the same queries return the same."""
+"""Tests of evidence: it stands as long as the same queries return the same rows."""
 
 from contextlib import suppress
 
@@ -22,7 +22,7 @@ def test_it_stands_until_a_row_is_another(db):
         _names()
     assert stands(reads, "1")
     ReportingRoute.objects.filter(pk=route.pk).update(name="Hai")
-    # Asked once in each state.
+    # The query ran once in this state already.
     assert stands(reads, "1")
     assert not stands(reads, "2")
     ReportingRoute.objects.filter(pk=route.pk).update(name="Một")
@@ -36,7 +36,7 @@ def test_rows_without_an_order_may_come_in_another():
         list(ReportingRoute.objects.order_by().values_list("name"))
     with recorded() as ordered:
         list(ReportingRoute.objects.order_by("name").values_list("pk"))
-    # PostgreSQL moves a row that is written.
+    # PostgreSQL moves a row when it is updated.
     ReportingRoute.objects.filter(name="Một").update(contact="khác")
     assert stands(reads, "moved")
     ReportingRoute.objects.filter(name="Một").update(name="Ba")

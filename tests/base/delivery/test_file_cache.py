@@ -1,4 +1,4 @@
-"""Tests of the cache in files on a full disk: what does not fit is lost, and no request fails."""
+"""Tests of the file cache on a full disk: values that do not fit are lost, and no request fails."""
 
 import logging
 import subprocess

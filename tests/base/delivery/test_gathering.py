@@ -1,4 +1,4 @@
-"""Tests of columns of many rows, and of the place of a time among bounds, on the configured database."""
+"""Tests of columns gathered from many rows, and of placing a time among bounds, on the configured database."""
 
 import datetime
 

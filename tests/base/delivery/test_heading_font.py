@@ -1,4 +1,4 @@
-"""Tests of the two files of the heading font: their characters are those that style sheet and share cards expect."""
+"""Tests of the two files of the heading font: they have the characters that style sheet and share cards expect."""
 
 import re
 

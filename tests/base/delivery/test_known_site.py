@@ -1,4 +1,4 @@
-"""Tests of the site of a request whose host no site has."""
+"""Tests of the site of a request whose host belongs to no site."""
 
 from pathlib import Path
 

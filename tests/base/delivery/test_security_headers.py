@@ -140,7 +140,7 @@ def test_what_is_for_one_person_is_stored_nowhere(tree, author_client, client):
     answers.append(client.post(authenticate, {"password": "mo-ra", "return_url": page.url}))
     answers.append(client.get(page.url))
     assert page.title in answers[-1].text
-    # Django answers a malformed cookie with a new one, also where everybody may store the answer.
+    # Django replaces a malformed cookie, even in a response that shared caches may store.
     stranger = Client()
     stranger.cookies["csrftoken"] = "y"
     answers.append(stranger.get("/tim-kiem/goi-y/?q=ma"))
@@ -195,7 +195,7 @@ def test_observatory_s_rules_can_take_points():
 
 
 def _syndicated(topic: str, record: int, story: int, source: int) -> list[str]:
-    """Return an address of each route that is for programs, and of the pages among them."""
+    """Return an address of each route for programs; pages are among them."""
     values = {
         "slug": topic,
         "pk": record,
@@ -227,7 +227,7 @@ def _syndicated(topic: str, record: int, story: int, source: int) -> list[str]:
 
 
 def test_scripts_of_other_sites_read_the_same_addresses_by_nginx_and_by_the_application(client, tree):
-    """For every route that the application offers to them, and for pages beside those."""
+    """Compare all routes that the application offers to such scripts, and some pages besides."""
     configuration = (Path(__file__).parents[3] / "deploy/nginx/site.conf").read_text()
     block = re.search(r"map \$request_uri \$edition_readable_by \{(.*?)\n\}", configuration, re.DOTALL)
     (by_nginx,) = re.findall(r'"~(\S+)"\s+"\*";', block[1])

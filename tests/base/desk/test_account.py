@@ -1,4 +1,4 @@
-"""Tests of Wagtail's page of the person's own account."""
+"""Tests of Wagtail's page for one's own account."""
 
 import lxml.html
 from django.urls import reverse
@@ -15,6 +15,6 @@ def test_a_refused_form_says_so_and_leaves_the_name_of_the_person(author, author
     screen = lxml.html.document_fromstring(answer)
     assert "Chưa lưu được tài khoản vì còn lỗi." in screen.xpath("string(//div[@class='messages'])")
     assert screen.xpath("//input[@name='name_email-first_name']/@value") == ["Long"]
-    # Once in the field that holds it, and nowhere else.
+    # In the form field, and nowhere else.
     assert answer.count("Long") == 1
     assert "Xuan" in answer

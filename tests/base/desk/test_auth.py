@@ -26,7 +26,7 @@ def test_a_screen_asks_nothing_of_rights(chief_client, begin_edition):
     with CaptureQueriesContext(connection) as queries:
         chief_client.get(REPORT)
         asked_for = [query["sql"] for query in queries]
-    # Whether an approval still stands depends on its approver, not on who looks.
+    # An approval's validity depends on its approver, not on the viewer.
     tables = " ".join(sql for sql in asked_for if "newsroom_agreement" not in sql)
     assert "permission" not in tables
     assert "auth_group" not in tables
@@ -42,7 +42,7 @@ def test_a_right_that_is_taken_is_gone_at_once(chief, chief_client, begin_editio
     Permission.objects.get(codename="view_searchedquery").group_set.clear()
     assert chief_client.get(REPORT).status_code == 302
     chief.groups.clear()
-    # Without permission to access the admin.
+    # The chief no longer has permission to access the admin.
     assert chief_client.get("/admin/").url.startswith(reverse("wagtailadmin_login"))
 
 

@@ -22,7 +22,7 @@ def filled(module_data: None, standing_tree: Tree) -> int:
     topic = TopicPage.objects.get(slug="cam-nang-an-toan")
     for title in ("Bài công khai", "Bài đã xóa", "Bài kín", "Bài của nhóm"):
         ArticleFactory(parent=topic, title=title)
-    # A gap among the siblings, which their copies do not have.
+    # This leaves a gap among the siblings, which the copies do not have.
     ArticlePage.objects.get(title="Bài đã xóa").delete()
     rule(ArticlePage.objects.get(title="Bài kín"), restriction_type="password", password="mat-khau")
     of_group = rule(ArticlePage.objects.get(title="Bài của nhóm"), restriction_type="groups")
@@ -41,7 +41,7 @@ def rule(page: Page, **values: str) -> PageViewRestriction:
 
 @pytest.fixture
 def copied(section: TopicPage, chief_client: Client) -> Callable[[], tuple[Page, str]]:
-    """Return a function that copies the section with its pages, and returns the copy and what was said."""
+    """Return a function that copies the section with its pages, and returns the copy and the messages."""
 
     def copy() -> tuple[Page, str]:
         form = {"new_title": "Bản sao", "new_slug": "ban-sao", "new_parent_page": section.get_parent().pk}
@@ -82,7 +82,7 @@ def test_pages_below_a_private_copy_have_no_rule_of_its_own(section, copied):
 
 @pytest.fixture
 def copied_alone(chief_client: Client) -> Callable[[Page, Page], tuple[Page, str]]:
-    """Return a function that copies a page to a place, and returns the copy and what was said."""
+    """Return a function that copies a page to a place, and returns the copy and the messages."""
 
     def copy(page: Page, place: Page) -> tuple[Page, str]:
         form = {"new_title": "Bản sao", "new_slug": "ban-sao", "new_parent_page": place.pk}
@@ -140,7 +140,7 @@ def test_a_bulk_move_out_of_a_private_section_is_refused_with_what_would_be_open
     address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "move"])
 
     def move() -> tuple[str, bool]:
-        """Return what is said, and whether the first page was moved."""
+        """Return the messages, and True if the first page was moved."""
         both = f"{address}?id={page.pk}&id={of_group.pk}&next=/admin/"
         text = said(chief_client.post(both, {"chooser": place.pk}))
         has_moved = Page.objects.get(pk=page.pk).is_child_of(place)

@@ -1,4 +1,4 @@
-"""Tests of kept text: forms of every editor are shown again instead of overwriting, and what was saved is forgotten."""
+"""Tests of kept text: every editor's form is shown again instead of overwriting, and saved text is forgotten."""
 
 import copy
 from typing import Any
@@ -41,7 +41,7 @@ TYPED = "Khác hẳn"
 @pytest.fixture(scope="module")
 def texts(module_data: None, standing_tree: Tree) -> list[Any]:
     """Return one object of each kind of page and snippet."""
-    # A copy: the tree of the session must not count pages that are undone.
+    # A copy, because the session's tree must not count pages that are rolled back.
     tree = copy.deepcopy(standing_tree)
     topic = tree.topics["cam-nang-an-toan"]
     made = [
@@ -71,7 +71,7 @@ def texts(module_data: None, standing_tree: Tree) -> list[Any]:
 
 @pytest.fixture(scope="module")
 def everything(texts: list[Any]) -> Client:
-    """Return the client of a superuser, who may edit all of them."""
+    """Return the client of a superuser, who may edit all the texts."""
     client = Client()
     client.force_login(UserFactory(is_superuser=True))
     return client
@@ -79,12 +79,12 @@ def everything(texts: list[Any]) -> Client:
 
 @pytest.fixture(scope="module")
 def forms(everything: Client, texts: list[Any]) -> list[tuple[Any, dict[str, Any]]]:
-    """Return each of them with the values of its form when it is opened."""
+    """Return each text with the values of its form as opened."""
     return [(text, page_form(everything, addresses_of(text)[0])) for text in texts]
 
 
 def addresses_of(text: Any) -> tuple[str, str]:
-    """Return the addresses of the form that edits `text`, and of the form of another of its kind."""
+    """Return the addresses of the form that edits `text`, and of the form that adds another of its kind."""
     if isinstance(text, Page):
         names = (text._meta.app_label, text._meta.model_name, text.get_parent().pk)
         return reverse("wagtailadmin_pages:edit", args=[text.pk]), reverse(
@@ -126,9 +126,9 @@ def test_every_editor_tells_what_it_saved_and_shows_a_stale_form_again_with_both
             # Once in the form, once among the differences.
             assert html.count(TYPED) >= 2, text
             told.append((address, again))
-    # All are told again, because a tab may be closed before it has erased its text.
+    # The list is complete each time, because a tab may be closed before it has erased its text.
     assert everything.get(WHO).json()["saved"] == [address for address, _ in told]
-    # The person has seen the difference: the same text, of a page and of a snippet, is saved now.
+    # The person has seen the difference, so the same form is saved now: one of a page and one of a snippet.
     for address, again in (told[0], told[-1]):
         before = saves()
         assert everything.post(address, again).status_code == 302
@@ -143,7 +143,7 @@ def test_kept_new_text_of_every_editor_is_shown_in_its_form_and_not_saved(
         field = field_of(form)
         before = saves()
         shown = everything.post(address, form | {field: TYPED, "action-submit": "1"} | LOOK)
-        # Another home page or library is not allowed.
+        # A second home page or library is not allowed.
         if shown.status_code == 302:
             continue
         with subtests.test(address):

@@ -1,4 +1,4 @@
-"""Tests that each letter to a person greets them, also if their account has no name."""
+"""Tests that each letter to a person greets them, even if their account has no name."""
 
 from pathlib import Path
 

@@ -46,7 +46,7 @@ def test_accents_and_case_make_no_difference(tree, client: Client, name: str) ->
 
 
 def test_a_refused_filter_finds_nothing_and_says_why(tree, administrator_client: Client) -> None:
-    """Every filter of every list gets a value that it may refuse, and a file of the list has no rows, either."""
+    """Give every filter of every list a value that it may refuse; the list's exported file has no rows, either."""
     refused = set()
     for name, pattern in addresses.admin_patterns():
         view, options = (getattr(pattern.callback, of, {}) for of in ("view_class", "view_initkwargs"))

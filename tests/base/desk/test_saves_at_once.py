@@ -1,4 +1,4 @@
-"""Test of two people who save one text in the same moment, in a database of their own: they commit."""
+"""Tests of two people who save at the same moment, in a database of their own, because they commit."""
 
 from functools import partial
 from typing import Any
@@ -55,7 +55,7 @@ def test_of_two_equal_forms_at_once_one_makes_something_and_the_other_is_told(su
     page = f"/admin/pages/add/articles/articlepage/{TopicPage.objects.first().pk}/"
     task, invite = "/admin/snippets/articles/plantask/add/", reverse("newsroom_invite")
     invited = {"full_name": "Nguyễn Thị Mẫu", "email": "mau@example.org", "role": "Biên tập viên"}
-    # Two people may give their articles one title, so here one of them sends it twice.
+    # Two people may give their articles the same title, so here one person sends the form twice.
     for address, second, values, said in (
         (page, again, {"title": "Bài mới", "slug": "bai-moi", "summary": "Một."}, "đã"),
         (task, other, {"code": "991", "title": "Việc mới"}, "đã"),
@@ -80,7 +80,7 @@ def test_of_two_equal_forms_at_once_one_makes_something_and_the_other_is_told(su
             )
         )
         assert sorted(answer.status_code for answer in answers) == [200, 302]
-    # Two texts under one topic are both stored.
+    # Two different texts under one topic are both stored.
     form = page_form(client, page)
     forms = [form | {"title": f"Bài {one}", "slug": f"bai-{one}", "summary": "Một."} for one in ("a", "b")]
     answers = at_once(

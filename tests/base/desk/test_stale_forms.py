@@ -1,6 +1,6 @@
-"""Tests of edit forms but those of texts: nobody saves over somebody else without being told.
+"""Tests of edit forms other than those of texts: nobody overwrites somebody else's changes without a warning.
 
-tests/screens/test_screens.py proves that all of them tell what they were opened from.
+tests/screens/test_screens.py proves that all of them hold the version that they were opened with.
 """
 
 import datetime
@@ -26,7 +26,7 @@ from campaign.reports.contribution_views import CLEAR_OWN, SET_OWN
 from tests.factories import ArticleFactory, DraftFactory, ImageFactory, UserFactory, recording
 from tests.screens.walk import form_values, tree_of
 
-# What is edited, by the name of the form's address.
+# The edited object, by the name of the form's address.
 EDITED: dict[str, Callable[[], Model]] = {
     "wagtailimages:edit": ImageFactory,
     "wagtailmedia:edit": recording,
@@ -52,7 +52,7 @@ EDITED: dict[str, Callable[[], Model]] = {
 def _told_and_saved(
     client: Client, address: str, *, log_of: Model | None = None, action: str = "wagtail.edit", **typed: str
 ) -> None:
-    """Save after somebody else did, by the log of `log_of` or of what the form edits. `typed` is put in the form."""
+    """Save after somebody else did, as logged for `log_of` or the edited object. `typed` is entered in the form."""
     opened = client.get(address, follow=True)
     address = opened.request["PATH_INFO"]
     lan = UserFactory(first_name="Lan", last_name="")

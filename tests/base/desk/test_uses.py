@@ -1,4 +1,4 @@
-"""Tests of the number and list of uses of what pages name by a many-to-many relation, before it is deleted."""
+"""Tests of the number and list of uses of objects that pages name by a many-to-many relation, before deletion."""
 
 import re
 from collections.abc import Callable
@@ -60,7 +60,7 @@ def screen(row: Any, name: str) -> str:
 
 @pytest.fixture
 def uses(administrator_client: Client, named: Any) -> Callable[[], int]:
-    """Return a function that returns the number of uses that the screen of the deletion and the list tell."""
+    """Return a function that returns the number of uses shown by the deletion screen, which the list must match."""
 
     def count() -> int:
         html = administrator_client.get(screen(named, "delete")).content.decode()
@@ -130,7 +130,7 @@ def test_uses_go_and_come_back_with_the_page(tree, relation, named, uses, admini
 def test_uses_come_back_with_what_is_named(tree, relation, named, uses, administrator_client):
     PAGES[relation.model](tree, **{relation.name: [named]})
     trashed = delete(administrator_client, named)
-    # As they were deleted before the index knew relations, and as it forgets what it follows.
+    # As with deletions from before the index knew relations: it has no entries for the object.
     ReferenceIndex.objects.filter(to_object_id=named.pk).delete()
     administrator_client.post(reverse("newsroom_restore", args=[trashed.pk]))
     assert uses() == 1

@@ -1,4 +1,4 @@
-"""Files of a running site that readers must not get, and every way of asking for them."""
+"""Files of a running site that readers must not get, and every way to request them."""
 
 import json
 import sys
@@ -18,9 +18,9 @@ from tests.factories import ArticleFactory, ImageFactory, image_file, recording
 
 @transaction.atomic
 def make() -> None:
-    """Make a file of each kind in the site that the settings name, and write what there is as JSON.
+    """Make a file of each kind in the site that the settings name, and print addresses and contents as JSON.
 
-    Run inside the site by `manage.py shell`. `cookie` is a person of the admin, `page` a live page with a picture.
+    Run inside the site by `manage.py shell`. `cookie` is an admin user's session, `page` a live page with a picture.
     """
     topic = TopicPage.objects.get(slug="cam-nang-an-toan")
     closed = Collection.get_first_root_node().add_child(name="Kín")
@@ -71,7 +71,7 @@ def _content(name: str, extension: str) -> ContentFile:
 
 
 def spellings(address: str) -> list[str]:
-    """Return request targets that some server could take for `address`, which begins with a slash."""
+    """Return request targets that a server might read as `address`, which begins with a slash."""
     folders, _, name = address.rpartition("/")
     first, rest = address[1:].partition("/")[::2]
     middle = folders.rpartition("/")[2]

@@ -1,4 +1,4 @@
-"""Tests of files in a folder: a file has its name when all of it is there, whatever happens meanwhile."""
+"""Tests of files in a folder: a file gets its name only once it is complete, whatever happens meanwhile."""
 
 import os
 import signal
@@ -10,7 +10,7 @@ import pytest
 from django.core.files.storage import storages
 from django.core.management import call_command
 
-# A process that stores a file, and acts on the steps of the system that give a file its name.
+# A process that stores a file and, as `act` says, interferes with the system calls that give the file its name.
 STORE = """
 import os, sys
 from django.conf import settings
@@ -36,7 +36,7 @@ def store(folder: Path, act: str) -> subprocess.CompletedProcess[str]:
 
 
 def named(folder: Path) -> dict[str, bytes]:
-    """Return the files that a request can name."""
+    """Return the files that a request can reach."""
     return {path.name: path.read_bytes() for path in folder.rglob("*.png")}
 
 

@@ -1,4 +1,4 @@
-"""Tests of the rule for uploaded files: public while a public page shows them, otherwise for people of the admin."""
+"""Tests of the rule for uploaded files: public while a public page shows them, otherwise for admin users only."""
 
 import datetime
 import re
@@ -36,7 +36,7 @@ pytestmark = pytest.mark.usefixtures("store")
 
 @pytest.fixture(params=["folders", pytest.param("bucket", marks=pytest.mark.slow)])
 def store(request: pytest.FixtureRequest) -> None:
-    """Run each test with each store. The rule hardly depends on it, so one is enough each day."""
+    """Run each test with each store. The rule hardly depends on it, so one store is enough for daily runs."""
     request.getfixturevalue(request.param)
 
 
@@ -63,7 +63,7 @@ def status(address: str, client: Client | None = None) -> int:
 
 
 def is_shown(address: str) -> bool:
-    """Return True if everybody may have the file, False if nobody else than people of the admin."""
+    """Return True if everybody may have the file, False if only admin users may."""
     answer = Client().get(address)
     assert (answer.status_code, answer.headers["Cache-Control"]) in [
         (200, PUBLIC),
@@ -126,7 +126,7 @@ def test_file_is_public_with_the_page_that_shows_it(topic, author_client):
 
     page.get_latest_revision().publish()
     assert hidden() == []
-    # What a draft of the live page adds or removes changes nothing yet.
+    # Files that a draft of the live page adds or removes do not change yet.
     draft = page.get_latest_revision_as_object()
     other = ImageFactory()
     draft.main_image, draft.body, draft.attachments = other, [], []
@@ -205,7 +205,7 @@ def test_alias_shows_what_its_source_shows(tree, topic, picture):
     page = ArticleFactory(parent=topic, main_image=picture)
     alias = page.create_alias(parent=tree.topics["pho-bien-phap-luat"])
     _close(page)
-    # Wagtail asks readers of an alias for the rules of its source itself, not for those above the source.
+    # For an alias, Wagtail checks the restriction on its source, but not restrictions above the source.
     assert status(alias.url) == 200
     assert is_shown(rendition(picture))
     PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
@@ -253,7 +253,7 @@ def collection(db) -> Collection:
 
 
 def _restrict(collection: Collection, kind: str) -> CollectionViewRestriction:
-    # A rule of the collection above holds for those in it.
+    # The restriction is on the parent collection, and child collections inherit it.
     return CollectionViewRestriction.objects.create(
         collection=collection.get_parent(), restriction_type=kind, password="mo-ra"
     )
@@ -348,8 +348,8 @@ def test_every_file_that_public_pages_name_is_given(topic, tree, client):
     assert [address for address in named if not is_shown(address)] == []
 
 
-# Files that no address leads to: those of Wagtail's own models, which this site does not use, those that wait to be
-# read, and pictures of messages, which a view of the desk sends.
+# Files without an address: those of Wagtail's own models, which this site does not use, those waiting to be read, and
+# pictures of messages, which a view of the desk sends.
 UNSERVED = {
     "wagtailimages.Image.file",
     "wagtailimages.Rendition.file",

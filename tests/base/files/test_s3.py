@@ -1,4 +1,4 @@
-"""Tests of the bucket: what lies where, that no name is taken twice, and that keys stay where they belong."""
+"""Tests of the bucket: which files are where, that no name is used twice, and that keys are not leaked."""
 
 import json
 import os
@@ -57,7 +57,7 @@ def test_no_spelling_gives_a_hidden_file(bucket, client, author_client):
 
 
 def test_name_that_another_machine_took_meanwhile_is_left_to_it(bucket):
-    # `_save` begins where both machines have found the name free.
+    # `_save` starts from the point at which both machines have found the name free.
     first = default_storage._save("documents/to-roi.pdf", ContentFile(b"cua A"))
     second = default_storage._save("documents/to-roi.pdf", ContentFile(b"cua B"))
     assert first == "documents/to-roi.pdf"
@@ -91,7 +91,7 @@ def test_server_that_hangs_is_left_alone_for_a_while(bucket, monkeypatch):
             for _ in range(3):
                 with pytest.raises(StoreError):
                     default_storage.exists("a")
-        # The one request was tried twice.
+        # One request makes two attempts.
         for _ in range(2):
             silent.accept()
         with pytest.raises(TimeoutError):
@@ -108,7 +108,7 @@ def test_row_of_a_task_holds_no_key(bucket, admin_client, settings, db):
     name = image.file.name
     with TestCase.captureOnCommitCallbacks(execute=True):
         admin_client.post(reverse("wagtailimages:delete", args=[image.pk]))
-        # The file goes with its row of the trash.
+        # The file is deleted with its row in the trash.
         services.erase(Trashed.objects.get().pk, None)
     assert not Image.objects.exists()
     rows = [json.dumps([task.args, task.kwargs]) for task in task_backends["default"].results]

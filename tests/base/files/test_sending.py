@@ -1,4 +1,4 @@
-"""Tests of what is sent of a file, whole and in parts, from each store."""
+"""Tests of sending a file from each store, whole and in parts."""
 
 import pytest
 from django.core.files.base import ContentFile
@@ -9,7 +9,7 @@ from tests.factories import recording
 
 pytestmark = pytest.mark.usefixtures("store")
 
-# Longer than the pieces in which a file is read.
+# Longer than the chunks in which a file is read.
 WHOLE = bytes(range(256)) * 1000
 
 

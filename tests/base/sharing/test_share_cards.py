@@ -169,7 +169,7 @@ def test_another_title_is_another_picture_and_the_old_one_goes(cards):
         return ShareCard.objects.get(page=page).file
 
     first = ShareCard.objects.get(page=page).file
-    # An unchanged title, and another in between in one transaction, keep the picture.
+    # The picture is kept if the title is unchanged, or is changed and changed back in one transaction.
     assert publish("Một") == publish("Hai", "Một") == first
     assert renditions.exists(first)
     second = publish("Hai")

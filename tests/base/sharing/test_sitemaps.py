@@ -1,4 +1,4 @@
-"""Tests of the sitemap: complete, valid, true dates, only public pages, constant number of queries."""
+"""Tests of the sitemap: complete, valid, correct dates, only public pages, constant number of queries."""
 
 import datetime as dt
 from pathlib import Path

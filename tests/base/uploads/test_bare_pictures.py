@@ -1,4 +1,4 @@
-"""Tests of stored pictures: whatever door they came by, originals and sizes carry no metadata; credit is kept."""
+"""Tests of stored pictures: through whatever door they come, originals and sizes carry no metadata; credit is kept."""
 
 import io
 import json
@@ -26,7 +26,7 @@ HAS_EXIFTOOL = shutil.which("exiftool") or "REQUIRE_CHECKERS" in os.environ
 @pytest.fixture(autouse=True)
 def own_folder(settings, monkeypatch, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
-    # The field keeps the storage that it got when the models were loaded.
+    # The field keeps the storage that it got when its model was loaded.
     for storage in (Rendition._meta.get_field("file").storage, storages["renditions"]):
         monkeypatch.setitem(vars(storage), "location", str(tmp_path / "media" / "renditions"))
     return settings.MEDIA_ROOT
@@ -61,7 +61,7 @@ def test_all_fields_that_hold_pictures_are_known():
         "base.Media.thumbnail",
         "engagement.Picture.file",
         "wagtailusers.UserProfile.avatar",
-        # Installed, but replaced by the models of the base.
+        # Installed, but replaced by the models of `base`.
         "wagtailimages.Image.file",
         "wagtailimages.Rendition.file",
     }
@@ -235,7 +235,7 @@ ACCOUNT = {
 
 @pytest.fixture
 def dirty(db, own_folder) -> Image:
-    """Return a picture that stands on its side in the file, with a size of it, as stored by an older version."""
+    """Return a picture that is stored rotated, and a size of it, as an older version stored them."""
     picture = image(saved("JPEG", drawing(350, 200)))
     size = picture.get_rendition("width-100|format-jpeg")
     put_dirty(picture.file, big(6))
@@ -259,7 +259,7 @@ def test_the_command_cleans_what_is_stored(dirty, own_folder):
     after = stored_files(own_folder)
     assert len(after) == len(before) == 4
     assert not [name for name, data in after.items() if MARKER in data]
-    # A cache may keep the old addresses.
+    # The names are new, because caches may keep the old addresses.
     assert not {name for name in before if "phim" not in name} & set(after)
     picture = Image.objects.get()
     assert (picture.width, picture.height, picture.credit) == (200, 350, "Lê Thị Hà / TTXVN")
@@ -290,7 +290,7 @@ def test_lost_and_damaged_files_are_named_and_passed_over(dirty):
 
 # Groups of exiftool about the file itself. The others (EXIF, GPS, XMP, IPTC, Photoshop ...) are metadata.
 ABOUT_THE_FILE = ("ExifTool", "System", "File", "Composite", "ICC")
-# Tags of size, format, colour and resolution in groups that may hold more.
+# Tags of size, format, colour and resolution in groups that may hold other tags.
 HARMLESS = {
     "JFIF": {"JFIFVersion", "ResolutionUnit", "XResolution", "YResolution"},
     "PNG": {
@@ -336,7 +336,7 @@ HARMLESS = {
 
 
 def told(folder: Path) -> dict[str, list[str]]:
-    """Return all tags that exiftool finds beside size, format and profile, by file."""
+    """Return by file all tags that exiftool finds, other than those of size, format and profile."""
     command = ["exiftool", "-json", "-a", "-G1", "-s", "-u", "-ee3", "-r", str(folder)]
     found = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
     return {
@@ -360,7 +360,7 @@ def test_exiftool_finds_only_size_format_and_profile(
     assert any("GPS" in tag for tag in told(tmp_path / "sent")["anh.jpg"])
     settings.SHARE_CARDS = True
     with django_capture_on_commit_callbacks(execute=True):
-        # Wagtail copies the metadata of these into sizes of the same format.
+        # For these formats, Wagtail copies the metadata into sizes of the same format.
         for kind, name in [("JPEG", "a.jpg"), ("PNG", "b.png")]:
             lead = image(big(1, kind, (320, 180)), name, description="Một chiếc khiên")
             body = [("image", {"image": lead, "alt": "Một chiếc khiên"})]
@@ -373,7 +373,7 @@ def test_exiftool_finds_only_size_format_and_profile(
     assert feed.count("<enclosure") == 2
     assert ShareCard.objects.exists()
     found = told(own_folder)
-    # Originals, sizes of lead images and in texts, share cards: no file was passed over.
+    # No file was skipped: originals, sizes of lead images and of images in texts, share cards.
     assert found.keys() == names
     assert len(names) > 50
     assert not {name: tags for name, tags in found.items() if tags}

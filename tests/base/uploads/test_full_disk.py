@@ -1,4 +1,4 @@
-"""Tests of uploads onto a full disk: refused in words, nothing half stored, and taken when there is room again."""
+"""Tests of uploads onto a full disk: refused with a message, nothing half stored, accepted when there is room again."""
 
 import subprocess
 from collections.abc import Iterator
@@ -64,10 +64,10 @@ def rows() -> list[int]:
 
 
 def test_upload_is_refused_in_words_and_succeeds_later(disk, admin_user, tree, monkeypatch, subtests):
-    # Each request in a transaction of its own within the test's.
+    # Each request gets a transaction of its own within the test's.
     monkeypatch.setitem(connections.settings["default"], "ATOMIC_REQUESTS", True)
     topic = tree.topics["cam-nang-an-toan"]
-    # With one block left, the beginning of the file still fits.
+    # With one block left, only the beginning of the file fits.
     for name, left in [*((name, 0) for name in STORING), ("tệp", 1), ("phim", 1), ("văn bản", 1)]:
         with subtests.test(name, left=left), transaction.atomic():
             door, client = DOORS[name], client_of(admin_user)
@@ -82,7 +82,7 @@ def test_upload_is_refused_in_words_and_succeeds_later(disk, admin_user, tree, m
             assert (disk.files(), rows()) == (before, counts)
             assert door.upload(client, address, topic, data).status_code in (200, 302)
             assert (disk.files(), rows()) != (before, counts)
-            # The next door has the same pictures.
+            # The next door uploads the same pictures.
             transaction.set_rollback(True)
 
 

@@ -1,4 +1,4 @@
-"""Tests that a form says once why it refuses a file."""
+"""Tests that a form says exactly once why it refuses a file."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile

@@ -1,4 +1,4 @@
-"""Tests of the virus scan: every file field and every door of an upload asks the scanner, and is refused by it."""
+"""Tests of the virus scan: every file field and every door of an upload asks the scanner and obeys its refusal."""
 
 import io
 import json
@@ -58,7 +58,7 @@ def _all_subclasses(parent: type) -> Iterator[type]:
 
 
 def test_every_form_field_for_files_asks_the_scanner():
-    """A form field is guarded itself, or the model's field that it fills is."""
+    """Either the form field is guarded itself, or the model field that it fills is."""
     # Its files go into quarantine unread, and are scanned when they are read.
     known = {(ImportForm, "uploads"), (ImportForm, "folder")}
     found, unguarded = 0, []
@@ -74,9 +74,9 @@ def test_every_form_field_for_files_asks_the_scanner():
 
 
 def test_every_form_field_for_files_says_before_sending_what_is_too_heavy():
-    """Those that fill a model get it from the form; a large file among those to import is reported after reading.
+    """Fields of model forms get the limit from their form; a large file in an import is reported after reading.
 
-    Wagtail's list of redirects has no limit of its own.
+    Wagtail's import of redirects has no limit of its own.
     """
     silent = [
         f"{form.__module__}.{form.__name__}.{name}"
@@ -101,7 +101,7 @@ def _fills_a_model(form: type, name: str) -> bool:
 
 @dataclass
 class Door:
-    """An upload as a person makes it: where to, by which input, with which file and form."""
+    """An upload as a person makes it: the address, the input, the file and the form."""
 
     address: Callable[[], str]
     input: str
@@ -110,11 +110,11 @@ class Door:
     form: dict[str, Any] = field(default_factory=dict)
     # Shown if the file is taken; otherwise something is stored.
     shows: str = ""
-    # Opening it stores something: a profile, or small pictures.
+    # Opening the form already stores something: a profile, or small pictures.
     stores_first: bool = False
 
     def opened(self, client: Client) -> str:
-        """Return its address."""
+        """Return the door's address, opened once if that stores something."""
         address = self.address()
         if self.stores_first:
             client.get(address)
@@ -278,7 +278,7 @@ def test_every_door_asks_the_scanner(settings, admin_user, tree, folder, subtest
                 accepted = uploaded(client, door, address, data, follow=bool(door.shows))
                 assert data in scanned
                 assert door.shows in accepted if door.shows else contents(folder) != before
-                # The next door has the same pictures.
+                # The next door uploads the same pictures.
                 transaction.set_rollback(True)
 
 

@@ -1,4 +1,4 @@
-"""Tests of uploads while the server of files does not answer: refused in words, and nothing half is stored."""
+"""Tests of uploads while the file server does not answer: refused with a message, and nothing half stored."""
 
 from contextlib import nullcontext
 from typing import Any
@@ -26,7 +26,7 @@ def contents() -> tuple[Any, ...]:
 
 
 def test_upload_is_refused_in_words_and_succeeds_later(admin_user, tree, monkeypatch, subtests):
-    # Each request in a transaction of its own within the test's.
+    # Each request gets a transaction of its own within the test's.
     monkeypatch.setitem(connections.settings["default"], "ATOMIC_REQUESTS", True)
     topic = tree.topics["cam-nang-an-toan"]
     for name in ("ảnh", "nhiều ảnh", "thay ảnh", "tệp", "phim", "chân dung", "bài từ Word"):
@@ -42,7 +42,7 @@ def test_upload_is_refused_in_words_and_succeeds_later(admin_user, tree, monkeyp
             assert contents() == before
             assert door.upload(client, address, topic, door.data()).status_code in (200, 302)
             assert contents() != before
-            # The next door has the same pictures.
+            # The next door uploads the same pictures.
             transaction.set_rollback(True)
 
 

@@ -26,14 +26,14 @@ pytestmark = pytest.mark.usefixtures("store")
 
 @pytest.fixture
 def failing_client(admin_client, monkeypatch):
-    """Return a client that answers 500 to errors, each request in a transaction of its own within the test's."""
+    """Return a client that turns errors into status 500, with a transaction for each request within the test's."""
     monkeypatch.setitem(connections.settings["default"], "ATOMIC_REQUESTS", True)
     admin_client.raise_request_exception = False
     return admin_client
 
 
 def failing(when):
-    """Return a wrapper of the database that fails at statements that write, `when` so."""
+    """Return a database wrapper that raises DatabaseError at writing statements for which `when` is true."""
 
     def run(execute, sql, params, many, context):
         if sql.startswith(("INSERT", "UPDATE")) and when(sql):
