@@ -2,18 +2,18 @@
 
 A live site on loopback: nginx with the shipped configuration, two web workers, scheduler and worker, with 2,000 pages.
 Readers send 50 requests a second, at random moments and whether or not earlier ones are answered; the pages follow
-Zipf's law. The time of an answer counts from the moment at which its request should have been sent. Every minute a
-chief approves an article through the admin; half-way 100 feeds become due. After every page has been asked for once,
-and a minute in the next edition:
+Zipf's law. Response times count from the moment at which the request should have been sent. Every minute a chief
+approves an article through the admin; half-way, 100 feeds become due. Measured after every page has been requested
+once, and after a minute in the next edition:
 
-- `hit_ratio`: requests that nginx answered from the edition, without the application;
+- `hit_ratio`: the share of requests that nginx answered from the edition, without the application;
 - `cpu_seconds` of each part of the site, per minute;
 - `p50_ms`, `p99_ms`, `slowest_ms` of all answers; `failed`: answers other than 200;
-- `click_seconds`, `stale_seconds`: of the click, and from its end until nginx answers with a home page that shows the
-  article.
+- `click_seconds`, `stale_seconds`: the time of the click, and from its end until nginx serves a home page that shows
+  the article.
 
-If wrk is installed, 200 connections then ask as fast as they are answered for another `BENCH_MINUTES`, with an approval
-each minute (`kept_open`).
+If wrk is installed, 200 connections then send requests as fast as they are answered for another `BENCH_MINUTES`, with
+an approval each minute (`kept_open`).
 
     BENCH_MINUTES=3 python -m tests.bench.burst
 """
@@ -85,7 +85,7 @@ class _Site(Site):
             stop(process)
 
     def prepare(self, feeds_port: int) -> dict[str, Any]:
-        """Return what `_prepare` prints."""
+        """Return the JSON that `_prepare` prints."""
         command = [sys.executable, "-m", "tests.bench.burst", "prepare", str(feeds_port)]
         return json.loads(subprocess.run(command, env=self._env, check=True, stdout=subprocess.PIPE).stdout)
 
@@ -114,7 +114,7 @@ def _prepare(feeds_port: int) -> None:
     from campaign.inbox.models import Source
     from campaign.newsroom.people import roles
 
-    # The newest and the sections are read most.
+    # Sections and the newest pages are read most.
     newest = Page.objects.live().type(BasePage).order_by("depth", "-first_published_at")
     pages = [page.url for page in newest[:PAGES]]
     author, chief = (
@@ -166,7 +166,7 @@ def _read(port: int, pages: list[str], seconds: float, seed: int, answers: Any) 
             answer.read()
             status = answer.status
         except (OSError, http.client.HTTPException):
-            # An answer that never came; the next request of this thread opens a connection.
+            # No response came; this thread's next request opens a new connection.
             local.connection.close()
             status = 0
         return status, (time.monotonic() - due) * 1000
@@ -182,7 +182,7 @@ def _read(port: int, pages: list[str], seconds: float, seed: int, answers: Any) 
 
 
 def _approve(site: _Site, session: str, title: str, address: str) -> tuple[float, float]:
-    """Approve an article as a person does. Return the seconds of the click, and those until readers see it."""
+    """Approve an article as a person does. Return the seconds of the click, and the seconds until readers see it."""
     token = "a" * 32
     request = urllib.request.Request(
         f"http://127.0.0.1:{site.port}{address}",
@@ -201,14 +201,14 @@ def _approve(site: _Site, session: str, title: str, address: str) -> tuple[float
 
 
 class _Stay(urllib.request.HTTPRedirectHandler):
-    """Takes the redirect that answers the click as its end."""
+    """Handler that returns the redirect after the click, and does not follow it."""
 
     def http_error_302(self, req: Any, fp: Any, *_: Any) -> Any:
         return fp
 
 
 def _publish(site: _Site, session: str, steps: list[list[str]], began: float) -> dict[str, list[float]]:
-    """Approve one article in each minute after `began`. Return the seconds of the clicks and of old pages."""
+    """Approve one article in each minute after `began`. Return the seconds of the clicks and of stale pages."""
     spent = []
     for minute, (title, address) in enumerate(steps):
         time.sleep(max(0, began + 60 * minute + 20 - time.monotonic()))
@@ -225,8 +225,8 @@ def _burst(site: _Site, prepared: dict[str, Any]) -> dict[str, Any]:
         reader.start()
         return reader
 
-    # As on a site that has run for a day: every page has its share card (the scheduler draws those of a bulk import
-    # 20 seconds long at a time), has been asked for, and printed ahead once.
+    # As on a site that has run for a day: every page has its share card (after a bulk import the scheduler draws them
+    # for 20 seconds at a time), has been requested, and has been rendered ahead once.
     site.manage("draw_share_cards", "--seconds", "600")
     for page in pages:
         site.get(page)
@@ -272,7 +272,7 @@ end
 
 
 def _kept_open(site: _Site, folder: Path, prepared: dict[str, Any]) -> dict[str, Any]:
-    """Return rate and 99th percentile with 200 connections that never rest."""
+    """Return rate and 99th percentile with 200 connections that are never idle."""
     (folder / "pages").write_text("\n".join(prepared["pages"]))
     (folder / "pick.lua").write_text(_PICK % str(folder / "pages"))
     command = [

@@ -1,10 +1,10 @@
-"""`make bench`, part of the desk: what a click costs and which editions drafts start. Prints JSON; judges nothing.
+"""`make bench`, part of the desk: what a click costs and how many editions drafts start. Prints JSON; judges nothing.
 
 In process with Django's test client, on a database of its own, with tasks in the queue as in production. CPU seconds
 are those of this process and of its PostgreSQL process.
 
 - `lead_picture`: an article with a new picture of 4000 x 2667 pixels: the task that makes its sizes when the text is
-  submitted, the click that approves it, the first reader, and the tasks after the click. `known` are the same with a
+  submitted, the click that approves it, the first reader, and the tasks after the click. `known` is the same with a
   picture whose sizes exist.
 - `editions`: editions started by 30 documents imported as drafts, and by a draft created and deleted.
 """

@@ -1,9 +1,9 @@
-"""A contest that everybody begins within a minute, on loopback. Prints JSON; judges nothing.
+"""A contest that everybody starts within a minute, on loopback. Prints JSON; judges nothing.
 
 The production server with two workers, without nginx. `CONTEST_PEOPLE` pupils open the form at random moments of one
-minute, enter by their code four seconds later, answer each question after a random while, and hand in. Half-way the
-server is killed (SIGKILL) and started again. As the script of the paper and as people do, everybody tries again until
-an answer arrives. Afterwards the database is compared with what the server had confirmed:
+minute, enter by their code four seconds later, answer each question after a random pause, and hand in. Half-way, the
+server is killed (SIGKILL) and started again. As the paper's script and people do, everybody tries again until a
+response arrives. Afterwards the database is compared with what the server had confirmed:
 
 - `lost`: confirmed answers, or papers handed in, that the database does not have;
 - `failed`: responses of 500 and more; `refused`: connections that the killed server did not take, which were tried
@@ -38,10 +38,10 @@ from tests.edition.web import free_port, start, wait_for
 
 PEOPLE = int(os.environ.get("CONTEST_PEOPLE", "2000"))
 QUESTIONS = int(os.environ.get("CONTEST_QUESTIONS", "10"))
-# Seconds within which all begin, and between two answers of one person on average.
+# Seconds within which everybody starts; average seconds between two answers of one person.
 _BEGINNING = 60
 _THINKING = 20
-# Seconds before another try, at least and at most, as in contest.js.
+# Least and most seconds before another try, as in contest.js.
 _PAUSE = (2, 6)
 # Seconds after the kill that `calm` leaves out.
 _AFTER = 30
@@ -162,7 +162,7 @@ class _Person:
         self.is_done = True
 
     async def ask(self, kind: str, address: str, values: dict[str, str] | None = None) -> str:
-        """Ask until there is an answer, as the script of the paper does. Return the body."""
+        """Send the request until a response arrives, as the paper's script does. Return the body."""
         while True:
             began = time.monotonic()
             try:
@@ -180,7 +180,7 @@ class _Person:
                 continue
             self.location = headers.get("location", "")
             if kind == "submit" and status == 403:
-                # The server had taken it before it was killed.
+                # The server had accepted the paper before it was killed.
                 return body
             if status not in (200, 303):
                 raise SystemExit(f"{kind} {address} answered {status}: {body[:300]}")
@@ -227,7 +227,7 @@ def _stamp(html: str) -> str:
 
 
 class _Run:
-    """The run: the server, the people, and what was noted."""
+    """The run: the server, the people, and the measurements."""
 
     def __init__(self, folder: Path, url: str, port: int) -> None:
         self.folder, self.port = folder, port
@@ -248,7 +248,7 @@ class _Run:
         self.page, self.codes = prepared["page"], prepared["codes"]
 
     def own(self, *arguments: str) -> dict[str, Any]:
-        """Return what a subcommand of this module prints."""
+        """Return the JSON that a subcommand of this module prints last."""
         command = [sys.executable, "-m", "tests.bench.contest", *arguments]
         return json.loads(
             subprocess.run(command, env=self.env, check=True, stdout=subprocess.PIPE).stdout.splitlines()[-1]
@@ -261,7 +261,7 @@ class _Run:
         self.edition = self.shelf.current()
 
     async def kill_half_way(self) -> float:
-        """Kill the server in the middle and start it again. Return the seconds until it listened."""
+        """Kill the server in the middle and start it again. Return the seconds until it listened again."""
         await asyncio.sleep(_BEGINNING * 0.75)
         alive = processes(self.server.pid)
         self.killed = time.monotonic()

@@ -1,4 +1,4 @@
-"""`make bench`, part of the desk at size: what an editor's acts and lists cost on a small and a large site.
+"""`make bench`, part of the desk at scale: what an editor's acts and lists cost on a small and a large site.
 
 Prints JSON; judges nothing. In process with Django's test client, on databases of their own filled by `seed_demo`, each
 article with a revision as after its first edit, with tasks in the queue as in production. Milliseconds are CPU time of
@@ -144,7 +144,7 @@ def _run_one(articles: int) -> None:
     django.setup()
     _fill(articles)
     clock = _Clock()
-    # The first round reads what later ones find in memory.
+    # The first round is not measured, because it fills caches that later rounds use.
     _work(_Clock(), 0)
     for number in range(1, ROUNDS + 1):
         _work(clock, number)

@@ -188,7 +188,7 @@ _CHANGE_IT = f"{_IMPORT} article.save_revision().publish()"
 
 
 def _publish(site: Site, article: str) -> float:
-    """Return the seconds from the end of a publishing process to the new edition's first response of that page."""
+    """Return the seconds from the end of a publishing process to the page's first response in the new edition."""
     site.manage("shell", "--command", _CHANGE_IT)
     began = time.monotonic()
     site.get(article)

@@ -1,8 +1,8 @@
 """`make bench`, part of the library: the cost of its pages, and its growth with the documents. Prints JSON.
 
-Each size has a database of its own (one that DATABASE_URL names, empty at first, is filled on). Milliseconds are CPU
-time of this process and of the connection's process of a PostgreSQL server, the least of many warm answers.
-`first_reader`: the first answer of an edition, which reads the catalogue, and the memory that this takes.
+Each size has a database of its own (if DATABASE_URL names one, empty at first, it is filled further for each size).
+Milliseconds are CPU time of this process and of the PostgreSQL process that serves it, the least of many warm
+responses. `first_reader`: the first response of an edition, which reads the catalogue, and the memory that this takes.
 
     BENCH_SIZES=1000,10000 python -m tests.bench.library
 """
@@ -64,7 +64,7 @@ ADDRESSES = {
 
 
 def _fill(size: int) -> None:
-    """Add documents up to the given number, and index them."""
+    """Add documents until there are `size`, and index them."""
     from django.db import connection
 
     from campaign.library.models import DocumentRecord
@@ -80,7 +80,7 @@ def _fill(size: int) -> None:
 
 
 def add_documents(left: int) -> None:
-    """Adds so many published documents, which no search finds yet."""
+    """Add `left` published documents, not yet indexed for search."""
     from django.contrib.contenttypes.models import ContentType
     from django.db import transaction
     from django.utils import timezone

@@ -1,6 +1,6 @@
-"""CPU time of requests and of processes, and databases of their own for measurements.
+"""CPU time of requests and processes, and temporary databases for measurements.
 
-Nothing of the site is imported with this module: the stock blog is measured by it, too.
+This module imports nothing of the site, because it also measures the stock blog.
 """
 
 import json
@@ -26,8 +26,8 @@ RUNS = 15
 def cpu(*, all_threads: bool = False) -> float:
     """Return the CPU seconds of this thread and of the PostgreSQL process that serves it, if there is one.
 
-    PostgreSQL must run on this machine. The thread that removes old editions does not count, unless with `all_threads`:
-    Wagtail makes the sizes of a picture in several.
+    PostgreSQL must run on this machine. Other threads count only with `all_threads`: the one that removes old editions,
+    and those in which Wagtail makes the sizes of a picture.
     """
     from django.db import connection
 
@@ -60,7 +60,7 @@ def _stat(pid: int) -> list[str]:
 
 
 def server_cpu(url: str) -> float:
-    """Return the CPU seconds of the PostgreSQL server at `url`, all its processes together. 0 for SQLite."""
+    """Return the CPU seconds of all processes of the PostgreSQL server at `url`. 0 for SQLite."""
     if not url.startswith("postgres"):
         return 0.0
     with psycopg.connect(url) as connection:
@@ -124,7 +124,7 @@ def measure(
     runs: int = RUNS,
     typical: Callable[[list[float]], float] = statistics.median,
 ) -> dict[str, float]:
-    """Return queries, typical CPU milliseconds and bytes of one warm response, to `user` or to anybody.
+    """Return queries, typical CPU milliseconds and bytes of one warm response, to `user` or to a visitor.
 
     Ends the run if the response is not 200.
     """
@@ -181,10 +181,10 @@ def measure_first(address: str, user: Any = None, runs: int = RUNS) -> dict[str,
 
 
 def measure_again(address: str, runs: int = RUNS) -> dict[str, float]:
-    """Return typical CPU milliseconds of printing a response again that an edition did not change; {} if none keeps it.
+    """Return typical CPU milliseconds of printing again a response that did not change; {} if editions do not keep it.
 
-    For the first reader of each edition, who also asks for what all pages have in common, and for the second one, who
-    comes after somebody opened another page.
+    Measured for the first reader of each edition, who also loads what all pages share, and for a reader after somebody
+    has opened another page.
     """
     from django.conf import settings
     from django.core.management import call_command

@@ -23,7 +23,7 @@ DAY = datetime.timedelta(days=1)
 
 
 def fill(seed: int = 1) -> None:
-    """Write five years of reads, on each day half of them of new pages, and items of which some became articles."""
+    """Write five years of reads, half of them of pages new at the time, and items of which some became articles."""
     from django.db import transaction
     from django.utils import timezone
 
@@ -75,7 +75,7 @@ def _fill_items(rng: random.Random, now: datetime.datetime) -> None:
     from campaign.inbox.models import InboxItem, Source
 
     articles = ArticlePage.objects.live().order_by("pk").values_list("pk", flat=True)
-    # The numbers of the items that became articles.
+    # The articles that were made of items, by the item's number.
     article_of = dict(zip(range(0, ITEMS, 20), articles[: ITEMS // 20], strict=False))
     source = Source.objects.create(
         name="Nguồn mẫu lớn", feed_url="https://nguon-mau.example.org/rss", is_active=False

@@ -1,9 +1,9 @@
-"""Stock Wagtail blog to measure against: `wagtail start` plus the additions of Wagtail's tutorial, not tuned.
+"""Stock Wagtail blog to compare with: `wagtail start` plus the additions of Wagtail's tutorial, not tuned.
 
 It has a menu of the top pages, a home page with the newest posts, a listing with pictures, and posts with a StreamField
 of headings, texts and a picture, an author and tags. A post is as long as one of `seed_demo` and links to twelve
-others, but for one post without links. Its RSS has the summaries of the 20 newest posts, by Django's syndication
-framework.
+others, except for one post without links. Its RSS has the summaries of the 20 newest posts, made by Django's
+syndication framework.
 
 `make` writes the project; `python -m tests.bench.stock` inside its environment fills it and prints the cost of its
 pages.
