@@ -33,7 +33,7 @@ from tests.prepared import PASSWORD, copy_site
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "docs" / "anh"
-# As Django writes several mails into one file.
+# Django's separator between several mails in one file.
 _BETWEEN_MAILS = b"-" * 79 + b"\n"
 CHROMIUM_ARGS = [
     "--no-sandbox",
@@ -48,14 +48,14 @@ CHROMIUM_ARGS = [
 expect.set_options(timeout=60_000)
 
 
-# Before the hook of all tests, which gives a group to those without one.
+# Runs before the hook for all tests, which gives a group to those without one.
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            # One site and one browser serve each folder, also if the suite runs in several processes.
+            # One site and one browser serve each folder, even if the suite runs in several processes.
             item.add_marker(pytest.mark.xdist_group(f"browser {item.path.parent.name}"))
 
 
@@ -87,14 +87,14 @@ class RunningSite:
 
     @contextmanager
     def busy(self) -> Iterator[None]:
-        """Let everything that writes wait until the end, as behind somebody else who writes."""
+        """Hold the database's write lock, so that all writers wait until the block ends."""
         file = self.env["DATABASE_URL"].removeprefix("sqlite:///")
         with closing(sqlite3.connect(file, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
             yield
 
     def run(self, code: str) -> str:
-        """Run Python code in a process of the site, the same for all; return what it printed."""
+        """Run Python code in the site's one shell process, and return its output."""
         assert self.shell.stdin
         assert self.shell.stdout
         print(json.dumps(code), file=self.shell.stdin, flush=True)
@@ -122,7 +122,7 @@ def _wait_until_served(url: str, process: subprocess.Popen[bytes]) -> None:
     raise AssertionError(f"{url} was not served within three minutes")
 
 
-# Package and not session: Playwright's event loop must have ended before tests that use the database in this process.
+# Package scope, because Playwright's event loop must end before other tests use the database in this process.
 @pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
     folder = tmp_path_factory.mktemp("site")
@@ -169,13 +169,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
 
 @pytest.fixture
 def factors_end(site: RunningSite) -> Iterator[None]:
-    """Remove the second factors that a test sets up: others sign in without one."""
+    """Remove the second factors that a test sets up, because other tests sign in without one."""
     yield
     site.sql("DELETE FROM mfa_authenticator")
 
 
 def let_poll(site: RunningSite) -> None:
-    """Poll the sources that are due, as the scheduler does; nobody presses a button."""
+    """Poll the sources that are due, as the scheduler does."""
     site.run("from django.core.management import call_command; call_command('poll_sources')")
 
 
@@ -213,7 +213,7 @@ def _need(is_installed: bool, engine: str) -> None:
 
 @pytest.fixture
 def reader(window: Reader) -> Iterator[Reader]:
-    """Return the engine's window on a desktop in light colours; forget what the test stores."""
+    """Yield the engine's window in desktop size and light colours; clear its storage afterwards."""
     window.size(1280, 900)
     window.dark(False)
     window.scripts(True)
@@ -223,10 +223,10 @@ def reader(window: Reader) -> Iterator[Reader]:
 
 @pytest.fixture
 def context(browser: Browser, site: RunningSite) -> Iterator[BrowserContext]:
-    """A reader's fresh browser window, Vietnamese, in the site's time zone."""
+    """Yield a reader's fresh browser context, in Vietnamese and in the site's time zone."""
     opened = browser.new_context(
         base_url=site.url,
-        # It would take requests from tests that watch or answer them. test_offline.py tests it.
+        # A service worker would take requests from tests that watch or answer them. test_offline.py tests it.
         service_workers="block",
         locale="vi-VN",
         timezone_id="Asia/Ho_Chi_Minh",
@@ -243,7 +243,7 @@ def page(context: BrowserContext) -> Page:
 
 
 def picture(page: Page, name: str) -> None:
-    """With SCREENSHOTS=1 a picture of what the window shows, for README and the editor's guide."""
+    """Take a screenshot of the window for README and the editor's guide, if SCREENSHOTS=1."""
     if os.environ.get("SCREENSHOTS"):
         PICTURES.mkdir(exist_ok=True)
         page.wait_for_timeout(400)
@@ -251,14 +251,14 @@ def picture(page: Page, name: str) -> None:
 
 
 def choose_action(page: Page, name: str) -> None:
-    """One of the actions behind the arrow at the foot of the page editor."""
+    """Choose an action behind the arrow at the foot of the page editor."""
     page.locator("footer [data-controller='w-dropdown'] button[aria-expanded]").first.click()
     page.get_by_role("button", name=re.compile(rf"^\s*{name}( \(.+\))?\s*$")).last.click()
 
 
 @contextmanager
 def signed_in(browser: Browser, site: RunningSite, username: str) -> Iterator[Page]:
-    """An editor's own browser window, signed in by the login form's request, on an empty page."""
+    """Yield an empty page in a context of its own, signed in by the login form's request."""
     context = browser.new_context(
         base_url=site.url,
         service_workers="block",

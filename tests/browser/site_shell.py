@@ -1,4 +1,4 @@
-"""A process of the site that runs code of tests: a line is Python as JSON, its answer what it printed and its error."""
+"""A process of the site that runs the tests' code: it reads Python as a line of JSON, and writes output and error."""
 
 import json
 import sys

@@ -13,8 +13,8 @@ from tests.browser.conftest import ROOT, RunningSite
 AXE = ROOT / "tests" / "tools" / "node_modules" / "axe-core" / "axe.min.js"
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 
-# What else axe finds is not asked for, and costs: style sheets in advance, which no rule here reads, and selectors of
-# elements.
+# To save time, axe neither reports other results nor element selectors, nor preloads style sheets, which no rule here
+# reads.
 _SPARING = {"resultTypes": ["violations", "incomplete"], "selectors": False, "preload": {"assets": ["media"]}}
 # WCAG 2.0 to 2.2, A and AA, and axe's best practices. Only colours differ between light and dark.
 EVERYTHING = {
@@ -23,8 +23,8 @@ EVERYTHING = {
     **_SPARING,
 }
 COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"], **_SPARING}
-# Each differs from the one before in one thing, so that a page is laid out anew as rarely as can be. On a phone the
-# words in the dark are those of the wide screen.
+# Each view differs from the previous one in one thing, so that layout is redone as rarely as possible. A phone in the
+# dark is left out, because its text is the same as on the wide screen.
 VIEWS = [(WIDE, "dark", COLOURS), (WIDE, "light", EVERYTHING), (PHONE, "light", EVERYTHING)]
 
 # Pages of the kinds that readers meet most.
@@ -67,7 +67,7 @@ WATCH_FOCUS = """() => {
     (e) => e.tabIndex >= 0 && !e.disabled && e.type !== "hidden" && e.checkVisibility({visibilityProperty: true}));
   return wanted.length;
 }"""
-# As it follows the last key, a focus by script shows its ring, too.
+# Because it follows a key press, focus by script shows its ring, too.
 FOCUS_EACH = "() => { reached.clear(); [...wanted, wanted[0]].forEach((e) => e.focus()); }"
 UNREACHED = "() => wanted.filter((e) => !reached.has(e)).map((e) => e.outerHTML.slice(0, 120))"
 UNSEEN = "() => [...reached].filter(([e, ring]) => !ring).map(([e]) => e.outerHTML.slice(0, 120))"
@@ -80,7 +80,7 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture(scope="module")
 def pages(site: RunningSite, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """Save the pages. What they show is not committed, so that other tests find theirs unchanged."""
+    """Save the pages. Their content is not committed, so that other tests find theirs unchanged."""
     folder = tmp_path_factory.mktemp("pages")
     site.run(
         "from pathlib import Path\n"
@@ -115,13 +115,13 @@ def reader(browser: Browser, site: RunningSite, pages: list[Path]) -> Iterator[P
 
 
 def _open(page: Page, name: str) -> None:
-    """Render the whole page, also parts that a browser leaves until a reader scrolls near."""
+    """Open the page and render all of it, even parts that a browser leaves until a reader scrolls near."""
     page.goto(name)
     page.add_style_tag(content=".section--later { content-visibility: visible !important }")
 
 
 def violations(page: Page, part: str | dict, options: dict) -> list[str]:
-    """Return the violations in a part of the page; "html" is the page. All else that axe tells stays in the browser."""
+    """Return the violations in a part of the page; "html" is the whole page. Other results stay in the browser."""
     return page.evaluate(
         """async ([part, options]) => {
           const found = await axe.run(part, options);
@@ -178,7 +178,7 @@ def test_keyboard_reaches_everything_and_shows_where_it_is(reader: Page, name: s
     reader.set_viewport_size(WIDE)
     reader.goto(f"{name}.html")
     reader.wait_for_selector(":root[data-scripted]", state="attached")
-    # Once around to the first element. Video, audio and dates have several controls of the browser each.
+    # Once around to the first element. Browsers give video, audio and dates several controls each.
     own = 10 * reader.locator("video, audio").count() + 4 * reader.locator("input[type=date]").count()
     for _ in range(reader.evaluate(WATCH_FOCUS) + own + 1):
         reader.keyboard.press("Tab")
@@ -191,7 +191,7 @@ def test_keyboard_reaches_everything_and_shows_where_it_is(reader: Page, name: s
 
 
 def _as_read_without_layers(css: str) -> str:
-    """Return what a browser from before 2022 reads of a style sheet."""
+    """Return the part of a style sheet that a browser from before 2022 understands."""
     css = re.sub(r"@supports not \(\(accent[^{]*", "@supports (display:block)", css)
     blocks = re.compile(r"@layer[^{;]*\{")
     while start := blocks.search(css):

@@ -36,7 +36,7 @@ def test_answers_are_saved_as_they_are_chosen_and_wait_for_a_lost_line(
     expect(left).to_have_text(re.compile(r"^(10:00|9:\d\d)$"))
     page.check("#cau-1 input >> nth=1")
     expect(state).to_have_text("Đã lưu 1/4 câu")
-    # No button is left to press after each question.
+    # There is no button to press after each question.
     expect(page.locator(".paper__save:visible")).to_have_count(0)
     context.set_offline(True)
     page.check("#cau-2 input >> nth=0")
@@ -44,7 +44,7 @@ def test_answers_are_saved_as_they_are_chosen_and_wait_for_a_lost_line(
     page.check("#cau-3 input >> nth=0")
     context.set_offline(False)
     expect(state).to_have_text("Đã lưu 3/4 câu")
-    # A server in trouble is asked by one clock, however many answers wait.
+    # A server in trouble is retried by one timer, however many answers wait.
     page.evaluate("() => (Math.random = () => 0)")
     saves = SlowLine(page, "/luu/")
     saves.answer("", status=502)
@@ -56,7 +56,7 @@ def test_answers_are_saved_as_they_are_chosen_and_wait_for_a_lost_line(
     assert saves.asked() - before <= 2
     saves.open()
     expect(state).to_have_text("Đã lưu 3/4 câu")
-    # What comes late gives no time: neither the answer to a save nor this script.
+    # A late response to a save gives no extra time, and neither does a late script.
     shown = seconds(left.inner_text())
     saves.answer(json.dumps({"saved": 3, "left": (shown + 60) * 1000}))
     page.check("#cau-1 input >> nth=1")
@@ -68,7 +68,7 @@ def test_answers_are_saved_as_they_are_chosen_and_wait_for_a_lost_line(
     page.wait_for_selector(".paper--live")
     page.unroute("**/contest*.js")
     assert seconds(left.inner_text()) <= int(page.get_attribute(".paper", "data-left") or "") // 1000 - 1
-    # Another device, another clock: the same answers.
+    # Another device with another clock shows the same answers.
     page.reload()
     expect(page.locator("input:checked")).to_have_count(3)
     page.click("button[value=nop]")
@@ -112,7 +112,7 @@ def test_what_waits_is_sent_in_the_last_second_and_the_page_is_opened_once_more(
     assert opened == [address]
 
 
-# The box of what has the focus, and the lower edge of the bar with the time.
+# The top of the focused element, and the lower edge of the bar with the time.
 _FOCUS = """() => [document.activeElement.getBoundingClientRect().top,
   document.querySelector(".paper__bar").getBoundingClientRect().bottom]"""
 

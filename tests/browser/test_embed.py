@@ -1,4 +1,4 @@
-"""Tests of the embed script of other sites, in a page of another origin."""
+"""Tests of the embed script for other sites, in a page of another origin."""
 
 from playwright.sync_api import Browser, expect
 
@@ -17,7 +17,7 @@ def test_script_shows_alerts_in_a_page_of_another_site(browser: Browser, site: R
     expect(page.locator("section li")).to_have_count(2)
     link = page.locator("section li a").first
     assert (link.get_attribute("href") or "").startswith(f"{site.url}/phong-trao/")
-    # Another test may have published the first.
+    # The last one, because another test may have published the first.
     expect(page.locator("section li").last).to_contain_text("Nội dung mẫu")
     expect(page.locator("section")).to_contain_text("Nguồn: Sở Khoa học và Công nghệ")
     assert page.locator("h1").evaluate("e => getComputedStyle(e).fontSize") == "32px", (

@@ -31,7 +31,7 @@ OLDER_BROWSER = """
     document.adoptedStyleSheets = [sheet];
     link.disabled = true;
 """
-# Until what a picture shall show is drawn: fonts, the end of transitions, two frames.
+# Waits until a picture can be taken: fonts, the end of transitions, two frames.
 DRAWN = """
     await document.fonts.ready;
     await Promise.allSettled(document.getAnimations().map((one) => one instanceof CSSTransition && one.finished));
@@ -58,7 +58,7 @@ SIGN_OUT = """
     const body = new URLSearchParams({ csrfmiddlewaretoken: wagtailConfig.CSRF_TOKEN });
     await fetch("/admin/logout/", { method: "POST", body });
 """
-# As a person does by Ctrl+V. A script can fill no event of its own in Firefox.
+# As a person does with Ctrl+V. In Firefox, a script cannot fill the clipboard data of its own event.
 PASTE = """
     const clipboardData = new DataTransfer();
     clipboardData.setData("text/html", "<p>Mở <b>đầu</b>.</p><h1>Mục</h1>");
@@ -167,7 +167,7 @@ def test_pictures_below_the_fold_come_when_they_are_reached(reader: Reader, site
     reader.open(site.url + GUIDES)
     last = "[...document.querySelectorAll('.card__picture img')].at(-1)"
     assert reader.run(f"return {last}.loading") == "lazy"
-    # Again and again: the page may still grow above it.
+    # Repeated, because the page may still grow above it.
     reached = f"{last}.scrollIntoView(), {last}.complete"
     wait_for(reader, f"({reached}) && {last}.naturalWidth && {last}.currentSrc.endsWith('.avif')")
 
@@ -193,7 +193,7 @@ def test_the_address_is_copied(reader: Reader, site: RunningSite):
     reader.click(".share summary")
     reader.click("[data-do=copy]")
     wait_for(reader, "document.querySelector('[data-do=copy]').innerText === 'Đã chép'")
-    # Offered only where the device can.
+    # Offered only where the device can share.
     assert (_shown(reader, "[data-do=share]") == 1) == reader.run("return 'share' in navigator")
 
 

@@ -15,7 +15,7 @@ CURRENT = f"{ALERTS}tin-nhan-bao-buu-kien-cho-giao-kem-lien-ket-la/"
 ENDED = f"{ALERTS}gia-danh-can-bo-yeu-cau-cai-ung-dung/"
 
 HEADING = "document.querySelector('h1')?.textContent"
-# The list is put last, so the pages are there, too.
+# The list is stored last, so by then the pages are there, too.
 IS_KEPT = f"await caches.match('{LIST}')"
 GROW_OLD = f"""
     const cache = await caches.open("{LIST}");
@@ -35,14 +35,14 @@ def line(window: Reader, site: RunningSite) -> Iterator[PhoneLine]:
 
 
 def _end_now(html: str) -> str:
-    """Return the list as it was before the alert ENDED did: a kept copy does not know that it has."""
+    """Return the list as it was before the alert ENDED had ended; a kept copy cannot know that it has."""
     before, row, after = html.partition(f'<li data-keep="{ENDED}" data-until="')
     assert row
     return f'{before}{row}2026-11-27T00:00:00+07:00"{after.partition(chr(34))[2]}'
 
 
 def _visit(window: Reader, line: PhoneLine, path: str = "/") -> None:
-    """Open a page, and wait until the worker has kept what it should."""
+    """Open a page, and wait until the worker has kept its pages."""
     assert window.open(line.url + path)
     wait_for(window, IS_KEPT)
     wait_for(window, "(await navigator.serviceWorker.ready).active.state === 'activated'")
@@ -83,7 +83,7 @@ def test_without_a_line_there_are_guides_and_current_alerts_and_no_other_page(
     listed = window.run("return [...document.querySelectorAll('main .row a')].map((link) => link.pathname)")
     assert {GUIDE, CURRENT, "/lien-he/"} <= set(listed)
     assert ENDED not in listed
-    # It looks as it should.
+    # The page has its style sheet and font.
     assert "Roboto" in window.run("return getComputedStyle(document.body).fontFamily")
     for path in ("/admin/login/", "/tep/1/tep.pdf", "/xem-truoc/khoa/"):
         assert not window.open(line.url + path)
@@ -102,7 +102,7 @@ def test_with_a_line_everything_is_fresh(window: Reader, line: PhoneLine):
     window.run(GROW_OLD)
     assert window.open(line.url + GUIDE)
     assert window.run(f"return {HEADING}").startswith("Đừng")
-    # Ten minutes later the worker keeps anew.
+    # After ten minutes the worker renews its copies.
     wait_for(window, f"(await (await caches.match('{GUIDE}'))?.text())?.includes('Đừng đọc mã OTP')")
 
 
@@ -126,7 +126,7 @@ def test_a_new_worker_takes_over(window: Reader, line: PhoneLine):
 def test_a_worker_of_which_the_site_knows_no_more_leaves(window: Reader, line: PhoneLine):
     _visit(window, line)
     line.gone |= {LIST, WORKER}
-    # Pages of such a site do not ask for the worker.
+    # Pages of an older site do not load the worker.
     line.changes[GUIDE] = lambda html: html.replace("/static/js/site.", "/static/js/older.")
     window.run(GROW_OLD)
     assert window.open(line.url + GUIDE)

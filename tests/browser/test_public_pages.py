@@ -1,4 +1,4 @@
-"""Tests of every public page in Chromium: no third party, no error, no overflow, no need of scripts."""
+"""Tests of every public page in Chromium: no third party, no error, no overflow, no need for scripts."""
 
 from urllib.parse import urlsplit
 
@@ -97,7 +97,7 @@ def test_keyboard_reaches_the_content_first(page: Page):
 def test_vietnamese_headings_take_one_file_of_the_site_s_own(page: Page, site: RunningSite):
     fetched: list[str] = []
     page.on("request", lambda sent: fetched.append(sent.url) if sent.resource_type == "font" else None)
-    # Without titles that other tests wrote in other languages.
+    # This page has no titles that other tests wrote in other languages.
     page.goto("/tim-kiem/")
     page.evaluate("document.fonts.ready")
     loaded = page.evaluate("[...document.fonts].filter((f) => f.status === 'loaded').map((f) => f.family)")
@@ -132,7 +132,7 @@ def test_a_card_s_picture_is_asked_for_after_the_words(page: Page):
 
 def test_pictures_that_will_be_refused_are_not_sent(page: Page):
     page.goto("/gui/ban-bien-tap/")
-    # Refused for its missing kind, if it were sent.
+    # If the form were sent, it would be refused because no kind is chosen.
     page.get_by_label("Nội dung").fill("Tin nhắn báo trúng thưởng.")
     pictures = page.locator("[name=pictures]")
     shot = {"name": "anh.png", "mimeType": "image/png", "buffer": b"0" * 11}

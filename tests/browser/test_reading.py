@@ -34,7 +34,7 @@ def test_choices_hold_from_the_first_thing_drawn(page: Page):
     page.route("**/static/js/site*.js", lambda route: route.abort())
     page.goto(ARTICLE)
     assert _paper(page) == "rgb(0, 0, 0)"
-    # Buttons that need the script are not shown.
+    # Controls that need the script are not shown.
     expect(page.get_by_text("Cách đọc")).to_be_hidden()
 
 

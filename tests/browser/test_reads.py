@@ -5,7 +5,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import RunningSite
 
-# No other test opens it, so that no late report of another page is counted.
+# No other test opens this article, so that no late report of another page view is counted.
 SLUG = "cap-nhat-phan-mem-ngay-khi-may-bao"
 ARTICLE = f"/phong-trao/cam-nang-an-toan/{SLUG}/"
 # Milliseconds to wait for a report: a page reports one second after it became visible.
@@ -15,7 +15,7 @@ PHONE = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/126.0 Mobile 
 
 @pytest.fixture
 def window(browser: Browser, site: RunningSite):
-    """Open windows of a reader. `told` holds the bodies that each sent."""
+    """Return a function that opens a reader's window; its `told` holds the bodies that it sent."""
     contexts = []
 
     def opened(script: str = "") -> Page:

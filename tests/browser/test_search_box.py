@@ -1,4 +1,4 @@
-"""Tests of the search box: suggestions while typing, clean addresses, no need of scripts."""
+"""Tests of the search box: suggestions while typing, clean addresses, no need for scripts."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Story of sign-in: a code from an app, a recovery code, a key, and the end of other sessions."""
+"""Test of signing in: a code from an app, a recovery code, a key, and the end of other sessions."""
 
 import re
 import time
@@ -15,7 +15,7 @@ from tests.prepared import PASSWORD
 
 @contextmanager
 def window(browser: Browser, site: RunningSite) -> Iterator[Page]:
-    """A browser that has never been here, at the host name that passkeys need."""
+    """Yield a page in a fresh browser, at the host name that passkeys need."""
     address = site.url.replace("127.0.0.1", "localhost")
     context = browser.new_context(base_url=address, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")
     context.set_default_timeout(30_000)

@@ -1,4 +1,4 @@
-"""Tests that a browser reads the served style sheets as it reads the written ones."""
+"""Tests that a browser reads the same rules from the served style sheets as from their sources."""
 
 import re
 import urllib.request

@@ -1,8 +1,8 @@
 """Tests that the admin's screens open, that their scripts run, and that axe-core finds nothing: narrow and wide, light
 and dark.
 
-Add a line to `SCREENS` for each new screen. Of the others in the menu, axe judges none. Wagtail's own parts (header,
-line with the number of results) are excluded.
+Add a line to `SCREENS` for each new screen. The other screens in the menu are opened, but axe does not judge them.
+Wagtail's own parts (header, line with the number of results) are excluded.
 """
 
 import pytest
@@ -69,7 +69,7 @@ SIGN_IN = [
 ]
 # Read from the sidebar's data, so that closed submenus are included.
 _MENU = r"""document.getElementById("wagtail-sidebar-props").textContent.match(/\/admin\/[^"#?\\]*/g)"""
-# What no finger reaches on a phone: it lies beyond the edge, and nothing around it scrolls.
+# Elements out of reach on a phone: beyond the edge, with nothing around them that scrolls.
 _BEYOND = """() => [...document.querySelectorAll("main *")].filter((e) => {
   const box = e.getBoundingClientRect();
   const isSeen = e.checkVisibility({opacityProperty: true, visibilityProperty: true});
@@ -79,12 +79,12 @@ _BEYOND = """() => [...document.querySelectorAll("main *")].filter((e) => {
   }
   return true;
 }).slice(0, 5).map((e) => e.outerHTML.slice(0, 120))"""
-# Buttons with words that are too small for a thumb.
+# Buttons with text that are too small for a thumb.
 _SMALL = """() => [...document.querySelectorAll("main .button:not(.button--icon, .w-dropdown__toggle)," +
   "main .button.bicolor")].filter((e) => e.checkVisibility({visibilityProperty: true}) && e.offsetWidth > 1
   && !e.matches(".text-replace, .w-minimap__collapse-all") && e.offsetHeight < 44)
   .map((e) => e.offsetHeight + " px high: " + e.outerHTML.slice(0, 120))"""
-# Not waited for by `wait_for_function`, which looks at every frame.
+# A promise, because `wait_for_function` would check at every frame.
 _SETTLED = """() => Promise.allSettled(
   document.getAnimations().filter((one) => one instanceof CSSTransition).map((one) => one.finished))"""
 _OURS = {"include": [["main"]], "exclude": [[".w-slim-header"], ["h2[role=alert]"]]}
@@ -94,7 +94,7 @@ pytestmark = axe_is_installed
 
 @pytest.fixture(scope="module")
 def content(site: RunningSite) -> None:
-    """Count some reads, and import a document twice: the second file tells another subject and waits for an editor."""
+    """Count some reads, and import a document twice: the second file has another subject and waits for an editor."""
     site.run(
         "from django.utils import timezone\n"
         "from campaign.articles.queries import published_stories\n"
@@ -141,7 +141,7 @@ def test_screens_open_their_scripts_run_and_axe_finds_nothing(
 
 
 def _note_faults(page: Page, found: list[str]) -> None:
-    """Add to `found` each error of a script, and each thing that the policy of the admin refuses."""
+    """Add to `found` each script error and each violation of the admin's content security policy."""
 
     def refused(message: ConsoleMessage) -> None:
         if "Content Security Policy" in message.text:
@@ -164,7 +164,7 @@ def _problems(page: Page, address: str, axe: str) -> list[str]:
     for size, scheme, options in VIEWS:
         page.set_viewport_size(size)
         page.emulate_media(color_scheme=scheme)
-        # A colour that is still changing has no contrast to judge.
+        # The contrast of a colour that is still changing cannot be judged.
         page.evaluate(_SETTLED)
         view = f"{address} {size['width']} {scheme}"
         if scheme == "light":

@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import RunningSite, signed_in
 
-# Django's catalogue for scripts keeps existing entries: this one reports missing translations.
+# Django's script catalogue keeps an existing object, so this proxy stays and reports missing translations.
 LISTEN = """
 window.asked = new Set();
 window.lacking = new Set();

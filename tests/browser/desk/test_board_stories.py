@@ -1,4 +1,4 @@
-"""Tests of the board in a real browser: a new officer's morning by keyboard alone, and the four eyes."""
+"""Tests of the board in a real browser: a new officer's morning by keyboard alone, and four eyes."""
 
 import re
 
@@ -61,7 +61,7 @@ def test_a_new_officer_by_keyboard_alone(browser: Browser, site: RunningSite, pa
     page.wait_for_url("**/key/done/")
     _press(page, "Đăng nhập")
     page.wait_for_url("**/admin/login/**")
-    # The field gets the focus by itself, but some time after the page has loaded: keys typed before are lost.
+    # The field gets the focus some time after the page has loaded; keys typed before that are lost.
     expect(page.locator("[name=login]")).to_be_focused()
     page.keyboard.type("moi")
     _reach(page, "Mật khẩu")
@@ -74,7 +74,7 @@ def test_a_new_officer_by_keyboard_alone(browser: Browser, site: RunningSite, pa
     picture(page, "lich")
     _press(page, "hôm nay$")
     page.wait_for_url("**#ngay")
-    # After the list of the day, which has the focus.
+    # The link follows the day's list, which has the focus.
     _press(page, "^Viết bài$")
     page.wait_for_url("**/viet-bai/**")
     _reach(page, "^Tiêu đề")
@@ -131,7 +131,7 @@ def _comment_and_set_the_hour(page: Page) -> None:
     page.get_by_role("button", name="Ẩn/hiện trạng thái").click()
     page.get_by_role("button", name=re.compile("lịch")).first.click()
     page.fill("[name=go_live_at]", "01/12/2099 08:00")
-    # By keyboard: the calendar may lie over the button.
+    # By keyboard, because the calendar may cover the button.
     page.get_by_role("dialog").get_by_role("button", name="Lưu lịch đăng").press("Enter")
 
 
@@ -140,7 +140,7 @@ def _left_for_the_board(page: Page) -> None:
 
 
 def test_two_persons_stand_behind_each_text(browser: Browser, site: RunningSite, page: Page) -> None:
-    """A comment and an hour, a correction, an own text, an urgent alert at night; each person signs in once."""
+    """Cover a comment and an hour, a correction, an own text and an urgent alert; each person signs in once."""
     own, topic = site.run(MAKE_TEXTS).split()
 
     with signed_in(browser, site, "truongban") as chief:
@@ -160,7 +160,7 @@ def test_two_persons_stand_behind_each_text(browser: Browser, site: RunningSite,
         choose_action(chief, "Duyệt và đăng")
         expect(chief.locator(".messages")).to_contain_text("Biên tập viên mẫu đồng ý thì bài được đăng")
 
-        # Own text needs another chief.
+        # A chief's own text needs another chief.
         chief.goto(f"/admin/pages/{own}/edit/")
         expect(chief.locator(".messages")).to_contain_text("Người duyệt được: Phó ban mẫu.")
         picture(chief, "bai-cua-minh")

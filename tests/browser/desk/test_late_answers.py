@@ -1,4 +1,4 @@
-"""Tests of the admin's small scripts on a line whose answers come late, in another order, or not at all."""
+"""Tests of the admin's small scripts when responses come late, in another order, or not at all."""
 
 from playwright.sync_api import Browser, expect
 
@@ -67,7 +67,7 @@ def test_form_that_is_pressed_twice_is_sent_once(browser: Browser, site: Running
         expect(page.get_by_role("button", name="Thu hồi")).to_have_count(1)
         expect(page.locator(".messages .success")).to_be_visible()
         assert site.sql("SELECT count(*) FROM newsroom_previewlink WHERE page_id = ?", article) == [(1,)]
-        # The screen that came as an answer sends its forms.
+        # The forms of the screen that came as the response work.
         page.get_by_role("button", name="Thu hồi").click()
         expect(page.get_by_role("button", name="Thu hồi")).to_have_count(0)
 

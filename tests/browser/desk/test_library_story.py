@@ -1,6 +1,6 @@
 """Test of a document in a real browser: from a file to a record, and from a citation in an article to a link.
 
-The dispatch is made as a Word file and as a PDF; both give a draft. With SCREENSHOTS=1 it takes the pictures of
+The dispatch is imported as a Word file and as a PDF; both give a draft. With SCREENSHOTS=1 it takes the pictures of
 the editor's guide.
 """
 
@@ -58,7 +58,7 @@ def _write_article(author: Page, topic: int) -> str:
     choose_action(author, "Lưu bản nháp")
     author.wait_for_url(re.compile(r"/admin/pages/\d+/edit/"))
     editor = author.url
-    # Saved, the form lists what the text cites.
+    # After saving, the form lists the documents that the text cites.
     row = author.get_by_role("row").filter(has_text=CITED)
     expect(row.get_by_role("link", name=CITED)).to_be_visible()
     row.scroll_into_view_if_needed()

@@ -48,7 +48,7 @@ def _row(page: Page, title: str) -> Locator:
 
 
 def _read_by_readers(page: Page) -> str:
-    """Read the article from the home page, and meet it in its topic and in a search without accents."""
+    """Read the article from the home page, and find it in its topic and by a search without accents."""
     page.goto("/")
     page.get_by_role("link", name=ARTICLE_TITLE).first.click()
     address = page.url
@@ -94,7 +94,7 @@ def test_from_a_feed_item_to_the_reader_and_away_again(browser: Browser, site: R
         author.keyboard.press("Control+End")
         author.keyboard.press("Enter")
         author.keyboard.type(PARAGRAPH)
-        # The editor writes its text to the form a quarter of a second after the last key.
+        # The editor copies its text to the form a quarter of a second after the last key.
         expect(author.locator("[name='body-0-value']")).to_have_value(re.compile(PARAGRAPH))
         picture(author, "viet-bai")
         choose_action(author, "Gửi duyệt")
@@ -131,7 +131,7 @@ def test_from_a_feed_item_to_the_reader_and_away_again(browser: Browser, site: R
         chief.goto("/admin/bang-cong-viec/")
         chief.get_by_role("link", name=f"So sánh “{ARTICLE_TITLE}” với bản trước").click()
         expect(chief.locator(".comparison").first).to_contain_text("Lớp dành cho người từ 60 tuổi.")
-        # The comparison takes the decision itself.
+        # The decision can be taken on the comparison itself.
         chief.get_by_role("button", name="Duyệt và đăng").click()
         expect(chief.locator(".messages")).to_contain_text(f"Đã đăng “{ARTICLE_TITLE}”.")
 

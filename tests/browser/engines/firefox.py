@@ -1,4 +1,4 @@
-"""Debian's Firefox ESR, driven by Marionette: WebDriver's commands as JSON over a socket, without a further program.
+"""Debian's Firefox ESR, driven by Marionette: WebDriver's commands as JSON over a socket, without another program.
 
 Its other interface, WebDriver BiDi, can neither turn scripts off nor choose dark colours.
 """
@@ -21,7 +21,7 @@ _SETTINGS = {
     "browser.shell.checkDefaultBrowser": False,
     "datareporting.policy.dataSubmissionEnabled": False,
     "intl.accept_languages": "vi-VN, vi",
-    # No processes in advance.
+    # No prelaunched processes.
     "dom.ipc.processPrelaunch.enabled": False,
     "fission.autostart": False,
     "ui.useOverlayScrollbars": 1,  # as on a phone: they take no width
@@ -106,7 +106,7 @@ class Firefox:
         self._send("WebDriver:ElementClick", id=element)
 
     def size(self, width: int, height: int) -> None:
-        # A window stays wider than 450 pixels, so the page gets a size of its own.
+        # A window cannot be narrower than 450 pixels, so the page gets a size of its own.
         self._set_up(f"""
             const {{ style }} = gBrowser.selectedBrowser;
             style.width = style.minWidth = style.maxWidth = "{width}px";

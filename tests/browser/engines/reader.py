@@ -1,4 +1,4 @@
-"""The interface of a browser window that the tests of all engines use, and waiting for what a page does by itself."""
+"""The interface of a browser window that the tests of all engines use, and a function that waits for a condition."""
 
 import time
 from contextlib import suppress
@@ -13,13 +13,13 @@ class Reader(Protocol):
     """A reader's window. Widths are those of the page in CSS pixels."""
 
     def open(self, address: str) -> bool:
-        """Open `address` and wait until it has loaded. Return False if the browser has only an error to show."""
+        """Open `address` and wait until it has loaded. Return False if the browser can only show an error."""
 
     def run(self, script: str) -> Any:
-        """Return what the function body `script` returns in the page; a promise is waited for. Raises PageLeftError."""
+        """Return the value that the function body `script` returns in the page, awaited. Raises PageLeftError."""
 
     def click(self, selector: str) -> None:
-        """Click as a reader does, so that the page may do what needs a click (the clipboard)."""
+        """Click as a reader does, so that the page may use what needs a click (the clipboard)."""
 
     def size(self, width: int, height: int) -> None:
         """Give the page this size."""

@@ -1,8 +1,8 @@
-"""Debian's WebKitGTK in a window of our own, on a display that nobody sees.
+"""Debian's WebKitGTK in a window of our own, on a virtual display.
 
-The window is a process of Debian's Python, which has WebKit's bindings (webkit_window.py). It reads one command a line
-and answers each by one line. Its own window can be as narrow as a phone; that of MiniBrowser, which the packaged
-WebDriver starts, cannot.
+The window is a process of Debian's Python, which has WebKit's bindings (webkit_window.py). It reads one command per
+line and answers each with one line. Unlike MiniBrowser's, which the packaged WebDriver starts, this window can be as
+narrow as a phone.
 """
 
 import base64
@@ -73,7 +73,7 @@ class WebKit:
         return None if told == "undefined" else json.loads(told)
 
     def click(self, selector: str) -> None:
-        # WebKit takes scripts of the window's owner for acts of the reader.
+        # WebKit treats scripts of the window's owner as acts of the reader.
         with suppress(PageLeftError):
             self.run(f"document.querySelector({json.dumps(selector)}).click()")
 

@@ -13,7 +13,7 @@ gi.require_version("WebKit2", "4.1")
 from gi.repository import Gdk, GLib, Gtk, WebKit2  # noqa: E402  after the versions are chosen
 
 view = WebKit2.WebView()
-# Drawing by the processor is cheaper than pretending to be a graphics card.
+# Rendering on the CPU is cheaper than emulating a graphics card.
 view.get_settings().set_hardware_acceleration_policy(WebKit2.HardwareAccelerationPolicy.NEVER)
 window = Gtk.Window(decorated=False)
 window.add(view)
@@ -23,7 +23,7 @@ failures: list[str] = []
 
 
 def note_failure(_view: Any, _event: Any, _address: str, error: GLib.Error) -> bool:
-    """Note why a page could not be loaded; True keeps WebKit from loading a page about it."""
+    """Note why a page could not be loaded. Return True, so that WebKit loads no error page."""
     failures.append(error.message)
     return True
 
@@ -43,11 +43,11 @@ def load(address: str) -> bool:
 
 
 class PageLeftError(Exception):
-    """The page was left before it had answered: WebKit then never tells a result."""
+    """The page was left before it had answered; WebKit then never reports a result."""
 
 
 def run(script: str) -> str:
-    """Return what the body of an async function returns, as text. Raises GLib.Error if it throws, and PageLeftError."""
+    """Return as text the value of an async function's body. Raises GLib.Error if it throws, and PageLeftError."""
     loop = GLib.MainLoop()
     seen = view.connect("load-changed", lambda _, event: event == WebKit2.LoadEvent.COMMITTED and loop.quit())
     results = []
@@ -80,7 +80,7 @@ COMMANDS = {
     "run": run,
     "size": window.resize,
     "dark": prefer_dark,
-    # Pages get no scripts; those of `run` work on.
+    # Disables the pages' scripts; those of `run` keep working.
     "scripts": view.get_settings().set_enable_javascript_markup,
     "picture": picture,
 }

@@ -1,6 +1,6 @@
-"""Payloads that a hostile source may put into any field: each tries to run, to call outside, or to leave its element.
+"""Payloads that a hostile source may put into any field: each tries to run, to send requests, or to leave its element.
 
-`{n}` is the payload's number. Scripts that run call `hit(n)` of the window; requests that go out name OUTSIDE.
+`{n}` is the payload's number. Scripts that run call `hit(n)` of the window; outgoing requests name OUTSIDE.
 """
 
 OUTSIDE = "ngoai.example"

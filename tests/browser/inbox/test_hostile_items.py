@@ -63,7 +63,7 @@ with play.running_server() as server, override_settings(INBOX_ALLOW_ADDRESSES=[s
 print(json.dumps(numbers))
 """
 
-# The editor's work, by the functions of the screens: every tenth item becomes an article, the rest is approved.
+# The editor's work, by the screens' functions: every tenth item becomes an article, and the others are approved.
 DECIDE = """
 import json
 from django.db import transaction
@@ -111,8 +111,8 @@ AUDIT = """
   return faults;
 }
 """
-# What a payload does after the page is loaded, it does by then. Playwright's "networkidle" may never come in a busy
-# browser, as if a request had no end.
+# By then, a payload has done whatever it does after the page is loaded. In a busy browser, Playwright's "networkidle"
+# may never come.
 LATER = "() => new Promise((done) => setTimeout(done, 500))"
 # Editors see an item's picture from our own server, which fetches it through the guard.
 FORBIDDEN = (
@@ -139,7 +139,7 @@ class Witness:
         context.on("dialog", self._dialog)
         context.on("console", self._console)
         context.on("weberror", lambda error: self.told.append(f"error: {error.error}"))
-        # Only watched, because a browser whose requests are intercepted keeps no files and loads each again.
+        # Watched only: a browser whose requests are intercepted caches no files and loads each of them again.
         context.on("request", self._request)
 
     def _dialog(self, dialog) -> None:
@@ -167,7 +167,7 @@ def polled(site: RunningSite) -> dict[str, int]:
 
 @pytest.fixture(scope="module")
 def decided(site: RunningSite, polled: dict[str, int]) -> list[str]:
-    """Return the addresses of the articles that were made."""
+    """Return the addresses of the articles made by DECIDE."""
     return json.loads(site.run(DECIDE))
 
 
@@ -243,8 +243,8 @@ def test_editor_opens_each(
         addresses = [f"/admin/hop-tin/tin/{key}/" for (key,) in keys]
         assert len(addresses) == len(NUMBERED)
         witness.watch(page.context)
-        # Only content of the item is checked; the admin's styles and scripts are left out for speed, by the browser
-        # itself: an answer of this process to each would take as long.
+        # Only the item's content is checked, so the browser itself blocks the admin's styles and scripts, for speed;
+        # answering each request from this process would be as slow.
         devtools = page.context.new_cdp_session(page)
         devtools.send("Network.enable")
         devtools.send("Network.setBlockedURLs", {"urls": [f"{site.url}/static/*"]})

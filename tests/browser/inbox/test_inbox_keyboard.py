@@ -51,7 +51,7 @@ def test_items_are_sifted_by_keys_alone(browser: Browser, site: RunningSite, inb
         page.goto(inbox_url)
         before = _waiting(page)
         press = page.keyboard.press
-        # The list ends after thirty. Keys are not slowed down to the server's pace.
+        # The list ends after thirty. Keys need not wait for the server.
         for _ in range(70, 43, -1):
             press("j")
         for number in range(44, 34, -1):
@@ -60,7 +60,7 @@ def test_items_are_sifted_by_keys_alone(browser: Browser, site: RunningSite, inb
         expect(page.locator(".inbox-tabs__count")).to_have_text(str(before - 10))
         assert page.locator(".inbox-row").count() == 60
 
-        # The one in focus is read beside the list; keys go on there.
+        # The item in focus is read beside the list; keys work there, too.
         expect(_title(page, 34)).to_be_focused()
         press("Enter")
         beside = page.locator("#inbox-reading")
@@ -91,7 +91,7 @@ def test_items_are_sifted_by_keys_alone(browser: Browser, site: RunningSite, inb
         expect(_row(page, 33).get_by_role("link", name="Mở bài")).to_be_visible()
         expect(_title(page, 32)).to_be_focused()
 
-        # The original opens in a tab of its own, the next page comes at a key, and what was passed over stays.
+        # The original opens in a tab of its own, a key brings the next page, and skipped items stay.
         with page.context.expect_page() as opened:
             press("o")
         opened.value.close()
@@ -103,7 +103,7 @@ def test_items_are_sifted_by_keys_alone(browser: Browser, site: RunningSite, inb
         for number in range(3, 0, -1):
             expect(_title(page, number)).to_be_focused()
             press("r")
-        # There is no next one: the one before is in focus.
+        # There is no next item, so the previous one gets the focus.
         for number in (4, 5):
             expect(_title(page, number)).to_be_focused()
             press("r")
@@ -165,18 +165,18 @@ def test_keys_on_a_slow_line_decide_what_is_shown(
         _title(page, first).click()
         expect(beside.locator(".inbox-item__actions")).to_be_visible()
 
-        # The next item is on its way: the pane no longer shows the one before, about which keys do not decide.
+        # While the next item loads, the pane no longer shows the previous one, and keys do not decide on that one.
         items = SlowLine(page, "/doc/")
         press("j")
         expect(beside.get_by_role("heading")).to_have_text([f"Tin bàn phím {second:02}"])
-        # Nor does a draft get the topic that is chosen for another: the choice waits for its own item.
+        # Nor does a draft get the topic chosen for another item: the choice waits for its own item.
         press("b")
         expect(beside.get_by_role("heading")).to_have_text([f"Tin bàn phím {second:02}"])
         press("a")
         expect(_row(page, second)).to_contain_text("Đã duyệt.")
         expect(beside.get_by_role("heading")).to_have_text([f"Tin bàn phím {third:02}"])
 
-        # The answer takes the focus from no field: there an "a" is a letter.
+        # The response takes the focus from no field, in which an "a" is just a letter.
         words = page.get_by_role("textbox", name="Từ khóa")
         words.focus()
         items.open()

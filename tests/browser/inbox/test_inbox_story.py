@@ -103,7 +103,7 @@ def test_new_source_its_items_by_keyboard_one_undone_one_into_an_article(
         expect(_row(page, second)).not_to_have_class(re.compile("inbox-row--decided"))
         expect(page.locator(".inbox-tabs__count")).to_have_text(str(before - 1))
 
-        # Two are decided at once, and undone with one button.
+        # Two items are decided together, and undone with one button.
         page.keyboard.press("x")
         expect(page.get_by_role("button", name="Từ chối các tin này")).to_be_visible()
         page.keyboard.press("j")

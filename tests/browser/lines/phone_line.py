@@ -1,4 +1,4 @@
-"""The line between a phone and the site: it can be cut, and what comes through can be changed."""
+"""The line between a phone and the site: it can be cut, and responses can be changed."""
 
 import threading
 from collections.abc import Callable
@@ -22,10 +22,10 @@ class PhoneLine:
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 if line.is_cut:
-                    # A browser had connected in advance.
+                    # The browser had connected in advance.
                     return
                 connection = HTTPConnection(site.hostname or "", site.port)
-                # A body that is changed must come as plain text.
+                # A body that is to be changed must come uncompressed.
                 taken = "identity" if self.path in line.changes else self.headers["Accept-Encoding"]
                 headers = {"Host": self.headers["Host"], "Accept-Encoding": taken}
                 connection.request("GET", self.path, headers=headers)

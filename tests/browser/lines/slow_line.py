@@ -1,7 +1,7 @@
-"""Answers that the scripts of a page wait for, until a test sends the requests on or answers them itself.
+"""Requests of a page's scripts, held until a test sends them on or answers them itself.
 
-Requests are held in the page. Playwright's `route` may miss the first one in a busy browser: Chromium confirms the
-interception before the page knows of it. Then `expect_request` tells nothing of this request.
+Requests are held in the page. Playwright's `route` may miss the first one in a busy browser, because Chromium confirms
+the interception before the page knows of it. Then `expect_request` does not report this request either.
 """
 
 from playwright.sync_api import JSHandle, Page
@@ -26,31 +26,31 @@ _HOLD = """(path) => {
 
 
 class SlowLine:
-    """The line on which scripts of the page that is open ask for addresses that end with `path`."""
+    """The line for requests of the open page's scripts to addresses that end with `path`."""
 
     def __init__(self, page: Page, path: str) -> None:
         self._page = page
         self._line: JSHandle = page.evaluate_handle(_HOLD, path)
 
     def wait_for(self, requests: int) -> None:
-        """Wait until so many requests were made since the line was slow."""
+        """Wait until at least `requests` requests have been made since the line became slow."""
         self._page.wait_for_function("([line, count]) => line.asked >= count", arg=[self._line, requests])
 
     def asked(self) -> int:
-        """Return how many requests were made since the line was slow."""
+        """Return the number of requests made since the line became slow."""
         return self._line.evaluate("(line) => line.asked")
 
     def send(self) -> None:
-        """Send on what is held."""
+        """Send on the held requests."""
         self._line.evaluate("(line) => line.held.splice(0).forEach((end) => end())")
 
     def open(self) -> None:
-        """Send on what is held, and hold nothing more."""
+        """Send on the held requests, and hold no more."""
         self._line.evaluate("(line) => Object.assign(line, { answer: null, isOpen: true })")
         self.send()
 
     def answer(self, body: str, status: int = 200) -> None:
-        """Answer in place of the server: what is held, and what is asked from now on."""
+        """Answer in place of the server the held requests and all later ones."""
         self._line.evaluate(
             "(line, answer) => { line.answer = answer; line.held.splice(0).forEach((end) => end(answer)); }",
             {"body": body, "status": status},

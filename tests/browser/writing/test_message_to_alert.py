@@ -1,4 +1,4 @@
-"""A citizen's message, from a telephone without script to the answer and to an urgent alert."""
+"""Test of a citizen's message, from a phone without scripts to the answer and to an urgent alert."""
 
 import re
 import time
@@ -63,7 +63,7 @@ def test_from_a_telephone_to_an_alert(browser: Browser, site: RunningSite, phone
         editor.get_by_role("link", name=re.compile("Điện lực báo nợ")).click()
         message = editor.url
         expect(editor.locator(".desk__pictures img")).to_have_js_property("naturalWidth", 390)
-        # The reminder of what no machine masks stands beside the quote, before anything is made.
+        # The reminder of names that no program masks is shown beside the quote, before anything is made.
         expect(editor.locator(".desk__work")).to_contain_text("hình như trong tin có Trần Văn Mẫu")
         expect(editor.locator(".desk__work")).to_contain_text("hxxps://dienluc-hoadon[.]top/tra?id=9")
         editor.evaluate(AXE.read_text(encoding="utf-8"))

@@ -40,7 +40,7 @@ def test_slug_follows_the_title_and_pasted_pictures_find_their_place(browser: Br
             page.locator("[name=title]").blur()
             expect(page.locator("[name=slug]")).to_have_value(slugify(title))
 
-        # Text that brings a picture along is left to the field.
+        # Text that comes with a picture is left to the field.
         page.focus("#id_title")
         sent: list[str] = []
         page.on("request", lambda request: sent.append(request.url))

@@ -1,4 +1,4 @@
-"""Stories of text that is typed while the session ends, the line is lost, or somebody else is at the computer."""
+"""Tests of text typed while the session ends, the line is lost, or somebody else uses the computer."""
 
 import re
 import time
@@ -28,7 +28,7 @@ for name in ("Hết phiên", "Mất điện", "Hai người", "Hai thẻ"):
     page.save_revision(user=page.owner)
     print(f"/admin/pages/{page.pk}/edit/")
 """
-# An app and recovery codes.
+# Sets up an app and recovery codes.
 SECOND_FACTOR = """
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
@@ -53,7 +53,7 @@ def drafts(site: RunningSite) -> list[str]:
 
 
 def wait_until(page: Page, is_so: Callable[[], Any]) -> None:
-    """Wait for what a promise tells: Playwright's `wait_for_function` takes the promise itself for true."""
+    """Wait until `is_so` returns true; Playwright's `wait_for_function` would take a promise itself for true."""
     deadline = time.monotonic() + 60
     while not is_so():
         assert time.monotonic() < deadline
@@ -73,7 +73,7 @@ def type_summary(page: Page, text: str) -> None:
 
 
 def save(page: Page) -> None:
-    """Save the draft, by the menu beside the main button."""
+    """Save the draft, if need be by the menu beside the main button."""
     draft = page.get_by_role("button", name=re.compile("Lưu bản nháp")).first
     if not draft.is_visible():
         page.locator("footer [data-w-dropdown-target='toggle']").first.click()
@@ -123,9 +123,9 @@ def test_chief_whose_session_ends_signs_in_over_the_form_with_a_second_factor_an
         expect(page.locator("#id_summary")).to_have_value("Chữ của trưởng ban.")
         wait_until(page, lambda: not page.evaluate(KEPT))
 
-        # The token was renewed by a sign-in in another tab: the editor takes the new one without a word.
+        # A sign-in in another tab renews the token; the editor takes the new one silently.
         write(page, drafts[0], "Chữ sau khi đăng nhập ở thẻ khác.")
-        # On a busy machine it would save by itself before the sign-in.
+        # On a busy machine, the editor would autosave before the sign-in.
         page.evaluate("() => keptText.autosave.pause()")
         token = page.input_value("[data-edit-form] [name=csrfmiddlewaretoken]")
         page.context.clear_cookies(name="csrftoken")
@@ -225,7 +225,7 @@ def test_other_people_at_the_computer_see_nothing_and_sign_out_asks_and_erases(
         expect(other.locator(".kept-banner")).to_have_count(0)
         read = "async (keys) => keptText.store.read((await keptText.store.list())[0], keys)"
         assert other.evaluate(read, other.evaluate("() => keptText.editor.person().keys")) is None
-        # Autosave notices it.
+        # Autosave notices the other account.
         other_person = page.get_by_role("dialog", name=re.compile("Đang đăng nhập bằng tài khoản của"))
         expect(other_person).to_be_visible()
         assert page.evaluate("() => document.querySelector('dialog').className").endswith("--covers")
@@ -254,12 +254,12 @@ def test_other_people_at_the_computer_see_nothing_and_sign_out_asks_and_erases(
 def test_second_tab_never_overwrites_silently(browser: Browser, site: RunningSite, drafts: list[str]):
     with signed_in(browser, site, "bientap") as page:
         write(page, drafts[3], "Chữ ở thẻ thứ nhất.")
-        # On a busy machine the first tab would save by itself after the second was opened.
+        # On a busy machine, the first tab would autosave after the second was opened.
         page.evaluate("() => keptText.autosave.pause()")
         second = page.context.new_page()
         second.goto(drafts[3])
         second.wait_for_function("() => window.keptText?.editor?.person()")
-        # What is typed in a living tab is not offered in another one.
+        # Text typed in an open tab is not offered in another one.
         expect(second.locator(".kept-banner")).to_have_count(0)
         second.fill("#id_summary", "Chữ ở thẻ thứ hai.")
         save(second)
@@ -269,13 +269,13 @@ def test_second_tab_never_overwrites_silently(browser: Browser, site: RunningSit
         panel = page.locator("[data-kept-panel]")
         expect(panel).to_contain_text("Chưa lưu: có bản mới hơn bản bạn mở")
         expect(panel.locator(".comparison").first).to_contain_text("nhất")
-        # Wagtail's button that folds all panels lies beside it.
+        # Wagtail's button that collapses all panels is beside it.
         button = page.locator(".w-minimap__collapse-all").bounding_box()
         assert panel.evaluate("panel => panel.getBoundingClientRect().right") < button["x"]
         expect(page.locator("#id_summary")).to_have_value("Chữ ở thẻ thứ nhất.")
         save(page)
         is_saved(page)
-        # Its own autosave makes no form stale.
+        # An editor's own autosave does not make its form stale.
         page.fill("#id_summary", "Chữ tự lưu.")
         expect(page.locator(STATE)).to_have_text(re.compile(r"Đã lưu \d\d:\d\d"))
         wait_until(page, lambda: not page.evaluate(KEPT))
@@ -302,7 +302,8 @@ def test_editor_saves_nothing_by_itself_while_the_form_is_on_its_way(browser: Br
         page.wait_for_timeout(2_500)
         page.fill("#id_title", "Bấm lưu khi máy chủ chậm")
         page.fill("#id_summary", "Gõ ngay trước khi bấm lưu.")
-        # Nor does another button, pressed meanwhile. The page itself presses it: Playwright waits for the next page.
+        # Another button, pressed meanwhile, sends nothing. The page presses it, because Playwright would wait for the
+        # next page.
         page.evaluate(PRESS_LATER)
         save(page)
         page.wait_for_timeout(6_000)
@@ -330,13 +331,13 @@ def test_save_waits_for_pasted_text_for_the_last_letters_and_for_the_answer_abou
         who.wait_for(1)
         page.keyboard.press("Control+s")
         page.wait_for_timeout(500)
-        # The second is asked for when the first has come.
+        # The second is requested only when the first has arrived.
         for number in (1, 2):
             pasted.wait_for(number)
             assert pasted.asked() == number
             pasted.send()
 
-        # What answers is not this site; then nothing does.
+        # First the response is not this site's; then there is none.
         who.answer("<p>Mạng này cần đăng nhập.</p>")
         window = page.get_by_role("dialog", name="Máy chủ chưa trả lời")
         expect(window).to_be_visible()
@@ -351,7 +352,7 @@ def test_save_waits_for_pasted_text_for_the_last_letters_and_for_the_answer_abou
         is_saved(page)
         expect(body).to_have_text("Một.Hai.")
 
-        # On a fast line the form is sent at once.
+        # On a fast line the form is sent immediately.
         known = page.evaluate("async () => (await fetch(keptText.who)).text()")
         SlowLine(page, "/admin/chu-dang-go/").answer(known)
         body.click()

@@ -64,7 +64,7 @@ def test_words_text_becomes_blocks_an_old_font_becomes_letters_and_misspellings_
 
         page.keyboard.press("Control+End")
         page.keyboard.type(". Tin của nghành, có cả chữ đuợc.")
-        # The editor stores what is typed after a moment.
+        # The editor stores typed text after a moment.
         lines(page, 2, "đuợc.")
         choose_action(page, "Lưu bản nháp")
         hints = page.locator(".story-check li", has_text="Chính tả")

@@ -12,14 +12,14 @@ DESK, PHONE = {"width": 1280, "height": 844}, {"width": 390, "height": 844}
 
 
 def at_each_width(page: Page) -> Iterator[None]:
-    """Show the page on a desk and on a phone, on which the way is walked."""
+    """Show the page at desktop and then at phone width, in which the test continues."""
     for size in (DESK, PHONE):
         page.set_viewport_size(size)
         yield
 
 
 class Clicks:
-    """Clicks of one person in one window. Typing is none; a choice in a list is two."""
+    """Clicks of one person in one window. Typing counts as none, a choice from a list as two."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -44,7 +44,7 @@ class Clicks:
 
 
 def is_uncovered(message: Locator) -> None:
-    """Wait until each line of the message is seen at its beginning, middle and end, at each width."""
+    """Wait until each line of the message is visible at its start, middle and end, at each width."""
     for _ in at_each_width(message.page):
         message.page.wait_for_function(
             """(message) => {
@@ -86,7 +86,7 @@ def test_write_submit_and_approve_in_ten_clicks(browser: Browser, site: RunningS
         waits = chief.locator(".messages li")
         expect(waits).to_contain_text("Bài đang chờ duyệt")
         is_uncovered(waits)
-        # As comments show their hour.
+        # Comments format their time this way.
         styles = "{ dateStyle: 'medium', timeStyle: 'short' }"
         hour = f"new Intl.DateTimeFormat([], {styles}).format(new Date(2026, 10, 7, 9, 5))"
         assert chief.evaluate(hour) == "09:05 07/11/2026"
