@@ -29,7 +29,7 @@ from tests.stores import bucket, folders, s3_server, store  # noqa: F401  fixtur
 
 
 def _refused_if_too_long(field: CharField, value: Any, connection: BaseDatabaseWrapper) -> Any:
-    """Return `value` for the database. Raises DataError as PostgreSQL does: SQLite would store a longer text, too."""
+    """Return `value` for the database. Raises DataError for a longer text as PostgreSQL does; SQLite would store it."""
     stored = _stored(field, value, connection)
     if isinstance(stored, str) and field.max_length and len(stored) > field.max_length:
         raise DataError(f"{field}: {len(stored)} letters, {field.max_length} at most")
@@ -57,12 +57,12 @@ def _is_named_group(item: pytest.Item) -> bool:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_finish(session: pytest.Session) -> None:
-    # Named groups take longest and then what needs a server, so they start first. pytest-django has put them last.
+    # Named groups take longest, then tests that need a server, so these start first; pytest-django put them last.
     session.items.sort(key=lambda item: (not _is_named_group(item), not item.get_closest_marker("served")))
-    # As the web server does: modules stay, so no collection of garbage needs to go through them (5 % of the time).
+    # As the web server does: modules stay, so garbage collection need not scan them (5 % of the time).
     gc.collect()
     gc.freeze()
-    # A test ends before much garbage is there: fewer collections save another 3 %.
+    # A test ends before much garbage accumulates, so fewer collections save another 3 %.
     gc.set_threshold(20_000)
 
 
@@ -70,15 +70,15 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 def plain_templates(django_test_environment: None) -> None:
     """Render templates as the web server does.
 
-    In Django's test environment, each template sends a signal with its context, of which the client keeps a copy: a
-    tenth of the time of an admin page. Tests read what a response says, or its `context_data`.
+    In Django's test environment, each template sends a signal with its context, and the client copies it, which takes a
+    tenth of an admin page's time. Tests read a response's text or its `context_data`.
     """
     Template._render = _TestState.saved_data.template_render
 
 
 @pytest.fixture
 def contexts(plain_templates: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let clients keep the contexts all the same (`response.context`), for views that give no `context_data`."""
+    """Let clients keep contexts (`response.context`) after all, for views that give no `context_data`."""
     monkeypatch.setattr(Template, "_render", instrumented_test_render)
 
 
@@ -102,10 +102,10 @@ def standing_tree(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> 
 
 @pytest.fixture(scope="module")
 def module_data(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Keep the rows that fixtures of module scope write, for all tests of the module.
+    """Keep the rows that module-scoped fixtures write, for all tests of the module.
 
-    Each test works in a savepoint on them. Such a fixture requests this one. Tests change the objects that it
-    returns, so a fixture of function scope should hand out copies.
+    Such a fixture must request this one; each test then works in a savepoint. Tests change the objects that a fixture
+    returns, so a function-scoped fixture should hand out copies.
     """
     with django_db_blocker.unblock(), transaction.atomic():
         yield
@@ -118,13 +118,13 @@ def empty_cache() -> Iterator[None]:
     log._since = time.monotonic()
     yield
     cache.clear()
-    # Searches of this test wait in the process to be logged; a fixture of the next module might write them.
+    # Searches of this test wait in memory to be logged; a fixture of the next module might write them.
     log._waiting.clear()
 
 
 @pytest.fixture
 def open_connection(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the connection, which has the test's transaction, open at the end of a request."""
+    """Keep the connection with the test's transaction open at the end of a request."""
     monkeypatch.setattr("django.db.connection.close_if_unusable_or_obsolete", lambda: None)
 
 
@@ -183,7 +183,7 @@ def administrator_client(administrator: User) -> Client:
 def seeded_site(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[None]:
-    """Let a module's tests work on a copy of the seeded site, which is a database of SQLite, and on its media."""
+    """Let a module's tests work on a copy of the seeded site: its SQLite database and its media."""
     if connection.vendor != "sqlite":
         pytest.skip("the seeded site is a database of SQLite")
     folder = tmp_path_factory.mktemp("seeded")

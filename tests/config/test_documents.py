@@ -1,4 +1,4 @@
-"""Tests that what docs and docstrings name exists: files, and the private names of Wagtail and Django."""
+"""Tests that names in docs and docstrings exist: files, and private names of Wagtail and Django."""
 
 import re
 import subprocess
@@ -8,19 +8,19 @@ ROOT = Path(__file__).resolve().parents[2]
 FILES = subprocess.run(
     ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
 ).stdout.split()
-# A path from any folder on, in words or as a link.
+# A path starting at any folder, in a text or as a link.
 NAMED = re.compile(r"(?<![\w./<-])(?:[\w-]+/)+[\w-]+\.(?:py|md|css|js|html)\b")
-# As examples, and in the folder of a style sheet.
+# Examples, and a path in the folder of a style sheet.
 NO_FILES = {"https-example.vn/phong-trao/index.html", "newsroom/board.css"}
 
 
 def named_files(start: str) -> list[Path]:
-    """Return the files that `start`, a path from any folder on, names: one, or those of a folder."""
+    """Return the files that `start` names: a file, or those of a folder. The path may start at any folder."""
     return [ROOT / file for file in FILES if f"/{start}/" in f"/{file}/"]
 
 
 def test_files_that_are_named_exist() -> None:
-    # upstream.md names files of others.
+    # upstream.md names files of other projects.
     docs = [file for file in FILES if re.fullmatch(r"docs/(?!upstream)[\w-]+\.md", file)]
     code = [file for file in FILES if file.endswith(".py") and not file.startswith("tests/")]
     missing = {

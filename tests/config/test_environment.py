@@ -1,4 +1,4 @@
-"""Tests of the environment: every setting is read alike, and what is not understood is refused with its name."""
+"""Tests of the environment: all settings are read alike, and values that are not understood are refused by name."""
 
 import runpy
 

@@ -11,7 +11,7 @@ from django.utils import formats, translation
 def test_day_comes_before_month(typed):
     with translation.override("vi"):
         assert forms.DateField().clean(typed) == datetime.date(2026, 11, 5)
-        # A day without an hour begins at midnight.
+        # A date without a time means midnight.
         assert forms.DateTimeField().clean(typed).isoformat() == "2026-11-05T00:00:00+07:00"
 
 

@@ -1,4 +1,4 @@
-"""Tests of the layout: `site/` is no package, folders are small, imports make no circle, their picture is current.
+"""Tests of the layout: `site/` is no package, folders are small, imports make no cycle, and their picture is current.
 
 The standard library has a module `site`, so `site/` must be a path root and no package.
 """
@@ -54,7 +54,7 @@ def test_no_module_imports_itself_by_way_of_others():
     linter = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
     graph = grimp.build_graph(*linter["root_packages"], cache_dir=None)
     left = {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
-    # Packages hand on names of their modules: an import of the package is one of its __init__.
+    # Packages re-export names of their modules, so importing a package means importing its __init__.
     while free := [module for module, imported in left.items() if not imported & left.keys()]:
         for module in free:
             del left[module]

@@ -40,13 +40,13 @@ def test_complete_environment_passes_the_deployment_checks():
 
 
 def _refusal(capsys: pytest.CaptureFixture[str], **settings: str) -> str:
-    """Return what the settings say when they are read with these values alone. They must refuse them."""
+    """Return the message with which the settings, read with these values alone, refuse to load."""
     with pytest.MonkeyPatch.context() as patch:
         for name in COMPLETE:
             patch.delenv(name, raising=False)
         for name, value in settings.items():
             patch.setenv(name, value)
-        # Those of production begin with these, which were read with the values of the tests.
+        # Production settings import these, which were read with the tests' values.
         patch.delitem(sys.modules, "config.settings.base")
         with pytest.raises(SystemExit, match="1"):
             runpy.run_path(str(ROOT / "site" / "config" / "settings" / "production.py"))
@@ -79,7 +79,7 @@ def test_all_missing_settings_are_named_at_once():
         ),
         ("ALLOWED_HOSTS", "https://anm.example.vn"),
         ("EMAIL_URL", "mail.example.vn:587"),
-        # Without a port; a password that holds "/", then "#"; a port that expects TLS from the first byte on.
+        # Without a port; a password with "/", then with "#"; a port that expects TLS from the first byte.
         ("EMAIL_URL", "smtp+tls://anm:secret@mail.example.vn"),
         ("EMAIL_URL", "smtp+tls://anm:sec/ret@mail.example.vn:587"),
         ("EMAIL_URL", "smtp+tls://anm:sec#ret@mail.example.vn:587"),
@@ -98,7 +98,7 @@ def test_a_setting_that_is_wrong_is_said_in_one_line(setting, value, capsys):
 
 
 def _serve(**settings: str) -> list[str]:
-    """Return the lines of errors of a web server that cannot start."""
+    """Return the error lines of a web server that cannot start."""
     env = os.environ | COMPLETE | {"PYTHONPATH": "site", **settings}
     command = [sys.executable, "-m", "config.server"]
     return subprocess.run(
@@ -113,7 +113,7 @@ def test_the_web_server_says_a_wrong_number_in_one_line():
 
 def test_the_web_server_shares_no_port_with_another():
     with socket.socket() as other:
-        # As the web server itself listens.
+        # The web server itself listens with this option.
         other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         other.bind(("127.0.0.1", 0))
         other.listen()
@@ -129,7 +129,7 @@ def test_what_is_too_loose_for_production_is_warned_of(settings):
     settings.CLAMD_SOCKET, settings.SECOND_FACTOR_REQUIRED = "", False
     checks = [check for check in registry.deployment_checks if not check.__module__.startswith("django.")]
     found = Counter(warning.id for check in checks for warning in check(None))
-    # The database is that of the tests.
+    # This warning is about the tests' database.
     del found["base.W001"]
     assert found == dict.fromkeys(
         ("base.W003", "health.mail", "health.scanner", "health.watchers", "signin.W001"), 1

@@ -1,4 +1,4 @@
-"""Tests of the modules that the web server loads before it forks: their memory is used in every worker."""
+"""Tests of the modules that the web server loads before it forks: all workers share their memory."""
 
 import subprocess
 import sys
@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ON_DEMAND = {
     *("boto3", "docx", "holidays", "lxml.html", "openpyxl", "pptx", "pypdf", "weasyprint"),
     *("PIL.ImageDraw", "feedparser", "regex", "markdown_it"),
-    # Unless SENTRY_DSN is set.
+    # Loaded only if SENTRY_DSN is set.
     "sentry_sdk",
 }
 

@@ -40,7 +40,7 @@ def _library(command: str, source: Path = ROOT) -> str:
 
 
 def test_a_release_is_named_by_its_files_alone(tmp_path):
-    """The same files have the same name on every machine, whatever was made or set beside them."""
+    """The same files give the same name on every machine, whatever generated files or settings are beside them."""
     copy = tmp_path / "copy"
     for name in ("deploy", "pyproject.toml", "manage.py"):
         kind = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
@@ -69,11 +69,11 @@ def test_the_settings_of_a_new_site_are_complete(tmp_path):
         environ.Env.ENVIRON = kept
     assert {"SECRET_KEY", "JOURNAL_KEY", "ALLOWED_HOSTS"} <= found.keys()
     assert found["ALLOWED_HOSTS"] == "anm.example.vn"
-    # The socket, where PostgreSQL knows the user by the process and no password is needed.
+    # On the socket, PostgreSQL recognises the user by the process, so no password is needed.
     assert (database["HOST"], database["NAME"], database["PASSWORD"]) == ("/var/run/postgresql", "anm", "")
 
 
-# --- With programs that only note how they were called -------------------------------------------------
+# --- With programs that only record their calls --------------------------------------------------------
 
 _RUNUSER = """
 case "$*" in
@@ -96,7 +96,7 @@ chmod +x .venv/bin/*
 
 @pytest.fixture
 def server(tmp_path, monkeypatch) -> Path:
-    """Return a folder that is the root for the scripts in its `src`; `calls` there tells which programs they called."""
+    """Return a folder that the scripts in its `src` take for the root; its file `calls` lists the programs they ran."""
     shutil.copytree(DEPLOY, tmp_path / "src/deploy")
     shutil.copy(ROOT / "pyproject.toml", tmp_path / "src")
     library = tmp_path / "src/deploy/lib.sh"
@@ -115,7 +115,7 @@ def server(tmp_path, monkeypatch) -> Path:
 
 
 def _run(command: str, server: Path, **env: str) -> tuple[int, str, str]:
-    """Return the status of the command, what it said, and which programs it called."""
+    """Return the command's exit status, its output, and the programs that it ran."""
     (server / "calls").write_text("")
     result = subprocess.run(
         ["bash", "-euc", command],
@@ -130,7 +130,7 @@ def _run(command: str, server: Path, **env: str) -> tuple[int, str, str]:
 
 
 def _releases(server: Path, *names: str) -> Path:
-    """Make empty releases, of which the last is the current one, and return their folder."""
+    """Make empty releases, the last of them current, and return their folder."""
     releases = server / "opt/anm/releases"
     for name in names:
         (releases / name).mkdir(parents=True)
@@ -164,7 +164,7 @@ def test_a_release_is_read_by_the_site_s_user_whatever_the_mask_of_root(server, 
 
 @pytest.mark.parametrize("script", ["upgrade", "rollback"])
 def test_what_nginx_refuses_is_told_before_the_site_is_stopped(server, script):
-    """A bad certificate or a typo may have stood there for weeks, because nginx goes on with what it has read."""
+    """A bad certificate or a typo may go unnoticed for weeks, because nginx keeps the configuration it has read."""
     releases = _releases(server, "1", "2")
     (releases / "2" / ".upgraded-from").write_text("1\n")
     status, said, calls = _run(f"deploy/{script}.sh", server, REFUSES="1")
@@ -185,7 +185,7 @@ def test_what_nginx_refuses_is_told_before_the_site_is_stopped(server, script):
     ],
 )
 def test_a_domain_that_the_settings_do_not_name_is_refused(server, allowed, is_right):
-    """The site would start and refuse each reader."""
+    """Otherwise the site would start and refuse every reader."""
     (server / "etc/anm/env").write_text(f"SECRET_KEY=x\nALLOWED_HOSTS={allowed}\n")
     status, said, _ = _run(". deploy/lib.sh; need_allowed anm.example.vn", server)
     assert (status == 0, "ghi tên miền khác" in said) == (is_right, not is_right)
@@ -230,5 +230,5 @@ def test_rollback_changes_nothing_unless_what_was_erased_is_erased_again(server,
     found = re.findall(r'erasures (--\w+)|ALTER DATABASE anm RENAME TO "(anm_sau|anm_truoc_2)', calls)
     assert ["".join(each) for each in found] == expected
     assert ("DELETE FROM django_session" in calls) == ("--again" in expected)
-    # Started again after the last of them.
+    # The services are restarted after the last step.
     assert calls.rstrip().splitlines()[-1].startswith("systemctl restart")

@@ -12,7 +12,7 @@ SYSTEMD = Path(__file__).parents[2] / "deploy" / "systemd"
 SERVICES = sorted(unit.name for unit in SYSTEMD.glob("*.service"))
 UNITS = [*SERVICES, *sorted(unit.name for unit in SYSTEMD.glob("*.timer"))]
 PYTHON = "/opt/anm/current/.venv/bin/python"
-# In tenths, as systemd-analyze takes it.
+# In tenths, the unit that systemd-analyze expects.
 MOST_EXPOSED = 20
 
 # CI sets REQUIRE_CHECKERS, so that a missing tool is a failure there and not a skip.
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a copy of the units that start a program which this machine has."""
+    """Return a copy of the units in which the programs exist on this machine."""
     folder = tmp_path_factory.mktemp("units") / "system"
     shutil.copytree(SYSTEMD, folder)
     for service in folder.glob("*.service"):
@@ -40,7 +40,7 @@ def _analyze(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.parametrize("unit", UNITS)
 def test_systemd_understands_each_line(folder, unit):
-    # It warns of unknown keys and values, and yet ends with 0.
+    # systemd-analyze exits with 0 although it warns about unknown keys and values.
     assert _analyze("verify", str(folder / unit)).stderr == ""
 
 

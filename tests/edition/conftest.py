@@ -61,14 +61,14 @@ class Reader:
         return Answer(int(started[0][0][:3]), {name.lower(): value for name, value in started[0][1]}, body)
 
 
-# What differs in addresses of one kind.
+# The parts that differ between addresses of one kind.
 _NAME = re.compile(
     r"[0-9]+|(?<=bai-)[^/]+|(?<=van-ban/)[^/.]+|(?<=phong-trao/)[^/.]+|(?<=chuyen-muc/)[^/.]+|(?<=images/)[^.]+"
 )
 
 
 def kind_of(address: str) -> str:
-    """Return what `address` has in common with those of other stories, documents, topics and pictures."""
+    """Return `address` without its names and numbers, so that all addresses of a kind give the same text."""
     return _NAME.sub("", address)
 
 
@@ -99,7 +99,7 @@ def environ(address: str, method: str = "GET", **headers: str) -> dict[str, Any]
 
 
 def sweep(shelf: Shelf) -> None:
-    """Sweep, and wait for the sweeping that each start of an edition begins in the background."""
+    """Sweep, and wait for the background sweep that each start of an edition begins."""
     shelf._sweep()
     for thread in threading.enumerate():
         if thread.name == "sweep":

@@ -1,4 +1,4 @@
-"""Tests of how many editions each act of an editor starts, on a database of its own, with real transactions."""
+"""Tests of the number of editions that each act of an editor starts, on a separate database with real transactions."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -88,7 +88,7 @@ class Desk:
         ]
 
     def fill_in(self, address: str, **changes: str) -> None:
-        """Send the author's page form as it stands, but for `changes`."""
+        """Send the author's page form unchanged except for `changes`."""
         answer = self.author_client.post(address, page_form(self.author_client, address) | changes)
         assert answer.status_code == 302, answer.content.decode()
 

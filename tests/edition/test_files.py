@@ -44,7 +44,7 @@ def hidden(served: Site) -> dict[str, Any]:
 
 
 class Raw:
-    """Client that sends what it is told, over one connection as long as the server keeps it."""
+    """Client that sends raw requests, over one connection for as long as the server keeps it open."""
 
     def __init__(self, port: int) -> None:
         self._port = port
@@ -64,7 +64,7 @@ class Raw:
         request = f"{method} {target} {version}\r\n{lines}\r\n\r\n{body}".encode()
         if self._connection is not None and (answer := self._answer(request, method)):
             return answer
-        # The server may have closed the connection after the request before.
+        # The server may have closed the connection after the previous request.
         self._connection = socket.create_connection(("127.0.0.1", self._port), timeout=20)
         return self._answer(request, method) or (0, {}, b"")
 

@@ -1,4 +1,4 @@
-"""Tests of responses from the edition: same bytes, validators, encodings; and of those that it must never give."""
+"""Tests of responses from the edition: same bytes, validators, encodings; and of responses that it must never give."""
 
 import gzip
 import json
@@ -106,7 +106,7 @@ def _forms(edition: str, address: str = "van-ban") -> dict[str, os.stat_result]:
 
 
 def _age(shelf: Shelf, seconds: int = 1000) -> None:
-    """Make all bodies look as if they had been seen and used so much earlier."""
+    """Make all bodies look as if they had been seen and used `seconds` earlier."""
     for path in (shelf.root / "bodies").iterdir():
         found = path.stat()
         os.utime(path, (found.st_atime - seconds, int(found.st_mtime) - seconds))
@@ -234,7 +234,7 @@ def test_missing_and_moved_pages_are_not_kept(reader: Reader, tree):
     assert reader.get("/khong-co/").status == 404
     assert reader.get("/khong-co/").status == 404
     assert reader.get("/phong-trao").status == 301
-    # Each query may have a redirect of its own, so the application is asked once more.
+    # Each query may have a redirect of its own, so the application gets two requests for each.
     asked = len(reader.asked)
     assert {reader.get(f"/khong-co/?fbclid={number}").status for number in range(3)} == {404}
     assert len(reader.asked) == asked + 6
@@ -321,7 +321,7 @@ def test_readers_are_served_while_the_database_is_away(reader: Reader, tree, mon
     with monkeypatch.context() as outage:
         outage.setattr(connection, "cursor", away)
         assert reader.get("/").body == before
-        # Not even the edition's expiry by time deletes it.
+        # Not even the edition's expiry deletes it.
         latest = max((reader.shelf.root / "editions").iterdir())
         over = latest.rename(latest.with_name(latest.name.rpartition("-")[0] + "-1000000000"))
         (reader.shelf.root / "current").unlink()
@@ -391,7 +391,7 @@ def test_what_was_read_first_is_wanted_first(reader: Reader, topic: TopicPage):
     edition = reader.shelf.start(time.time() + 60)
     wanted = [Address("http", "testserver", path) for path in ("/van-ban/", article.url, "/")]
     assert reader.shelf.wanted(edition) == wanted
-    # An edition without readers keeps the list of the one before.
+    # An edition without readers keeps the previous edition's list.
     edition = reader.shelf.start(time.time() + 60)
     assert reader.shelf.wanted(edition) == wanted
     print_wanted(reader.front, edition, threading.Event())

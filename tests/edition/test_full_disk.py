@@ -39,7 +39,7 @@ def reader(disk: Path, tree: Any, open_connection: None) -> Reader:
 
 
 class Steps(threading.Event):
-    """Signal to stop that is given after some steps, taken one by one where the follower waits."""
+    """Stop signal that takes one of the steps at each wait of the follower, and is then set."""
 
     def __init__(self, *steps: Callable[[], None]) -> None:
         super().__init__()
@@ -61,7 +61,7 @@ def _out_of_room(disk: Path) -> Callable[[], None]:
 
 
 def _out_of_files(disk: Path) -> Callable[[], None]:
-    """Use up the number of files that the disk takes, and return the function that frees it again."""
+    """Create files until the disk takes no more, and return the function that removes them."""
     made: list[Path] = []
     with suppress(OSError):
         while True:
@@ -125,7 +125,7 @@ def test_readers_get_fresh_pages_and_the_follower_goes_on(
 
     keep_ahead(Steps(begin, go_on, go_on, recover, check))
     log = capsys.readouterr().err
-    # Once for each of the follower, the watch and the front.
+    # At most once for each of the follower, the watch and the front.
     assert 1 <= log.count("the edition cannot be written") <= 3, log
     assert "Traceback" not in log
 

@@ -1,4 +1,4 @@
-"""Tests that the work on drafts starts no edition, and that one act of an editor that readers see starts one."""
+"""Tests that work on drafts starts no edition, and that each act of an editor that readers see starts one."""
 
 import copy
 from collections.abc import Callable
@@ -135,7 +135,7 @@ def test_statement_outside_a_transaction_is_not_judged(started: Counted, draft: 
     )
     with CaptureQueriesContext(connection) as queries:
         assert hidden_rows(connection, sql, params) == 1
-    # Nobody publishes the page until this transaction ends. SQLite has one writer at a time.
+    # The lock keeps others from publishing the page until this transaction ends. SQLite has only one writer anyway.
     assert connection.vendor == "sqlite" or "FOR NO KEY UPDATE" in queries[-1]["sql"]
     connection.in_atomic_block = False
     try:

@@ -1,4 +1,4 @@
-"""Tests that strangers cannot fill an edition: invented addresses, page numbers, hosts and ports keep no file."""
+"""Tests that strangers cannot fill an edition: invented addresses, page numbers, hosts and ports store no file."""
 
 import os
 import re
@@ -50,7 +50,7 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
 
 @pytest.fixture(scope="module")
 def kept(content: None, walked: Shelf) -> Iterator[dict[str, Kept]]:
-    """Yield what the edition keeps after a walk over the site: one address of each kind."""
+    """Yield the responses that the edition keeps after a crawl of the site: one address of each kind."""
     with pytest.MonkeyPatch.context() as patch:
         for length in (
             "articles.public.pages.STORIES",
@@ -150,7 +150,7 @@ def _invented(kept: dict[str, Kept]) -> Iterator[tuple[str, dict[str, str]]]:
     for address, response in kept.items():
         if response.pages:
             yield f"{address}?trang={response.pages + 2}", {}
-        # Each number in an address has one spelling, and so has each word.
+        # Each number and each word in an address has only one spelling.
         yield (
             re.sub(r"(\d+)(?=\D*$)", r"0\1", address) if re.search(r"\d", address) else f"/khong{address}",
             {},

@@ -57,7 +57,7 @@ _OWN = {
 
 
 def test_logs_tell_neither_what_was_searched_for_nor_where_from(web: Site):
-    """Also while the application is down: nginx can tell of each request that it cannot pass on."""
+    """This also holds while the application is down, when nginx could log each request that it cannot pass on."""
     folder = Path(web.access_log.split()[0]).parent
 
     def search() -> None:
@@ -76,7 +76,7 @@ def test_logs_tell_neither_what_was_searched_for_nor_where_from(web: Site):
         assert "bi-mat" not in log.read_text(), log
 
 
-# Their keys name files, and one that search engines ask for.
+# Routes whose keys name files, and the key that search engines request.
 _NO_SECRETS = ("admin/cuoc-thi/", "rss/", "(?P<key>")
 
 
@@ -100,7 +100,7 @@ def test_log_of_visits_tells_no_secrets_in_addresses(web: Site):
 
 
 def _printed_and_kept(web: Site, path: str) -> dict[str, str]:
-    """Request twice, from the application and from the edition, compare, and return the headers of the edition."""
+    """Request twice, from the application and from the edition; compare them, and return the edition's headers."""
     status, printed, body = web.get(path)
     assert (status, printed["served-by"]) == (200, "application")
     status, kept, kept_body = web.get(path)
@@ -252,7 +252,7 @@ def test_errors_of_nginx_itself_have_the_headers(web: Site, status: int):
 
 @pytest.mark.parametrize("path", ["/", "/admin/media/video/add/", "/admin/nhap-van-ban/"])
 def test_what_is_too_heavy_is_answered_in_words(web: Site, path: str):
-    """The sender learns what to do; the page of nginx itself is English."""
+    """The sender learns what to do; nginx's own page would be in English."""
     found, headers, body = web.exchange(_post("Content-Length: 999999999", path=path))
     assert found == 413
     assert _OF_ALL.items() <= headers.items()
@@ -269,7 +269,7 @@ def test_too_many_headers_are_refused_with_the_headers(web: Site):
 
 
 def test_error_of_nginx_on_its_way_to_the_application_runs_nothing(web: Site):
-    # A body without a known length is too large only once it was sent.
+    # A body of unknown length is found to be too large only while it is being sent.
     chunk = b"10000\r\n" + b"a" * 0x10000 + b"\r\n"
     found, headers, _ = web.exchange(_post("Transfer-Encoding: chunked", chunk * 700))
     assert found == 413
@@ -286,7 +286,7 @@ def test_unknown_methods_are_refused(web: Site, method: str, past_nginx: bool):
 
 
 def test_new_rows_outside_a_transaction_are_written_and_shown(web: Site):
-    """Another query follows the first row, and the process ends after the second."""
+    """Another query follows the first new row, and the process ends right after the second."""
     editions = [web.shelf.latest()]
     made = "ReportingRoute.objects.create(name='Nơi mẫu', purpose='x')"
     code = (
@@ -313,7 +313,7 @@ def test_a_crowd_after_a_publish_has_a_page_rendered_once(web: Site):
 
 
 def test_poison_gets_to_nobody_else(web: Site):
-    # As the command begins one, which takes a process of its own.
+    # Starts an edition as the command does, without the cost of its process.
     web.shelf.start(time.time() + 3600, number_of(web.shelf.latest() or ""))
     poison = {
         "X-Forwarded-Host": "zzpoison.example",
@@ -341,7 +341,7 @@ def _validators(web: Site) -> tuple[str, str]:
 
 
 def test_readers_are_served_through_restarts_as_before(web: Site):
-    """First the database is away, then the application is down, and at last it is stopped while it starts."""
+    """First the database is missing, then the application is down, and finally it is stopped while starting."""
     validators = _validators(web)
     web.get("/")
     edition = web.shelf.current()
@@ -356,7 +356,7 @@ def test_readers_are_served_through_restarts_as_before(web: Site):
         assert answer.read() == web.get("/")[2]
     stop(web.application)
     assert web.get("/")[0] == 200
-    # Who sends a form then is told, too.
+    # People who send a form then get the message, too.
     for method in ("GET", "POST"):
         status, headers, body = web.get("/khong-in/", method)
         assert (status, headers["retry-after"]) == (503, "120")
@@ -426,7 +426,7 @@ def test_a_person_who_is_signed_in_by_tls_is_known(secure: Site):
     assert (status, headers["served-by"]) == (200, "application")
     assert headers["cache-control"] == "private, no-store"
     assert b"wagtail-userbar" in body
-    # Without the prefix any subdomain could have set it.
+    # A cookie without the prefix could have been set by any subdomain.
     assert b"wagtail-userbar" not in secure.get("/", Cookie=f"sessionid={session}")[2]
 
 

@@ -31,7 +31,7 @@ from tests.library.official import plan
 
 ALWAYS = ["/", "/rss/tat-ca.xml", "/cu/"]
 SOME = 6
-# Changes that readers see nothing of.
+# Changes that readers do not see.
 UNSEEN = {
     "save_a_draft",
     "write_a_draft",
@@ -44,7 +44,7 @@ _LINK = re.compile(rb'(?:href="|src="|<loc>|<image:loc>)(?:http://(?:localhost|t
 
 
 class Board:
-    """Changes that an editorial board can make to the site. Each selects its objects at random."""
+    """Changes that an editorial board can make to the site. Each picks its objects at random."""
 
     def __init__(self, chance: random.Random, chief: Any) -> None:
         self.chance = chance
@@ -194,7 +194,7 @@ class Board:
 
 
 def public_addresses(reader: Reader) -> set[str]:
-    """Return all addresses that the edition answers, so that new ones are tested without a change here.
+    """Return all addresses that the edition answers, so that new addresses are tested without a change here.
 
     These are addresses without arguments, pages, and links of the home page, feeds and sitemap.
     """

@@ -1,4 +1,4 @@
-"""Tests that an edition costs what changed: what is still right is printed again without being rendered."""
+"""Tests that an edition renders only what changed: responses that are still right are printed again unrendered."""
 
 import random
 import re
@@ -45,7 +45,7 @@ def _addresses(reader: Reader) -> list[str]:
 
 
 def _print(reader: Reader, addresses: Iterable[str]) -> dict[str, bytes]:
-    """Return the kept responses of these addresses."""
+    """Request these addresses, and return the bodies of those that exist."""
     answers = {address: reader.get(address) for address in addresses}
     return {address: answer.body for address, answer in answers.items() if answer.status == 200}
 
@@ -69,7 +69,7 @@ def test_only_what_changed_is_rendered(reader: Reader, site):
     after = _print(reader, before)
     changed = {address.partition("?")[0] for address in before if after[address] != before[address]}
     assert len(changed) < len(before) / 2
-    # These tell only the years and addresses of lists that they read with their counts.
+    # These are rendered again because they read lists with their counts, and yet show only years and addresses.
     assert set(reader.asked) - {"/so-do-trang/", "/sitemap-danh-sach.xml"} == changed
 
 
@@ -80,7 +80,7 @@ def test_what_only_editors_see_renders_nothing(reader: Reader, site, chief):
     watch.start()
     _print(reader, before)
     for model, field in columns(seen=False):
-        # Stored once for each file, and read with it.
+        # Stored once per file, and read with it.
         if field.name not in ("file_hash", "file_size"):
             change(model, field)
     connection.run_on_commit.clear()
@@ -96,7 +96,7 @@ def test_rows_that_lie_in_another_order_render_nothing(reader: Reader, site, chi
     watch.start()
     _print(reader, before)
     for model in apps.get_models(include_auto_created=True):
-        # PostgreSQL moves a row that is written, and reads rows without an order as they lie.
+        # PostgreSQL moves a row when it is updated, and returns rows without an order as they are stored.
         rows = model._base_manager.order_by("-pk")
         for key in rows.values_list("pk", flat=True):
             rows.filter(pk=key).update(**{model._meta.pk.name: key})
@@ -127,7 +127,7 @@ def test_no_column_of_what_readers_see_is_overlooked(reader: Reader, site, chief
         connection.run_on_commit.clear()
         watch.start()
         _print(reader, addresses)
-        # Some values the database refuses. Pages of another type and references to nothing are answered by an error.
+        # The database refuses some values. Pages of another type and dangling references give an error page.
         with suppress(IntegrityError), transaction.atomic():
             change(model, field)
             connection.run_on_commit.clear()
@@ -151,7 +151,7 @@ def test_pages_take_nothing_from_the_cache_but_what_is_evidence_too(reader: Read
     monkeypatch.setattr(cache, "get", noted)
     watch.start()
     _print(reader, _addresses(reader))
-    # The addresses of all sites are asked anew for each edition; a feed's date belongs to its bytes.
+    # The sites' root paths are queried for each edition; a feed's date belongs to its bytes.
     assert {key for key in read if not key.startswith("syndication.changed.")} == {SITE_ROOT_PATHS_CACHE_KEY}
 
 
@@ -187,7 +187,7 @@ def _tables(reader: Reader, address: str) -> set[str]:
 
 
 def _again(reader: Reader, address: str) -> bool:
-    """Return True if the next edition has this response without asking the application."""
+    """Return True if the next edition has this response without a request to the application."""
     reader.asked.clear()
     watch.start()
     reader.get(address)

@@ -1,4 +1,4 @@
-"""Tests of writes that start a new edition: all that readers may see, however they are made."""
+"""Tests of writes that start a new edition: every write that readers may see, however it is made."""
 
 import copy
 from collections import Counter
@@ -35,7 +35,7 @@ def edition(tree, shelf: Shelf):
     """Run a change as if it were committed. Return True if it started a new edition."""
 
     def after(change) -> bool:
-        # The whole test is one transaction, whose preparations have planned an edition already.
+        # The whole test is one transaction, and its preparations have already scheduled an edition.
         connection.run_on_commit.clear()
         with committed(execute=True) as callbacks:
             change()
@@ -58,7 +58,7 @@ def standing_article(module_data) -> ArticlePage:
     DocumentRecordFactory(parent=LibraryPage.objects.get())
     topic = TopicPage.objects.get(slug="cam-nang-an-toan")
     article = ArticleFactory(parent=topic, main_image=ImageFactory())
-    # PostgreSQL makes no index on a table of which checks of foreign keys are pending, as after a migration.
+    # PostgreSQL creates no index on a table with pending foreign key checks, as after a migration.
     connection.check_constraints()
     return article
 
@@ -98,7 +98,7 @@ def test_what_readers_may_see_starts_one(change, edition, article):
 
 
 def test_a_shown_picture_that_is_deleted_starts_one(edition, topic):
-    # Its own picture, because the file goes, too.
+    # A picture of its own, because its file is deleted, too.
     article = ArticleFactory(parent=topic, main_image=ImageFactory())
     assert edition(article.main_image.delete)
 
@@ -196,7 +196,7 @@ def test_a_connection_that_is_opened_again_is_watched_once(tmp_path, db):
         with opened.cursor() as cursor:
             cursor.execute("SELECT 1")
         opened.close()
-    # The log watches, too (journal.rights), and evidence is collected.
+    # The log (journal.rights) and evidence add one wrapper each.
     once = {watch._execute: 1, rights._execute: 1, evidence.observe: 1}
     assert Counter(opened.execute_wrappers) == once
 

@@ -67,7 +67,7 @@ def wait_for(port: int) -> None:
 
 
 def _filled(file: str, values: dict[str, str]) -> str:
-    """Return the shipped configuration with names replaced by `values`, comments left alone."""
+    """Return the shipped configuration with names replaced by `values`, except in comments."""
     lines = (ROOT / "deploy/nginx" / file).read_text().splitlines(keepends=True)
     for name, value in values.items():
         lines = [line if line.lstrip().startswith("#") else line.replace(name, value) for line in lines]
@@ -75,7 +75,7 @@ def _filled(file: str, values: dict[str, str]) -> str:
 
 
 class Site:
-    """First-run content and `articles` more, in a database of its own below `folder`. `settings` join its own."""
+    """First-run content and `articles` more, in a database of its own below `folder`. `settings` add to its own."""
 
     access_log = "off"
 
@@ -204,7 +204,7 @@ class Site:
         port = self.secure_port if secure else self.port
         with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
             connection.sendall(request)
-            # nginx waits for the rest of a body that it refuses.
+            # nginx waits for the rest of a body that it refuses, so this end is closed.
             connection.shutdown(socket.SHUT_WR)
             head, _, body = connection.makefile("rb").read().partition(b"\r\n\r\n")
         status, *lines = head.decode().split("\r\n")
