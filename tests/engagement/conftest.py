@@ -18,7 +18,7 @@ Move = Callable[..., None]
 
 @pytest.fixture
 def move(monkeypatch: pytest.MonkeyPatch) -> Move:
-    """Return a function that moves the clock on, by what `timedelta` takes."""
+    """Return a function that moves the clock forward by the arguments of a `timedelta`."""
     true_now = timezone.now
     gone = datetime.timedelta()
 

@@ -44,7 +44,7 @@ CODES = [f"ABCDE2345{number}" for number in (2, 3, 4)]
 def standing_contest(module_data: None, standing_tree: Tree) -> ContestPage:
     approved_questions(4)
     approved_questions(3, Use.PRACTICE)
-    # A copy: the tree of the session must not count pages that are undone.
+    # A copy, because the session's tree must not count pages that are rolled back.
     return ContestFactory(parent=copy.deepcopy(standing_tree.campaign))
 
 
@@ -109,7 +109,7 @@ def test_a_pupil_enters_by_a_code_answers_and_hands_in(by_list, browser, enter, 
     done = browser.get(paper)
     assert "<strong>2/2</strong>" in done.text
     assert "1 phút" in done.text
-    # Of a pupil nothing is stored but unit and label, and no cookie is set for anybody.
+    # Only a pupil's unit and label are stored, and nobody gets a cookie.
     attempt = Attempt.objects.get()
     stored = (attempt.score, attempt.unit, attempt.label, attempt.name, attempt.email)
     assert stored == (2, "Lớp 7A", "7A-00", "", "")
@@ -140,7 +140,7 @@ def test_an_address_is_confirmed_by_a_code_and_takes_part_once(contest, browser,
         values = {"email": email, "name": "Trần Thị Bưởi", "guess": "5", "code": code}
         return browser.post(address, form | values)
 
-    # The code is asked for once it is on its way, and nothing is said to have failed.
+    # The form asks for the code only once it is on its way, and reports no failure.
     assert 'name="code"' not in browser.get(address).text
     sent = send("Buoi.Tran@gmail.com").text
     assert "<title>Đã gửi mã" in sent
@@ -154,7 +154,7 @@ def test_an_address_is_confirmed_by_a_code_and_takes_part_once(contest, browser,
     assert send("buoitran+2@googlemail.com", code).headers["Location"] == first
     attempt = Attempt.objects.get()
     assert "buoi" not in attempt.identity
-    # The code of a quarter of an hour ago is good, that of an hour ago is not, and nobody tries for ever.
+    # A code is valid for a quarter of an hour but not for an hour, and tries are limited.
     move(hours=1)
     assert "Mã không đúng" in send("buoitran@gmail.com", code).text
     form = fields_of(browser.get(address).text)
@@ -219,7 +219,7 @@ def test_what_comes_after_the_time_is_refused_and_what_was_saved_counts(by_list,
     late = browser.post(paper, {"stamp": stamp, "lam": "nop", **right})
     assert late.status_code == 403
     assert "không được nhận" in late.text
-    # Nothing had to be pressed: the attempt is over with its one answer.
+    # No button was needed: the attempt is over with its one answer.
     assert "<strong>1/2</strong>" in browser.get(paper).text
     assert AttemptEvent.objects.filter(kind="nop").count() == 0
 
@@ -238,7 +238,7 @@ def test_no_entry_is_stamped_after_the_end(by_list, monkeypatch):
     for left in range(8):
         monkeypatch.setattr(timezone, "now", true_now)
         attempt = attempts.start(by_list, one, Entrant([f"nguoi {left}"], guess=1))
-        # Each look at the clock takes a second, so that the time runs out between any two.
+        # Each reading of the clock takes a second, so that the time runs out between any two readings.
         clock = itertools.count(-left)
         ends_at = attempt.ends_at
         monkeypatch.setattr(
@@ -278,7 +278,7 @@ def test_answers_that_were_handed_in_stand(by_list, browser, enter):
     paper = enter(by_list)
     shown = browser.get(paper).text
     stamp = fields_of(shown)["stamp"]
-    for _ in range(2):  # A second press of the button is not told that its answers came too late.
+    for _ in range(2):  # A second press of the button gets no message that its answers came too late.
         answer = browser.post(paper, {"stamp": stamp, "lam": "nop", **wrong_choices(shown)})
         assert (answer.status_code, answer.headers.get("Location")) == (303, paper)
     assert browser.post(f"{paper}luu/", {"stamp": stamp, **right_choices(shown)}).status_code == 409
@@ -299,7 +299,7 @@ def test_forms_of_other_attempts_forged_stamps_and_foreign_sites_are_refused(by_
     # Places and choices that the paper does not have are dropped.
     odd = {"cau-0": "1", "cau-9": "1", "cau-1": "7", "cau-2": "x"}
     assert browser.post(f"{mine}luu/", {"stamp": stamp, **odd}).json()["saved"] == 0
-    # An attempt has no number in any address.
+    # No address names an attempt by its number.
     for guess in (Attempt.objects.first().pk, "x" * 22):
         assert browser.get(f"/gui/thi/bai/{guess}/").status_code == 404
 
@@ -389,7 +389,7 @@ def test_practice_marks_and_explains_and_stores_nothing(contest, browser):
     assert not [query for query in queries if not query["sql"].startswith("SELECT")]
     for value in ("9" * 5_000, "\u0669", "7", "-1", ""):
         assert "Bạn đúng 0/3 câu" in browser.post(address, fields_of(shown) | {"cau-1": value}).text
-    # Another sheet than the signed one would show the bank.
+    # A sheet other than the signed one would reveal the bank.
     assert "Bạn đúng" not in browser.post(address, {"sheet": "gia-mao"}).text
     assert not Attempt.objects.exists()
 
@@ -448,13 +448,13 @@ def test_results_order_by_score_time_and_guess_with_masked_names(by_list, entere
     ranking.draw_up(page, page.all_rounds[0])
     rows = list(ContestResult.objects.values_list("place", "name", "score"))
     assert rows == [(1, "Nguyễn Văn An", 2), (2, "N. V. An", 2), (3, "N. V. An", 1)]
-    # Of two who are equal in score and time, the better guess (of three entrants) is first; equal ones share a place.
+    # With equal score and time, the better guess (of three entrants) comes first; equal guesses share a place.
     Attempt.objects.update(submitted_at=None)
     ended = timezone.now() - datetime.timedelta(minutes=2)
     Attempt.objects.update(started_at=ended - datetime.timedelta(minutes=1), ends_at=ended)
     ranking.draw_up(page, page.all_rounds[0])
     assert list(ContestResult.objects.values_list("guess_error", flat=True)) == [2, 3, 1]
-    # Nothing is public, certificates neither, until the page announces the round.
+    # Nothing is public, not even certificates, until the page announces the round.
     code = certificates.code_of(entered[1])
     verify = reverse("engagement:certificate")
     assert "N. V. An" not in browser.get(page.url).text
@@ -467,7 +467,7 @@ def test_results_order_by_score_time_and_guess_with_masked_names(by_list, entere
     assert "là thật" not in browser.get(verify, {"ma": f"{entered[0].pk}-{code[-8:]}"}).text
     paper = reverse("engagement:paper", args=[entered[1].key])
     assert "Tải giấy chứng nhận" in browser.get(paper).text
-    # As little after the page is closed, or goes offline and its draft announces the round.
+    # The same holds after the page is closed, or goes offline while its draft announces the round.
     closed = PageViewRestriction.objects.create(page=page, restriction_type="login")
     assert "là thật" not in browser.get(verify, {"ma": code}).text
     assert "Tải giấy chứng nhận" not in browser.get(paper).text
@@ -477,7 +477,7 @@ def test_results_order_by_score_time_and_guess_with_masked_names(by_list, entere
     assert "Tải giấy chứng nhận" not in browser.get(paper).text
     Page.objects.filter(pk=page.pk).update(live=True)
     assert "là thật" in browser.get(verify, {"ma": code}).text
-    # After a restored backup another attempt has this number.
+    # After the restoration of a backup, another attempt has this number.
     Attempt.objects.filter(pk=entered[1].pk).update(key="khac")
     assert "là thật" not in browser.get(verify, {"ma": code}).text
 
@@ -501,7 +501,7 @@ def test_a_jury_recounts_every_score_and_finds_what_was_tampered_with(by_list, e
         lambda: log.filter(kind="nop").update(at=timezone.now()),
         lambda: first.update(sheet=entered[1].sheet[::-1]),
         lambda: first.update(guess=3_000),
-        # From the end of a log that was handed in, and of one that was not.
+        # The last entries of the logs of attempts that were handed in, and of one that was not.
         *(lambda one=one: AttemptEvent.objects.filter(pk=one).delete() for one in ends),
     ]
     for tamper in tampered:
@@ -524,7 +524,7 @@ def test_a_jury_finds_what_was_tampered_with_in_the_results(by_list, entered):
         lambda: results.filter(pk=winner.pk).update(place=2),
         lambda: results.filter(pk=winner.pk).update(score=0),
         lambda: winner.delete(),
-        # With its log and its row.
+        # The winner's attempt, with its log and its result.
         lambda: Attempt.objects.get(pk=winner.attempt_id).delete(),
     ):
         with transaction.atomic():

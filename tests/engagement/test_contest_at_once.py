@@ -1,4 +1,4 @@
-"""Tests of what two people do with the question bank in the same moment, in a database of their own: they commit."""
+"""Tests of two people who change the question bank at the same moment, in a database of their own, as they commit."""
 
 import time
 from collections.abc import Callable
@@ -46,7 +46,7 @@ def test_who_retires_or_approves_a_question_waits_for_it_before_its_version(step
             waiting = people.submit(other)
             while not waits_for_a_lock() and not waiting.done():
                 time.sleep(0.01)
-            # A deadlock, if the other had the version and waited for the question.
+            # This would deadlock if the other transaction held the version and waited for the question.
             QuestionVersion.objects.filter(question=question).update(is_current=False)
         waiting.result()
     question.refresh_from_db()

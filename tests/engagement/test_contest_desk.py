@@ -1,4 +1,4 @@
-"""Tests of a contest's desk: the bank and its second person, files that come in, lists, results, rights."""
+"""Tests of a contest's desk: the bank and its second person, uploaded files, lists, results, rights."""
 
 import datetime
 import io
@@ -61,7 +61,7 @@ def test_nobody_approves_a_question_that_they_wrote_and_a_change_needs_a_new_app
     bank.keep_authors(question, chief)
     assert bank.approve([question.as_shown], chief) == (0, 1, 0)
     assert bank.pool(Use.ROUND) == {}
-    # Two who wrote it between two approvals: neither is a second person.
+    # Both wrote it since the last approval, so neither is a second person.
     bank.keep_authors(question, author)
     assert bank.approve([question.as_shown], chief) == (0, 1, 0)
     assert bank.approve([question.as_shown], deputy) == (1, 0, 0)
@@ -88,7 +88,7 @@ def test_retirement_makes_no_author_a_second_person(author, chief):
     bank.keep_authors(question, author)
     assert bank.approve([question.as_shown], chief) == (0, 1, 0)
     assert bank.approve([question.as_shown], deputy) == (1, 0, 0)
-    # After an approval only those count who change it again, whether it was retired or not.
+    # After an approval, only people who change the question again are authors, even if it was retired.
     assert bank.retire([question.pk], chief) == 1
     question.refresh_from_db()
     bank.keep_authors(question, author)
@@ -112,12 +112,12 @@ def test_the_form_of_a_question_refuses_what_a_contest_could_not_use(author_clie
     assert question.is_waiting
     again = form | {"answer_b": "Hai", "right": "B", "text": "Câu của TÔI ?"}
     assert "đã có trong ngân hàng" in str(author_client.post(address, again).context_data["form"].errors)
-    # The author cannot approve at all, and the chief may.
+    # The author has no right to approve; the chief does.
     assert author_client.post(REVIEW, {"cau": question.as_shown}).status_code == 302
     assert not QuestionVersion.objects.exists()
     assert chief_client.post(REVIEW, {"cau": question.as_shown}).status_code == 302
     version = QuestionVersion.objects.get()
-    # An edit by the chief waits for somebody else.
+    # An edit by the chief waits for somebody else's approval.
     edit = reverse("wagtailsnippets_engagement_question:edit", args=[question.pk])
     chief_client.post(edit, page_form(chief_client, edit) | {"text": "Câu đã sửa?", "right": "A"})
     question.refresh_from_db()
@@ -138,7 +138,7 @@ def test_only_the_words_that_the_second_person_saw_are_approved(author_client, c
     told = chief_client.post(REVIEW, {"cau": boxes}, follow=True).text
     assert "1 câu vừa đổi nên chưa được duyệt" in told
     assert [version.question for version in QuestionVersion.objects.all()] == [other]
-    # A key alone says nothing about what was seen.
+    # A key alone does not say which text was seen.
     chief_client.post(REVIEW, {"cau": seen.pk})
     assert QuestionVersion.objects.count() == 1
     boxes = re.findall(r'name="cau" value="([^"]+)"', told)
@@ -319,7 +319,7 @@ def test_a_question_that_is_wrong_is_retired_by_one_person_whoever_wrote_it(
     assert " checked>" in shown
     assert "Ngừng dùng câu hỏi" in shown
     assert "Không có câu nào chờ duyệt." in chief_client.get(REVIEW).text
-    # Also if the chief has begun to correct it.
+    # The same holds if the chief has begun to correct the question.
     bank.keep_authors(question, chief)
     own = re.search(rf'name="cau" value="({question.pk} [^"]+)"', chief_client.get(REVIEW).text)[1]
     said = chief_client.post(REVIEW, {"cau": own}, follow=True).text

@@ -1,4 +1,4 @@
-"""The desk: a message comes, similar ones are found, two people answer, an alert is made, everything is erased."""
+"""Tests of the desk: a message arrives, similar ones are found, two people answer, an alert is made, all is erased."""
 
 import datetime
 import io
@@ -130,7 +130,7 @@ def test_likely_names_are_pointed_out_because_no_machine_masks_them():
 def test_working_days_know_tet_swapped_days_and_what_the_board_adds(db: None):
     friday, tet = datetime.date(2026, 8, 21), datetime.date(2026, 2, 13)
     days = workdays.calendar()
-    # The first day does not count; Saturday 22/8 is worked for Monday 31/8; Tết is from 16 to 20/2.
+    # The first day does not count; Saturday 22/8 is a workday in place of Monday 31/8; Tết is from 16/2 to 20/2.
     assert days.last_day(friday, 1) == datetime.date(2026, 8, 22)
     assert days.last_day(tet, 2) == datetime.date(2026, 2, 24)
     assert days.between(tet, datetime.date(2026, 2, 24)) == 2
@@ -167,7 +167,7 @@ def test_a_message_with_pictures_comes_in_and_its_code_leads_to_the_answer(
     (stored,) = Message.objects.all()
     assert (stored.kind, stored.workdays, stored.pictures.count()) == ("dinh-chinh", 2, 2)
     assert code.replace(" ", "") not in f"{stored.__dict__} {sent.headers['Location']}"
-    # However it is typed; and nothing of the message itself, in case somebody overheard the code.
+    # Any spelling of the code works. The page shows nothing of the message, in case somebody overheard the code.
     for spelling in (code, code.replace(" ", ""), code.replace(" ", "-"), f" {code.translate(_WIDE)}."):
         found = asked(client, move, spelling)
         assert "Chờ Ban Biên tập đọc" in found.text
@@ -245,7 +245,7 @@ def test_bad_pictures_are_refused_in_words_and_what_was_typed_comes_back(
 def test_who_may_do_what(
     tree: Tree, author: User, chief: User, administrator: User, deputy: User, subtests: pytest.Subtests
 ):
-    """Every action as every role, on an answer that another author wrote."""
+    """Try every action as every role, on an answer that another author wrote."""
     writer = UserFactory()
     writer.groups.set(author.groups.all())
     everybody = {"author", "chief", "deputy", "administrator"}
@@ -281,7 +281,7 @@ def test_nobody_approves_their_own_last_change(
     author: User, chief: User, deputy: User, subtests: pytest.Subtests
 ):
     writers = {"author": author, "chief": chief, "deputy": deputy}
-    # By those who wrote, in their order: those who may approve.
+    # The authors in order of writing, and the people who may approve.
     cases = {
         "author": {"chief", "deputy"},
         "chief": {"deputy"},
@@ -343,7 +343,7 @@ def test_an_alert_is_made_in_one_step_and_public_by_two_people(
     topic = tree.topics["canh-bao-lua-dao"]
     AlertFactory(parent=topic)
     about = message()
-    # The topic of the alerts is chosen.
+    # The topic that holds the alerts is preselected.
     chosen = author_client.get(reverse("engagement_message", args=[about.pk])).context_data["topic"]
     assert chosen == topic.pk
     AlertPage.objects.get().delete()
@@ -464,7 +464,7 @@ def test_after_the_days_of_the_setting_nothing_personal_is_left_anywhere(
     call_command("forget_senders")
     assert Message.objects.get().text
     move(days=2)
-    # A backup that was restored is older than the last run of the job.
+    # A restored backup is older than the last run of the job.
     restored.send(sender=None)
     kept = everything_stored()
     assert not [secret for secret in (*SECRETS, file) if secret in kept]
@@ -478,7 +478,7 @@ def test_what_was_erased_on_request_is_erased_again_after_a_restoration(chief_cl
     about, other = message(), message(2)
     act(chief_client, about, "erase")
     assert not Message.objects.get(pk=about.pk).text
-    # As an older backup has it.
+    # As an older backup holds the message.
     Message.objects.filter(pk=about.pk).update(
         text=SAMPLE, erased_at=None, closed_at=None, state=Message.State.NEW
     )
@@ -508,7 +508,7 @@ def test_the_draft_of_an_erased_message_loses_its_words_and_what_is_online_stays
     alert.save_revision()
     edit = reverse("wagtailadmin_pages:edit", args=[alert.pk])
     act(chief_client, alike, "erase")
-    # The other sender of the same words has not asked for anything.
+    # The other sender of the same words has not asked for erasure.
     assert "xac-nhan" in author_client.get(edit).text
     told = act(chief_client, about, "erase")
     assert told.headers["Location"] == edit
@@ -530,7 +530,7 @@ def test_an_erased_message_loses_its_words_in_copies_and_in_the_trash(
     act(author_client, about, "alert", chuyen_muc=topic.pk)
     alert = AlertPage.objects.get()
     copy = alert.copy(update_attrs={"title": "Bản sao", "slug": "ban-sao"}, keep_live=False)
-    # A draft of the board's own, with words that many say.
+    # The board's own draft, with common words.
     own = AlertFactory(parent=topic, live=False, body=[("quote", {"text": "bảo chuyển tiền vào tài khoản"})])
     own.save_revision()
     edit = reverse("wagtailadmin_pages:edit", args=[copy.pk])
@@ -637,7 +637,7 @@ def test_a_correction_that_is_given_up_leaves_the_message_answered(
 def test_nobody_is_said_to_work_on_a_message_that_is_erased(
     chief_client: Client, client: Client, move: Move, state: Message.State
 ):
-    """Neither on one that its sender took back, which is late for ever otherwise, nor on one that was kept its days."""
+    """This holds for a message that its sender took back, which would be late for ever, and an expired one."""
     late = timezone.localdate() - datetime.timedelta(days=1)
     taken_back, forgotten = (message(number, state=state, due_on=late) for number in (1, 2))
     act(chief_client, taken_back, "erase")

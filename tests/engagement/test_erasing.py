@@ -1,4 +1,4 @@
-"""Each table with data of strangers is erased by age and on request, and again after a restoration."""
+"""Tests that data of strangers in each table is erased by age and on request, and again after a restoration."""
 
 import json
 
@@ -52,12 +52,12 @@ OF_THE_BOARD = {
     ),
     *("Question", "Question_authors", "QuestionVersion", "SpecialDay", "Tally"),
 }
-# The first half of a secret goes by age, too; the second stays in masked names and labels of classes.
+# Both are erased on request; age erases the first only, and leaves the second in masked names and class labels.
 SECRET, LABEL = "Kínmột", "Kínhai"
 MAIL, CODE = "kinmot@example.org", "ABCDE23452"
-# Of those who only searched, or sent a form.
+# Data of people who only searched, or sent a form.
 COUNTED = "Kínba"
-# As it is typed, and as it is compared.
+# As typed, and as compared.
 PHONE = ("0905 123", "0905123")
 
 
@@ -155,7 +155,7 @@ def test_what_is_erased_on_request_is_gone_and_stays_so_after_a_restoration(plan
     assert not is_gone()
     restored.send(sender=None)
     assert is_gone()
-    # Nothing else went with it.
+    # Nothing else was erased.
     assert list(ContestResult.objects.values_list("score", flat=True)) == [
         attempt.score for attempt in Attempt.objects.order_by("result__place", "pk")
     ]
@@ -167,7 +167,7 @@ def test_everything_is_erased_by_age(planted, move):
     Erasure.objects.all().delete()
     move(days=731)
     call_command("forget_senders")
-    # Whoever subscribed gets letters until they leave.
+    # Subscribers' data stays until they leave.
     Subscriber.objects.all().delete()
     stored = everything_stored()
     assert not [secret for secret in (SECRET, COUNTED, "kinmot", CODE, *PHONE) if secret in stored]
@@ -178,7 +178,7 @@ def test_only_those_who_may_have_the_files_erase_comments_and_entrants(planted, 
     comment = reverse("engagement_comment", args=[Comment.objects.get().pk])
     erase = reverse("engagement_entrant_erase", args=[planted.pk])
     assert "Xóa ngay" not in author_client.get(comment).text
-    # Wagtail leads away from what is refused.
+    # Wagtail redirects refused requests.
     for address, form in ((comment, {"xoa": "1"}), (erase, {"who": MAIL, "xoa": "1"})):
         assert author_client.post(address, form).status_code == 302
     assert Comment.objects.get().text

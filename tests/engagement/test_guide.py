@@ -1,4 +1,4 @@
-"""The guide: its sample trees are whole, questions stay few, drafts stay hidden, editors see what is missing."""
+"""Tests of the guide: complete sample trees, few questions in a row, hidden drafts, hints on missing parts."""
 
 import datetime
 

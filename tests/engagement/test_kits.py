@@ -1,4 +1,4 @@
-"""Kits: one click makes all products of a published story; they follow it, and nothing is public before it is."""
+"""Tests of kits: one click makes all products of a published story; they follow it, and are not public before it."""
 
 import io
 from dataclasses import replace
@@ -128,7 +128,7 @@ def test_one_click_makes_all_products_and_they_go_with_the_story(
         author_client.post(screen(alert))
         assert Kit.objects.get().made_at == kit.made_at
 
-    # A changed story takes the files away in its own transaction; what readers have never says what was corrected.
+    # A changed story deletes the files in its own transaction, so that readers never get text that was corrected.
     page = AlertPage.objects.get(pk=alert.pk)
     page.title = "Tiêu đề đã đính chính"
     with django_capture_on_commit_callbacks() as after:
@@ -217,7 +217,7 @@ def test_own_texts_of_a_kit_go_before_those_of_the_story(alert: AlertPage) -> No
     alert.kit_readings = "NCSC = Trung tâm Giám sát"
     found = texts_of(alert)
     assert (found.headline, found.points) == ("Đừng đọc mã OTP", ("Gác máy", "Gọi NCSC"))
-    # What to do is told in full on the loudspeaker.
+    # The loudspeaker script has the steps in full.
     assert found.steps == tuple(STEPS)
     assert script_of(replace(found, steps=found.points)).unknown == ()
 
@@ -291,7 +291,7 @@ def test_picture_that_not_everybody_may_see_is_in_no_kit(
     client: Client,
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
-    # Short, so that there is room for the picture.
+    # A short text, so that there is room for the picture.
     alert.title, alert.what_to_do = "Giả danh ngân hàng", []
     alert.save()
     collection = Collection.get_first_root_node().add_child(name="Ảnh riêng")
@@ -345,7 +345,7 @@ def test_kit_follows_its_picture_into_and_out_of_restricted_collections(
         alert.main_image.refresh_from_db()
         assert texts_of(alert).picture == shown
         assert asked == [kit.pk]
-        # What a collection's move hides, the task finds out.
+        # Only the task notices that moving a collection hid the picture.
         assert kit.files.exists() is (act is move_collection)
         asked.clear()
         kit.delete()

@@ -26,10 +26,10 @@ def test_each_reader_votes_once_a_day_and_sees_results(poll, move):
     first = Client(headers={"user-agent": "Một"})
     assert "1 lượt bình chọn" in vote(first, poll, 0, move)
     assert vote(Client(headers={"user-agent": "Hai"}), poll, 1, move)
-    # The same browser without its cookie is known by its mark, for this day.
+    # Without its cookie, the same browser is recognised by its mark on the same day.
     assert "không được tính" in vote(Client(headers={"user-agent": "Một"}), poll, 1, move)
     assert votes(poll) == [1, 1]
-    # With its cookie it is led to the results, also on later days.
+    # With its cookie, it is redirected to the results, even on later days.
     move(days=1)
     call_command("forget_senders")
     assert not VoteMark.objects.exists()
@@ -55,14 +55,14 @@ def test_a_form_sent_twice_counts_once_and_says_so(poll, move):
     address = reverse("engagement:vote", args=[poll.pk])
     form = fields_of(Client().get(address).text) | {"answer": poll.answers[0].id}
     move(seconds=10)
-    # No browser has a cookie yet, and the phone has changed its network.
+    # Neither request has a cookie, and the phone has changed its network in between.
     first, second = (
         Client(REMOTE_ADDR=network).post(address, form, follow=True) for network in ("10.0.0.1", "10.0.0.2")
     )
     assert "gửi hai lần" not in first.text
     assert "lượt bình chọn đã được tính, và chỉ tính một lần" in second.text
     assert votes(poll) == [1, 0]
-    # Another form of the same browser was not counted before.
+    # A newly opened form is a second vote, not the same form sent twice.
     assert "trình duyệt này" in vote(Client(REMOTE_ADDR="10.0.0.1"), poll, 0, move)
 
 

@@ -1,4 +1,4 @@
-"""Tests of mail addresses that strangers type: one spelling for each mailbox, and none that no server can be told."""
+"""Tests of mail addresses that strangers type: one spelling per mailbox, and none that mail servers cannot take."""
 
 import pytest
 from django.forms import ValidationError

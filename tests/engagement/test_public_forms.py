@@ -1,4 +1,4 @@
-"""Tests of the common door: what is refused, what comes back, what is sent twice, what a reader's browser is given."""
+"""Tests of what all public forms share: refusals, kept input, forms sent twice, limits, cookies and caching."""
 
 import copy
 import logging
@@ -49,7 +49,7 @@ WORDS = "Khoản 2 Điều 5 nên nói rõ ai chịu trách nhiệm."
 
 @pytest.fixture(scope="module")
 def standing_draft(module_data, standing_tree) -> DraftPage:
-    # A copy: the tree of the session must not count pages that are undone.
+    # A copy, because the session's tree must not count pages that are rolled back.
     return DraftFactory(parent=copy.deepcopy(standing_tree.consultations))
 
 
@@ -126,13 +126,13 @@ FORMS = {
     "newsletter": _newsletter,
     "enter": _enter,
 }
-# Forms that lead away from what they have taken.
+# Forms that redirect after storing the input.
 STORING = ["comment", "vote", "message", "newsletter"]
 
 
 @pytest.fixture(params=FORMS)
 def form(request, draft, poll, standing_contest, settings):
-    """Return the address of a form, what a person fills in, and the number of things taken so far."""
+    """Return a form's address, a person's input, and a function that counts the things stored so far."""
     settings.MAIL_BACKEND = settings.EMAIL_BACKEND
     return FORMS[request.param](request)
 
@@ -178,7 +178,7 @@ def test_what_machines_send_is_held_and_what_was_typed_comes_back(client, form, 
     answer = client.get(address)
     for case, (changes, seconds, headers, status) in cases.items():
         with subtests.test(case):
-            # A browser sends no box but the ticked ones.
+            # A browser sends only ticked boxes.
             opened = {name: value for name, value in fields_of(answer.text).items() if value}
             opened |= values | changes
             move(seconds=seconds)
@@ -194,7 +194,7 @@ def test_what_machines_send_is_held_and_what_was_typed_comes_back(client, form, 
             assert not again["website"]
             assert again["stamp"] != opened["stamp"]
             assert taken() == 0
-    # The person waits, as told, and gets through.
+    # The person waits as asked, and the form is accepted.
     move(seconds=10)
     assert 'role="alert"' not in client.post(address, again).text
 
@@ -217,7 +217,7 @@ def test_no_form_waits_for_a_cookie(subtests):
             assert door.callback.csrf_exempt
 
 
-# For each form, its texts and the words that say that one is too long.
+# The text fields of each form, with the message that the text is too long.
 LONG = {
     "comment": {
         "text": "Ý kiến dài quá 5.000",
@@ -266,7 +266,7 @@ def test_many_forms_from_one_network_wait(form, send, monkeypatch):
     send(address, **values)
     refused = Client().post(address, {})
     assert refused.status_code == 200
-    # Another browser of the same network.
+    # Another browser in the same network.
     browser = Client(headers={"user-agent": "Khác"})
     opened = fields_of(browser.get(address).text)
     opened["stamp"] = _older(opened["stamp"])

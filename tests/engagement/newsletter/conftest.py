@@ -21,7 +21,7 @@ def _running_smtp() -> Iterator[tuple[Smtp, int]]:
 
 @pytest.fixture
 def smtp(_running_smtp: tuple[Smtp, int], settings: Any) -> Smtp:
-    """Return the mail server of the settings."""
+    """Return the mail server that the settings name."""
     server, port = _running_smtp
     server.clear()
     settings.MAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
@@ -36,7 +36,7 @@ def smtp(_running_smtp: tuple[Smtp, int], settings: Any) -> Smtp:
 
 @pytest.fixture
 def setting(smtp: Smtp, tree: Any) -> NewsletterSettings:
-    """Return the setting with both letters on, and a weekly letter due on Fridays at 8."""
+    """Return the settings with both letters switched on, the weekly one due on Fridays at 8:00."""
     setting = NewsletterSettings.load()
     setting.sends_weekly = setting.sends_alerts = True
     setting.save()
@@ -45,7 +45,7 @@ def setting(smtp: Smtp, tree: Any) -> NewsletterSettings:
 
 @pytest.fixture
 def tick(setting: NewsletterSettings) -> Callable[[], None]:
-    """Return what the scheduler does in a minute."""
+    """Return a function that runs the job of one minute, as the scheduler does."""
     return lambda: call_command("send_newsletter", verbosity=0)
 
 

@@ -23,7 +23,7 @@ from cryptography.x509.oid import NameOID
 
 
 class Smtp:
-    """Mail server. `answers` are its answers to recipients by address, `at_data` to letters, `at_mail` to senders."""
+    """Mail server. `answers` holds its replies to recipients by address, `at_data` to letters, `at_mail` to senders."""
 
     def __init__(self) -> None:
         self.clear()
@@ -73,7 +73,7 @@ class Smtp:
 def smtp_server() -> Iterator[tuple[Smtp, int]]:
     """Run a mail server on a free port, and yield it with the port."""
     server = Smtp()
-    # It logs every line that it reads, as none of ours.
+    # Silenced, because aiosmtpd logs every line that it reads.
     logging.getLogger("mail.log").disabled = True
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]

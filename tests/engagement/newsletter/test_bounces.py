@@ -1,4 +1,4 @@
-"""Tests of bounces: reports of several mail servers, forged ones, and the mailbox in which they lie."""
+"""Tests of bounces: reports of several mail servers, forged ones, and the mailbox in which they arrive."""
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -43,7 +43,7 @@ def test_other_mails_are_no_reports(db, smtp):
     for name in ("delayed", "on-leave"):
         assert bounces.read(report(name, row)) is None
     good, other = message_id(row), message_id(row, row.pk + 1)
-    # The number of another delivery or another key with this one's signature, and signatures of nobody.
+    # This delivery's signature with another number or key, an invalid signature, and none.
     another = good.replace(row.subscriber.key, "0" * 32)
     unsigned = f"<bt.{row.pk}.{row.subscriber.key}.{'A' * 43}@localhost>"
     for forged in (good.replace(f".{row.pk}.", f".{row.pk + 1}."), another, unsigned, ""):
@@ -55,7 +55,7 @@ def test_other_mails_are_no_reports(db, smtp):
         b"Content-Type: message/delivery-status\n\nx",
     ):
         assert bounces.read(broken) is None
-    # Of a delivery that has been deleted.
+    # A bounce of a delivery that has been deleted.
     bounces.take(bounces.read(mail("postfix", other)))
     assert Subscriber.objects.count() == 1
 
@@ -63,7 +63,7 @@ def test_other_mails_are_no_reports(db, smtp):
 def test_a_late_bounce_of_a_lost_letter_ends_nobody_elses_subscription(db, smtp):
     lost = delivery()
     late = bounces.read(report("postfix", lost))
-    # As in a restored database, which gives the number a second time.
+    # As in a restored database, which uses the number a second time.
     number = lost.pk
     lost.subscriber.delete()
     again = delivery(subscribe("khac")[0])
@@ -84,7 +84,7 @@ def test_failures_that_may_pass_end_a_subscription_after_some_weeks(db, smtp, mo
 
 
 def test_a_relay_that_finds_no_address_ends_few_subscriptions(db, smtp):
-    """Those reports whose number shows that the mistake is on our side end none, as refusals do not."""
+    """Once the number of reports shows that the mistake is on our side, they end none, and neither do refusals."""
     letter = Letter.objects.create(kind=Letter.Kind.WEEKLY, total=20)
     for each in subscribe(*(f"so-{place}" for place in range(20))):
         row = Delivery.objects.create(letter=letter, subscriber=each, state="gui")
@@ -155,7 +155,7 @@ def test_mailbox_is_read_and_other_mails_are_left_alone(db, smtp, box):
     assert box.unread() == [3, 6]
     assert sorted(box.mails) == [3, 6]
     assert 3 not in box.flags
-    # What was looked at once is not fetched again.
+    # Mails that were read once are not fetched again.
     box.fetched.clear()
     box.mails[9] = b"Subject: Xin chao\n\n"
     assert mailbox.read() == 0
@@ -169,7 +169,7 @@ def test_mailbox_that_cannot_be_read_is_told_without_its_password(db, box, setti
     settings.NEWSLETTER_IMAP_URL = settings.NEWSLETTER_IMAP_URL.replace("mật", "sai")
     with pytest.raises(CommandError, match=r"^Không đọc được hộp thư trả lại \(error\)\.$"):
         call_command("read_bounces")
-    # A certificate that nobody vouches for.
+    # An untrusted certificate.
     monkeypatch.delenv("SSL_CERT_FILE")
     with pytest.raises(mailbox.MailboxError, match="SSLCertVerificationError"):
         mailbox.read()

@@ -151,7 +151,7 @@ def test_a_text_that_the_law_erased_is_in_no_letter(article, author_client, chie
     now = Letter.objects.get(pk=letters[0].pk)
     assert (now.html, now.text, now.subject, now.total, now.sent) == ("", "", "", 3, 3)
     assert Letter.objects.get(pk=letters[1].pk).html
-    # As an older backup has them.
+    # As an older backup holds them.
     letters[0].save()
     Trashed.objects.create(**backup)
     restored.send(sender=None)

@@ -19,7 +19,7 @@ _VIETNAM = datetime.timezone(datetime.timedelta(hours=7))
 
 @pytest.fixture
 def clock(monkeypatch):
-    """Return a function that sets the clock to an hour of a day, counted from Monday, 30/11/2026, as 1."""
+    """Return a function that sets the clock to an hour of a day; day 1 is Monday, 30/11/2026."""
 
     def to(day: int, hour: int, minute: int = 0) -> datetime.datetime:
         monday = datetime.datetime(2026, 11, 30, hour, minute, tzinfo=_VIETNAM)
@@ -65,7 +65,7 @@ def test_weekly_letter_goes_at_its_hour_with_what_is_new_and_once(clock, setting
     text = smtp.mails[0][2].get_body(("plain",)).get_content()
     assert "Bài trong tuần" in text
     assert "Chỉ thị trong tuần" in text
-    # A week without news: nothing goes out, and later news wait for the next Friday.
+    # A week without news: nothing goes out, and later news waits for the next Friday.
     clock(12, 8)
     tick()
     clock(12, 9)

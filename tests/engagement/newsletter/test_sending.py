@@ -56,7 +56,7 @@ def test_rows_of_another_sender_are_left_alone_for_ever(letter, smtp):
     sending.send_batch.call()
     assert len(smtp.mails) == 7
     letter.refresh_from_db()
-    # The three rows of a sender that died: unknown, and never sent again.
+    # The fate of the dead sender's three rows is unknown, and they are never sent again.
     assert (letter.state, letter.sent) == (Letter.State.DONE, 7)
 
 
@@ -137,7 +137,7 @@ def test_connections_that_break_again_and_again_stop_the_letter_until_somebody_g
 @pytest.mark.parametrize("answer", ["550 5.1.1 unknown", "550 5.7.1 blocked", "450 4.7.1 bad reputation"])
 def test_server_that_refuses_many_ends_no_subscription(letter, tick, smtp, move, tree, answer):
     smtp.answers = {f"so-{place}@example.org": answer for place in range(6)}
-    # As many letters, over as many days, as end a subscription whose mailbox alone refuses them.
+    # If only one mailbox refused this many letters over this many days, its subscription would end.
     for number in range(5):
         if number:
             AlertFactory(

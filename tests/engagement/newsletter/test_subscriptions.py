@@ -38,7 +38,7 @@ def ask(client, setting, move):
     """Return a function that fills in the form, and returns the answer."""
 
     def fill_in(address=WHO, **more):
-        # A browser knows its own choice only.
+        # A browser sends only its own choice.
         form = {name: value for name, value in fields_of(client.get(FORM).text).items() if name != "choice"}
         move(seconds=10)
         return client.post(FORM, form | {"address": address, "choice": ["tuan", "canh-bao"]} | more)
@@ -60,7 +60,7 @@ def test_a_subscription_begins_with_a_post_on_the_page_of_a_mailed_link(ask, smt
     assert mail["Subject"] == "Xác nhận đăng ký nhận tin"
     assert not Subscriber.objects.exists()
     link = link_in(mail)
-    # A mail scanner.
+    # A mail scanner opens the link.
     shown = client.get(link)
     assert not shown.cookies
     assert shown.headers["Referrer-Policy"] == "no-referrer"
@@ -75,7 +75,7 @@ def test_link_of_confirmation_ends_and_cannot_be_forged(ask, smtp, client, move,
     ask()
     link = link_in(smtp.mails[0][2])
     assert client.post(link.replace("/xac-nhan/g", "/xac-nhan/h")).status_code == 410
-    # Fernet looks at the clock itself.
+    # Fernet reads the clock itself, so the limit is moved instead of the clock.
     settings.NEWSLETTER_CONFIRM_DAYS = -1
     for answer in (client.get(link), client.post(link)):
         assert answer.status_code == 410
@@ -141,7 +141,7 @@ def test_a_mailbox_that_asks_for_patience_each_time_ends_quietly_and_is_counted(
     assert tries() == "SUCCESSFUL"
     (told,) = mails.findings()
     assert "1 thư, 1 thư hộp thư của người nhận không nhận" in told.text
-    # A server of ours that is away is for somebody to see.
+    # If our own server is away, the task fails, so that somebody notices.
     smtp.at_mail = "421 4.3.2 closing"
     assert tries("khac@example.org") == "FAILED"
     assert not Subscriber.objects.exists()
