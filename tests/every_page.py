@@ -39,7 +39,7 @@ def _pages() -> Iterator[tuple[str, str]]:
     for name, address in addresses.items():
         response = client.get(address)
         assert response.status_code == 200, f"{address}: {response.status_code}"
-        # The page "Riêng tư" says so, also of forms.
+        # No cookies, as the page "Riêng tư" promises, even with forms.
         assert not response.cookies or name == "bai-co-mat-khau", address
         yield name, response.content.decode()
     yield from _drafts(client)

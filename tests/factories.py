@@ -1,8 +1,8 @@
-"""Factories of test objects. Each makes the least that is valid; traits add the rest.
+"""Factories of test objects. Each makes a minimal valid object; traits add the rest.
 
 Pages are made live under a parent: `ArticleFactory(parent=topic)`. Drafts: `ArticleFactory(parent=topic, live=False)`.
-Each is as `save_revision` and `publish` leave it, with its revision, log and rows of the receivers, but saved once,
-which takes half the time (test_factories.py). Tests of publishing itself publish a draft.
+Each is as `save_revision` and `publish` leave it, with its revision, log entries and the receivers' rows, but is saved
+only once, which takes half the time (test_factories.py). Tests of publishing itself publish a draft.
 """
 
 import datetime
@@ -132,14 +132,14 @@ class ArticleFactory(PageFactory):
 
 
 def article_row(parent: BasePage, **fields: Any) -> ArticlePage:
-    """Return an article that is live without a revision, made in half of the factory's time for tests of many."""
+    """Return a live article without a revision, made in half the factory's time, for tests with many articles."""
     parent.refresh_from_db()
     values = {"summary": "Tóm tắt của bài.", "first_published_at": timezone.now()} | fields
     return parent.add_child(instance=ArticlePage(**values))
 
 
 def record_row(parent: BasePage, **fields: Any) -> DocumentRecord:
-    """Return a record of the library that is live without a revision, like `article_row`."""
+    """Return a live record of the library without a revision, like `article_row`."""
     parent.refresh_from_db()
     values = {
         "symbol": "CT-UBND",
@@ -305,7 +305,7 @@ def recording(kind: str = "video", **kwargs: Any) -> Media:
 
 
 def kit(story: StoryPage) -> Kit:
-    """Return the kit of the story as if its task had made it, with rows of files that nobody drew."""
+    """Return the kit of the story as if its task had made it, with rows of files that were never drawn."""
     found, moment = texts_of(story), story.first_published_at
     words = {"headline": found.headline, "lead": found.lead, "is_sample": found.is_sample}
     words["script"] = script_of(found).to_json()

@@ -26,7 +26,7 @@ def _body(image):
 
 
 def _made_by_readers(client, *addresses: str) -> int:
-    # Used in place of share cards, which are off here.
+    # This size takes the place of share cards, which are off here.
     renditions = Rendition.objects.exclude(filter_spec=SHARE_SPEC)
     before = renditions.count()
     for address in addresses:
@@ -74,7 +74,7 @@ def test_infographic_says_in_words_what_it_shows(client, topic):
 @pytest.mark.both
 @pytest.mark.usefixtures("own_site")
 def test_others_can_write_while_sizes_are_drawn(monkeypatch):
-    """A transaction would hold SQLite's only writer for seconds."""
+    """A transaction would block SQLite's only writer for seconds."""
     writer = connections["default"]
     draw, was_open = Image.generate_rendition_file, []
 

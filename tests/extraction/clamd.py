@@ -1,6 +1,6 @@
 """A loopback server that stands in for clamd. It finds the test virus EICAR, and takes files of at most a megabyte.
 
-Like clamd it passes a file that is larger than its MaxFileSize without reading it, or tells of it (AlertExceedsMax).
+Like clamd, it passes a file larger than its MaxFileSize unread, or reports it (AlertExceedsMax).
 """
 
 import socket

@@ -62,7 +62,7 @@ def jpeg_with(marker: int, content: bytes, data: bytes | None = None) -> bytes:
 
 def _jpeg_with_thumbnail() -> bytes:
     data = saved("JPEG")
-    # The header announces a thumbnail of 5 x 1 pixels, which are the marker.
+    # The header announces a thumbnail of 5 x 1 pixels, whose bytes are the marker.
     head = data[6:18] + b"\x05\x01" + MARKER
     return data[:2] + struct.pack(">BBH", 0xFF, 0xE0, len(head) + 2) + head + data[20:]
 

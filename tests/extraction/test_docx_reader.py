@@ -1,4 +1,4 @@
-"""Tests of Word files: imported clean, without loss of words."""
+"""Tests of Word files: imported as clean blocks, without losing a word."""
 
 import io
 

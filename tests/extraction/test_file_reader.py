@@ -19,7 +19,7 @@ from official import read_document
 from official.provisions import find
 from tests.extraction.word import NAMESPACES, append, bomb, numbered, numbering, saved, zipped
 
-# A file of Word 97-2003 with nothing in it but the name of its stream.
+# A Word 97-2003 file that holds only the name of its stream.
 OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "WordDocument".encode("utf-16-le")
 
 
@@ -38,7 +38,7 @@ def word_file(*blocks) -> bytes:
 
 
 def pdf_file(*pages: str, password: str = "", font_name: str = "Helvetica") -> bytes:
-    """Return a PDF of lines in a font of one byte a character, or, beyond Latin-1, in one that tells its letters only.
+    """Return a PDF of lines in a one-byte font; lines beyond Latin-1 use a font that has only a table of letters.
 
     An empty page stands for a scan.
     """
@@ -48,7 +48,7 @@ def pdf_file(*pages: str, password: str = "", font_name: str = "Helvetica") -> b
             NameObject("/Type"): NameObject("/Font"),
             NameObject("/Subtype"): NameObject("/Type1"),
             NameObject("/BaseFont"): NameObject(f"/{font_name}"),
-            # As old programs write it: the glyphs of ư and ã of TCVN3 are called mathematical signs.
+            # As old programs write it: the TCVN3 glyphs of ư and ã have the names of mathematical signs.
             NameObject("/Encoding"): DictionaryObject(
                 {
                     NameObject("/BaseEncoding"): NameObject("/WinAnsiEncoding"),
@@ -236,7 +236,7 @@ class TestPdf:
         assert read.warnings == ()
 
     def test_short_name_of_a_filter_is_read(self):
-        """Old programs shorten it; pypdf 7 wants it whole."""
+        """Old programs abbreviate the name; pypdf 7 expects it in full."""
         writer = PdfWriter(clone_from=io.BytesIO(pdf_file("A page with enough letters")))
         for page in writer.pages:
             page.compress_content_streams()

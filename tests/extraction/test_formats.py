@@ -1,6 +1,6 @@
-"""Table of the kinds of files that editors bring: each is read right, or refused in words that say what to do.
+"""Table of the kinds of files that editors bring: each is read correctly, or refused with a message on what to do.
 
-What needs LibreOffice or tesseract is read by them, in the sandbox; the files are hostile where the format allows it.
+LibreOffice and tesseract, where needed, run in the sandbox; the files are hostile where the format allows it.
 """
 
 import io
@@ -60,7 +60,7 @@ WEBSITE = f"""<!DOCTYPE html><html><head><meta charset="utf-8"><title>Kế hoạ
 </body></html>"""
 
 
-# As databases of laws show a text: letterhead and motto in tables before it, files and other documents in its element.
+# A text as legal databases show it: letterhead and motto in tables before it, files and other documents inside it.
 DATABASE = f"""<html><body><div id="header"><p>CƠ SỞ DỮ LIỆU VĂN BẢN</p>
 <span>Thứ 6, ngày 27 tháng 11 năm 2026</span></div>
 <div id="content"><div class="menuLeft"><p>Hiến pháp</p></div>
@@ -84,7 +84,7 @@ def _archive(page: str) -> bytes:
 
 
 def _garbled_pdf() -> bytes:
-    """Return a PDF whose font tells the wrong letters: what stands on the page as text is copied as controls."""
+    """Return a PDF whose font maps to wrong characters: text on the page is extracted as control characters."""
     return pdf_file(r"\001\002\003 KE HOACH \004\005\006\007 an toan \016\017 thong tin \020\021 mang")
 
 
@@ -227,7 +227,7 @@ def test_what_cannot_be_read_is_refused_in_words(name):
     with pytest.raises(kind, match=said) as refused:
         read_file(data, name)
     assert type(refused.value) is kind
-    # A sentence, and a second one that says what to do where the first does not.
+    # One sentence, and a second one on what to do if the first does not say it.
     assert str(refused.value).endswith(".")
 
 

@@ -1,4 +1,4 @@
-"""Tests of HTML from clipboards: imported clean, without loss of words."""
+"""Tests of HTML from clipboards: imported as clean blocks, without losing a word."""
 
 import base64
 
@@ -250,7 +250,7 @@ def test_footnotes_of_the_clipboard_are_a_block():
         ("text", '<p>Theo luật<a href="#ghi-chu-1">[1]</a>.</p>'),
         ("notes", {"notes": ["<p>Luật An ninh mạng</p>"]}),
     ]
-    # A part of the text was copied, without its note.
+    # Only a part of the text was copied, without its note.
     assert texts(taken(clipboard(text))) == ["<p>Theo luật[1].</p>"]
 
 

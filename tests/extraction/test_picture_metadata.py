@@ -1,4 +1,4 @@
-"""Tests of the removal of metadata: nothing but pixels and colour profile stays, in every format, as it looked."""
+"""Tests of the removal of metadata: in every format, only pixels and colour profile stay, and the look is the same."""
 
 import io
 import random
@@ -28,7 +28,7 @@ def test_nothing_but_the_picture_stays(name):
     bare = without_metadata(data)
     marker = MARKER[:7] if name == "time.png" else MARKER
     assert marker not in bare
-    # Text compressed within the file has no bytes of its own to look for.
+    # The bytes of compressed text cannot be found in the file, so its fields are checked.
     with Image.open(io.BytesIO(bare)) as image:
         image.load()
         assert not image.getexif()
@@ -44,7 +44,7 @@ def test_it_looks_as_before(name):
     before, after = _frames(data), _frames(bare)
     assert len(before) == len(after)
     for one, other in zip(before, after, strict=True):
-        # AVIF is encoded again.
+        # AVIF is re-encoded.
         assert _difference(one, other) <= (2 if name.endswith("avif") else 0)
     with Image.open(io.BytesIO(data)) as was, Image.open(io.BytesIO(bare)) as now:
         assert was.info.get("icc_profile") == now.info.get("icc_profile")
@@ -94,7 +94,7 @@ def test_damaged_metadata_break_nothing(where):
     dice = random.Random(where)  # noqa: S311  the same damage in each run
     for _ in range(40):
         damaged = bytearray(data)
-        # Only inside the segment of metadata, near the marker.
+        # Only within the metadata segment, near the marker.
         for _ in range(8):
             damaged[dice.randrange(at - 20, at + len(MARKER))] = dice.randrange(256)
         assert isinstance(credit_of(bytes(damaged)), str)
@@ -128,7 +128,7 @@ def test_other_formats_are_refused(data):
         (jpeg_with(0xED, iptc(author="Nguyễn Thị Bưởi", agency="Sở TT&TT")), "Nguyễn Thị Bưởi / Sở TT&TT"),
         (jpeg_with(0xED, iptc(author="TTXVN", agency="TTXVN")), "TTXVN"),
         (jpeg_with(0xED, iptc(rights="© Báo Quảng Ngãi")), "© Báo Quảng Ngãi"),
-        # IPTC speaks first, and what it leaves out is taken from the others.
+        # IPTC has precedence; values that it lacks come from the others.
         (jpeg_with(0xED, iptc(agency=" "), saved("JPEG", xmp=XMP)), "Lê Thị Hà / TTXVN"),
         (jpeg_with(0xED, iptc(author="Hoàng"), saved("JPEG", exif=exif(), xmp=XMP)), "Hoàng / TTXVN"),
     ],

@@ -14,7 +14,7 @@ from extraction.blocks import Built
 from tests.factories import image_file
 
 NAMESPACES = nsdecls("w", "r", "a", "wp", "pic")
-# A paragraph of Word's clipboard ends in one.
+# The end of each paragraph on Word's clipboard.
 _OFFICE = "<o:p></o:p>"
 
 
@@ -52,12 +52,12 @@ def zipped(**members: bytes) -> bytes:
 
 
 def bomb() -> bytes:
-    """Return a small .docx that unpacks to 151 MB, more than is opened. Made in a test, not at collection."""
+    """Return a small .docx that unpacks to 151 MB, above the limit. Call it in a test, not at collection."""
     return zipped(**{"word/document.xml": bytes(151 * 1024 * 1024)})
 
 
 def append(paragraph: Paragraph, xml: str) -> None:
-    """Add `xml` (of w:) to the paragraph, for elements that python-docx cannot make."""
+    """Add `xml` to the paragraph: elements of w: that python-docx cannot make."""
     root = parse_xml(f"<w:p {NAMESPACES}>{xml}</w:p>")
     for element in list(root):
         paragraph._p.append(element)

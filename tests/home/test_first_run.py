@@ -84,7 +84,7 @@ def _counts() -> dict[str, int]:
 
 
 def _renditions() -> int:
-    # Used in place of share cards, which are off here.
+    # This size takes the place of share cards, which are off here.
     return Rendition.objects.exclude(filter_spec=SHARE_SPEC).count()
 
 

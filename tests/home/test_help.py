@@ -1,4 +1,4 @@
-"""The three doors of "Tôi cần giúp": in their order, only those that lead somewhere."""
+"""Tests of the three links of "Tôi cần giúp": in their order, and only those that lead somewhere."""
 
 from base.models import Need, ReportingRoute
 from tests.factories import ArticleFactory

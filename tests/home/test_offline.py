@@ -21,7 +21,7 @@ def test_current_alerts_are_listed_with_their_end(client, tree):
     end = now + datetime.timedelta(days=3)
     endless = AlertFactory(parent=topic, valid_until=None)
     ending = AlertFactory(parent=topic, valid_until=end)
-    # It leaves the site before it ends.
+    # This alert leaves the site before its validity ends.
     leaving = AlertFactory(parent=topic, valid_until=end, expire_at=now + datetime.timedelta(hours=1))
     past = AlertFactory(parent=topic, valid_until=now - datetime.timedelta(minutes=1))
     rows = _rows(client)

@@ -1,4 +1,4 @@
-"""Another department's site is made from another folder, and a folder with a fault makes nothing."""
+"""Tests that another folder makes another department's site, and that a folder with a fault makes nothing."""
 
 import shutil
 from collections.abc import Iterator
@@ -77,7 +77,7 @@ class TestSiteOfTheSample:
         assert "[Mẫu] Tin của nguồn mẫu" in client.get("/tin-noi-khac/").text
 
     def test_no_page_of_it_names_the_default_department(self, client, db, seeded, settings):
-        # The area of alerts is the server's, as README.md of the profiles says.
+        # The area of alerts is set on the server, as README.md of the profiles says.
         settings.CAP_AREA = "Tỉnh Mẫu"
         pages = Page.objects.live().filter(depth__gt=1)
         assert pages.count() == 21

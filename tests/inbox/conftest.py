@@ -36,6 +36,6 @@ def source(db: None, feed_server: FeedServer) -> Source:
 
 @pytest.fixture
 def one_parser(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let polls and searches use the parser of `ingest`: each would start a process, dearer than most tests."""
+    """Let polls and searches use the parser of `ingest`; starting a process for each takes longer than most tests."""
     for module in (run, discovery):
         monkeypatch.setattr(module, "ParseWorker", lambda: nullcontext(parser))

@@ -1,4 +1,4 @@
-"""Reading of documents for tests by one parser for each process: to start one takes longer than most tests."""
+"""Reading of documents for tests with one parser per process, because starting one takes longer than most tests."""
 
 import atexit
 

@@ -117,7 +117,7 @@ def reset(handler: BaseHTTPRequestHandler) -> None:
 
 
 def late(seconds: float, answer: Play) -> Play:
-    """Answer after a silence of this many seconds, as a server that builds its feed for every request."""
+    """Answer after a silence of this many seconds, like a server that builds its feed for every request."""
 
     def play(handler: BaseHTTPRequestHandler) -> None:
         time.sleep(seconds)
@@ -128,7 +128,7 @@ def late(seconds: float, answer: Play) -> Play:
 
 
 def trickle(start: bytes, seconds_between: float = 0.05) -> Play:
-    """Send `start`, then one byte after the other for as long as the client reads (30 s at most)."""
+    """Send `start`, then one byte at a time for as long as the client reads (30 s at most)."""
 
     def play(handler: BaseHTTPRequestHandler) -> None:
         try:

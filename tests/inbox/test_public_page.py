@@ -62,7 +62,7 @@ def titles(html: str) -> list[str]:
 
 
 def links(html: str) -> list[str]:
-    """Return the addresses that lead from this page to other parts of it."""
+    """Return the addresses on this page that lead to its other filters and pages."""
     return re.findall(r'href="((?:/tin-dia-phuong/)?\?[^"]*)"', html)
 
 

@@ -84,7 +84,7 @@ def _moved(page: Page, to: Page) -> Callable[[], object]:
     return lambda: Page.objects.get(pk=key).move(Page.objects.get(pk=place), pos="last-child")
 
 
-# Ways in which readers lose an article and still may have the original; each returns the way back.
+# Ways in which readers lose an article but may still see the original; each returns a function that undoes it.
 HIDING = [_make_private, _make_section_private, _move, _move_section]
 
 

@@ -16,7 +16,7 @@ def dated(number: int) -> str:
 
 
 def listed(source: Source, *numbers: int, note: str = "") -> None:
-    """Let the source list these items; `note` makes the document differ from the one before."""
+    """Let the source list these items; `note` makes the document differ from the previous one."""
     ingest(source, rss(f"<generator>{note}</generator>", *map(dated, numbers)).encode())
 
 

@@ -110,7 +110,6 @@ for title, writer in texts:
 print(page.pk, topic.pk)
 """
 ALERT = "Cảnh báo trong đêm: giả danh ngân hàng gọi xác minh tài khoản"
-# Seconds in which a chief alone puts an alert online.
 
 
 def _open(page: Page, title: str, section: str) -> None:

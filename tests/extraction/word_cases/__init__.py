@@ -1,1 +1,1 @@
-"""Ten files as Word writes them, and the blocks that are expected of each (a text beside them, made for reading)."""
+"""Ten files as Word writes them, and the blocks expected of each, in a readable text file beside them."""

@@ -1,4 +1,4 @@
-"""Tests of whole files as Word writes them: each gives exactly the blocks that stand in the text beside it."""
+"""Tests of whole files as Word writes them: each gives exactly the blocks listed in the text file beside it."""
 
 from pathlib import Path
 

@@ -210,7 +210,7 @@ def docx(*body: str, **parts: str) -> bytes:
 
 
 def _with_relations(content: str, archive: zipfile.ZipFile) -> tuple[str, list[str]]:
-    """Return `content` with ids in place of the addresses and pictures that it names, and their relations."""
+    """Return `content` with relation ids in place of the addresses and pictures that it names, and the relations."""
     found: dict[str, str] = {}
     for kind, name in _REFERENCE.findall(content):
         key = f"{kind}:{name}"

@@ -1,4 +1,4 @@
-"""Tests of `manage.py setup`, and of the page that a site shows before it."""
+"""Tests of `manage.py setup`, and of the page that a site shows before it has run."""
 
 import io
 import re
@@ -56,7 +56,7 @@ def test_before_it_readers_are_told_that_nothing_is_here_yet(client):
 
 @pytest.fixture(scope="class")
 def told(new_site) -> Iterator[str]:
-    """Set the site up once for the tests of a class, and yield what the command says."""
+    """Set the site up once for the tests of a class, and yield the command's output."""
     with transaction.atomic(), pytest.MonkeyPatch.context() as patch:
         patch.setattr("sys.stdin", io.StringIO())
         yield _setup(**WHO, agency="Sở Mẫu", address="Số 1, đường Mẫu")

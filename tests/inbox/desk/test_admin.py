@@ -190,7 +190,7 @@ def test_list_is_filtered(
 
 
 def filtered(client: Client, queries: Iterable[str]) -> dict[str, list[str]]:
-    """Return the titles that the view of the results shows for each query."""
+    """Return the titles that the results view shows for each query."""
     return {query: titles(page(client, f"{INBOX}results/?{query}")) for query in queries}
 
 
@@ -392,7 +392,7 @@ class TestOriginal:
         )
         editor = page(author_client, reverse("wagtailadmin_pages:edit", args=[article.pk]))
         assert "Bản gốc của bài này đã bị gỡ khỏi Sở Khoa học và Công nghệ" in editor
-        # The number leads to as many items.
+        # The number links to that many items.
         InboxItem.objects.update(withdrawn_at=timezone.now())
         [(address, number)] = re.findall(
             r'<a href="(.*?)"><strong>(\d+) tin đã dùng có bản gốc bị gỡ', page(author_client, "/admin/")

@@ -54,9 +54,9 @@ def test_no_item_is_skipped_or_shown_twice_while_some_leave_and_others_come(
     author_client.post(reverse("inbox:decide"), {"action": "reject", "items": shown[:20]})
     ingest(items[0].source, rss(*(item(n, f"Tin {n:02}") for n in range(80, 85))).encode())
     while older:
-        # The script of the list takes the same rows from the view of the results.
+        # The list's script gets the same rows from the results view.
         assert look(author_client, older.replace(INBOX, INBOX + "results/")) == look(author_client, older)
-        # One more query: the stories of which an earlier page has a row.
+        # One more query: the stories that already have a row on an earlier page.
         with django_assert_max_num_queries(most):
             rows, older = look(author_client, older)
         shown += rows

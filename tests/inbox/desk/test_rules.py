@@ -268,7 +268,7 @@ class TestTrial:
             ({"match": "regex", "value": "(a+)+$"}, "quá nhiều thời gian"),
             ({"action": "approve"}, "hãy chọn những nguồn ấy"),
             ({"value": "không có ở đâu"}, "Không tin nào"),
-            # A missing topic hinders no trial.
+            # A missing topic does not prevent a trial.
             ({"action": "topic"}, "Trúng"),
         ):
             assert words in self.look(chief_client, **changes)

@@ -47,7 +47,7 @@ def test_figures_look_back_no_further_than_items_are_kept(source: Source) -> Non
     ingest(source, rss(*(item(n) for n in range(1, 4))).encode())
     now, (one, two, three) = timezone.now(), InboxItem.objects.all()
     Source.objects.update(keep_days=7)
-    # Those that were rejected with the older two are purged.
+    # Items rejected at the time of the older two have been purged.
     for stored, days, state in ((one, 1, "rejected"), (two, 8, "approved"), (three, 60, "approved")):
         InboxItem.objects.filter(pk=stored.pk).update(sort_at=now - timedelta(days=days), state=state)
     figures = with_figures(Source.objects.all()).get()

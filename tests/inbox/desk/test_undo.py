@@ -153,7 +153,7 @@ def test_taken_original_is_put_back(
         assert stored(items) != before
         decide_by_script(author_client, action="undo", batch=batch)
         now = stored(items)
-        # Feeds tell that readers got the old text back.
+        # Undo dates the change, so that feeds announce that readers got the old text back.
         assert (now[0].pop("text_changed_at") is not None) == (choice == "take_original")
         assert now == [{name: row[name] for name in now[0]} for row in before[:1]] + before[1:]
         InboxItem.objects.update(text_changed_at=None)

@@ -45,7 +45,7 @@ TOO_SLOW = "Máy chủ nguồn trả lời quá chậm: quá 1 giây mà chưa g
 
 @pytest.fixture(autouse=True)
 def read_before(source: Source, feed_server: FeedServer) -> list[str]:
-    """Let a source have been read, and return what is stored."""
+    """Let the source have been read yesterday, and return the stored items."""
     read_yesterday(source)
     return stored()
 
@@ -126,7 +126,7 @@ def to_itself(handler: BaseHTTPRequestHandler) -> None:
     to(handler.path)(handler)
 
 
-# Three times what a poll takes; compressed whenever the module is collected.
+# Three times the size that these polls accept, and no more: it is compressed whenever the module is collected.
 ZEROS = bytes(3_000_000)
 EXPANDED = gzip.compress(gzip.compress(ZEROS))
 

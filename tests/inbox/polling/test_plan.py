@@ -39,7 +39,7 @@ def feed(*items: str) -> ParsedFeed:
 
 
 def known(*items: str, decided: bool = False) -> tuple[KnownItem, ...]:
-    """Return the store's memory of these items."""
+    """Return these items as the store knows them."""
     return tuple(
         KnownItem(number, e.key, e.link_key, e.text_key, e.version, decided)
         for number, e in enumerate(feed(*items).entries, start=1)

@@ -1,4 +1,4 @@
-"""Tests of an original that an aggregator brought before its own publisher: the publisher's versions count."""
+"""Tests of an original that an aggregator lists before its publisher does: the publisher's versions count."""
 
 from __future__ import annotations
 

@@ -128,7 +128,7 @@ def test_inspect_feed_reports_what_polling_would_store(feed_server: FeedServer, 
 
 @pytest.fixture
 def interruptible() -> Iterator[None]:
-    """Let SIGINT raise KeyboardInterrupt, also if the suite was started in the background, which may ignore it."""
+    """Let SIGINT raise KeyboardInterrupt, even if the suite runs in the background, where it may be ignored."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)

@@ -104,7 +104,7 @@ def test_quiet_times_move_the_poll_but_not_beyond_a_day(quiet: Quiet, hours: int
 
 
 def dated(*hours_ago: float) -> list[str]:
-    """Return items that were published so many hours ago."""
+    """Return items that were published `hours_ago`."""
     now = timezone.now()
     return [
         item(n, more=f"<pubDate>{format_datetime(now - timedelta(hours=ago))}</pubDate>")
@@ -200,7 +200,7 @@ def test_sources_added_together_do_not_stay_together(source: Source, feed_server
 
 
 class Crowd:
-    """Slow feed that counts simultaneous requests, of each host and of all."""
+    """Slow feed that counts simultaneous requests, per host and in total."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()

@@ -59,7 +59,7 @@ def test_picture_that_comes_later_reaches_an_undecided_item(source: Source) -> N
     bring(source, pictured("a.jpg?token=1", 28))
     stored = InboxItem.objects.get()
     assert stored.image_url.endswith("/a.jpg?token=1")
-    # Servers that sign their pictures anew often date the item anew, too.
+    # Servers that renew the signatures of picture addresses often renew the item's date, too.
     assert (stored.sort_at, stored.version) == (before.sort_at, before.version)
     InboxItem.objects.update(state=State.APPROVED)
     bring(source, pictured("a.jpg?token=2", 28))

@@ -92,7 +92,7 @@ def test_summary_that_a_source_uses_twice_joins_nothing(source: Source, paper: S
         return item(number, title).replace(f"Tóm tắt của tin số {number}.", SUMMARY)
 
     titles = ["Ra quân tuyên truyền ở chợ", "Hội thi rung chuông vàng", "Tập huấn cho tổ công nghệ"]
-    # Within one document, and then in one document after the other.
+    # First within one document, then in one document after the other.
     ingest(source, rss(told(1, titles[0]), told(2, titles[1])).encode())
     ingest(paper, rss(told(3, titles[2])).encode())
     assert not InboxItem.objects.exclude(story=None).exists()
@@ -105,7 +105,7 @@ def test_summary_that_a_source_uses_twice_joins_nothing(source: Source, paper: S
     for number in range(14, 19):
         ingest(paper, rss(told(number, f"Ra quân đợt {number}")).encode())
     assert InboxItem.objects.filter(story=first.pk).count() == 2
-    # Only as many keep the mark as show that it is a formula.
+    # Only as many items keep the mark as are needed to show that it is a formula.
     assert InboxItem.objects.filter(source=paper).exclude(mark_summary=None).count() == 2
 
 

@@ -177,7 +177,7 @@ def test_server_that_accepts_no_connection_is_not_said_to_answer_slowly() -> Non
     with ExitStack() as held:
         full = held.enter_context(socket.create_server(("127.0.0.1", 0), backlog=0))
         address = full.getsockname()
-        # The system accepts a few connections for a server that does not.
+        # The system accepts a few connections even if the server accepts none.
         for _ in range(8):
             waiting = held.enter_context(socket.socket())
             waiting.setblocking(False)

@@ -21,7 +21,7 @@ def test_document_that_takes_too_long_is_refused_and_the_worker_goes_on() -> Non
         before = os.times()
         assert parse(SLOW) == TOO_HEAVY
         spent = os.times()
-        # Of the children that were killed.
+        # The CPU time of the killed children.
         assert spent.children_user - before.children_user < 4
     with ParseWorker() as parse:
         assert isinstance(parse(rss(item(1)).encode()), ParsedFeed)
