@@ -11,7 +11,7 @@ from journal import rights
 
 @pytest.fixture(scope="module")
 def new_log(module_data) -> None:
-    """Begin the log anew: the tests' database was made by a process with another key."""
+    """Begin the log anew, because the tests' database was made by a process with another key."""
     begin()
 
 
@@ -21,7 +21,7 @@ def journal(db, new_log, settings, tmp_path) -> None:
 
 
 def begin() -> None:
-    """Empty the log's tables, and log the rights that stand."""
+    """Empty the log's tables, and log the current rights."""
     empty()
     rights.compare(rights.kinds())
 
@@ -39,7 +39,7 @@ def sql(statement: str, *values) -> None:
 
 
 def verify() -> str:
-    """Return what the command says. Asserts that its exit code fits."""
+    """Return the output of `verify_log`. Asserts that its exit code fits."""
     out = StringIO()
     try:
         call_command("verify_log", stdout=out)

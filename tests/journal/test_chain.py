@@ -1,4 +1,4 @@
-"""Tests of the chain: what an attacker with the database does to the log is found."""
+"""Tests of the chain: changes that an attacker with the database makes to the log are found."""
 
 import copy
 import datetime
@@ -191,7 +191,7 @@ def test_files_of_a_clock_that_ran_ahead_end_no_export(log, tmp_path):
     *lines, _ = map(json.loads, (tmp_path / "nhat-ky" / f"{today}.jsonl").read_bytes().splitlines())
     assert [line["number"] for line in lines] == [added.number]
     assert "nguyên vẹn" in verify()
-    # On that day, too, and for what was logged since.
+    # The same holds on that day, and for entries logged since.
     Entry.append("thu")
     daily_files.write(today + 366 * DAY)
     assert "nguyên vẹn" in verify()

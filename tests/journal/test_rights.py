@@ -1,4 +1,4 @@
-"""Tests of changes of rights: each is logged, whichever table grants the right and by whatever means it was changed."""
+"""Tests of changes of rights: each is logged, whichever table grants the right and however it was changed."""
 
 import copy
 
@@ -43,7 +43,7 @@ def standing_author(module_data) -> User:
 
 @pytest.fixture(scope="module")
 def new_log(standing_author) -> None:
-    """Begin the log when the author is there."""
+    """Begin the log once the author exists."""
     begin()
 
 
@@ -192,7 +192,7 @@ def test_sign_in_changes_no_rights(author, client):
 
 
 def test_wagtail_s_form_of_groups_is_logged_with_its_person(administrator, administrator_client):
-    """It writes rights on pages in bulk, without signals."""
+    """The form writes rights on pages in bulk, without signals."""
     group = Group.objects.get(name="Biên tập viên")
     address = reverse("wagtailusers_groups:edit", args=[group.pk])
     screen = tree_of(administrator_client.get(address))
@@ -234,7 +234,7 @@ def test_change_past_the_program_is_found(author):
 
 
 def test_hidden_change_past_the_program_is_found(author):
-    """The attacker also changes what the log knows of the rights."""
+    """The attacker also changes the log's record of the rights."""
     behind_the_program("UPDATE base_user SET is_superuser = true WHERE id = ?", author.pk)
     behind_the_program(
         "UPDATE journal_knownrights SET lines = replace(lines, ?, ?)", "toàn quyền không", "toàn quyền có"

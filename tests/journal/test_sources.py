@@ -1,4 +1,4 @@
-"""Tests of what is logged besides rights: sign-ins, Wagtail's log, exports. And of who sees it."""
+"""Tests of entries other than rights: sign-ins, Wagtail's log, exports; and of who sees them."""
 
 import csv
 import datetime
@@ -158,7 +158,7 @@ def test_all_reports_are_closed_to_authors(author_client, chief_client):
     for address in addresses:
         assert author_client.get(address).status_code == 302, address
         assert author_client.get(address, {"export": "xlsx"}).status_code == 302, address
-        # One of them opens only from the numbers of another.
+        # One of the reports opens only from links in another.
         if not address.startswith("/admin/reports/tien-do-ke-hoach/danh-sach/"):
             assert chief_client.get(address).status_code == 200, address
 

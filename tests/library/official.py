@@ -9,7 +9,7 @@ DISPATCH = Path(__file__).parents[2] / "home" / "profiles" / "quang-ngai" / "con
 
 BASIS = """Căn cứ Nghị định số 13/2023/NĐ-CP ngày 17/4/2023 của Chính phủ về bảo vệ dữ liệu cá nhân;
 Thực hiện Chỉ thị số 03/CT-UBND ngày 28/4/2022 của UBND tỉnh Quảng Ngãi về việc làm mẫu"""
-# The import of a plan on this basis makes no stub.
+# Importing a plan on this basis makes no stub.
 NO_BASIS = "Theo chương trình công tác năm"
 PLAN = """UBND TỈNH QUẢNG NGÃI
 SỞ KHOA HỌC VÀ CÔNG NGHỆ

@@ -1,4 +1,4 @@
-"""Tests of the status that readers see: the editor's, the dates', that of published documents; the worst wins."""
+"""Tests of the status that readers see: it follows from editors, dates and published documents; the worst one wins."""
 
 import datetime
 from unittest.mock import patch
@@ -14,7 +14,7 @@ PAST, TODAY, FUTURE = datetime.date(2022, 1, 1), datetime.date(2024, 6, 1), date
 
 
 def _status(record: DocumentRecord, day: datetime.date = TODAY) -> str:
-    """Return the status, the same from the record, from a query of records, and from the cache of all endings."""
+    """Return the status. Asserts that the record, a query of records, and the cache of all endings agree on it."""
     record = DocumentRecord.objects.get(pk=record.pk)
     effects = [one.effect for one in record.effects if one.kind in force.CHANGES]
     shown = force.status_on(day, record, effects, today=day)

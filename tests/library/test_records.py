@@ -91,7 +91,7 @@ def test_a_record_written_by_hand_must_fit_has_the_address_of_its_number_and_sta
     address = f"/admin/pages/add/library/documentrecord/{tree.library.pk}/"
     form = page_form(author_client, address) | {
         "title": "Chỉ thị số 05/CT-UBND",
-        # The slug that the form's script makes of the title.
+        # The slug that the form's script makes from the title.
         "slug": "chi-thi-so-05-ct-ubnd",
         "doc_type": DocumentType.CHI_THI,
         "number": "05",

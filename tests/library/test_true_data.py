@@ -33,7 +33,7 @@ RECORDS = {
     "law2018": (T.LUAT, "24/2018", "QH14", "Quốc hội", DAY(2018, 6, 12)),
     "law2025": (T.LUAT, "116/2025", "QH15", "Quốc hội", DAY(2025, 12, 10)),
 }
-# A text, its day, and the record that it means; None if that is not certain.
+# A text, its date, and the record that it cites; None if that is uncertain.
 MEANT = [
     ("Theo Luật ANM, mỗi người", DAY(2022, 8, 1), "law2018"),
     ("Theo Luật An ninh mạng, mỗi người", DAY(2022, 8, 1), "law2018"),
@@ -93,7 +93,7 @@ def test_documents_are_known_by_every_name_that_texts_give_them(records, subtest
     for text, day, name in MEANT:
         with subtests.test(text, day=day):
             assert _cited(text, day).record == (records[name] if name else None)
-    # Misdated citations are told, and other documents are not.
+    # Misdated citations are reported, citations of other documents are not.
     right, printed, wrong, other, signed_otherwise = (
         _cited(f"Nghị quyết 29-NQ/TW {said}", DAY(2026, 1, 1)).doubt
         for said in (
@@ -139,7 +139,7 @@ def test_citations_that_wait_find_a_record_that_arrives(tree):
     old = _make(tree.library, "law2018")
     decree = _make(tree.library, "nd53")
     assert set(article.citations.values_list("record", flat=True)) == {decree.pk, old.pk}
-    # The article is of today, and the law in force today arrives only now.
+    # The article is dated today, and the law in force today is added only now.
     new = _make(tree.library, "law2025")
     new.relations = [Relation(kind=RelationKind.REPLACES, to_record=old)]
     new.save_revision().publish()

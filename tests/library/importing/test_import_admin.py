@@ -36,7 +36,7 @@ def _page(client: Client, batch: ImportBatch) -> str:
 
 
 def test_files_become_drafts_that_stand_in_the_result_and_open_with_their_notes(author_client, author):
-    # Without a number, nobody can say that the two are one.
+    # Without a number, nobody can say that the two files are one document.
     text = plan(number="")
     batch = upload(author_client, uploaded("a.txt", text), uploaded("b.docx", as_docx(text)))
     assert batch.user == author
@@ -135,7 +135,7 @@ def test_a_database_that_fails_refuses_no_file(author, monkeypatch):
 
 
 def test_a_reader_that_fails_ends_neither_the_batch_nor_the_file(author, monkeypatch):
-    """For any error that a library for a file format may raise."""
+    """This holds for any error that a file format's library may raise."""
     batch = batches.receive([uploaded("a.txt", "Một."), uploaded("b.txt", "Hai.")], author)
     whole = batches.import_file
 
@@ -184,7 +184,7 @@ def _zip(*members: tuple[str, bytes], is_locked: bool = False) -> bytes:
         for name, data in members:
             archive.writestr(name, data)
     data = buffer.getvalue()
-    # The flag of a password, in the header of the member and in the table of contents.
+    # The flag for encryption, in the member's header and in the central directory.
     return data.replace(b"PK\x01\x02\x14\x03\x14\0\0", b"PK\x01\x02\x14\x03\x14\0\1") if is_locked else data
 
 

@@ -26,7 +26,7 @@ def editor(module_data):
 
 @pytest.fixture(scope="module", autouse=True)
 def imported(editor):
-    """The plan, as it was imported into an empty library."""
+    """Return the result of importing the plan into an empty library."""
     return import_file(LibraryPage.objects.get(), "ke-hoach.txt", plan().encode(), editor)
 
 
@@ -181,7 +181,7 @@ def test_a_file_whose_draft_was_discarded_is_offered_again(library, is_live):
         bare.publish()
     text = directive("ỦY BAN NHÂN DÂN\nTỈNH QUẢNG NGÃI")
     assert _import(library, text).state == State.DONE
-    # Known while the draft waits, also if somebody goes on writing it.
+    # The file is known while the draft waits, even if somebody goes on editing it.
     DocumentRecord.objects.get(pk=stub.pk).get_latest_revision_as_object().save_revision()
     assert _import(library, text).state == State.KNOWN
     bare.as_object().save_revision()

@@ -1,4 +1,4 @@
-"""Tests of import into a library that may know the document, or those that it cites, in another form."""
+"""Tests of import into a library that may hold the document, or documents that it cites, in another form."""
 
 import datetime
 

@@ -1,4 +1,4 @@
-"""Tests of files of documents that the library has otherwise: compared, offered, and taken over by four eyes."""
+"""Tests of files that differ from their documents' records: compared, offered, and taken over under four eyes."""
 
 import datetime
 import re
@@ -20,7 +20,7 @@ from tests.library.importing.test_import_admin import IMPORT, upload, uploaded
 from tests.library.official import plan
 
 State = ImportedFile.State
-# The plan as its true file has it; the library has it with a misprinted subject, and with the wrong year.
+# The plan as in its true file; the library's record has a misprinted subject.
 TRUE = plan().replace("Bảo đảm an toàn", "Bảo đảm an ninh")
 
 
@@ -47,7 +47,7 @@ def _address(row: ImportedFile) -> str:
 
 
 def _take(client: Client, row: ImportedFile, *names: str) -> str:
-    """Tick these fields on the screen as it stands, and send it. Return the answer's text."""
+    """Tick these fields on the current screen, and send it. Return the response's HTML."""
     [shown] = re.findall(r'name="ban" value="(\d*)"', client.get(_address(row)).content.decode())
     return client.post(_address(row), {"lay": names, "ban": shown}, follow=True).content.decode()
 
@@ -67,7 +67,7 @@ def test_ticked_fields_become_a_draft_and_readers_see_no_change(record, author_c
     standing = DocumentRecord.objects.get(pk=record.pk)
     assert standing.subject == record.subject
     revision = standing.get_latest_revision()
-    # So this person is an author, who may not approve the draft.
+    # This person is thus an author, and may not approve the draft.
     assert revision.user == author
     assert "hồ sơ trước đây ghi: Bảo đảm an toàn thông tin mạng" in revision.as_object().import_notes
     revision.publish()
@@ -76,7 +76,7 @@ def test_ticked_fields_become_a_draft_and_readers_see_no_change(record, author_c
     assert "an ninh" in published.text
     assert published.file.filename.startswith("dung")
     assert published.slug == record.slug
-    # Known from now on by the file itself.
+    # From now on the file itself is recognised.
     assert (
         upload(author_client, uploaded("x.txt", published.file.file.read())).files.get().state == State.KNOWN
     )
@@ -89,7 +89,7 @@ def test_a_record_with_another_year_is_offered_and_may_be_another_document(recor
     made = ImportedFile.objects.get(pk=row.pk).record
     assert (made.issued_on, made.pk != record.pk) == (datetime.date(2023, 3, 15), True)
 
-    # Of two records with this day, none is offered rather than the other.
+    # Two records have this date, so neither is preferred as an offer.
     row = upload(author_client, uploaded("a.txt", plan(year=2022))).files.get()
     assert row.state == State.DONE
     assert row.message.count("Có thể trùng với") == 2
@@ -129,7 +129,7 @@ def test_a_record_is_left_as_it_is_and_nothing_is_taken_untouched(record, author
     row.refresh_from_db()
     assert row.state == State.KNOWN
     assert not DocumentRecord.objects.get(pk=record.pk).has_unpublished_changes
-    # Whoever still has the screen open is told, and led to the result.
+    # A person who still has the screen open gets a message, and is redirected to the result.
     html = author_client.post(_address(row), {"lay": "text"}, follow=True).content.decode()
     assert "Có người vừa quyết định về tệp này rồi." in html
     assert "Đã so; hồ sơ giữ như cũ." in html
@@ -165,7 +165,7 @@ def test_a_text_from_a_scan_bears_its_mark_until_somebody_has_checked_it(tree, a
     assert "<mark>nhôn;</mark>" in html
     assert "is_machine_read" in form
 
-    # Not published silently: readers, and the reviewer who sees the preview, are told.
+    # It is not published silently: readers see a note, and so does the reviewer in the preview.
     record.get_latest_revision().publish()
     note = "do máy đọc từ bản quét"
     assert note in client.get(record.url).content.decode()

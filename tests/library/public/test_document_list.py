@@ -273,7 +273,7 @@ def test_hostile_parameters_are_passed_over(records):
     "value", ["\x00", "\ud800", '"' * 5_000, "<script>alert(1)</script>", "%00", "9" * 30]
 )
 def test_hostile_parameters_break_no_page(records, library, client, value):
-    # A number beyond the list's end is no nonsense.
+    # A number is a valid page, but beyond the list's end.
     expected = (404,) if value.isdigit() else (200, 400)
     assert client.get(library.url, _as_sent(value)).status_code in expected
 
@@ -305,7 +305,7 @@ def test_the_list_takes_at_most_twelve_queries_and_no_more_for_more_documents(
 @pytest.mark.slow
 def test_ten_times_the_documents_cost_less_than_twice(records, client, library, begin_edition):
     def cost(query: str) -> float:
-        """The least CPU time of an answer after the first of an edition."""
+        """Return the least CPU seconds of the responses after an edition's first one."""
         begin_edition()
         client.get(f"{library.url}{query}")
         spent = []

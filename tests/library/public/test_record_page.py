@@ -159,7 +159,7 @@ def test_relations_of_drafts_take_no_place_of_others(client, library, directive,
     monkeypatch.setattr("campaign.library.public.relations._MOST_RELATIONS", 1)
     before = _html(client, directive)
     assert "1905/KH-BCĐ138" in before
-    # Nearer to the directive than anything else, by way of the draft.
+    # By way of the draft, `other` would be nearest to the directive and take the plan's place.
     draft = DocumentRecordFactory(parent=library, live=False)
     other = DocumentRecordFactory(parent=library, title="Thông báo số 9", number="9")
     Relation.objects.create(from_record=draft, kind="thay-the", to_record=directive)

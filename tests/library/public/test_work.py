@@ -126,7 +126,7 @@ def test_a_text_that_nobody_has_checked_says_so_wherever_it_stands(client, law, 
     law.is_machine_read = True
     law.save_revision().publish()
     assert [address for address in addresses if note in client.get(address).content.decode()] == addresses
-    # Programs take a text over without its page.
+    # Programs would take the text over without the note on its page.
     assert client.get(f"{law.url}akoma-ntoso/").status_code == 404
     assert "akoma-ntoso" not in client.get(law.url).content.decode()
 
@@ -226,7 +226,7 @@ def test_timeline_and_feed_tell_what_happens(client, tree, law, consolidated):
     before = entries()
     assert len(before) == 5
     assert any("được sửa đổi, bổ sung bởi Luật mẫu số 02/2023/MAU1" in title for title in before.values())
-    # Guids stay when a page that acts is renamed, and with it its title.
+    # Guids stay the same when an acting page is renamed and its entry's title changes.
     article.title = "Bài có tên mới"
     article.slug = "bai-moi"
     article.save_revision().publish()
@@ -282,7 +282,7 @@ def test_text_is_valid_akoma_ntoso(client, law, consolidated):
 
 def test_odd_texts_are_valid_too(client, tree):
     for text in (
-        # All levels, twice the same number, an annex.
+        # All levels, the same number twice, an annex.
         "QUY ĐỊNH\nPhần thứ nhất\nCHUNG\nChương I\nMỞ ĐẦU\nMục 1\nMỘT\nTiểu mục 1\nBA\nĐiều 1. Tên\nLời.\n"
         "1. Một:\na) A;\na) A nữa.\nĐiều 2. Hai\nPhụ lục\nĐiều 1. Tên khác\n1. Một \x0b & <hai>.\n2. Hai.",
         # An endless heading, nothing after a number.
