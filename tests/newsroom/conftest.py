@@ -29,7 +29,7 @@ def new_article(topic: TopicPage) -> ArticlePage:
 
 
 def new_draft(topic: TopicPage, author: User) -> ArticlePage:
-    # Without a body, because the tests' forms send StreamFields empty and must not change the page by that.
+    # Without a body, because the tests' forms send StreamFields empty, which must not change the page.
     page = ArticleFactory(parent=topic, title="Bài nháp", live=False, owner=author, body=[])
     page.save_revision(user=author)
     return page
@@ -46,7 +46,7 @@ def draft(topic: TopicPage, author: User) -> ArticlePage:
 
 
 def latest(page: BasePage) -> BasePage:
-    """Return the page of its latest revision, loaded anew."""
+    """Return the page as in its latest revision, freshly loaded."""
     return type(page).objects.get(pk=page.pk).get_latest_revision_as_object()
 
 

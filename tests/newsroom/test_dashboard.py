@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def sent(tree, author):
-    """Make texts in review, submitted by `author` unless another person is named."""
+    """Return a function that makes a text in review, submitted by `author` unless another person is named."""
 
     def make(title, by=author, **kwargs):
         page = ArticleFactory(parent=tree.topics["cam-nang-an-toan"], title=title, owner=by, **kwargs)

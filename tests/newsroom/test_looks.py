@@ -6,7 +6,7 @@ import pytest
 from django.contrib.messages import constants
 from django.urls import reverse
 
-# Wagtail names these itself.
+# Wagtail renames these levels.
 NAMED = {"error": "warning", "debug": "info"}
 
 

@@ -1,4 +1,4 @@
-"""Tests of values that nobody means to send: the form tells them, and no screen breaks.
+"""Tests of values that nobody means to send: the form reports them, and no screen breaks.
 
 tests/screens/test_any_value.py, which is slow, sends such values to all screens.
 """
@@ -65,7 +65,7 @@ def test_every_form_takes_a_text_that_nobody_sees_for_none(text: str, widget: ty
 )
 def test_every_form_stores_one_line_alike(typed: str, stored: str) -> None:
     assert forms.CharField().clean(typed) == stored
-    # As typed: texts of several lines, passwords.
+    # Kept as typed: texts of several lines, passwords.
     assert forms.CharField(widget=forms.Textarea).clean(f"{typed}\n\nHai") == f"{typed}\n\nHai"
     assert forms.CharField(strip=False).clean(typed) == typed
 

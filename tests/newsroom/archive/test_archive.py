@@ -66,7 +66,7 @@ def test_text_is_kept_as_readers_got_it(kept, chief, chief_client, django_captur
     assert "sandbox" in shown.headers["Content-Security-Policy"]
     assert f"anh/{name}" in shown.content.decode()
 
-    # A later text replaces it; the earlier one stays as it was, also when the page is deleted.
+    # A later text replaces it; the earlier one stays as it was, even when the page is deleted.
     page = Page.objects.get(pk=kept.page).specific
     with django_capture_on_commit_callbacks(execute=True):
         page.title = "Bài viết lại"
@@ -86,7 +86,7 @@ def one_of_each(module_data: None, standing_tree: Tree) -> None:
 
 
 def _kept_late(page: Page) -> ArchivedText:
-    """Publish `page`, withdraw it, and return what the task keeps of its text."""
+    """Publish `page`, withdraw it, and return its text as the task then archives it."""
     page.save_revision().publish(skip_permission_checks=True)
     row = ArchivedText.objects.get(page=page.pk, offline_at=None)
     Page.objects.get(pk=page.pk).specific.unpublish()
@@ -145,7 +145,7 @@ def test_text_that_is_erased_while_its_task_renders_it_stays_erased(
         folders, _ = default_storage.listdir("luu-tru") if default_storage.exists("luu-tru") else ([], [])
         return {name for each in folders for name in default_storage.listdir(f"luu-tru/{each}")[1]}
 
-    # Among them copies of the same picture, which other tests left.
+    # These include copies of the same picture that other tests left.
     copies = stored()
     with (
         django_capture_on_commit_callbacks(execute=True),
@@ -241,7 +241,7 @@ _OTHER_VALUES: dict[str, Any] = {
     "approved_by": "",
     "online_at": timezone.now() - datetime.timedelta(days=9),
 }
-# How it ends is not known yet when a text is kept.
+# Values of a text's later fate, unknown when it is archived.
 _OF_ITS_END = {"id", "kept_at", "digest", "offline_at", "erased_at", "erased_by", "erased_for"}
 
 
@@ -300,7 +300,7 @@ def test_erasure_by_law_leaves_a_marked_gap(
     assert "Bản án số 1" in html
     assert chief_client.get(reverse("newsroom_archived", args=[kept.pk])).status_code == 404
     call_command("verify_archive")
-    # What tells of the text is gone; whoever erased it may have the same name as its approver.
+    # All traces of the text are gone; the person who erased it may have the same name as its approver.
     kept.refresh_from_db()
     said = [kept.html, kept.pictures, kept.address, kept.author, kept.approved_by, kept.digest]
     assert not any(said)

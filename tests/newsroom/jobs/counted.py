@@ -1,6 +1,6 @@
-"""Scheduler process whose only job notes when it was claimed and when it ends: FILE INTERVAL LEASE SECONDS...
+"""Scheduler process whose only job writes down when it is claimed and when it ends: FILE INTERVAL LEASE SECONDS...
 
-It begins when another one is there. The first run takes as long as the first SECONDS say, and so on.
+It starts once a second such process is there. The first run takes the first of SECONDS, and so on.
 """
 
 import datetime
@@ -17,7 +17,7 @@ FILE = Path(sys.argv[1])
 
 
 class Count(BaseCommand):
-    """Job that takes as long as it is told."""
+    """Job that takes a given time."""
 
     def handle(self, *args: Any, **options: Any) -> None:
         from campaign.newsroom.models import JobRun

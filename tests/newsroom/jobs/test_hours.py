@@ -1,4 +1,4 @@
-"""Tests of texts at the hours set for them: one goes when it ends, the next one comes out, and none holds up others."""
+"""Tests of texts at their scheduled hours: one goes offline, the next is published, and none holds up others."""
 
 import datetime
 
@@ -29,7 +29,7 @@ def online(page: ArticlePage) -> str:
 
 
 def renewed(page: ArticlePage, hour: datetime.datetime, **changes: object) -> Revision:
-    """Return the next text of the live page, approved for `hour`, which may be past."""
+    """Return the next text of the live page, approved for `hour`, which may be in the past."""
     text = latest(page)
     text.summary, text.expire_at = "Bản mới.", None
     for name, value in changes.items():

@@ -1,4 +1,4 @@
-"""Tests of the scheduler: due jobs run and are recorded, failures are survived and shown, it stops at once."""
+"""Tests of the scheduler: it runs and records due jobs, survives and shows failures, and stops at once."""
 
 import ctypes
 import datetime
@@ -36,14 +36,14 @@ def all_jobs_ran(db) -> None:
 
 @pytest.fixture
 def new_log(db, settings, tmp_path) -> None:
-    """Begin the log anew, without the archive, whose texts it no longer tells of."""
+    """Begin the log anew, and empty the archive, whose texts the new log does not mention."""
     settings.JOURNAL_EXPORT_DIR = str(tmp_path)
     journal.sql("DELETE FROM newsroom_archivedtext")
     journal.begin()
 
 
 def scheduled(page: ArticlePage, at: datetime.datetime) -> ArticlePage:
-    """Return `page` with an approved schedule at `at`, which may be past."""
+    """Return `page` with an approved schedule at `at`, which may be in the past."""
     changed = page.get_latest_revision_as_object()
     changed.go_live_at = timezone.now() + datetime.timedelta(hours=1)
     revision = changed.save_revision()
@@ -66,7 +66,7 @@ def test_one_round_publishes_withdraws_and_polls(new_log, draft, live_article):
 
 
 def _fail_at_publication(draft: ArticlePage, error: Exception) -> None:
-    """Run the job whose publication of the draft ends in the error."""
+    """Run the job, whose publication of the draft raises the error."""
 
     def die(**_: object) -> None:
         raise error
@@ -243,7 +243,7 @@ def tell(process, number):
 
 
 def tell_another_thread(process, number):
-    """The kernel gives a signal to any thread that takes it, if the main one has another signal waiting."""
+    """Signal another thread than the main one, as the kernel may if the main one has a signal pending."""
     threads = [int(path.name) for path in Path(f"/proc/{process.pid}/task").iterdir()]
     assert ctypes.CDLL(None).tgkill(process.pid, max(set(threads) - {process.pid}), number) == 0
 

@@ -1,4 +1,4 @@
-"""Tests of two scheduler processes on one database: each job runs once, and that of a killed one is taken up."""
+"""Tests of two scheduler processes on one database: each job runs once, and a killed scheduler's job is taken over."""
 
 import itertools
 import subprocess

@@ -1,4 +1,4 @@
-"""Tests that full rights (superusers) are given, taken and changed by whoever has them, and by no administrator."""
+"""Tests that only people with full rights (superusers) give, take and change them, and administrators do not."""
 
 import pytest
 from django.contrib.auth.models import Group
@@ -55,7 +55,7 @@ def test_administrator_changes_no_account_with_full_rights(superuser, administra
 
 
 def test_every_bulk_action_changes_another_account(tree, administrator_client):
-    """So the test above sees refusals, and no forms that lack something."""
+    """This proves that the test above sees refusals, and not incomplete forms."""
     for address in _bulk_addresses(other := UserFactory()):
         before = User.objects.filter(pk=other.pk).values().first(), other.groups.count()
         administrator_client.post(address, _bulk_form())

@@ -36,7 +36,7 @@ def link_in(message: mail.EmailMessage) -> str:
 
 
 def set_password(link: str) -> int:
-    """Return the status of the form of the link: 302 once the password is set."""
+    """Send the link's form, and return the response's status: 302 once the password is set."""
     client = Client()
     form = client.get(link, follow=True)
     address = form.request["PATH_INFO"]
@@ -183,7 +183,7 @@ def test_who_has_no_work_is_deleted(administrator_client):
 
 
 def test_whatever_names_a_person_is_work(administrator_client):
-    """Each model with a key of an account counts, unless it is named as none of the account's work."""
+    """Each model with a foreign key to an account counts as work, unless `_NO_WORK` names it."""
     relations = [
         one for one in User._meta.get_fields(include_hidden=True) if isinstance(one, ForeignObjectRel)
     ]

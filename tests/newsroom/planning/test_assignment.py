@@ -52,7 +52,7 @@ def test_from_the_form_to_the_published_text(
     form = page_form(chief_client, f"{reverse('newsroom_give')}?nhiem-vu={task.pk}&ngay=2090-01-02")
     assert (form["title"], form["due"]) == ("Nhiệm vụ thử", "02/01/2090")
     with django_capture_on_commit_callbacks(execute=True):
-        for _ in range(2):  # A second click gives nothing again.
+        for _ in range(2):  # A second click makes no second assignment.
             answer = chief_client.post(
                 reverse("newsroom_give"), form | {"assignee": author.pk, "topic": topic.pk, "note": "Có ảnh."}
             )
@@ -66,7 +66,7 @@ def test_from_the_form_to_the_published_text(
     assert [kind.slug for kind in waiting(author)] == ["viec-duoc-giao"]
 
     address = reverse("newsroom_assignment", args=[one.pk])
-    for _ in range(2):  # A second click finds the draft of the first.
+    for _ in range(2):  # A second click opens the first one's draft.
         author_client.post(address, {"viet": "bai"})
     page = ArticlePage.objects.get(assignments=one)
     assert (page.title, page.owner, page.get_parent().specific, page.live) == (

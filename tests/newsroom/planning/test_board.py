@@ -93,7 +93,7 @@ def test_withdrawn_and_scheduled_texts_are_no_drafts(topic, author, chief):
 def test_numbers_of_the_menu_are_those_of_the_lists_whoever_looks(
     topic, author, chief, administrator, superuser, other_chief
 ):
-    """The statement is shared by all who have the same rights, and the rights of these five differ."""
+    """People with the same rights share one statement, and the rights of these five differ."""
     submit(written(topic, author, "Bài"), author)
     submit(written(topic, chief, "Bài của trưởng ban"), chief)
     sent_back = submit(written(topic, author, "Bài trả lại"), author)
@@ -122,7 +122,7 @@ def test_comment_waits_for_who_did_not_speak_last(draft, author, chief):
 def test_board_tells_of_inbox_and_broken_sources(topic, author, chief):
     source = Source.objects.create(name="Huyện", feed_url="https://h.example/rss", consecutive_failures=99)
     InboxItem.objects.create(source=source, key="1", version="1", title="Tin", link="https://h.example/1")
-    # One of which a draft was made waits no more, as in the inbox.
+    # An item that became a draft no longer waits, as in the inbox.
     InboxItem.objects.create(
         source=source, key="2", version="1", article=written(topic, author, "Bài từ tin")
     )

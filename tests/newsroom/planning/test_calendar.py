@@ -58,7 +58,7 @@ def test_what_was_published_is_counted_and_listed(topic, author_client):
     html = author_client.get(reverse("newsroom_calendar") + "?ngay=2027-05-01").content.decode()
     assert first.title in html
     assert second.title not in html
-    # The day leads to writing.
+    # The day links to the forms for new stories.
     assert f"{reverse('newsroom_new_article')}?ngay=2027-05-01" in html
     assert f"{reverse('newsroom_new_alert')}?ngay=2027-05-01" in html
 

@@ -34,7 +34,7 @@ def came_out(page: Page, moment: str) -> Page:
 
 @pytest.fixture(scope="module")
 def standing_plan(module_data):
-    """Return two tasks, articles of both, an alert, a document, and links of which one became an article."""
+    """Make articles, an alert, a document, and items of which one became an article. Return the articles' two tasks."""
     tree = build_tree()
     first, second = PlanTask.objects.all()[:2]
     topic = tree.topics["cam-nang-an-toan"]
@@ -103,7 +103,7 @@ def test_each_thing_counts_in_the_month_in_which_it_came_out(plan):
 
 
 def test_readers_and_the_board_are_told_the_same(plan):
-    """Two articles of the first task lie before and after the campaign; only the board leaves them out."""
+    """Two articles of the first task are from before and after the campaign; only the board leaves them out."""
     first, *others = coverage().tasks
     counts = [task.published_count for task in queries.plan()[0]]
     assert counts == [first.total + 2, *(row.total for row in others)]

@@ -1,4 +1,4 @@
-"""Texts of the tests of the review: they are written once for each module, and every test works on copies."""
+"""Texts for the tests of the review, written once per module; every test works on copies."""
 
 import copy
 
@@ -18,7 +18,7 @@ def standing_author(module_data: None) -> User:
 
 @pytest.fixture(scope="module")
 def standing_draft(standing_author: User, standing_tree: Tree) -> ArticlePage:
-    # A copy: the tree of the session must not count pages that are undone.
+    # A copy, because the session's tree must not count pages that are rolled back.
     return new_draft(copy.deepcopy(standing_tree).topics["cam-nang-an-toan"], standing_author)
 
 

@@ -205,7 +205,7 @@ def test_an_approver_who_comes_back_still_approved(asked, author, author_client,
 
 
 def test_own_text_that_others_corrected_needs_a_reader(topic, author, chief, chief_client):
-    """Agreement is for corrections: an author without the right to approve is no reader of a chief's whole text."""
+    """Agreement is for corrections: an author without the right to approve cannot vouch for a chief's whole text."""
     page = ArticleFactory(parent=topic, live=False)
     text = latest(page)
     text.summary = "Chữ của trưởng ban."
@@ -218,7 +218,7 @@ def test_own_text_that_others_corrected_needs_a_reader(topic, author, chief, chi
 
 
 def test_nobody_publishes_by_changing_the_workflow(draft, author, chief, administrator, topic):
-    """A workflow that ends without an approval publishes nothing: no task, or the task was deactivated."""
+    """A workflow that ends without an approval, with no task or a deactivated one, publishes nothing."""
     submit(draft, author)
     FourEyesTask.objects.get().deactivate(user=administrator)
     other = ArticleFactory(parent=topic, live=False)

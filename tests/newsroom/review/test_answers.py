@@ -24,7 +24,7 @@ LATE = "bài không còn chờ duyệt"
 
 
 def main_button(client, address):
-    """Return the label of the first button that is seen in the footer."""
+    """Return the label of the first visible button in the footer."""
     footer = client.get(address).content.decode().split('<footer class="footer', 1)[1]
     label = re.search(r"<button (?!type=.submit. hidden)[^>]*>(.*?)</button>", footer, re.DOTALL)[1]
     return " ".join(re.sub(r"<[^>]+>", " ", label).split())

@@ -1,4 +1,4 @@
-"""Tests of the rule who is an author: histories of a text, each with the authors that it leads to."""
+"""Tests of the rule on who is an author: histories of a text, each with the resulting authors."""
 
 import datetime
 
@@ -29,7 +29,7 @@ def people(author, chief, other_chief) -> dict[str, User | None]:
 
 
 def save(page: ArticlePage, user: User | None, what: str) -> None:
-    """Save a revision as `user`: with text `what`, or with a change that is no text."""
+    """Save a revision as `user`: with the text `what`, or with the change of another kind that it names."""
     text = latest(page)
     if what == "hour":
         text.go_live_at = timezone.now() + datetime.timedelta(days=3)
@@ -45,46 +45,46 @@ def save(page: ArticlePage, user: User | None, what: str) -> None:
     text.save_revision(user=user)
 
 
-# The state in which the text "o" begins, who saved what since, and the authors in order.
+# The state in which the text "o" begins, the saves since then, and the authors in order.
 HISTORIES = [
     ("draft", "A:x", "A"),
     ("draft", "A:x C:x,", "A C"),
-    # A colleague's comma after one's own text, the hole of the old rule.
+    # A colleague's comma after one's own text, the loophole of the old rule.
     ("draft", "C:x A:x,", "C A"),
     ("draft", "C:x A:x, D:same", "C A"),
-    # No text: unchanged, hour, comment, keys that the editor adds.
+    # No change of text: unchanged, hour, comment, keys that the editor adds.
     *[("draft", f"A:x C:{what}", "A") for what in ("same", "hour", "comment", "key")],
     ("draft", "A:x C:comment C:hour C:same", "A"),
-    # Readers see the slug.
+    # The slug counts, because readers see it.
     ("draft", "A:x C:slug", "A C"),
-    # Words that only look like a field of blocks.
+    # Text that only looks like a value of blocks.
     ("draft", "A:[{x C:[{y", "A C"),
     # An undone change makes nobody an author, whoever undoes it.
     ("draft", "A:x C:y C:x", "A"),
     ("draft", "A:x C:y D:x", "A"),
     ("draft", "A:x C:y D:x C:y", "A C"),
-    # A program has no account: its text is the owner's.
+    # A program has no account, so its text counts as the owner's.
     ("draft", "-:x C:y", "C"),
     ("draft of A", "-:x", "A"),
     ("draft of A", "-:x C:y", "A C"),
-    # Since the text that is online.
+    # Authors since the text that is online.
     ("live", "C:same", ""),
     ("live", "C:x", "C"),
     ("live", "C:x A:x,", "C A"),
     ("live", "C:x D:o", ""),
     ("live without a revision", "C:x", "C"),
     ("live without a revision", "C:hour", ""),
-    # Since the text that waits for its hour, unless the hour was cancelled.
+    # Authors since the text that waits for its hour, unless the hour was cancelled.
     ("scheduled", "C:x", "C"),
     ("unscheduled", "C:x", "A C"),
-    # A text that was taken offline is approved no more: all who ever wrote it count.
+    # A text that was taken offline is no longer approved, so everybody who ever wrote it counts.
     ("withdrawn", "C:same", "A"),
     ("withdrawn", "C:x", "A C"),
 ]
 
 
 def begin(state: str, topic: TopicPage, author: User) -> ArticlePage:
-    """Return a page with the text "o" in this state. What is not a draft was written by `author`."""
+    """Return a page with the text "o" in this state, written by `author` unless the state is "draft"."""
     owner = None if state == "draft" else author
     page = ArticleFactory(parent=topic, owner=owner, live=False, summary="o")
     if state in ("scheduled", "unscheduled"):
@@ -117,7 +117,7 @@ def test_authors_of_each_history(people, topic, author):
 
 
 def test_every_door_to_a_draft_makes_the_person_its_author(topic, chief, chief_client, live_article):
-    """Copy, inbox, Word and revert: whoever brings a text in wrote it, and cannot approve it alone."""
+    """Copy, inbox, Word and revert: a person who brings a text in is its author, and cannot approve it alone."""
     source = Source.objects.create(name="Huyện", feed_url="https://h.example/rss")
     item = InboxItem.objects.create(
         source=source, key="1", version="1", title="Tin", link="https://h.example/1"
@@ -141,7 +141,7 @@ def test_every_door_to_a_draft_makes_the_person_its_author(topic, chief, chief_c
 def test_autosave_never_overwrites_a_text_that_others_stand_on(
     draft, author, author_client, chief, chief_client
 ):
-    """Wagtail overwrites the latest revision of the same person, with it what was submitted or is online."""
+    """Wagtail itself overwrites a person's latest revision, even if it was submitted or is online."""
     address = reverse("wagtailadmin_pages:edit", args=[draft.pk])
     form = never_stale(page_form(author_client, address))
 
@@ -157,7 +157,7 @@ def test_autosave_never_overwrites_a_text_that_others_stand_on(
     page = submit(draft, author)
     chiefs = latest(page).save_revision(user=chief)
     assert overwrite(chief_client, "Trưởng ban sửa").latest_revision_id != chiefs.pk
-    # Each edit during the review starts a new step, which knows its authors.
+    # Each edit during the review starts a new step, which records its authors.
     step = page.current_workflow_task_state
     assert [each.user for each in step.authors.order_by("pk")] == [author, chief]
     latest(page).latest_revision.publish()
@@ -206,7 +206,7 @@ def test_blocks_are_the_same_text_whatever_the_database_or_the_editor_adds():
 
 
 def test_only_texts_are_compared(topic, author, chief):
-    """Times keep no seconds in forms, blocks get ids, rows of child tables get keys when they are published."""
+    """Other differences do not count: forms drop seconds, blocks get ids, child rows get keys on publication."""
     page = AlertFactory(parent=topic, owner=author, valid_until=timezone.now(), live=False)
     text = latest(page)
     text.valid_until = text.valid_until.replace(second=0, microsecond=0)

@@ -1,4 +1,4 @@
-"""Tests of a chief's actions on live pages without a second person: unpublish, move, set who may read."""
+"""Tests of a chief's actions on live pages without a second person: unpublish, move, restrict access."""
 
 from django.urls import reverse
 

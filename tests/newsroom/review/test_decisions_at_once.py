@@ -1,4 +1,4 @@
-"""Tests of decisions on one text in the same moment, in a database of their own: they commit."""
+"""Tests of decisions on one text at the same moment, in a database of their own, as they commit."""
 
 import time
 from collections.abc import Callable
@@ -97,7 +97,7 @@ class Desk:
         return page, partial(self.other.post, review_url(urgent), answer)
 
     def act(self, door: str) -> tuple[Page, Callable[[], Any]]:
-        """Return a text and what a person does with it."""
+        """Return a text, and a function by which a person acts on it."""
         approve = {"action-workflow-action": "true", "workflow-action-name": "approve"}
         match door:
             case "comparison" | "list":
@@ -125,7 +125,7 @@ class Desk:
                 address = reverse("wagtailadmin_workflows:disable_task", args=[FourEyesTask.objects.get().pk])
                 return page, partial(self.administrator.post, address)
             case "disable the workflow":
-                # The step is disabled by now, and takes no other text.
+                # The case above disabled the step, which takes no text until it is active again.
                 FourEyesTask.objects.update(active=True)
                 page = self.article()
                 address = reverse("wagtailadmin_workflows:disable", args=[page.get_workflow().pk])
@@ -151,7 +151,7 @@ DOORS = (
 
 @pytest.mark.usefixtures("own_site")
 def test_whoever_acts_on_a_text_waits_for_it_before_its_review(subtests: Any):
-    """Otherwise those who save the text, and lock it first, wait crosswise."""
+    """Otherwise there would be a deadlock with people who save the text, because saving locks the text first."""
     if connection.vendor == "sqlite":
         pytest.skip("SQLite has one writer, so nobody waits crosswise")
     desk, name = Desk(), str(connection.settings_dict["NAME"])

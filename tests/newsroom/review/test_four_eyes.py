@@ -109,7 +109,7 @@ def test_a_comma_by_a_colleague_makes_nobody_a_reader_of_their_own_text(topic, a
 
 
 def test_who_only_opened_and_saved_a_text_is_not_its_editor(draft, author, chief, chief_client):
-    """A text from Word has no keys at its paragraphs; the editor adds them when the chief approves."""
+    """A text from Word has no paragraph keys; the editor adds them when the chief approves."""
 
     def saved(user: User, html: str) -> None:
         changed = latest(draft)

@@ -78,7 +78,7 @@ def delete_address(media) -> str:
 
 
 def fields(media, prefix: str = "", **changes: Any) -> dict[str, Any]:
-    """Return what a browser sends for the form of `media`, line ends included."""
+    """Return the values that a browser sends for the form of `media`, with its line ends."""
     values = {"title": media.title, "collection": media.collection_id, "tags": "an-toan"}
     if isinstance(media, Image):
         values |= {"description": media.description, "credit": media.credit}
@@ -112,7 +112,7 @@ def test_file_of_a_reviewed_text_is_not_changed_nor_deleted_by_who_uploaded_it(
         assert [text.title for text in reviewed_texts(media)] == ["Bài dùng tệp"], state
         author_client.post(delete_address(media))
         assert words(media) == before, state
-    # The other doors, and what stays open.
+    # The other doors, and those that stay open.
     assert "Bài dùng tệp" in author_client.get(edit_address(media)).content.decode()
     answer = author_client.post(edit_address(media), fields(media, **changes)).content.decode()
     assert "Hãy tải tệp mới lên rồi thay trong bài" in answer

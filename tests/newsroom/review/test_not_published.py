@@ -1,4 +1,4 @@
-"""Tests of approved texts that cannot be published as they stand: whoever decides is told why, and nothing changes."""
+"""Tests of approved texts that cannot be published as they are: the person who decides learns why; nothing changes."""
 
 import datetime
 
@@ -16,7 +16,7 @@ from tests.newsroom.review.test_four_eyes import act_in_editor, act_in_list, is_
 
 
 def end_earlier(text, minutes: int = 3) -> str:
-    """Let the latest text end some minutes ago, as if the review had taken so long. Return the moment in words."""
+    """Set the latest text's end to some minutes ago, as after a long review. Return the end as screens show it."""
     end = timezone.now() - datetime.timedelta(minutes=minutes)
     revision = text.latest_revision
     revision.content["expire_at"] = end.isoformat()
@@ -31,7 +31,7 @@ def listed(client, page, **headers):
 
 
 def in_modal(client, page):
-    """Approve with a message, whose modal asks for JSON."""
+    """Approve with a message, in a modal that expects JSON."""
     answer = listed(client, page, **{"x-requested-with": "XMLHttpRequest"})
     assert answer.json()["step"] == "success"
     return answer
@@ -63,7 +63,7 @@ def test_a_text_that_ended_in_review_is_not_published_until_its_hour_is_mended(d
         answer = door(chief_client, page)
         assert f"Giờ tự gỡ ({end}) đã qua. Hãy sửa giờ trước." in said(answer), door
         assert not is_live(page)
-    # An hour is no text: the reviewer sets it and approves in one go.
+    # An hour is not text, so the reviewer can set it and approve in one go.
     tomorrow = timezone.localtime() + datetime.timedelta(days=1)
     act_in_editor(chief_client, page, "approve", expire_at=f"{tomorrow:%d/%m/%Y %H:%M}")
     assert is_live(page)

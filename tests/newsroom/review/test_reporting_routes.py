@@ -1,4 +1,4 @@
-"""Tests of reporting routes: a second person approves each change, readers see the approved text only."""
+"""Tests of reporting routes: a second person approves each change, and readers see only the approved text."""
 
 import pytest
 from django.core import mail
@@ -26,7 +26,7 @@ def route(tree) -> ReportingRoute:
 
 @pytest.fixture
 def readers(client):
-    """Return a function that returns what readers of the home page and of the 404 page get."""
+    """Return a function that returns the HTML of the home page and of the 404 page."""
     return lambda: client.get("/").content.decode() + client.get("/khong-co/").content.decode()
 
 

@@ -1,4 +1,4 @@
-"""Tests of a review with several steps: different persons, the right words, corrections, an empty group."""
+"""Tests of a review with several steps: different people, the right words, corrections, an empty group."""
 
 from urllib.parse import urlsplit
 
@@ -99,7 +99,7 @@ def test_one_person_approves_one_step_unless_the_task_allows_more(
     act_in_list(chief_client, page, "approve")
     html = chief_client.get(edit_url(page)).content.decode()
     assert "đã duyệt bài này ở bước khác" in html
-    # Refused. The form saves the text unchanged, by which the approval of the first step stands.
+    # The approval is refused. The form saves the text unchanged, so the first step's approval stands.
     chief_client.post(edit_url(page), fields_of(html) | PRESS)
     assert not is_live(page)
     assert not waits_for(chief, page)
@@ -161,7 +161,7 @@ def disable(client, task):
 
 
 def letters_to(person):
-    """Return the addresses that the letters in the outbox lead to, by their subjects."""
+    """Return the addresses to which the person's e-mails in the outbox link, by subject."""
     links = {letter.subject: letter.body.split()[-1] for letter in mail.outbox if letter.to == [person.email]}
     return {subject: urlsplit(link).path for subject, link in links.items()}
 
@@ -198,7 +198,7 @@ def test_a_text_whose_last_step_is_disabled_is_not_published(
     disable(administrator_client, leaders)
     assert not is_live(page)
     assert fresh(page).current_workflow_state is None
-    # The step that is left takes it.
+    # The remaining step publishes the text.
     page = submit(fresh(page), author)
     act_in_list(chief_client, page, "approve")
     assert is_live(page)

@@ -33,7 +33,7 @@ def standing_chief(module_data) -> User:
 @pytest.fixture(scope="module")
 def standing_alert(standing_chief, standing_tree) -> AlertPage:
     """A draft alert by the chief, set for another hour."""
-    # A copy: the tree of the session must not count pages that are undone.
+    # A copy, because the session's tree must not count pages that are rolled back.
     topic = copy.deepcopy(standing_tree).topics["cam-nang-an-toan"]
     page = AlertFactory(parent=topic, title="Cảnh báo trong đêm", live=False, owner=standing_chief)
     text = latest(page)
@@ -189,7 +189,7 @@ def test_whoever_only_reviews_opens_what_the_board_and_the_letter_lead_to(urgent
     client = client_of(reviewer)
     screen = client.get(review_url(urgent)).content.decode()
     assert 'name="xac-nhan"' in screen
-    # The editor is not theirs.
+    # They may not open the editor.
     assert edit_url(alert) not in screen
     client.post(review_url(urgent), {"xac-nhan": "1", "revision": urgent.revision_id})
     urgent.refresh_from_db()
@@ -197,7 +197,7 @@ def test_whoever_only_reviews_opens_what_the_board_and_the_letter_lead_to(urgent
 
 
 def test_the_publisher_is_told_who_is_told(alert, chief, other_chief, chief_client):
-    """Those who can decide are named, before and after: not an author, and nobody is mailed without an address."""
+    """People who can decide are named before and after; authors are not, and only people with an address get mail."""
 
     def shown() -> str:
         return chief_client.get(urgent_url(alert)).content.decode()

@@ -341,7 +341,7 @@ def _snippet(label: str, view: str, name: str = "", data: dict[str, str] | None 
 
 
 def _snippets(label: str, name: str, field: str, second: str = "", **more: str) -> dict[str, Act]:
-    """Return the acts on a snippet that has drafts of no kind."""
+    """Return the acts on a snippet that has no drafts."""
     text = {field: MARK} | more
     acts = {
         "create": _snippet(label, "add", "", text),

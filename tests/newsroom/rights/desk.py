@@ -53,7 +53,7 @@ _GROUPS = {
 
 @dataclass
 class Desk:
-    """Objects by name, people by role, and forms as a superuser sees them, whom Wagtail refuses least."""
+    """Objects by name, people by role, and forms as seen by a superuser, whom Wagtail refuses least."""
 
     tree: Tree
     people: dict[Role, User] = field(default_factory=dict)
@@ -68,13 +68,13 @@ class Desk:
         return self._forms[address] | changes
 
     def edit_form(self, text: Any, **changes: Any) -> dict[str, Any]:
-        """Return the form of `text`. All articles have that of one, with their own slug."""
+        """Return the form of `text`. All articles use the form of one of them, with their own slug."""
         if not isinstance(text, ArticlePage):
             return self.form(address(text, "edit"), **changes)
         return self.form(address(self.texts["live"], "edit"), **{"slug": text.slug} | changes)
 
     def step(self, text: WorkflowMixin) -> Any:
-        """Return the current step of the review of `text`, which is there."""
+        """Return the current step of the review of `text`, which must be in review."""
         return type(text)._default_manager.get(pk=text.pk).current_workflow_task_state
 
 
@@ -122,7 +122,7 @@ def _texts(desk: Desk) -> None:
     topic, author = desk.tree.topics["cam-nang-an-toan"], desk.people[Role.AUTHOR]
 
     def draft(**values: Any) -> ArticlePage:
-        # Without a body, because forms send StreamFields empty and must not change the page by that.
+        # Without a body, because forms send StreamFields empty, which must not change the page.
         page = ArticleFactory(parent=topic, live=False, owner=author, body=[])
         return change(page, author, **values)
 
@@ -167,7 +167,7 @@ def _texts(desk: Desk) -> None:
     step.task.specific.on_action(step, chief, FourEyesTask.ASK)
     desk.texts["agreement"] = Agreement.objects.get(step=step)
     desk.step(desk.texts["returned"]).reject(user=chief, comment="Sửa.")
-    # An administrator writes them, so that chief and deputy are both second persons.
+    # An administrator writes the routes, so that chief and deputy are both second persons.
     writer = desk.people[Role.ADMINISTRATOR]
     for place, name in enumerate(("route", "second route", "waiting route")):
         desk.texts[name] = ReportingRoute.objects.create(
@@ -182,7 +182,7 @@ def _files(desk: Desk) -> None:
     topic = desk.tree.topics["cam-nang-an-toan"]
     image, file, media = ImageFactory(file=image_file(64, 36)), a_file(), recording(transcript="Lời thoại.")
     body = [("image", {"image": image}), ("file", {"file": file}), ("video", {"media": media})]
-    # Wagtail's screens show these; otherwise they would be made, and undone, at each request.
+    # Wagtail's screens show these sizes; without them, each request would make them, to be rolled back.
     image.get_renditions("max-800x600", "original", "max-165x165")
     for each in (image, file, media):
         each.uploaded_by_user = desk.people[Role.AUTHOR]

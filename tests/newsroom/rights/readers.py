@@ -9,10 +9,10 @@ from base.models import ReportingRoute
 from campaign.newsroom.review.rights import Effect, Way, way_of
 from edition import watch
 
-# Every attempt puts this text where it can.
+# Every attempt writes this text wherever it can.
 MARK = "Chữ chưa ai duyệt"
 
-# Columns that no page prints, beside those that the edition ignores.
+# Columns that no page shows, besides those that the edition ignores.
 _UNSEEN = {"numchild", "live_revision_id", "last_published_at", "alias_of_id"}
 _Row = tuple[str, tuple[tuple[str, object], ...]]
 
@@ -53,7 +53,7 @@ def _rows(table: str, chosen: str) -> list[_Row]:
 
 
 def effect(before: frozenset[_Row], after: frozenset[_Row], new_text: Effect) -> Effect:
-    """Return the effect of what happened between; `new_text` if readers get, or will get, another text."""
+    """Return the effect of an act between the two states; `new_text` if readers get, or will get, another text."""
     if before == after:
         return Effect.NOTHING
     added = after - before

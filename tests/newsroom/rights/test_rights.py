@@ -34,7 +34,7 @@ ALIKE = {Role.DEPUTY, Role.ADMINISTRATOR}
 
 
 def _try(desk: Desk, before, act: Act, action: Action, alike: set[Role] = ALIKE) -> None:
-    """Try `act` as every role but those `alike`, and compare what readers get with the declaration."""
+    """Try `act` as every role except those in `alike`, and compare its effect on readers with the declaration."""
     found = {}
     for role in set(Role) - alike:
         with undone():
@@ -58,7 +58,7 @@ def test_page(name, desk, before, db):
 
 @pytest.mark.parametrize("model", [model for model in get_page_models() if model is not Page])
 def test_no_page_type_is_published_by_hand(model, desk, before, db):
-    """The strongest role tries the doors by which Wagtail publishes on a page of each type."""
+    """Try all ways in which Wagtail publishes, as the strongest role, on a page of each type."""
     (name,) = [name for name in acts.OF_EACH_TYPE if type(desk.texts[name]) is model]
     client = desk.clients[Role.SUPERUSER]
     with undone():
@@ -85,7 +85,7 @@ def test_reviewed_snippet(name, desk, before, db):
 
 @pytest.mark.parametrize("kind", ["image", "file", "media"])
 def test_file_of_a_page_online(kind, desk, before, db):
-    # The kinds have one policy and one form, so the roles between the owner and the strongest try one kind.
+    # All kinds share one policy and one form, so roles between the owner and the strongest try only one kind.
     alike = ALIKE if kind == "image" else set(Role) - {Role.AUTHOR, Role.SUPERUSER}
     for name, act in acts.file_acts(kind).items():
         _try(desk, before, act, rights.FILE_ACTIONS[name], alike)

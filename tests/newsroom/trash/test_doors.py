@@ -81,7 +81,7 @@ def test_author_deletes_only_own_drafts_by_any_door(tree, topic, draft, people, 
         "chief": everything,
     }
     for door, request in PAGE_DOORS.items():
-        # All is tried by an author; the others differ by role and not by door.
+        # Only an author tries all doors, because results for other roles do not depend on the door.
         for role in expected if door == "view" else ("author",):
             gone = set()
             for name, page in pages.items():
@@ -113,7 +113,7 @@ def test_every_page_type_goes_into_the_trash_and_comes_back(tree, superuser):
             services.restore(trashed.pk, superuser)
             again = model.objects.get(pk=page.pk)
             assert set(again.get_descendants(inclusive=True).values_list("pk", "url_path")) == was, model
-            # What people sent comes back with its page.
+            # Comments and votes come back with their page.
             assert (Comment.objects.count(), Tally.objects.get().votes) == (1, 3), model
 
 
@@ -226,7 +226,7 @@ def test_who_erases_a_page_is_told_that_the_archive_still_has_it(topic, chief, c
 
 
 def test_who_erases_is_told_what_else_has_to_be_erased(topic, chief, chief_client):
-    """A page leaves its pictures, a picture its copies in the archive; a restored backup brings neither back."""
+    """Erasing a page leaves its pictures, erasing a picture its copies in the archive; restored backups bring back neither."""
     image = ImageFactory(title="Ảnh phải xóa")
     ArticleFactory(parent=topic, main_image=image).delete(user=chief)
 

@@ -1,4 +1,4 @@
-"""Tests of the trash: what is deleted by people can be put back as it was, as a draft, by those who may."""
+"""Tests of the trash: people with the right can restore what people deleted, unchanged and as a draft."""
 
 import datetime
 
@@ -40,7 +40,7 @@ def delete(client: Client, page: Page) -> Trashed:
 
 
 def restore(client: Client, trashed: Trashed) -> str:
-    """Restore the row, and return the page that follows."""
+    """Restore the row, and return the HTML of the page that follows."""
     answer = client.post(reverse("newsroom_restore", args=[trashed.pk]), follow=True)
     return answer.content.decode()
 
@@ -168,7 +168,7 @@ def test_place_and_address_that_are_taken(tree, topic, live_article, chief_clien
     page.get_latest_revision().publish(skip_permission_checks=True)
     assert client.get(page.url).status_code == client.get(old).status_code == 200
 
-    # The topic goes, too: another one takes the page, and its old address leads to it.
+    # The topic is deleted, too: the page goes into another one, and its old address redirects there.
     trashed = delete(chief_client, page)
     old = page.url
     delete(chief_client, topic)
@@ -317,7 +317,7 @@ def test_what_was_erased_for_good_stays_so_after_a_restoration(
     in_trash = Trashed.objects.values().get()
     with django_capture_on_commit_callbacks(execute=True):
         chief_client.post(reverse("newsroom_erase", args=[trashed.pk]), {"reason": "Bản án số 1."})
-    # As older backups have it: online, or in the trash.
+    # As older backups hold it: online, or in the trash.
     for bring_back in (backup.put_back, lambda: Trashed.objects.create(**in_trash)):
         bring_back()
         assert rows.all().count() == count or Trashed.objects.exists()
@@ -327,7 +327,7 @@ def test_what_was_erased_for_good_stays_so_after_a_restoration(
         assert not Trashed.objects.exists()
         if model is not Page and hasattr(thing, "file"):
             assert not thing.file.storage.exists(thing.file.name)
-    # Nothing else goes, nor what gets the same key later.
+    # Nothing else is erased, not even a later object with the same key.
     assert Page.objects.filter(pk=other.pk).exists()
     if isinstance(thing, AcceptedWord):
         AcceptedWord.objects.create(pk=thing.pk, words="Khác")

@@ -32,7 +32,7 @@ def test_draft_is_read_without_an_account_and_says_that_it_is_one(link):
     assert "sessionid" not in answer.cookies
     # Previews are not counted as reads.
     assert "data-page" not in shown
-    # Nobody keeps it or tells of it.
+    # The response is not cached, indexed or passed on as a referrer.
     assert "no-store" in answer.headers["Cache-Control"]
     assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
     assert answer.headers["Referrer-Policy"] == "no-referrer"
@@ -51,7 +51,7 @@ def test_it_says_when_the_page_is_online_by_now(link, draft):
     shown = Client().get(link.address).text
     assert "chưa đăng" not in shown
     assert f'<a href="{page.url}">xem bản đang đăng</a>' in shown
-    # Not where readers do not see it.
+    # There is no such link if readers may not see the page.
     PageViewRestriction.objects.create(page=page, restriction_type="login")
     later = PreviewLink.objects.create(page=page, revision=link.revision)
     assert "Bản nháp, chưa đăng." in Client().get(later.address).text
@@ -89,7 +89,7 @@ def move_into_private(page: Page) -> None:
 
 @pytest.mark.parametrize("act", [take_down, make_private, move_into_private])
 def test_what_readers_lose_is_read_by_no_link_of_before(draft, author, act):
-    """A text goes offline because nobody is to read it: its link was made of the same words."""
+    """A text goes offline because nobody should read it, and an older link shows the same words."""
     draft.latest_revision.publish()
     draft.refresh_from_db()
     before = PreviewLink.objects.create(page=draft, revision=draft.latest_revision, created_by=author)

@@ -55,7 +55,7 @@ def test_word_file_becomes_a_draft_that_opens_in_the_editor(send, author, author
     assert page.latest_revision.user == author
     shown = author_client.get(answer.url).content.decode()
     assert "1 tiêu đề mục, 1 khối chữ, 1 bảng, 2 ảnh" in shown
-    # The same picture is stored once.
+    # The same picture is stored only once.
     image = Image.objects.get()
     assert image.uploaded_by_user == author
     assert image.title == "Cảnh báo từ Word – ảnh 1"
