@@ -226,7 +226,7 @@ def test_who_erases_a_page_is_told_that_the_archive_still_has_it(topic, chief, c
 
 
 def test_who_erases_is_told_what_else_has_to_be_erased(topic, chief, chief_client):
-    """Erasing a page leaves its pictures, erasing a picture its copies in the archive; restored backups bring back neither."""
+    """A page leaves its pictures, and a picture its copies in the archive; restored backups bring back neither."""
     image = ImageFactory(title="Ảnh phải xóa")
     ArticleFactory(parent=topic, main_image=image).delete(user=chief)
 
