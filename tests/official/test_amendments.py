@@ -96,7 +96,7 @@ def test_instruction(instruction, expected):
             ["8-khoan-1-diem-c", "8-khoan-1-diem-d", "8-khoan-1-diem-dd", "8-khoan-1-diem-e"],
         ),
         ("Bãi bỏ điểm h đến điểm k khoản 1 Điều 8.", [f"8-khoan-1-diem-{each}" for each in "hik"]),
-        # What lies between cannot be counted.
+        # The provisions in between cannot be enumerated.
         ("Bãi bỏ từ khoản 2 Điều 5 đến khoản 3 Điều 7.", []),
         ("Bãi bỏ Điều 20a đến Điều 22.", []),
         ("Bãi bỏ Điều 20 đến Điều 22b.", []),

@@ -60,7 +60,7 @@ def test_numbers_of_every_style_are_read_with_their_date(printed, expected):
     assert cited(f"Thực hiện {printed}.") == [expected]
 
 
-# A PDF makes a superior figure a common one.
+# A PDF turns a superscript figure into an ordinary one.
 @pytest.mark.parametrize("mark", ["¹", "¹²", "[1]", "[12]", " [1]", "1", "12"])
 @pytest.mark.parametrize(
     ("printed", "expected"),

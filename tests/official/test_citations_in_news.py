@@ -123,7 +123,7 @@ def test_the_lead_of_local_news_keeps_the_citation_with_its_issuer_and_without_t
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        # A date before the number belongs to a document that the sentence says was issued then.
+        # A date before the number is the document's if the sentence says that it was issued then.
         ("Ngày 20/11/2026, UBND xã ban hành Kế hoạch số 12/KH-UBND", ["2026-11-20"]),
         ("Ngày 20/11/2026 UBND xã đã ban hành các Kế hoạch số 12/KH-UBND", ["2026-11-20"]),
         ("Ngày 20/11/2026, tại Kế hoạch số 12/KH-UBND, UBND xã giao", ["2026-11-20"]),
@@ -149,7 +149,7 @@ def test_the_lead_of_local_news_keeps_the_citation_with_its_issuer_and_without_t
             "Thực hiện Chỉ thị số 03/CT-UBND, ngày 28/4/2022 của UBND tỉnh, ngày 20/11/2026 xã mở lớp",
             ["2022-04-28"],
         ),
-        # Rows of documents share the date that is the last one's.
+        # Documents in a row share the last one's date.
         (
             "Thực hiện các Kế hoạch số 12/KH-UBND, 13/KH-UBND, ngày 20/11/2026 của UBND xã",
             ["2026-11-20", "2026-11-20"],

@@ -12,7 +12,7 @@ PROFILE = Path(__file__).parents[2] / "home" / "profiles" / "quang-ngai"
 
 
 def told(pairs):
-    """Return the provisions that differ, with those inside."""
+    """Return the provisions that differ, with those inside them."""
     found = []
     for pair in pairs:
         if pair.change is not Change.SAME:
@@ -117,5 +117,5 @@ def test_hostile_texts_take_a_bounded_number_of_steps(old, new, monkeypatch):
     monkeypatch.setattr(comparison, "_common", counted)
     monkeypatch.setattr(comparison, "_MOST_STEPS", 50_000)
     assert compare(old, new)
-    # One more round than allowed at most.
+    # At most one round beyond the limit.
     assert min(steps, default=0) > -50_000

@@ -196,7 +196,7 @@ def side_by_side(head: Head) -> str:
 
 
 def run_together(head: Head) -> str:
-    """Lay it out as a PDF does: the columns' lines joined by one space."""
+    """Lay the head out as a PDF does: the columns' lines joined by one space."""
     return "\n".join([*(f"{a} {b}".strip() for a, b in _columns(head)), *_below(head)])
 
 
@@ -223,7 +223,7 @@ def markdown(head: Head) -> str:
 
 
 def spread(head: Head) -> str:
-    """Lay it out as web pages do: an empty line after every line."""
+    """Lay the head out as web pages do: an empty line after every line."""
     return stacked(head).replace("\n", "\n\n")
 
 
@@ -232,7 +232,7 @@ def decomposed(head: Head) -> str:
 
 
 def broken(head: Head) -> str:
-    """Lay it out as some sites cut their cells: after the first word of each."""
+    """Lay the head out as sites do that break each cell after its first word."""
     return (
         "\n|\n".join(
             text.replace(" ", "\n", 1)
@@ -244,7 +244,7 @@ def broken(head: Head) -> str:
 
 
 def letterspaced(head: Head) -> str:
-    """Lay it out as text recognition reads wide letters: "N G H Ị  Q U Y Ế T", and figures of the date apart."""
+    """Lay the head out as text recognition reads wide letters: "N G H Ị  Q U Y Ế T", and the date's figures apart."""
 
     def wide(line: str) -> str:
         return "  ".join(" ".join(word) for word in line.split()) if line.isupper() else line

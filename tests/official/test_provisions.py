@@ -1,4 +1,4 @@
-"""Tests of provisions: what is one, what is not, and the anchors that links rest on."""
+"""Tests of provisions: text that is one, text that is none, and the anchors that links rely on."""
 
 from pathlib import Path
 
@@ -108,7 +108,7 @@ def test_a_quotation_mark_that_is_never_closed_hides_nothing():
     ("name", "articles", "anchor", "line"),
     [
         ("luat-mau", 40, "dieu-9", "Điều 9. Độ dài của mật khẩu"),
-        # What it puts into another law is no provision of its own.
+        # Text that the amendment puts into another law is not a provision of the amendment.
         ("luat-mau-sua-doi", 2, "dieu-1-khoan-3", "3. Bãi bỏ Điều 22."),
         ("luat-mau-hop-nhat", 40, "dieu-22", "Điều 22. (được bãi bỏ)"),
     ],
@@ -122,7 +122,7 @@ def test_law_its_amendment_and_the_consolidated_text_are_read(
     assert found[anchor] == line
 
 
-# Lines of a PDF end anywhere, so a reference may begin one. Each text has Điều 1, 2 and 3 and khoản 1 and 2 of Điều 2.
+# A PDF breaks lines anywhere, so a reference may begin one. Each text has Điều 1, 2 and 3 and khoản 1 and 2 of Điều 2.
 @pytest.mark.parametrize(
     "wrapped",
     [

@@ -1,4 +1,4 @@
-"""Heads that are rare, old or badly copied. All documents here are samples: no such document exists."""
+"""Tests of heads that are rare, old or badly copied. All documents here are invented."""
 
 import datetime
 
@@ -17,7 +17,7 @@ def head(text):
 
 
 class TestConsolidatedTexts:
-    """They keep the title of the amended document; the symbol says what they are (Pháp lệnh 01/2012/UBTVQH13)."""
+    """They have the amended document's title, and a symbol that names their type (Pháp lệnh 01/2012/UBTVQH13)."""
 
     @pytest.mark.parametrize("number", ["7/VBHN-BKHCN", "7/2026/VBHN-NĐ-BKHCN"])
     def test_type_is_that_of_the_symbol(self, number):
@@ -90,7 +90,7 @@ class TestTelegrams:
 
 
 class TestAdoption:
-    """Organ and date where the head has none: charters say them below the title, laws at their end."""
+    """Organ and date if the head has none: charters state them below the title, laws at their end."""
 
     def test_of_a_charter_stands_below_its_title(self):
         text = (
@@ -109,7 +109,7 @@ class TestAdoption:
 
 
 class TestHeadsInSmallLetters:
-    """The capitals of TCVN3 are another font; a conversion without it prints small letters."""
+    """TCVN3 has its capitals in another font; a conversion that ignores it gives small letters."""
 
     LINES = (
         (
@@ -252,7 +252,7 @@ class TestWordsThatTextRecognitionParted:
 
 
 class TestIssuers:
-    """Letterheads that do not name the issuing organ, or not alone."""
+    """Letterheads that do not name the issuing organ, or that also name others."""
 
     @pytest.mark.parametrize(
         ("letterhead", "issuer"),
@@ -330,7 +330,7 @@ class TestIssuers:
 
 
 class TestTextsWithoutALetterhead:
-    """Their own sentences, the authority, the signature and the symbol say who issues them."""
+    """Texts whose issuer follows from their sentences, the authority, the signature and the symbol."""
 
     @pytest.mark.parametrize(
         ("text", "issuer"),

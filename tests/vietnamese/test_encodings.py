@@ -14,7 +14,7 @@ DOCUMENT = "\n".join(SENTENCES)
 
 
 def byte_tables():
-    """Return encoders made from the decoders: the bytes of each letter, searched among one and two bytes."""
+    """Return encoders made from the decoders: for each letter, the one or two bytes that decode to it."""
     one = [bytes([byte]) for byte in range(256)]
     two = [bytes([base, mark]) for base in range(65, 256) for mark in range(0xC0, 256)]
     tables = {}
@@ -55,7 +55,7 @@ def test_every_letter_has_a_place(encoding):
     assert missing == (set("ÚỤỪỬỮỨỰỲỶỸÝỴ") if encoding == "tcvn5712-1" else set())
 
 
-# From RFC 1456, TCVN 5712, windows-1258 and the VNI fonts: fixed points, against one table shifted as a
+# From RFC 1456, TCVN 5712, windows-1258 and the VNI fonts: fixed points, to detect a table that is shifted as a
 # whole.
 @pytest.mark.parametrize(
     ("encoding", "data", "text"),

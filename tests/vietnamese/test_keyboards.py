@@ -1,4 +1,4 @@
-"""Tests of words typed for a keyboard that was turned off."""
+"""Tests of words typed as for a Vietnamese keyboard that was turned off."""
 
 import pytest
 

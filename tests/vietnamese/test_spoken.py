@@ -1,4 +1,4 @@
-"""Texts as an announcer says them: numbers, dates, abbreviations, addresses, and what is told to the editor."""
+"""Tests of texts as an announcer says them: numbers, dates, abbreviations, addresses, and notes to the editor."""
 
 import unicodedata
 
@@ -130,7 +130,7 @@ TABLE = {
 
 @pytest.mark.parametrize(("written", "said"), TABLE.items())
 def test_is_said_as_an_announcer_says_it(written: str, said: str) -> None:
-    """Two words stand before each example, because a sentence begins with a capital letter."""
+    """Two words precede each example, because a sentence begins with a capital letter."""
     assert spoken(f"Xin nhắc: {written}").text == f"Xin nhắc: {said}"
 
 
