@@ -1,4 +1,4 @@
-"""Tests that requests share a connection of their thread, which sees what other processes do to the database."""
+"""Tests that the requests of a thread share a connection, which sees other processes' changes to the database."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.both
 
 @pytest.fixture
 def request_in_thread(own_site: dict[str, str]) -> Iterator[Callable[[Callable[[], Any]], Any]]:
-    """Return a function that answers as one request of a web worker's thread, which keeps its connection."""
+    """Return a function that runs code as one request of a web worker's thread, which keeps its connection."""
     asked: Queue[Callable[[], Any] | None] = Queue()
     answers: Queue[Any] = Queue()
     own = connections["default"]

@@ -37,7 +37,7 @@ pytestmark = [
 ]
 
 DATABASE = "hai_may"
-# In seconds: the age at which a page of the other machine must be gone.
+# Seconds after which the other machine must no longer serve the old page.
 MOST_STALE = 1.0
 _PEOPLE = f"""
 from django.contrib.auth.models import Group
@@ -174,9 +174,9 @@ class Two:
         self.redis.end()
 
     def draft(self, title: str) -> tuple[str, str, str]:
-        """Submit an article on machine A. Return the key of the page and of the step, and the address."""
+        """Submit an article on machine A. Return the keys of page and step, and the address."""
         made = self.a.manage("shell", "--no-imports", "-c", _DRAFT.format(title=title))
-        # Behind the e-mails to the reviewers.
+        # The last line, after the e-mails to the reviewers.
         page, step, address = made.splitlines()[-1].split()
         return page, step, "/" + address.removeprefix("http://").partition("/")[2]
 
@@ -209,7 +209,7 @@ def body(machine: Machine, path: str) -> str:
 
 
 def seconds_until(is_so: Callable[[], bool], most: float = 10) -> float:
-    """Return how many seconds from now the first look began that found it so: how long answers were old.
+    """Return the seconds until the first check that found `is_so` began: the time for which responses were stale.
 
     Raises AssertionError after `most` seconds.
     """
@@ -274,7 +274,7 @@ def test_page_taken_down_on_one_machine_is_gone_from_the_other_within_a_second(t
 
 
 def test_two_schedulers_publish_each_page_once(two):
-    # Late enough for all pages to be written before.
+    # Late enough for all pages to be written before it.
     at = timezone.now() + datetime.timedelta(seconds=15)
     script = f"""
 import datetime

@@ -17,7 +17,7 @@ from tests.prepared import connected, template_name
 
 @pytest.fixture
 def folders(settings: Any, tmp_path: Path) -> Path:
-    """Keep files, archives and the edition in folders of this test, and return the one above them."""
+    """Keep files, archives and the edition in folders of this test, and return their parent."""
     settings.VAR = tmp_path / "var"
     settings.VAR.mkdir()
     settings.MEDIA_ROOT = tmp_path / "media"
@@ -33,7 +33,7 @@ def folders(settings: Any, tmp_path: Path) -> Path:
 def site(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, folders: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Path]:
-    """Connect to a database of its own, whose writes are committed, and yield the folder of its files."""
+    """Connect to a database of the test's own, whose writes are committed, and yield the folder of its files."""
     with django_db_blocker.unblock():
         if connection.vendor == "sqlite":
             name = str(folders / "var" / "db.sqlite3")

@@ -1,4 +1,4 @@
-"""The format of archives: every changed byte is found, and nothing but plain files comes out of them."""
+"""Tests of the archive format: every changed byte is found, and only plain files are unpacked."""
 
 import io
 import os

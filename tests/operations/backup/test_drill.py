@@ -35,13 +35,13 @@ from operations.backup.models import RESTORED, Erasure, Run
 from tests.factories import ArticleFactory, DraftFactory, ImageFactory, UserFactory, file
 from tests.journal.conftest import verify
 
-# A group, and so among the first: it takes longest of all modules without a browser.
+# In a named group, so that it starts first: no other module without a browser takes as long.
 pytestmark = [pytest.mark.both, pytest.mark.xdist_group("drill")]
 
 
 @pytest.fixture(autouse=True)
 def few_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Compare three pages: each archive and each restoration renders them, and most drills are about other things."""
+    """Compare only three pages, because each archive and restoration renders them, and most drills test other things."""
     monkeypatch.setattr(pages, "COUNT", 3)
 
 
@@ -116,7 +116,7 @@ def test_a_wrecked_site_is_as_it_was(site, settings):
     settings.BACKUP_PUBLIC_KEY = str(key.to_public())
     (site / "khoa.txt").write_text(f"{key}\n")
     article = write_site()
-    # Of last year: its time is over when the backup comes back.
+    # From last year, so that its comments have expired when the backup is restored.
     day = datetime.date(2025, 1, 31)
     draft = DraftFactory(parent=ConsultationsPage.objects.get(), opens_on=day, closes_on=day)
     draft.comments.create(stamp="1", text="Nên sửa.", name="Người góp ý")
@@ -143,7 +143,7 @@ def test_a_wrecked_site_is_as_it_was(site, settings):
     assert "nguyên vẹn" in verify()
     entry = Entry.objects.first()
     assert (entry.action, entry.name) == (RESTORED, name)
-    # What stood there is kept.
+    # The former database is kept.
     if connection.vendor == "sqlite":
         (kept,) = (site / "var").glob("db.sqlite3.truoc-khoi-phuc-*")
         with closing(sqlite3.connect(kept)) as former:
@@ -164,7 +164,7 @@ def test_trial_restoration_runs_the_real_one_beside_the_site(site, monkeypatch):
     before = (number.current(), files_of(site), Entry.objects.count())
     said = command("backup", "--check")
     assert re.search(r"Đã so \d+ trang: giống lúc sao lưu từng byte", said)
-    # A trial is about the archive, and so the missing list of the erased is not told.
+    # A trial concerns only the archive, so it does not mention that the list of erasures is missing.
     assert "da-xoa.json" not in said
     assert (number.current(), files_of(site), Entry.objects.count()) == before
     assert records.last_check().ok
@@ -196,7 +196,7 @@ def test_the_scratch_database_goes_although_autovacuum_works_there(site, monkeyp
         pytest.skip("only PostgreSQL has roles")
     monkeypatch.setenv("DATABASE_URL", database_url())
     with connection.cursor() as cursor:
-        # As in production: the role of the site may not end what runs as another one.
+        # As in production: the site's role may not end connections of another role.
         cursor.execute("CREATE ROLE keeper CREATEDB")
         cursor.execute("SET ROLE keeper")
         with databases.engine().scratch(site) as address:
@@ -217,7 +217,7 @@ def test_an_encrypted_archive_without_its_key_is_only_compared(site, settings):
     damage(site / "backups" / archives(site, "full")[0])
     with pytest.raises(CommandError, match="bị hỏng"):
         command("backup", "--check")
-    # It says nothing about whether one can be restored.
+    # A missing place says nothing about whether a backup can be restored.
     settings.BACKUP_TO = str(site / "nowhere")
     with pytest.raises(CommandError, match="Chưa có bản sao lưu nào"):
         command("backup", "--check")
@@ -248,10 +248,10 @@ def test_changes_hold_the_new_files_and_need_their_base(site):
     (site / "backups" / base).unlink()
     with pytest.raises(CommandError, match=f"Không có bản sao lưu .*{base}"):
         command("restore", changes, "--yes")
-    # Without its base, an archive of changes would be worth nothing: a full one is made.
+    # Without its base, an archive of changes would be useless, so a full one is made.
     command("backup", "--changes")
     (whole,) = archives(site, "full")
-    # Nor does half a list of what a full one holds, as after a power cut, tell what is new.
+    # The same goes if the list of the full one's files is cut off, as by a power cut: it cannot show which are new.
     listed = making.base_list().read_bytes()
     for cut in (listed[:-9], b"", b"[1, 2]"):
         making.base_list().write_bytes(cut)
@@ -264,7 +264,7 @@ def test_changes_hold_the_new_files_and_need_their_base(site):
 
 
 def forge(path: Path, **values: Any) -> str:
-    """Write the archive again with other values in its manifest, as a whole one, and return its name."""
+    """Rewrite the archive as an intact one with other values in its manifest, and return its name."""
     members: dict[str, bytes] = {}
 
     def keep(name: str, file: Any) -> None:
@@ -295,7 +295,7 @@ def state(folder: Path) -> tuple[Any, ...]:
 
 
 def refused(folder: Path, words: str, *arguments: str) -> None:
-    """Assert that the command is refused in these words and changes nothing."""
+    """Assert that the command is refused with these words and changes nothing."""
     before = state(folder)
     with pytest.raises(CommandError, match=words):
         command("restore", *arguments)
@@ -343,7 +343,7 @@ def test_half_a_list_of_the_erased_stops_what_would_forget_the_other_half(site):
 
 
 def test_a_failure_in_the_last_step_brings_everything_back(site):
-    """The dump has other rows than the manifest says, which shows when all files are in place."""
+    """The dump's rows differ from the manifest, which shows only once all files are in place."""
     article = write_site()
     command("backup")
     path = site / "backups" / archives(site)[0]
@@ -401,7 +401,7 @@ def archived_text() -> ArchivedText:
 
 
 def put_back_database(path: Path, unpacked: Path) -> None:
-    """Make the database of an archive the site's, as a rename does, without what a restoration does besides."""
+    """Make an archive's database the site's, as a rename does, without a restoration's other steps."""
 
     def unpack(name: str, file: Any) -> None:
         if name == DATABASE:
@@ -424,9 +424,9 @@ def test_what_the_law_erased_does_not_come_back(site):
 
     assert restored_text() == ""
     command("backup")
-    # An empty machine knows only what stands beside the archives.
+    # An empty machine has only the list beside the archives.
     Erasure.objects.all().delete()
-    # A backup of a database that has forgotten them leaves the list whole.
+    # Backing up a database that has forgotten them leaves the list complete.
     erasures.note("khac", ["0"])
     command("backup")
     assert restored_text() == ""
@@ -458,7 +458,7 @@ def test_what_was_erased_is_erased_again_when_the_database_before_an_upgrade_com
     # As deploy/rollback.sh renames the databases, of which this test has but one.
     put_back_database(site / "backups" / older, site / "former")
     assert ArchivedText.objects.get(pk=text.pk).html == "<p>Có tên.</p>"
-    # One that was ended since the upgrade; and what the newer release has kept.
+    # A session that was ended since the upgrade, and a value that the newer release cached.
     Session.objects.create(session_key="x" * 32, session_data="", expire_date="2030-01-01T00:00Z")
     cache.set("of-the-newer", 1)
     before = number.current()

@@ -1,4 +1,4 @@
-"""Places of archives: retention, S3, who may run the commands, and what of the settings goes along."""
+"""Tests of the places of archives: retention, S3, who may run the commands, and the settings that are backed up."""
 
 import datetime
 import errno
@@ -79,7 +79,7 @@ def test_retention_thins_archives_of_changes(tmp_path):
         (tmp_path / name).touch()
     making._delete_old(Folder(tmp_path))
     kept = [name for name in quarters if (tmp_path / name).exists()]
-    # The last hour whole, and the last of each hour of a day.
+    # All of the last hour, and the last one of each hour of a day.
     assert set(quarters[:4]) <= set(kept)
     assert 26 <= len(kept) <= 30
     assert kept[-1] >= _name(_days(1), "changes")
@@ -208,7 +208,7 @@ def test_bytes_that_are_not_the_expected_ones_are_not_stored(tmp_path, settings)
     assert not (tmp_path / "a.txt").exists()
 
 
-# --- What is told when something is away ------------------------------------------------------------------
+# --- Messages when something is away ----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""A person at the desk: signed in, sends the admin's forms to a running site."""
+"""A person at the desk, who is signed in and sends the admin's forms to a running site."""
 
 import time
 import urllib.error

@@ -1,4 +1,4 @@
-"""A clock that ran ahead and was set back: what it left in rows and editions stops nothing."""
+"""Tests of a clock that ran ahead and was set back: the times that it left in rows and editions stop nothing."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -75,5 +75,5 @@ def test_an_edition_of_tomorrow_is_none(tmp_path: Path, monkeypatch: pytest.Monk
     assert shelf.current() is not None
     monkeypatch.setattr(shelves.time, "time", lambda: now - 24 * 3600)
     assert shelf.current() is None
-    # The scheduler's process begins another, as after the end of any.
+    # The scheduler's process begins another, as after the end of any edition.
     assert shelf.latest() is not None

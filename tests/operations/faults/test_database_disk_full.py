@@ -1,4 +1,4 @@
-"""The disk of SQLite, the edition and the cache full at once: kept pages are read on, the rest says why not."""
+"""Tests of a full disk under SQLite, edition and cache: kept pages are still served, and the rest says why not."""
 
 import re
 import subprocess

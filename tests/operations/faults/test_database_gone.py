@@ -1,4 +1,4 @@
-"""PostgreSQL gone and back: kept pages are read on, the rest says so in words and comes back by itself."""
+"""Tests of PostgreSQL gone and back: kept pages are still served; the rest says so, and recovers by itself."""
 
 import os
 import shutil
@@ -105,7 +105,7 @@ def test_an_approval_meanwhile_is_whole_or_refused(site: Site, database: postgre
 
 
 def is_live_after_a_cut(site: Site, database: postgresql.Server, chief: Person, seconds: float) -> bool:
-    """Stop the database `seconds` after an approval was sent, and return if the page is live then."""
+    """Stop the database `seconds` after an approval was sent, and return True if the page is live then."""
     page, step = shell(site, _SUBMITTED.format(title=f"Bài duyệt giữa chừng {seconds}"))
     address = f"/admin/pages/workflow/action/{page}/approve/{step}/"
     values = {
@@ -125,7 +125,7 @@ def is_live_after_a_cut(site: Site, database: postgresql.Server, chief: Person, 
     assert state == ["False", "in_progress", "False"], seconds
     assert answers[0].status_code == 503
     assert "chưa có gì được lưu" in answers[0].text
-    # As its button does.
+    # As the page's button does.
     chief.send(address, values)
     assert shell(site, _STATE.format(page=page)) == _WHOLE
     return False

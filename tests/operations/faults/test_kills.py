@@ -1,4 +1,4 @@
-"""kill -9 of web workers and of their server: workers are replaced, and none outlives its server."""
+"""Tests of kill -9 for web workers and their server: workers are replaced, and none outlives its server."""
 
 import os
 import signal
@@ -62,7 +62,7 @@ def test_killed_workers_are_replaced_while_readers_are_served(site: Site):
     answered = [status for reader in readers for status in reader.statuses]
     assert len(answered) > 50
     assert set(answered) == {200}
-    # A killed worker takes the requests with it that it was answering: four readers ask at a time.
+    # The requests that a killed worker was answering are lost: at most one of each reader.
     broken = [error for reader in readers for error in reader.broken]
     assert len(broken) <= kills * len(readers), broken
 
@@ -81,13 +81,13 @@ def test_workers_end_with_their_killed_server(site: Site):
     wait_until(5, lambda: not any(is_running(pid) for pid in left))
     # The port is free for the next server.
     site.start_application()
-    # The last threads of a killed worker may hold its socket for a moment, and reset what comes in.
+    # The last threads of a killed worker may hold its socket for a moment, and reset new connections.
     wait_until(5, lambda: answers(site))
     assert {site.get("/", past_nginx=True)[0] for _ in range(20)} == {200}
 
 
 def test_a_worker_that_dies_again_and_again_ends_its_server(site: Site):
-    """The unit starts the server anew (deploy/systemd), with a log that says so."""
+    """The unit then restarts the server (deploy/systemd), and the log says so."""
     before = workers(site)
     kill_one(site)
     (new,) = workers(site) - before

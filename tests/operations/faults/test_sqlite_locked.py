@@ -1,4 +1,4 @@
-"""SQLite locked for half a minute: saving waits and then says so with what was typed, reading goes on."""
+"""Tests of SQLite locked for half a minute: saving waits, then says so and keeps the input; reading goes on."""
 
 import sqlite3
 import threading
@@ -40,7 +40,7 @@ def test_saving_waits_in_words_and_reading_goes_on(site: Site):
         assert "Cơ sở dữ liệu đang bận" in answer.text
         assert TYPED in unescape(answer.text)
         other.execute("ROLLBACK")
-    # As its button does.
+    # As the page's button does.
     assert editor.send(address, fields_of(answer.text)).status_code == 200
     assert editor.form(address)["title"] == TYPED
 

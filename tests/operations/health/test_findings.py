@@ -343,12 +343,12 @@ class TestBackups:
             ((24, True), None, (24, True), [OK, OK]),
             ((26, True), None, (24, True), [ERROR, OK]),
             ((1, False), None, (24, True), [ERROR, OK]),
-            # Each kind stands for itself only.
+            # Each kind counts only for itself.
             ((26, True), (1, True), (24, True), [ERROR, OK]),
             ((2, False), (1, True), (24, True), [ERROR, OK]),
             ((12, True), (3, True), (24, True), [ERROR, OK]),
             ((12, True), (1, False), (24, True), [ERROR, OK]),
-            # A full one holds all that is new, too.
+            # A full backup also holds everything new.
             ((1, True), (3, False), (24, True), [OK, OK]),
             ((1, True), None, (24 * 36, True), [OK, WARNING]),
             ((1, True), None, (24, False), [OK, ERROR]),

@@ -1,4 +1,4 @@
-"""Tests of the mail about what is to be done at once: when it is found, and when it is over."""
+"""Tests of the mail about urgent findings: sent when one appears, and when it is over."""
 
 import resource
 from smtplib import SMTPRecipientsRefused
@@ -24,7 +24,7 @@ def _watched(db, settings, tmp_path) -> None:
 
 
 def letter() -> mail.EmailMessage | None:
-    """Look once, and return the mail that is sent."""
+    """Run the command once, and return the mail that it sends, or None."""
     mail.outbox.clear()
     call_command("mail_findings")
     return mail.outbox[0] if mail.outbox else None
@@ -55,7 +55,7 @@ def test_is_sent_when_something_is_found_or_over_and_not_in_between(settings):
 
 
 def test_a_second_disk_that_is_full_is_news(settings, small_disk, monkeypatch):
-    """Both are findings of one kind, and an officer who makes room on the first would not learn of it."""
+    """Both are findings of one kind, and an officer who makes room on the first would not learn of the second."""
     Run.objects.create(kind="full", started_at=timezone.now(), finished_at=timezone.now(), ok=True)
     monkeypatch.setattr(machine, "TOO_LITTLE", 10 * 1024**2)
     settings.EDITION_ROOT, settings.VAR = small_disk("size=1m"), small_disk("size=20m")
@@ -76,7 +76,7 @@ def test_is_tried_again_after_a_mail_server_that_was_away(settings):
 
 
 def test_a_full_disk_does_not_silence_it():
-    """A limit of the size of files stands for the disk: what is written fails, and what stood there stays."""
+    """A limit on file sizes stands in for the disk: writing fails, and existing content stays."""
     assert letter()
     JobRun.objects.update(ok=False, message="OSError: đĩa đầy")
     _, most = resource.getrlimit(resource.RLIMIT_FSIZE)

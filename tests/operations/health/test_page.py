@@ -34,7 +34,7 @@ def test_the_gravest_comes_first_with_what_to_do(administrator_client):
     assert "Có 2 việc cần làm ngay" in html
     assert "&lt;đĩa đầy&gt;" in html
     assert "<code>systemctl status anm-scheduler</code>" in html
-    # The dashboard's panel of the same trouble leads here.
+    # The dashboard's panel on the same finding links here, too.
     assert html.count(PAGE) < administrator_client.get(reverse("wagtailadmin_home")).content.decode().count(
         PAGE
     )

@@ -92,7 +92,7 @@ def test_task_is_done_although_the_database_went_away_while_it_ran(own_site, que
             loop.running = False
         return execute(sql, params, many, context)
 
-    # Without it, a worker that never gives the task back would hang the suite.
+    # Without this limit, a worker that never gives the task back would hang the suite.
     limit = threading.Timer(60, setattr, (loop, "running", False))
     limit.start()
     with connection.execute_wrapper(away):
@@ -103,7 +103,7 @@ def test_task_is_done_although_the_database_went_away_while_it_ran(own_site, que
 
 
 def test_failed_task_keeps_no_values_of_rows(db, queue):
-    """Its last line stands on the screen of tasks, and its traceback for a month in the database and in backups."""
+    """The screen of tasks shows its last line, and database and backups keep its traceback for a month."""
     fail_on_a_row.enqueue()
     work_off()
     row = DBTaskResult.objects.get()
