@@ -7,7 +7,7 @@ from campaign.reads import counting
 
 @pytest.fixture(autouse=True)
 def nothing_waits(monkeypatch):
-    """Write every read at once."""
+    """Write every read immediately."""
     counting._waiting.clear()
     counting._told.clear()
     monkeypatch.setattr(counting, "_WRITE_EVERY", -math.inf)

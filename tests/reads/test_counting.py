@@ -28,7 +28,7 @@ def article(tree):
 
 
 def tell(body, client=None, browser=PHONE, **headers):
-    """Send the request of the script of a public page."""
+    """Send the request that a public page's script sends."""
     headers = {"user-agent": browser, **headers}
     return (client or Client()).post(
         "/dem/", str(body), content_type="text/plain;charset=UTF-8", headers=headers

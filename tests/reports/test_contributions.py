@@ -26,7 +26,7 @@ ADDRESS = f"/admin/dong-gop/?period={QUARTER.key}"
 
 
 def publish_anew():
-    """Freeze the writers of all stories again, as if the accounts of now had been there when they went online."""
+    """Freeze the writers of all stories again, as if today's accounts had existed when they went online."""
     Writer.objects.all().delete()
     for page in Page.objects.exact_type(ArticlePage, AlertPage).specific():
         if page.first_published_at:
@@ -35,7 +35,7 @@ def publish_anew():
 
 @pytest.fixture(scope="module")
 def standing_writer(standing_world):
-    """Thu Hà is somebody's pen name; what has no name counts for the account that made the page."""
+    """Return the account with the pen name Thu Hà; stories without a byline count for the account that made the page."""
     writer = UserFactory(first_name="Hà", last_name="Nguyễn Thị Thu", pen_name="Thu Hà")
     publish_anew()
     return writer
@@ -74,7 +74,7 @@ def test_a_name_that_two_people_have_stands_by_itself(people):
 
 
 def test_the_sheet_keeps_the_names_of_the_day(people, chief):
-    """Later changes of names, pen names and accounts reach no text that is online."""
+    """Later changes of names, pen names and accounts do not affect texts that are online."""
     _, writer = people
     before = [(line.key, line.person, line.pen_name, line.counts) for line in lines().values()]
     writer.first_name, writer.pen_name = "Hạnh", "Sông Trà"
@@ -102,7 +102,7 @@ def test_one_pen_name_of_two_people_one_after_the_other(people, world):
 
 @pytest.fixture
 def rates(db):
-    """Coefficients of everything but videos, and an amount."""
+    """Return coefficients for everything but videos, and an amount."""
     ones = dict.fromkeys(("feature", "infographic", "audio", "alert", "republished"), Decimal(1))
     return Coefficients.objects.create(news=Decimal("0.5"), photo=Decimal("0.2"), base_amount=123_456, **ones)
 
@@ -233,7 +233,7 @@ def test_nobody_sets_the_coefficient_of_an_own_text(
     draft = ArticleFactory(parent=world.articles[4].get_parent(), owner=chief, live=False)
     address = reverse("reports_own_coefficient", args=[draft.pk])
     assert chief_client.post(address, {"value": "9", "reason": "Vì thích"}).status_code == 404
-    # Republished, without a byline: it is the chief's.
+    # This republished article without a byline is the chief's.
     own = reverse("reports_own_coefficient", args=[world.articles[4].pk])
     response = chief_client.post(own, {"value": "9", "reason": "Vì thích"}, follow=True)
     assert "tính cho chính bạn" in response.content.decode()

@@ -109,9 +109,9 @@ def rule_under(document, place):
 
 def test_lines_of_the_head(document):
     names, numbers = document.tables[0].rows
-    # Number and date stand beside each other, whatever the names need.
+    # Number and date are side by side, however many lines the names need.
     assert [cell.paragraphs[0].text.split()[0] for cell in numbers.cells] == ["Số:", "Quảng"]
-    # Of this font, "SỞ KHOA HỌC VÀ CÔNG NGHỆ" is 64 mm long in 12 points, and the motto 56 mm in 13 points.
+    # In this font, "SỞ KHOA HỌC VÀ CÔNG NGHỆ" is 64 mm long at 12 points, and the motto 56 mm at 13 points.
     assert 64 / 3 <= rule_under(document, names.cells[0]).mm <= 64 / 2
     assert rule_under(document, names.cells[1]).mm == pytest.approx(56, abs=2)
 

@@ -23,7 +23,7 @@ from tests.reports.conftest import BEFORE, QUARTER, came_out
 
 
 def every_figure(figures: Figures):
-    """Each figure with its list: a number of rows, or of reads."""
+    """Yield the label, list and number of each figure, and True if the number counts reads instead of rows."""
     lines = [*figures.totals, *(line for table in figures.tables for line in table.lines)]
     for line in lines:
         are_reads = line.kind in (f.PAGES, f.DAYS)
@@ -82,7 +82,7 @@ def test_figures_are_those_of_plain_counts(world):
     spans = [20260700, 20260800, 20260900]
     reads = PageReads.objects.filter(page__in=now, span__in=spans).aggregate(sum=Sum("count"))["sum"]
     assert sum(line.reads for line in figures.table(f.FORM).lines) == reads == 20
-    # With the alert's.
+    # With the alert's reads.
     assert figures.total(f.PAGES).now == reads + 4
     assert figures.samples == 1
 

@@ -18,7 +18,7 @@ from campaign.reports.models import IssuedFile
 
 
 def has_pango() -> bool:
-    """Try to load Pango, which takes long: markers name this function, so that only the tests with them call it."""
+    """Return True if Pango loads, which takes long; markers name this function, so that only marked tests call it."""
     try:
         pdf_file.writer()
     except pdf_file.PangoError:

@@ -92,7 +92,7 @@ def test_usual_period_is_the_quarter_that_ended_last(today):
     groups = choices(today)
     assert usual(today) in groups["Quý"]
     assert all(group[0].first <= today for group in groups.values())
-    # The first six and nine months of a year have no successor in it.
+    # No such period follows the first six or nine months within a year.
     current = [group[0] for kind, group in groups.items() if kind[:9] not in ("Sáu tháng", "Chín thán")]
     assert all(period.last >= today for period in current)
     assert all(period.is_reporting == ("chốt" in kind) for kind, group in groups.items() for period in group)

@@ -17,7 +17,7 @@ def of(report, **kwargs):
 
 @pytest.fixture
 def sheet_of(world):
-    """Return a function that prints the report of the world, whose figures are counted once."""
+    """Return a function that prints the report of `world`, whose figures are counted once."""
     figures, lists = services.figures_of(world.report), lists_of(world.report)
     return lambda: printed(world.report, figures, lists)
 

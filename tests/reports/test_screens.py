@@ -112,7 +112,7 @@ def test_a_list_that_is_none_is_not_found(world, chief_client):
 
 
 def test_screen_keeps_to_its_budget(world, chief_client, begin_edition):
-    """Counts all queries of the screen, also for permissions and menus, as after the first request of an edition."""
+    """Count all of the screen's queries, even for permissions and menus, as after an edition's first request."""
     address = reverse("reports:show", args=[world.report.pk])
     begin_edition()
     chief_client.get(address)

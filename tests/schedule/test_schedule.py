@@ -107,7 +107,7 @@ def test_a_week_to_which_a_draft_of_another_one_moves_is_taken(tree, week, autho
     assert WeekPage.objects.get(pk=week.pk).first_day == MONDAY
     add = reverse("wagtailadmin_pages:add", args=["schedule", "weekpage", tree.schedule.pk])
     form = page_form(author_client, add)
-    # The former week, too, until the draft is published.
+    # The former week stays taken, too, until the draft is published.
     for day in ("30/11/2026", "23/11/2026"):
         assert "Tuần này đã có lịch" in author_client.post(add, form | {"first_day": day}).text
     author_client.post(add, form | {"first_day": "07/12/2026"})

@@ -32,7 +32,7 @@ NO_SCREENS = (
     # The way back from single sign-on, which is off (tests/signin/test_single_sign_on.py).
     "account_single_sign_on",
     "openid_connect_callback",
-    # Forms that those of sign-in replace at the same addresses.
+    # Forms that our sign-in forms replace at the same addresses.
     "wagtailadmin_login",
     "wagtailadmin_password_reset",
     # Views without links: settings have no preview, and no chooser creates a snippet.
@@ -124,7 +124,7 @@ def _without_arguments(names: Iterable[str]) -> list[str]:
 
 
 def of_things() -> list[str]:
-    """Return the addresses of views of one object, of the model that the view or another view of its viewset names."""
+    """Return the addresses of views of one object; its model is named by the view or by another one of the viewset."""
     of_viewset = {}
     for name, pattern in admin_patterns():
         model = getattr(pattern.callback, "view_initkwargs", {}).get("model")
@@ -147,7 +147,7 @@ def of_things() -> list[str]:
 
 
 def _model(label: str) -> type[Model]:
-    """Return the project's own model if it replaces Wagtail's."""
+    """Return the model with this label, or the project's own model if it replaces Wagtail's."""
     replaced = {"wagtailimages.Image": "base.Image", "wagtaildocs.Document": "base.File"}
     return apps.get_model(replaced.get(label, label))
 

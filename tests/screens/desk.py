@@ -86,7 +86,7 @@ def fill(tree: Tree) -> Desk:
     PreviewLink.objects.create(page=pages["nháp"], revision=pages["nháp"].latest_revision, created_by=author)
     Redirect.objects.create(old_path="/duong-cu", redirect_page=pages["đang đăng"])
     Redirect.objects.create(old_path="/duong-khac", redirect_link="https://example.org/")
-    # The second file tells another subject than the record of the first, and waits for an editor.
+    # The second file has another subject than the first one's record, and waits for an editor.
     for text in (plan(), plan().replace("an toàn", "an ninh")):
         batches.hand_out(batches.receive([SimpleUploadedFile("ke-hoach.txt", text.encode())], author), 30)
     _routes(chief)
@@ -203,7 +203,7 @@ def _pages(tree: Tree, author: User, chief: User) -> dict[str, Page]:
     topic = tree.topics["cam-nang-an-toan"]
 
     def draft(title: str) -> ArticlePage:
-        # Without a body, because forms send StreamFields empty and must not change the page by that.
+        # Without a body, because forms send StreamFields empty, which must not change the page.
         page = ArticleFactory(parent=topic, title=title, live=False, owner=author, body=[])
         page.save_revision(user=author)
         return page

@@ -1,4 +1,4 @@
-"""Tests that no screen of the admin breaks, whatever its parameters and fields are given.
+"""Tests that no screen of the admin breaks, whatever values its parameters and fields get.
 
 Slow: every parameter and every field of every form gets each of the values. Run it on PostgreSQL, too, which refuses
 more: `.ci/with-postgresql .venv/bin/python -m pytest -m slow tests/screens/test_any_value.py`.
@@ -26,11 +26,11 @@ VALUES = [
     *("\0", "a\r\nBcc: b@example.org", "a" * 3000, "'\"><x>", "😀", "null", "[]", "1,2,x"),
     *("9" * 20, "-1", "١٢", "1e400", "2026-13-45", "0001-01-01", "9999-12-31", "31/12/9999 23:59"),
 ]
-# All at once, the first value that is refused hides the others: these are also given to one parameter or field alone.
+# If all are sent at once, the first refused value hides the others, so these are also sent one at a time.
 ALONE = ["\0", "9" * 20, "9999-12-31", ""]
-# What breaks the parts of Wagtail, wagtailmedia and django-filter, if somebody forged an address or a form: a chosen
-# key that is no number, no page, or too large for SQLite, a model that is none, a page number of the list of a
-# workflow, a way back that is no address, a rich text that is no JSON, and the letter that PostgreSQL does not know.
+# Errors of Wagtail, wagtailmedia and django-filter at forged addresses and forms: a chosen key that is not a number or
+# a page, or is too large for SQLite, a model that does not exist, a page number of a workflow's list, a way back that
+# is not an address, rich text that is not JSON, and NUL, which PostgreSQL refuses.
 FORGED = re.compile(
     r"expected a number but got|/copy/: DoesNotExist\('Page|too large to convert to SQLite|Can not resolve"
     r"|No installed app|invalid literal for int|EmptyPage|Reverse for|JSONDecodeError|has no attribute 'get'"

@@ -15,7 +15,7 @@ from tests.newsroom.conftest import submit
 from tests.screens import addresses, desk
 
 MORE = 6
-# Lists of packages that ask for the status or collection of each row.
+# Lists of packages that query the status or collection of each row.
 OTHERS = (
     "/admin/snippets/base/reportingroute/",
     "/admin/snippets/choose/",
@@ -28,7 +28,7 @@ NOT_COPIED = {"contenttypes", "auth", "sessions", "wagtailcore"}
 
 
 def _count(client: Client, address: str) -> int:
-    # The first request may read what later ones find in memory.
+    # The first request may read values that later ones find in memory.
     client.get(address)
     with CaptureQueriesContext(connection) as captured:
         client.get(address)
@@ -52,7 +52,7 @@ def test_lists_of_pages_stay_flat(tree: Tree, who: str, request: pytest.FixtureR
 
 
 def test_who_may_remove_a_page_is_as_wagtail_says(tree: Tree, author, chief, administrator) -> None:
-    """Lists get the answers that need no query without one."""
+    """Lists answer without a query where none is needed, and must give Wagtail's answers."""
     topic = tree.topics["cam-nang-an-toan"]
     for owner in (author, chief):
         for live in (True, False):
@@ -92,13 +92,13 @@ def test_every_list_stays_flat(tree: Tree) -> None:
     copied = sum(_copy_newest(model) for model in apps.get_models())
     assert copied > 30
     after = [_count(clients[role], address) for role, address in asked]
-    # Two more may come with the first row of a kind.
+    # The first row of a kind may bring two more queries.
     grown = {one: (old, new) for one, old, new in zip(asked, before, after, strict=True) if new > old + 2}
     assert grown == {}
 
 
 def _copy_newest(model: type[Model]) -> bool:
-    """Write the newest row of this model again some times. Returns False if there is none, or only one may be."""
+    """Copy the newest row of this model a few times. Return False if there is none, or if only one is allowed."""
     if model._meta.parents or model._meta.auto_created or model._meta.app_label in NOT_COPIED:
         return False
     row = model._base_manager.order_by("-pk").first()

@@ -20,7 +20,7 @@ from home.first_run.structure import Tree
 from tests.people import member
 from tests.screens.addresses import admin_patterns
 
-# Lists of Wagtail to which the one of workflows leads.
+# Lists of Wagtail that the list of workflows links to.
 ELSEWHERE = {"/admin/workflows/list/", "/admin/workflows/tasks/index/"}
 ROOT = Path(__file__).parents[2]
 ROLES = (roles.AUTHORS, roles.CHIEFS, roles.ADMINISTRATORS)
@@ -56,7 +56,7 @@ def _lists() -> Iterator[str]:
 def test_every_list_stands_in_the_menu_of_some_role(tree: Tree) -> None:
     in_menus = {address for role in ROLES for address in offered(member(role)).values()}
     assert reverse("reports:index") in in_menus
-    # Some stand on the screen to which an entry leads, such as the lists of all snippets.
+    # Some lists are linked from an entry's screen, such as the lists of all snippets.
     left = {address for address in _lists() if not address.startswith(tuple(in_menus))}
     assert left == ELSEWHERE
 
@@ -102,7 +102,7 @@ def test_viewsets_set_only_what_their_bases_read() -> None:
     assert unread == set()
 
 
-# "Báo cáo > Việc nền", in words for people; what is ASCII alone compares two values.
+# "Báo cáo > Việc nền", in texts for people; a match in pure ASCII compares two values.
 WAY = re.compile(r"([^\n>]{1,40}) > ([A-ZĐ][^\nA-Z>]{1,40})")
 
 

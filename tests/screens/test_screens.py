@@ -32,7 +32,7 @@ from tests.screens.tracing import traced
 from tests.screens.walk import Kind, Seen, Walk, menus_drawn_once
 from vietnamese.syllables import is_syllable
 
-# All tests share one walk, also if the suite runs in several processes.
+# All tests share one walk, even if the suite runs in several processes.
 pytestmark = [pytest.mark.xdist_group("screens"), pytest.mark.served]
 
 # Texts that are equal in both languages: units, names, punctuation.
@@ -40,7 +40,7 @@ SAME_IN_BOTH = {
     *("Email", "URL", ":", ", ", "…", "%(field_label)s:", "%(size)d byte", "%s GB", "%s KB", "%s MB"),
     "String to return when truncating text\x04%(truncated_text)s…",
 }
-# Correct words on screens that are no Vietnamese syllables: names, formats, keys, loan words.
+# Correct words on screens that are not Vietnamese syllables: names, formats, keys, loan words.
 FOREIGN = {
     *("about", "alt", "atom", "byte", "ctrl", "email", "english", "enter", "esc", "facebook", "feed", "http"),
     *(
@@ -98,7 +98,7 @@ class Findings(Seen):
 
 @contextmanager
 def edition(folder: Path) -> Iterator[Callable[[], None]]:
-    """Yield a function that begins an edition, so that what all screens share is read once, as on the running site."""
+    """Yield a function that begins an edition, so that values shared by all screens are read once, as in production."""
 
     def begin() -> None:
         connection.run_on_commit.clear()
@@ -119,7 +119,7 @@ def findings(
         transaction.atomic(),
         traced() as trace,
         menus_drawn_once(),
-        # The walk reads the forms in the contexts of all screens, those of functions, too.
+        # The walk reads the forms in the contexts of all screens, even of those that are functions.
         patch.object(Template, "_render", instrumented_test_render),
     ):
         tree = build_tree()
@@ -172,7 +172,7 @@ def test_only_names_and_units_are_the_same_in_both_languages(findings):
 
 
 def test_no_english_stands_on_a_screen(findings):
-    """Finds texts that are not marked for translation and so never looked up in the catalogue."""
+    """Find texts that are not marked for translation, and so never looked up in the catalogue."""
     found = foreign_words(findings.texts)
     left = {word: (text.strip(), findings.texts[text]) for word, text in found.items()}
     assert not left, left
@@ -213,7 +213,7 @@ def test_every_field_has_its_script(findings):
 
 def test_every_moment_reads_alike(findings):
     """The form is 10:42 27/11/2026. How long ago may follow in brackets."""
-    # How to type a moment into a field is another matter.
+    # Examples of how to type a moment do not count.
     shown = {text: screen for text, screen in findings.texts.items() if "Ví dụ đúng" not in text}
     other = {text: screen for text, screen in shown.items() if OTHER_MOMENT.search(text)}
     assert not other, other
@@ -241,7 +241,7 @@ def test_enough_was_walked(findings, capsys):
 
 
 def test_a_translation_that_is_taken_away_is_missed(administrator_client):
-    """Proves that the first of these tests can fail."""
+    """Prove that the first of these tests can fail."""
     with traced() as whole:
         administrator_client.get("/admin/")
     with traced(without="Search all pages…") as lacking:

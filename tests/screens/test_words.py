@@ -38,7 +38,7 @@ def forms(text: str | tuple[str, ...]) -> list[str]:
 
 
 def own_messages(domain: str) -> list[Message]:
-    """Return the entries of our catalogue without its head."""
+    """Return the entries of our catalogue without its header."""
     return [message for message in read(CATALOGUES / f"{domain}.po") if message.id]
 
 
@@ -83,7 +83,7 @@ def test_no_entry_is_left_empty_or_doubtful(domain):
 def test_translations_keep_placeholders_and_tags(domain):
     spoiled = []
     for message in own_messages(domain):
-        # Of a plural, all that the singular has, and nothing that the plural lacks.
+        # The one Vietnamese form keeps all placeholders of the singular, and has none that the plural lacks.
         least, most, kept = (
             Counter(PLACEHOLDER.findall(text))
             for text in (forms(message.id)[0], forms(message.id)[-1], forms(message.string)[0])
@@ -94,7 +94,7 @@ def test_translations_keep_placeholders_and_tags(domain):
 
 
 def test_every_text_of_the_packages_is_translated():
-    """Includes texts that no walk meets, such as a mail to another person or a rare error."""
+    """This includes texts that no walk meets, such as a mail to another person or a rare error."""
     catalogue = trans_real.translation("vi")._catalog
     lacking = {
         (folder.name, key)

@@ -35,7 +35,7 @@ SPOKEN = {"title", "alt", "placeholder", "aria-label", "aria-description", "labe
 SILENT = ("script", "style", "template", "iframe", "code")
 # Not sent: deletion of the only site, which all screens need.
 NOT_SENT = {"wagtailsites:delete"}
-# Forms of what one person alone edits.
+# Forms of data that only one person edits.
 OF_ONE_PERSON = {"wagtailadmin_account", "mfa_edit_webauthn"}
 Kind = tuple[str, ...]
 
@@ -67,13 +67,13 @@ class Seen:
     broken: list[str] = field(default_factory=list)
     # Statements by which opening an address changed what readers see or who is signed in.
     written: list[str] = field(default_factory=list)
-    # Addresses that gave out a file.
+    # Addresses that returned a file.
     files: set[str] = field(default_factory=set)
-    # Screens with a column of a table that has no head.
+    # Screens with a table column that has no header.
     headless: set[str] = field(default_factory=set)
     # Screens with a list in which several rows are chosen with the Ctrl key.
     with_ctrl: set[str] = field(default_factory=set)
-    # Screens whose form does not tell what it was opened from.
+    # Screens whose form does not hold the version that it was opened with.
     unversioned: set[str] = field(default_factory=set)
     # Screens with a field whose script they do not load.
     unscripted: set[str] = field(default_factory=set)
@@ -102,7 +102,7 @@ class Walk(Seen):
             self.client.force_login(self.user)
 
     def go(self, addresses: list[str], *, follow: bool = True, send_forms: bool = False) -> None:
-        """Open `addresses`, and of each kind that links lead to one not opened yet; send forms once per kind."""
+        """Open `addresses`, and one address of each kind that links lead to, if it is new; send forms once per kind."""
         waiting = list(dict.fromkeys(addresses))
         given = len(waiting)
         met: set[Kind] = set()
@@ -129,7 +129,7 @@ class Walk(Seen):
                     self.send(form, address)
 
     def send(self, form: Any, address: str) -> None:
-        """Send the form emptied, and unchanged by each of its buttons."""
+        """Send the form emptied, and unchanged with each of its buttons."""
         action = urljoin(address, form.action or "")
         if form.method != "POST" or kind_of(action) is None:
             return
@@ -164,8 +164,8 @@ class Walk(Seen):
     def note_write(self, execute: Any, sql: str, *rest: Any) -> Any:
         """Record a statement that opening an address must not run. A wrapper of Django's `execute`."""
         session = re.match(r"\s*(?:INSERT|UPDATE|DELETE)\b[^(]*\bdjango_session\b", sql)
-        # The link in a letter about a lost password begins a session for someone who has none; forms of a second factor
-        # keep their challenge in it.
+        # The link in an e-mail about a lost password begins a session for someone who has none; forms of a second
+        # factor keep their challenge in it.
         own = self.user is None or "/admin/2fa/" in self.trace.screen
         if is_public_write(sql) or (session and not own):
             self.written.append(f"{self.trace.screen}: {sql[:200]}")
@@ -175,7 +175,7 @@ class Walk(Seen):
         """Return the screen as a tree and record its texts; None if the response is no screen."""
         screen = tree_of(response) if response.status_code in (200, 404) else None
         if screen is not None:
-            # Wagtail's chooser of pages and its history of a workflow have columns of buttons without a head.
+            # Wagtail's chooser of pages and its history of a workflow have columns of buttons without a header.
             is_wagtails = re.search("/choose-page/|/workflow_history/", self.trace.screen)
             if not is_wagtails and screen.xpath(
                 "//th[not(normalize-space()) and not(@aria-label) and not(.//input)]"
@@ -217,7 +217,7 @@ def is_edited(screen: str) -> bool:
     if method != "get":
         return False
     match = resolve(urlsplit(address).path)
-    # The view of recordings is a function.
+    # The view for recordings is a function.
     return match.view_name == "wagtailmedia:edit" or issubclass(
         getattr(match.func, "view_class", object), EditView
     )
@@ -228,14 +228,14 @@ def edits_stored(response: HttpResponse) -> bool:
     if not response.context or response.wsgi_request.method != "GET":
         return False
     name = resolve(response.wsgi_request.path).view_name
-    # A copy is a new row, whatever its form begins with.
+    # A copy becomes a new row, although its form is filled in from a stored one.
     if name in OF_ONE_PERSON or name.endswith(":copy"):
         return False
     return any(isinstance(form, BaseModelForm) and form.instance.pk for form in forms_in(response))
 
 
 def forms_in(response: HttpResponse) -> Iterator[BaseForm]:
-    """Yield the forms of the screen's context, also those in its lists; not those of its parts."""
+    """Yield the forms in the screen's context and in its lists, but not the forms inside other objects."""
     context = response.context[0] if isinstance(response.context, list) else response.context
     waiting = list(context.flatten().values())
     while waiting:
@@ -267,7 +267,7 @@ def form_values(form: Any) -> dict[str, Any]:
 
 
 def tree_of(response: HttpResponse) -> Any:
-    """Return the response's HTML as a tree, also that of a dialog, which comes packed in JSON."""
+    """Return the response's HTML as a tree, even that of a dialog, which comes inside JSON."""
     kind = response.headers.get("Content-Type", "")
     if kind.startswith("application/json"):
         answer = json.loads(response.content)
@@ -281,7 +281,7 @@ def tree_of(response: HttpResponse) -> Any:
 
 
 def is_file(response: HttpResponse) -> bool:
-    """Return True if the response is none of the things that a screen consists of."""
+    """Return True if the response is a download, and not a part of a screen."""
     kind = response.headers.get("Content-Type", "").partition(";")[0]
     parts = {"text/html", "application/json", "text/javascript", "text/css"}
     return response.status_code == 200 and kind not in parts and not kind.startswith("image/")

@@ -167,7 +167,7 @@ def test_hostile_queries_do_not_break_the_index(page):
 
 
 def test_hostile_queries_do_not_break_the_admin(administrator_client, page, tree):
-    """The index reads the other queries alike for every screen."""
+    """The index reads the other hostile queries alike for every screen."""
     for address in addresses(tree):
         for query in ('a "b', "live:", "\x00"):
             response = administrator_client.get(address, {"q": query, "page_type": "wagtailcore.page"})

@@ -29,7 +29,7 @@ def _put(key: str, kind: str, title: str, text: str = "", keywords: str = "") ->
 
 
 def _levels(text: str, kind: str) -> list[Match]:
-    """Return the levels but the first, which is for what is called exactly so."""
+    """Return all levels but the first, which is for exact names."""
     return parse(text).levels(Within(((KIND, kind),)))[1:]
 
 

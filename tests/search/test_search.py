@@ -48,7 +48,7 @@ def titles(client, query, **params):
 
 @pytest.fixture(autouse=True)
 def empty_table(db):
-    """Empty the table: the tree's pages have words of their own, which these tests do not want."""
+    """Empty the table, because these tests must not find the tree's pages."""
     SearchEntry.objects.all().delete()
 
 
