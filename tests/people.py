@@ -17,13 +17,13 @@ from tests.factories import UserFactory
 def member(group: str, **values: Any) -> User:
     """Return a new member of the group."""
     user = UserFactory(**values)
-    # As a row, not by `add`, whose entry in the log takes half of the time.
+    # As a row, because the log entry of `add` takes half of the time.
     User.groups.through.objects.create(user=user, group=Group.objects.get(name=group))
     return user
 
 
 def client_of(user: User) -> Client:
-    """Return a client with a session as a sign-in leaves it, without the sign-in, which takes longer and is logged."""
+    """Return a client with a session as after a sign-in, but without the sign-in, which is slower and logged."""
     request = HttpRequest()
     request.session = import_module(settings.SESSION_ENGINE).SessionStore()
     request.session[SESSION_KEY] = str(user.pk)

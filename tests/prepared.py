@@ -35,7 +35,7 @@ _GENERATED = {"__pycache__", ".mo"}
 
 @cache
 def _state() -> str:
-    """Return a hash that names the state of the code, and the week: what the first run writes ends after some weeks."""
+    """Return a hash that names the state of the code, and the week, because first-run content ends after some weeks."""
     found = hashlib.sha256(time.strftime("%G-%V").encode())
     for source in _SOURCES:
         for file in sorted([ROOT / source, *(ROOT / source).rglob("*")]):
@@ -82,12 +82,12 @@ def prepared_site() -> Path:
 
     def build(path: Path) -> None:
         (path / "var").mkdir(parents=True)
-        # With its key: the log, which begins with the migrations, is signed with it.
+        # With its key, because it signs the log, which begins with the migrations.
         for file in (migrated, migrated.with_name("secret_key")):
             shutil.copy(file, path / "var")
         for command in ("collectstatic --noinput --verbosity 0", "seed_site"):
             _manage(command, path)
-        # It holds the site's address, which copies change.
+        # The cache holds the site's address, which copies change.
         shutil.rmtree(path / "var" / "cache", ignore_errors=True)
 
     return prepare("site", build)
@@ -170,7 +170,7 @@ def connected(name: str) -> Iterator[None]:
 
 
 def waits_for_a_lock() -> bool:
-    """Return True if somebody waits for a lock of PostgreSQL."""
+    """Return True if a connection waits for a lock of PostgreSQL."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted")
         return cursor.fetchone() is not None

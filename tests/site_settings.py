@@ -1,6 +1,6 @@
-"""Settings of the sites that tests start: those of `make run`, but passwords and pictures take no time.
+"""Settings of the sites that tests start: those of `make run`, except that passwords and pictures take no time.
 
-A million rounds at each sign-in took half a second. One round is the same hash, which other settings read, too.
+A million rounds take half a second at each sign-in. One round gives the same kind of hash, which other settings accept.
 """
 
 from django.contrib.auth.hashers import PBKDF2PasswordHasher

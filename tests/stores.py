@@ -34,7 +34,7 @@ def s3_server() -> Iterator[str]:
 
 @contextmanager
 def new_bucket(server: str) -> Iterator[Any]:
-    """Make a bucket and delete it with its files on leaving."""
+    """Yield a new bucket; delete it with its files afterwards."""
     where = {"endpoint_url": server, "region_name": REGION}
     keys = {name.lower(): value for name, value in KEYS.items()}
     made = boto3.resource("s3", **where, **keys).create_bucket(Bucket=BUCKET)
@@ -79,7 +79,7 @@ def keep_in(
     settings.STORAGES = settings.STORAGES | {
         alias: {"BACKEND": backend, "OPTIONS": options} for alias, (backend, options) in stores.items()
     }
-    # Fields hold the storage that they were given when their model was loaded.
+    # Fields keep the storage that they got when their model was loaded.
     for model in apps.get_models():
         for field in model._meta.local_fields:
             if hasattr(field, "_storage_callable"):
@@ -88,7 +88,7 @@ def keep_in(
 
 @contextmanager
 def gone(port: int = 9, **options: float) -> Iterator[None]:
-    """Send all requests for files to a port at which nobody listens, or to another, with `options` of botocore."""
+    """Send all requests for files to `port`, at which by default nobody listens, with `options` of botocore."""
     with pytest.MonkeyPatch.context() as patch:
         for storage in (storages[alias] for alias in ALIASES):
             patch.setattr(storage, "endpoint_url", f"http://127.0.0.1:{port}")
@@ -99,7 +99,7 @@ def gone(port: int = 9, **options: float) -> Iterator[None]:
 
 
 def stored() -> set[str]:
-    """Return the names of all stored files, each behind the name of its storage."""
+    """Return the names of all stored files, each prefixed with its storage's name."""
     return {f"{alias}/{name}" for alias in ALIASES for name in _names(storages[alias], "")}
 
 

@@ -1,4 +1,4 @@
-"""Pages of the factories are as Wagtail's own steps leave them."""
+"""Tests that the factories leave pages as Wagtail's own steps do."""
 
 from collections import Counter
 from typing import Any
@@ -11,7 +11,7 @@ from wagtail.models import PageLogEntry
 from campaign.articles.models import ArticlePage
 from tests.factories import ArticleFactory, ImageFactory
 
-# Differ between two pages of one text; blocks of the body have ids of their own.
+# These fields differ between two pages with the same text; blocks of the body have ids of their own.
 OWN = {"id", "page_ptr", "translation_key", "latest_revision", "live_revision", "body"}
 STATES = {"live", "has_unpublished_changes"}
 TIMES = {"first_published_at", "last_published_at", "latest_revision_created_at"}

@@ -115,7 +115,7 @@ class QueryBudgetTests(TestCase):
 
     @classmethod
     def _add(cls, pages: QuerySet, budget: int) -> None:
-        """Add pages of which the first stands for the others when articles are added."""
+        """Add pages. The first one stands for all in the test that adds articles."""
         addresses = [page.url for page in pages]
         cls.budgets |= dict.fromkeys(addresses, budget)
         cls.alike |= set(addresses[1:])
@@ -125,7 +125,7 @@ class QueryBudgetTests(TestCase):
 
     def _queries(self, address: str) -> list[str]:
         """Return the queries of the second reader, who has no cookie of another page."""
-        # Searches that wait to be logged are written by the clock, with the request of whoever comes then.
+        # Waiting searches are logged at intervals, during any request, so they are written first.
         log.write()
         assert Client().get(address).status_code == 200
         with CaptureQueriesContext(connection) as captured:
@@ -140,7 +140,7 @@ class QueryBudgetTests(TestCase):
         assert len(self._queries("/")) <= HOME
 
     def test_a_report_after_a_publication_keeps_to_the_budget(self):
-        """The desk, which a publication leads to, has read what all screens share: site, agency and rights."""
+        """The desk, to which a publication leads, has read the values shared by all screens: site, agency and rights."""
         self.client.force_login(member(roles.CHIEFS))
         address = reverse("reports:show", args=[Report.objects.create().pk])
         self.client.get(address)
@@ -174,7 +174,7 @@ class QueryBudgetTests(TestCase):
 
 
 def _begin_an_edition() -> None:
-    """Begin an edition as if all that was written had been committed."""
+    """Begin an edition as if all writes had been committed."""
     connection.run_on_commit.clear()
     Shelf(Path(_folder.name)).start(time.time() + 3600)
     assert memo.is_kept()

@@ -14,12 +14,12 @@ from base.models import User
 from signin.rules.mails import THREAD
 
 PASSWORD = "chin-con-thuyen-ra-khoi-som"
-# Kept as the list it is: each hash of a password adds to it.
+# Never replaced, because the hasher appends each password to it.
 HASHED: list[str] = []
 
 
 class CountingHasher(MD5PasswordHasher):
-    """Hasher that counts how often it works."""
+    """Hasher that records the passwords that it hashes."""
 
     def encode(self, password: str, salt: str) -> str:
         HASHED.append(password)
@@ -41,12 +41,12 @@ def with_password(user: User) -> User:
 
 @pytest.fixture
 def writer(author: User) -> User:
-    """An author, who needs no second factor."""
+    """Return an author, who needs no second factor."""
     return with_password(author)
 
 
 def device(address: str = "203.0.113.1") -> Client:
-    """A browser that nobody signed in with."""
+    """Return a browser in which nobody has signed in."""
     return Client(REMOTE_ADDR=address)
 
 
@@ -60,7 +60,7 @@ def is_in(client: Client) -> bool:
 
 @pytest.fixture
 def known(writer: User) -> Client:
-    """The writer's own browser: signed in once, and out again."""
+    """Return the writer's own browser, which has signed in once, and out again."""
     client = device("198.51.100.7")
     assert sign_in(client, writer.username).status_code == 302
     client.post(reverse("account_logout"))

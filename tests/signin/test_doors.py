@@ -16,7 +16,7 @@ from tests.signin.conftest import PASSWORD, device, is_in, with_password
 
 
 def views(patterns: list[Any], before: str = "/") -> Iterator[tuple[str, Callable]]:
-    """Yield the address of every view of the site, and the view; of its parameters the patterns as they are."""
+    """Yield the address of every view of the site, with patterns in place of parameters, and the view."""
     for one in patterns:
         address = f"{before}{one.pattern}"
         if isinstance(one, URLResolver):

@@ -1,4 +1,4 @@
-"""Tests of the limits of tries: passwords, codes, links by e-mail, and passwords of pages, also changed ones."""
+"""Tests of the limits of tries: passwords, codes, links by e-mail, and passwords of pages, even changed ones."""
 
 import datetime
 import re
@@ -31,7 +31,7 @@ def wait(minutes: int) -> None:
 
 @pytest.fixture
 def besieged(writer: User, known: Client) -> User:
-    """The writer, after as many wrong passwords of a stranger as are checked."""
+    """Return the writer, after a stranger has sent as many wrong passwords as are checked."""
     stranger = device()
     for number in range(10):
         sign_in(stranger, writer.username, f"sai-{number}")
@@ -67,9 +67,9 @@ def test_known_device_has_a_limit_of_its_own(writer, known):
         sign_in(known, writer.username, f"sai-{number}")
     text = sign_in(known, writer.username).text
     assert TOO_MANY in text
-    # It is the device that the others are told to go to.
+    # The advice to use a known device is left out, because this is one.
     assert "Đăng nhập bằng khóa thì không phải đợi" in text
-    # And no other device is refused for it.
+    # Other devices are not refused because of it.
     assert sign_in(device(), writer.username).status_code == 302
 
 
@@ -141,13 +141,13 @@ def test_every_account_answers_alike(state, writer, hashed):
     username = "khong-co" if state == "unknown" else writer.username
     answer = sign_in(device(), username, "sai-mat-khau")
     assert "Tên đăng nhập hoặc mật khẩu không đúng." in answer.content.decode()
-    # The time of an answer is the time of hashing.
+    # Hashing accounts for the time of a response.
     assert len(hashed) == 1
 
 
 @pytest.fixture
 def real_database(django_db_setup, django_db_blocker, tmp_path) -> Iterator[None]:
-    """The default database as threads share it: rows are committed. The tests' own is left as it was."""
+    """Provide a default database that threads share, with committed rows. The tests' own stays as it was."""
     name = connection.settings_dict["NAME"]
     with django_db_blocker.unblock():
         if connection.vendor == "sqlite":
@@ -211,7 +211,7 @@ def test_links_by_mail_are_limited_alike_for_all(email, writer, mails):
 
 
 class SlowBackend(EmailBackend):
-    """Mail server that takes an e-mail only when it is told to."""
+    """Mail server that waits for `may_send` before it takes an e-mail."""
 
     may_send = threading.Event()
 
@@ -256,7 +256,7 @@ def test_old_password_is_limited_when_it_is_changed(writer):
 
 @pytest.fixture(params=["page", "collection"])
 def page_password(request, tree) -> tuple[str, dict[str, str]]:
-    """Address and right answer of the form of a page or collection with a password."""
+    """Return the address of the password form of a page or collection, and the right values."""
     right = {"password": "ca-phe-sang", "return_url": "/"}
     if request.param == "page":
         page = tree.pages["lien-he"]

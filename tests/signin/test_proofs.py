@@ -23,7 +23,7 @@ def keeper(administrator: User) -> User:
 
 @pytest.fixture
 def stale(keeper: User) -> Client:
-    """The administrator's browser, half an hour after the last proof."""
+    """Return the administrator's browser, half an hour after the last proof."""
     client = client_of(keeper)
     session = client.session
     session["signin_proved"] = time.time() - 31 * 60

@@ -20,7 +20,7 @@ from tests.people import client_of
 from tests.screens.addresses import named
 from tests.signin.conftest import PASSWORD, device, is_in, sign_in, with_password
 
-# Where a person without a second factor sets one up, or leaves.
+# Views in which a person without a second factor sets one up, or leaves.
 OPEN = ("account_", "mfa_", "usersessions_", "openid_connect_")
 
 
@@ -50,7 +50,7 @@ def admin_addresses() -> list[str]:
     admin = [part for part in get_resolver().url_patterns if str(part.pattern) == "admin/"]
     patterns = [found for part in admin for found in named(part) if not found[0].startswith(OPEN)]
     found = {address_of(name, pattern.pattern.regex.groups) for name, pattern in patterns}
-    # Those of Wagtail's own forms of sign-in lead to ours.
+    # The addresses of Wagtail's own sign-in forms lead to ours.
     return sorted(address for address in found if not resolve(address).view_name.startswith(OPEN))
 
 
@@ -65,7 +65,7 @@ def test_no_address_of_the_admin_answers_without_it(required, editor, begin_edit
     client = client_of(editor)
     addresses = admin_addresses()
     assert len(addresses) > 300
-    # As on the running site, what all answers share is read once.
+    # As on the running site, values that all responses share are read once.
     begin_edition()
     wrong = {}
     for address in addresses:
@@ -96,7 +96,7 @@ def test_person_is_led_to_set_it_up_and_then_works(required, editor):
     done = client.post(reverse("mfa_activate_totp"), {"code": code_of(secret)}, follow=True)
     assert re.search(r"<li><code>\d{8}</code></li>", done.content.decode())
     assert is_in(client)
-    # The next sign-in asks for it.
+    # The next sign-in asks for the second factor.
     again = device("203.0.113.5")
     assert sign_in(again, editor.username).url == reverse("mfa_authenticate")
     assert not is_in(again)
@@ -222,7 +222,7 @@ def test_that_of_a_superuser_is_reset_by_superusers(tree, administrator_client):
     with_app(user)
     reset(administrator_client, user)
     assert Authenticator.objects.filter(user=user).exists()
-    # Nor is it offered to others.
+    # The reset is not offered to others, either.
     for client, is_offered in (
         (administrator_client, False),
         (client_of(UserFactory(is_superuser=True)), True),

@@ -1,4 +1,4 @@
-"""Tests of single sign-on with a server of OpenID Connect: who gets in, who does not, and what stays asked for."""
+"""Tests of single sign-on with a server of OpenID Connect: who gets in, who does not, and what is still asked for."""
 
 import copy
 from collections.abc import Iterator
@@ -129,7 +129,7 @@ def test_who_has_no_password_here_is_not_led_to_change_it(writer):
     writer.save()
     client = client_of(writer)
     assert change not in client.get(reverse("mfa_index")).text
-    # Nor does the address break.
+    # The address does not break, either.
     assert client.get(change, follow=True).request["PATH_INFO"] == reverse("mfa_index")
 
 

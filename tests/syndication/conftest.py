@@ -16,7 +16,7 @@ ReadFeed = Callable[..., Any]
 
 
 def moment(written: str) -> dt.datetime:
-    """Return the time as either format writes it, without feedparser, whose date parsing the inbox has turned off."""
+    """Parse the time in either format without feedparser, whose date parsing the inbox has turned off."""
     return parsedate_to_datetime(written) if "," in written else dt.datetime.fromisoformat(written)
 
 

@@ -296,7 +296,7 @@ def test_publication_or_withdrawal_that_is_committed_after_a_look_is_told_once(
     look()
     new = ArticleFactory(parent=topic)
     old.unpublish()
-    # Both began before the first look.
+    # Both changes came before the first look.
     began = timezone.now() - dt.timedelta(minutes=2)
     Page.objects.filter(pk=new.pk).update(last_published_at=began)
     PageLogEntry.objects.filter(page=old.pk, action="wagtail.unpublish").update(timestamp=began)

@@ -137,7 +137,7 @@ def test_invented_addresses_share_a_fixed_number_of_places_in_the_cache(
     for number in range(20):
         for address in (f"/rss/tim-kiem.xml?q=bai+{number}", f"/oembed/?url={article.full_url}&x={number}"):
             assert client.get(address).status_code == 200
-    # The names in the memory of Django's cache.
+    # The keys in the store of Django's in-memory cache.
     places = [key for key in cache._cache if "syndication.changed" in key]
     assert 1 <= len(places) <= 16
 

@@ -275,7 +275,7 @@ def test_upgrade_keeps_what_was_withdrawn_before_it(topic: Page, client: Client)
     (row,) = WithdrawnAlert.objects.values("updates", "path", "severity", "is_sample", "translation_key")
     WithdrawnAlert.objects.all().delete()
 
-    # The models as they are then.
+    # The models as of that migration.
     state = MigrationLoader(connection).project_state(("syndication", "0002_withdrawn_alerts"))
     keep(state.apps, None)
 

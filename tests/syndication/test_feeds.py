@@ -531,6 +531,6 @@ def test_feeds_take_at_most_seven_queries_however_much_there_is(
 
     restrict(ArticleFactory(parent=topic))
     few = all_queries(range(2))
-    # No edition keeps anything here: site, sections, settings, keys, texts, attachments, renditions.
+    # No edition caches values here, so all are queried: site, sections, settings, keys, texts, attachments, renditions.
     assert max(few.values()) <= 7, few
     assert all_queries(range(2, 4)) == few

@@ -76,7 +76,7 @@ def test_list_of_sources_is_named_only_while_there_is_one(tree: Tree, client: Cl
 @pytest.fixture(scope="module")
 def standing_found(module_data: None, standing_tree: Tree) -> Page:
     """Publish with all that follows, such as the sizes of the picture."""
-    # A copy: the tree of the session must not count pages that are undone.
+    # A copy, because the session's tree must not count pages that are rolled back.
     tree = copy.deepcopy(standing_tree)
     topic = tree.topics["cam-nang-an-toan"]
     with TestCase.captureOnCommitCallbacks(execute=True):

@@ -212,7 +212,7 @@ def test_text_of_a_story_is_whole_and_harmless(topic: Page, client: Client) -> N
     addresses = [*whole.xpath(".//@href"), *whole.xpath(".//@src")]
     assert len(addresses) >= 6
     assert all(address.startswith(("http://localhost/", "https://www.youtube.com/")) for address in addresses)
-    # The page that readers may not see has no address.
+    # Links to the page that readers may not see have no address.
     (shown,) = [link for link in whole.findall(".//a") if link.text == "Bài được dẫn"]
     assert shown.get("href").endswith("/bai-duoc-dan/")
     assert not [link for link in whole.findall(".//a") if link.text == "Bài kín" and link.get("href")]
@@ -331,7 +331,7 @@ def test_texts_and_their_pictures_cost_no_query_a_story(topic: Page, client: Cli
 
 
 def _put(topic: Page, count: int, moment: dt.datetime) -> None:
-    """Publish so many articles, one minute after the other."""
+    """Publish `count` articles, one minute apart."""
     for n in range(count):
         at = moment + dt.timedelta(minutes=n)
         article_row(topic, title=f"{moment:%m}.{n:02}", first_published_at=at, last_published_at=at)

@@ -44,7 +44,7 @@ def check_json(content: bytes) -> None:
     _json_feed().validate(json.loads(content))
 
 
-# Attributes that say everything, without a text: of links, categories, enclosures, images.
+# Attributes with which an element needs no text: of links, categories, enclosures, images.
 _TELLING = {"href", "url", "term"}
 
 

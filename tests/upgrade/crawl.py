@@ -43,7 +43,7 @@ _CHANGING = [
     # The feed's own date, which stands before those of its entries.
     (re.compile(r"\A((?:(?!<entry>).)*?<updated>)[^<]+", re.DOTALL), r"\1NOW"),
 ]
-# White space around other tags than these is not visible.
+# White space around all other tags is invisible.
 _INLINE = re.compile(
     "a|abbr|b|br|button|cite|code|em|i|img|input|kbd|label|mark|picture|q|select|small|span|strong|sub|sup|svg|time|wbr"
 )

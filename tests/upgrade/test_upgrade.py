@@ -26,17 +26,17 @@ from tests.prepared import connected
 
 DUMPS = Path(__file__).parent
 VERSION = "0.1.0-470f1ba"
-# Tables that follow the code, one that the code no longer has, one of files that are made anew where they are missing,
-# as they are in the dump, and one in which routes get their workflow.
+# Tables that follow the code, one that the code no longer has, one of files that are made again where they are missing
+# (as in the dump), and one in which routes get their workflow.
 NOT_CONTENT = {
     "auth_permission",
     "base_rendition",
     "django_content_type",
     "django_migrations",
     "library_cataloguestate",
-    # Which knows relations since.
+    # The index has included relations since then.
     "wagtailcore_referenceindex",
-    # Records whose address changes with their date get one each.
+    # Records whose address changes with their date get a redirect each.
     "wagtailredirects_redirect",
     "wagtailcore_workflowcontenttype",
 }
@@ -131,7 +131,7 @@ def test_schema_is_that_of_a_new_database(rows, fresh_schema):
 @pytest.mark.both
 def test_no_row_is_lost(rows):
     after = _counts()
-    # SQLite's own tables of the words of a full-text index follow its content.
+    # SQLite's internal tables of a full-text index follow its content.
     changed = {
         table
         for table, count in rows.items()
@@ -227,7 +227,7 @@ def test_every_public_page_and_feed_answers(rows):
 
 @pytest.mark.both
 def test_subscribers_see_no_old_entry_as_new(rows):
-    """The files hold what the feeds of the old version told: ids and times of all entries, by feed."""
+    """The files hold the ids and times of all entries in the old version's feeds, by feed."""
     client = Client(HTTP_HOST="localhost")
     told = json.loads((DUMPS / f"{VERSION}.{connection.vendor}.entries.json").read_text(encoding="utf-8"))
     assert min(map(len, told.values())) >= 5
