@@ -35,7 +35,7 @@ def layers(contracts: list[dict]) -> list[list[str]]:
 
 
 def imports(graph: grimp.ImportGraph, names: list[str]) -> Imports:
-    """Return for each of the packages `names` those of them that it imports directly."""
+    """Return, for each of the packages `names`, the others among them that it imports directly."""
     leads = partial(graph.direct_import_exists, as_packages=True)
     return {one: {two for two in names if one != two and leads(importer=one, imported=two)} for one in names}
 

@@ -55,7 +55,7 @@ def written() -> str:
             rows = [
                 [capfirst(str(model._meta.verbose_name)), f"`{model._meta.label}`"]
                 for model in models
-                # The parts of a page are listed under the page.
+                # Parts of a page are left out, because the page stands for them.
                 if rights.way_of(model) is way
                 and (issubclass(model, Page) or model._meta.label in rights.WAYS)
             ]

@@ -1,4 +1,4 @@
-"""A check of code that reads what strangers send: its time must not grow with the square of the length."""
+"""A check of code that reads strangers' input: its time must not grow with the square of the length."""
 
 import time
 from collections.abc import Callable

@@ -140,7 +140,7 @@ class QueryBudgetTests(TestCase):
         assert len(self._queries("/")) <= HOME
 
     def test_a_report_after_a_publication_keeps_to_the_budget(self):
-        """The desk, to which a publication leads, has read the values shared by all screens: site, agency and rights."""
+        """The desk, to which a publication leads, has read values that all screens share: site, agency and rights."""
         self.client.force_login(member(roles.CHIEFS))
         address = reverse("reports:show", args=[Report.objects.create().pk])
         self.client.get(address)

@@ -134,7 +134,7 @@ def _verify(confirmed_file: str, page: str) -> None:
 
 
 class _Person:
-    """One pupil. Each request has a connection of its own, as those that nginx passes on."""
+    """One pupil. Each request has a connection of its own, like those that nginx passes on."""
 
     def __init__(self, run: "_Run", code: str, seed: int) -> None:
         self.run, self.code, self.rng = run, code, random.Random(seed)  # noqa: S311  a sample

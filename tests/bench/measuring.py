@@ -108,7 +108,7 @@ def own_environment(folder: str | Path, url: str) -> dict[str, str]:
 
 
 def in_new_process(module: str, *arguments: int | str, **settings: str) -> Any:
-    """Return the output of `python -m module arguments`, with a database of its own; `settings` join its own."""
+    """Return the output of `python -m module arguments`, with a database of its own; `settings` add to its own."""
     with tempfile.TemporaryDirectory() as folder, new_database(folder) as url:
         env = own_environment(folder, url) | settings
         collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"]

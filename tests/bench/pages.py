@@ -1,8 +1,8 @@
 """`make bench`: the cost of each page, and its growth with the number of articles. Prints JSON; judges nothing.
 
 Each size has a database of its own, filled by `seed_site` and `seed_demo`. Every address is requested in process with
-Django's test client: warm, and (`first_...`) as the first request after an edition began. It is also printed again by
-the front in an edition that did not change it, as the first request (`again_first_...`) and a later one (`again_...`).
+Django's test client: warm, and (`first_...`) as the first request after an edition began; and the front prints it again
+in an edition that did not change it, as the first request (`again_first_...`) and as a later one (`again_...`).
 A stock Wagtail blog (tests/bench/stock.py) on the same kind of database is measured in the same run and the same way.
 Milliseconds are CPU time of this process and of its PostgreSQL process, medians. Figures compare only within one run:
 use the ratios.

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a copy of the units in which the programs exist on this machine."""
+    """Return a copy of the units, with a program that exists on this machine."""
     folder = tmp_path_factory.mktemp("units") / "system"
     shutil.copytree(SYSTEMD, folder)
     for service in folder.glob("*.service"):

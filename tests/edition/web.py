@@ -219,6 +219,6 @@ NEEDS_NGINX = [
     pytest.mark.skipif(
         not Path(NGINX).exists() and "REQUIRE_NGINX" not in os.environ, reason="nginx is not installed"
     ),
-    # All tests share one site, also if the suite runs in several processes.
+    # All tests share one site, even if the suite runs in several processes.
     pytest.mark.xdist_group("nginx"),
 ]

@@ -1,4 +1,4 @@
-"""Tests of two people who change the question bank at the same moment, in a database of their own, as they commit."""
+"""Tests of two people who change the question bank at once, in a database of their own, because they commit."""
 
 import time
 from collections.abc import Callable

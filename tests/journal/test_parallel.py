@@ -1,4 +1,4 @@
-"""Test of writers that write to the log at once, in a database of their own: they commit."""
+"""Test of writers that write to the log at once, in a database of their own, because they commit."""
 
 import sqlite3
 import threading

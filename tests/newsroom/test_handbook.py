@@ -16,7 +16,7 @@ def test_guide_is_shown_with_anchors_tables_and_pictures(author_client):
     assert "<table>" in html
     assert reverse("newsroom_handbook_picture", args=["hop-tin"]) in html
     assert "tu-vung.md" not in html
-    # Every link inside leads to a part.
+    # Every internal link leads to a part.
     main = html[html.index("newsroom-handbook") :]
     wanted, there = set(re.findall(r'href="#([^"]+)"', main)), set(re.findall(r'id="([^"]+)"', main))
     assert not wanted - there

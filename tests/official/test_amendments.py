@@ -1,4 +1,4 @@
-"""Tests of what the instructions of an amending law change."""
+"""Tests of the provisions that an amending law's instructions change."""
 
 from pathlib import Path
 

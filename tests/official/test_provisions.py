@@ -1,4 +1,4 @@
-"""Tests of provisions: text that is one, text that is none, and the anchors that links rely on."""
+"""Tests of provisions: which texts are provisions, and the anchors that links rely on."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Tests of sums over any period: equal to those of its days, by few rows."""
+"""Tests of sums over any period: equal to the sums of its days, and read from few rows."""
 
 import datetime
 

@@ -35,7 +35,7 @@ def publish_anew():
 
 @pytest.fixture(scope="module")
 def standing_writer(standing_world):
-    """Return the account with the pen name Thu Hà; stories without a byline count for the account that made the page."""
+    """Return the account with the pen name Thu Hà; stories without a byline count for the account that made them."""
     writer = UserFactory(first_name="Hà", last_name="Nguyễn Thị Thu", pen_name="Thu Hà")
     publish_anew()
     return writer

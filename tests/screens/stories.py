@@ -1,4 +1,4 @@
-"""Actions that no link or form leads to alone: reviews with their e-mails, uploads, a lost password."""
+"""Actions that take more than a link or a form: reviews with their e-mails, uploads, a lost password."""
 
 import json
 import re

@@ -42,7 +42,7 @@ def offered(user: User) -> dict[str, str]:
 
 
 def _lists() -> Iterator[str]:
-    """Yield the addresses of lists and reports without arguments, not those of their parts."""
+    """Yield the addresses of lists and reports without arguments, except views of results alone."""
     for name, pattern in admin_patterns():
         view = getattr(pattern.callback, "view_class", object)
         options = getattr(pattern.callback, "view_initkwargs", {})

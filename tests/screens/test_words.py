@@ -1,4 +1,4 @@
-"""Tests of the catalogues: complete, and with one name per thing, that of docs/tu-vung.md."""
+"""Tests of the catalogues: complete, and with one name per thing, as in docs/tu-vung.md."""
 
 import json
 import re

@@ -102,7 +102,7 @@ class Walk(Seen):
             self.client.force_login(self.user)
 
     def go(self, addresses: list[str], *, follow: bool = True, send_forms: bool = False) -> None:
-        """Open `addresses`, and one address of each kind that links lead to, if it is new; send forms once per kind."""
+        """Open `addresses`, and one address of each new kind that links lead to; send forms once per kind."""
         waiting = list(dict.fromkeys(addresses))
         given = len(waiting)
         met: set[Kind] = set()

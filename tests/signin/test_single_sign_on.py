@@ -52,7 +52,7 @@ def test_a_person_with_a_verified_address_is_in_and_known_again(server, writer):
     assert _come_back(client, next="/admin/pages/").url == "/admin/pages/"
     assert is_in(client)
     assert Entry.objects.get(action=SIGN_IN).data == {"factors": ["socialaccount"]}
-    # The server's own name for the person counts from now on, also after a change of the address.
+    # The server's own name for the person counts from now on, even after a change of the address.
     server.person["email"] = "moi@example.org"
     again = device()
     _come_back(again)

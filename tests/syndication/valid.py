@@ -49,7 +49,7 @@ _TELLING = {"href", "url", "term"}
 
 
 def blanks(content: bytes) -> list[str]:
-    """Return the elements without text, of which the W3C's validator warns."""
+    """Return the names of elements without text, about which the W3C's validator warns."""
     leaves = [element for element in etree.fromstring(content).iter(etree.Element) if not len(element)]
     empty = [leaf for leaf in leaves if not (leaf.text or "").strip() and not _TELLING & {*leaf.attrib}]
     return [name for leaf in empty if (name := etree.QName(leaf).localname) != "archive"]

@@ -6,7 +6,7 @@ from tests.vietnamese.letters import nfd
 from vietnamese.spelling import key, misspellings
 from vietnamese.text import nfc
 
-# Wrong form and right form, from what teachers and copy editors warn of, and from the slips of typing.
+# Wrong form and right form, from the warnings of teachers and copy editors, and from typing slips.
 ERRORS = """
 nghành ngành|sử lý xử lý|xữ lý xử lý|xử dụng sử dụng|chia xẻ chia sẻ|bổ xung bổ sung|xuất xắc xuất sắc
 xắp xếp sắp xếp|sơ xuất sơ suất|thiếu xót thiếu sót|xúc tích súc tích|sáng lạng xán lạn|sát nhập sáp nhập

@@ -118,7 +118,7 @@ TABLE = {
     "khổ A4": "khổ a bốn",
     "thẻ ABC": "thẻ a bê xê",
     "tin nhắn, cuộc gọi, v.v.": "tin nhắn, cuộc gọi, vân vân",
-    # Signs, and what stays
+    # Signs, and text that stays
     "xã/phường": "xã, phường",
     "A & B": "A và B",
     "mở Cài đặt (mục Bảo mật).": "mở Cài đặt, mục Bảo mật.",

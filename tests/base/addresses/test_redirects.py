@@ -1,4 +1,4 @@
-"""Tests of redirects: old addresses lead on in one step and never reveal a page that is not public."""
+"""Tests of redirects: old addresses redirect in one step and never reveal a page that is not public."""
 
 import io
 import unicodedata

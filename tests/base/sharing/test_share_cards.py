@@ -153,7 +153,7 @@ def test_reading_a_page_draws_nothing_and_asks_nothing_more(cards, client):
         client.get(page.url)
     assert not ShareCard.objects.exists()
     assert len(with_card) == len(queries)
-    # The query that finds the page fetches the card, too.
+    # The query that finds the page also fetches the card.
     assert all("url_path" in query["sql"] for query in with_card if "sharecard" in query["sql"])
 
 

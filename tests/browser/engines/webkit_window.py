@@ -80,7 +80,7 @@ COMMANDS = {
     "run": run,
     "size": window.resize,
     "dark": prefer_dark,
-    # Disables the pages' scripts; those of `run` keep working.
+    # Concerns the scripts of pages only; those of `run` always work.
     "scripts": view.get_settings().set_enable_javascript_markup,
     "picture": picture,
 }

@@ -12,7 +12,7 @@ DESK, PHONE = {"width": 1280, "height": 844}, {"width": 390, "height": 844}
 
 
 def at_each_width(page: Page) -> Iterator[None]:
-    """Show the page at desktop and then at phone width, in which the test continues."""
+    """Show the page at desktop width, then at phone width, at which the test continues."""
     for size in (DESK, PHONE):
         page.set_viewport_size(size)
         yield

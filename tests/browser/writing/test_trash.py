@@ -36,6 +36,6 @@ def test_deleted_article_comes_back_with_text_place_and_links(
         assert TITLE in " ".join(titles_of_section())
         chief.goto(editor)
         expect(body).to_have_text(text)
-        # A place where readers get help leads to the article.
+        # A reporting route links to the article.
         chief.goto(f"/admin/pages/{key}/usage/")
         expect(chief.locator("main")).to_contain_text("Hoặc một trang ở đây")

@@ -83,7 +83,7 @@ def test_refusals_by_kind(letter, tick, smtp, move):
         tick()
     letter.refresh_from_db()
     assert (letter.state, letter.sent, letter.refused) == (Letter.State.DONE, 7, 3)
-    # Only the address that does not exist is gone.
+    # Only the subscription of the address that does not exist has ended.
     assert Subscriber.objects.count() == 9
 
 

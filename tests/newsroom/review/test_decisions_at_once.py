@@ -1,4 +1,4 @@
-"""Tests of decisions on one text at the same moment, in a database of their own, as they commit."""
+"""Tests of decisions on one text at the same moment, in a database of their own, because they commit."""
 
 import time
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Tests of the way to a new story: where its form opens, what stands in it, and how it gets its topic."""
+"""Tests of the way to a new story: where its form opens, what it contains, and how it gets its topic."""
 
 import datetime
 import re

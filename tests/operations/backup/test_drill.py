@@ -41,7 +41,7 @@ pytestmark = [pytest.mark.both, pytest.mark.xdist_group("drill")]
 
 @pytest.fixture(autouse=True)
 def few_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Compare only three pages, because each archive and restoration renders them, and most drills test other things."""
+    """Compare only three pages, because each archive and restoration renders them, and few drills are about pages."""
     monkeypatch.setattr(pages, "COUNT", 3)
 
 
