@@ -28,7 +28,7 @@ PORT = 8719
 
 
 class Taker:
-    """Mail server that counts who got how many letters."""
+    """Mail server that counts the letters that each address received."""
 
     def __init__(self) -> None:
         self.got: Counter[str] = Counter()

@@ -21,7 +21,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = ("run_scheduler", "run_worker")
-# Time for the last job that was cut off: its lease, and the next look at it.
+# Enough for the last interrupted job: its lease expires, and the scheduler then takes it back.
 MOST_SECONDS = 300
 
 
@@ -165,7 +165,7 @@ def _judge(pages: list[int], mails: Path, options: argparse.Namespace) -> int:
     sys.stdout.write(f"{options.kills} kills\n")
     for name, (got, wanted) in checks.items():
         sys.stdout.write(f"{'ok  ' if got == wanted else 'LOST'} {name}: {got} of {wanted}\n")
-    # No loss: an e-mail goes out twice if its worker dies between the answer of the mail server and the note of it.
+    # Not a loss: an e-mail goes out twice if its worker dies after the mail server's answer, before it is recorded.
     sys.stdout.write(f"     e-mails that went out twice: {len(ids) - len(set(ids))}\n")
     return int(any(got != wanted for got, wanted in checks.values()))
 

@@ -34,7 +34,7 @@ _READERS, _SECONDS, _WAITING = 8, 10.0, 3
 
 
 def measure(site: Site) -> dict[str, float]:
-    """Return what readers of a live page wait, with `_READERS` of them for `_SECONDS`."""
+    """Return how long `_READERS` parallel readers of a live page wait per request, measured for `_SECONDS`."""
     times: list[float] = []
     late: list[float] = []
     until = time.monotonic() + _SECONDS
@@ -74,7 +74,7 @@ def memory(site: Site) -> float:
 
 
 def connections() -> int:
-    """Return the number of connections to PostgreSQL, beside the one that asks."""
+    """Return the number of connections to PostgreSQL, not counting the one that runs this query."""
     if not _DATABASE:
         return 0
     with psycopg.connect(_DATABASE) as connection:
@@ -94,7 +94,7 @@ def main() -> None:
         for number in map(int, sys.argv[1:] or ("1", "2", "4", "8")):
             site._env |= {
                 "WEB_THREADS": str(number),
-                # It accepts connections and never answers.
+                # This socket accepts connections and never answers.
                 "CLAMD_SOCKET": "{}:{}".format(*scanner.getsockname()),
             }
             site.start_application()
@@ -132,7 +132,7 @@ def _wait(editor: Person, values: dict[str, str]) -> None:
     try:
         editor.upload("/admin/images/add/", values | {"title": "Chờ"}, "a.png", picture.getvalue())
     except OSError:
-        # The server is stopped while they wait.
+        # The drill stops the server while uploads wait.
         return
 
 

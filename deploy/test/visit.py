@@ -2,7 +2,7 @@
 
 visit.py HOST CHAIN read FILE                    read 30 pages with their pictures, write their checksums to FILE
 visit.py HOST CHAIN read-texts FILE              the same without pictures: a dump of a database brings no files
-visit.py HOST CHAIN compare FILE                 read them again; fail if one has other bytes
+visit.py HOST CHAIN compare FILE                 read them again; fail if the bytes of one differ
 visit.py HOST CHAIN enter LINK NAME              set a password by an invitation's link, sign in, set up a second factor
 visit.py HOST CHAIN approve LINK NAME PAGE STEP  the same, then approve this step of the page's review
 visit.py HOST CHAIN find ADDRESS TEXT            read a page; fail if it lacks TEXT
@@ -47,13 +47,13 @@ class Visitor:
             return answer.read().decode()
 
     def send(self, page: str, address: str = "", **fields: str) -> str:
-        """Send the form of `page`, with its token, to `address`, or to where the page came from."""
+        """Send the form of `page`, with its token, to `address` or, by default, to the page's own address."""
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
         assert token, f"{self.address}: no form in {page[:3000]}"
         return self.get(address or self.address, {"csrfmiddlewaretoken": token[1], **fields})
 
     def enter(self, link: str, name: str) -> None:
-        """Sign in for the first time, as an invitation asks for it, and see the dashboard."""
+        """Accept an invitation: set a password, sign in for the first time, and see the dashboard."""
         self.send(self.get(link), password1=PASSWORD, password2=PASSWORD)
         self.send(self.get("/admin/login/"), login=name, password=PASSWORD)
         self.get("/admin/")

@@ -1,8 +1,8 @@
-"""Values that all forms take, the admin's and readers': dates of a year that can be meant, whole numbers, texts.
+"""Values that all forms accept, the admin's and readers': dates in plausible years, whole numbers, texts.
 
-Reckoning on from the year 9999 is an error. Control characters come along with pasted text; XML and spreadsheets
-cannot hold them. A text of invisible characters counts as empty, and a name of one line is the same however it was
-typed. Fields that strip nothing are left alone: passwords, and documents as printed.
+Date arithmetic beyond the year 9999 raises errors. Control characters come with pasted text; XML and spreadsheets
+cannot hold them. A text of invisible characters counts as empty, and a one-line name is stored the same however it
+was typed. Fields that do not strip are left alone: passwords, and documents as printed.
 """
 
 import datetime
@@ -21,7 +21,7 @@ from vietnamese.text import INVISIBLE, one_line, xml_legal
 _FIRST, _LAST = 1900, 2199
 # Line and page breaks of word processors.
 _BREAK = re.compile("[\v\f]")
-# A point or space before three digits and no fourth.
+# A point or space before exactly three digits.
 _BETWEEN_THOUSANDS = re.compile(r"(?<=\d)[.\s](?=\d{3}(?!\d))")
 # Besides invisible characters: joiners, which stay within words, and letters that are drawn as nothing.
 _VISIBLE = re.compile(f"[^\\s{INVISIBLE}\u200c\u200d\u115f\u1160\u2800\u3164\uffa0]")
@@ -37,10 +37,10 @@ def _fit(tags: str) -> None:
 
 
 def install() -> None:
-    """Let Django's fields take nothing else, and Wagtail's tags for many files no longer ones than its other forms."""
+    """Make Django's fields accept only these values, and limit tags in Wagtail's bulk actions as its other forms do."""
     for dates in (forms.DateField, forms.DateTimeField):
         dates.default_validators = [_can_be_meant]
-    # What is left out of a number. Django would leave out a point with zeros, and read 1.000 as 1.
+    # The pattern to remove from a number. Django's own removes a point with zeros after it, and reads 1.000 as 1.
     forms.IntegerField.re_decimal = _BETWEEN_THOUSANDS
     for module in (tags_of_files, tags_of_pictures):
         module.TagForm.base_fields["tags"].validators.append(_fit)

@@ -20,7 +20,7 @@ RESERVED_SLUGS = {
 
 
 def tidied(data: QueryDict | None) -> QueryDict | None:
-    """Return what a form was sent with all texts in NFC and with LF; None for a form that was not sent."""
+    """Return the data of a submitted form with all texts in NFC and with LF; None for a form that was not submitted."""
     if data is None:
         return None
     clean = QueryDict(mutable=True)
@@ -50,10 +50,11 @@ class NfcPageForm(WagtailAdminPageForm):
         return cleaned
 
     def _follows_title(self) -> bool:
-        """Return True if nobody chose this slug: the editor's script made it of the title, or had not yet.
+        """Return True if nobody chose this slug: it is empty, or the editor's script made it from the title.
 
-        Enter sends the form before the title is left. Once the page was online, its address stays. A page of the same
-        person and title is no reason for another address: the form may have been sent twice.
+        It is empty if Enter in the title submits the form before the script runs. Once a page has been online, its
+        address stays. If the same person has a page with this title, the slug stays too: the form may have been sent
+        twice.
         """
         title, slug = self.cleaned_data.get("title"), self.cleaned_data.get("slug")
         if not title or "slug" in self.errors:

@@ -19,7 +19,7 @@ PAGES_KEY = "base.pages_of_list"
 
 
 def page_number(asked: str) -> int:
-    """Return the number that a value of PAGE_PARAMETER stands for; 1 for whatever is no number of a page.
+    """Return the page number that a value of PAGE_PARAMETER stands for; 1 for any other value.
 
     Nine digits are more than any list has.
     """

@@ -97,7 +97,7 @@ _relations = references.relations(apps)
 def relation_was_changed(
     sender: type[Model], instance: Model, action: str, reverse: bool, pk_set: set[Any] | None, **_: Any
 ) -> None:
-    """Store or delete references of the relation, because Wagtail looks at `post_save`, before its rows are written."""
+    """Store or delete references of the relation: Wagtail indexes at `post_save`, before these rows are written."""
     field = _relations[sender]
     if action == "post_add":
         references.add(field, [(key, instance.pk) if reverse else (instance.pk, key) for key in pk_set or ()])

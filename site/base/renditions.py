@@ -14,7 +14,7 @@ from wagtail.models import Page, Revision
 from base.models import BasePage, Image
 from base.signals import pictures_made
 
-# The largest lead image that every program shows: of feeds, sitemaps and kits.
+# Largest lead image in the format that every program shows; feeds, sitemaps and kits use it.
 LEAD_JPEG = "fill-1280x720|format-jpeg"
 # Sizes used by templates/components/picture--card.html and picture--lead.html.
 STANDING_FOR_A_PAGE = [
@@ -68,13 +68,13 @@ def _make_pictures(page: BasePage) -> bool:
 def make_sizes(image: Image, specs: Iterable[str]) -> bool:
     """Make the renditions of `specs` that are missing. Return True if any was made.
 
-    Raises SourceImageIOError if the store takes or gives no files now.
+    Raises SourceImageIOError if the store cannot read or write files now.
     """
     before = image.renditions.count()
     try:
         image.get_renditions(*specs)
     except SourceImageIOError as error:
-        # A lost image file is no reason to try again; a store that takes no files is.
+        # If the original is lost, another try is pointless; if the store fails, it is not.
         if not isinstance(error.__cause__, FileNotFoundError):
             raise
     return image.renditions.count() > before

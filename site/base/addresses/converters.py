@@ -5,7 +5,7 @@ from django.urls.converters import IntConverter
 
 
 class NumberConverter(IntConverter):
-    """A number in its only spelling: without leading zeros, of which strangers could invent any number."""
+    """A number without leading zeros: with them, strangers could invent any number of spellings."""
 
     regex = "0|[1-9][0-9]{0,8}"
 

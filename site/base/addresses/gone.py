@@ -1,7 +1,7 @@
 """Answers 410 for pages that were public and are unpublished: search engines and feed readers drop them at once.
 
-Pages that never were public, private pages and deleted pages answer 404, so that nobody learns of a draft. A redirect
-from the old address comes first (base/addresses/redirects.py); if it leads to such a page, that one is gone here, too.
+Pages that were never public, private pages and deleted pages answer 404, so that nobody learns of a draft. A redirect
+from the old address comes first (base/addresses/redirects.py); if it leads to an unpublished page, the answer is 410.
 """
 
 from collections.abc import Callable
@@ -42,5 +42,6 @@ def _at_its_address(request: HttpRequest) -> QuerySet[Page] | None:
     if not parts or "\0" in request.path:
         return None
     address = "/".join([site.root_page.url_path.rstrip("/"), *parts, ""])
-    # The slug is indexed; `url_path` is not. The other page had this address before; redirects.py notes it.
+    # `slug` is in the filter because it is indexed and `url_path` is not. redirects.py sets `led_to` to the page to
+    # which this address redirects, although readers may not see it.
     return Page.objects.filter(Q(slug=parts[-1], url_path=address) | Q(pk=getattr(request, "led_to", None)))

@@ -1,8 +1,8 @@
 """Counts requests by readers for addresses that do not exist.
 
-It wraps the application outside the edition, because pages of the edition are rendered without a reader's headers and
-only here the Referer is seen. It writes at most one row per second and process, and keeps a bounded number of rows. Of
-the reader it stores only the host name of the Referer.
+The counter wraps the application outside the edition, because pages of the edition are rendered without the reader's
+headers, such as Referer. It writes at most one row per second and process, and keeps a bounded number of rows. Of the
+reader it stores only the host name in the Referer.
 """
 
 import logging

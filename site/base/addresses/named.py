@@ -9,9 +9,9 @@ from base.visibility import readable
 
 
 def named(request: HttpRequest, pages: PageQuerySet) -> Any:
-    """Return the page that the address of `request` names: that of `pages`, none or one, if readers may see it.
+    """Return the page in `pages`, at most the one that the address of `request` names, if readers may see it.
 
-    Raises Http404, of which base.addresses.gone makes 410 for a page that was public.
+    Raises Http404 otherwise; base.addresses.gone turns it into 410 for a page that was public.
     """
     request.named_pages = pages  # type: ignore[attr-defined]
     page = readable(pages).first()

@@ -1,6 +1,6 @@
-"""Wagtail's import of redirects from files: empty lines are none, all is stored or nothing, and each file once.
+"""Changes to Wagtail's import of redirects: it skips empty lines, stores all or nothing, and takes each file once.
 
-A line without a target is told, as in the form of one redirect: Wagtail would store it, and it would lead nowhere.
+It reports lines without a target, as does the form of one redirect: Wagtail would store a redirect to nowhere.
 """
 
 from collections.abc import Callable, Iterable
@@ -22,7 +22,7 @@ class _FileGoneError(LookupError):
 
 
 def install() -> None:
-    """Let Wagtail's import, and its command, read tables so, and its form ask for a target."""
+    """Apply these rules to Wagtail's import and its command, and require a target in Wagtail's form of one redirect."""
     read_rows, read_file, clean = Dataset.__init__, RedirectsCacheStorage.read, RedirectForm.clean
     unsign = ConfirmImportManagementForm.clean
 
@@ -39,7 +39,7 @@ def install() -> None:
 
     def clean_with_target(form: RedirectForm) -> None:
         clean(form)
-        # A target that is refused is not among the values.
+        # A refused target is missing from `cleaned_data` and has its own error.
         if form.cleaned_data.get("redirect_link") == "" and not form.cleaned_data.get("redirect_page"):
             form.add_error("redirect_link", "Hãy chọn một trang hoặc ghi một địa chỉ để dẫn tới.")
 

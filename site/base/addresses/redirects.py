@@ -57,7 +57,7 @@ class RedirectMiddleware:
 
 
 def led_on(request: HttpRequest, address: str) -> HttpResponseRedirectBase | None:
-    """Return the redirect from `address`, a path with or without a query that no page has; None if there is none."""
+    """Return the redirect from `address`, a path (with or without a query) at which there is no page, or None."""
     asked = [Redirect.normalise_path(address), Redirect.normalise_path(address, decode_unicode=False)]
     # The requested address with and without its query string, then each step of the chain.
     steps = list(dict.fromkeys([*asked, *(path.partition("?")[0] for path in asked)]))

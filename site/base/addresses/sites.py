@@ -1,10 +1,10 @@
-"""The site that is meant where no request names one."""
+"""The site to use where no request names one."""
 
 from wagtail.models import Site
 
 
 def default_site() -> Site:
-    """Return the default site, or the first one if an administrator has taken that mark away.
+    """Return the default site, or the first one if an administrator has left no site as the default.
 
     Raises Site.DoesNotExist if there is no site.
     """

@@ -1,6 +1,6 @@
-"""Answers while the database, a disk or the store of files fails: in words, and without losing what a person typed.
+"""Responses while the database, a disk or the file store fails: they say why, and lose nothing that a person typed.
 
-They use neither the database nor AgencySettings, which may be the cause.
+They use neither the database nor AgencySettings, because these may be the cause.
 """
 
 import errno
@@ -13,9 +13,9 @@ from django.template.loader import render_to_string
 
 _LATER = {"Retry-After": "120"}
 _FULL = {errno.ENOSPC, errno.EDQUOT}
-# A read-only or broken disk, and a server of files that does not answer (base.files.s3).
+# A read-only or broken disk, and a file server that does not answer (base.files.s3).
 _BROKEN = {errno.EROFS, errno.EIO}
-# Beginnings of the names of fields of the admin that are never sent back to the browser: those of sign-in.
+# Prefixes of the names of sign-in fields, which are never sent back to the browser.
 _SECRETS = ("password", "oldpassword", "code", "credential")
 
 
@@ -42,7 +42,7 @@ def _cause_of(error: BaseException | None) -> _Cause | None:
         # SQLite: "database or disk is full"; PostgreSQL: "could not extend file ...: No space left on device".
         if "disk is full" in str(error) or "No space left" in str(error):
             return _NO_ROOM
-        # SQLite also if the disk has no room for the index of its log, which each opening makes anew.
+        # SQLite also says so if the disk has no room for the index of its log, made anew each time the file is opened.
         return _NO_DISK if "disk I/O error" in str(error) else _BUSY
     if isinstance(error, OSError) and error.errno in _FULL:
         return _NO_ROOM
@@ -53,7 +53,7 @@ def answer(request: HttpRequest, error: BaseException | None) -> HttpResponse | 
     """Return 503 with Retry-After if `error` is a failure of database, disk or store that may pass, else None.
 
     A form of the admin or for strangers gets its fields back, with a button that sends them again; Wagtail's script of
-    several uploads gets the reason in the form in which it shows it. The class of `error` decides, not the view.
+    several uploads gets the reason as the JSON that it displays. The class of `error` decides, not the view.
     """
     cause = _cause_of(error)
     if cause is None:

@@ -15,7 +15,7 @@ RICH_TEXT_FEATURES = ["h3", "bold", "italic", "ol", "ul", "link", "document-link
 
 
 class WritingBlock(blocks.StreamBlock):
-    """Stream that drops rich texts without a word: forms open with one to type in, which may stay empty."""
+    """Stream that drops empty rich texts: forms open with one to type in, which may stay empty."""
 
     def clean(self, value: blocks.StreamValue) -> blocks.StreamValue:
         cleaned = super().clean(value)

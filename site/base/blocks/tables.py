@@ -32,7 +32,7 @@ class CellTableBlock(TableBlock):
     """Table of text with merged cells. Wagtail's own rendering lets no header cell span rows."""
 
     def render(self, value: dict[str, Any] | None, context: dict[str, Any] | None = None) -> str:
-        """Return the HTML of the table. All rows into which a cell of the header row reaches are its head."""
+        """Return the HTML of the table. Its head has all rows into which a cell of the header row extends."""
         if not value:
             return ""
         data = value.get("data") or [[]]

@@ -28,12 +28,12 @@ _METHODS = (
 class _Dispensable:
     """Base of caches that are empty while their server or disk fails; what is written then is lost.
 
-    `add` succeeds, as it does in an empty cache: tries and locks, which need more, stand in the database. Times are in
-    seconds, and of the process and not of the object, because each thread has its own.
+    `add` succeeds, as it does in an empty cache: tries and locks need more, so they are kept in the database. Times are
+    in seconds; they are stored on the class, for the whole process, because each thread has its own object.
     """
 
     failure: type[Exception]
-    # A request asks the cache several times, so a server that hangs makes one of them wait, and then none for a while.
+    # A request asks the cache several times: if the server hangs, one call waits, and later ones skip it for `rest`.
     rest = 0.0
     rests_until = reported_at = -math.inf
 
@@ -43,7 +43,7 @@ class _Dispensable:
 
 
 def _or_nothing(kind: type[_Dispensable], name: str) -> Callable[..., Any]:
-    """Return a method of this kind of cache, replaced by that of Django's empty cache while it fails."""
+    """Return this method of the cache class, with the one of Django's empty cache as a fallback while it fails."""
     method, instead = getattr(kind, name), getattr(DummyCache, name)
 
     @wraps(method)
@@ -69,7 +69,7 @@ class RedisCache(_Dispensable, django_redis.RedisCache):
     rest = 5.0
 
     def __init__(self, server: str | list[str], params: dict[str, Any]) -> None:
-        # One more try, because a server that was restarted has closed the connections of the pool.
+        # One more try, because a restarted server has closed the connections in the pool.
         retry = Retry(NoBackoff(), 1, supported_errors=(NoConnectionError,))
         options = {"socket_timeout": _TIMEOUT, "socket_connect_timeout": _TIMEOUT, "retry": retry}
         super().__init__(server, params | {"OPTIONS": options | params.get("OPTIONS", {})})

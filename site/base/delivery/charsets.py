@@ -1,4 +1,4 @@
-"""Charsets that requests name: text is taken as UTF-8 alone, in which all pages and forms are."""
+"""Charsets that requests name: all text is decoded as UTF-8, the encoding of all pages and forms."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -10,8 +10,8 @@ from django.utils.http import parse_header_parameters
 def taking_utf8(application: WSGIApplication) -> WSGIApplication:
     """Return `application` wrapped so that it sees no Content-Type with another charset.
 
-    Django decodes addresses and forms by any codec of Python that a request names, also by those that are no text
-    ("hex") or always fail, and does so before the middleware that would answer with a page.
+    Django decodes addresses and forms with any Python codec that a request names, even one that is no text encoding
+    ("hex") or always fails, and does so before the middleware that would answer with a page.
     """
 
     def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:

@@ -1,8 +1,8 @@
 """Evidence of a value: the queries that were asked while it was made, and what they returned.
 
 A value that is made from the database and the time of day alone is still right if its queries return the same and no
-moment has passed at which something changes by itself (`edition.clock`). Asking costs a tenth of making: the SQL is
-known, and no objects are made of the rows.
+moment has passed at which something changes by itself (`edition.clock`). Repeating the queries costs a tenth of
+making the value: the SQL is known, and no objects are built from the rows.
 """
 
 import pickle
@@ -19,13 +19,13 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
-# Stands in parameters for the time at which a query is asked.
+# Placeholder in parameters for the time at which a query runs.
 _NOW = object()
-# Answers that are remembered, because pages share queries.
+# The number of cached answers. They are cached because pages share queries.
 _MOST_ANSWERS = 2_000
 
 
-# Names of columns that readers see in no table.
+# Names of columns that readers see in none of the tables that have them.
 _unseen: set[str] = set()
 
 
@@ -54,13 +54,13 @@ _thread = _Thread()
 
 
 def ignore(columns: Iterable[str]) -> None:
-    """Add names of columns that are no evidence, because readers see them in no table."""
+    """Add names of columns that are no evidence, because readers see them in none of the tables that have them."""
     _unseen.update(columns)
 
 
 @contextmanager
 def recorded() -> Iterator[dict[Read, None]]:
-    """Collect the evidence of what is made inside, in this thread. An outer recording gets it, too."""
+    """Collect the evidence of everything made inside the context, in this thread. An outer recording gets it, too."""
     outer, since = _thread.reads, _thread.since
     reads: dict[Read, None] = {}
     _thread.reads, _thread.since = reads, since or timezone.now()
@@ -83,7 +83,7 @@ def spoil() -> None:
 
 
 def stands(reads: Iterable[Read], state: str) -> bool:
-    """Return True if all queries of `reads` return the same as then. Each is asked once in each state of the data."""
+    """Return True if all queries of `reads` return the same rows as before. Each runs once per state of the data."""
     return all(_ask(state, *read[:-1]) == read.rows for read in reads)
 
 
@@ -94,7 +94,7 @@ def _ask(state: str, alias: str, sql: str, params: tuple[Any, ...], unseen: tupl
     now = _as_parameter(connection, timezone.now())
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            # The server parses and plans a statement once for each connection, which is half of what asking costs.
+            # With it, the server parses and plans a statement once per connection: that is half of the cost of a query.
             cursor.cursor = connection.Database.Cursor(connection.connection)
         cursor.execute(sql, [now if value is _NOW else value for value in params])
         return _digest(sql, cursor.fetchall(), unseen)
@@ -114,13 +114,13 @@ def _as_parameter(connection: BaseDatabaseWrapper, moment: Any) -> Any:
 
 
 def observe(run: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
-    """Note a statement as evidence. Stands among the `execute_wrappers` of each connection."""
+    """Record a statement as evidence. One of the `execute_wrappers` of each connection."""
     if _thread.reads is None:
         return run(sql, params, many, context)
     try:
         result = run(sql, params, many, context)
     except DatabaseError:
-        # Whoever asked may go on without the rows.
+        # The caller may catch the error and go on without the rows.
         spoil()
         raise
     # A union begins with a bracket on PostgreSQL. Named parameters and lists cannot be compared.
@@ -141,7 +141,7 @@ def observe(run: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
 
 
 def fetch(wrapper: CursorWrapper) -> list[Any]:
-    """Fetch all rows of a cursor. The same go to whoever asked: another query might see a later state."""
+    """Return all rows of a cursor, and leave them there for the caller: a second query might see a later state."""
     real = getattr(wrapper.cursor, "real", wrapper.cursor)
     rows = real.fetchall()
     wrapper.cursor = _Fetched(real, rows)

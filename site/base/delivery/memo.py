@@ -2,8 +2,8 @@
 
 The edition names the current state of the data (`follow`). A cached value is valid for one state only, so nothing is
 invalidated one by one and nothing is stale. If there is no state (an open transaction has written, or no edition is
-used), every value is computed anew. Requests share cached values: never change one. Each is cached with the evidence
-of it, which what is made from it inherits (base.delivery.evidence).
+used), every value is computed anew. Requests share cached values: never change one. Each is cached with its evidence,
+which everything made from it inherits (base.delivery.evidence).
 """
 
 from collections.abc import Callable, Hashable, Iterable, Mapping

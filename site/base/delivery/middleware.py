@@ -49,7 +49,7 @@ class MethodMiddleware(MiddlewareMixin):
 
 
 class SecurityPolicyMiddleware(MiddlewareMixin):
-    """Middleware that sets the policies of a response, and forbids to store what is for one person."""
+    """Middleware that sets the policies of a response, and forbids storing one that is for one person."""
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         if response.headers.get("Content-Type") == "application/pdf":
@@ -58,7 +58,7 @@ class SecurityPolicyMiddleware(MiddlewareMixin):
         elif "Content-Security-Policy" not in response.headers:
             response.headers["Content-Security-Policy"] = self._page_policy(request)
         response.headers["Permissions-Policy"] = PERMISSIONS_POLICY
-        # A browser follows a redirect for a script of another site only if the redirect has the header, too.
+        # A browser follows a redirect for a script of another site only if the redirect also has this header.
         if isinstance(response, HttpResponseRedirectBase) and _FOR_OTHER_SITES.match(request.path_info):
             response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers.setdefault("Cross-Origin-Resource-Policy", _embeddable_by(request, response))
@@ -115,9 +115,9 @@ class KnownSiteMiddleware(MiddlewareMixin):
 def _site_of(request: HttpRequest) -> Site | None:
     """Return the site of the request, or the first one if no site has this host and none is the default.
 
-    Otherwise an administrator who takes the mark "default" away could not even open the admin to set it again. If the
-    site is kept, then with its home page, which else would be evidence of the first page only, and with the addresses
-    of all sites, which Wagtail caches for an hour and which else would be no evidence at all.
+    Otherwise an administrator who leaves no site as the default could not even open the admin to set one again. A kept
+    site includes the queries for its home page, which would otherwise be evidence only of the first page rendered, and
+    for the addresses of all sites, which Wagtail caches for an hour and which would otherwise be evidence of nothing.
     """
     site = Site._find_for_request(request) or Site.objects.order_by("pk").first()
     if site is not None and memo.is_kept():

@@ -15,7 +15,7 @@ _SMALLER = {".css": rcssmin.cssmin, ".js": rjsmin.jsmin}
 
 
 class SmallStaticFilesStorage(CompressedManifestStaticFilesStorage):
-    """WhiteNoise's storage, which names files by their content and compresses them, with minification before.
+    """WhiteNoise's storage, which names files by their content and compresses them. This one minifies them first.
 
     Files of other packages are not minified.
     """
@@ -33,5 +33,5 @@ class SmallStaticFilesStorage(CompressedManifestStaticFilesStorage):
         yield from super().post_process(paths, dry_run, **options)
 
     def compress_files(self, paths: set[str]) -> Iterator[tuple[str, str]]:
-        """Compress the files under the names that pages use. The others serve the page of a site that is down."""
+        """Compress only the files under the names that pages use. Only the page of a site that is down uses others."""
         yield from super().compress_files(paths & set(self.hashed_files.values()))

@@ -1,6 +1,6 @@
 """Vietnamese for words that Wagtail and Django show in the admin without translating them.
 
-It passes them to the catalogue; the translations stand there, save for a few names here.
+They are passed to the catalogue, which holds the translations except for a few names here.
 """
 
 from django.apps import AppConfig, apps

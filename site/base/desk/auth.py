@@ -1,4 +1,4 @@
-"""Authentication backend that takes passwords from one door, and caches a user's permissions for the current edition.
+"""Authentication backend that takes passwords from the sign-in only, and caches permissions for the current edition.
 
 Wagtail looks permissions up five times per screen. Groups, memberships and permissions are public data to the edition
 (edition/watch.py ignores none of their tables): granting or revoking a permission starts a new edition in all
@@ -28,14 +28,14 @@ _POLICIES = (page_permission_policy, collection_policy, SitePermissionPolicy(Age
 class RightsBackend(ModelBackend):
     """Django's backend, with permissions from the cache of the edition."""
 
-    # Django passes over a backend that is not given what it needs.
+    # Django skips a backend whose required arguments are missing.
     def authenticate(  # type: ignore[override]
         self, request: HttpRequest, *, username: str, password: str, is_limited: Literal[True], **_: Any
     ) -> User | None:
         """Return the person whose password is right, else None.
 
-        `is_limited` is said only by the sign-in, which limits tries and asks for the second factor. Django's other
-        forms of a name and a password do not say it, so no password opens them.
+        Only the sign-in passes `is_limited`; it limits tries and asks for the second factor. Django's other forms with
+        name and password do not pass it, so they accept no password.
         """
         return super().authenticate(request, username, password)
 

@@ -42,7 +42,7 @@ def install() -> None:
 
 @hooks.register("after_copy_page")
 def tell_of_private_copies(request: HttpRequest, page: Page, copy: Page) -> None:
-    """Say how many of the copies not everybody may read, or that the section kept only the source private."""
+    """Tell the user how many of the copies are private, or that only the section kept the source private."""
     if page.get_view_restrictions().exists() and not copy.get_view_restrictions().exists():
         messages.warning(
             request,
@@ -82,7 +82,7 @@ def keep_private_pages_in_bulk(
 
 @hooks.register("before_move_page")
 def tell_of_opening_move(request: HttpRequest, page: Page, destination: Page) -> None:
-    """Say on the screen that asks before a move that everybody may read the page afterwards."""
+    """Warn on the screen that confirms a move if everybody may read the page afterwards."""
     if request.method == "GET" and _becomes_open(page, destination):
         messages.warning(
             request,

@@ -24,10 +24,10 @@ def has_words(text: str, asked: str) -> bool:
 
 
 def install() -> None:
-    """Let Wagtail's lists search so, if their model has no search index, and the names of its site history.
+    """Make Wagtail's lists of models without a search index search this way, and the names in the site history, too.
 
-    A list, and a file made of it, is empty if one of its filters is refused: Wagtail would leave out all of them and
-    name the error in a closed menu only.
+    A list, or a file exported from it, is empty if one of its filters is invalid: Wagtail would ignore all of them and
+    show the error only in a closed menu.
     """
     usual = BaseListingView.search_queryset
 
@@ -58,7 +58,7 @@ def install() -> None:
 
 
 def _is_filtering(view: BaseListingView) -> bool:
-    """Return True if a filter is set, also one that is refused. What Wagtail then reads needs the validation."""
+    """Return True if a filter is set, even an invalid one. Reading `errors` validates, which Wagtail then relies on."""
     return bool(view.filters and (view.filters.form.errors or view.filters.form.has_changed()))
 
 
@@ -68,7 +68,7 @@ def _labelled(entries: QuerySet, _: str, asked: str) -> QuerySet:
 
 
 def _refused_filters(view: BaseListingView) -> Iterator[ActiveFilter]:
-    """Yield the refused filters with their errors, which stand above the list beside the filters in force."""
+    """Yield the invalid filters with their errors, to be shown above the list beside the active filters."""
     for name, errors in view.filters.form.errors.items() if view.filters else ():
         field = view.filters.form[name]
         asked = view.request.GET.copy()

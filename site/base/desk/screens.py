@@ -14,7 +14,7 @@ from wagtail.log_actions import log
 
 
 class ItemForSome(MenuItem):
-    """Menu item for those of whom `may` is True."""
+    """Menu item that is shown if `may` returns True for the request."""
 
     def __init__(self, label: str, url: str, *, may: Callable[[HttpRequest], bool], **options: Any) -> None:
         super().__init__(label, url, **options)
@@ -25,7 +25,7 @@ class ItemForSome(MenuItem):
 
 
 class HomePanel(Component):
-    """Panel of the admin's home page. Its template gets the values that it is made with."""
+    """Panel of the admin's home page. Its template gets the values passed to the constructor."""
 
     def __init__(self, **values: Any) -> None:
         self.values = values
@@ -60,7 +60,7 @@ class RefreshedScreen(AdminScreen):
 
 
 class LoggedReorderView(generic.ReorderView):
-    """View that moves a row to another place of its list, as Wagtail's, and logs it."""
+    """View that moves a row within its list as Wagtail's does, and logs the move."""
 
     @transaction.atomic
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

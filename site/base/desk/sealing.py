@@ -8,7 +8,7 @@ from django.utils.crypto import salted_hmac
 
 
 def keys(purpose: str, owner: str = "") -> list[bytes]:
-    """Return keys of 32 bytes for one purpose and owner: today's first, then those of SECRET_KEY_FALLBACKS."""
+    """Return keys of 32 bytes for one purpose and owner: the current one, then those of SECRET_KEY_FALLBACKS."""
     secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     return [salted_hmac(purpose, owner, secret=secret, algorithm="sha256").digest() for secret in secrets]
 

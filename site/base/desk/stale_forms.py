@@ -1,6 +1,6 @@
-"""Edit forms of settings, files, accounts and the like: not saved over what somebody saved after they were opened.
+"""Refusal of stale edit forms of settings, files, accounts and the like, which somebody saved after they were opened.
 
-Texts are compared besides (base.desk.kept_text).
+Texts have a comparison of their own (base.desk.kept_text).
 """
 
 from functools import wraps
@@ -28,7 +28,7 @@ class _VersionField(forms.CharField):
 
 
 def install() -> None:
-    """Let Wagtail's view of all edit forms compare, before it saves, with what the form was opened from."""
+    """Make all of Wagtail's edit forms compare the version that they were opened from, before they save."""
     usual = EditView.get_form
 
     @wraps(usual)
@@ -42,7 +42,7 @@ def install() -> None:
 
 
 def add_version(form: forms.BaseForm, version: str) -> None:
-    """Add a hidden field with the version of what is edited: the key of its last entry in the log, "0" without one."""
+    """Add a hidden field with the version of the object: the key of its last entry in the log, "0" without one."""
     # No label: wagtailmedia's form shows those of hidden fields, too.
     form.fields[VERSION] = _VersionField(required=False, widget=forms.HiddenInput, initial=version, label="")
 
@@ -50,13 +50,13 @@ def add_version(form: forms.BaseForm, version: str) -> None:
 def compare(form: forms.BaseForm, last: BaseLogEntry | None, person: User) -> None:
     """Add the version to the form, and an error if the form was opened before `last`, the last entry of the log.
 
-    A view of Wagtail's does so by itself; a view of our own that saves something stored calls this.
+    Wagtail's edit views do so by themselves; our own views that change a stored object call this.
     """
     version = str(last.pk) if last else "0"
     add_version(form, version)
     name = form.add_prefix(VERSION)
     if last and form.data.get(name, version) != version:
-        # Whoever has read the error may save again.
+        # Saving again after reading the error is allowed.
         sent = cast(QueryDict, form.data).copy()
         sent[name] = version
         form.data = sent

@@ -10,7 +10,7 @@ from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
 from django.utils import timezone
 
-# Answers of a file system on which a file has one name only, such as exFAT.
+# Errors of a file system without hard links, such as exFAT.
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.ENOSYS}
 # Folder of files that are still being written.
 PARTS = ".parts"
@@ -18,9 +18,9 @@ _A_DAY = datetime.timedelta(days=1)
 
 
 class WholeFileStorage(FileSystemStorage):
-    """Django's storage, but a file gets its name when all of it is written.
+    """Django's storage, but a file gets its name only when all of it is written.
 
-    Django's own leaves the beginning of a file that did not fit on the disk, or whose writer was killed.
+    Django's own leaves a truncated file if the disk is full or the writing process is killed.
     """
 
     def _save(self, name: str, content: File) -> str:
@@ -45,7 +45,7 @@ class WholeFileStorage(FileSystemStorage):
         except OSError as error:
             if error.errno not in _NO_LINKS:
                 raise
-            # An empty file takes the name, so that no other process does.
+            # An empty file reserves the name, so that no other process takes it.
             try:
                 os.close(os.open(self.path(name), os.O_CREAT | os.O_EXCL | os.O_WRONLY))
             except FileExistsError:
@@ -57,7 +57,7 @@ class WholeFileStorage(FileSystemStorage):
         """Delete unfinished files that killed processes began more than a day ago."""
         parts = self.listdir(PARTS)[1] if self.exists(PARTS) else []
         for part in (os.path.join(PARTS, name) for name in parts):
-            # A living process may give it its name meanwhile.
+            # The process that writes it may give it its name meanwhile.
             with suppress(FileNotFoundError):
                 if self.get_modified_time(part) < timezone.now() - _A_DAY:
                     self.delete(part)

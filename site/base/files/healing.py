@@ -1,6 +1,6 @@
-"""Makes lost sizes of pictures and share cards again, under the names that pages know.
+"""Recreates lost renditions and share cards, under the names that pages know.
 
-Backups leave them out, so after a restoration none is there until somebody asks for it.
+Backups leave them out, so after a restoration each is missing until somebody requests it.
 """
 
 import logging
@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 
 
 def make_again(stored: Stored) -> bool:
-    """Make the lost file from its original or its page. Return False if that cannot be done."""
+    """Recreate the lost file from its original or its page. Return False if that is impossible."""
     try:
         for rendition in Rendition.objects.filter(file=stored.name).select_related("image"):
             made = rendition.image.generate_rendition_file(Filter(spec=rendition.filter_spec))
@@ -33,5 +33,5 @@ def make_again(stored: Stored) -> bool:
 def _store(storage: Storage, name: str, content: object) -> None:
     kept_as = storage.save(name, content)  # type: ignore[arg-type]  # Wagtail's file has no stubs
     if kept_as != name:
-        # Another request made it meanwhile.
+        # Another request has recreated it meanwhile.
         storage.delete(kept_as)

@@ -30,21 +30,21 @@ _NOT_FOUND, _TAKEN = 404, 412
 _CONNECT_TIMEOUT, _READ_TIMEOUT, _REST = 2, 10, 10.0
 _rests_until = -math.inf
 _session = functools.cache(boto3.Session)
-# As servers of every make are spoken to, here and where backups are kept.
+# Settings that work with S3 servers of every make, used here and for the places of backups.
 SPOKEN = Config(
     signature_version="s3v4",
-    # A bucket as a part of the host's name needs records in the DNS.
+    # A bucket in the host name would need DNS records.
     s3={"addressing_style": "path"},
-    # Other servers than Amazon's do not all know the newer checksums.
+    # Not all servers but Amazon's know the newer checksums.
     request_checksum_calculation="when_required",
     response_checksum_validation="when_required",
 )
-# A session may be used by one thread at a time.
+# Only one thread at a time may use a session.
 _connecting = threading.Lock()
 
 
 class StoreError(OSError):
-    """Raised, as an error of input and output, if the server does not answer or refuses; nothing is stored then."""
+    """Raised, as an I/O error, if the server does not answer or refuses; nothing is stored then."""
 
     def __init__(self, cause: Exception | str) -> None:
         super().__init__(errno.EIO, str(cause))
@@ -52,9 +52,9 @@ class StoreError(OSError):
 
 @contextmanager
 def _as_of_a_disk() -> Iterator[None]:
-    """Raise the errors of the server as those of a disk, which the callers of storages know.
+    """Raise the server's errors as disk errors, which the callers of storages handle.
 
-    A server that hangs is left alone for a while, or requests that wait for it would take all threads.
+    A server that hangs is not asked for a while; otherwise requests that wait for it would take all threads.
     """
     global _rests_until
     if time.monotonic() < _rests_until:
@@ -83,10 +83,10 @@ class S3File(s3.S3File):
 
 
 class S3Storage(s3.S3Storage):
-    """django-storages' backend, with the site's own addresses, the errors of a disk, and names never taken twice."""
+    """django-storages' backend, with the site's own addresses, disk errors, and names that are never used twice."""
 
     file_overwrite = False
-    # In bytes; larger downloads go to a temporary file, in pieces one after the other.
+    # In bytes; larger downloads go to a temporary file, piece by piece.
     max_memory_size = 1024 * 1024
     transfer_config = TransferConfig(use_threads=False)
     client_config = SPOKEN.merge(
@@ -103,7 +103,7 @@ class S3Storage(s3.S3Storage):
             return super().connection
 
     def _create_session(self) -> boto3.Session:
-        # One, because each loads 13 MB of descriptions.
+        # One session for all threads, because each session loads 13 MB of service descriptions.
         return _session()
 
     exists = _as_of_a_disk()(s3.S3Storage.exists)

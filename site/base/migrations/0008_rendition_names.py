@@ -1,4 +1,4 @@
-"""Gives renditions names that cannot be guessed, and moves them and the share cards to the storage of their own.
+"""Gives renditions names that cannot be guessed, and moves them and the share cards to their own storage.
 
 Missing files are skipped: a rendition without a file is deleted and made anew when a page asks for it.
 """

@@ -99,7 +99,7 @@ class Image(AbstractImage):
         return found
 
     def create_rendition(self, filter: Filter) -> "Rendition":  # noqa: A002  Wagtail's name
-        """Make one size. Raises SourceImageIOError also if it cannot be stored: pages then do without it."""
+        """Make one size. Raises SourceImageIOError, even if only storing fails: pages then do without the picture."""
         with _errors_of_the_store():
             return super().create_rendition(filter)
 
@@ -113,8 +113,8 @@ class Image(AbstractImage):
 
 @contextmanager
 def _errors_of_the_store() -> Iterator[None]:
-    # Within a transaction, the rows of the other sizes go with their files if one fails. Outside of one, none begins
-    # before the rows are written: encoding takes seconds, and SQLite has one writer.
+    # Inside a transaction, a savepoint removes the rows of the other sizes, as their files are removed, if one fails.
+    # Outside, no transaction begins before the rows are written: encoding takes seconds, and SQLite has one writer.
     is_inside = transaction.get_connection().in_atomic_block
     try:
         with strays.removed(), transaction.atomic() if is_inside else nullcontext():
@@ -128,7 +128,7 @@ def _errors_of_the_store() -> Iterator[None]:
 
 
 class Media(AbstractMedia):
-    """Video or audio recording. Its words should also be there in writing: as captions or as a transcript."""
+    """Video or audio recording. Its words should also exist in writing, as captions or a transcript."""
 
     credit = models.CharField(
         "nguồn", max_length=200, blank=True, help_text="Người quay, người thu hoặc nơi cho phép dùng."
@@ -218,7 +218,7 @@ def renditions_of(images: Iterable[Image]) -> "dict[int, dict[tuple[str, str], R
 
 
 def attach_renditions(images: Iterable[Image | None]) -> None:
-    """Fetch the renditions of all these images by one query at most. None stands for no image."""
+    """Fetch the renditions of all these images in one query at most. None in `images` is skipped."""
     wanted = [image for image in images if image]
     if memo.is_kept():
         renditions_of(wanted)
@@ -239,7 +239,7 @@ class File(AbstractDocument):
         permissions = [("choose_document", "Có thể chọn tệp")]
 
     def clean(self) -> None:
-        # A form says itself why it refused a file, which has no name here.
+        # The form already says why it refused a file, which is empty here.
         if self.file:
             super().clean()
 

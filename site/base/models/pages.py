@@ -123,9 +123,10 @@ class BasePage(StandingRevisions, Page):
         super().minimal_clean()
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
-        """Save the page with its related objects, then send `page_saved`. A save of some fields validates nothing.
+        """Save the page with its related objects, then send `page_saved`.
 
-        Such as a lock: what the page's other fields hold may not fit any longer, because of a page that was deleted.
+        A save with `update_fields`, such as locking, validates nothing: the other fields may have become invalid since,
+        because a page was deleted.
         """
         if kwargs.get("update_fields") is not None:
             kwargs.setdefault("clean", False)
@@ -146,7 +147,10 @@ class BasePage(StandingRevisions, Page):
             self.slug = self._free_slug()
 
     def _check_address(self) -> None:
-        """Raise ValidationError if a draft would move pages that are online: an unpublished page's row is its draft."""
+        """Raise ValidationError if a draft would move pages below it that are online.
+
+        Drafts of an unpublished page are saved to its own row, so a new slug would take effect at once.
+        """
         if self.live or not self.numchild:
             return
         old = Page.objects.filter(pk=self.pk).values_list("slug", flat=True).get()

@@ -71,9 +71,9 @@ class User(index.Indexed, AbstractUser):
         return self.pen_name or self.get_full_name()
 
     def may_change(self, other: "User") -> bool:
-        """Return True unless `other` has full rights and this person has not.
+        """Return True unless `other` has full rights and this person does not.
 
-        Whoever changes the address of an account could sign in with it: the right over accounts would be full rights.
+        A person who changes an account's e-mail address can sign in to it: this right would amount to full rights.
         """
         return self.is_superuser or not other.is_superuser
 

@@ -8,7 +8,7 @@ from wagtail.permissions import page_permission_policy
 
 from base.models.people import User
 
-# Others are not asked, because lists ask for each of their pages.
+# Pages at other depths are not queried for sites, because lists ask this for each of their pages.
 _DEPTH_OF_SITES = 2
 
 

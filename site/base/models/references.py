@@ -27,7 +27,7 @@ def pairs(field: ParentalManyToManyField, rows: Iterable[Model]) -> list[Pair]:
 
 
 def path(field: ParentalManyToManyField) -> str:
-    """Return the path that Wagtail makes of those of `base.fields.ParentalManyToManyField.extract_references`."""
+    """Return the path that Wagtail builds from those that `ParentalManyToManyField.extract_references` yields."""
     return f"{field.name}."
 
 

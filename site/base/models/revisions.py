@@ -33,10 +33,10 @@ class StandingRevisions:
 
 
 def publish_whole() -> None:
-    """Make publishing and withdrawing transactions, whoever starts them.
+    """Run publishing and withdrawing in transactions, whoever starts them.
 
-    Wagtail takes several steps, the first of which forgets the hour of a scheduled text: a process that died after it
-    would leave a text that never comes out. It also forgets the hour of the next text when the one online expires.
+    Wagtail takes several steps, the first of which clears the time of a scheduled text: if the process died after it,
+    the text would never be published. Wagtail also clears the time of the next text when the one online expires.
     """
     PublishRevisionAction.execute = transaction.atomic(_in_turn(PublishRevisionAction.execute))
     UnpublishAction.execute = transaction.atomic(_in_turn(_keeping_the_next(UnpublishAction.execute)))
@@ -54,7 +54,7 @@ def _in_turn(act: Callable[..., None]) -> Callable[..., None]:
 def _keeping_the_next(withdraw: Callable[..., None]) -> Callable[..., None]:
     @wraps(withdraw)
     def execute(self: UnpublishAction, *args: Any, **kwargs: Any) -> None:
-        # A person who withdraws a text means the next one, too; its end does not.
+        # A person who withdraws a text also cancels the next one; expiry does not.
         scheduled = self.object.revisions.exclude(approved_go_live_at=None).only("approved_go_live_at")
         kept = list(scheduled) if self.set_expired else []
         withdraw(self, *args, **kwargs)

@@ -1,4 +1,4 @@
-"""Transactions that change one text take turns, and those that add rows to one table, which cannot be locked yet."""
+"""Turns for transactions that change one text, or add rows to one table: a new row cannot be locked beforehand."""
 
 from typing import Any
 
@@ -15,8 +15,8 @@ def wait_for_turn(model: type[Model]) -> None:
 def wait_for_text(content_type: int, key: object) -> None:
     """Wait until no other transaction changes the text, named by its base content type, or decides on it.
 
-    The turn ends with the transaction. Whoever saves a text has this lock first and then writes its review, so nobody
-    may hold a row of the review and wait for the text.
+    The turn ends with the transaction. Every save of a text takes this lock first and then writes the text's review, so
+    to avoid a deadlock, do not wait for the text while holding a row of the review.
     """
     model: Any = ContentType.objects.get_for_id(content_type).model_class()
     model._base_manager.select_for_update(no_key=True).filter(pk=key).values_list("pk").first()

@@ -1,1 +1,1 @@
-"""Uploaded files, for every door alike: scanned for viruses, pictures without metadata, no stray files."""
+"""Uploaded files, whatever their door: scanned for viruses, pictures without metadata, no stray files."""

@@ -36,7 +36,7 @@ def add_style_sheet() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("css/kept-text.css"))
 
 
-# Before other hooks, which the view that is called instead runs again.
+# These run first: the view that they call instead runs all other hooks again.
 hooks.register("before_edit_page", shown_again.edited_alone, order=-1)
 hooks.register("before_edit_snippet", shown_again.edited_alone, order=-1)
 hooks.register("before_create_page", shown_again.page_created_alone, order=-1)

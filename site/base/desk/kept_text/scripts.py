@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 
 
 def script_tags(*names: str) -> SafeString:
-    """Return the tags of the scripts with these names, after the one that holds the addresses which they ask."""
+    """Return the tags of the scripts with these names, after the one with the addresses that they request."""
     addresses = format_html(
         '<script src="{}" defer data-who="{}" data-sign-in="{}?next={}" data-sign-out="{}"></script>',
         static("js/kept/namespace.js"),

@@ -59,7 +59,7 @@ def version_of(text: Model) -> str:
 
 
 def is_stale(sent: QueryDict, text: Model) -> bool:
-    """Return True if anybody saved the text after the form that was sent had been opened."""
+    """Return True if anybody saved the text after the submitted form had been opened."""
     if isinstance(text, RevisionMixin):
         opened = f"{sent.get('loaded_revision_id', '')} {sent.get('loaded_revision_created_at', '')}".strip()
     else:
@@ -68,16 +68,16 @@ def is_stale(sent: QueryDict, text: Model) -> bool:
 
 
 def edited_alone(request: HttpRequest, text: Model) -> HttpResponse | None:
-    """Return the answer to a form of the editor that was sent, None for other requests.
+    """Return the response to a submitted form of the editor, None for other requests.
 
-    Whoever saves the same text in the same moment waits until this save is whole, so that a stale form is always
-    seen as such. It is shown again instead of being saved, as is a kept text that a person only wants to see.
+    A concurrent save of the same text waits until this one is complete, so every stale form is recognised. A stale
+    form is shown again instead of being saved, as is a kept text that a person only wants to see.
     """
     if request.method != "POST" or not _is_first_pass(request):
         return None
     with transaction.atomic():
         if not isinstance(text, Page):
-            # Of two snippets that get one code in the same moment, the form of the second finds the first.
+            # If two snippets get the same code at the same time, the form of the second one must find the first.
             wait_for_turn(type(text))
         stored = type(text)._base_manager.select_for_update().get(pk=text.pk)
         is_late = _drop_late_decision(request, stored)
@@ -85,7 +85,7 @@ def edited_alone(request: HttpRequest, text: Model) -> HttpResponse | None:
             is_late or LOOK in request.POST or is_stale(request.POST, stored)
         )
         if isinstance(text, Page):
-            # Wagtail itself refuses a stale text of autosave, which asks for JSON.
+            # Autosave asks for JSON; Wagtail itself refuses its stale texts.
             view = _PageAgain if is_shown_again else PageEditView
             return cast(HttpResponse, view.as_view()(request, text.pk))
         viewset = cast(Any, text).snippet_viewset
@@ -99,7 +99,7 @@ def edited_alone(request: HttpRequest, text: Model) -> HttpResponse | None:
 
 
 def drop_buttons(request: HttpRequest, *names: str) -> None:
-    """Take buttons out of the form that was sent, as if they had not been pressed."""
+    """Remove buttons from the submitted form, as if they had not been pressed."""
     sent = request.POST.copy()
     for name in names:
         sent.pop(name, None)
@@ -123,10 +123,10 @@ def _drop_late_decision(request: HttpRequest, text: Model) -> bool:
 
 
 def page_created_alone(request: HttpRequest, parent: Page, model: type[Page]) -> HttpResponse | None:
-    """Return the answer to a form of a new page that was sent, None for other requests.
+    """Return the response to a submitted form of a new page, None for other requests.
 
-    Of two new pages under one parent in the same moment, the second waits: it takes another place in the tree, or is
-    told that its address is taken. A kept text that a person only wants to see is shown, and not saved.
+    If two pages are created under one parent at the same time, the second waits: it gets another place in the tree,
+    or an error that its address is taken. A kept text that a person only wants to see is shown, and not saved.
     """
     if request.method != "POST" or not _is_first_pass(request):
         return None
@@ -138,9 +138,10 @@ def page_created_alone(request: HttpRequest, parent: Page, model: type[Page]) ->
 
 
 def snippet_created_alone(request: HttpRequest, model: Any) -> HttpResponse | None:
-    """Return the answer to a form of a new snippet that was sent, None for other requests.
+    """Return the response to a submitted form of a new snippet, None for other requests.
 
-    Of two with one code in the same moment, the second is told. A kept text is shown, and not saved.
+    If two snippets are created with the same code at the same time, the second gets an error. A kept text that a
+    person only wants to see is shown, and not saved.
     """
     if request.method != "POST" or not _is_first_pass(request):
         return None
@@ -179,7 +180,7 @@ def _shown(request: HttpRequest, form: Any, stored: Model) -> ShownAgain:
 
 
 class _PageAgain(PageEditView):
-    """Wagtail's editor of a page, which shows what was sent and saves nothing."""
+    """Wagtail's editor of a page, but it only shows the submitted values and saves nothing."""
 
     shown_again: ShownAgain
 
@@ -190,7 +191,7 @@ class _PageAgain(PageEditView):
         self.shown_again = _shown(self.request, form, self.get_object())
         form.restore_required_fields()
         self.has_unsaved_changes = True
-        # The person decides first.
+        # Nothing is saved before the person has decided.
         self.autosave_enabled = False
         return cast(HttpResponse, self.render_to_response(self.get_context_data()))
 
@@ -199,7 +200,7 @@ class _PageAgain(PageEditView):
 
 
 class _SnippetAgain:
-    """Mixin for the view that edits a snippet: it shows what was sent and saves nothing."""
+    """Mixin for the view that edits a snippet: it shows the submitted values and saves nothing."""
 
     shown_again: ShownAgain
 
@@ -216,7 +217,7 @@ class _SnippetAgain:
 
 
 class _NewPageAgain(PageCreateView):
-    """Wagtail's form of a new page, which shows what was sent and saves nothing."""
+    """Wagtail's form of a new page, but it only shows the submitted values and saves nothing."""
 
     def form_valid(self, form: Any) -> HttpResponse:
         return self.form_invalid(form)
@@ -230,7 +231,7 @@ class _NewPageAgain(PageCreateView):
 
 
 class _NewSnippetAgain:
-    """Mixin for the view that makes a snippet: it shows what was sent and saves nothing."""
+    """Mixin for the view that creates a snippet: it shows the submitted values and saves nothing."""
 
     def is_valid(self: Any, form: Any) -> bool:
         self.action = "create"

@@ -12,15 +12,15 @@ from django.views.decorators.http import require_safe
 from base.desk.sealing import keys
 from base.models import User
 
-# Ids of kept texts that this session has saved last. They are told again and again: a tab may be closed before it has
-# erased its text, and no id comes back.
+# Ids of the kept texts that this session saved last. They are sent each time, because a tab may be closed before it
+# has erased its text; no id is used twice.
 _SAVED = "kept_text_saved"
-# A person has hardly more editors open; the rest expires in the browser.
+# Hardly anybody has more editors open; the rest expires in the browser.
 _MOST = 50
 
 
 def note_saved(request: HttpRequest) -> None:
-    """Note that the form which the request sent has been saved. Autosave gets its answer at once and needs no note."""
+    """Note that the submitted form has been saved. Autosave gets its response at once and needs no note."""
     sent = request.POST.get("kept_text", "")
     if sent and request.accepts("text/html"):
         request.session[_SAVED] = [*request.session.get(_SAVED, []), sent][-_MOST:]

@@ -1,4 +1,4 @@
-"""Command that removes abandoned uploads and asks if the virus scanner is there. The scheduler runs it."""
+"""Command that removes abandoned uploads and checks that the virus scanner answers. The scheduler runs it."""
 
 from typing import Any
 
