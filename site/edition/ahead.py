@@ -21,7 +21,7 @@ _LOOK_EVERY, _SHORTEST = 0.5, 0.1  # seconds
 def keep_ahead(stop: threading.Event) -> None:
     """Keep the edition current and filled until `stop` is set.
 
-    Any number of processes may run this at once. A disk that cannot be written is tried again and again. Raises the
+    Any number of processes may run this at once. If the disk cannot be written, it is tried again. Raises the
     database's errors.
     """
     shelf = Shelf(settings.EDITION_ROOT)
@@ -48,7 +48,7 @@ def print_wanted(front: Front, edition: str, stop: threading.Event) -> None:
     for address in front.shelf.wanted(edition):
         if stop.is_set() or front.shelf.current() != edition:
             return
-        # The host may have been taken from the settings since.
+        # The host may have been removed from the settings since.
         if front.is_known(address.host) and front.shelf.find(edition, address) is None:
             front.print(edition, address)
     # An address that is no longer kept leaves the list.

@@ -5,7 +5,7 @@ from typing import cast
 from django.apps import AppConfig, apps
 from django.db.backends.signals import connection_created
 
-# Columns of pages in which editors keep their books.
+# Columns of pages for editors' bookkeeping.
 BOOKS = (
     *("draft_title", "has_unpublished_changes", "latest_revision_id", "latest_revision_created_at"),
     *("locked", "locked_at", "locked_by_id"),
@@ -30,7 +30,7 @@ class EditionConfig(AppConfig):
         memo.follow(watch.standing)
         evidence.ignore(BOOKS)
 
-        # The base lies below the edition and cannot call it; the tables of packages nobody else can name.
+        # The base lies below the edition and cannot call it; the packages cannot name their tables either.
         watch.ignore(**cast(BaseConfig, apps.get_app_config("base")).unseen_by_readers())
         watch.ignore(
             tables=[

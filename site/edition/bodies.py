@@ -94,6 +94,6 @@ def sweep(folder: Path) -> None:
         elif is_unused or (entry.name.startswith(".") and found.st_ctime < time.time() - _OLD_DRAFT):
             os.unlink(entry.path)
     for _, path in sorted(spare, reverse=True)[MOST_SPARE:]:
-        # The plain form last, because the others are found by it.
+        # The plain form goes last, because the others are found through it.
         for encoding in (*ENCODINGS, ""):
             Path(f"{path}{SUFFIX[encoding]}").unlink(missing_ok=True)

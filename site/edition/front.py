@@ -181,7 +181,7 @@ class Front:
     def _print_again(self, edition: str, address: Address) -> Kept | None:
         """Return the response as an earlier edition had it if its evidence stands, else None."""
         printed = self._printed.get(address)
-        # The application says in words that the database is gone. A body that no edition holds may be gone, too.
+        # If the database is gone, the application has a page that says so. A body without an edition may be gone, too.
         with suppress(DatabaseError, FileNotFoundError):
             if printed and printed.ends_at > time.time() and stands(printed.reads, edition):
                 body = self.shelf.body_of(printed.headers)
@@ -201,7 +201,7 @@ class Front:
             "REMOTE_ADDR": "127.0.0.1",
             "wsgi.url_scheme": address.scheme,
         }
-        # All that PEP 3333 asks for besides.
+        # Everything else that PEP 3333 requires.
         setup_testing_defaults(request)
         started: Any = []
         answer = self.application(request, lambda *arguments: started.append(arguments))
@@ -236,7 +236,7 @@ def _is_for_everybody(headers: list[tuple[str, str]]) -> bool:
 
 def _is_for(rendered: Rendered, environ: dict[str, Any]) -> bool:
     """Return True if the application would give the reader of `environ` this response, too."""
-    # No page knows the left out parameters, but redirects from the addresses of a former site name them ("?id=7").
+    # No page uses the omitted parameters, but redirects from addresses of a former site may name them ("?id=7").
     if rendered.status != "200 OK" and environ.get("QUERY_STRING"):
         return False
     # A response that is not for everybody depends on this reader's cookies: a half-filled form, a waiting message.
@@ -257,7 +257,7 @@ def _answer(kept: Kept, environ: dict[str, Any], start_response: Callable[..., A
 def _pass_on(rendered: Rendered, environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
     """Answer with a response that is not kept, compressed if the reader accepts it.
 
-    Django's GZipMiddleware has named Accept-Encoding in its Vary header, but saw no reader who accepts anything.
+    Django's GZipMiddleware has added Accept-Encoding to Vary, but the request that it saw accepted no encoding.
     """
     # A validator would name the plain form, and no reader's copy is compared with it.
     headers = [pair for pair in rendered.headers if pair[0].lower() not in ("content-length", "etag")]
@@ -296,7 +296,7 @@ def _has_it(kept: Kept, environ: dict[str, Any]) -> bool:
     """
     tags = environ.get("HTTP_IF_NONE_MATCH")
     if tags is None:
-        # The same date and not a later one: bytes that come back have their old date again. nginx compares so, too.
+        # The same date, not a later one: a body that comes back has its old date again. nginx compares this way, too.
         return environ.get("HTTP_IF_MODIFIED_SINCE") == kept.headers["Last-Modified"]
-    # A weak comparison: the tag stands in quotes and holds no others.
+    # A weak comparison; a substring is enough, because the tag includes its quotes.
     return tags.strip() == "*" or kept.headers["ETag"].removeprefix("W/") in tags

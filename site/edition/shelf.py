@@ -43,7 +43,7 @@ _MOST_AT_HAND = 200
 _LARGEST_AT_HAND = 64 * 1024
 # Addresses of an outgoing edition that are rendered again before a reader requests them.
 MOST_WANTED = 2_000
-# In seconds by which a clock is set back in everyday life.
+# The seconds by which clocks are set back in normal operation.
 _CLOCK_ERROR = 60
 # In seconds; a disk that cannot be written fails at every request.
 _REPORT_EVERY = 3600.0

@@ -1,4 +1,4 @@
-"""Request that is being answered, and the person behind an action."""
+"""The current request, and the person behind an action."""
 
 from contextvars import ContextVar
 
@@ -12,7 +12,7 @@ request_now: ContextVar[HttpRequest | None] = ContextVar("request_now", default=
 
 
 def actor() -> User | None:
-    """Return the person who acts: whom Wagtail's log context names, else who is signed in; None for commands."""
+    """Return the acting person: the one in Wagtail's log context, else the signed-in one; None for commands."""
     if user := get_active_log_context().user:
         return user
     request = request_now.get()

@@ -1,4 +1,4 @@
-"""Daily files: what was logged until the end of a day, under a seal. They show a cut tail and a replaced database."""
+"""Daily files: sealed files of everything logged by the end of a day. They reveal a cut tail or a replaced database."""
 
 import datetime
 import hashlib
@@ -21,7 +21,7 @@ from vietnamese.dates import midnight
 
 # Bytes at the end of a file that hold its last line.
 _TAIL = 8192
-# Faults that the last line tells; verify_log tells all.
+# The number of faults listed in the last line; verify_log lists all.
 _MOST = 10
 _COLUMNS = (
     "number",
@@ -60,11 +60,11 @@ def write(today: datetime.date) -> list[str]:
 
 
 def _latest() -> dict[str, Any]:
-    """Return the last line of the file that was written last. Its day may be to come: a clock had run ahead."""
+    """Return the last line of the newest file. Its day may be in the future, if a clock was ahead."""
     none: dict[str, Any] = {"first": 0, "last": 0, "day": "", "head": ""}
     ends = [(_place(none), none)]
     for path in folder().glob("*.jsonl"):
-        # `findings` tells the faults of a file.
+        # `findings` reports the faults of a file.
         with suppress(ValueError, KeyError, IndexError):
             end = _summary(path)
             ends.append((_place(end), end))
@@ -77,7 +77,7 @@ def _place(end: dict[str, Any]) -> tuple[int, int, str]:
 
 
 def set_aside(stamp: str) -> Path | None:
-    """Move all files into a folder of their own, because the log was restored from before them, and return it."""
+    """Move all files into a folder of their own, because the restored log is older than they are. Return the folder."""
     files = list(folder().glob("*.jsonl"))
     if not files:
         return None
@@ -92,7 +92,7 @@ def _write(day: str, today: datetime.date, before: dict[str, Any]) -> dict[str, 
     last = Entry.objects.filter(at__lt=midnight(today)).aggregate(last=Max("number"))["last"] or 0
     entries = Entry.objects.filter(number__gt=before["last"], number__lte=last).order_by("number")
     path = folder() / f"{day}.jsonl"
-    # mkstemp makes a file that only its owner may read. A link, other than a renaming, never replaces a file.
+    # mkstemp makes a file that only its owner may read. Unlike a rename, a link never replaces a file.
     handle, unfinished = tempfile.mkstemp(dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:

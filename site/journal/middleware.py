@@ -1,4 +1,4 @@
-"""Middleware of the log: makes the request known to it, and logs the files that the admin gives out."""
+"""Middleware of the log: makes the request known to it, and logs the files that the admin delivers."""
 
 from collections.abc import Callable
 
@@ -15,7 +15,7 @@ _SCREENS = ("text/html", "text/css", "text/javascript", "application/json", "ima
 
 
 class JournalMiddleware:
-    """Stands after AuthenticationMiddleware, whose user it logs."""
+    """Middleware of the log. It must come after AuthenticationMiddleware, whose user it logs."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -25,7 +25,7 @@ class JournalMiddleware:
         try:
             response = self.get_response(request)
             if is_export(request, response):
-                # Before the first byte leaves: what cannot be logged is not given out.
+                # Before the first byte is sent: an export that cannot be logged is not delivered.
                 path = request.get_full_path()[:1000]
                 name = response.get("Content-Disposition", "").partition("filename=")[2].strip('"')
                 Entry.append(

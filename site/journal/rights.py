@@ -150,7 +150,7 @@ def lines_of(kind: Kind) -> list[str]:
 
 def _shown(name: str, value: Any) -> str:
     if name in ("password", "data"):
-        # Tells that it changed, and nothing about it.
+        # A digest: it shows that the secret changed, and nothing else.
         return f"mang dấu {sign('secret', json.dumps(value, sort_keys=True))[:12]}" if value else "không"
     if name in ("restriction_type", "type"):
         return _WORDS.get(value, value)
@@ -164,7 +164,7 @@ def compare(tables: Iterable[str], action: str = CHANGE) -> None:
     for kind in map(kinds().__getitem__, tables):
         if _known(kind) != lines_of(kind):
             with transaction.atomic():
-                # From here on other writers of the log wait, so what they changed is either logged or not visible yet.
+                # From here on other writers of the log wait, so their changes are either logged or not visible yet.
                 Head.locked()
                 _log_difference(kind, action)
 
@@ -193,7 +193,7 @@ def replay(entry: Entry, state: dict[str, set[str]]) -> None:
     """Apply the changes that `entry` logs to `state`, the lines of each table."""
     if entry.action in (BEGIN, CHANGE, FOUND):
         if entry.action == BEGIN and entry.kind in state:
-            # Whoever deletes what the log knows would let the next comparison pass for the first.
+            # If somebody deletes the row of KnownRights, the next comparison looks like the first one.
             state[entry.kind].add(f"được ghi lại từ đầu ở mục số {entry.number}")
         lines = state.setdefault(entry.kind, set())
         lines |= set(entry.data["added"])

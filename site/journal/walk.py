@@ -8,7 +8,7 @@ from journal.models import BROKEN, Entry, Head
 
 
 class Fault(NamedTuple):
-    """Entries that do not fit, from number `first` to `last`, and how, in words."""
+    """Entries with a fault, from number `first` to `last`, and the fault in words."""
 
     first: int
     last: int
@@ -21,7 +21,7 @@ class Fault(NamedTuple):
 
 
 def merged(faults: Iterable[Fault]) -> Iterator[Fault]:
-    """Yield `faults`, with neighbours that have the same fault told as one."""
+    """Yield `faults`, merging neighbours with the same fault into one."""
     pending: Fault | None = None
     for fault in faults:
         if pending and (pending.words, pending.last + 1) == (fault.words, fault.first):

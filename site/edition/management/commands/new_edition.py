@@ -1,4 +1,4 @@
-"""Starts a new edition by hand, after a write past the application or a change of templates."""
+"""Starts a new edition by hand, after a write that bypassed the application or a change of templates."""
 
 from typing import Any
 

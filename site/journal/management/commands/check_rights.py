@@ -1,4 +1,4 @@
-"""`manage.py check_rights` logs changes of rights that were made past this program."""
+"""`manage.py check_rights` logs changes of rights that bypassed this program."""
 
 from typing import Any
 
