@@ -1,4 +1,4 @@
-"""Tries the newest archive: restores it into a scratch database and folder, by the command for real restorations."""
+"""Trial restoration of the newest archive into a scratch database and folder, by the same command as a real one."""
 
 import os
 import subprocess
@@ -20,7 +20,7 @@ from operations.backup.refusal import DAMAGED, Refused, in_words
 def check(identity: Path | None) -> str:
     """Restore the newest archive on trial, record the result and return it in words. Raises `Refused`.
 
-    An encrypted archive whose private key is not here is only compared with the sum in its name, and so is the full one
+    An encrypted archive whose private key is not here is only compared with the sum in its name; so is the full archive
     that it needs.
     """
     started_at = timezone.now()
@@ -89,6 +89,6 @@ def _try(folder: Path, place: Place, name: str, identity: Path | None) -> str:
         raise Refused(
             f"Khôi phục thử không được: {(done.stderr.strip() or f'mã {done.returncode}').splitlines()[-1]}"
         )
-    # The last line and that of the erased are for those who restore in earnest.
+    # The last line, and the one about erasures, concern only real restorations.
     lines = [line for line in done.stdout.splitlines()[:-1] if line != erased.NONE_FOUND]
     return " ".join([f"Đã khôi phục thử {name}.", *lines])

@@ -1,7 +1,7 @@
 """List of what was erased for good, by which a restored older backup is rid of it again.
 
-It stands in the database, and each backup puts a copy beside the archives (`archives.erased`). Its keys are hashes or
-random: nothing can be read from them.
+The list is a table of the database, and each backup puts a copy beside the archives (`archives.erased`). Its keys are
+hashes or random, so they reveal nothing.
 """
 
 from collections.abc import Iterable

@@ -44,15 +44,16 @@ _EMPTY = (
 
 
 def bar(title: str, size: int) -> Any:
-    """Return a progress bar for `size` bytes, which shows only where a terminal looks on."""
+    """Return a progress bar for `size` bytes, which shows only on a terminal."""
     return tqdm(desc=title, total=size, unit="B", unit_scale=True, disable=None, leave=False)
 
 
 def make(only_changes: bool = False) -> str:
     """Make an archive in BACKUP_TO, delete the oldest, and return a message. Raises `Refused`.
 
-    An archive of changes has the whole database, and the files that the last full one lacks. Without a full one, a
-    full one is made. An empty site is refused: on a new machine it would push out the archives that are to be restored.
+    An archive of changes has the whole database, and the files that the last full archive lacks. Without a full
+    archive, a full one is made. An empty site is refused: on a new machine, its archives would push out those that are
+    to be restored.
     """
     started_at = timezone.now()
     kind = Run.Kind.CHANGES if only_changes else Run.Kind.FULL
@@ -139,7 +140,7 @@ def _dump(
     with engine.snapshot(folder) as (cursor, write):
         cursor.execute("SELECT value FROM edition_number")
         if (cursor.fetchone() or ("",)) != (edition,):
-            # Somebody published meanwhile: the pages are not those of this state.
+            # Somebody has published meanwhile, so the pages do not show this state.
             sums = {}
         cursor.execute("SELECT app, name FROM django_migrations ORDER BY id")
         migrations = [f"{app}.{name}" for app, name in cursor.fetchall()]
@@ -166,7 +167,7 @@ def _pack(
     known: dict[str, dict[str, StoredFile]],
     named: set[tuple[str, str]],
 ) -> str:
-    """Write all members to `partial`, and what they are into the manifest. Return the SHA-256 of the archive."""
+    """Write all members to `partial` and list them in the manifest. Return the SHA-256 of the archive."""
     listed = {alias: list(files.listed(alias)) for alias in files.aliases()}
     size = dump.stat().st_size + sum(size for found in listed.values() for _, size, _ in found)
     with (
@@ -188,7 +189,7 @@ def _pack(
 def _quiet_pages() -> tuple[str, datetime.datetime, dict[str, str]]:
     """Return the number of an edition, a moment, and the sums of pages as they were then.
 
-    The sums are empty if somebody published while they were rendered, each time.
+    The sums are empty if every attempt was interrupted by a publication.
     """
     for _ in range(_TRIES):
         before, moment = number.current(), timezone.now()

@@ -8,7 +8,7 @@ RESTORED = "backup.restored"
 
 
 class Run(models.Model):
-    """One finished run. A killed one leaves no row, and shows by the age of the last."""
+    """One finished run. A killed run leaves no row; the age of the last row shows it."""
 
     class Kind(models.TextChoices):
         """Kinds of runs."""

@@ -1,4 +1,4 @@
-"""Record of what was backed up, checked and restored, for those who ask how the site is."""
+"""Records of backups, checks and restorations, for the health checks and the metrics."""
 
 import datetime
 from contextlib import suppress
@@ -21,7 +21,7 @@ def write(
     archive: str = "",
     size: int | None = None,
 ) -> None:
-    """Store a finished run, and forget those of long ago."""
+    """Store a finished run, and delete old ones."""
     now = timezone.now()
     Run.objects.filter(finished_at__lt=now - _KEPT).delete()
     Run.objects.create(

@@ -44,7 +44,7 @@ def in_words() -> Iterator[None]:
 
 
 def _of_database(told: str) -> str:
-    # SQLite's words, and those of the system that PostgreSQL hands on.
+    # SQLite's own message, and the system's message that PostgreSQL passes on.
     if "disk is full" in told or os.strerror(errno.ENOSPC) in told:
         return _DISK_FULL
     first = (told.strip() or "không rõ vì sao").splitlines()[0].rstrip(".")
@@ -57,7 +57,7 @@ def _of_database(told: str) -> str:
 def refuse_other_user() -> None:
     """Raise `Refused` unless the process runs as the owner of VAR_DIR.
 
-    What root writes, the site can neither read nor delete; where root owns the folder, as in a container, it may.
+    The site can neither read nor delete files written by root. Where root owns the folder, as in a container, root may.
     """
     with in_words():
         settings.VAR.mkdir(parents=True, exist_ok=True)

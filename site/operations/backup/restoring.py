@@ -1,4 +1,4 @@
-"""Restores an archive: all of it is verified first, and what fails on the way leaves the site as it stood."""
+"""Restores an archive: all of it is verified first, and a failure on the way leaves the site as it was."""
 
 import os
 import shutil
@@ -31,15 +31,15 @@ from operations.backup.models import RESTORED, Run
 from operations.backup.refusal import DAMAGED, Refused, in_words
 from operations.backup.signals import restored
 
-# Takes a line for the officer.
+# Shows one line to the officer.
 Say = Callable[[str], Any]
 
 
 def restore(address: str, identity: Path | None, is_overwriting: bool, say: Say) -> None:
     """Replace the content of the site by that of the archive at `address`, and say what was done.
 
-    Raises `Refused` before anything is changed, or with all as it was; and if the restored site is not what the
-    manifest promises.
+    Raises `Refused` before anything is changed, or after undoing all changes; after a restoration, also if the site
+    is not what the manifest promises.
     """
     started_at = timezone.now()
     with in_words(), alone() as folder, ExitStack() as stack:
@@ -124,8 +124,8 @@ def _refuse_other_base(manifest: Manifest, base: Manifest) -> None:
 
 
 def _refuse_without_space(manifest: Manifest) -> None:
-    """Refuse unless the disks hold the database, unpacked and as it is set aside, and the files that are lacking."""
-    # Of each disk: a folder on it, and the bytes that come to it.
+    """Refuse unless the disks have room for the unpacked database, the one set aside, and the missing files."""
+    # By disk: a folder on it, and the number of bytes to be written to it.
     needed: dict[int, tuple[Path, int]] = {}
 
     def add(folder: Path, size: int) -> None:
@@ -175,7 +175,7 @@ def _compare_counts(manifest: Manifest, cursor: Any) -> None:
 def _settle(
     name: str, manifest: Manifest, gone: erased.Pairs, started_at: datetime, stamp: str, say: Say
 ) -> None:
-    """Bring schema, and what hangs on the database, into line with this release and the archive."""
+    """Bring the schema, and everything that depends on the database, into line with this release and the archive."""
     ContentType.objects.clear_cache()
     _begin_edition()
     executor = MigrationExecutor(connection)
@@ -207,15 +207,15 @@ def _settle(
 
 
 def follow_returned(name: str, comment: str, gone: erased.Pairs, stamp: str, say: Say) -> None:
-    """Bring what hangs on a database that came back into line with it: sessions, erasures, caches, log."""
+    """Bring everything that depends on a restored database into line with it: sessions, erasures, caches, log."""
     ContentType.objects.clear_cache()
-    # Sessions that were ended since would be alive again.
+    # Sessions that have ended since the backup would be valid again.
     Session.objects.all().delete()
     _begin_edition()
     erased.add(gone)
     restored.send(None)
     _begin_edition()
-    # The files of the days since tell of entries that the log has lost.
+    # The files of the days since the backup hold entries that the log has lost.
     if list(daily_files.findings()) and (aside := daily_files.set_aside(stamp)):
         say(
             f"Bản xuất nhật ký hằng ngày ghi nhiều hơn cơ sở dữ liệu này, được chuyển vào {aside}; hãy giữ lại."

@@ -2,5 +2,5 @@
 
 from django.dispatch import Signal
 
-# Sent when a database was restored, before the site answers from it: what has been erased since is there again.
+# Sent when a database was restored, before the site answers from it: everything erased since the backup is back.
 restored = Signal()

@@ -1,7 +1,7 @@
-"""Addresses that tell balancers and scripts on this machine that the site lives (/song/) and is ready (/san-sang/).
+"""Addresses that tell balancers and scripts on this machine that the site is alive (/song/) and ready (/san-sang/).
 
-They stand before Django: no session, no site, no edition, no middleware. Requests from other machines, and those that
-a proxy passes on, reach the application instead, which knows no such addresses.
+They are answered before Django: no session, no site, no edition, no middleware. Requests from other machines, and
+those that a proxy passes on, reach the application instead, which has no such addresses.
 """
 
 import json

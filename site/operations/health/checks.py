@@ -1,4 +1,4 @@
-"""Registry of the checks that say how the site is: each returns findings in Vietnamese for whoever keeps the server.
+"""Registry of the health checks of the site: each returns findings in Vietnamese for the server's administrators.
 
 The administrators' page shows them, `manage.py check --deploy` warns of them, and the metrics count them.
 """
@@ -20,7 +20,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """Finding of a check, in Vietnamese: what was looked at, how it is, and what to do about it ("" if nothing).
+    """Finding of a check, in Vietnamese: its subject, its state, and what to do about it ("" if nothing).
 
     Commands, settings and paths stand between backquotes.
     """

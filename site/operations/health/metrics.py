@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 
 
 class SiteCollector(Collector):
-    """Collector that asks for every number when Prometheus does, in a thread of its own."""
+    """Collector that reads every number when Prometheus asks for it, in a thread of its own."""
 
     def collect(self) -> Iterator[Metric]:
         """Return all numbers. While the database is gone, only `anm_database_up` is there, and it is 0."""
@@ -34,7 +34,7 @@ class SiteCollector(Collector):
         except Error:
             is_up, families = False, {}
         finally:
-            # Each request of Prometheus has a thread of its own, which ends.
+            # Each request by Prometheus has its own thread, which ends with it.
             connections.close_all()
         yield GaugeMetricFamily("anm_database_up", "1 if the database answers", value=float(is_up))
         yield from families.values()
@@ -51,7 +51,7 @@ def _findings() -> GaugeMetricFamily:
 def serve() -> None:
     """Serve the numbers on a loopback port, in a thread. Does nothing if METRICS_PORT is not set.
 
-    If the port is taken, says so and goes on: the site needs its scheduler more than these numbers.
+    If the port is taken, this is only logged: the site needs its scheduler more than these numbers.
     """
     if not settings.METRICS_PORT:
         return

@@ -1,4 +1,4 @@
-"""E-mails as tasks: a mail server that is away delays them and stops nothing else."""
+"""E-mails as tasks: if the mail server is down, they are late, and nothing else stops."""
 
 import json
 import smtplib
@@ -20,7 +20,7 @@ _FAILURES = (smtplib.SMTPException, OSError)
 
 
 class MailNotSentError(smtplib.SMTPException):
-    """Failure of an e-mail, without the addresses that the original error names: it stands in rows and logs."""
+    """Failure of an e-mail, without the addresses that the original error names, because rows and logs keep it."""
 
 
 class EmailBackend(BaseEmailBackend):
@@ -32,7 +32,7 @@ class EmailBackend(BaseEmailBackend):
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         for message in email_messages:
             if message.attachments:
-                # No e-mail of this site has any. A file does not belong into the row of a task.
+                # No e-mail of this site has attachments. A file does not belong in the row of a task.
                 get_connection(settings.MAIL_BACKEND).send_messages([message])
                 continue
             result = send.enqueue(seal(message))
@@ -45,7 +45,8 @@ class EmailBackend(BaseEmailBackend):
 def send(sealed: str) -> None:
     """Send an e-mail. Raises MailNotSentError.
 
-    It goes out twice if the worker dies between the mail server's answer and the note of it; both have one Message-ID.
+    It goes out twice if the worker dies after the mail server's answer, before it is recorded; both have the same
+    Message-ID.
     """
     message = unseal(sealed)
     try:

@@ -3,5 +3,5 @@
 from django.forms import Media
 from django.forms.widgets import Script
 
-# The stubs know strings only. Deferred, because Wagtail loads scripts before the content that they look for.
+# Deferred, because Wagtail loads scripts before the content that they look for. The stubs allow strings only.
 POLL = Media(js=[Script("queue/poll.js", defer=True)])  # type: ignore[list-item]

@@ -13,9 +13,9 @@ from django_tasks_db.models import DBTaskResult
 
 
 class Worker(models.Model):
-    """Process that runs tasks. It says every few seconds that it lives."""
+    """Process that runs tasks. It reports every few seconds that it is alive."""
 
-    # A worker that was silent for this long is dead, and its task is taken back.
+    # A worker that has been silent for this long counts as dead, and its task is taken back.
     LEASE = datetime.timedelta(seconds=30)
 
     # As in DBTaskResult.worker_ids.

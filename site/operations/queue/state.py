@@ -12,7 +12,7 @@ from operations.queue.models import Worker, failed
 
 @dataclass(frozen=True)
 class State:
-    """Counts of tasks and workers. `oldest_seconds` is the time for which the oldest due task waits, 0 without one."""
+    """Counts of tasks and workers. `oldest_seconds` is the time that the oldest due task has waited, 0 without one."""
 
     waiting: int
     failed: int

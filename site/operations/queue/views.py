@@ -22,7 +22,7 @@ _MOST = 50
 
 
 def may_see_all(user: User) -> bool:
-    """Return True for administrators, who see the tasks of everybody and those that nobody started."""
+    """Return True for administrators, who see everybody's tasks and those that no person started."""
     return user.has_perm("base.change_agencysettings")
 
 
@@ -32,7 +32,7 @@ def of(rows: QuerySet[DBTaskResult], user: User) -> QuerySet[DBTaskResult]:
 
 
 class TasksView(RefreshedScreen, TemplateView):
-    """The tasks of the person who looks. A POST starts a failed one again, or removes it."""
+    """The tasks of the signed-in person. A POST starts a failed task again, or removes it."""
 
     template_name = "operations/queue/tasks.html"
     results_template_name = "operations/queue/tasks_results.html"
@@ -41,7 +41,7 @@ class TasksView(RefreshedScreen, TemplateView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         rows = of(failed(), cast(User, request.user))
-        # The key of a task is a UUID, which not every text is.
+        # The key of a task is a UUID; the submitted text may be something else.
         try:
             row = get_object_or_404(rows, pk=request.POST.get("viec"))
         except ValidationError as error:
@@ -85,5 +85,5 @@ class _Line:
         # The time of the next try; the date of tasks that were never tried lies in the year 9999.
         self.next_at = row.run_after if is_later and self.tries else None
         self.most_tries = MOST_TRIES
-        # The last line of a traceback: the error without the way to it.
+        # The last line of a traceback: the error itself.
         self.reason = row.traceback.strip().rpartition("\n")[2] if self.tries else ""

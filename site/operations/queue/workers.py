@@ -1,7 +1,7 @@
 """Additions to django-tasks-db's worker: a sign of life, tasks taken back from dead workers, retries.
 
-Tasks may run twice: a worker that is killed between its work and the note of it leaves the task to another. So each
-task must be idempotent (docs/decisions/0019-queue.md).
+Tasks may run twice: if a worker is killed after its work, before this is recorded, another worker takes the task. So
+each task must be idempotent (docs/decisions/0019-queue.md).
 """
 
 import datetime
@@ -26,12 +26,12 @@ from operations.queue.models import Errand, Worker
 BACKEND = "default"
 # After the last try the task stays failed, with its reason, until a person starts it again.
 MOST_TRIES = 5
-# The waits between tries are 1, 4, 16 and 64 minutes: a mail server may be away for an hour.
+# The waits between tries are 1, 4, 16 and 64 minutes: a mail server may be down for an hour.
 FIRST_WAIT = datetime.timedelta(minutes=1)
 LONGEST_WAIT = FIRST_WAIT * 4 ** (MOST_TRIES - 2)
 BEAT_SECONDS = 5.0
 IDLE_SECONDS = 0.5
-# A task that takes longer hangs; its worker ends itself, and the task is tried again.
+# A task that takes longer counts as hanging; its worker ends itself, and the task is tried again.
 LONGEST_SECONDS = 3600.0
 PRUNE_SECONDS = 3600.0
 LOST = "operations.queue.workers.WorkerLostError"
@@ -61,7 +61,7 @@ class RetryingLoop(Loop):
         self.task_since: float | None = None
 
     def run(self) -> None:
-        """Run tasks as they come, until told to stop. A database that does not answer is waited for."""
+        """Run tasks as they come, until told to stop. Waits for the database if it does not answer."""
         may_hold_a_task = False
         while self.running:
             try:
@@ -73,7 +73,7 @@ class RetryingLoop(Loop):
                 if DBTaskResult.objects.ready().filter(backend_name=self.backend_name).exists():
                     super().run()
             except DatabaseUnavailable:
-                # The end of a task may be the statement that failed.
+                # The failed statement may be the one that stores the end of a task.
                 may_hold_a_task = True
                 logger.exception("the database did not answer; the worker waits")
                 connections.close_all()
@@ -86,7 +86,7 @@ class RetryingLoop(Loop):
         self.task_since = time.monotonic()
         errand = Errand.objects.select_related("user").filter(pk=db_task_result.pk).first()
         try:
-            # Acts of the task are logged in the name of the person who started it.
+            # The task's actions are logged under the name of the person who started it.
             with LogContext(user=errand.user if errand else None):
                 super().run_task(db_task_result)
         finally:
@@ -96,7 +96,7 @@ class RetryingLoop(Loop):
 
 
 def try_again_later(row: DBTaskResult) -> None:
-    """Put a failed task back into the queue, unless it had all its tries or its object does not exist any more."""
+    """Put a failed task back into the queue, unless it has had all its tries or its object no longer exists."""
     tries = len(row.worker_ids)
     if tries >= MOST_TRIES or row.exception_class_path.endswith(".DoesNotExist"):
         return
@@ -123,7 +123,8 @@ def start_again(row: DBTaskResult) -> bool:
 def take_back(idle: str = "") -> int:
     """Put the tasks of dead workers back into the queue, and those of the worker `idle`; return their number.
 
-    A task that had all its tries fails instead. One that waits longer than any wait (the clock ran ahead) is due now.
+    A task that has had all its tries fails instead. A task that is due later than any wait explains (the clock was
+    ahead) becomes due now.
     """
     now = timezone.now()
     waiting = DBTaskResult.objects.filter(status=TaskResultStatus.READY, backend_name=BACKEND)
@@ -153,10 +154,10 @@ def take_back(idle: str = "") -> int:
 
 
 class Heart(threading.Thread):
-    """Thread that says that this worker lives, and takes tasks back from those that do not.
+    """Thread that reports that this worker is alive, and takes tasks back from dead workers.
 
-    It ends the process if its lease ran out (the machine slept, or its clock was set), because others may then run
-    its task, and if a task hangs.
+    It ends the process if a task hangs, or if the lease has run out (the machine slept, or its clock was set), because
+    another worker may then run the task.
     """
 
     def __init__(self, loop: RetryingLoop) -> None:
@@ -166,7 +167,7 @@ class Heart(threading.Thread):
         self._pruned_at = time.monotonic()
 
     def enrol(self) -> None:
-        """Store the worker, before it takes its first task, and take tasks back from dead ones."""
+        """Store the worker before it takes its first task, and take tasks back from dead workers."""
         Worker.objects.create(key=self.key, host=socket.gethostname(), seen_at=timezone.now())
         take_back()
 
@@ -198,6 +199,6 @@ class Heart(threading.Thread):
 
 
 def prune() -> None:
-    """Delete results of the past: of successes after a week, of failures after a month, and rows of dead workers."""
+    """Delete old results (successes after a week, failures after a month) and the rows of dead workers."""
     call_command("prune_db_task_results", queue_name="*", min_age_days=7, failed_min_age_days=30, verbosity=0)
     Worker.objects.exclude(pk__in=Worker.living().values("pk")).delete()

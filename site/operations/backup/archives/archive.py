@@ -197,13 +197,13 @@ def writing(path: Path, public_key: str, progress: Progress) -> Iterator[tuple[W
 
 
 def sum_of(path: Path) -> str:
-    """Return the SHA-256 of a file, in hexadecimal digits."""
+    """Return the SHA-256 of a file in hexadecimal digits."""
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 class _SmallHeader(tarfile.TarInfo):
-    """Header that refuses long names of endless length, which tarfile would read into memory."""
+    """Header that refuses long names above a limit, which tarfile would read into memory whole."""
 
     def _proc_member(self, tar: tarfile.TarFile) -> tarfile.TarInfo:
         if not self.isreg() and self.size > _LONGEST_HEADER:
@@ -211,7 +211,7 @@ class _SmallHeader(tarfile.TarInfo):
         return super()._proc_member(tar)  # type: ignore[misc]
 
 
-# Takes the name of a member, and a stream of its bytes, which need not be read.
+# Takes the name of a member and a stream of its bytes, which the function may leave unread.
 Visit = Callable[[str, BinaryIO], None]
 
 

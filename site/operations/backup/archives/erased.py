@@ -1,6 +1,6 @@
-"""Copy of the list of erasures beside the archives, which survives the database.
+"""Copy of the list of erasures beside the archives, which survives the loss of the database.
 
-So it is newer than the archive that comes back, even on an empty machine.
+A restoration thus finds a list newer than its archive, even on an empty machine.
 """
 
 import json
@@ -26,7 +26,7 @@ Pairs = set[tuple[str, str]]
 def put(place: Place) -> None:
     """Put a copy of the list in `place`. Raises the errors of the place.
 
-    What stands there stays in it: a database that was put back forgets what was erased since.
+    Entries in an existing copy stay in it: a restored database has lost those made since its backup.
     """
     place.workshop.mkdir(mode=0o700, parents=True, exist_ok=True)
     if pairs := gather(place):
@@ -59,7 +59,7 @@ def _read(path: Path, address: str) -> Pairs:
 
 
 def add(pairs: Pairs) -> None:
-    """Bring the list that was gathered before into the restored database."""
+    """Add the list gathered before the restoration to the restored database."""
     for what in {what for what, _ in pairs}:
         note(what, (key for kind, key in pairs if kind == what))
 

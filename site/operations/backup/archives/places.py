@@ -20,11 +20,11 @@ from operations.backup.refusal import Refused
 
 @contextmanager
 def alone() -> Iterator[Path]:
-    """Keep other backups, checks and restorations of this site waiting, and yield an empty folder for this one."""
+    """Make other backups, checks and restorations of this site wait, and yield an empty folder for this one."""
     with open(settings.VAR / "sao-luu.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         folder = _workshop()
-        # A process that was killed left its own.
+        # A killed process has left its folder.
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(mode=0o700)
         try:
@@ -68,7 +68,7 @@ class Place(ABC):
         return name in self._names()
 
     def archives(self) -> list[tuple[str, ArchiveName]]:
-        """Return the names of all archives, the oldest first. One that a clock made that ran ahead is no newest one."""
+        """Return the names of all archives, oldest first, but those dated in the future (a clock was ahead) first."""
         found = [(name, parsed) for name in self._names() if (parsed := ArchiveName.parse(name))]
         now = f"{datetime.datetime.now(datetime.UTC):%Y%m%dT%H%M%SZ}"
         return sorted(found, key=lambda pair: (pair[1].made_at <= now, pair[1].made_at))

@@ -104,6 +104,6 @@ def _refuse(error: BaseException | None) -> None:
         raise Refused(
             "Khóa riêng này không mở được bản sao lưu: nó được khóa bằng khóa công khai khác."
         ) from error
-    # A broken pipe: the reader had enough.
+    # A broken pipe: the reader stopped early.
     if error is not None and not isinstance(error, BrokenPipeError):
         raise Refused(DAMAGED) from error

@@ -1,7 +1,7 @@
 """Dumps of the site's database, and their restoration: SQLite by its backup API, PostgreSQL by its own programs.
 
-A dump is one file. Restoring replaces the whole content of the database in one transaction, and first sets aside what
-stands there.
+A dump is one file. Restoring first sets aside the current content of the database, and then replaces all of it in one
+transaction.
 """
 
 import gzip
@@ -20,7 +20,7 @@ from django.db import DatabaseError, connection, transaction
 from operations.backup.refusal import DAMAGED, Refused
 
 _CHUNK = 1024 * 1024
-# In seconds. A writer of the site holds the lock for as long at most.
+# In seconds; no writer of the site holds the lock longer.
 _LOCK_TIMEOUT = 60
 
 
@@ -28,7 +28,7 @@ class _Sqlite:
     """SQLite: a gzipped copy of the file."""
 
     def check_tools(self) -> None:
-        """Do nothing: Python brings all that is needed."""
+        """Do nothing: Python has everything that is needed."""
 
     @contextmanager
     def snapshot(self, folder: Path) -> Iterator[tuple[Any, Callable[[Path], int]]]:
@@ -106,7 +106,7 @@ class _Postgresql:
     """PostgreSQL: pg_dump's custom format, read back by pg_restore and psql."""
 
     def check_tools(self) -> None:
-        """Raise `Refused` unless pg_dump is there and as new as the server, which it could not read otherwise."""
+        """Raise `Refused` unless pg_dump is there and as new as the server: an older one could not read its data."""
         if not shutil.which("pg_dump"):
             raise Refused("Thiếu pg_dump: hãy cài gói postgresql-client.")
         told = _run(["pg_dump", "--version"]).stdout.decode()
@@ -193,12 +193,12 @@ class _Postgresql:
                     "ALTER ROLE anm CREATEDB;"
                 ) from error
         try:
-            # The name is the last part of the address, also where the others are those of a socket's folder.
+            # The name is the last part of the address, even if the rest is the path of a socket's folder.
             address, mark, options = os.environ["DATABASE_URL"].partition("?")
             yield f"{address.rpartition('/')[0]}/{name}{mark}{options}"
         finally:
-            # Without FORCE, which the site's role may not use while autovacuum works there. It waits for others,
-            # five seconds at most, and autovacuum is ended by the server.
+            # Not with FORCE, which the site's role is not allowed to use while autovacuum works there. Without it, DROP
+            # waits up to five seconds for other sessions, and the server ends autovacuum.
             with connection.cursor() as cursor:
                 cursor.execute(f'DROP DATABASE "{name}"')
 

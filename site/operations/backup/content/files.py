@@ -1,4 +1,4 @@
-"""Files of the storages that cannot be made anew: listed for a backup, and put back by a restoration."""
+"""Files of the storages that cannot be recreated: listed for a backup, and put back by a restoration."""
 
 import hashlib
 import tempfile
@@ -16,7 +16,7 @@ from base.files.folder import PARTS
 from operations.backup.archives.archive import StoredFile, Writer
 from operations.backup.refusal import DAMAGED, Refused
 
-# Renditions and static files are made anew.
+# Renditions and static files can be recreated.
 _MADE_ANEW = {"renditions", "staticfiles"}
 _CHUNK = 1024 * 1024
 
@@ -30,7 +30,7 @@ def listed(alias: str) -> Iterator[tuple[str, int, str]]:
     """Yield name, size in bytes and time of the last change of each file of a storage."""
     storage: Any = storages[alias]
     if hasattr(storage, "bucket"):
-        # The methods of a storage ask the server twice for each file; a list names a thousand at once.
+        # The methods of the storage send two requests per file; a listing returns a thousand files per request.
         prefix = f"{storage.location.strip('/')}/" if storage.location else ""
         for one in storage.bucket.objects.filter(Prefix=prefix):
             yield one.key.removeprefix(prefix), one.size, one.last_modified.isoformat()
@@ -91,14 +91,14 @@ class Returned:
 
     def __init__(self, folder: Path, stamp: str) -> None:
         self._folder, self._stamp = folder, stamp
-        # All lists are written before the files, because a full disk leaves the half of one.
+        # Each file is noted before it is written, because a full disk may leave half a file, which `undo` must find.
         self._added: list[tuple[Storage, str]] = []
         self._asides: list[tuple[Storage, str]] = []
         # Storage, name, and the name under which the former file is kept whole.
         self._replaced: list[tuple[Storage, str, str]] = []
 
     def put(self, alias: str, name: str, expected: StoredFile, source: BinaryIO) -> None:
-        """Store the bytes of `source` under `name`, unless they are there. Other bytes there are set aside."""
+        """Store the bytes of `source` under `name`, unless it has them already. A different file there is set aside."""
         storage = storages[alias]
         stands = storage.exists(name)
         if stands and storage.size(name) == expected.size and _sum(storage, name) == expected.sha256:
@@ -128,7 +128,7 @@ class Returned:
             yield f"Tệp {name} trước đó khác, được giữ ở {aside}."
 
     def undo(self) -> None:
-        """Bring the storages back to what they held."""
+        """Restore the former content of the storages."""
         for storage, name in self._added:
             storage.delete(name)
         for storage, name, aside in self._replaced:

@@ -32,6 +32,6 @@ def _shown(name: str, value: str) -> str:
 
 
 def marks_of_keys() -> dict[str, str]:
-    """Return a mark of each secret key, by which a restoration sees that another one is set."""
+    """Return a mark of each secret key, by which a restoration notices that a key has changed."""
     mark = salted_hmac("operations.backup", "SECRET_KEY", secret=settings.SECRET_KEY, algorithm="sha256")
     return {"SECRET_KEY": mark.hexdigest()[:16], "JOURNAL_KEY": sign("backup")[:16]}

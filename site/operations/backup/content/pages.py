@@ -55,7 +55,7 @@ def sums(urls: list[str], moment: datetime) -> dict[str, str]:
 
 @contextmanager
 def _clock_at(moment: datetime) -> Iterator[None]:
-    """Let Django's clock stand, because some pages count days."""
+    """Stop Django's clock at `moment`, because some pages count days."""
     with mock.patch.object(timezone, "now", return_value=moment):
         yield
 
@@ -69,7 +69,7 @@ def _sum(handler: WSGIHandler, url: str) -> str:
         "REMOTE_ADDR": "127.0.0.1",
         "wsgi.url_scheme": "https",
     }
-    # All that PEP 3333 asks for besides.
+    # Everything else that PEP 3333 requires.
     setup_testing_defaults(environ)
     if settings.SECURE_PROXY_SSL_HEADER:
         name, value = settings.SECURE_PROXY_SSL_HEADER
@@ -83,7 +83,7 @@ def _sum(handler: WSGIHandler, url: str) -> str:
         with closing(handler(environ, start)) as answer:
             body = b"".join(answer)
     except Exception:
-        # Even the page for errors failed. That must stop no backup, and no restoration half-way.
+        # Even the error page failed. That must not stop a backup, or a restoration half-way.
         logger.exception("%s cannot be rendered", url)
         return "500"
     return hashlib.sha256(body).hexdigest() if statuses == ["200"] else statuses[0]

@@ -1,1 +1,1 @@
-"""Checks of what belongs to no app, and what they look at."""
+"""Checks of things that belong to no app, and the functions that read their state."""

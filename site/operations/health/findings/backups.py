@@ -10,7 +10,8 @@ from operations.backup.records import last, last_backup, last_check
 from operations.health.checks import Finding, Level
 
 _BACKUP, _CHECK = "Sao lưu", "Thử khôi phục"
-# Once a night, and four times an hour (deploy/systemd). Each waits for the one that is being made.
+# Full archives are made once a night, those of changes four times an hour (deploy/systemd). Each waits for a running
+# one.
 _FULL_AGE, _CHANGES_AGE = timedelta(hours=25), timedelta(hours=2)
 # Tried once a week, or once a month where only a person has the private key (docs/van-hanh.md).
 _CHECK_AGE = timedelta(days=35)
@@ -35,7 +36,7 @@ def _of_backup() -> Finding:
     newest = last_backup()
     if newest is None:
         return Finding(Level.ERROR, _BACKUP, "Chưa có bản sao lưu nào.", _LOOK)
-    # Backups of changes are so many that a full one that failed or did not run would not show among them.
+    # There are so many backups of changes that a failed or missing full one would not be noticed among them.
     ages = (
         (last(Run.Kind.FULL) or newest, _FULL_AGE),
         (newest, _CHANGES_AGE if last(Run.Kind.CHANGES) else _FULL_AGE),
@@ -52,7 +53,7 @@ def _of_backup() -> Finding:
 def _of_check() -> Finding:
     run = last_check()
     advice = "Chạy `manage.py backup --check`: lệnh khôi phục bản mới nhất vào cơ sở dữ liệu tạm rồi so từng trang."
-    # The weekly trial of encrypted archives only compares bytes: it does not replace one that restores, if it succeeds.
+    # The weekly trial of encrypted archives only compares bytes: a success does not replace a trial restoration.
     for tried in (last(Run.Kind.CHECK, Run.Kind.BYTES), run):
         if tried and not tried.ok:
             ago = timesince(tried.finished_at, depth=1)

@@ -15,9 +15,9 @@ _TIMEOUT = 3.0  # seconds
 def current() -> x509.Certificate | None:
     """Return the certificate, or None if the site has none (WAGTAILADMIN_BASE_URL is plain http).
 
-    The host of WAGTAILADMIN_BASE_URL is asked, and no other. TLS_CERTIFICATE names the PEM file of a server on this
-    machine, which is asked instead, because it may not have read a new file yet; the file is read if it does not
-    answer. Raises OSError if neither answers, ValueError if the file is no certificate.
+    The host of WAGTAILADMIN_BASE_URL is asked, and no other. If TLS_CERTIFICATE names the PEM file of a server on this
+    machine, that server is asked instead, because it may not have read a new file yet; if it does not answer, the file
+    is read. Raises OSError if neither can be read, ValueError if the file is no certificate.
     """
     address = urlsplit(settings.WAGTAILADMIN_BASE_URL)
     is_secure = address.scheme == "https" and bool(address.hostname)
@@ -31,7 +31,7 @@ def current() -> x509.Certificate | None:
 
 def _served(machine: str, address: SplitResult) -> x509.Certificate:
     """Return the certificate that `machine` presents for the host of `address`."""
-    # Its date is wanted also if it is self-signed or over; nothing is sent.
+    # Not verified, because the date is wanted even if the certificate is self-signed or expired; no data is sent.
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     with (

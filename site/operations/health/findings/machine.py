@@ -1,4 +1,4 @@
-"""Checks of what belongs to no app: disks, schema, cache, scanner, certificate, mail, the name of the site."""
+"""Checks of things that belong to no app: disks, schema, cache, scanner, certificate, mail, the name of the site."""
 
 from datetime import timedelta
 
@@ -16,8 +16,8 @@ from operations.health.checks import Finding, Level
 from operations.health.findings import certificate, schema
 from operations.health.findings.disks import FEW_INODES, LITTLE, TOO_LITTLE, Disk, disks
 
-# Time before the end of a certificate from which the page warns, and from which it alarms; for short ones, which renew
-# themselves late, a part of their whole time.
+# Time before the end of a certificate at which the finding is a warning, and at which it is an error; at most a quarter
+# and a tenth of the certificate's lifetime, because short-lived ones are renewed late.
 _CERTIFICATE_SOON, _CERTIFICATE_NOW = (timedelta(days=21), 4), (timedelta(days=3), 10)
 _GET_CERTIFICATE = "/opt/anm/current/deploy/install-certificate.sh"
 _SCANNER = "Chương trình quét vi-rút"
@@ -31,7 +31,7 @@ def of_disks() -> list[Finding]:
 
 
 def _of_disk(disk: Disk) -> Finding:
-    # Each disk has a title of its own, by which a mail knows what is new (mail_findings).
+    # Each disk has a title of its own, by which mail_findings recognises new findings.
     title = f"Ổ đĩa chứa {', '.join(disk.names)}"
     text = f"Còn {filesizeformat(disk.free)} trong {filesizeformat(disk.size)}."
     if not disk.is_writable:
@@ -196,7 +196,7 @@ def of_certificate() -> list[Finding]:
 
 
 def of_mail() -> list[Finding]:
-    """Return a finding if mail goes nowhere."""
+    """Return a finding if mail is not sent anywhere."""
     if settings.MAIL_BACKEND.split(".")[-2] not in ("console", "dummy", "filebased"):
         return []
     return [

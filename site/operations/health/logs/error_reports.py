@@ -1,4 +1,4 @@
-"""Reports of errors to people: mails to ADMINS, and Sentry if SENTRY_DSN is set. Neither holds what people typed."""
+"""Reports of errors to people: mails to ADMINS, and Sentry if SENTRY_DSN is set. Neither contains anything typed."""
 
 import logging
 import threading
@@ -17,7 +17,7 @@ from operations.health.logs.formats import without_values
 if TYPE_CHECKING:
     from sentry_sdk.types import Event, Hint
 
-# Seconds in which the same error is mailed once, and the number of mails that a process sends in an hour.
+# The seconds within which the same error is mailed once, and the most mails that a process sends in an hour.
 _SAME_AGAIN, _MOST_PER_HOUR = 600.0, 20
 
 
@@ -44,12 +44,12 @@ class AdminMails(AdminEmailHandler):
         super().__init__(reporter_class="operations.health.logs.error_reports.BriefReporter")
         self.setLevel(logging.ERROR)
         self._counting = threading.Lock()
-        # Key of an error -> when it was mailed last, and how often it came since.
+        # Key of an error -> the time at which it was last mailed, and the number of times that it occurred since.
         self._last: dict[tuple[Any, ...], tuple[float, int]] = {}
         self._sent: list[float] = []
 
     def connection(self) -> Any:
-        """Return a connection that sends at once: an error of the database or the queue must not wait in it."""
+        """Return a connection that sends at once: an error of the database or the queue must not wait in the queue."""
         return get_connection(settings.MAIL_BACKEND, fail_silently=True)
 
     def emit(self, record: logging.LogRecord) -> None:

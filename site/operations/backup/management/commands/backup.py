@@ -55,7 +55,7 @@ class Command(BaseCommand):
             self.stdout.write(lines)
             self.stdout.flush()
         except BrokenPipeError:
-            # As `| head` does. Python writes the rest when it ends.
+            # `| head` closes the pipe. Python flushes the rest when it exits, so that must go nowhere.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

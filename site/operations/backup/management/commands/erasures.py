@@ -1,4 +1,4 @@
-"""`manage.py erasures` brings the list of what was erased for good across a change of databases, as a rollback is."""
+"""`manage.py erasures` carries the list of erasures over to another database, as in a rollback."""
 
 from typing import Any
 

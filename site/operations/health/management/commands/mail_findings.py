@@ -1,6 +1,6 @@
-"""Mail to ADMINS what is to be done at once: when it is found, and when it is over.
+"""Mail urgent findings to ADMINS: when they appear, and when they are resolved.
 
-A timer runs it (deploy/systemd), not the scheduler, which is one of the things that may stand still.
+A timer runs this command (deploy/systemd), not the scheduler, which is one of the things that may have stopped.
 """
 
 import json
@@ -24,7 +24,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.ADMINS:
             return
-        # Of this machine: others look at disks of their own.
+        # One file per machine, because each machine checks its own disks.
         file = settings.VAR / "mailed-findings.json"
         mailed = set(json.loads(file.read_text(encoding="utf-8"))) if file.exists() else set()
         found = [one for one in chain.from_iterable(checks.run().values()) if one.level is Level.ERROR]
@@ -34,10 +34,10 @@ class Command(BaseCommand):
         mail_admins(
             f"{len(found)} việc cần làm ngay" if found else "Mọi việc cần làm ngay đã xong",
             _text(found, mailed),
-            # At once: the queue may be what is wrong.
+            # Sent at once, because the queue may be the problem.
             connection=get_connection(settings.MAIL_BACKEND),
         )
-        # Half a file, from a full disk, would stop the next mail.
+        # Replaced as a whole: half a file, left by a full disk, would stop the next mail.
         unfinished = file.with_suffix(".new")
         unfinished.write_text(json.dumps(sorted(titles), ensure_ascii=False), encoding="utf-8")
         unfinished.replace(file)

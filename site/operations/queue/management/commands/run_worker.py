@@ -29,7 +29,7 @@ class Command(BaseCommand):
             Worker.objects.filter(pk=heart.key).delete()
 
     def _wait(self) -> None:
-        """Wait for a signal to stop. If it ended, `make run` would stop the site, and systemd would start it again."""
+        """Wait for a signal to stop: if this process ended, `make run` would stop the site, and systemd restart it."""
         ends = {signal.SIGINT, signal.SIGTERM}
         signal.pthread_sigmask(signal.SIG_BLOCK, ends)
         self.stdout.write(
