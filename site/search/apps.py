@@ -14,6 +14,6 @@ class SearchConfig(AppConfig):
         from search import receivers  # noqa: F401  importing connects them
         from search.models import KnownWord, SearchedQuery, SearchEntry
 
-        # Search results are asked of the database each time. SQLite's table of words has no model.
+        # Search results are queried each time. SQLite's table of words has no model.
         tables = [model._meta.db_table for model in (KnownWord, SearchedQuery, SearchEntry)]
         watch.ignore(tables=[*tables, "search_words"])

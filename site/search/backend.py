@@ -81,7 +81,7 @@ class _AutocompleteQueryCompiler(_RankedIfFew, Stock.autocomplete_query_compiler
 
 
 class _Index(Stock.index_class):
-    """Index without norms of the lengths of titles, for which each save would read all of it, twice on PostgreSQL."""
+    """Index without title length norms, for which each save would read the whole index, twice on PostgreSQL."""
 
     def _refresh_title_norms(self, full: bool = False) -> None:
         """Leave every norm at 1, as the database does. SQLite's ranking does not read them."""

@@ -29,8 +29,8 @@ _LONGEST = 100
 _MOST_WORDS = 12
 # A longer word is a key or a password.
 _LONGEST_WORD = 25
-# Telephone, identity and account numbers, also with signs between the digits; strokes alone, because a date and another
-# number are none.
+# Telephone, identity and account numbers, even with signs between the digits. Slashes must not mix with other signs: a
+# date beside another number is no such number.
 _LONG_NUMBER = re.compile(r"\d{7}|\d(?:(?:[^\w/]|_)*\d){8}|\d(?:/*\d){8}")
 # The last two find hosts without a scheme, and not "tp.quang ngai".
 _ADDRESS = re.compile(r"[@＠]|://|\bwww\.|[\w-]{3,}\.[a-z]{2,}\b|\w\.[a-z]{2,}/", re.IGNORECASE)

@@ -14,9 +14,9 @@ from search.models import SearchedQuery
 from vietnamese.fold import fold
 
 MOST = 5
-# In days; a season's worries.
+# In days; about one season.
 _LOOKED_BACK = 60
-# So many searches on so many days are no one person's.
+# So many searches on so many days cannot come from one person.
 _LEAST_TIMES, _LEAST_DAYS = 30, 5
 _MOST_POPULAR = 300
 
@@ -32,7 +32,7 @@ def to(query: Query) -> list[str]:
 
 
 def _is_near(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Return True if the shorter stands whole in the other, or both have two words in a row."""
+    """Return True if one has all words of the other, or both share two consecutive words."""
     return (
         set(one) <= set(other) or set(other) <= set(one) or not set(pairwise(one)).isdisjoint(pairwise(other))
     )

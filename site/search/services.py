@@ -160,7 +160,7 @@ def rebuild(report: Callable[[int], object] = lambda count: None) -> int:
 
 
 def is_of_this_form() -> bool:
-    """Return False if an earlier release wrote the table, which did not index names."""
+    """Return False if the table was written by an earlier release, which did not index names."""
     for entry in SearchEntry.objects.order_by("-pk")[:_BATCH]:
         if name := name_of(words(entry.title)):
             match = Match(((((mark_word((NAME, name)),),),),))
@@ -186,7 +186,7 @@ def _withdrawn() -> QuerySet[SearchEntry]:
 def _entries_of_pages(pks: list[int]) -> Iterator[Entry]:
     """Yield the entries of those pages that are public.
 
-    The pages stay locked until the current transaction ends. If a page is withdrawn at this moment, its row
+    The pages stay locked until the current transaction ends, so that if a page is withdrawn at the same time, its row
     is deleted afterwards, not before.
     """
     public = list(_public_pages().filter(pk__in=pks).select_for_update().values_list("pk", flat=True))

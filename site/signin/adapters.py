@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Adapter for passwords. Its limits replace those of allauth, which count in a cache that may miss some."""
+    """Adapter for passwords. Its limits replace allauth's, which are counted in a cache that may lose some tries."""
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """Return the person whose password is right, else None. Raises ValidationError beyond the limits."""
@@ -73,7 +73,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return not second_factor.is_required_of(user) or second_factor.factors_of(user) > 1
 
     def encrypt(self, text: str) -> str:
-        """Return the secret as stored, so that a copy of the database gives nobody a second factor."""
+        """Return the secret encrypted, so that a copy of the database gives nobody a second factor."""
         return _cipher().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
@@ -84,7 +84,7 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):
     """Adapter for single sign-on: it signs in people who have an account, and nobody else."""
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
-        """Connect a person who comes this way for the first time with the account of their verified e-mail address."""
+        """Connect a person's first single sign-on with the account that has their verified e-mail address."""
         if sociallogin.is_existing:
             return
         verified = [address.email for address in sociallogin.email_addresses if address.verified]

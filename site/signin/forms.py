@@ -40,7 +40,7 @@ class ForgottenPasswordForm(account.ResetPasswordForm):
 
 
 class ChangePasswordForm(account.ChangePasswordForm):
-    """Form that changes one's own password. Tries of the old one are limited as those at sign-in."""
+    """Form that changes one's own password. Tries of the old password are limited as at sign-in."""
 
     def clean_oldpassword(self) -> str:
         if not get_adapter().reauthenticate(self.user, self.cleaned_data["oldpassword"]):
@@ -57,7 +57,7 @@ class _LimitedCode(codes.BaseAuthenticateForm):
             raise forms.ValidationError(error.message) from error
         code = super().clean_code()
         try:
-            # allauth counts uses in the cache, which may be gone.
+            # allauth records used codes in the cache, which may be gone.
             limits.spend("code", (limits.CODE, f"{user.pk} {''.join(filter(str.isalnum, code)).upper()}"))
         except limits.TooManyTriesError as error:
             message = "Mã này vừa được dùng. Hãy đợi ứng dụng hiện mã mới rồi nhập mã đó."

@@ -60,7 +60,7 @@ class SignInMiddleware:
             _refuse_script(request)
             ways = get_adapter().get_reauthentication_methods(request.user)
             if not ways:
-                # People of single sign-on, without a password here, sign in again.
+                # People who use single sign-on and have no password here sign in again.
                 logout(request)
                 messages.info(request, "Việc này cần xác nhận lại danh tính. Hãy đăng nhập lại.")
                 return redirect_to_login(request.get_full_path())
@@ -79,7 +79,7 @@ def _limited(
     name: str, request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> HttpResponse:
     """Return the view's response to the password of a page or collection, unless it was tried too often."""
-    # Not by the page, which the address also names: any page would give further tries.
+    # Not counted by page: the address also names a page, and each other page would give further tries.
     restriction = f"{name} {kwargs.get('page_view_restriction_id', kwargs.get('restriction_id'))}"
     try:
         take_back = limits.spend(

@@ -1,4 +1,4 @@
-"""Addresses of sign-in below /admin/. They stand before Wagtail's, whose forms for the same they replace.
+"""Addresses of sign-in below /admin/. They precede Wagtail's addresses and replace its forms.
 
 Of allauth's addresses of accounts only these exist: nobody signs up, and an e-mail address is changed by an
 administrator.

@@ -27,7 +27,7 @@ from signin.rules import second_factor
 
 
 class LoginView(account.LoginView):
-    """Form of name and password. Wagtail sends people here who have no access to the admin, too."""
+    """Form of name and password. Wagtail also redirects signed-in people without access to the admin here."""
 
     def get_authenticated_redirect_url(self) -> str:
         if not self.request.user.has_perm("wagtailadmin.access_admin"):
@@ -40,7 +40,7 @@ class LoginView(account.LoginView):
 
 
 def single_sign_on(request: HttpRequest) -> HttpResponse:
-    """Send a person to the server of single sign-on, which sends them back. Raises Http404 if there is none."""
+    """Redirect a person to the single sign-on server, which sends them back. Raises Http404 if there is none."""
     if not settings.OIDC_SERVER_URL:
         raise Http404
     provider = get_adapter().get_provider(request, "sso")
@@ -55,16 +55,16 @@ def single_sign_on(request: HttpRequest) -> HttpResponse:
 
 
 class SecurityView(IndexView):
-    """The person's own factors, and the ways to password and sessions. Who lacks a required factor is sent here."""
+    """The person's own factors, with links to password and sessions. People without a required factor are sent here."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(must_set_up=second_factor.is_missing(self.request.user), **kwargs)
 
 
 def change_password(request: HttpRequest) -> HttpResponseBase:
-    """Return the form of a new password; whoever comes by single sign-on, and has none here, goes back.
+    """Return the form of a new password. People of single sign-on without a password here are sent back.
 
-    allauth would lead them to a form that sets one, an address that does not exist here.
+    allauth would redirect them to its form for a first password, whose address does not exist here.
     """
     if request.user.is_authenticated and not request.user.has_usable_password():
         return redirect("mfa_index")
@@ -72,7 +72,7 @@ def change_password(request: HttpRequest) -> HttpResponseBase:
 
 
 def old_password_link(request: HttpRequest, uidb64: str, token: str) -> HttpResponse:
-    """Redirect a link of Wagtail's password form, as invitations had before, to the form of today."""
+    """Redirect a link to Wagtail's password form, as in old invitations, to the current form."""
     try:
         number = int(urlsafe_base64_decode(uidb64))
     except ValueError:

@@ -1,4 +1,4 @@
-"""Sign-in in Wagtail's admin: the reset of a second factor, its log entry, and the way to one's own security."""
+"""Sign-in in Wagtail's admin: the reset of a second factor, its log entry, and the link to one's own security page."""
 
 from collections.abc import Iterator
 
@@ -37,7 +37,7 @@ def offer_reset(user: User, request_user: User) -> Iterator[Button]:
 
 @hooks.register("register_account_menu_item")
 def show_way_to_security(request: HttpRequest) -> dict[str, str]:
-    """Link the person's page of password, second factor and sessions in Wagtail's page of the account."""
+    """Link to the person's page of password, second factor and sessions from Wagtail's account page."""
     return {
         "url": reverse("mfa_index"),
         "label": "Bảo mật tài khoản",

@@ -104,7 +104,7 @@ def _word_pattern(word: str) -> str:
 
 
 def _fold_with_places(text: str) -> tuple[str, Sequence[int]]:
-    """Return the same as `fold_with_map`.
+    """Return what `fold_with_map` returns.
 
     Composed text folds letter by letter and needs no map, which would be large for a whole law.
     """

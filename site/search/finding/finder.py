@@ -67,9 +67,9 @@ class Results:
     def levels(self) -> list[tuple[Match, int]]:
         """The levels whose hits are shown one after the other, with their counts.
 
-        What is called exactly so, or has the number or date, is always shown. As many other levels are used as it takes
-        to fill a page, each of which includes the one before; a level that finds nothing new is left out. Once
-        the words are found with the typed accents, the level that takes the last word for unfinished is not
+        Entries with exactly this title, or with the typed number or date, are always shown. As many other levels are
+        used as it takes to fill a page, each of which includes the one before; a level that finds nothing new is left
+        out. Once the words are found with the typed accents, the level that takes the last word as unfinished is not
         used.
         """
         levels = self.query.levels(self.within)
@@ -182,7 +182,7 @@ class Results:
         )
 
     def _place(self, entry: SearchEntry, highlighter: Highlighter) -> tuple[str, str]:
-        """Return name and anchor of the part that was asked for by name, or that has the most terms; or two ""."""
+        """Return name and anchor of the part that the query names, or that has the most terms; or two empty strings."""
         parts = _places[entry.kind](entry.text) if entry.kind in _places else ()
         for _, name, anchor in parts:
             if any(

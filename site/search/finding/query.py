@@ -16,9 +16,9 @@ LONGEST_QUERY = 200
 _MOST_WORDS = 32
 # In words; a longer query is not searched as one phrase.
 _LONGEST_PHRASE = 8
-# In words; each pair costs PostgreSQL a look into the texts of all hits.
+# In words; for each pair, PostgreSQL reads the texts of all hits.
 _MOST_PAIRED = 5
-# In words; a longer title is not typed whole.
+# In words; nobody types a longer title whole.
 _LONGEST_NAME = 12
 # The most pairs of words that are searched for a long question.
 _MOST_PAIRS = 8
@@ -112,7 +112,7 @@ class Match:
 
     @property
     def pairs(self) -> list[Term]:
-        """The first typed words by twos, as they follow each other: the more of them a text has, the closer it is."""
+        """The first typed words in consecutive pairs: the more of them a text has, the closer it is."""
         return list(pairwise(self.words[:_MOST_PAIRED]))
 
 
@@ -155,10 +155,10 @@ class Query:
     def levels(self, within: Within = EVERYTHING) -> list[Match]:
         """Return the matches to try, from the strictest to the most generous.
 
-        Each level but the first ones includes the hits of the level before it. What has exactly this name comes first,
-        and the document with the number or of the date that was typed; then the words as typed, because "đề án" is
-        not "dễ ăn"; then their synonyms; then the words without accents, because hỏi and ngã are confused every day
-        and many readers type no accents; last, the last word as a prefix.
+        Each level but the exact ones includes the hits of the level before it. Entries with exactly this title come
+        first, and the document with the typed number or date; then the words as typed, because "đề án" is not "dễ ăn";
+        then their synonyms; then the words without accents, because hỏi and ngã are confused every day and many readers
+        type no accents; finally, the last word as a prefix.
         """
         if not self.terms:
             return []
@@ -168,13 +168,13 @@ class Query:
         folded = Match(_clauses(self.folded_terms, self._folded_synonyms), within=within)
         if folded != levels[-1]:
             levels.append(folded)
-        # One or two letters alone are the beginning of too many words.
+        # Too many words begin with one or two given letters.
         if self.is_open and len(self.folded_terms[-1][-1]) > (2 if len(self.terms) == 1 else 1):
             levels.append(replace(folded, is_prefix=True))
         return levels
 
     def _exact_levels(self, within: Within) -> list[Match]:
-        """Return the match of what is called exactly so, and that of the document with this number or date."""
+        """Return the match of entries with exactly this title, and that of the document with this number or date."""
         levels = []
         names = tuple(((mark_word((NAME, name)),),) for name in self._names)
         if names:
@@ -190,8 +190,8 @@ class Query:
     def relaxed(self, within: Within = EVERYTHING) -> list[Match]:
         """Return the matches to try if no entry has all words, from the strictest to the most generous.
 
-        First all terms without those that only ask a question; then two pairs of neighbouring words, then one
-        pair. In Vietnamese two syllables are more often than not a word.
+        First all terms without those that only ask a question; then two pairs of neighbouring words, then one pair: in
+        Vietnamese, two syllables are more often than not a word.
         """
         telling = self._telling_clauses
         pairs = [
@@ -220,7 +220,7 @@ class Query:
 
     @property
     def exact_levels(self) -> int:
-        """The number of the first levels, which find what is called exactly so or has the number or the date."""
+        """The number of the first levels, which find entries with exactly this title, or with the number or date."""
         return len(self._exact_levels(EVERYTHING))
 
     @property

@@ -1,6 +1,6 @@
-"""Other words for a query that finds nothing: what was surely meant, and suggestions without a typing error.
+"""Other words for a query that finds nothing: the query that was surely meant, and suggestions for typing errors.
 
-Each finds something that readers may see, and is spelled as in the text found.
+Each of them finds something that readers may see, and is spelled as in the text found.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -15,12 +15,12 @@ from vietnamese.fold import fold
 from vietnamese.keyboards import decoded
 
 MOST_HINTS = 3
-# A longer query is a sentence; some of its words are searched instead (Query.relaxed).
+# A longer query is a sentence; for it, the search looks for some of its words instead (Query.relaxed).
 _MOST_WORDS = 6
 _MOST_CANDIDATES = 40
 _LONGEST_WORD = 15
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
-# Parts of words that are looked up, for a query that has hardly a space.
+# Parts of words that are looked up, for a query with hardly any spaces.
 _MOST_PIECES = 600
 # Ways to read a query that are tried.
 _MOST_READINGS = 12
@@ -30,8 +30,8 @@ _MOST_SYLLABLES = 6
 def meant(query: Query, within: Within) -> str:
     """Return the query as it was surely meant, "" if nothing is sure.
 
-    The keyboard was set to English ("luwaf ddaor") or the space bar was not hit ("anninhmang"). Runs two database
-    queries, and two more for what it finds.
+    It undoes an English keyboard setting ("luwaf ddaor") and missing spaces ("anninhmang"). Runs two database queries,
+    and two more if these find something.
     """
     single = {word for [word, *others] in query.folded_terms if not others}
     pieces = {
@@ -54,7 +54,7 @@ def meant(query: Query, within: Within) -> str:
 def _found(choices: Sequence[tuple[Term, ...]], within: Within) -> list[tuple[tuple[Term, ...], Match]]:
     """Return those of `choices` that find something, the best first, each with the match that finds it. One query.
 
-    A phrase is a much surer sign than its single words.
+    A hit for a phrase is much surer evidence than hits for its single words.
     """
     plain = [Match(tuple(((term,),) for term in terms), within=within) for terms in choices]
     together = [match.as_phrase or match for match in plain]

@@ -33,7 +33,7 @@ POSTGRESQL = [
 
 def make_words(apps, schema_editor):
     for statement in {"sqlite": SQLITE, "postgresql": POSTGRESQL}[schema_editor.connection.vendor]:
-        # None: the % of strftime is no placeholder.
+        # None: otherwise the % in strftime would be a placeholder.
         schema_editor.execute(statement, params=None)
 
 

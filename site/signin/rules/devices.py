@@ -1,6 +1,6 @@
 """Known devices: browsers in which a person signed in before, marked by a signed cookie.
 
-A known device is no proof of identity. It only has limits of its own (signin.rules.limits), so that tries of strangers
+A known device is no proof of identity. It only has limits of its own (signin.rules.limits), so that strangers' tries
 do not lock the person out.
 """
 
@@ -15,7 +15,7 @@ from base.models import User
 
 _SALT = "signin.devices"
 _AGE = datetime.timedelta(days=365)
-# People who share a computer.
+# The most people who can share a computer.
 _MOST_PEOPLE = 8
 
 
@@ -40,7 +40,7 @@ def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
 
 
 def _people(request: HttpRequest) -> dict[str, str]:
-    """Return the names that this browser has as a device of people, by their ids."""
+    """Return the device names that this browser has for people, by their ids."""
     try:
         return signing.loads(
             request.COOKIES.get(settings.KNOWN_DEVICE_COOKIE_NAME, ""), salt=_SALT, max_age=_AGE

@@ -1,4 +1,4 @@
-"""Limits of tries, counted in the database: it is shared by all workers and counts parallel tries.
+"""Limits of tries, counted in the database, which all workers share and which counts parallel tries.
 
 A try is stored before it is checked and removed if it succeeds, so no number of parallel tries passes a limit.
 """
@@ -19,7 +19,7 @@ from signin.rules import devices
 
 _QUARTER = datetime.timedelta(minutes=15)
 _DAY = datetime.timedelta(days=1)
-# By which the clocks of machines differ. A later try was made before a clock was set back, and counts no more.
+# The most that the clocks of machines differ. A later try was made before a clock was set back, and no longer counts.
 _CLOCK_ERROR = datetime.timedelta(minutes=1)
 
 
@@ -43,15 +43,15 @@ DEVICE = Scope("device", (Rate(10, _QUARTER), Rate(50, _DAY)))
 # Many people of an office share one address.
 ADDRESS = Scope("address", (Rate(30, _QUARTER), Rate(300, _DAY)))
 MAILBOX = Scope("mailbox", (Rate(3, _QUARTER), Rate(10, _DAY)))
-# Readers share the password of a page, so strangers must not use up its tries soon.
+# Readers share the password of a page, so strangers must not be able to use up its tries quickly.
 PAGE = Scope("page", (Rate(300, _QUARTER),))
-# A code of an app is good for 90 seconds, but only once.
+# A code from an app is valid for 90 seconds, but only once.
 CODE = Scope("code", (Rate(1, datetime.timedelta(minutes=2)),))
 READER = Scope("reader", (Rate(10, _QUARTER), Rate(100, _DAY)))
 
 
 class TooManyTriesError(Exception):
-    """The limit is reached, that of a known device or one of strangers. `wait` says for how long."""
+    """Raised if a limit is reached, of a known device or of strangers. `wait` says for how long."""
 
     def __init__(self, wait: datetime.timedelta, *, at_known_device: bool) -> None:
         self.wait, self.at_known_device = wait, at_known_device
@@ -73,7 +73,7 @@ class TooManyTriesError(Exception):
 
 
 def spend(purpose: str, *values: tuple[Scope, str]) -> Callable[[], None]:
-    """Count one try for each value. Return the function that takes it back, for tries that succeed.
+    """Count one try for each value. Return a function that takes the try back if it succeeds.
 
     Raises TooManyTriesError if a limit is reached; such a try is not counted.
     """
@@ -96,7 +96,7 @@ def spend(purpose: str, *values: tuple[Scope, str]) -> Callable[[], None]:
 
 
 def forget() -> int:
-    """Delete the tries of more than a day ago, which count no more. Return their number."""
+    """Delete tries older than a day, which no longer count. Return their number."""
     now = timezone.now()
     return Try.objects.exclude(at__range=(now - _DAY, now + _CLOCK_ERROR)).delete()[0]
 
@@ -114,13 +114,13 @@ def spend_on_account(
 def _wait(key: str, rate: Rate, now: datetime.datetime) -> datetime.timedelta | None:
     """Return the wait until another try is allowed; None if this one is."""
     tries = Try.objects.filter(key=key, at__gt=now - rate.within).order_by("-at", "-pk")
-    # The newest row but for those that the rate allows.
+    # The newest row beyond those that the rate allows.
     beyond = tries.values_list("at", flat=True)[rate.most : rate.most + 1].first()
     return None if beyond is None else beyond + rate.within - now
 
 
 def address_of(request: HttpRequest) -> str:
-    """Return the client's address; of IPv6 the network, because one client has a whole network of addresses."""
+    """Return the client's address; for IPv6 the network, because one client has a whole network of addresses."""
     address = ipaddress.ip_address(get_adapter().get_client_ip(request))
     if address.version == 4:
         return str(address)

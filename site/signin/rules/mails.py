@@ -11,7 +11,7 @@ THREAD = "signin-mail"
 def send(message: EmailMessage) -> None:
     """Send the e-mail without waiting for the mail server.
 
-    So the time of an answer does not tell that an account exists, and a mail server that is down stops nothing.
+    So the response time does not reveal whether an account exists, and a mail server that is down blocks nothing.
     """
     threading.Thread(target=_send, args=(message,), name=THREAD).start()
 
@@ -20,5 +20,5 @@ def _send(message: EmailMessage) -> None:
     try:
         message.send()
     finally:
-        # Where there is a queue, this thread stored the e-mail in it.
+        # If there is a queue, this thread has used a connection to store the e-mail in it.
         connections.close_all()

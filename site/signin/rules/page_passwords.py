@@ -1,11 +1,11 @@
-"""Shared passwords of pages and collections: whoever gave one that has been changed is asked again."""
+"""Shared passwords of pages and collections: if one is changed, readers who gave the old one are asked again."""
 
 from django.utils.crypto import salted_hmac
 from wagtail.models import BaseViewRestriction, CollectionViewRestriction, PageViewRestriction
 
 
 def install() -> None:
-    """Let sessions keep which passwords were given: Wagtail keeps only the rules, which outlive their passwords."""
+    """Make sessions store which passwords were given: Wagtail stores only the rules, which outlive their passwords."""
     for model in (CollectionViewRestriction, PageViewRestriction):
         model.passed_view_restrictions_session_key = property(_session_key)
 

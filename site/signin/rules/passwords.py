@@ -40,7 +40,7 @@ class CommonWordsValidator:
 
 
 def _own_letters(folded: str) -> set[str]:
-    """Return the different letters that are left without common words, digits and signs."""
+    """Return the distinct letters that remain without common words, digits and signs."""
     return set(_common().sub("", re.sub(r"[^a-z]", "", folded)))
 
 

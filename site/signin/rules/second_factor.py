@@ -25,7 +25,7 @@ _others: list[Callable[[User], bool]] = []
 
 
 def register(has_power: Callable[[User], bool]) -> None:
-    """Require a second factor of more people, those of whom `has_power` returns True."""
+    """Require a second factor of more people: those for whom `has_power` returns True."""
     _others.append(has_power)
 
 
@@ -52,9 +52,9 @@ def is_missing(user: User) -> bool:
 
 
 def may_reset(by: User, user: User) -> bool:
-    """Return True if `by`, an administrator, may reset this person's factor: another one, and no superuser's.
+    """Return True if `by`, an administrator, may reset this person's factor: not their own.
 
-    Another person must have seen whoever lost a phone.
+    It takes another person, who has met the one who lost a phone. Only a superuser resets that of a superuser.
     """
     return user != by and by.may_change(user)
 

@@ -21,7 +21,7 @@ def register(*names: str) -> None:
 
 def asks(request: HttpRequest, match: ResolverMatch) -> bool:
     """Return True if the request's view asks for a fresh proof of identity."""
-    # Wagtail's listings and reports export themselves when asked by this parameter.
+    # Wagtail's listings and reports return an export if this parameter is set.
     if "export" in request.GET:
         return True
     if match.view_name == _BULK_ACTION:

@@ -1,6 +1,6 @@
 """Sessions: their end, the last proof of identity in them, and when they were last used.
 
-The times stand in the session itself, in seconds since the epoch.
+The times are stored in the session itself, in seconds since 1970.
 """
 
 import time
@@ -37,9 +37,9 @@ def is_proved(request: HttpRequest) -> bool:
 
 
 def is_over(request: HttpRequest) -> bool:
-    """Return True if the session has lasted long enough, however busy it was.
+    """Return True if the session has reached its maximum age, however much it was used.
 
-    Also of sessions from before this rule, which do not say when they began.
+    Also True for sessions from before this rule, which have no time of beginning.
     """
     return time.time() - request.session.get(_BEGAN, 0) > request.session.get_expiry_age()
 
@@ -61,9 +61,9 @@ def end_all(user: User) -> None:
 
 
 def forget_ended() -> None:
-    """Delete the sessions that have run out, and what allauth noted of them: a person's address and browser.
+    """Delete expired sessions, and allauth's record of them: a person's address and browser.
 
-    End those of deactivated accounts, too: whoever was shut out would be in again when the account is activated.
+    Sessions of deactivated accounts end, too; otherwise they would be valid again once the account is reactivated.
     """
     for session in UserSession.objects.filter(user__is_active=False):
         session.end()

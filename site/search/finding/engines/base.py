@@ -49,8 +49,9 @@ class Engine(Protocol):
     def ranked(self, match: Match) -> list[int]:
         """Return the ids of all rows, best first, in one query. For at most `FEW` rows.
 
-        A row gets a point if all terms are in its title or keywords, and for each two words that follow each other as
-        typed one, in the title two more. Of equal rows the newest comes first. So both databases have one order.
+        A row gets one point if all terms are in its title or keywords, and one for each two words that follow each
+        other as typed, two more if in the title. Of equal rows the newest comes first. The order is the same in both
+        databases.
         """
 
     def hits(self, match: Match, *, title_only: bool = False) -> list[int]:

@@ -1,6 +1,6 @@
 """PostgreSQL: two tsvector columns of the search table with GIN indexes, unknown to Django's model.
 
-Migration 0002 creates them. `words` holds title, keywords and body; `title_words` holds title and keywords alone
+The first migration creates them. `words` holds title, keywords and body; `title_words` holds title and keywords alone
 and is small enough to stay in the row. Both hold the marks, and both are written as literals: no parser of PostgreSQL
 sees the text, so none can split a document number. Each word is indexed at its position twice, accented and folded;
 the accents of a query select one of the two.

@@ -1,6 +1,6 @@
 """SQLite: an FTS5 table beside the search table.
 
-Triggers (migration 0002) delete its rows with those of the table.
+Triggers (created by the first migration) delete its rows with those of the table.
 
 Its rowid combines the second of publication and the entry's id, so that FTS5's own order is "newest first"
 and a common word needs no sorting. Words are split before they are stored; the tokenizer only separates them
@@ -17,7 +17,7 @@ from search.finding.engines.base import FEW, Sql, Words, counted
 from search.finding.query import MARK, Choice, Match, Term, mark_word
 from vietnamese.fold import fold
 
-# Must match the triggers of migration 0002.
+# Must match the triggers of the first migration.
 _ROWID = "CAST(strftime('%%s', published_at) AS INTEGER) * 2147483648 + id"
 _ID_BITS = 2147483647
 

@@ -1,4 +1,4 @@
-"""Rebuilds the public search table, after a restore, an upgrade, or content written past Wagtail."""
+"""Rebuilds the public search table, after a restore, an upgrade, or writes that bypassed Wagtail."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Delete sessions that have run out, with the addresses and browsers noted of them. The scheduler runs this command."""
+"""Delete expired sessions, with their recorded addresses and browsers. The scheduler runs this command."""
 
 from typing import Any
 
