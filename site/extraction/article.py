@@ -1,4 +1,4 @@
-"""Takes out of the text of an article what has a field of its own: title, summary, byline, source, letterhead."""
+"""Takes out of an article's text the parts with a field of their own: title, summary, byline, source, letterhead."""
 
 from __future__ import annotations
 

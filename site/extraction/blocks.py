@@ -68,8 +68,8 @@ class Built:
 def build(source: Source, *, is_article: bool = True) -> Built:
     """Return the blocks of `source`.
 
-    If `is_article` is set, what has a field of its own is taken out of the text, and footnotes become a block;
-    otherwise the text is a passage, and footnotes are its last paragraphs.
+    If `is_article` is set, parts with a field of their own are taken out of the text, and footnotes become a block;
+    otherwise the text is a passage, and footnotes become its last paragraphs.
     """
     _number_headings([*source.parts, *chain(*source.notes)])
     converted = repair_fonts([*source.parts, *chain(*source.notes)])

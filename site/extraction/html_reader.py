@@ -89,7 +89,7 @@ _TAG_KINDS = {"blockquote": "quote", "figcaption": "caption", "caption": "captio
     h: h for h in _HEADINGS
 }
 _REMARKS = {"msocommenttext", "msocommentreference", "msocommentsubject"}
-# Marks that people type instead of a list, or that an old Word's clipboard holds.
+# Marks that people type instead of a list, or that the clipboard of an old Word contains.
 _TYPED_BULLET = re.compile("^[\\s\xa0]*[·•●▪◦§\uf0b7\uf0a7][\\s\xa0]+")
 _TYPED_MARK = re.compile("^[\\s\xa0]*(?:[·•●▪◦§o\uf0b7\uf0a7–-]|\\(?\\w{1,3}[.)])[\\s\xa0]+")
 

@@ -1,4 +1,4 @@
-"""Reads the text of a PDF, page by page, in limited time; a scan, or a text that is garbled, is reported as such.
+"""Reads the text of a PDF, page by page, in limited time; scans and garbled texts are reported as such.
 
 Text in pictures is not recognised here. Pages beyond the limits are left out with a warning.
 """
@@ -41,16 +41,16 @@ _GARBLED = (
     "Chữ trong tệp PDF này hỏng: trên trang thì đọc được, nhưng chép ra thành ký hiệu lạ hoặc mất dấu. Hãy tải lên"
     " tệp Word gốc, hoặc mở tệp Word ấy và lưu lại thành PDF."
 )
-# Signs of a font that tells the wrong letters or none: control and replacement characters, and runs of private ones.
-# A single private one is a bullet of Word's.
+# Signs of a font that maps to wrong letters or none: control and replacement characters, and runs of private-use ones.
+# A single private-use character is a bullet of Word's.
 _STRANGE = re.compile(f"{CONTROLS.pattern}|\ufffd|[\ue000-\uf8ff](?=[\ue000-\uf8ff])")
 _STRANGE_SHARE = 0.01
 _WORD = re.compile(r"[^\W\d_]+")
-# Fewer words with accents are no evidence. Foreign names and glued words are no syllables.
+# Fewer words with accents are too little evidence. Foreign names and words run together are no syllables.
 _ENOUGH_WORDS = 20
 _SYLLABLES_SHARE = 0.5
-# Programs of scanners read Vietnamese as English: without accents, two thirds of its words are syllables still; of the
-# words of an English text, a fifth are.
+# Scanner software reads Vietnamese as English, without accents: two thirds of the words are still syllables, as against
+# a fifth in an English text.
 _ENOUGH_PLAIN_WORDS = 50
 _ACCENTED_SHARE = 0.1
 _PLAIN_SYLLABLES_SHARE = 0.4
@@ -68,7 +68,7 @@ _ERRORS = (
 def read_pdf(data: bytes, scanned: Mapping[int, str]) -> ReadText:
     """Return the text of a PDF. `scanned` holds the texts of pages without text, by number, if they were read.
 
-    Raises Unreadable for a broken or locked one, Scanned for one without text or with garbled text.
+    Raises Unreadable for a broken or locked file, Scanned for one without text or with garbled text.
     """
     try:
         reader = PdfReader(io.BytesIO(data), strict=False)
@@ -126,7 +126,7 @@ def _runs(reader: PdfReader, index: int) -> list[Run]:
 
 
 def _spell_filters(page: PageObject) -> None:
-    """Give the streams of a page the whole name of their filter, which pypdf wants. Old programs write "/Fl"."""
+    """Give the streams of a page the full name of their filter, which pypdf needs. Old programs write "/Fl"."""
     nothing = DictionaryObject()
     contents: Any = page.get("/Contents", nothing).get_object()
     resources: Any = page.get("/Resources", nothing).get_object()
@@ -144,7 +144,7 @@ def _is_empty(text: str) -> bool:
 
 
 def _is_garbled(text: str, repaired: str) -> bool:
-    """Return True if the letters of a text are not those that its pages show; `repaired` is the text that was read."""
+    """Return True if the letters in `text` are not those that the pages show; `repaired` is the text after repair."""
     visible = sum(not char.isspace() for char in text)
     if len(_STRANGE.findall(text)) > visible * _STRANGE_SHARE:
         return True

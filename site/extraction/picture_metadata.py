@@ -1,8 +1,8 @@
-"""Removes from pictures whatever is neither pixels nor colour profile, and reads the credit that was in there.
+"""Removes from pictures everything but pixels and colour profile, and reads the credit from the metadata.
 
 Files are cut at the borders of their segments and not encoded again, so that pixels, palettes and animations stay
-bit for bit. Only what may stay is listed; the unknown goes. Pillow draws a picture again where cutting is not
-enough: it must be turned, it is AVIF, or its segments are damaged.
+bit for bit. Only segments that may stay are listed; unknown ones are removed. Pillow draws a picture again where
+cutting is not enough: it must be turned, it is AVIF, or its segments are damaged.
 """
 
 import io

@@ -53,11 +53,11 @@ class Unreadable(Exception):  # noqa: N818 - named after the state of the file
 
 
 class Scanned(Unreadable):
-    """Raised for a file whose pages are pictures, or whose text is garbled: only the look of its pages can be read."""
+    """Raised for a file whose pages are pictures, or whose text is garbled: only OCR of its pages can read it."""
 
 
 class Convertible(Unreadable):
-    """Raised for a format of other word processors, which LibreOffice converts. The message is for sites without it."""
+    """Raised for formats of other word processors, which LibreOffice converts. The message is for sites without it."""
 
 
 def as_read(text: str, kind: str, warnings: Iterable[str] = (), pages: int | None = None) -> ReadText:
@@ -84,7 +84,7 @@ def as_read(text: str, kind: str, warnings: Iterable[str] = (), pages: int | Non
 def _repaired_by_lines(text: str) -> str:
     """Return a text of old and new fonts with its old lines repaired.
 
-    Long lines are known by themselves; short ones hold too little evidence and follow the most common font of the long.
+    Long lines are judged by themselves; short ones hold too little evidence and follow the long lines' commonest font.
     """
     lines = text.split("\n")
     known = {line: encoding for line in lines if len(line) >= _SHORTEST and (encoding := font_encoding(line))}

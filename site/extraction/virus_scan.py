@@ -58,7 +58,7 @@ def is_answering() -> bool:
 
 
 def finds_in(size: int) -> bool:
-    """Return True if the site's scanner finds the test virus behind `size` bytes, and False if it doesn't answer.
+    """Return True if the site's scanner finds the test virus after `size` bytes, and False if it does not answer.
 
     clamd passes a file that is larger than its MaxFileSize without reading it.
     """

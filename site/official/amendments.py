@@ -1,7 +1,7 @@
 """Changes that an amending document makes in another one, by provision: "Sửa đổi, bổ sung khoản 2 Điều 8 như sau".
 
 Luật Ban hành văn bản quy phạm pháp luật: an amendment names the amended điều, khoản or điểm, and quotes the new text.
-The quoted text is the other document's and is not read. Pure.
+The quoted text belongs to the other document and is not read. Pure.
 """
 
 import re
@@ -25,7 +25,7 @@ class Effect(Enum):
 class Amendment:
     """One provision that an instruction changes.
 
-    `target` is its anchor in the amended document; that of the provision before it, or around it, if it is `added`
+    `target` is its anchor in the amended document; that of the provision before or around it, if it is `added`
     ("khoản 3"). `source` is the anchor of the instruction. `spans` are the offsets of its line and of the lines of the
     provisions around it, one of which names the amended document.
     """
@@ -84,7 +84,7 @@ def find(text: str) -> list[Amendment]:
 
 
 def _amendments(text: str) -> Iterator[Amendment]:
-    # The điều that the lines around name: "Điều 1. Sửa đổi Điều 8" before "1. Sửa đổi khoản 2".
+    # The điều that the surrounding lines name: "Điều 1. Sửa đổi Điều 8" before "1. Sửa đổi khoản 2".
     within: dict[str, str] = {}
     spans: dict[str, tuple[tuple[int, int], ...]] = {}
     for one in provisions.find(text):
@@ -101,12 +101,12 @@ def _amendments(text: str) -> Iterator[Amendment]:
 
 
 def _instructed(words: str, article: str) -> Iterator[tuple[Effect, str, str]]:
-    """Yield effect, target and what is added, for each provision that the instructions of a line name."""
+    """Yield effect, target and added provision, for each provision that the instructions in a line name."""
     parts = _NEXT.split(words)
     if not _VERB.match(parts[0]):
         return
     for at, part in enumerate(parts):
-        # "Sửa đổi khoản 4 và bổ sung khoản 5 vào Điều 7": the điều comes later.
+        # "Sửa đổi khoản 4 và bổ sung khoản 5 vào Điều 7": the điều is named later.
         later = _NAMED_ARTICLE.search(" ".join(parts[at:]))
         yield from _one_instruction(part, f"dieu-{later[1].lower()}" if later else article)
 
@@ -151,7 +151,7 @@ def _anchors(said: str, article: str) -> list[str]:
 
 
 def _numbers(row: str) -> list[str]:
-    """Return the numbers of a row such as "khoản 1, 3 đến 5"; none if a range cannot be counted."""
+    """Return the numbers of a list such as "khoản 1, 3 đến 5"; none if a range cannot be counted."""
     found: list[str] = []
     is_range = False
     for word in _ONE.findall(row):
@@ -180,11 +180,11 @@ def _joined(around: list[str], inner: list[str]) -> list[str]:
 
 
 def _first_named(said: str) -> str:
-    """Return the provision that is added, as it is called: "khoản 3"."""
+    """Return the name of the added provision: "khoản 3"."""
     reference = _REFERENCE.search(said)
     return " ".join(reference[0].split()) if reference else ""
 
 
 def _around(anchor: str) -> str:
-    """Return the anchor of the provision around; "" for a điều."""
+    """Return the anchor of the enclosing provision; "" for a điều."""
     return anchor.rpartition("-")[0].rpartition("-")[0]

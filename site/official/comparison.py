@@ -21,11 +21,11 @@ from official.provisions import Level, Provision
 # worth comparing one by one.
 _ALIKE = 0.5
 _WORTH_COMPARING = 0.3
-# A word that more provisions than this have tells nothing of where a provision went.
+# A word that occurs in more provisions than this does not help to find where a provision went.
 _RARE = 8
-# Of all provisions together; about half a second.
+# For all provisions together; about half a second.
 _MOST_STEPS = 1_000_000
-# Of one provision; the memory of a comparison grows with its square.
+# For one provision; the memory of a comparison grows with its square.
 _MOST_EDITS = 400
 _WITHIN_ARTICLE = (Level.CLAUSE, Level.POINT)
 _TOKEN = re.compile(r"\S+\s*")
@@ -93,17 +93,17 @@ class Pair:
 
     @property
     def unit(self) -> Unit:
-        """The provision as the newer text has it; as the older has it if it was removed."""
+        """The provision in the newer text; in the older one if it was removed."""
         return cast(Unit, self.new or self.old)
 
     @property
     def moved_from(self) -> str:
-        """The label in the older text if it is another; "" otherwise."""
+        """The label in the older text if it differs; "" otherwise."""
         return self.old.label if self.old and self.new and self.old.label != self.new.label else ""
 
 
 def compare(old: str, new: str) -> list[Pair]:
-    """Return the provisions of both texts in the order of the newer one; removed ones stand where they stood."""
+    """Return the provisions of both texts in the order of the newer one; removed ones keep their old place."""
     left = _Left(_MOST_STEPS)
     units = _units(old), _units(new)
     if not all(any(unit.key for unit in side) for side in units):
@@ -115,7 +115,7 @@ def compare(old: str, new: str) -> list[Pair]:
 
 
 def _units(text: str) -> list[Unit]:
-    """Return the điều with their khoản, and the headings around them; at first what stands before."""
+    """Return the điều with their khoản, and the headings around them, preceded by the text before the first one."""
     found = provisions.find(text)
     tops = [at for at, one in enumerate(found) if one.level not in _WITHIN_ARTICLE]
     before = text[: found[0].start if found else len(text)].strip()
@@ -173,7 +173,7 @@ def _pairs(
 
 
 def _matched(old: Sequence[Unit], new: Sequence[Unit]) -> dict[int, int]:
-    """Return the index in `old` of each unit of `new` that stood there."""
+    """Return the index in `old` of each unit of `new` that has a match there."""
     matched: dict[int, int] = {}
     free_old, free_new = dict(enumerate(old)), dict(enumerate(new))
 
@@ -212,7 +212,7 @@ def _in_common(one: Counter[str], other: Counter[str]) -> float:
 
 
 class _Nearest:
-    """Finds the free unit that has most words in common with another, by the rare words of both."""
+    """Finds the unmatched unit that has most words in common with another, by the rare words of both."""
 
     def __init__(self, free: dict[int, Unit]) -> None:
         self._free = free

@@ -126,7 +126,7 @@ def starts_with_type(folded: str, place: int) -> str | None:
 def types_by_symbol(groups: Iterable[str]) -> list[str]:
     """Return the types that a symbol's letters may mean: Nghị định for "NĐ-CP", none for "SKHCN-HCTH".
 
-    The reversed order "TTg-QĐ" of older documents is read as well.
+    The reversed order "TTg-QĐ" of older documents is also recognised.
     """
     parts = list(groups)
     for group in parts[:1] + parts[-1:]:

@@ -15,7 +15,7 @@ def _either_tone_place(words: str) -> str:
     return words.replace("ủy", "(?:ủy|uỷ)").replace("òa", "(?:òa|oà)").replace(" ", r"\s?")
 
 
-# The kinds of places, in small letters with accents. "Văn hóa - Xã hội" names no commune.
+# Kinds of places, in small letters with accents. "Văn hóa - Xã hội" names no commune.
 PLACE_WORDS = r"tỉnh|thành phố|huyện|quận|thị xã|thị trấn|phường|xã(?! hội)|đặc khu"
 
 # Words that begin the name of an organ or of an office, in small letters with accents: "sở" is one, "số" is
@@ -110,7 +110,7 @@ WHOLE = re.compile(
 def read_issuer(shadow: Shadow, start: int, *, joint: bool = True) -> int:
     """Return the end of the organ's name that begins at `start`, or `start` itself if none begins there.
 
-    `joint`: the name may be a row of organs. The organ after a comma is otherwise the subject of the next clause:
+    `joint`: the name may be a list of organs. Otherwise an organ after a comma is the subject of the next clause:
     "Kế hoạch số 12/KH-UBND của UBND tỉnh, Công an xã mời ...".
     """
     if not ORGAN.match(shadow.lowered, start):
@@ -129,9 +129,9 @@ def read_issuer(shadow: Shadow, start: int, *, joint: bool = True) -> int:
 
 
 def _with_next(shadow: Shadow, end: int) -> int:
-    """Return the end of the row of organs whose first organ ends at `end`.
+    """Return the end of the list of organs whose first organ ends at `end`.
 
-    A row is "Bộ Tài chính, Bộ Tư pháp"; "UBND tỉnh, Sở ... báo cáo" is not.
+    "Bộ Tài chính, Bộ Tư pháp" is such a list; "UBND tỉnh, Sở ... báo cáo" is not.
     """
     joint = _AND.match(shadow.lowered, end)
     if joint is None or not shadow.text[joint.end()].isupper():

@@ -27,7 +27,7 @@ NUMBER = re.compile(
     rf"(?:{_SPACE}[/-]{_SPACE}(?P<year>(?:19|20)\d\d)(?=\s?/|\s?-?\s?(?:{'|'.join(ABBREVIATIONS)})-))?"
     rf"{_SPACE}(?:[-/]{_SPACE}|{_NO_MARK})(?P<symbol>{_SYMBOL})(?![^\W_]|&)",
 )
-# Read alone after a running number that was left blank.
+# Such a symbol stands alone after a blank running number.
 SYMBOL = re.compile(rf"(?:(?P<year>(?:19|20)\d\d){_SPACE}/{_SPACE})?(?P<symbol>{_SYMBOL})(?![^\W_]|&)")
 GROUP = re.compile(_GROUP)
 
@@ -71,7 +71,7 @@ def tidy(printed: str) -> str:
 
 @lru_cache(maxsize=4096)
 def number_key(number: str) -> str:
-    """Return the form in which two prints of one number are equal.
+    """Return the form in which two printed forms of one number are equal.
 
     These are equal: "13/2023/nd-cp" and "13/2023/NĐ–CP", "QĐ.UB" and "QĐ-UB", "3/CT-UBND" and "03/CT-UBND".
     """

@@ -46,7 +46,7 @@ class Provision:
 
     @property
     def label(self) -> str:
-        """The provision as it is called: "Điều 8"."""
+        """The name of the provision: "Điều 8"."""
         return f"{_NAMES[self.level]} {self.number}"
 
 
@@ -60,10 +60,10 @@ _NAMES = {
     Level.POINT: "điểm",
 }
 _LINE = re.compile(r"[^\n]+")
-# Marks that are closed; one that is not is a misprint. Straight marks, which do not tell their side, stand where a line
-# begins and ends.
+# Only closed quotation marks count; an unclosed one is a misprint. Straight marks, which look the same on both sides,
+# count only where a line begins and ends.
 _QUOTED = re.compile(r"“[^“”]*(?:“[^“”]*”[^“”]*)*”|^[^\S\n]*\"[^\"]*\"(?=[.;,]?[^\S\n]*$)", re.MULTILINE)
-# The mark of a footnote, as consolidated texts have it. One in superior figures may lose that in a PDF.
+# The mark of a footnote in consolidated texts. A PDF may turn superscript figures into ordinary ones.
 _NOTE = r"(?:\[\d{1,3}\]|[¹²³⁰⁴-⁹]{1,3})"
 _ENDS = rf"{_NOTE}?(?:\s*[.:]\s*{_NOTE}?\s*|\s+|$)"
 _NAME_BEGINS = rf"(?=(?-i:[{CAPITAL}])[^\W\d_])"
@@ -129,7 +129,7 @@ def find(text: str) -> list[Provision]:
 
 
 def called(anchor: str) -> str:
-    """Return the provision of an anchor as it is called: "khoản 2 Điều 8"; "" if it is no điều, khoản or điểm."""
+    """Return the name of the provision at an anchor: "khoản 2 Điều 8"; "" if it is no điều, khoản or điểm."""
     words = {level.value: name for level, name in _NAMES.items()}
     named = re.findall(r"(dieu|khoan|diem)-([0-9a-z]+)", anchor)
     return " ".join(
@@ -163,7 +163,7 @@ def named_before(text: str, at: int) -> tuple[int, str] | None:
 
 def articles_of(joined: str) -> list[tuple[int, str, str]]:
     """Return offset, number with heading, and anchor of each điều of a text whose lines were joined."""
-    # "theo Điều 5. trong" is no beginning.
+    # "theo Điều 5. trong" begins no điều.
     return [
         (match.start(), f"Điều {match[1]}. {match[2].strip()}", _own_anchor(Level.ARTICLE, match[1]))
         for match in _JOINED_ARTICLE.finditer(joined)
@@ -199,7 +199,7 @@ def _provision(
     here: "_Here",
     quoted: list[tuple[int, int]],
 ) -> Provision | None:
-    """Return the provision that begins in `line`, which is then the place `here`; None if none does."""
+    """Return the provision that begins in `line`, and set `here` to it; None if none begins."""
     head = _HEAD.match(line[0])
     at = line.start() + (head.start(head.lastgroup or 0) if head else 0)
     is_annex = head is None and _ANNEX.match(line[0]) is not None
@@ -251,7 +251,7 @@ class _Before:
         )
 
     def goes_on_with(self, level: Level, said: str) -> bool:
-        """Return True if the sentence goes on with a reference, of a provision of `level` before the words `said`."""
+        """Return True if the provision of `level` before the words `said` is a reference within the sentence before."""
         if self.words.isupper():
             return False
         if level is Level.POINT and not self.is_apart and _REFERENCE.match(said):
@@ -312,7 +312,7 @@ class _Here:
         return True
 
     def is_lone_next(self, number: str, start: int) -> bool:
-        """Return True if the điều comes next and no later line begins with it: the line before lacks its end mark."""
+        """Return True if the điều comes next and begins no later line: then the line before only lacks its end mark."""
         return _serial(number) - self._last[Level.ARTICLE] == 1 and self._last_heads.get(number) == start
 
     def leave_article(self) -> None:

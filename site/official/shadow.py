@@ -33,8 +33,8 @@ _CELL = "|"
 _LINE_ENDS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 _OTHER_SPACES = "\t\x1f\xa0\u1680\u2000-\u200a\u202f\u205f\u3000\x00-\x08\x0e-\x1b\x7f"
 _UNUSUAL = rf"{_DROPPED}{_CELL}{_LINE_ENDS}{_OTHER_SPACES}"
-# A lone space, the most common case, is copied with the words around it. More than a few marks on one letter
-# are no writing, and normalising a million of them would take quadratic time.
+# A lone space, the most common case, is copied with the words around it. No writing has more than a few marks on
+# one letter, and normalising a million of them would take quadratic time.
 _BREAK = r"<[bB][rR]\s?/?>"
 _RUN = rf" ?(?:[{_UNUSUAL}]|{_BREAK})(?:[{_UNUSUAL} ]|{_BREAK})*|  [{_UNUSUAL} ]*"
 _MARKED = r"[^\W\d_][\u0300-\u036f]{1,6}"
@@ -112,7 +112,7 @@ class Shadow:
         return self.place(start), last
 
     def printed(self, start: int, end: int) -> str:
-        """Return the original's words at `start:end` in one composed line, with dashes and Ð as printed."""
+        """Return the original's words at `start:end` as one line in NFC, with dashes and Ð as printed."""
         first, last = self.span(start, end)
         words = _CELLS.sub(" ", self.original[first:last])
         words = _SPACED_WORDS.sub(_without_inner_spaces, words)
@@ -165,7 +165,7 @@ def _changes(original: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _changes_of_spaced(match: re.Match[str]) -> Iterator[tuple[int, int, str]]:
-    """Yield the letters to be composed and the spaces to be dropped in words that text recognition parted."""
+    """Yield the letters to be composed and the spaces to be dropped in words that text recognition split."""
     dropped = inner_spaces(match[0], match.string, match.start())
     changes = [(place, place + 1, "") for place in dropped]
     changes += [(*letter.span(), nfc(letter[0])) for letter in _LETTER_WITH_MARKS.finditer(match[0])]

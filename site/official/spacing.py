@@ -1,7 +1,7 @@
 """The spaces that text recognition puts into words and figures: "B Ộ", "N G H Ị  Q U Y Ế T", "số 0 6/2020".
 
-Headings are printed with wide letters, so they suffer most. A space is dropped only if what it parts is a syllable
-("V À"), a row of single letters, or a figure after "số", "ngày", "tháng" or "năm".
+Headings are printed with wide letter spacing, so they suffer most. A space is dropped only if it splits a syllable
+("V À"), a sequence of single letters, or a figure after "số", "ngày", "tháng" or "năm".
 """
 
 import re
@@ -14,7 +14,7 @@ from vietnamese.syllables import is_syllable
 _LETTER = r"[^\W\d_][\u0300-\u036f]*"
 _ONSET = "(?:[Nn][Gg][Hh]?|[CGKNPTcgknpt][Hh]|[Tt][Rr]|[BCDĐGHKLMNPQRSTVXbcdđghklmnpqrstvx])"
 _VOWEL = "[Hh]?[AEIOUYaeiouy\u00c0-\u1ef9]"
-# A row of single letters, a lone onset with the rest of its syllable, or a row of single figures.
+# A sequence of single letters, a lone onset with the rest of its syllable, or a sequence of single figures.
 SPACED = (
     rf"(?<![\w\u0300-\u036f])(?:{_LETTER}(?: {{1,2}}{_LETTER}){{2,60}}|{_ONSET} (?={_VOWEL})(?:{_LETTER}){{1,6}})"
     r"(?![\w\u0300-\u036f])|(?<![\d/.,-])\d(?: \d){1,8}(?![\w.,])"
@@ -30,7 +30,7 @@ _INITIALS = 3  # "U B N D" is one word, "A B C" are labels
 def inner_spaces(words: str, text: str, start: int) -> list[int]:
     """Return the offsets in `words` of the spaces to drop; `words` matches SPACED at `start` of `text`.
 
-    Of two spaces, which part the words of a row, one is dropped.
+    Two spaces separate the words of such a sequence; one of them is dropped.
     """
     before = fold(text[max(0, start - _LONGEST_BEFORE) : start])
     if words[0].isdigit():
@@ -51,7 +51,7 @@ def inner_spaces(words: str, text: str, start: int) -> list[int]:
 
 @lru_cache(maxsize=1024)
 def _ends_of_syllables(words: str) -> frozenset[int] | None:
-    """Return the ends of the syllables of a row, in letters; None if its letters are not to be joined."""
+    """Return the ends of the syllables in a sequence, in letters; None if its letters must not be joined."""
     ends: list[int] = []
     for word in words.split("  "):
         begun = ends[-1] if ends else 0

@@ -13,7 +13,7 @@ _FAILED = (
     "LibreOffice không mở được tệp này: tệp hỏng, có mật khẩu, hoặc quá nặng. Hãy mở bằng Word, lưu lại thành .docx"
     " rồi tải lên."
 )
-# No macro runs, and nothing that a file refers to is loaded, be it of the network or of this machine.
+# No macro runs, and nothing that a file refers to is loaded, neither from the network nor from this machine.
 _SETTINGS = "".join(
     f'<item oor:path="/org.openoffice.Office.{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value>'
     "</prop></item>"
@@ -21,7 +21,7 @@ _SETTINGS = "".join(
         ("Common/Security/Scripting", "DisableMacrosExecution", "true"),
         ("Common/Security/Scripting", "DisableActiveContent", "true"),
         ("Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
-        # Never.
+        # 2: never update links.
         ("Writer/Content/Update", "Link", "2"),
     )
 )

@@ -83,7 +83,7 @@ def _walls(folder: str) -> list[str]:
 
 @cache
 def _works(*wall: str) -> bool:
-    """Return True if the system permits this wall to the current process."""
+    """Return True if the system lets the current process use this sandbox."""
     try:
         done = subprocess.run(  # noqa: S603 - our own command
             [*wall, "true"], check=False, capture_output=True, timeout=_CHECK_SECONDS, env={"PATH": _PATH}

@@ -24,13 +24,13 @@ _SECONDS = 900
 _PAGE_SECONDS = 90
 _MEMORY = 2 * 1024**3
 _LARGEST = 100 * 1024 * 1024
-# Of the longer side: A4 at 300 dpi, however large the file says that its page is.
+# Length of the longer side: A4 at 300 dpi, whatever page size the file states.
 _PIXELS = 3508
-# In percent, as tesseract tells it. Of the words that it misread on clean pages half are below, and 3 % of the others.
+# Tesseract's confidence in percent. On clean pages, half of the misread words are below it, and 3 % of the others.
 _SURE = 90
 # A letter that no Vietnamese word has was misread, however sure tesseract is.
 _LETTERS = re.compile("[a-zđ\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323]*")
-# Of the words of a page: above the first share it is read, and said to be bad; above the second it is rubbish.
+# Shares of doubtful words on a page: above the first, its text is used with a warning; above the second, it is garbage.
 _BAD_SHARE, _UNREADABLE_SHARE = 0.1, 0.5
 
 _FAILED = (
@@ -121,7 +121,7 @@ def _count(folder: Path) -> int:
 def _words(folder: Path, page: int) -> list[_Word]:
     """Return the words of a page in reading order; none if a program fails on it."""
     number, picture = str(page), folder / "page.pgm"
-    # Or a page that cannot be drawn would have the text of the one before.
+    # Otherwise a page that cannot be drawn would get the text of the page before.
     picture.unlink(missing_ok=True)
     try:
         _run(

@@ -13,7 +13,7 @@ _MULTIPART = re.compile(rb"^Content-Type:\s*(?:multipart/related|text/html)", re
 
 
 def is_archive(data: bytes) -> bool:
-    """Return True if `data` begins with the headers of a MIME message that holds a page."""
+    """Return True if `data` begins with the headers of a MIME message that contains a page."""
     head = data[:_HEAD]
     return bool(_HEADER.match(head) and b"mime-version:" in head.lower() and _MULTIPART.search(head))
 

@@ -1,8 +1,8 @@
 """Cuts the main text out of a web page: without menus, footers, lists of other pages, and the site's date of today.
 
-What is left out is what marks itself so, by its tag, its class or its share of links. The rest is narrowed to the
-smallest element that holds most of the text together with the letterhead, because a letterhead often stands in a
-table beside the text. Extractors made for news (readability, trafilatura) lose such tables.
+Elements are left out by their tag, their class or their share of links. The rest is narrowed to the smallest element
+that holds most of the text together with the letterhead, because a letterhead often stands in a table beside the
+text. Extractors made for news (readability, trafilatura) lose such tables.
 """
 
 import re
@@ -125,7 +125,7 @@ def _words(element: Any) -> str:
 
 
 def _is_around(element: Any, size: _Size) -> bool:
-    """Return True for an element that websites show around their texts, such as a menu."""
+    """Return True for an element that websites put around their texts, such as a menu."""
     if element.tag in _AROUND_TAGS or element.get("role") in _AROUND_ROLES:
         return True
     if element.tag == "header":

@@ -1,4 +1,4 @@
-"""Tells a document's own date from that of an event, by the words between the document and after the date.
+"""Tells a document's own date from that of an event, by the words between document and date, and after the date.
 
 Official writing goes on after the date with the issuer or the subject, or ends the citation there: "Chỉ thị số
 03/CT-UBND, ngày 20/11/2026 của ...". News goes on with a place or with a subject and its verb: "Chỉ thị số

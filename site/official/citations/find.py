@@ -1,4 +1,4 @@
-"""The documents that a text cites, each once, with all places where it is named.
+"""Finds the documents that a text cites, each once, with all places where it is named.
 
 These rules decide where official usage leaves a choice:
 

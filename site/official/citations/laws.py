@@ -45,7 +45,7 @@ def _alternatives(names: list[str]) -> str:
 # A name may have lost the space before "ngày".
 _KNOWN = re.compile(rf"(?:{_alternatives(KNOWN_NAMES)})(?:(?![^\W_])|(?=ngay\W))")
 LAW_WORD = re.compile(r"(?:bo\sluat|luat|phap\slenh)\s(?=[^\W\d_])")
-# "pháp luật" and "kỷ luật" are other words; a school of law, a firm and a bill are no law.
+# "pháp luật" and "kỷ luật" are other words; a law school, a law firm and a bill are no laws.
 _OTHER_BEFORE = re.compile(
     r"(?:phap|ky|dinh|quy|du\sthao|du\san|dai\shoc|hoc\svien|khoa|truong|cong\sty|nganh|cu\snhan|van\sphong"
     r"|hang|thac\ssi|tien\ssi|bao|tap\schi)\s$"
@@ -103,7 +103,7 @@ _FIRST_WORD = re.compile(r"^(?:bo luat|luat|phap lenh) ")
 
 
 def in_one_spelling(folded: str) -> str:
-    """Return a folded name with i and y as titles of laws have them: "quan ly", not "quan li", but "si quan"."""
+    """Return a folded name with i and y as in the titles of laws: "quan ly", not "quan li", but "si quan"."""
     return _SY.sub("si", _SHORT_I.sub(r"\1y", folded))
 
 
@@ -229,9 +229,9 @@ def _end_without(shadow: Shadow, start: int, after_word: int) -> int | None:
 
 
 def _end_of_amended(shadow: Shadow, start: int, names: Collection[str]) -> int | None:
-    """Return the end of the last law of a row, or None.
+    """Return the end of the last law in a list of laws, or None.
 
-    Such a row is "... của Luật Tổ chức Chính phủ và Luật Tổ chức chính quyền địa phương".
+    Such a list is "... của Luật Tổ chức Chính phủ và Luật Tổ chức chính quyền địa phương".
     """
     end = None
     for _ in range(_MOST_AMENDED):

@@ -179,8 +179,8 @@ def end_of_symbol(shadow: Shadow, start: int, end: int) -> int | None:
 def _length_of_symbol(words: str) -> tuple[int, int]:
     """Return the lengths of the symbol at the start of `words` and of its first group; 0 if there is none.
 
-    Spaces around a separator are OCR's or a typist's within a symbol ("KH - BCĐ138"), and the sentence's
-    after it ("12/NQ-CP. UBND tỉnh", "12/QĐ-UBND - về việc"); the groups themselves decide.
+    Within a symbol, spaces around a separator come from OCR or a typist ("KH - BCĐ138"); after it, they belong to the
+    sentence ("12/NQ-CP. UBND tỉnh", "12/QĐ-UBND - về việc"). The groups themselves decide.
     """
     first = GROUP.match(words)
     if first is None or not _is_group(first.group(), loose=True):

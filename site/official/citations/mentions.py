@@ -16,7 +16,7 @@ from official.shadow import Shadow
 
 # All patterns match folded text. Text that may stand between a type's name and its number:
 _TO_NUMBER = re.compile(r"\s?(?:\(|:)?\s?(?:(?:co\s)?so(?:\shieu)?|ky\shieu)?\s?[:.]?\s?")
-# ... between the members of a row that share one type's name:
+# ... between the numbers of a list that share one type's name:
 _IN_ROW = re.compile(r"\s?(?:[,;]\s?(?:va\s)?|va\s|hoac\s|hay\s|&\s|-\s)(?:ca\s)?(?:so\s)?(?:hieu\s)?:?\s?")
 _ALONE = re.compile(r"(?<![^\W_])(?:so|so\shieu|cv|vb|van\sban)\s?:?\s?$")
 _NO_DOCUMENT = re.compile(
@@ -222,9 +222,9 @@ def _bare(shadow: Shadow, mark: TypeMark, numbered: set[int]) -> Mention | None:
 
 
 def _row_from(shadow: Shadow, first: Mention) -> list[Mention]:
-    """Return a mention with those of the bare numbers after it, if the issuer ends the row.
+    """Return a mention with those of the bare numbers after it, if the issuer ends the list.
 
-    "các Nghị quyết 57, 59, 66 và 68 của Bộ Chính trị" is such a row; "Nghị quyết 42, 15 hộ dân" is not. A date at the
+    "các Nghị quyết 57, 59, 66 và 68 của Bộ Chính trị" is such a list; "Nghị quyết 42, 15 hộ dân" is not. A date at the
     end may be that of the last document.
     """
     row = [first]

@@ -79,7 +79,7 @@ class Entry:
 
 
 def _fullness(number: str) -> int:
-    """Return the completeness of a number: "35" less than "35/2022", and that less than "35/2022/NQ-HĐND"."""
+    """Return the completeness of a number, which grows from "35" over "35/2022" to "35/2022/NQ-HĐND"."""
     parts = split_number(number)
     return bool(number) + bool(parts.year) + 2 * bool(parts.symbol)
 

@@ -1,7 +1,7 @@
-"""The words by which an assembly adopted a document, which give organ and date where the head does not.
+"""The words that record a document's adoption by an assembly: they give organ and date where the head does not.
 
-A charter says it below its title: "(Đại hội đại biểu toàn quốc lần thứ XI thông qua ngày 19/01/2011)" (Hướng dẫn
-36-HD/VPTW on the Party's charters). A law or a resolution says it at its end: "Luật này được Quốc hội ... thông qua
+A charter has them below its title: "(Đại hội đại biểu toàn quốc lần thứ XI thông qua ngày 19/01/2011)" (Hướng dẫn
+36-HD/VPTW on the Party's charters). A law or a resolution has them at its end: "Luật này được Quốc hội ... thông qua
 ngày 12 tháng 6 năm 2018" (Nghị định 78/2025/NĐ-CP, forms of legal documents).
 """
 

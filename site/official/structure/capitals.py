@@ -1,7 +1,7 @@
 """Restores the capitals of a head that a copy prints in small letters.
 
-Organs, type and authority are printed in capitals (Nghị định 30/2020/NĐ-CP, Phụ lục V), and the grammar tells them
-from other lines by that. TCVN3 has no capitals with a tone: small letters in a font of capitals (.VnTimeH) stand for
+Organs, type and authority are printed in capitals (Nghị định 30/2020/NĐ-CP, Phụ lục V), by which the grammar tells
+them from other lines. TCVN3 has no capitals with a tone: small letters in a font of capitals (.VnTimeH) stand for
 them, and a conversion that loses the font gives "bộ tài chính". The laws of the 1990s have titles in small letters:
 "Nghị định của Chính phủ số 29/1998/NĐ-CP". Only the case of letters changes, so all positions stay.
 """
@@ -60,7 +60,7 @@ def _title(shadow: Shadow, body: int) -> Part | None:
         match = _TITLE.match(shadow.folded, piece.start, body)
         if match:
             return Part(match.start(), match.end())
-        # "Chính phủ ban hành ..." above it begins a newspaper's story.
+        # With "Chính phủ ban hành ..." above it, the text is a newspaper's story.
         if read_issuer(shadow, piece.start, joint=False) < piece.end:
             return None
     return None

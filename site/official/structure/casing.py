@@ -68,7 +68,7 @@ _PLACE_NAMES = frozenset(fold(name) for name in _PLACES)
 _SPELLED = {fold(phrase): phrase for phrase in (*_PHRASES, *_PLACES)}
 _LONGEST = max(phrase.count(" ") for phrase in _SPELLED) + 1
 
-# A name follows these, and every syllable of it has a capital.
+# A name follows these words; each of its syllables has a capital.
 _PLACE = HeadPattern(rf"(?:{PLACE_WORDS}|tp\.?)(?![^\W_])")
 _BEFORE_A_NAME = frozenset(
     fold(

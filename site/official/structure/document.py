@@ -130,8 +130,8 @@ def _type(layout: Layout, number: str | None, symbol: str | None, stated: str | 
     if doctypes.is_consolidated(groups):
         return "Văn bản hợp nhất"
     printed = doctypes.type_named(folded[layout.type.start : layout.type.end]) if layout.type else None
-    # A type that contradicts the symbol is a misprint if it has its line and its letterhead (and is warned of); else it
-    # is the first word of the subject, or the site's.
+    # A type that contradicts the symbol is a misprint, with a warning, if it has a line of its own below a letterhead;
+    # otherwise it is the first word of the subject, or comes from the site.
     has_place = (
         layout.type is not None and layout.mottos and folded[layout.type.end : layout.type.end + 1] in BREAKS
     )

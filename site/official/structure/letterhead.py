@@ -58,7 +58,7 @@ _PARTY_DEPARTMENT = re.compile(
     r"ban\s(?:to\schuc|tuyen\sgiao(?:\sva\sdan\svan)?|noi\schinh|dan\svan|kinh\ste|doi\sngoai)"
 )
 _OF_PARTY_CENTRE = re.compile(r"(?<=\w)\sBAN CHẤP HÀNH TRUNG ƯƠNG$")
-# It stands where other organs have the motto of the state.
+# It takes the place of the state's motto.
 _MOTTO_OF_UNION = re.compile(r"doan\s(?:tncs|thanh\snien\scong\ssan)\sho\schi\sminh")
 _SHORT_FORMS = (
     ("BTT ", "BAN THƯỜNG TRỰC "),
@@ -86,7 +86,7 @@ def issuer_of(layout: Layout, after_subject: Sequence[Line], stated: str | None)
         return ", ".join(_spelled(name, shadow) for organ in organs for name in _parted(organ))
     issuer = organs[-1] if organs else authority and (organ_of_office(authority) or authority)
     if issuer is None:
-        # Some sites name the place in place of its committee or council.
+        # Some sites name the place instead of its committee or council.
         if stated and not _PLACE_WORD.match(stated):
             return stated
         speaker = speaker_of(layout) or stated

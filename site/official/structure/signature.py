@@ -42,7 +42,7 @@ _ONE_NAME = re.compile(rf"[{CAPITAL}][{SMALL}]*(?:['’‘][{CAPITAL}{SMALL}]*|-
 # Words that begin the part after the signature: an annex, or the regulation that the document issues.
 _ANNEX = re.compile(rf"(?:phu\sluc|danh\smuc|bieu|mau|{doctypes.TYPE_WORDS})(?![^\W_])")
 _BULLET = re.compile(r"\s?[-–+•●]")
-# The rest of an entry that a narrow column broke: another entry follows. A sentence that leads to a list ends in ":".
+# The rest of an entry broken by a narrow column: another entry follows. A sentence that introduces a list ends in ":".
 _THEN_BULLET = re.compile(
     rf"[^{BREAKS}]*[^.:{BREAKS}](?:{COLUMN}[^{BREAKS}]*)?{LINE}(?:[^{BREAKS}]*;{LINE})?{_BULLET.pattern}"
 )
@@ -115,7 +115,7 @@ def addressees_of(shadow: Shadow, type_: str | None) -> tuple[str, ...]:
 
 
 def _is_rest_of_recipient(shadow: Shadow, start: int, entry: str, words: str) -> bool:
-    """Return True if a line goes on with the recipient above it, and belongs to no signature or annex."""
+    """Return True if a line continues the recipient above it, and belongs to no signature or annex."""
     if words.isupper() and (not words.endswith((";", ".")) or _POSITION.match(shadow.lowered, start)):
         return False
     if _is_name(words.rstrip(".")) or _is_stamp(words):
@@ -126,7 +126,7 @@ def _is_rest_of_recipient(shadow: Shadow, start: int, entry: str, words: str) ->
 
 
 def _is_rest(shadow: Shadow, start: int, entry: str, words: str, ends: tuple[str, ...] = ()) -> bool:
-    """Return True if the line at `start` goes on with the entry above it, which a narrow column broke.
+    """Return True if the line at `start` continues the entry above it, which a narrow column broke.
 
     It closes the entry's bracket, or the entry has no end mark and another one follows, or the line has one of `ends`.
     """
@@ -146,7 +146,7 @@ def signer_of(shadow: Shadow) -> str | None:
 
 
 def doubts_of_signature(shadow: Shadow) -> list[str]:
-    """Return notes on a signature of which the signer's name was not found, and on others beside it."""
+    """Return notes on a signature whose signer's name was not found, and on other signatures beside it."""
     offices, name = _signature(shadow)
     doubts = []
     if len(_starts_of_signatures(shadow)) > 1:
@@ -230,7 +230,8 @@ def _is_rest_of_name(name: str, rest: str) -> bool:
 def _start_of_signature(shadow: Shadow) -> int | None:
     """Return the start of the signature, at a capacity or at a position in capitals, or None.
 
-    It stands beside or below the first list of recipients; annexes follow. Without such a list it is the text's last.
+    It stands beside or below the first list of recipients; annexes follow. Without such a list, the last one in the
+    text is taken.
     """
     text = shadow.text
     for label in islice(_labels(shadow), _MOST_LABELS):
@@ -264,9 +265,9 @@ def _start_without_capacity(shadow: Shadow) -> int | None:
 
 
 def _starts_of_signatures(shadow: Shadow) -> list[int]:
-    """Return the start of the signature, or of several that stand side by side, the leftmost first.
+    """Return the start of the signature, or of several side by side, the leftmost first.
 
-    Rows below have as many names or offices; else the cells of one signature stand in a row.
+    Several have as many names or offices in the rows below; otherwise the cells in the row are parts of one signature.
     """
     start = _start_of_signature(shadow)
     if start is None:

@@ -18,7 +18,7 @@ from official.structure.layout import Layout
 from official.structure.signature import offices_of
 from vietnamese.fold import fold
 
-# The organ after "Kính gửi" is spoken to.
+# The organ after "Kính gửi" is the addressee.
 _BEGINS = re.compile(r"(?:(?:^|(?<!\sgui)[.;,:])\s|(?<!\sgui)(?<!\sgui:)[\n\v])(?=[^\W\d_])")
 _ISSUES = re.compile(rf"\s(?:ban\shanh|xay\sdung|cong\sbo)\s(?:{doctypes.TYPE_WORDS})(?![^\W_])")
 _ABBREVIATED = r"(?:\s\([^()\v]{2,40}\))?"
@@ -27,7 +27,7 @@ _SURELY_SPEAKS = re.compile(rf"{_ABBREVIATED}\s(?:da\s)?(?:{_ANSWERS})(?![^\W_])
 _SPEAKS = re.compile(
     rf"{_ABBREVIATED}\s(?:da\s)?(?:{_ANSWERS}|de\snghi|yeu\scau|thong\sbao|huong\sdan|gui|luu\sy)(?![^\W_])"
 )
-# "Ý kiến gửi về Bộ ... trước ngày ...", where the sender does not speak by name.
+# "Ý kiến gửi về Bộ ... trước ngày ...", where the sender does not name itself.
 _SENT_BACK = re.compile(r"(?:gui|phan\shoi|bao\scao|lien\she)(?:\s[^\W_]+){0,6}?\s(?:ve|voi)\s(?=[^\W\d_])")
 _ANYTHING = re.compile("")
 # "Ủy ban nhân dân (UBND) tỉnh" once, and "Bộ VHTTDL" after the full name.
@@ -140,7 +140,7 @@ def _of_row(names: str) -> list[str]:
 def _who_speaks(layout: Layout, offices: Sequence[str]) -> str | None:
     """Return the organ of which most sentences of a letter say what it asks, answers or reports, or None.
 
-    Only an organ whose head can have signed counts. Without a signature, what is asked may be another organ's wish.
+    Only an organ whose head can have signed counts. Without a signature, a request may be another organ's.
     """
     shadow = layout.shadow
     signed = fold(offices[0]).replace(",", "") if offices else ""

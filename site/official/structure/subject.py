@@ -1,6 +1,6 @@
 """The subject of a document (trích yếu): the lines below its type, or after "V/v" in a letter.
 
-Nghị định 30/2020/NĐ-CP, Phụ lục I, section II.5. "Về việc" and "V/v" are labels and left out, so that the
+Nghị định 30/2020/NĐ-CP, Phụ lục I, section II.5. "Về việc" and "V/v" are labels and omitted, so that the
 subject can follow "về việc" in a citation. The lines are joined as printed, with their capitals.
 """
 

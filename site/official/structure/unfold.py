@@ -13,7 +13,7 @@ from official.shadow import CAPITAL, LINE, SMALL, Shadow
 
 _HEAD = 4000
 _SHORTEST_SUBJECT = 8
-# A line of this many characters that holds the motto holds the whole head, as one with number and date does.
+# A line of this many characters with the motto has the whole head, as has one with number and date.
 _LONG_LINE = 160
 _MOTTO = re.compile(
     r"cong\s?hoa\sxa\s?hoi\s?chu\s?nghia\sviet\s?nam|doc\slap\s?-\s?tu\sdo\s?-\s?hanh\sphuc|dang\s?cong\ssan\sviet\snam"
