@@ -1,4 +1,4 @@
-"""The environment of a process: what it lacks is read from the file `.env` beside manage.py."""
+"""The environment of a process: missing settings are read from the file `.env` beside manage.py."""
 
 import os
 import re
@@ -27,7 +27,7 @@ def read(settings_module: str) -> None:
 
 
 def refuse(setting: str, wanted: str) -> NoReturn:
-    """End the process with one line for whoever edited the setting: its name, and what it should be."""
+    """End the process with one line for the person who edited the setting: its name, and what it should be."""
     sys.stderr.write(f"Thiết lập {setting} không đúng: cần {wanted}\n")
     raise SystemExit(1)
 
@@ -68,7 +68,7 @@ def yes_or_no(setting: str, default: bool) -> bool:
 def whole_number(setting: str, default: int, least: int = 0, most: int = 999_999_999) -> int:
     """Return the number from `least` to `most` that a setting names, or `default` if it is absent or empty."""
     value = text(setting, str(default))
-    # Digits of other scripts do not count, and Python reads no number of thousands of digits.
+    # Digits of other scripts are refused, and so are very long numbers, which Python does not convert.
     is_number = re.fullmatch(r"[0-9]{1,9}", value)
     if not (is_number and least <= int(value) <= most):
         refuse(setting, f"một số nguyên từ {least} đến {most}, chỉ gồm chữ số")

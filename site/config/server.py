@@ -20,21 +20,21 @@ from granian.log import LogLevels
 
 from config import environment
 
-# Workers, and threads of one, that a machine of any size can use.
+# The most workers, and threads of each, that a machine of any size can use.
 _MOST = 256
 
 
 def main() -> None:
     """Start the server and block until it stops."""
     metrics_port = environment.whole_number("METRICS_PORT", 0, most=environment.LAST_PORT - 1)
-    # WEB_HOST: the machine's own address where the proxy stands on another one.
+    # WEB_HOST: this machine's own address if the proxy is on another machine.
     address = environment.text("WEB_HOST", "127.0.0.1")
     port = environment.whole_number("PORT", 8000, least=1, most=environment.LAST_PORT)
     if _is_taken(address, port):
-        # Granian would share the port, request by request.
+        # Granian would share the port with it, request by request.
         environment.refuse("PORT", f"một cổng chưa ai dùng; cổng {port} đang có chương trình khác dùng")
     if metrics_port and _is_taken("127.0.0.1", metrics_port):
-        # Granian would serve pages and not end when it is told to.
+        # Granian would serve pages, but not stop when told to.
         sys.stderr.write(
             f"METRICS_PORT: cổng {metrics_port} đang có chương trình khác dùng, nên không có số liệu\n"
         )
@@ -74,7 +74,7 @@ def _is_taken(address: str, port: int) -> bool:
 
 
 def _end_with_parent() -> None:
-    """Let the kernel end this worker when its server is killed: else it would go on serving an old release."""
+    """Make the kernel end this worker when its server is killed; otherwise it would go on serving an old release."""
     set_parent_death_signal = 1  # PR_SET_PDEATHSIG in <linux/prctl.h>
     ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGKILL)
 

@@ -22,7 +22,7 @@ _QUALITY = (
     "\u031b",
 )  # circumflex, breve, horn: these make another letter, not another tone
 
-# Characters outside the table sort after it, in code point order: _BEYOND + the character.
+# Characters outside the table sort after those in it, in code point order: _BEYOND + the character.
 _BEYOND = chr(len(_ORDER) + 1)
 
 

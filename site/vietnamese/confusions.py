@@ -1,7 +1,7 @@
 """Table of words that are often misspelt in Vietnamese: right words, and their wrong forms.
 
-Each wrong form is wrong wherever it stands, but for its exceptions: words that may stand before or after it and
-belong to its syllables ("lịch sử lý giải"). Forms of one syllable exist in no word, but for the exceptions.
+Each wrong form is wrong everywhere except beside its exceptions: words before or after it that form words with its
+syllables ("lịch sử lý giải"). Forms of one syllable occur in no word, apart from the exceptions.
 """
 
 _TABLE = """
@@ -96,7 +96,7 @@ khuếch đại: khuyếch đại | khuếch trương: khuyếch trương | khu�
 quy tắc: quy tắt | tóm tắt: tóm tắc | bế tắc: bế tắt | thắc mắc: thắt mắc
 """
 
-# Wrong form: words before it, and words after it, with which it is right.
+# Wrong form: the words before it, and the words after it, that make it right.
 EXCEPTIONS = {
     "sử lý": ("lịch tiểu dã chính quốc thông thi ký", ""),
     "bắt trước": ("bị", "khi đó lúc ngày năm tòa mùa hết"),
@@ -142,7 +142,7 @@ EXCEPTIONS = {
     "xem sét": ("", "đánh"),
 }
 
-# Names that are misspelt in small letters and in capitals.
+# Names that are misspelt both in small letters and in capitals.
 _NAMES = """
 Quảng Ngãi: quãng ngãi, quảng ngải, quãng ngải | Quảng Nam: quãng nam | Quảng Trị: quãng trị | Đà Nẵng: đà nẳng
 """

@@ -53,7 +53,7 @@ _OUR_NAMES = {
 # charsets (rot13, idna, unicode_escape), and UTF-7 hides markup from every filter.
 _BELIEVED = re.compile(r"(?:cp|iso|koi8|gb|big5|shift|euc|mac|tis)[a-z0-9_-]*")
 
-# Enough words to be sure, so that a page of any length is judged in milliseconds.
+# This many words are enough to be sure, so a page of any length is judged in milliseconds.
 _SAMPLE = 400
 _SEEN_FOR_NULS = 4096
 _LETTERS = re.compile(rb"[A-Za-z\x80-\xff]+")
@@ -175,7 +175,7 @@ _PARTED = re.compile(
 
 
 def _rejoined(match: re.Match[str]) -> str:
-    """Return a syllable of TCVN3 without the space in it. Two syllables stay two."""
+    """Return a syllable in TCVN3 without the space in it. Two syllables stay two."""
     left, space, sign, _, right = match.groups()
     parts = (left, sign + right) if space else (left + sign, right)
     whole = left + sign + right

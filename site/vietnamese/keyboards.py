@@ -1,6 +1,6 @@
-"""Words typed for a Vietnamese keyboard that was turned off: "luwaf" (Telex) and "lu7a2" (VNI) are "lừa".
+"""Decodes words typed for a Vietnamese keyboard that was turned off: "luwaf" (Telex) and "lu7a2" (VNI) are "lừa".
 
-Only what is surely meant is decoded: the result has accents and can be spelled as a syllable.
+Only sure cases are decoded: the result has accents and can be spelled as a syllable.
 """
 
 import re
@@ -13,18 +13,18 @@ _TONES = {"s": "\u0301", "f": "\u0300", "r": "\u0309", "x": "\u0303", "j": "\u03
 _VNI_TONES = dict(zip("12345", "sfrxj", strict=True))
 _TELEX = {"aa": "â", "ee": "ê", "oo": "ô", "aw": "ă", "ow": "ơ", "uw": "ư", "dd": "đ"}
 _TELEX |= {"uow": "ươ", "wow": "ươ", "w": "ư"}
-# The letters of VNI's digits, as Telex has them.
+# The Telex letters for VNI's digits.
 _VNI_LETTERS = {"a6": "aa", "e6": "ee", "o6": "oo", "a8": "aw", "o7": "ow", "u7": "uw", "d9": "dd"}
 _TELEX_LETTERS = re.compile("|".join(sorted(_TELEX, key=len, reverse=True)))
 _VNI_WORD = re.compile(r"[a-z]+(?:[0-9][a-z]*)+")
 _VNI_LETTER = re.compile("|".join(_VNI_LETTERS))
-# After the first vowel no syllable has one of these letters.
+# No syllable has one of these letters after its first vowel.
 _TONE_KEY = re.compile(r"(?<=[aăâeêioôơuưy])([^aăâeêioôơuưy]*?)([sfrxj])")
 _VOWELS = re.compile(r"(?<=q)u([aăâeêioôơuưy]+)|(?<=g)i([aăâeêoôơuưy]+)|([aăâeêioôơuưy]+)")
 
 
 def decoded(word: str) -> str | None:
-    """Return the syllable that the keys of `word` (lower case) would have written, or None if they write none."""
+    """Return the syllable that the keys of `word` (lower case) would have produced, or None if there is none."""
     if len(word) > _LONGEST or not word.isascii():
         return None
     keys = word

@@ -14,7 +14,7 @@ def group(value: int | float | Decimal) -> str:
 
 
 def in_words(value: int) -> str:
-    """Return a whole number from 0 as it is read: "một triệu hai trăm linh năm nghìn"."""
+    """Return a whole number from 0 in words: "một triệu hai trăm linh năm nghìn"."""
     return " ".join(_spoken(value)) or DIGITS[0]
 
 
@@ -33,7 +33,7 @@ def _spoken(value: int) -> Iterator[str]:
 
 
 def _hundreds(value: int, *, is_first: bool) -> str:
-    """Return a number below 1000. Unless it is the first group, its hundreds are read even if there are none."""
+    """Return a number below 1000 in words. Except in the first group, its hundreds are read even if they are zero."""
     hundreds, tens, units = value // 100, value // 10 % 10, value % 10
     words = [] if is_first and not hundreds else [DIGITS[hundreds], "trăm"]
     if tens:

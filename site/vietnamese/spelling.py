@@ -1,7 +1,7 @@
 """Finds misspelt words of Vietnamese, by the spelling rules of syllables and a table of common confusions.
 
-Precision goes before recall: a hint that is often wrong is not read. Words in capitals, names, foreign words and
-both schools of tone placement are left alone. A syllable that exists is only found within a phrase of the table.
+Precision comes before recall: nobody reads hints that are often wrong. Words in capitals, names, foreign words and
+both schools of tone placement are left alone. A syllable that exists is reported only within a phrase of the table.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from vietnamese.fold import accented
 from vietnamese.syllables import is_syllable, without_tone
 from vietnamese.text import nfc
 
-# Addresses and words with digits are passed over as wholes.
+# Addresses and words with digits are skipped as a whole.
 _WORD = re.compile(r"\S*(?:://|www\.|@|\d)\S*|[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _VOWEL = re.compile("[aeiouyăâêôơư]")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;…\n])[\s“\"‘'(–•-]*$")
-# Letters to look at before a word; quotation marks and spaces before a sentence are fewer.
+# The number of characters to look at before a word; quotation marks and spaces before a sentence are fewer.
 _BEFORE = 20
-# Consonants as they are spelt before the vowel that follows, in letters without tone.
+# Consonants as they are spelt before each following vowel, in letters without tone.
 _ONSETS = (
     (re.compile("^(n?g)h(?=[aăâoôơuư])"), r"\1"),
     (re.compile("^ng(?=[eêi])"), "ngh"),
@@ -143,7 +143,7 @@ def _by_rules(word: str) -> str | None:
         return usual if usual != word else None
     if right := _corrected(letters, tones):
         return right
-    # Of other letters, loans are made ("ăcqui") and words of other peoples ("gươl").
+    # With other letters, it may be a loan word ("ăcqui") or a word of another people ("gươl").
     is_tone_wrong = is_onset_right and is_syllable(_with_tone(letters, "\u0301"))
     return "" if is_tone_wrong and not _is_loan(word) else None
 
@@ -172,7 +172,7 @@ def _with_tone(letters: str, tone: str) -> str:
 
 
 def _is_loan(word: str) -> bool:
-    """Return True if `word` consists of several syllables written as one, as loans are: "ôtô", "axít"."""
+    """Return True if `word` consists of several syllables written as one, as loan words are: "ôtô", "axít"."""
     return any(
         all(is_syllable(half) or half.isascii() for half in (word[:place], word[place:]))
         for place in range(1, len(word))

@@ -9,7 +9,7 @@ import unicodedata
 
 # Invisible characters in text pasted from the web or a PDF: soft hyphen, zero-width space, word joiner, byte
 # order mark, and the direction controls that can make a title read differently from its stored text.
-# Zero-width (non-)joiners stay: emoji and other scripts need them.
+# Zero-width (non-)joiners stay, because emoji and other scripts need them.
 INVISIBLE = "\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
 
 # Lone surrogates cannot be encoded as UTF-8 and would fail at the database, far from their origin.

@@ -102,7 +102,7 @@ MIDDLEWARE = [
     # The number of the request in the log: the proxy's (X-Request-ID), or one of its own.
     "operations.health.logs.request_numbers.ForeignNumberMiddleware",
     "django_guid.middleware.guid_middleware",
-    # First, so that static files get their own headers and not those of a page, as they do from nginx.
+    # First, so that static files get their own headers and not those of a page, as when nginx serves them.
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.security.SecurityMiddleware",
     # nginx compresses in production; this serves sites that run without nginx.
@@ -194,7 +194,7 @@ try:
 except (environ.ImproperlyConfigured, ValueError):
     refuse("CACHE_URL", _cache_wanted)
 if _cache_url.startswith("redis"):
-    # The client would find a wrong port or database only when it is asked.
+    # The client would notice a wrong port or database only at its first request.
     _redis = r"unix://(\S*@)?/\S+|rediss?://(\S*@)?([^\s/:@\[\]]+|\[[0-9a-fA-F:]+\])(:\d{1,5})?(/\d*)?"
     _places = _cache["LOCATION"] if isinstance(_cache["LOCATION"], list) else [_cache["LOCATION"]]
     if not all(re.fullmatch(_redis, place) for place in _places):
@@ -234,7 +234,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 
 def WHITENOISE_ADD_HEADERS_FUNCTION(headers: Headers, path: str, url: str) -> None:  # noqa: N802  WhiteNoise's name
-    """Forbid browsers from guessing the type of a static file; other sites may show it, such as a feed's icon."""
+    """Forbid browsers from guessing the type of a static file, and let other sites show it, such as a feed's icon."""
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Cross-Origin-Resource-Policy"] = "cross-origin"
 
@@ -284,7 +284,7 @@ try:
 except (environ.ImproperlyConfigured, ValueError):
     refuse("EMAIL_URL", _mail_wanted)
 if EMAIL_CONFIG["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend":
-    # A path is what stands behind a "/" of the password. Port 465 waits for TLS from the first byte on.
+    # A path means that the password contains a "/". Port 465 expects TLS from the first byte on.
     _is_starttls_on_465 = EMAIL_CONFIG.get("EMAIL_USE_TLS") and EMAIL_CONFIG["EMAIL_PORT"] == 465
     if not EMAIL_CONFIG["EMAIL_PORT"] or EMAIL_CONFIG["EMAIL_FILE_PATH"] or _is_starttls_on_465:
         refuse("EMAIL_URL", _mail_wanted)
@@ -292,8 +292,8 @@ vars().update(EMAIL_CONFIG)
 # Each e-mail is a task. MAIL_BACKEND sends it; code that must not trust the queue names it (errors to ADMINS).
 MAIL_BACKEND = EMAIL_CONFIG["EMAIL_BACKEND"]
 EMAIL_BACKEND = "operations.queue.mails.EmailBackend"
-# In seconds. Without it a mail server that does not answer would hold a worker, or a request whose error is mailed, for
-# ever.
+# In seconds. Without it, a mail server that does not answer would block a worker, or a request whose error is mailed,
+# for ever.
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = sender("DEFAULT_FROM_EMAIL", "khong-tra-loi@localhost")
 # Sender of mails to ADMINS. Django's own, root@localhost, is refused by many servers.
@@ -315,7 +315,7 @@ LOCALE_PATHS = [ROOT / "site" / "locale"]
 AUTH_USER_MODEL = "base.User"
 AUTHENTICATION_BACKENDS = ["base.desk.auth.RightsBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    # NIST SP 800-63B: length and a list of common ones, no rules of composition, no expiry.
+    # NIST SP 800-63B: length and a list of common passwords, no composition rules, no expiry.
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -358,7 +358,7 @@ MFA_FORMS = {
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
-# Steps of 30 seconds by which the clock of a phone may differ.
+# The number of 30-second steps by which a phone's clock may differ.
 MFA_TOTP_TOLERANCE = 1
 # Single sign-on by OpenID Connect, such as the province's: off without the server's address. It signs in the account
 # that has the e-mail address which the server has verified; nobody gets an account by it.
@@ -383,12 +383,12 @@ SOCIALACCOUNT_PROVIDERS = {
 # Chief editors and administrators must have a second factor.
 SECOND_FACTOR_REQUIRED = yes_or_no("SECOND_FACTOR_REQUIRED", False)
 KNOWN_DEVICE_COOKIE_NAME = "thiet-bi"
-# The proxies in front whose X-Forwarded-For names the client. Without one the connection does.
+# The number of proxies in front, whose X-Forwarded-For names the client. Without a proxy, the connection does.
 ALLAUTH_TRUSTED_PROXY_COUNT = whole_number("TRUSTED_PROXY_COUNT", 0)
 # In seconds. A session ends this long after the sign-in, whether it is used or not.
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_REMEMBERED_AGE = 14 * 24 * 3600
-# Nobody sets the password of another person, and all changes of the own one are made in one place (signin/urls.py).
+# Nobody sets another person's password, and one's own is changed in one place only (signin/urls.py).
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILUSERS_PASSWORD_ENABLED = False
@@ -412,9 +412,9 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 300
 
 WAGTAIL_SITE_NAME = "Ban Biên tập"
 WAGTAILADMIN_BASE_URL = web_address("WAGTAILADMIN_BASE_URL", "http://localhost:8000")
-# Of mails to ADMINS, who may keep several sites.
+# Prefix of mails to ADMINS, who may look after several sites.
 EMAIL_SUBJECT_PREFIX = f"[{urlsplit(WAGTAILADMIN_BASE_URL).hostname}] "
-# The host that passkeys belong to. They work in no other.
+# The host that passkeys belong to. They work on no other.
 PASSKEY_HOST = text("PASSKEY_HOST", urlsplit(WAGTAILADMIN_BASE_URL).hostname or "")
 WAGTAIL_I18N_ENABLED = False
 WAGTAIL_CONTENT_LANGUAGES = [("vi", "Tiếng Việt")]
@@ -424,7 +424,7 @@ WAGTAIL_USER_TIME_ZONES = ["Asia/Ho_Chi_Minh"]
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
-# In milliseconds. A script decides when the editor saves by itself, then it is sent at once (js/kept/autosave.js).
+# In milliseconds. A script decides when autosave runs (js/kept/autosave.js); then the form is sent at once.
 WAGTAIL_AUTOSAVE_INTERVAL = 50
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAIL_DATE_FORMAT = "%d/%m/%Y"
@@ -434,7 +434,7 @@ WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = True
 # Approval is the only way to publish: nobody has the permission to publish by hand (base.models.permissions).
 WAGTAIL_FINISH_WORKFLOW_ACTION = "campaign.newsroom.review.four_eyes.publish_approved"
-# Time in which a second person should confirm an alert that was published urgently. It stays online after that.
+# Time within which a second person should confirm an alert that was published urgently. It stays online after that.
 URGENT_REVIEW_WITHIN = timedelta(hours=whole_number("URGENT_REVIEW_HOURS", 24, most=24 * 365))
 WAGTAILADMIN_GLOBAL_EDIT_LOCK = False
 
@@ -454,9 +454,9 @@ WAGTAILDOCS_DOCUMENT_MODEL = "base.File"
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "campaign.newsroom.review.media_forms.FileForm"
 WAGTAILDOCS_EXTENSIONS = ["csv", "doc", "docx", "odt", "pdf", "pptx", "rtf", "txt", "xls", "xlsx", "zip"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 30 * 1024 * 1024
-# Not in the folder for temporary files, where a list whose import is not finished would stay.
+# Not in the folder for temporary files, where the list of an unfinished import would stay.
 WAGTAIL_REDIRECTS_FILE_STORAGE = "cache"
-# With the rest of its form below what nginx lets through (client_max_body_size).
+# Together with the rest of its form, below nginx's limit (client_max_body_size).
 MEDIA_MAX_UPLOAD_SIZE = 35 * 1024 * 1024
 # Formats that browsers play; others would only be offered as a download.
 WAGTAILMEDIA = {
@@ -528,7 +528,7 @@ CLAMD_SOCKET = text("CLAMD_SOCKET")
 # Key of the hashes that chain the log (journal/). Empty: SECRET_KEY. If SECRET_KEY changes, set the old one here, or
 # the log cannot be verified any more.
 JOURNAL_KEY = text("JOURNAL_KEY")
-# Folder of the daily files of the log. Best on another machine: who deletes the end of the log has to delete it there.
+# Folder of the daily files of the log. Best on another machine: then nobody can cut the log here alone unnoticed.
 JOURNAL_EXPORT_DIR = text("JOURNAL_EXPORT_DIR", str(VAR / "nhat-ky"))
 
 # Where `manage.py backup` puts archives: a folder, best one of another machine, or s3://bucket/prefix.
@@ -545,8 +545,8 @@ BACKUP_KEEP_DAYS = whole_number("BACKUP_KEEP_DAYS", 30, most=_CENTURY)
 # Days after which editors are reminded to verify a reporting route again.
 ROUTE_VERIFIED_DAYS = whole_number("ROUTE_VERIFIED_DAYS", 180, most=_CENTURY)
 
-# Newsletter: its sender; the mailbox that gets its bounces, and the way to read this mailbox (imaps://user:password@host);
-# letters a minute; days for which a link that confirms is good.
+# Newsletter: its sender; the mailbox for its bounces, and the address to read it (imaps://user:password@host); letters
+# a minute; days for which a confirmation link is valid.
 NEWSLETTER_FROM = parseaddr(sender("NEWSLETTER_FROM", DEFAULT_FROM_EMAIL))[1]
 NEWSLETTER_MAILBOX = formed("NEWSLETTER_MAILBOX", MAIL_ADDRESS, "một địa chỉ thư, không kèm tên")
 NEWSLETTER_IMAP_URL = formed(
@@ -557,18 +557,17 @@ NEWSLETTER_IMAP_URL = formed(
 NEWSLETTER_PER_MINUTE = whole_number("NEWSLETTER_PER_MINUTE", 200, least=1)
 NEWSLETTER_CONFIRM_DAYS = whole_number("NEWSLETTER_CONFIRM_DAYS", 3, least=1, most=_CENTURY)
 
-# Days after which a line of nginx's log of visits is gone, as the page "Riêng tư" tells. By Debian's rule, logrotate
-# keeps 14 files of a day beside the one that grows.
+# Days after which a line of nginx's access log is deleted, as the page "Riêng tư" says. By Debian's default, logrotate
+# keeps 14 daily files beside the current one.
 ACCESS_LOG_DAYS = whole_number("ACCESS_LOG_DAYS", 15, least=1, most=_CENTURY)
 
-# Certificate of the site (PEM), whose end is watched. Empty: the host of WAGTAILADMIN_BASE_URL is asked.
+# Certificate of the site (PEM), whose expiry is watched. Empty: it is read from the host of WAGTAILADMIN_BASE_URL.
 TLS_CERTIFICATE = text("TLS_CERTIFICATE")
 
 # Loopback port of the web server's metrics for Prometheus; the scheduler serves the site's own on the next. 0: none.
 METRICS_PORT = whole_number("METRICS_PORT", 0, most=LAST_PORT - 1)
 
-# People who get a mail when an error was logged or something is to be done at once, and the address of a Sentry server.
-# Empty: none.
+# People who get a mail about logged errors and urgent findings, and the address of a Sentry server. Empty: none.
 _watchers = listed("ADMINS", pattern=MAIL_ADDRESS, wanted="địa chỉ thư, cách nhau bằng dấu phẩy")
 ADMINS = [("", address) for address in _watchers]
 SENTRY_DSN = formed(
@@ -618,7 +617,7 @@ LOGGING = {
                 "botocore",
             )
         },
-        # Django mails errors of requests itself, with its own report.
+        # Django would mail errors of requests itself, with its own report.
         "django": {"handlers": [], "level": "INFO"},
     },
 }

@@ -29,13 +29,13 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = yes_or_no("SECURE_HSTS_INCLUDE_SUBDOMAINS", Tru
 SECURE_HSTS_PRELOAD = yes_or_no("SECURE_HSTS_PRELOAD", True)
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
-# Browsers take cookies with this prefix only from this very host and over TLS: no subdomain can set them.
+# Browsers accept cookies with this prefix only from this exact host and over TLS, so no subdomain can set them.
 SESSION_COOKIE_NAME = "__Host-sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken"
 CSRF_TRUSTED_ORIGINS = listed("CSRF_TRUSTED_ORIGINS")
 KNOWN_DEVICE_COOKIE_NAME = "__Host-thiet-bi"
 SECOND_FACTOR_REQUIRED = yes_or_no("SECOND_FACTOR_REQUIRED", True)
-# deploy/nginx stands in front.
+# nginx is in front (deploy/nginx).
 ALLAUTH_TRUSTED_PROXY_COUNT = whole_number("TRUSTED_PROXY_COUNT", 1)
-# Nobody waits for what a worker can do (docs/decisions/0019-queue.md).
+# No request waits for work that a worker can do (docs/decisions/0019-queue.md).
 TASKS["default"]["BACKEND"] = TASKS_BACKENDS[text("TASKS_BACKEND", "database")]

@@ -1,7 +1,7 @@
 """Readings of abbreviations, symbols of documents, units and letters.
 
-An abbreviation with two meanings stands here only if one of them is plain in texts of the state; the others are spelled
-and shown to the editor.
+An abbreviation with two meanings is listed only if one of them is clear in texts of the state; the others are spelled
+out and shown to the editor.
 """
 
 LETTERS = {
@@ -147,7 +147,7 @@ ABBREVIATIONS = {
     "v.v": "vân vân",
     "v/v": "về việc",
     "VNeID": "vi en e ai đi",
-    # Said as words, or by their letters in a way that everybody knows.
+    # Said as words, or letter by letter in a way that everybody knows.
     "AI": "ây ai",
     "ASEAN": "a-xê-an",
     "COVID": "cô-vít",
@@ -166,7 +166,7 @@ ABBREVIATIONS = {
     "wifi": "oai phai",
 }
 
-# Abbreviations that people know by their letters.
+# Abbreviations that people say letter by letter.
 SPELLED = {"ATM", "CV", "DNS", "GPS", "IP", "IoT", "PC", "PDF", "QR", "RSS", "URL", "USB", "VPN", "NFC", "ID"}
 
 # Parts of the numbers of documents, "03/CT-UBND".
@@ -253,7 +253,7 @@ UNITS = {
     "Hz": "héc",
 }
 
-# Parts of web addresses that people say as a word or in a way of their own.
+# Parts of web addresses that people say as a word or in a special way.
 ADDRESS_PARTS = {
     "vn": "vi en",
     "com": "com",

@@ -19,7 +19,7 @@ def number(written: str) -> str:
     said = digits(whole) if is_code else in_words(int(whole))
     if not part:
         return said
-    # "2,35" is said like "ba mươi lăm", "0,05" and long ones digit by digit.
+    # The decimals of "2,35" are said as "ba mươi lăm", those of "0,05" and long ones digit by digit.
     tail = digits(part) if part.startswith("0") or len(part) > 2 else in_words(int(part))
     return f"{said} phẩy {tail}"
 
@@ -41,7 +41,7 @@ def digits_and_signs(written: str) -> str:
 
 
 def phone_groups(digits: str) -> list[str]:
-    """Return the groups in which people say a number: mobiles 4-3-3, others by three from the end."""
+    """Return the groups in which people say a phone number: mobile numbers 4-3-3, others in threes from the end."""
     if len(digits) <= 5:
         return [digits]
     first = 4 if len(digits) >= 8 else 3
@@ -71,7 +71,7 @@ def year(digits: str) -> str:
 
 
 def is_date(day: int, month: int) -> bool:
-    """Return True if there can be such a day of such a month."""
+    """Return True if the numbers are in the ranges of days and months (31/2 passes)."""
     return 1 <= day <= 31 and 1 <= month <= 12
 
 

@@ -1,8 +1,8 @@
 """Writes out what an announcer would have to work out: numbers, dates, abbreviations, addresses, symbols.
 
-One pass over the text: at each place, the first rule that matches says its words. No rule sees what another one said.
-The caller is told what was written out, for an editor to check, and which abbreviations were spelled because no table
-has them.
+One pass over the text: at each place, the first rule that matches gives the words. No rule sees the output of another.
+The result also lists what was written out, for an editor to check, and the abbreviations that were spelled because no
+table has them.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _UPPER = "A-ZĐĂÂÊÔƠƯ"
 
 _NUMBER = r"(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?"
 _DASH = r"\s?[-–—]\s?"
-# Before a short number that is called and not counted; other such numbers may stand between.
+# Words before a short number to call, not to count; other such numbers may stand between.
 _CALL = re.compile(
     r"(?:gọi|tổng đài|đầu số|đường dây nóng|hotline|điện thoại|số máy|nhắn tin|bấm|cảnh sát|cấp cứu|cứu hỏa|cứu hoả)"
     r"(?:[ :](?:ngay|số|đến|tới|về|qua|cho|theo|là|đt)?)*(?:\d+(?:,| hoặc| và|/)+ ?)*$",
@@ -56,7 +56,7 @@ class Spoken:
 
 
 def spoken(text: str, readings: Mapping[str, str] | None = None) -> Spoken:
-    """Return `text` as it is said. `readings` are an editor's own, and go before all rules."""
+    """Return `text` as it is said. `readings` are an editor's own and take precedence over all rules."""
     return _Speaker(readings or {}).say(nfc(text))
 
 
@@ -257,13 +257,13 @@ _SIGNS = {
     "<": " nhỏ hơn ",
     "@": " a còng ",
 }
-# Everybody reads these as the rules do, so they are not listed for the editor.
+# Everybody reads these the way the rules do, so they are not listed for the editor.
 _SILENT = {"either", "open", "close"}
 _CLOCK = r"\d{1,2}(?:\s?(?:h|g|giờ)\s?(?:\d{2}(?:\s?(?:'|phút|p))?)?|:\d{2}(?::\d{2})?)"
 _known = "|".join(map(re.escape, sorted(ABBREVIATIONS, key=len, reverse=True)))
 _units = "|".join(map(re.escape, sorted(UNITS, key=len, reverse=True)))
 
-# In the order of their rights: at one place the first one wins. No rule has a group with a name or number.
+# In order of precedence: at one place the first rule that matches wins. No rule has a named or numbered group.
 _RULES = {
     "address": (
         r"(?<![\w@])(?:https?://[^\s<>“”\"]*[\w/]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
@@ -309,7 +309,7 @@ _SAY: dict[str, Callable[[_Speaker, re.Match[str]], str]] = {
 
 
 def _tidy(text: str) -> str:
-    """Return `text` without the spaces and commas that replaced words left."""
+    """Return `text` without the spaces and commas that replaced words left behind."""
     text = re.sub(r",(?=\s*[.,;:!?…])", "", text)
     text = re.sub(r"(?<=[^\s]) +(?=[,.;:!?](?:\s|$))", "", text)
     return re.sub(r" {2,}", " ", text).strip().rstrip(",")
@@ -320,7 +320,7 @@ def _letters(word: str) -> str:
 
 
 def _stands_among_capitals(match: re.Match[str]) -> bool:
-    """Return True if a word beside it is in capitals and no abbreviation: the whole line is in capitals."""
+    """Return True if a word beside the match is in capitals and no abbreviation: the whole line is in capitals."""
     text = match.string
     beside = [
         *re.findall(r"(\w+)\W*$", text[max(match.start() - 40, 0) : match.start()]),
