@@ -10,8 +10,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PORT ?= 8000
 VENV := .venv
-# More processes than cores cost more CPU than they save: PostgreSQL and browsers are processes, too. Each module's tests
-# run in one process, and so do the browser tests of one folder.
+# More processes than cores would cost more CPU time than they save, because PostgreSQL and browsers are processes, too.
+# Each module's tests run in one process, and so do the browser tests of one folder.
 # `make coverage` sets COVERAGE to measure what pytest covers.
 PYTEST = $(PY) $(COVERAGE) -m pytest --numprocesses 2 --dist loadgroup --no-loadscope-reorder --quiet
 PY := $(VENV)/bin/python
@@ -81,8 +81,8 @@ coverage: $(VENV)/.dev ## Measure the branch coverage of the app code, on Postgr
 	.ci/with-postgresql $(MAKE) test-postgresql COVERAGE="-m slipcover --json --out .coverage.json"
 	@$(PY) -c 'import json; print(json.load(open(".coverage.json"))["summary"]["percent_covered"], "%")'
 
-# Three: many of these tests wait for a browser or a server. Only modules that name one of the marks are imported; the
-# folder of the browser tests gives them theirs.
+# Three processes, because many of these tests wait for a browser or a server. Only modules that name one of the marks
+# are imported; browser tests get theirs from their folder.
 test-sqlite: tools
 	$(PYTEST) --numprocesses 3 -m "(browser or served or both) and not slow" \
 		tests/browser $$(grep -rlE 'pytest\.mark\.(both|served)|NEEDS_NGINX' tests --include='test_*.py' | sort)
@@ -146,7 +146,7 @@ upgrade: ## As root: bring the production site to this release
 rollback: ## As root: bring the production site back to the release before the last upgrade
 	@deploy/rollback.sh
 
-# Of what runs in production: a virtual environment with the runtime lock only.
+# Lists what runs in production, from a virtual environment with the runtime lock only.
 sbom: $(VENV)/.dev ## Write the list of components in production, sbom.json (CycloneDX)
 	@test -x $(VENV)/sbom/bin/python || $(PYTHON) -m venv --without-pip $(VENV)/sbom
 	$(PY) -m pip --python $(VENV)/sbom/bin/python install --quiet --disable-pip-version-check --require-hashes -r requirements.txt

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs Firefox ESR, and WebKitGTK with its Python bindings and a display without a screen, for the browser tests.
+# Installs Firefox ESR, and WebKitGTK with its Python bindings and a virtual display, for the browser tests.
 # Chromium: see install-chromium.sh. Without root and apt it only warns.
 set -euo pipefail
 have_webkit() { /usr/bin/python3 -c 'import gi; gi.require_version("WebKit2", "4.1"); from gi.repository import WebKit2' 2>/dev/null; }

@@ -17,17 +17,17 @@ say "Cài certbot"
 export DEBIAN_FRONTEND=noninteractive
 apt-get update -qq
 apt-get install -y -qq --no-install-recommends certbot >/dev/null
-# Where nginx looks for the files that the authority asks for.
+# The folder in which nginx finds the files that the authority requests.
 install -d -m 755 /var/lib/letsencrypt
 
 say "Lấy chứng thư cho $host"
-# The hook stands in the current release, so it follows upgrades. Its path is kept for renewals.
+# The hook's path leads through the current release, so renewals, which keep the path, follow upgrades.
 certbot certonly --quiet --non-interactive --agree-tos --no-eff-email --email "$email" --cert-name anm --domain "$host" \
   --webroot --webroot-path /var/lib/letsencrypt --keep-until-expiring --deploy-hook "$CURRENT/deploy/use-certificate.sh" \
   ${ACME_SERVER:+--server "$ACME_SERVER"} ||
   fail "không lấy được chứng thư. Tên miền $host phải trỏ về máy này, và từ Internet vào được cổng 80 và 443. Trang vẫn chạy
    bằng chứng thư đang có."
-# Also if the certificate was got before, and something else has taken its place.
+# Run here, too, in case certbot had the certificate already and another one is installed.
 RENEWED_LINEAGE=/etc/letsencrypt/live/anm "$CURRENT/deploy/use-certificate.sh"
 systemctl enable --quiet --now certbot.timer
 

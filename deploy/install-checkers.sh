@@ -18,5 +18,5 @@ if ! have npm || ! have java || ! have exiftool || ! have shellcheck || ! have s
   fi
 fi
 [ "$installed" -nt "$tools/package-lock.json" ] ||
-  # Install scripts are not run: that of the Nu checker would download another Java.
+    # Install scripts are not run, because the Nu checker's would download another Java.
   npm ci --prefix "$tools" --ignore-scripts --no-audit --no-fund --silent

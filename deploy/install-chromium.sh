@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Provides Chromium for the browser tests: Debian's without windows, which takes a third less time than the whole one,
+# Provides Chromium for the browser tests: Debian's headless shell, which takes a third less time than the full browser,
 # else an installed one, else Debian's, else Playwright's.
 set -euo pipefail
 python=$1

@@ -12,14 +12,14 @@ export DEBIAN_FRONTEND=noninteractive
 apt-get update -qq
 apt-get install -y -qq --no-install-recommends clamav-daemon clamav-freshclam clamdscan >/dev/null
 
-# ClamAV's own limits. Debian's are lower than those of the site: it would refuse a large file, or pass it unread.
+# ClamAV's limits. Debian's are lower than the site's: the scanner would refuse a large file, or pass it unread.
 for limit in "StreamMaxLength 100M" "MaxFileSize 100M" "MaxScanSize 400M"; do
   sed -i "/^${limit% *} /d" /etc/clamav/clamd.conf
   echo "$limit" >>/etc/clamav/clamd.conf
 done
 
 say "Lấy dấu hiệu của mã độc từ database.clamav.net (lần đầu mất vài phút)"
-# The service would hold the lock.
+# The service holds a lock that the next command needs.
 systemctl stop clamav-freshclam
 freshclam --quiet || fail "không lấy được dấu hiệu của mã độc. Mở đường ra database.clamav.net (cổng 443) rồi chạy lại."
 systemctl enable --quiet --now clamav-freshclam

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes a fresh Debian 12 or 13 the production site of HOST: deploy/install.sh HOST [options of `manage.py setup`].
-# It may be run again: what stands (settings, certificate, data, accounts) is kept.
+# It may be run again: existing settings, certificate, data and accounts are kept.
 set -euo pipefail
 # shellcheck source=deploy/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -26,7 +26,7 @@ fi
 say "Cài các gói của Debian"
 export DEBIAN_FRONTEND=noninteractive
 apt-get update -qq
-# logrotate serves the logs of nginx, PostgreSQL and Redis by their own rules; the services log to the journal.
+# logrotate handles the logs of nginx, PostgreSQL and Redis by their own rules; the services log to the journal.
 # Pango and the font render .pdf reports; curl asks the site whether it is ready.
 apt-get install -y -qq --no-install-recommends \
   postgresql redis-server nginx libnginx-mod-http-brotli-static openssl logrotate curl ca-certificates \
@@ -40,7 +40,7 @@ install -d -m 755 "$OPT" "$OPT/releases"
 install -d -m 750 -g anm "$CONFIG"
 install -d -m 751 -o anm -g anm "$STATE"
 install -d -m 700 -o anm -g anm /var/backups/anm
-# nginx sends what lies in these; the group passes on to what is made in them.
+# nginx sends files from these folders; new files inherit the folder's group.
 install -d -m 2750 -o anm -g www-data "$STATE/edition" "$STATE/static" "$STATE/media" "$STATE/renditions"
 
 if [ ! -e "$CONFIG/env" ]; then
@@ -49,7 +49,7 @@ if [ ! -e "$CONFIG/env" ]; then
     "$SOURCE/deploy/env.production" >"$CONFIG/env.new")
   mv "$CONFIG/env.new" "$CONFIG/env"
 fi
-# Also if an officer has put back the settings of a lost machine.
+# Every time, because an officer may have put back the settings of a lost machine.
 chown root:anm "$CONFIG/env"
 chmod 640 "$CONFIG/env"
 need_allowed "$host"

@@ -1,10 +1,10 @@
 # shellcheck shell=bash
 # Steps that deploy/install.sh, upgrade.sh and rollback.sh share. Sourced, never run.
 
-# The site's user and nginx read what root makes here, whatever root's own mask is.
+# The site's user and nginx must be able to read what root creates here, whatever root's own umask is.
 umask 022
 
-# Where everything lies on the server; docs/van-hanh.md tells the officer.
+# Paths on the server; docs/van-hanh.md describes them for the officer.
 OPT=/opt/anm
 STATE=/var/lib/anm
 CONFIG=/etc/anm
@@ -17,8 +17,8 @@ fail() { printf '\nLỗi: %s\n' "$*" >&2; exit 1; }
 
 need_root() { [ "$(id -u)" = 0 ] || fail "hãy chạy bằng root (sudo)."; }
 
-# Writes the files of this source tree, and nothing that was made in it, as an archive to standard output. Its files may be
-# read by all.
+# Writes the files of this source tree, without generated ones, as an archive to standard output. Everybody may read its
+# files.
 pack() {
   tar --create --sort=name --mode=u=rwX,go=rX --mtime=@0 --owner=0 --group=0 --numeric-owner --directory="$SOURCE" \
     --exclude=./.git --exclude=./.venv --exclude=./.env --exclude=./var --exclude=./media --exclude=node_modules \
@@ -26,15 +26,15 @@ pack() {
     --exclude=__pycache__ --exclude='*.mo' --exclude='./.*_cache' .
 }
 
-# Prints the name of this source tree's release: its version, and a part of the checksum of its files.
+# Prints the name of this source tree's release: its version, and the beginning of the checksum of its files.
 release_name() {
   local version
   version=$(sed -n 's/^version = "\(.*\)"$/\1/p' "$SOURCE/pyproject.toml")
   echo "$version-$(pack | sha256sum | cut -c1-8)"
 }
 
-# Makes the release NAME with a virtual environment of its own, whole or not at all. One that is whole is left alone; what an
-# interrupted run left is made anew.
+# Makes the release NAME with a virtual environment of its own, whole or not at all. A complete release is left alone;
+# one that an interrupted run left is made anew.
 make_release() {
   local folder=$OPT/releases/$1 unfinished=$OPT/releases/.$1
   [ ! -e "$folder/.whole" ] || return 0
@@ -42,7 +42,7 @@ make_release() {
   rm -rf "$unfinished" "$folder"
   install -d -m 755 "$OPT" "$OPT/releases" "$unfinished"
   pack | tar --extract --directory="$unfinished" --no-same-owner
-  # The path of a virtual environment stands in its scripts, so it is made where it stays.
+    # A virtual environment's scripts contain its path, so it is created in its final place.
   mv "$unfinished" "$folder"
   if ! build "$folder"; then
     rm -rf "$folder"
@@ -62,7 +62,7 @@ build() (
 )
 
 # Runs manage.py of the release in FOLDER as the site's user: in_release FOLDER COMMAND...
-# A subshell would run the caller's trap once more.
+# The trap is cleared because a subshell would run the caller's trap once more.
 in_release() {
   local folder=$1
   shift
@@ -71,11 +71,11 @@ in_release() {
 
 as_postgres() { (trap - ERR; cd / && runuser -u postgres -- "$@"); }
 
-# Makes an empty database of this name. Of template0, because the cluster of a machine without a locale stores ASCII.
+# Creates an empty database of this name. From template0, because the cluster of a machine without a locale uses ASCII.
 create_database() { as_postgres createdb --owner anm --encoding UTF8 --locale C.UTF-8 --template template0 "$1"; }
 
-# Prints the name of the database that stays as it was before its upgrade to the schema of release NAME. It lies beside the
-# site's: a dump would be a file with everybody's data, next to backups that are encrypted.
+# Prints the name of the copy of the database from before its upgrade to the schema of release NAME. The copy is a
+# database beside the site's: a dump would be a file with everybody's data, unencrypted next to encrypted backups.
 database_before() { echo "anm_truoc_$1"; }
 
 has_database() { as_postgres psql -qtAc "SELECT 1 FROM pg_database WHERE datname = '$1'" | grep -q 1; }
@@ -110,7 +110,7 @@ need_allowed() {
   esac
 }
 
-# Fails before anything is changed if nginx refuses what it is configured with now: it would refuse the next release, too.
+# Fails, before anything is changed, if nginx refuses its present configuration: it would refuse the next release, too.
 need_nginx() { nginx -t -q || fail "nginx báo lỗi ở trên; sửa cho tới khi  nginx -t  chạy được rồi làm lại. Chưa đổi gì."; }
 
 # Installs the nginx configuration of the release in FOLDER for HOST: install_nginx FOLDER HOST
@@ -142,13 +142,13 @@ start_site() {
   systemctl restart "${SERVICES[@]}"
 }
 
-# Stops whatever might write. Readers still get the pages of the edition from nginx.
+# Stops everything that might write. Readers still get the pages of the edition from nginx.
 stop_site() { systemctl stop "anm-*.timer" "anm-*.service"; }
 
 # Prints the domain that nginx serves.
 site_host() { sed -n 's/^ *server_name \(.*\);$/\1/p' /etc/nginx/conf.d/anm.conf; }
 
-# Makes what the current release shows: static files, units, nginx, a new edition. Starts it and waits until it is ready.
+# Puts the current release into service (static files, a new edition, units, nginx), and waits until it is ready.
 show_current() {
   local host
   host=$(site_host)
@@ -160,7 +160,7 @@ show_current() {
   wait_until_ready
 }
 
-# Waits up to a minute until the site says that it is ready. If it does not, prints what it says instead and fails.
+# Waits up to a minute until the site reports that it is ready. If it does not, prints its response and fails.
 wait_until_ready() {
   local address=http://127.0.0.1:8000/san-sang/
   for _ in {1..60}; do

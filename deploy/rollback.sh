@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Goes back to the release before the last upgrade: deploy/rollback.sh [--yes]. If the upgrade moved the database to
-# another schema, the database as it was before comes back, and the newer one is kept under another name. What was erased
-# for good in the newer one is erased again.
-# With E, the traps below also hold in functions.
+# Goes back to the release before the last upgrade: deploy/rollback.sh [--yes]. If the upgrade changed the database's
+# schema, the database from before comes back, and the newer one is kept under another name. Everything erased for good
+# in the newer one is erased again.
+# With -E, the traps below also apply inside functions.
 set -Eeuo pipefail
 # shellcheck source=deploy/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -17,7 +17,7 @@ moved=
 ! has_database "$former" || moved=1
 forgets=
 
-# Gives the site's database the first name, and its own to the second: trade NAME NAME
+# Renames the site's database to the first name, and the database with the second name to the site's: trade NAME NAME
 trade() {
   as_postgres psql -q --single-transaction --set ON_ERROR_STOP=1 \
     -c "ALTER DATABASE anm RENAME TO \"$1\"" -c "ALTER DATABASE \"$2\" RENAME TO anm"
@@ -53,7 +53,7 @@ if [ "$moved" ]; then
   [ "$forgets" ] || in_release "$CURRENT" erasures --put
   trade "$kept" "$former"
   trap undo ERR
-  # Sessions that were ended since would be alive again. Not only by the release below, which may be too old to do so.
+  # Sessions that have ended since would be valid again. The older release below may not know how to delete them.
   as_postgres psql -q --set ON_ERROR_STOP=1 -c "DELETE FROM django_session" anm
   [ "$forgets" ] || in_release "$OPT/releases/$before" erasures --again
 fi

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Brings a server that deploy/install.sh made to the release of this source tree. The release before stays beside it.
-# With E, the traps below also hold in functions.
+# Brings a server that deploy/install.sh made to the release of this source tree. The previous release stays beside it.
+# With -E, the traps below also apply inside functions.
 set -Eeuo pipefail
 # shellcheck source=deploy/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -12,11 +12,11 @@ before=$(current_release)
 release=$(release_name)
 folder=$OPT/releases/$release
 
-# Makes the current release whole: the database, what it shows, the search.
+# Completes the current release: database, service, search.
 finish() {
   in_release "$folder" migrate --noinput --verbosity 0
   show_current
-  # Readers search meanwhile.
+  # Readers can search meanwhile.
   in_release "$folder" rebuild_search --if-needed
   rm -f "$folder/.upgrading"
 }
@@ -44,7 +44,7 @@ if ! in_release "$folder" migrate --check --verbosity 0 >/dev/null 2>&1; then
   say "Cơ sở dữ liệu sẽ đổi: dừng trang và giữ lại một bản (người đọc vẫn xem được các trang dựng sẵn)"
   trap 'start_site; fail "chưa đổi gì; bản $(basename "$before") chạy tiếp."' ERR
   stop_site
-  # Whole or not at all: rollback takes a database of this name as proof.
+  # Created whole or not at all: for rollback, a database of this name is proof of a schema change.
   as_postgres createdb --owner anm --template anm "$kept"
 fi
 

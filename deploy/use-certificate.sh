@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Hands the certificate in RENEWED_LINEAGE to nginx. certbot runs it after each renewal (deploy/install-certificate.sh).
+# Installs the certificate in RENEWED_LINEAGE for nginx. certbot runs this after each renewal (install-certificate.sh).
 set -euo pipefail
 # shellcheck source=deploy/lib.sh
 . "$(dirname "$(readlink -f "$0")")/lib.sh"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Kills restorations with -9 at ten moments, and fills the disks of archives and of files. The site must be whole each
-# time, as before or as restored, and no half archive or file may stay. Takes the number of articles (2000). Needs root,
-# for small file systems in memory.
+# Kills restorations with -9 at ten moments, and fills the disks of archives and of files. Each time the site must be
+# whole, as before or as restored, without any half-written archive or file. Takes the number of articles (2000). Needs
+# root, for small file systems in memory.
 #   deploy/drill/backup-faults.sh                       on SQLite
 #   .ci/with-postgresql deploy/drill/backup-faults.sh   on a PostgreSQL made for it
 set -euo pipefail
@@ -16,7 +16,7 @@ mkdir "$VAR_DIR" "$folder/small"
 lost=0
 
 manage() { .venv/bin/python manage.py "$@"; }
-# Prints the title of the home page and the number of pages: two states are known.
+# Prints the title of the home page and the number of pages, which tell the two valid states.
 state() { manage shell --verbosity 0 -c "
 from wagtail.models import Page
 print(Page.objects.count(), Page.objects.filter(depth=2).first().title)"; }

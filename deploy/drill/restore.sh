@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Fills a site, backs it up, destroys it and restores it; prints the seconds of each step, and those of the processor
-# without PostgreSQL's own. Fails if a page or a file is not as it was. Takes the number of articles (20000).
+# Fills a site, backs it up, destroys it and restores it; prints the seconds of each step, and the CPU seconds without
+# PostgreSQL's own. Fails if a page or a file differs from before. Takes the number of articles (20000).
 #   deploy/drill/restore.sh                       on SQLite
 #   .ci/with-postgresql deploy/drill/restore.sh   on a PostgreSQL made for it
 set -euo pipefail

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Proves deploy/ on a Debian that was made a minute ago: deploy/test/fresh-debian.sh [trixie|bookworm]
+# Tests deploy/ on a freshly made Debian: deploy/test/fresh-debian.sh [trixie|bookworm]
 # Installs, uses, backs up, destroys, restores, upgrades, rolls back; upgrades the first release's schema with 20,000
 # articles; gets a certificate and renews it. Needs root, mmdebstrap, slirp4netns, a kernel with cgroup2, 4 GB of disk.
 # Leaves nothing but its folder.
@@ -22,7 +22,7 @@ step() {
   local name=$1 start
   shift
   start=$(date +%s)
-  # In the background, because the shell overlooks errors in a function whose status is asked for.
+  # In the background, because the shell ignores errors inside a function whose status is tested.
   (set -x; "$@") >>"$machine.log" 2>&1 &
   wait $! || { echo "THẤT BẠI: $name (xem $machine.log)"; exit 1; }
   printf '%5d s  %s\n' $(($(date +%s) - start)) "$name"
@@ -48,7 +48,7 @@ install_again() {
 
 fill() {
   in_machine anm seed_site
-  # Else the scheduler draws some later, and pages change by that.
+  # Otherwise the scheduler draws some later, which changes their pages.
   in_machine anm draw_share_cards
 }
 
@@ -81,7 +81,7 @@ restore() {
   in_machine bash -c ". /root/src/deploy/lib.sh && start_site && wait_until_ready"
 }
 
-# A release that differs from this one by a migration.
+# A release that differs from this one by one migration.
 make_next_release() {
   local last
   cp -r "$machine/root/src" "$machine/root/next"
@@ -111,7 +111,7 @@ roll_back() {
   in_machine runuser -u postgres -- psql -qtAc "SELECT datname FROM pg_database" | grep anm_sau_
 }
 
-# The first release knew no deploy/: its database, filled by its own code, becomes the one of this machine.
+# The first release had no deploy/: its database, filled by its own code, becomes this machine's.
 install_first_release() {
   local folder=/opt/anm/releases/first
   bring first "$first"
@@ -131,7 +131,7 @@ install_first_release() {
 upgrade_first_release() { in_machine make -C /root/src upgrade; }
 
 look_after_upgrade() {
-  # The dump is of a site on localhost; setup gives it its address, and roles what they lack.
+  # The dump is of a site on localhost; setup gives it its address, and adds missing rights to the roles.
   in_machine anm setup </dev/null
   visit read-texts /root/after.json
   [ "$(in_machine anm dbshell -- -qtAc "SELECT count(*) FROM articles_articlepage" </dev/null)" -ge "$articles" ]
@@ -161,7 +161,7 @@ JSON
   before=$(served_certificate)
   in_machine systemctl is-enabled certbot.timer
   in_machine env REQUESTS_CA_BUNDLE=/root/acme/own.pem certbot renew --force-renewal --no-random-sleep-on-renew
-  # nginx is told to reload, and does so a moment later.
+  # nginx reloads a moment after it is told to.
   for _ in {1..20}; do
     [ "$before" = "$(served_certificate)" ] || break
     sleep 0.5

@@ -9,7 +9,7 @@ make_machine() {
   rm -rf "$1"
   mkdir "$1"
   tar --extract --file "$1.tar" --directory "$1"
-  # What this machine needs to reach Debian and PyPI is the test's business, and not that of deploy/install.sh.
+    # The settings by which this host reaches Debian and PyPI. The test copies them; install.sh must not need them.
   cp -r /usr/local/share/ca-certificates "$1/usr/local/share/"
   chroot "$1" update-ca-certificates >/dev/null 2>&1
   [ ! -e /etc/pip.conf ] || grep -v find-links /etc/pip.conf >"$1/etc/pip.conf"
@@ -51,7 +51,7 @@ boot_machine() {
   sleep 1
   PID=$(pgrep --parent "$outer")
   slirp4netns --configure --mtu=65520 --disable-host-loopback "$PID" tap0 >/dev/null 2>&1 &
-  # With the numbers of now.
+    # Expanded now, with the present process ids.
   # shellcheck disable=SC2064
   trap "kill -9 $PID $! 2>/dev/null || true" EXIT
   for _ in {1..60}; do
