@@ -1,6 +1,6 @@
 /*
- * Comments show their hour by Intl.DateTimeFormat with two styles, which no setting changes. Here these styles read as
- * everywhere in the admin: 10:42 27/11/2026. It runs before Wagtail's comments.js.
+ * Comments show their time by Intl.DateTimeFormat with two styles, which no setting changes. This script makes these
+ * styles give the format of the rest of the admin: 10:42 27/11/2026. It runs before Wagtail's comments.js.
  */
 Intl.DateTimeFormat = new Proxy(Intl.DateTimeFormat, {
   construct(Format, [locales, options]) {
@@ -15,7 +15,7 @@ Intl.DateTimeFormat = new Proxy(Intl.DateTimeFormat, {
 });
 
 /*
- * The date picker would put another day in place of one that it cannot read, without a word: 03/03 for 31/02, today for
- * 32/01, 15/08/1900 for "15/8". What was typed stays, and the form says what is wrong with it.
+ * The date picker would silently replace a date that it cannot read: 31/02 by 03/03, 32/01 by today, "15/8" by
+ * 15/08/1900. Here the typed text stays, and the form says what is wrong with it.
  */
 window.jQuery.fn.datetimepicker.defaults.validateOnBlur = false;

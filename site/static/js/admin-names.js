@@ -1,6 +1,6 @@
 /*
- * Gives a name to what Wagtail leaves without one, so that screen readers can tell it: rich text editors and inputs of
- * tags take their field's label, searches that of their input, the choice of many files that of the button before it
+ * Gives accessible names to elements that Wagtail leaves without one: rich text editors and tag inputs take their
+ * field's label, searches that of their input, the input for several files that of the button before it
  * (docs/upstream.md). A field without a label stays as it is.
  */
 (() => {
@@ -8,7 +8,7 @@
     .map((one) => `${one}:not([aria-label])`)
     .join();
 
-  // The heading of an empty block is empty, too: then the panel around it gives the name.
+  // The heading of an empty block is empty, too; then the enclosing panel gives the name.
   const headingOf = (element) => {
     for (let panel = element.closest("[data-panel]"); panel; panel = panel.parentElement.closest("[data-panel]")) {
       const heading = panel.querySelector("[data-panel-heading-text]");
@@ -33,7 +33,7 @@
 
   const nameAll = () => document.querySelectorAll(NAMELESS).forEach(name);
 
-  // Editors are made after the page has loaded, and with each new block or upload.
+  // Editors are created after the page has loaded, and with each new block or upload.
   new MutationObserver(nameAll).observe(document, { childList: true, subtree: true });
   nameAll();
 })();

@@ -28,7 +28,7 @@
     clipboardData.setData("text/plain", text);
     if (html) clipboardData.setData("text/html", html);
     const event = new ClipboardEvent("paste", { bubbles: true, cancelable: true });
-    // Firefox leaves out what the constructor is given.
+    // Firefox ignores the clipboardData passed to the constructor.
     Object.defineProperty(event, "clipboardData", { value: clipboardData });
     ours.add(event);
     field.dispatchEvent(event);
@@ -69,7 +69,7 @@
       if (html.includes("data-offset-key") || !(html || isOld)) return;
       event.preventDefault();
       event.stopPropagation();
-      // In the order of the pastes. Saving waits for it (kept/editor.js).
+      // In the order of the pastes. Saving waits for this promise (kept/editor.js).
       const before = Promise.resolve(window.keptText.pasted);
       window.keptText.pasted = before.then(() => take(field, html, text)).catch((error) => console.error(error));
     },

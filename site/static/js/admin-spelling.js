@@ -1,6 +1,6 @@
 /*
- * The button "Không phải lỗi" beside a spelling hint: the words are stored as right, and the hint goes away. The text
- * that is being written is left alone.
+ * The button "Không phải lỗi" beside a spelling hint: it stores the words as accepted and removes the hint. The text
+ * being written is left alone.
  */
 (() => {
   const url = document.currentScript.dataset.url;

@@ -1,6 +1,6 @@
 /*
- * The search of a list to tick (base/desk/choices.py). Rows that do not hold all words are hidden, ticked ones stay. A
- * list of a large table fetches what it finds.
+ * The search of a list to tick (base/desk/choices.py). Rows without all the words are hidden; ticked ones stay. A list
+ * of a large table fetches its matches from the server.
  */
 (() => {
   const fold = (text) =>
@@ -30,7 +30,7 @@
     } catch {
       // Said below.
     }
-    // The answer to an earlier query may come after that to a later one.
+    // The response to an earlier query may arrive after that to a later one.
     if (list.querySelector(".tick-list__search").value !== query) return;
     const said = list.querySelector(".tick-list__none");
     if (!found) {
@@ -62,7 +62,7 @@
     else if (query.trim()) timer = setTimeout(() => addFound(list, query), 250);
   });
 
-  // Enter would send the form.
+  // Otherwise Enter would send the form.
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && event.target.matches(".tick-list__search")) event.preventDefault();
   });

@@ -1,10 +1,10 @@
 /*
- * What several scripts of the admin do: say something in Wagtail's messages, send fields, say why something failed, let
- * a pressed button rest.
+ * Functions shared by several scripts of the admin: show a message in Wagtail's place, send fields, say why something
+ * failed, make a pressed button ready again.
  */
 window.admin = {
-  /** Shows `text` in place of the messages before, for 20 seconds or until a click also to a person who has scrolled
-      down; `type` is "success", "warning" or "error". */
+  /** Shows `text` in place of earlier messages. For 20 seconds, or until a click, it stays visible to a person who has
+      scrolled down. `type` is "success", "warning" or "error". */
   say(type, text) {
     document.dispatchEvent(new CustomEvent("w-messages:add", { detail: { clear: true, text, type } }));
     const messages = document.querySelector(".messages");
@@ -23,14 +23,14 @@ window.admin = {
     return fetch(url, { method: "POST", headers, body, ...options });
   },
 
-  /** Returns `what` failed, and what to do: reload if `response` led to the sign-in or was a refusal, else try again. */
+  /** Returns `what`, the failure, and advice: reload if `response` is from the sign-in or a refusal, else try again. */
   failure(what, response) {
     const isEnded = response?.redirected || response?.status === 403;
     const cause = isEnded ? "Có thể phiên làm việc đã hết: hãy tải lại trang." : "Hãy kiểm tra kết nối rồi thử lại.";
     return `${what} ${cause}`;
   },
 
-  /** Makes the button, if any, of a form that is not sent ready again. Wagtail disables it for half a minute. */
+  /** Makes the button, if any, of an unsent form ready again. Wagtail disables it for half a minute. */
   rest(button) {
     if (!button) return;
     window.wagtail.app.getControllerForElementAndIdentifier(button, "w-progress")?.deactivate();

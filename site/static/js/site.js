@@ -97,7 +97,7 @@ function readAloud() {
   listen.querySelector("[data-label]").textContent = "Dừng";
   // One utterance per passage, because some browsers cut off long ones.
   passages.forEach((passage, index) => {
-    // Without the numbers of notes.
+    // Note numbers are not read out.
     const utterance = new SpeechSynthesisUtterance(passage.textContent.replace(/\s?\[\d{1,3}\]/g, ""));
     utterance.voice = voice();
     utterance.lang = "vi-VN";
@@ -122,7 +122,7 @@ if (navigator.share) {
 
 function announce(button, words) {
   const label = button.querySelector("[data-label]");
-  // The words of the button, also if it is pressed again meanwhile.
+  // The button's original label, even if it is pressed again meanwhile.
   label.dataset.label ||= label.textContent;
   label.textContent = words;
   setTimeout(() => { label.textContent = label.dataset.label; }, 3000);
@@ -235,7 +235,7 @@ if (page && navigator.doNotTrack !== "1" && !navigator.globalPrivacyControl) {
   count();
 }
 
-/* The offline page comes when this one has loaded: its worker fetches some pages of text. */
+/* The offline page waits until this page has loaded, because its worker fetches some pages of text. */
 const keepOffline = () => navigator.serviceWorker?.register("/khong-co-mang.js").catch(() => {});
 if (document.readyState === "complete") {
   keepOffline();

@@ -1,6 +1,6 @@
 /*
- * Says that a file is too heavy, or that there are too many, before they are sent: on a slow line their sending takes
- * minutes, and ends in an error.
+ * Says that a file is too large, or that there are too many, before they are sent: on a slow line the upload would take
+ * minutes and end in an error.
  */
 (() => {
   const problem = ({ files, dataset }) => {
@@ -25,6 +25,6 @@
     setTimeout(() => window.admin?.rest(event.submitter));
   };
 
-  // Before the scripts that wait for the session and send the form later.
+  // Runs before the scripts that check the session and send the form later.
   addEventListener("submit", intercept, true);
 })();

@@ -1,12 +1,12 @@
 /*
- * Lets Wagtail save by itself when the person pauses, and says in words how the text stands. Wagtail takes the form's
- * values at the first key and sends them when its interval has passed; here it starts only when it may send at once, so
- * that it sends what stands in the form and "Đang lưu…" is true.
+ * Lets Wagtail save by itself when the person pauses, and shows the state of the text in words. Wagtail reads the
+ * form's values at the first keystroke and sends them after its interval. Here it starts only when it may send at
+ * once, so that it sends the current values, and "Đang lưu…" is true.
  */
 (() => {
   const { keptText } = window;
   const { editor, store } = keptText;
-  // Screens without an editor, and texts that Wagtail does not save by itself, have nothing to wait for.
+  // On screens without an editor, and for texts that Wagtail does not save by itself, there is nothing to wait for.
   keptText.autosave = { settle: async () => {}, pause: () => {}, resume: () => {} };
   if (!editor) return;
 
@@ -17,7 +17,7 @@
 
   let timer = null;
   let isSending = false;
-  // Without a session, until the person has signed in or clicks "save".
+  // True without a session, until the person has signed in or clicks "save".
   let isPaused = false;
   let hasBegun = false;
   let seen = 0;
@@ -38,7 +38,7 @@
 
   const send = () => {
     if (isSending || isPaused) return;
-    // The form itself may be on its way: a new text that is sent twice would be made twice.
+    // The form itself may be on its way: a new text that is sent twice would be created twice.
     if (editor.isSaving()) {
       later(PAUSE);
       return;
@@ -52,7 +52,7 @@
     // Wagtail's own request to save; it does not bubble, because the text was reported as changed before.
     form.dispatchEvent(new CustomEvent("w-unsaved:add", { cancelable: true, detail: { type: "edits" } }));
     if (hasBegun) return;
-    // Wagtail is busy with a change that it has noticed by itself.
+    // Wagtail is busy with a change that it has detected by itself.
     end();
     later(PAUSE);
   };
@@ -69,7 +69,7 @@
       later(PAUSE);
     };
     keptText.autosave = {
-      // Waits for what is being sent. While the form is being saved, nothing else is sent.
+      // Waits for the request under way. While the form is being saved, there is no other.
       settle: () => settled,
       pause: () => {
         isPaused = true;
@@ -98,7 +98,7 @@
       const input = form.elements[`loaded_${name}`];
       if (input && data[name]) input.value = data[name];
     }
-    // What was typed meanwhile goes with the next save.
+    // Text typed meanwhile is sent with the next save.
     if (seen === editor.changes()) say("saved", `Đã lưu ${keptText.clock(Date.now())}`);
     else later(PAUSE);
     editor.forget(seen);

@@ -1,8 +1,8 @@
-// Windows over the page, made of the browser's own <dialog>: it holds the focus and covers the rest.
+// Windows over the page, built on the browser's <dialog>, which holds the focus and covers the rest.
 (() => {
   const { keptText } = window;
 
-  // Returns an element. Properties that are no attribute names are set as properties.
+  // Returns an element. Properties that are not names of attributes are set as properties.
   const make = (tag, properties = {}, ...children) => {
     const element = Object.assign(document.createElement(tag), properties);
     element.append(...children);

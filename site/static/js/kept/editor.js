@@ -1,6 +1,6 @@
 /*
- * Keeps what is typed in the form of a page or snippet, until the server has confirmed that it is saved. Before a save
- * it makes sure that the person is still signed in, because a form that is sent without a session is lost.
+ * Keeps the text typed into the form of a page or snippet until the server has confirmed that it is saved. Before a
+ * save, makes sure that the person is still signed in, because a form that is sent without a session is lost.
  */
 (() => {
   const { keptText } = window;
@@ -8,17 +8,17 @@
   const form = document.querySelector("form[data-edit-form]");
   // After the first autosave of a new text, the form is sent to the text's own address.
   const path = () => new URL(form.getAttribute("action") || location.href, location.href).pathname;
-  // The address of the screen does not tell: "Viết bài" and "Viết cảnh báo" have their own.
+  // Judged by the form's address, because the screens "Viết bài" and "Viết cảnh báo" have addresses of their own.
   if (!form || !/^\/admin\/(pages|snippets)\//.test(path())) return;
 
   const EVERY = 1000;
-  // The rich text editor writes what is typed into the form after 250 ms.
+  // The rich text editor copies typed text into the form after 250 ms.
   const WRITTEN = 300;
-  // While the form is on its way, nothing else is sent. If it gets stuck, it may be sent again: Wagtail's buttons
-  // wait as long.
+  // While the form is being sent, nothing else is. If it gets stuck, it may be sent again after this time, as long as
+  // Wagtail's buttons wait.
   const UNDER_WAY = 30_000;
   const LEFT_OUT = new Set(["csrfmiddlewaretoken", "kept_text", "kept_text_look"]);
-  // A form that was sent and came back, with a mistake or to be compared, goes on with the same kept text.
+  // A form that came back after sending, with a mistake or for comparison, goes on with the same kept text.
   const cameBack = form.dataset.wUnsavedForceValue === "true";
   const id = (cameBack && sessionStorage.getItem("kept-text")) || crypto.randomUUID();
 
@@ -50,7 +50,7 @@
   };
 
   const changed = (event) => {
-    // Events of scripts change nothing, but for Wagtail's own word. That of autosave.js does not bubble.
+    // Events dispatched by scripts are no changes, except for Wagtail's own. That of autosave.js does not bubble.
     if (!event.isTrusted && !(event.type === "w-unsaved:add" && event.bubbles)) return;
     changes += 1;
     timer ??= setTimeout(keep, EVERY);
@@ -63,7 +63,7 @@
     form.elements.csrfmiddlewaretoken.value = session.csrf;
   };
 
-  // The fields that a save adds leave with it: the person may stop it, and press another button.
+  // The fields added for a save are removed after it: the person may stop it and press another button.
   const send = (fields) => {
     const inputs = fields.map(([name, value]) => keptText.make("input", { type: "hidden", name, value }));
     form.append(...inputs);
@@ -89,7 +89,7 @@
     }
     renew(session);
     sessionStorage.setItem("kept-text", id);
-    // A button that shows that it works is disabled, and would not be sent.
+    // Wagtail disables a pressed button, so the browser would not send it.
     send([["kept_text", id], ...(button?.name ? [[button.name, button.value]] : [])]);
   };
 
@@ -107,14 +107,14 @@
   };
 
   document.addEventListener("submit", (event) => event.target === form && intercept(event, event.submitter), true);
-  // Wagtail sends the answers of its windows by jQuery, which calls no listeners but its own.
+  // Wagtail's windows submit the form by jQuery, which calls only its own listeners.
   window.jQuery(form).on("submit", (event) => event.isTrigger && intercept(event, null));
 
-  // Wagtail's own window at a click on "save" knows neither the way back to a session nor the comparison.
+  // Wagtail's own window at a click on "save" offers neither a new sign-in nor the comparison.
   const silence = () => document.querySelector(".w-editing-sessions")?.removeAttribute("data-w-session-intercept-value");
   document.addEventListener("click", silence, true);
 
-  // Wagtail overlooks what is typed in the first two seconds. Capturing, so that autosave knows of it before Wagtail.
+  // Wagtail ignores typing in the first two seconds. Capturing, so that autosave sees the event before Wagtail.
   for (const type of ["input", "change", "w-unsaved:add"]) document.addEventListener(type, changed, true);
   document.addEventListener("visibilitychange", () => timer && keep());
   window.addEventListener("pagehide", () => timer && keep());
@@ -130,7 +130,7 @@
     if (session) renew(session);
     return session;
   };
-  // The window comes at once if somebody else has signed in, or the person has signed out, in another tab.
+  // The window opens at once if somebody else has signed in, or the person has signed out, in another tab.
   keptText.channel.addEventListener("message", async ({ data }) => {
     if (data !== "seen" && (await check())) keptText.autosave.resume();
   });
@@ -147,7 +147,7 @@
       await (timer ? keep() : isKept);
     },
     changes: () => changes,
-    // autosave.js puts itself here.
+    // Replaced by autosave.js.
     changed: () => {},
     // Forgets the text, unless something was typed after `seen` changes.
     forget: async (seen) => {
@@ -162,7 +162,7 @@
   };
   keptText.editor = editor;
 
-  // Held as long as this tab lives, so that other tabs do not offer a text that is being typed here.
+  // Held as long as this tab is open, so that other tabs do not offer a text that is being typed here.
   if (store.isAvailable) navigator.locks.request(`kept-text ${id}`, () => new Promise(() => {}));
   keptText.ready = keptText.ask().then((session) => {
     if (session.state !== "here") return;

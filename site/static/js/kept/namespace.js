@@ -1,2 +1,2 @@
-// The object in which the scripts of kept text meet, and the addresses that they ask.
+// The object that the scripts of kept text share, with the addresses that they request.
 window.keptText = { ...document.currentScript.dataset, channel: new BroadcastChannel("kept-text") };

@@ -1,10 +1,10 @@
 /*
- * Makes every other form of the admin in which something was typed wait for the session, as the editor does: a form
- * that is sent without one is lost. What is typed here is not kept in the browser.
+ * Makes every other form of the admin into which something was typed check the session before it is sent, as the editor
+ * does, because a form that is sent without a session is lost. Text typed here is not kept in the browser.
  */
 (() => {
   const { keptText } = window;
-  // The person who typed into a form.
+  // By form, the person who typed into it.
   const typists = new WeakMap();
   const waiting = new WeakSet();
   const passing = new WeakSet();
@@ -25,14 +25,14 @@
     window.wagtailConfig.CSRF_TOKEN = session.csrf;
     const token = form.elements.csrfmiddlewaretoken;
     if (token) token.value = session.csrf;
-    // A button that shows that it works is disabled, and would not be sent.
+    // Wagtail disables a pressed button, so the browser would not send it.
     const isOff = button?.disabled;
     const instead = keptText.make("input", { type: "hidden", name: button?.name ?? "", value: button?.value ?? "" });
     if (isOff && button.name) form.append(instead);
     passing.add(form);
     form.requestSubmit(isOff ? null : button);
     passing.delete(form);
-    // The next press may be of another button.
+    // The person may press another button next.
     instead.remove();
   };
 

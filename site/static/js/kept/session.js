@@ -1,7 +1,7 @@
 /*
- * Asks the server who is signed in. The answer is `here` with the person, `gone` if nobody is or the person must first
+ * Asks the server who is signed in. The state is `here` with the person, `gone` if nobody is or the person must first
  * do something else, or `away` if the server does not answer in time, or something else answers in its place, such as
- * the page of a network that asks for a login. What the server has saved is erased here.
+ * the login page of a network. Texts that the server has saved are erased here.
  */
 (() => {
   const { keptText } = window;

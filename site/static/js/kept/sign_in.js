@@ -1,6 +1,6 @@
 /*
  * The window over a form that cannot be saved: the session has ended, somebody else has signed in, or the
- * server does not answer. People sign in in a second tab, because the server of single sign-on allows no frame; this
+ * server does not answer. People sign in again in a second tab, because the single sign-on server allows no frame; this
  * tab notices their return.
  */
 (() => {
@@ -45,7 +45,7 @@
   };
 
   /*
-   * Returns the session once `me` is signed in, and whether a window was shown for it; null if the person writes on.
+   * Returns the session once `me` is signed in, and whether a window was shown; null if the person continues without.
    * `me` is null if the server did not answer when the page was opened.
    */
   const hold = async (me, { isKept = keptText.store.isAvailable } = {}) => {
@@ -61,7 +61,7 @@
       keptText.channel.addEventListener("message", back);
       window.addEventListener("focus", back);
       document.addEventListener("visibilitychange", back);
-      // The person may have come back while the answer was under way.
+      // The person may have come back while the request was under way.
       back();
       const choice = await shown.closed;
       keptText.channel.removeEventListener("message", back);

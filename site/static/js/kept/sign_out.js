@@ -1,6 +1,6 @@
 /*
- * Erases the person's kept texts at sign-out, and asks first if there are any. On every screen of the admin it also
- * forgets what has been saved since.
+ * Erases the person's kept texts at sign-out, and asks first if there are any. On every screen of the admin, it also
+ * erases kept texts that have been saved since.
  */
 (() => {
   const { keptText } = window;
@@ -42,11 +42,11 @@
 
   let isAsking = false;
   document.addEventListener("submit", (event) => {
-    // Not `action`, which is a field in forms that have one of this name.
+    // Not `event.target.action`: in a form with a field of this name, that is the field.
     const address = event.target.getAttribute("action") || location.href;
     if (new URL(address, location.href).pathname !== keptText.signOut) return;
     event.preventDefault();
-    // A second click must not ask in a second window.
+    // A second click must not open a second window.
     if (isAsking) return;
     isAsking = true;
     signOut(event.target).finally(() => {
@@ -57,7 +57,7 @@
   // A window that waits in another tab asks again who is signed in.
   keptText.channel.postMessage("seen");
 
-  // Editors ask anyway.
+  // Only if a text was sent; editors ask anyway.
   const forget = async () => {
     if ((await store.list()).some((text) => text.isSent)) await keptText.ask();
   };

@@ -28,7 +28,7 @@
     }
   };
 
-  // The browser lends its cipher to pages of https and of this computer only.
+  // Browsers offer encryption only to pages served over https or from this computer.
   const isAvailable = Boolean(window.crypto?.subtle && window.indexedDB && navigator.locks);
 
   const keyOf = (encoded) => {
@@ -44,7 +44,7 @@
     await inStore("readwrite", (store) => done(store.put({ ...text, iv, sealed })));
   };
 
-  // Returns title and fields, or null if none of the keys opens the text.
+  // Returns title and fields, or null if none of the keys decrypts the text.
   const read = async (text, keys) => {
     const cipher = { name: "AES-GCM", iv: text.iv, additionalData: SEALED_FOR(text) };
     for (const key of keys) {

@@ -1,7 +1,7 @@
 /*
- * Follows work that the server does meanwhile. In each [data-poll], a form with [data-poll-next] is posted, or a link
- * with [data-poll-next] is fetched, and the answer replaces the content, until neither is left. If none comes, the
- * content says so. Without this script, the form's button and the link do the same one step at a time.
+ * Follows work in progress on the server. In each [data-poll], a form with [data-poll-next] is posted, or a link with
+ * [data-poll-next] is fetched, and the response replaces the content, until neither is left. If there is no response,
+ * the content says so. Without this script, the form's button and the link do the same one step at a time.
  */
 (() => {
   const LOOK_MS = 2_000;
@@ -28,7 +28,7 @@
         body: isForm ? new FormData(next) : undefined,
         headers: { "X-Requested-With": "fetch" },
       });
-      // Mostly the address of the sign-in, or the form of a session that has ended. A reload tells what it is.
+      // Usually a redirect to the sign-in, or the form of an ended session. A reload shows which.
       if (response.redirected || response.status === 403) {
         const again = Object.assign(document.createElement("a"), { href: "", textContent: "Tải lại trang" });
         say(part, "Chưa xem tiếp được, có thể vì phiên làm việc đã hết. ", again);
@@ -39,7 +39,7 @@
       if (part.querySelector("a[data-poll-next]")) wait = LOOK_MS;
     } catch {
       wait = RETRY_MS;
-      // Once, because a screen reader would read it out at each try.
+      // Said only once, because a screen reader would read it out at each try.
       if (!part.querySelector(".poll-said")) say(part, "Chưa hỏi được máy chủ. Đang thử lại…");
       if (isForm) next.querySelector("button").disabled = false;
     }
