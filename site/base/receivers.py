@@ -74,7 +74,7 @@ def card_was_deleted(instance: ShareCard, **_: Any) -> None:
 
 
 def child_was_deleted(sender: type[Model], instance: Model, **_: Any) -> None:
-    """Take what a deleted child object referred to out of its parent's references, where Wagtail leaves it."""
+    """Remove the references of a deleted child object from its parent's references, where Wagtail leaves them."""
     for field in _keys_of_parents(sender):
         parent = field.related_model._default_manager.filter(pk=field.value_from_object(instance)).first()
         if parent is not None:

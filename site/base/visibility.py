@@ -55,7 +55,7 @@ def readable(pages: PageQuerySet) -> PageQuerySet:
 
 
 def withdrawn(pages: PageQuerySet) -> PageQuerySet:
-    """Return those of `pages` that readers could see and that are unpublished now; private pages never are."""
+    """Return those of `pages` that readers could see and that are unpublished now; never private ones."""
     unpublished = pages.filter(live=False).exclude(first_published_at=None)
     return unpublished.alias(private=is_private()).filter(private=False)
 

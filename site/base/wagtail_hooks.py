@@ -67,7 +67,7 @@ class ReportingRouteViewSet(SnippetViewSet):
     sort_order_field = "sort_order"
 
     def get_permissions_to_register(self) -> QuerySet[Permission]:
-        # Nobody gets the others: to publish, to lock and to unlock.
+        # Nobody gets the other permissions: to publish, to lock and to unlock.
         kept = ("add", "change", "delete", "view")
         names = [f"{verb}_reportingroute" for verb in kept]
         return super().get_permissions_to_register().filter(codename__in=names)
@@ -85,7 +85,7 @@ AvatarPreferencesForm.base_fields["avatar"] = CheckedImageField(
 
 @wraps(post := AccountView.post)
 def _save_account(view: AccountView, request: HttpRequest) -> HttpResponse:
-    """Save as Wagtail's view does; what is refused is said above the tabs, and is not shown as the person's name."""
+    """Save as Wagtail's view does; refused values are reported above the tabs, and not shown as the person's name."""
     response = post(view, request)
     if isinstance(response, TemplateResponse):
         messages.error(request, "Chưa lưu được tài khoản vì còn lỗi.")

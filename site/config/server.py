@@ -48,8 +48,8 @@ def main() -> None:
         # docs/performance.md: most requests take milliseconds, but some wait for a lock, a scan or an upload.
         blocking_threads=environment.whole_number("WEB_THREADS", 4, least=1, most=_MOST),
         log_level=LogLevels.warning,
-        # A worker that died is replaced at once. One that dies again within 5.5 seconds ends the server: its unit
-        # starts it anew (deploy/systemd).
+        # A worker that died is replaced at once. One that dies again within 5.5 seconds ends the server, which its
+        # unit restarts (deploy/systemd).
         respawn_failed_workers=True,
         metrics_enabled=bool(metrics_port),
         metrics_address="127.0.0.1",

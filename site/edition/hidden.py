@@ -69,7 +69,7 @@ def _changed(connection: BaseDatabaseWrapper, match: re.Match[str], owner: str, 
     given = iter(params)
     assigned = _ASSIGNMENT.findall(match["set"] or "")
     written = {column: next(given) if value == "%s" else None for column, value in assigned}
-    # A row that changes hands, or a page that becomes visible.
+    # The row moves to another page, or the page becomes visible.
     if owner in written or (match["table"] == _PAGES and written.get("live", False) is not False):
         return 0
     select = f'SELECT {owner} FROM "{match["table"]}" WHERE {match["where"]} LIMIT {_MOST + 1}'  # noqa: S608  a statement of ours

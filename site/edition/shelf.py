@@ -245,12 +245,12 @@ class Shelf:
         return addresses
 
     def forget_wanted(self, edition: str) -> None:
-        """Forget the list of wanted addresses; what `edition` keeps of them is wanted again in the next one."""
+        """Forget the list of wanted addresses; those that `edition` keeps are wanted again in the next one."""
         with suppress(OSError):
             os.unlink(f"{edition}/{_WANTED}")
 
     def _note_wanted(self, edition: Path, outgoing: str) -> None:
-        """Write what the outgoing edition keeps, in order of rendering, and then what it wanted itself."""
+        """Write the addresses that the outgoing edition keeps, in order of rendering, and then those that it wanted."""
         lines = dict.fromkeys([*_lines(f"{outgoing}/{_PRINTED}"), *_lines(f"{outgoing}/{_WANTED}")])
         try:
             bodies.write(edition / _WANTED, "\n".join(list(lines)[:MOST_WANTED]).encode(), int(time.time()))

@@ -201,7 +201,7 @@ def replay(entry: Entry, state: dict[str, set[str]]) -> None:
 
 
 def unlogged(state: dict[str, set[str]]) -> Iterator[str]:
-    """Yield a sentence for each table whose rights, or what is known of them, are not those of the log."""
+    """Yield a sentence for each table whose rights, or whose KnownRights, differ from those of the log."""
     for table, kind in kinds().items():
         logged = state.get(table, set())
         if (now := set(lines_of(kind))) != logged:

@@ -1,4 +1,4 @@
-"""Counts of what readers search for, so that editors learn what is missing. Nothing about persons is stored.
+"""Counts of readers' searches, so that editors learn what is missing. Nothing about persons is stored.
 
 Only folded words are stored, with the day and the numbers of searches and hits; nothing that looks like a
 telephone number, an account, an address or a pasted message is kept. Counts wait in the process and are

@@ -42,7 +42,7 @@ def _cause_of(error: BaseException | None) -> _Cause | None:
         # SQLite: "database or disk is full"; PostgreSQL: "could not extend file ...: No space left on device".
         if "disk is full" in str(error) or "No space left" in str(error):
             return _NO_ROOM
-        # SQLite also says so if the disk has no room for the index of its log, made anew each time the file is opened.
+        # SQLite also says so if the disk has no room for the index of its log, recreated each time the file is opened.
         return _NO_DISK if "disk I/O error" in str(error) else _BUSY
     if isinstance(error, OSError) and error.errno in _FULL:
         return _NO_ROOM

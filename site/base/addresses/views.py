@@ -53,7 +53,7 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Return 403 with advice in Vietnamese: the form was open too long, or cookies are blocked."""
-    # Scripts of the editor keep what was typed there.
+    # The editor's scripts keep the typed text.
     is_kept = request.path_info.startswith(("/admin/pages/", "/admin/snippets/"))
     return render(request, "403.html", {"form_expired": True, "is_kept": is_kept}, status=403)
 

@@ -26,7 +26,7 @@ _METHODS = (
 
 
 class _Dispensable:
-    """Base of caches that are empty while their server or disk fails; what is written then is lost.
+    """Base of caches that are empty while their server or disk fails; values written then are lost.
 
     `add` succeeds, as it does in an empty cache: tries and locks need more, so they are kept in the database. Times are
     in seconds; they are stored on the class, for the whole process, because each thread has its own object.

@@ -1,4 +1,4 @@
-"""Evidence of a value: the queries that were asked while it was made, and what they returned.
+"""Evidence of a value: the queries that ran while it was made, and what they returned.
 
 A value that is made from the database and the time of day alone is still right if its queries return the same and no
 moment has passed at which something changes by itself (`edition.clock`). Repeating the queries costs a tenth of
@@ -72,13 +72,13 @@ def recorded() -> Iterator[dict[Read, None]]:
 
 
 def note(reads: Iterable[Read]) -> None:
-    """Add the evidence of a value that was made earlier, and is used in what is being recorded."""
+    """Add the evidence of a value that was made earlier and is used in the value being recorded."""
     if _thread.reads is not None:
         _thread.reads.update(dict.fromkeys(reads))
 
 
 def spoil() -> None:
-    """Mark what is being recorded as made from more than the database: a file that could not be read."""
+    """Mark the value being recorded as made from more than the database, such as a file that could not be read."""
     note([_UNREPEATABLE])
 
 

@@ -1,4 +1,4 @@
-"""Copies and moves of private pages: a copy has the privacy of its source, and people are told where it ends."""
+"""Copies and moves of private pages: a copy has the privacy of its source, and people are warned if it ends."""
 
 from functools import wraps
 from typing import Any

@@ -15,7 +15,7 @@ BOM = "\ufeff"
 
 
 def csv_cell(value: str) -> str:
-    """Return the text for a cell of a .csv file, with an apostrophe before what a spreadsheet would calculate."""
+    """Return the text for a cell of a .csv file, with an apostrophe before text that a spreadsheet would calculate."""
     return f"'{value}" if _FORMULA.match(value) else value
 
 

@@ -14,5 +14,5 @@ def keys(purpose: str, owner: str = "") -> list[bytes]:
 
 
 def cipher(purpose: str) -> MultiFernet:
-    """Return the cipher for one purpose. It also reads what was encrypted with a key of SECRET_KEY_FALLBACKS."""
+    """Return the cipher for one purpose. It also decrypts values encrypted with a key of SECRET_KEY_FALLBACKS."""
     return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in keys(purpose)])

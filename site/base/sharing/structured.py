@@ -1,7 +1,7 @@
 """JSON-LD (schema.org) of a public page: one graph whose nodes refer to each other by `@id`.
 
-It repeats for machines what the page shows readers, from the template's context (`head`, lists). It runs no queries of
-its own. A page type adds its properties in `structured_data`.
+It gives machines the content that the page shows readers, from the template's context (`head`, lists), and runs no
+queries of its own. A page type adds its properties in `structured_data`.
 """
 
 from collections.abc import Iterable, Sequence

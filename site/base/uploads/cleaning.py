@@ -15,7 +15,7 @@ from extraction.reading import Unreadable
 
 
 def clean_stored(*, is_trial: bool) -> Iterator[tuple[str, bool | None]]:
-    """Clean all stored pictures, one at a time; in a trial only look at them.
+    """Clean all stored pictures, one at a time; in a trial, only examine them.
 
     Yield the name of each file with True if it carried metadata, and with None if it cannot be read.
     """
@@ -61,7 +61,7 @@ def _replace(row: Any, field: FileField, data: bytes) -> None:
 def _scale_focal_point(image: Any, across: float, down: float) -> list[str]:
     """Scale the focal point of a picture that was turned, and return the fields.
 
-    Wagtail showed such a picture upright to the editor, but took the sides of the file for those of what it showed.
+    Wagtail showed such a picture upright to the editor, but took the file's width and height for the displayed ones.
     """
     factors = {
         "focal_point_x": across,

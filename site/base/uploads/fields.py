@@ -1,4 +1,4 @@
-"""Guards of the file fields of all models, those of Wagtail included, so that no door of an upload is left out."""
+"""Guards of the file fields of all models, including Wagtail's, so that no door of an upload is left out."""
 
 import io
 from typing import Any, cast
@@ -20,7 +20,7 @@ _LONGEST_CREDIT = 200
 
 
 class _Noted(FieldFile):
-    """File that is noted when it is stored, in case nothing comes of it."""
+    """File that is noted when it is stored, in case the upload fails afterwards."""
 
     def save(self, name: str, content: File, save: bool = True) -> None:
         super().save(name, content, save=False)

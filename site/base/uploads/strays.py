@@ -44,7 +44,7 @@ def _delete(storage: Storage, name: str) -> None:
     try:
         storage.delete(name)
     except OSError:
-        # The person should learn why the upload failed, not that the rest of it stays.
+        # The person should learn why the upload failed, not that its file could not be deleted.
         logger.exception("the stray file %s could not be deleted", name)
 
 
@@ -60,7 +60,7 @@ class StrayFilesMiddleware:
 
 
 def remove_abandoned() -> None:
-    """Delete files of Wagtail's multiple upload that wait for the rest of their form, and nobody came back."""
+    """Delete files of Wagtail's multiple upload whose form was never completed."""
     for upload in UploadedFile.objects.all():
         storage, name = upload.file.storage, upload.file.name
         if not storage.exists(name) or storage.get_modified_time(name) < timezone.now() - _ABANDONED_AFTER:

@@ -212,7 +212,7 @@ CACHES = {
     "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }
 
-# "database": a worker (manage.py run_worker) runs what a click starts and takes long. "immediate": the request does.
+# "database": a worker (manage.py run_worker) runs long tasks that a click starts. "immediate": the request does.
 TASKS_BACKENDS = {
     "database": "operations.queue.backend.QueueBackend",
     "immediate": "django_tasks.backends.immediate.ImmediateBackend",
@@ -241,7 +241,7 @@ def WHITENOISE_ADD_HEADERS_FUNCTION(headers: Headers, path: str, url: str) -> No
 
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(text("MEDIA_ROOT", str(ROOT / "media")))
-# Pictures that can be made anew: renditions and share cards.
+# Pictures that can be recreated: renditions and share cards.
 RENDITIONS_ROOT = text("RENDITIONS_ROOT", str(VAR / "renditions"))
 # A bucket on a server that speaks S3, for several machines; without one, files lie in folders of this machine.
 # AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY stay in the environment: what stands in OPTIONS gets into rows of tasks.

@@ -138,7 +138,7 @@ def _of_row(names: str) -> list[str]:
 
 
 def _who_speaks(layout: Layout, offices: Sequence[str]) -> str | None:
-    """Return the organ of which most sentences of a letter say what it asks, answers or reports, or None.
+    """Return the organ that most sentences of a letter name as asking, answering or reporting, or None.
 
     Only an organ whose head can have signed counts. Without a signature, a request may be another organ's.
     """

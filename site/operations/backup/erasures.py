@@ -1,4 +1,4 @@
-"""List of what was erased for good, by which a restored older backup is rid of it again.
+"""List of everything erased for good, by which it is erased again after an older backup was restored.
 
 The list is a table of the database, and each backup puts a copy beside the archives (`archives.erased`). Its keys are
 hashes or random, so they reveal nothing.

@@ -1,4 +1,4 @@
-"""Runs of backups, checks and restorations, and what was erased for good."""
+"""Runs of backups, checks and restorations, and the list of erasures."""
 
 from django.db import models
 from django.utils import timezone

@@ -13,13 +13,13 @@ from operations.health.checks import Level
 
 @system.register(deploy=True)
 def the_settings_are_complete(app_configs: Any, **kwargs: Any) -> list[system.CheckMessage]:
-    """Warn of what the settings lack (health.<name of the check>)."""
+    """Warn about missing settings (health.<name of the check>)."""
     return _messages(is_live=False)
 
 
 @system.register(system.Tags.database, deploy=True)
 def the_site_is_well(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[system.CheckMessage]:
-    """Warn of what the running site lacks: worker, backup, scheduler, cache, scanner, name (health.<name>)."""
+    """Warn about faults of the running site: worker, backup, scheduler, cache, scanner, name (health.<name>)."""
     return _messages(is_live=True) if databases else []
 
 

@@ -47,7 +47,7 @@ _TOP = r"(?:vn|com|net|org|info|gov|edu|io|me|asia)"
 class Spoken:
     """Text as it is said.
 
-    `written_out` are pairs of what was written and what is said, `unknown` the abbreviations that were spelled.
+    `written_out` are pairs of written and spoken text, `unknown` the abbreviations that were spelled.
     """
 
     text: str

@@ -23,7 +23,7 @@ def register_urls() -> list[URLPattern]:
 
 @hooks.register("insert_global_admin_js")
 def add_scripts() -> SafeString:
-    """Add the scripts that keep what is typed."""
+    """Add the scripts that keep typed text."""
     # On every screen: those of the editor do nothing where no form of a text stands.
     return script_tags(
         "store", "session", "dialogs", "sign_in", "offer", "editor", "autosave", "other_forms", "sign_out"
@@ -48,5 +48,5 @@ hooks.register("before_create_snippet", shown_again.snippet_created_alone, order
 @hooks.register("after_create_snippet")
 @hooks.register("after_edit_snippet")
 def note_saved(request: HttpRequest, text: Model) -> None:
-    """Note what was saved, so that the browser forgets it."""
+    """Note that the text was saved, so that the browser erases it."""
     views.note_saved(request)

@@ -71,7 +71,7 @@ def of_schema() -> list[Finding]:
 
 
 def of_cache() -> list[Finding]:
-    """Return a finding about the cache: what is written must be read again."""
+    """Return a finding about the cache: a written value must be readable."""
     title = "Bộ nhớ đệm"
     if cache_answers():
         return [Finding(Level.OK, title, "Đang trả lời.")]
