@@ -1,4 +1,4 @@
-"""System checks of the project's rules. Each message has a hint that tells how to comply."""
+"""System checks of the project's rules. Each message has a hint on how to comply."""
 
 from ipaddress import ip_address
 from typing import Any

@@ -25,7 +25,7 @@ _LINK = re.compile(r'<a\s(?=[^>]*\blinktype="(page|document)")[^>]*\bid="(\d{1,1
 class OneQueryPageLinkHandler(PageLinkHandler):
     """Link handler that fetches all pages that a text links to by one query on the page tree.
 
-    A link to a page that readers may not see gets no address: its slug would tell them the title.
+    A link to a page that readers may not see gets no address, because its slug would reveal the title.
     """
 
     @classmethod

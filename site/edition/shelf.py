@@ -2,7 +2,7 @@
 
     <root>/current -> editions/<name>           renaming this link starts a new edition
     <root>/editions/<name>/<scheme>-<host>/...  index.html, index.html.gz, index.html.br, index.html.kept
-    <root>/editions/<name>/printed.jsonl        its addresses, in order of rendering; pictures stand in another list
+    <root>/editions/<name>/printed.jsonl        its addresses, in order of rendering; pictures have another list
     <root>/bodies/                              the same files by the hash of their bytes (edition.bodies)
     <root>/locks/                               one file for each of a few hundred groups of addresses
 

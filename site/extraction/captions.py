@@ -87,7 +87,7 @@ def _is_credit_line(part: Paragraph, before: Part, following: Part | None) -> bo
 def split_credit(text: str) -> tuple[str, str]:
     """Return caption and credit of a caption's text: "Lớp học. Ảnh: Minh Thu" is "Lớp học." and "Minh Thu".
 
-    After "Ảnh:" at the start stands a credit if it is a name, else a caption.
+    "Ảnh:" at the start is followed by a credit if that is a name, else by a caption.
     """
     text = one_line(text)
     found = _CREDIT.search(text)

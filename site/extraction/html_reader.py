@@ -158,7 +158,7 @@ class _Reader:
         self._runs: list[Run] = []
         self._pictures: list[Picture] = []
         self._begins_with_picture = False
-        # The mark of Word's list paragraph, which stands in its text.
+        # The mark of Word's list paragraph, which is part of its text.
         self._mark: str | None = None
 
     def walk(self, element: Any, style: _Style) -> None:

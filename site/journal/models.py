@@ -176,7 +176,7 @@ class Entry(Sealed):
 
 
 class KnownRights(models.Model):
-    """Rights of one table as the log tells them: a JSON list of lines (journal/rights.py)."""
+    """Rights of one table as the log knows them: a JSON list of lines (journal/rights.py)."""
 
     table = models.CharField(max_length=100, primary_key=True)
     lines = models.TextField()

@@ -16,7 +16,7 @@ _MOST_NAMED = 3
 
 
 def install() -> None:
-    """Let each of Wagtail's copies have the privacy of its own source.
+    """Give each of Wagtail's copies the privacy of its own source.
 
     Wagtail gives the copies below a page the rules of that page, and in a private section no rules at all.
     """
@@ -54,7 +54,7 @@ def tell_of_private_copies(request: HttpRequest, page: Page, copy: Page) -> None
 
 
 def _becomes_open(page: Page, destination: Page) -> bool:
-    """Return True if only the section in which `page` stands keeps it private, and `destination` does not."""
+    """Return True if only the section around `page` keeps it private, and `destination` is not private."""
     is_open_there = not page.view_restrictions.exists() and not destination.get_view_restrictions().exists()
     return is_open_there and page.get_view_restrictions().exists()
 

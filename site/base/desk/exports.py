@@ -1,4 +1,4 @@
-"""Wagtail's exports as spreadsheets: letters that Excel reads, Vietnamese time, and no cell that becomes a formula."""
+"""Wagtail's exports as spreadsheets: an encoding that Excel reads, Vietnamese time, no cell that becomes a formula."""
 
 import datetime
 import re

@@ -1,4 +1,4 @@
-"""Keys made of SECRET_KEY, and the encryption of values that stand in the database."""
+"""Keys derived from SECRET_KEY, and the encryption of values stored in the database."""
 
 import base64
 

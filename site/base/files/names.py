@@ -69,7 +69,7 @@ def find(name: str) -> Stored | None:
     # Values and not objects, which cost more than the query.
     for pk, in_collection in rows.values_list(f"{kind.path}pk", collection)[:1]:
         owner = Owner(kind.owner, pk, in_collection, kind.is_for_readers)
-        # The fields of share cards and kits are no fields of files.
+        # The fields of share cards and kits are not file fields.
         storage = getattr(kind.model._meta.get_field(kind.field), "storage", storages["renditions"])
         return Stored(storage, name, owner)
     return None

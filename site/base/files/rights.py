@@ -43,7 +43,7 @@ def register_pass(references: Callable[[HttpRequest], Container[Reference]]) -> 
 
 
 def references_of(shown: Model) -> frozenset[Reference]:
-    """Return the objects that `shown` refers to by keys, blocks and links, as it is in memory."""
+    """Return the objects to which `shown`, as it is in memory, refers by keys, blocks and links."""
     found = ReferenceIndex._extract_references_from_object(shown)
     return frozenset((content_type, key) for content_type, key, *_ in found)
 

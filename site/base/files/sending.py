@@ -44,7 +44,7 @@ def send(
         raise Http404("Tệp không còn trong kho.") from error
     if _is_behind_nginx(request) and storage is default_storage and isinstance(storage, FileSystemStorage):
         return HttpResponse(headers=headers | {"X-Accel-Redirect": f"{_INTERNAL}{quote(name)}"})
-    # As nginx makes it, so that both fronts agree.
+    # In nginx's form, so that both servers agree.
     etag = f'"{modified:x}-{size:x}"'
     headers |= {"ETag": etag, "Last-Modified": http_date(modified), "Accept-Ranges": "bytes"}
     unchanged = get_conditional_response(request, etag, modified)

@@ -16,7 +16,7 @@ class StandingRevisions:
     """Mixin for models with drafts: a revision that was submitted or published is never overwritten.
 
     Wagtail's editor overwrites its own last revision when it saves by itself. Here it adds one instead, because others
-    have approved, or are reading, the text that stands. The class comes before Wagtail's in the list of bases.
+    have approved, or are reading, the existing text. The class must come before Wagtail's in the list of bases.
     """
 
     def save_revision(

@@ -23,7 +23,7 @@ _MOST_LISTED = 50
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """List page outside the tree, as JSON-LD tells it.
+    """List page outside the tree, as JSON-LD describes it.
 
     `entries` and `trail` (the pages between the home page and this one) are pairs of title and address. A paginated
     list has its entries in the template's context, as `page_obj`.

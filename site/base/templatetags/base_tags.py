@@ -124,7 +124,7 @@ def _icons() -> dict[str, SafeString]:
 
 @register.simple_tag
 def icon(name: str) -> SafeString:
-    """Return an icon that stands beside words of the same meaning; "" if there is none of that name."""
+    """Return an icon to be placed beside words of the same meaning; "" if there is none of that name."""
     return _icons().get(name, SafeString())
 
 

@@ -49,7 +49,7 @@ def check_picture(file: File) -> None:
                 image.load()
                 return
     except PIL.Image.DecompressionBombError:
-        # Pillow refuses such a file without telling its size.
+        # Pillow refuses such a file without giving its size.
         pass
     except MALFORMED as error:
         raise ValidationError(BROKEN, code="invalid_image") from error

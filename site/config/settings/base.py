@@ -244,7 +244,7 @@ MEDIA_ROOT = Path(text("MEDIA_ROOT", str(ROOT / "media")))
 # Pictures that can be recreated: renditions and share cards.
 RENDITIONS_ROOT = text("RENDITIONS_ROOT", str(VAR / "renditions"))
 # A bucket on a server that speaks S3, for several machines; without one, files lie in folders of this machine.
-# AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY stay in the environment: what stands in OPTIONS gets into rows of tasks.
+# AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY stay in the environment, because OPTIONS are stored in rows of tasks.
 S3_BUCKET = text("S3_BUCKET")
 # Empty: Amazon's own.
 S3_ENDPOINT_URL = web_address("S3_ENDPOINT_URL")

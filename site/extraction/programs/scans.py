@@ -1,6 +1,6 @@
 """Reads scanned pages by tesseract, one page after the other, and names the words of which it was not sure.
 
-The share of doubtful words tells a bad page; the mean of the confidences does not, because clean words outweigh the
+The share of doubtful words reveals a bad page; the mean of the confidences does not, because clean words outweigh the
 rest.
 """
 

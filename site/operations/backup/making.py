@@ -93,7 +93,7 @@ def base_list() -> Path:
 
 
 def _base(place: Place) -> tuple[str, dict[str, dict[str, StoredFile]]]:
-    """Return name and files of the last full archive, if it stands in `place` and the list of them is whole."""
+    """Return name and files of the last full archive, if it is in `place` and the list of its files is intact."""
     try:
         archive, listed = json.loads(base_list().read_bytes())
         known = {

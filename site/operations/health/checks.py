@@ -22,7 +22,7 @@ class Level(StrEnum):
 class Finding:
     """Finding of a check, in Vietnamese: its subject, its state, and what to do about it ("" if nothing).
 
-    Commands, settings and paths stand between backquotes.
+    Commands, settings and paths are in backquotes.
     """
 
     level: Level

@@ -66,5 +66,5 @@ def failed() -> QuerySet[DBTaskResult]:
 
 
 def unfinished() -> QuerySet[DBTaskResult]:
-    """Return the tasks that wait or run, also those that wait for another try."""
+    """Return the tasks that wait or run, including those that wait for another try."""
     return DBTaskResult.objects.filter(status__in=(TaskResultStatus.READY, TaskResultStatus.RUNNING))

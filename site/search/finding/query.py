@@ -67,7 +67,7 @@ Clause = tuple[Choice, ...]
 # A value by which entries are filtered, as (name of the filter, value): ("chuyen-muc", "12").
 Mark = tuple[str, str]
 
-# Begins the words of marks. It is from the private use area, and no word of a text or of a query has it.
+# Prefix of the words of marks. It is from the private use area, so no word of a text or of a query contains it.
 MARK = "\ue000"
 # Names of the marks for an entry's kind, for its whole title, and for the number and the date of a document.
 KIND, NAME, NUMBER, DATE = "loai", "ten", "so", "ngay"

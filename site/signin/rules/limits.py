@@ -64,7 +64,7 @@ class TooManyTriesError(Exception):
 
     @property
     def message(self) -> str:
-        """The reason and the way out. It does not tell whether the password was right."""
+        """The reason, with advice. It does not reveal whether the password was right."""
         elsewhere = "" if self.at_known_device else ", hoặc trên máy bạn vẫn dùng,"
         return (
             f"Đã thử sai quá nhiều lần. Hãy đợi {self.time} rồi thử lại. Đăng nhập bằng khóa{elsewhere} thì không"

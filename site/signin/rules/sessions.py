@@ -39,7 +39,7 @@ def is_proved(request: HttpRequest) -> bool:
 def is_over(request: HttpRequest) -> bool:
     """Return True if the session has reached its maximum age, however much it was used.
 
-    Also True for sessions from before this rule, which have no time of beginning.
+    Also True for sessions from before this rule, which have no start time.
     """
     return time.time() - request.session.get(_BEGAN, 0) > request.session.get_expiry_age()
 

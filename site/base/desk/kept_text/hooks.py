@@ -24,7 +24,7 @@ def register_urls() -> list[URLPattern]:
 @hooks.register("insert_global_admin_js")
 def add_scripts() -> SafeString:
     """Add the scripts that keep typed text."""
-    # On every screen: those of the editor do nothing where no form of a text stands.
+    # On every screen: the editor's scripts do nothing on screens without the form of a text.
     return script_tags(
         "store", "session", "dialogs", "sign_in", "offer", "editor", "autosave", "other_forms", "sign_out"
     )

@@ -50,7 +50,7 @@ def folders() -> dict[str, Path]:
 
 
 def disks() -> list[Disk]:
-    """Return the disks of `folders`. Folders on one disk stand together, unless one of them cannot be written."""
+    """Return the disks of `folders`. Folders on one disk are grouped, unless one of them cannot be written."""
     found: dict[tuple[int, bool], Disk] = {}
     for name, folder in folders().items():
         path = next(place for place in (folder, *folder.parents) if place.exists())

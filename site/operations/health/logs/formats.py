@@ -1,6 +1,6 @@
 """Formats of the log: lines for people, or one JSON object a line (LOG_FORMAT=json) with the number of the request.
 
-Neither tells what rows contain: PostgreSQL adds values to its errors ("DETAIL: Key (email)=(...) already exists").
+Neither reveals the content of rows: PostgreSQL adds values to its errors ("DETAIL: Key (email)=(...) already exists").
 """
 
 import logging

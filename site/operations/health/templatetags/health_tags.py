@@ -9,7 +9,7 @@ register = template.Library()
 
 @register.filter
 def with_code(text: str) -> SafeString:
-    """Return `text` as HTML, with what stands between backquotes as code."""
+    """Return `text` as HTML, with parts in backquotes as code."""
     parts = text.split("`")
     pieces = (
         format_html("<code>{}</code>" if number % 2 else "{}", part) for number, part in enumerate(parts)
