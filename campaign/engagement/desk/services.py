@@ -171,7 +171,7 @@ def reopen(message: Message, by: User) -> None:
 
 def _open_again(message: Message) -> None:
     """Take the end of the work on a message back, without saving. Raises DeskError if it would be erased at once."""
-    if keeping.is_over(message.due_on):
+    if keeping.is_over(message):
         raise DeskError(
             "Tin chưa trả lời chỉ được giữ một số ngày kể từ hạn trả lời, và số ngày ấy đã hết: mở lại thì máy xóa"
             " ngay. Muốn dùng nội dung tin thì làm bài từ tin."
