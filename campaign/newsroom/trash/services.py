@@ -10,11 +10,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import F, Model, Q, QuerySet
 from wagtail.admin.models import FormState
-from wagtail.contrib.redirects.models import Redirect
 from wagtail.log_actions import log
 from wagtail.models import CollectionMember, DraftStateMixin, Page, Revision
 from wagtail.search import index
 
+from base.addresses.redirects import keep_address
 from base.desk.moments import moment
 from base.models import User
 from campaign.articles.models import TopicPage
@@ -325,12 +325,7 @@ def _lead_on(trashed: Trashed) -> None:
         former = trashed.online[str(page.pk)]
         if page.url_path == former or Page.objects.filter(url_path=former).exists():
             continue
-        site = page.get_site()
-        if site and former.startswith(site.root_page.url_path):
-            old = Redirect.normalise_path(former.removeprefix(site.root_page.url_path.rstrip("/")))
-            Redirect.objects.get_or_create(
-                old_path=old, site=site, defaults={"redirect_page": page, "automatically_created": True}
-            )
+        keep_address(page, former)
 
 
 def forget_previews() -> None:

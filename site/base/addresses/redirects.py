@@ -134,6 +134,26 @@ def is_page(request: HttpRequest, path: str) -> bool:
     return True
 
 
+def keep_address(page: Page, former: str) -> None:
+    """Redirect `former`, a `url_path` that `page` had, to the page, unless something leads on from there already."""
+    site = page.get_site()
+    if site and former.startswith(site.root_page.url_path):
+        old = Redirect.normalise_path(former.removeprefix(site.root_page.url_path.rstrip("/")))
+        Redirect.objects.get_or_create(
+            old_path=old, site=site, defaults={"redirect_page": page, "automatically_created": True}
+        )
+
+
+def keep_addresses_of_withdrawn(page: Page, former: str) -> None:
+    """Redirect the former addresses of withdrawn pages below `page`, whose `url_path` was `former`.
+
+    Wagtail does so for `page` and for live pages below it; a withdrawn one may come back.
+    """
+    below = page.get_descendants().filter(live=False).exclude(first_published_at=None)
+    for each in below if page.url_path != former else ():
+        keep_address(each, former + each.url_path.removeprefix(page.url_path))
+
+
 def remove_circles(page: Page) -> None:
     """Delete automatic redirects that would lead `page`, or a page below it, to itself.
 

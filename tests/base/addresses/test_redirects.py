@@ -89,6 +89,26 @@ def test_moved_topic_takes_its_articles_along(leads, tree, article, django_captu
     assert leads(old) == (301, article.url)
 
 
+@pytest.mark.parametrize("how", ["renamed", "moved"])
+def test_withdrawn_article_of_a_renamed_topic_is_led_to_when_it_comes_back(
+    how, leads, tree, article, django_capture_on_commit_callbacks
+):
+    old, topic = article.url, tree.topics["cam-nang-an-toan"]
+    article.unpublish()
+    draft = ArticleFactory(parent=topic, title="Chưa từng đăng", live=False)
+    unseen = draft.url
+    with django_capture_on_commit_callbacks(execute=True):
+        if how == "renamed":
+            rename(topic, "chuyen-muc-doi-ten")
+        else:
+            topic.move(tree.home, pos="last-child")
+    assert (leads(old), leads(unseen)) == ((410, None), (404, None))
+    for page in (article, draft):
+        page.refresh_from_db()
+        page.save_revision().publish()
+    assert (leads(old), leads(unseen)) == ((301, article.url), (404, None))
+
+
 def test_redirect_tells_nobody_of_a_page_that_is_not_public(
     leads, article, django_capture_on_commit_callbacks
 ):
