@@ -16,7 +16,7 @@ from wagtail.models import ModelLogEntry, PageViewRestriction, Site
 from base.models import MissingAddress
 from edition.shelf import Shelf
 from tests.edition.conftest import Reader
-from tests.factories import ArticleFactory
+from tests.factories import ArticleFactory, DocumentRecordFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -107,6 +107,26 @@ def test_withdrawn_article_of_a_renamed_topic_is_led_to_when_it_comes_back(
         page.refresh_from_db()
         page.save_revision().publish()
     assert (leads(old), leads(unseen)) == ((301, article.url), (404, None))
+
+
+def test_parts_of_a_renamed_page_are_led_to(leads, tree, article, django_capture_on_commit_callbacks):
+    """Parts are no pages, so Wagtail notes no address of them."""
+    record = DocumentRecordFactory(parent=tree.library)
+    before = [tree.guide.whole_url, f"{record.url}akoma-ntoso/", f"{record.url}so-sanh/luat/"]
+    none = [
+        f"{tree.guide.url}khac/",
+        f"{article.url}toan-bo/",
+        f"{record.url}so-sanh/",
+        f"{record.url}a/b/c/",
+    ]
+    with django_capture_on_commit_callbacks(execute=True):
+        for page in (tree.guide, record, article):
+            rename(page, f"{page.slug}-moi")
+    after = [tree.guide.whole_url, f"{record.url}akoma-ntoso/", f"{record.url}so-sanh/luat/"]
+    assert [leads(address) for address in before] == [(301, address) for address in after]
+    assert {leads(address) for address in none} == {(404, None)}
+    PageViewRestriction.objects.create(page=tree.guide, restriction_type=PageViewRestriction.LOGIN)
+    assert leads(before[0]) == (404, None)
 
 
 def test_redirect_tells_nobody_of_a_page_that_is_not_public(
