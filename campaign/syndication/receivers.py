@@ -1,43 +1,15 @@
-"""Receivers that redirect the feeds and the snippet of a renamed topic, and announce withdrawn alerts in CAP."""
+"""Receivers that announce withdrawn alerts in CAP."""
 
 from typing import Any
 
 from django.db.models.signals import pre_save
 from django.dispatch import receiver
-from django.urls import reverse
-from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageViewRestriction
-from wagtail.signals import page_slug_changed, page_unpublished, pre_page_move
+from wagtail.signals import page_unpublished, pre_page_move
 
 from base.visibility import is_private, readable
-from campaign.articles.models import AlertPage, TopicPage
+from campaign.articles.models import AlertPage
 from campaign.syndication import cap
-from campaign.syndication.feeds.formats import FORMATS
-from campaign.syndication.feeds.sections import feed_path
-
-
-def _addresses(topic: TopicPage) -> list[str]:
-    feeds = [
-        feed_path(kind, extension, slug=topic.slug)
-        for kind in ("topic", "provincial-topic")
-        for extension in FORMATS
-    ]
-    return [*feeds, reverse("embed-topic", args=[topic.slug])]
-
-
-@receiver(page_slug_changed, sender=TopicPage)
-def redirect_feeds_of_renamed_topic(instance: TopicPage, instance_before: TopicPage, **_: Any) -> None:
-    """Redirect the old addresses of a renamed topic's feeds and of its snippet, if the topic is public."""
-    if not instance.live or instance.get_view_restrictions().exists():
-        return  # a redirect would reveal the new name of a topic that is not public
-    for old, new in zip(_addresses(instance_before), _addresses(instance), strict=True):
-        # After renaming back and forth, two redirects would lead to each other once the topic is withdrawn.
-        Redirect.objects.filter(old_path=Redirect.normalise_path(new)).delete()
-        Redirect.objects.update_or_create(
-            old_path=Redirect.normalise_path(old),
-            site=None,
-            defaults={"redirect_link": new, "is_permanent": True, "automatically_created": True},
-        )
 
 
 @receiver(page_unpublished, sender=AlertPage)

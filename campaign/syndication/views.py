@@ -5,7 +5,7 @@ import hashlib
 
 from django.conf import settings
 from django.core.cache import cache
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +13,6 @@ from django.utils.cache import get_conditional_response, set_response_etag
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
-from base.addresses.redirects import led_on
 from base.delivery.sites import site_of
 from base.models import AgencySettings
 from base.sharing import opml
@@ -22,7 +21,7 @@ from base.sharing.structured import Listing
 from campaign.inbox.public import public_sources
 from campaign.syndication import cap, offers
 from campaign.syndication.feeds import document, entries
-from campaign.syndication.feeds.channels import BUILDERS
+from campaign.syndication.feeds.channels import OF_TOPICS
 from campaign.syndication.feeds.content import Story
 from campaign.syndication.feeds.entries import Feed
 from campaign.syndication.feeds.formats import FORMATS, LANGUAGE
@@ -60,29 +59,17 @@ def places() -> list[Place]:
 
 @require_safe
 def feed(request: HttpRequest, kind: str, extension: str, archive: str = "", **section: str) -> HttpResponse:
-    """Return a feed, status 304, or a redirect to an archive of a section that has been renamed.
+    """Return a feed, status 304, or a redirect to the feed of a topic that has been renamed.
 
     Raises Http404 for a section that readers may not see, as for one that does not exist.
     """
     found = document.feed(request, kind, extension, archive, **section)
-    if found is None:
-        moved = _moved_archive(request, kind, extension, archive, **section) if archive else None
-        if moved is None:
-            raise Http404(_NO_FEED)
-        return moved
-    return _written(request, found, extension)
-
-
-def _moved_archive(
-    request: HttpRequest, kind: str, extension: str, archive: str, **section: str
-) -> HttpResponse | None:
-    """Return the redirect of the section's feed, extended to this archive; None if the feed exists or has none."""
-    if BUILDERS[kind](request, **section) is not None:
-        return None
-    moved = led_on(request, feed_path(kind, extension, **section))
-    if moved is None or not moved.url.endswith(f".{extension}"):
-        return None
-    return type(moved)(f"{moved.url.removesuffix(f'.{extension}')}/{archive}.{extension}")
+    if found is not None:
+        return _written(request, found, extension)
+    renamed = sections_of(request).renamed(section["slug"]) if kind in OF_TOPICS else None
+    if renamed is None:
+        raise Http404(_NO_FEED)
+    return HttpResponsePermanentRedirect(feed_path(kind, extension, archive, slug=renamed.slug))
 
 
 def preview_entry(request: HttpRequest, story: Story) -> HttpResponse:

@@ -56,8 +56,12 @@ def page_was_moved(instance: Page, **_: Any) -> None:
 
 
 @receiver([page_slug_changed, post_page_move])
-def address_was_changed(instance: Page, **_: Any) -> None:
-    """Remove redirects that would lead the page to itself."""
+def address_was_changed(
+    instance: Page, instance_before: Page | None = None, url_path_before: str = "", **_: Any
+) -> None:
+    """Lead on from former addresses of withdrawn pages, and remove redirects that would lead the page to itself."""
+    former = instance_before.url_path if instance_before else url_path_before
+    redirects.keep_addresses_of_withdrawn(instance, former)
     redirects.remove_circles(instance)
 
 

@@ -22,6 +22,7 @@ from campaign.engagement.models import (
     ContestPage,
     ContestResult,
     Delivery,
+    EngagementSettings,
     EntryCode,
     Letter,
     Message,
@@ -172,6 +173,34 @@ def test_everything_is_erased_by_age(planted, move):
     stored = everything_stored()
     assert not [secret for secret in (SECRET, COUNTED, "kinmot", CODE, *PHONE) if secret in stored]
     assert all(secret in backup for secret in (SECRET, COUNTED))
+
+
+def test_more_days_are_for_what_comes_later(planted, draft, move):
+    """Forms tell the day of erasing: it stands for those who sent them, however often the setting changes."""
+    settings = EngagementSettings.load()
+    names = ["comment_days", "entrant_days", "message_days"]
+    for days in (300, 200, 400):
+        for name in names:
+            setattr(settings, name, days)
+        settings.save()
+    due = timezone.localdate()
+    Comment.objects.create(page=draft, stamp="3", text="Sau.")
+    Message.objects.create(stamp="3", code_hash="3", kind="cau-hoi", text="Sau.", workdays=1, due_on=due)
+    for days, standing in ((90, True), (8, False)):
+        move(days=days)
+        call_command("forget_senders")
+        assert Comment.objects.filter(text__contains=SECRET).exists() is standing
+    assert not Message.objects.filter(text__contains=SECRET).exists()
+    assert not Attempt.objects.filter(erased_at=None).exists()
+    assert not EntryCode.objects.exists()
+    assert [kind.objects.get(stamp="3").text for kind in (Comment, Message)] == ["Sau."] * 2
+    # Fewer days are for all.
+    for name in names:
+        setattr(settings, name, 30)
+    settings.save()
+    call_command("forget_senders")
+    assert not Comment.objects.exclude(text="").exists()
+    assert not Message.objects.exclude(text="").exists()
 
 
 def test_only_those_who_may_have_the_files_erase_comments_and_entrants(planted, author_client):

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 from pytest_django import DjangoCaptureOnCommitCallbacks
-from wagtail.models import Collection, CollectionViewRestriction
+from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 
 from base.models import AgencySettings, User
 from campaign.articles.models import AlertPage
@@ -56,6 +56,14 @@ def content(files: dict[str, KitFile], form: str) -> io.BytesIO:
 
 def letters(text: str) -> str:
     return "".join(text.split())
+
+
+def test_a_private_story_is_not_called_unpublished(alert: AlertPage, author_client: Client) -> None:
+    PageViewRestriction.objects.create(page=alert.get_parent(), restriction_type="login")
+    said = author_client.post(screen(alert), follow=True).text
+    assert "đăng giới hạn người xem" in said
+    assert "hãy gửi duyệt" not in said
+    assert not Kit.objects.exists()
 
 
 def test_one_click_makes_all_products_and_they_go_with_the_story(

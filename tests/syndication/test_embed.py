@@ -8,6 +8,7 @@ import pytest
 from defusedxml import ElementTree
 from django.test import Client
 from django.utils import timezone
+from pytest_django.asserts import assertRedirects
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageViewRestriction
 
@@ -152,6 +153,32 @@ def test_what_other_sites_contain_of_a_renamed_topic_leads_on(
         assert answer.headers["Access-Control-Allow-Origin"] == "*"
         assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
         assert not answer.cookies
+
+
+def test_what_is_of_a_topic_renamed_while_private_leads_on_once_it_is_public(
+    topic: Page, client: Client, renamed: Callable[[Page, str], None]
+) -> None:
+    before = topic.slug
+    rule = PageViewRestriction.objects.create(page=topic, restriction_type="login")
+    renamed(topic, "tam")
+    renamed(topic, "so-tay")
+    addresses = [
+        *(f"/rss/{kind}/{{}}.xml" for kind in ("chuyen-muc", "tin-dia-phuong/chuyen-muc")),
+        "/nhung/chuyen-muc/{}/",
+    ]
+    for address in addresses:
+        assert client.get(address.format(before)).status_code == 404
+    rule.delete()
+    for address in addresses:
+        for former in (before, "tam"):
+            assertRedirects(client.get(address.format(former)), address.format("so-tay"), 301)
+        assert client.get(address.format("khac")).status_code == 404
+    # The slug of a topic is no author's.
+    assert client.get(f"/rss/tac-gia/{before}.xml").status_code == 404
+    renamed(topic, before)
+    for address in addresses:
+        assert client.get(address.format(before)).status_code == 200
+        assertRedirects(client.get(address.format("so-tay")), address.format(before), 301)
 
 
 def test_only_redirects_of_what_is_for_other_sites_say_so(

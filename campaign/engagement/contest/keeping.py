@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Min
 from django.utils import timezone
 
 from campaign.engagement.contest import identity, ranking
@@ -91,8 +91,7 @@ def erase() -> int:
     known = Attempt.objects.filter(erased_at=None)
     again = list(known.filter(key__in=erasures.noted(_ATTEMPT)))
     _erase(again, _codes_again())
-    ended_before = timezone.now() - datetime.timedelta(days=entrant_days())
-    erased = len(again)
+    erased, days = len(again), entrant_days()
     for page in ContestPage.objects.only("rounds"):
         rounds = page.all_rounds
         if not rounds or not all(one.is_over for one in rounds):
@@ -101,10 +100,13 @@ def erase() -> int:
         # is random and unique, so it replaces the identity.
         nameless = Attempt.objects.filter(page=page, erased_at__isnull=False)
         nameless.exclude(identity=F("key")).update(identity=F("key"))
-        if max(one.closes_at for one in rounds) >= ended_before:
+        over = known.filter(page=page)
+        # What the first was promised holds for all: their codes and results go together.
+        promised = over.aggregate(days=Min("kept_days"))["days"] or days
+        kept_until = max(one.closes_at for one in rounds) + datetime.timedelta(min(promised, days))
+        if kept_until >= timezone.now():
             continue
         EntryCode.objects.filter(page=page).delete()
-        over = known.filter(page=page)
         erased += over.update(identity=F("key"), name="", email="", may_name=False, erased_at=timezone.now())
         ContestResult.objects.filter(page=page).exclude(name=F("masked")).update(name=F("masked"))
     return erased

@@ -8,31 +8,31 @@ from django.db.models import Q
 from django.utils import timezone
 
 from campaign.engagement.desk import quotes
-from campaign.engagement.models import PICTURES, Message, Picture, desk_terms
+from campaign.engagement.models import PICTURES, Message, Picture, desk_terms, kept_long_enough
 from operations.backup import erasures
 
 # Kind, in the list of erasures, of messages that were erased before their time.
 ERASED = "engagement.message"
 
 
-def _days() -> datetime.timedelta:
-    return datetime.timedelta(days=desk_terms().kept_days)
+def is_over(message: Message) -> bool:
+    """Return True if the message is erased by the next run, were it open."""
+    days = desk_terms().kept_days
+    days = min(message.kept_days or days, days)
+    return message.due_on < timezone.localdate() - datetime.timedelta(days)
 
 
-def _due_before() -> datetime.date:
-    return timezone.localdate() - _days()
-
-
-def is_over(due_on: datetime.date) -> bool:
-    """Return True if the next run erases an open message with this deadline."""
-    return due_on < _due_before()
+def _ended(days: int) -> Q:
+    """Return the condition of messages that were closed more than `days` ago."""
+    kept = datetime.timedelta(days)
+    # Open messages are erased, too; their days count from the deadline.
+    is_open = Q(closed_at=None, due_on__lt=timezone.localdate() - kept)
+    return Q(closed_at__lt=timezone.now() - kept) | is_open
 
 
 def erase() -> int:
-    """Erase all messages whose time is over, with their pictures and answers. Return their number."""
-    closed_before = timezone.now() - _days()
-    # Open messages are erased, too; their days count from the deadline.
-    over = Q(closed_at__lt=closed_before) | Q(closed_at=None, due_on__lt=_due_before())
+    """Erase all messages that were kept long enough, with their pictures and answers. Return their number."""
+    over = kept_long_enough(Message, desk_terms().kept_days, _ended)
     # A restored backup brings messages back that were erased before their time.
     early = erasures.noted(ERASED)
     over |= Q(code_hash__in=early)

@@ -172,10 +172,7 @@ class StateView(PublicFormView):
         found = Message.objects.filter(code_hash__in=codes.hashes_of(form.cleaned_data["code"]))
         message = found.first()
         if message is None:
-            form.add_error(
-                "code",
-                "Không có tin nào mang mã này. Hãy xem lại từng số; nếu đã lâu, tin có thể đã được xóa.",
-            )
+            form.add_error("code", "Không có tin nào mang mã này. Hãy xem lại từng số.")
             return self.show_again(form, "", status=200)
         # The last approved answer; a newer version that waits for a second person is not shown.
         reply = message.replies.exclude(approved_at=None).last()

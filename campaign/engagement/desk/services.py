@@ -171,7 +171,7 @@ def reopen(message: Message, by: User) -> None:
 
 def _open_again(message: Message) -> None:
     """Reset `closed_at` of a message, without saving. Raises DeskError if the message would be erased at once."""
-    if keeping.is_over(message.due_on):
+    if keeping.is_over(message):
         raise DeskError(
             "Tin chưa trả lời chỉ được giữ một số ngày kể từ hạn trả lời, và số ngày ấy đã hết: mở lại thì máy xóa"
             " ngay. Muốn dùng nội dung tin thì làm bài từ tin."

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from campaign.engagement.models import Comment, comment_days
+from campaign.engagement.models import Comment, comment_days, kept_long_enough
 from operations.backup import erasures
 
 # Kind in the list of erasures. The stamp of a comment is random.
@@ -15,12 +15,14 @@ _EMPTY = {"text": "", "name": "", "contact": "", "handling": ""}
 
 
 def erase() -> int:
-    """Erase words, names and contacts of all comments whose time is over. Return their number."""
-    closed_before = timezone.localdate() - datetime.timedelta(days=comment_days())
+    """Erase words, names and contacts of all comments that were kept long enough. Return their number."""
+    today = timezone.localdate()
+    over = kept_long_enough(
+        Comment, comment_days(), lambda days: Q(page__closes_on__lt=today - datetime.timedelta(days))
+    )
     # A restored backup brings comments back that were erased before their time.
-    is_over = Q(page__closes_on__lt=closed_before) | Q(stamp__in=erasures.noted(_ERASED))
-    over = Comment.objects.filter(is_over, erased_at=None)
-    return over.update(**_EMPTY, erased_at=timezone.now())
+    over |= Q(stamp__in=erasures.noted(_ERASED))
+    return Comment.objects.filter(over, erased_at=None).update(**_EMPTY, erased_at=timezone.now())
 
 
 @transaction.atomic

@@ -63,7 +63,7 @@ class CommentForm(PublicForm):
         until = short(page.erased_on(comment_days()))
         self.fields["text"].help_text = (
             "Nêu rõ điều, khoản nào và nên sửa ra sao. Ban Biên tập đọc và tổng hợp; không đăng nguyên văn, xóa ngày"
-            f" {until}. Đừng viết mật khẩu, số thẻ, số giấy tờ."
+            f" {until}, muộn hơn nếu gia hạn góp ý. Đừng viết mật khẩu, số thẻ, số giấy tờ."
         )
         self.fields["name"].help_text = f"Để biết ý kiến của ai khi tổng hợp. Không đăng, xóa ngày {until}."
         self.fields["contact"].help_text = f"Chỉ để hỏi lại khi ý kiến chưa rõ. Không đăng, xóa ngày {until}."

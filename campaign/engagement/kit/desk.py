@@ -74,11 +74,8 @@ class KitView(PermissionCheckedMixin, RefreshedScreen, TemplateView):
                 raise PermissionDenied
             making.withdraw(self.story, user)
             messages.success(request, "Đã gỡ bộ truyền thông.")
-        elif not making.is_shown(self.story):
-            messages.error(
-                request, "Bài chưa đăng thì chưa có bộ truyền thông: hãy gửi duyệt, đăng bài rồi làm."
-            )
-        else:
+        # Else the screen says why there is none.
+        elif making.is_shown(self.story):
             making.ask(self.story, user)
         return redirect("engagement_kit", page_id)
 

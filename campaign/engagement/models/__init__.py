@@ -34,6 +34,7 @@ from campaign.engagement.models.keeping import (
     comment_days,
     desk_terms,
     entrant_days,
+    kept_long_enough,
 )
 from campaign.engagement.models.kits import KIT_POLICY, Kit, KitFile, made_kit
 from campaign.engagement.models.newsletter import (
@@ -95,6 +96,7 @@ __all__ = [
     "desk_terms",
     "entrant_days",
     "in_words",
+    "kept_long_enough",
     "made_kit",
     "mail_goes_out",
     "newsletter_settings",

@@ -61,6 +61,8 @@ class Message(models.Model):
     page = models.ForeignKey(
         Page, verbose_name="bài làm từ tin", null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    # Days of the setting (models.keeping) when it came, if more were set since.
+    kept_days = models.PositiveSmallIntegerField(null=True, editable=False)
     erased_at = models.DateTimeField("đã xóa lúc", null=True, editable=False)
 
     # No screen counts messages among the uses of an object.

@@ -100,6 +100,8 @@ class Comment(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    # Days of the setting (models.keeping) when it came, if more were set since.
+    kept_days = models.PositiveSmallIntegerField(null=True, editable=False)
     erased_at = models.DateTimeField("đã xóa lúc", null=True, editable=False)
 
     # No screen counts comments among the uses of an object.

@@ -1,11 +1,19 @@
 """Setting for how long the board keeps data that people sent, and how soon it answers."""
 
-from typing import NamedTuple
+from collections.abc import Callable
+from functools import reduce
+from operator import or_
+from typing import Any, NamedTuple
 
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from django.db import models, transaction
+from django.db.models import Q
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+
+from campaign.engagement.models.contest_attempts import Attempt
+from campaign.engagement.models.desk import Message
+from campaign.engagement.models.drafts import Comment
 
 _DEFAULT_DAYS = 90
 _KEPT_DAYS = [MinValueValidator(1), MaxValueValidator(730)]
@@ -25,7 +33,10 @@ _TERMS = DeskTerms()
 
 @register_setting(icon="time", order=130)
 class EngagementSettings(BaseGenericSetting):
-    """Days for which comments and messages are kept, and working days for answers. Forms show both to readers."""
+    """Days for which comments and messages are kept, and working days for answers. Forms show both to readers.
+
+    So a raised number of days applies only to data sent afterwards, a lowered one to all.
+    """
 
     comment_days = models.PositiveSmallIntegerField(
         "giữ ý kiến góp ý (ngày)",
@@ -61,6 +72,10 @@ class EngagementSettings(BaseGenericSetting):
     )
 
     panels = [
+        HelpPanel(
+            "<p>Trang nói với người gửi khi nào máy xóa. Vì vậy tăng số ngày thì chỉ những gì gửi tới từ lúc đó được"
+            " giữ lâu hơn; giảm thì tính cho tất cả.</p>"
+        ),
         FieldPanel("comment_days"),
         FieldPanel("entrant_days"),
         MultiFieldPanel(
@@ -75,6 +90,24 @@ class EngagementSettings(BaseGenericSetting):
 
     class Meta:
         verbose_name = "Giữ ý kiến người dân"
+
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        before = EngagementSettings.objects.filter(pk=self.pk).first() or EngagementSettings()
+        for name, kind in _KEPT.items():
+            promised = getattr(before, name)
+            if getattr(self, name) > promised:
+                kind.objects.filter(erased_at=None, kept_days=None).update(kept_days=promised)
+        super().save(*args, **kwargs)
+
+
+_KEPT: dict[str, Any] = {"comment_days": Comment, "entrant_days": Attempt, "message_days": Message}
+
+
+def kept_long_enough(kind: type[Comment | Message], days: int, ended: Callable[[int], Q]) -> Q:
+    """Return the condition of the rows that `ended` so many `days` ago, or the fewer that were promised to them."""
+    promised: set[Any] = set(kind.objects.exclude(kept_days=None).values_list("kept_days", flat=True))
+    return reduce(or_, (Q(kept_days=each) & ended(each) for each in promised), ended(days))
 
 
 # Unlike Wagtail's `load`, these functions do not create the row of the setting during a reader's request.

@@ -113,14 +113,12 @@ def import_file(
 
 
 def _imported_before(sha256: str) -> Outcome | None:
-    # The row also names the file of a draft that may have been discarded since.
-    stands = (
-        Q(latest_revision=None)
-        | Q(latest_revision__content__file_sha256=sha256)
-        | Q(live_revision__content__file_sha256=sha256)
-    )
-    record = DocumentRecord.objects.filter(stands, file_sha256=sha256).first()
-    return record and Outcome(State.KNOWN, "Tệp này đã được nhập trước đây.", record)
+    for record in DocumentRecord.objects.filter(file_sha256=sha256):
+        # The row also names the file of a draft that may have been discarded since; the file may have been deleted.
+        texts = [each.as_object() for each in (record.latest_revision, record.live_revision) if each]
+        if any(text.file_id and text.file_sha256 == sha256 for text in texts or [record]):
+            return Outcome(State.KNOWN, "Tệp này đã được nhập trước đây.", record)
+    return None
 
 
 @transaction.atomic
@@ -193,11 +191,13 @@ def save_draft(record: DocumentRecord, user: User | None, *, log_action: bool = 
 def _offered(known: DocumentRecord, fields: dict[str, Any], said: str, *, is_certain: bool = True) -> Outcome:
     """Return the outcome of a file whose document has a record already; the record is not changed."""
     offer = offers.Offer(fields, is_certain)
-    differing = offers.differences(known.get_latest_revision_as_object(), offer)
-    if not differing:
+    draft = known.get_latest_revision_as_object()
+    names = ", ".join(each.label for each in offers.differences(draft, offer))
+    if draft.file_id and not names:
         return Outcome(State.KNOWN, f"{said}; tệp không ghi gì khác hồ sơ.", known)
-    names = ", ".join(each.label for each in differing)
-    return Outcome(State.OFFERED, f"{said}. Tệp ghi khác hồ sơ: {names}.", known, offer)
+    reasons = f" Tệp ghi khác hồ sơ: {names}." if names else ""
+    reasons += "" if draft.file_id else " Hồ sơ chưa có tệp."
+    return Outcome(State.OFFERED, f"{said}.{reasons}", known, offer)
 
 
 def fields_of(document: grammar.OfficialDocument, read: ReadText, file_name: str) -> dict[str, Any]:

@@ -217,28 +217,36 @@ def _finish(assignment: Assignment) -> None:
 def remind(today: datetime.date) -> int:
     """Send one reminder of work due today or tomorrow, and one of late work. Return the number of assignments.
 
-    The giver of late work gets one, too. Texts that are in review or scheduled no longer depend on the writer.
+    The giver of late work gets one, too. Texts that are in review or scheduled no longer depend on the writer, who is
+    reminded once they come back.
     """
     sent = 0
     due = Assignment.objects.open().filter(
         due__lte=today + datetime.timedelta(days=1), assignee__is_active=True
     )
     for assignment in due.exclude(reminder=Assignment.Reminder.LATE).with_progress():
-        is_late = assignment.due < today
-        if not is_late and (assignment.reminder or assignment.progress in _WITH_OTHERS):
+        before, is_late = assignment.reminder, assignment.due < today
+        is_with_others = assignment.progress in _WITH_OTHERS
+        if is_late:
+            now = Assignment.Reminder.WAIT if is_with_others else Assignment.Reminder.LATE
+            is_told = before == now
+        else:
+            now, is_told = Assignment.Reminder.SOON, bool(before) or is_with_others
+        if is_told:
             continue
-        now = Assignment.Reminder.LATE if is_late else Assignment.Reminder.SOON
         # Another scheduler may send reminders at the same time.
         with transaction.atomic():
-            standing = Assignment.objects.open().filter(pk=assignment.pk, reminder=assignment.reminder)
+            standing = Assignment.objects.open().filter(pk=assignment.pk, reminder=before)
             if not standing.update(reminder=now):
                 continue
-            if is_late:
-                _remind_late(assignment)
-            else:
+            if not is_late:
                 when = "hôm nay" if assignment.due == today else "ngày mai"
                 told = f"Việc này đến hạn {when} ({assignment.progress})"
                 _tell(assignment, told, f"Đến hạn {when}: {assignment.title}")
+            else:
+                _remind_late(
+                    assignment, to_writer=not is_with_others, to_giver=before != Assignment.Reminder.WAIT
+                )
             sent += 1
     return sent
 
@@ -246,12 +254,12 @@ def remind(today: datetime.date) -> int:
 _WITH_OTHERS = ("chờ duyệt", "đã duyệt, hẹn giờ đăng")
 
 
-def _remind_late(assignment: Assignment) -> None:
+def _remind_late(assignment: Assignment, *, to_writer: bool, to_giver: bool) -> None:
     subject = f"Quá hạn: {assignment.title}"
-    if assignment.progress not in _WITH_OTHERS:
+    if to_writer:
         _tell(assignment, f"Việc này đã quá hạn ({assignment.progress})", subject)
     giver = assignment.given_by
-    if giver is not None and giver != assignment.assignee:
+    if to_giver and giver is not None and giver != assignment.assignee:
         told = f"Việc giao cho {name(assignment.assignee)} đã quá hạn ({assignment.progress})"
         _tell(assignment, told, subject, to=giver)
 

@@ -1,25 +1,27 @@
 """Moves pages, texts and files to the trash, puts them back and erases them."""
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import F, Model, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 from wagtail.admin.models import FormState
-from wagtail.contrib.redirects.models import Redirect
 from wagtail.log_actions import log
 from wagtail.models import CollectionMember, DraftStateMixin, Page, Revision
 from wagtail.search import index
 
+from base.addresses.redirects import keep_address
 from base.desk.moments import moment
 from base.models import User
+from campaign.articles.models import TopicPage
 from campaign.newsroom.models import Trashed
 from campaign.newsroom.trash import files, marks
 from campaign.newsroom.trash.snapshot import CannotRestoreError, Snapshot
+from campaign.reports.models import Report
 from operations.backup import erasures
 from vietnamese.fold import fold
 from vietnamese.slugs import slugify
@@ -33,13 +35,8 @@ _followers: list[Callable[[Snapshot], None]] = []
 _TAKEN = "Đã có nội dung khác dùng cùng tên hoặc mã. Hãy đổi tên nội dung ấy rồi khôi phục lại."
 
 
-class TooManyPagesError(PermissionDenied):
-    """Raised if a page has more pages below it than fit into the trash at once. The message is for editors."""
-
-    def __init__(self, count: int) -> None:
-        super().__init__(
-            f"Ở đây có {count} trang, mỗi lần chỉ xóa được {MOST_PAGES} trang. Hãy xóa từng phần bên trong trước."
-        )
+class CannotDeleteError(PermissionDenied):
+    """Raised if pages may not go into the trash. The message is for editors."""
 
 
 class Restored(NamedTuple):
@@ -49,16 +46,31 @@ class Restored(NamedTuple):
     notes: list[str]
 
 
-def check_size(page: Page) -> None:
-    """Raise TooManyPagesError if `page` has too many pages below it."""
-    count = page.get_descendant_count() + 1
-    if count > MOST_PAGES:
-        raise TooManyPagesError(count)
+def check(pages: Collection[Page]) -> None:
+    """Raise CannotDeleteError if one of `pages` has too many pages below it, or a report would lose all its topics."""
+    going = Q(pk=None)
+    for page in pages:
+        going |= Q(path__startswith=page.path)
+        count = page.get_descendant_count() + 1
+        if count > MOST_PAGES:
+            raise CannotDeleteError(
+                f"Ở đây có {count} trang, mỗi lần chỉ xóa được {MOST_PAGES} trang."
+                " Hãy xóa từng phần bên trong trước."
+            )
+    topics = TopicPage.objects.filter(going)
+    staying = Report.objects.filter(topics__in=TopicPage.objects.exclude(going))
+    # Without topics it would count all.
+    widened = Report.objects.filter(issued_at=None, topics__in=topics).exclude(pk__in=staying.values("pk"))
+    if report := widened.first():
+        raise CannotDeleteError(
+            f"Báo cáo nháp “{report}” chỉ tính chuyên mục ở đây; xóa đi thì báo cáo thành tính mọi chuyên mục."
+            " Hãy chọn chuyên mục khác trong báo cáo, ban hành hoặc xóa báo cáo ấy trước."
+        )
 
 
 def put_page(page: Page, user: User) -> None:
     """Store `page` and all pages below it as a row of the trash, taken offline. The caller then deletes them."""
-    check_size(page)
+    check([page])
     branch = page.get_descendants(inclusive=True)
     keys = [str(key) for key in branch.values_list("pk", flat=True)]
     scheduled = _unschedule(Revision.page_revisions.filter(object_id__in=keys))
@@ -313,12 +325,7 @@ def _lead_on(trashed: Trashed) -> None:
         former = trashed.online[str(page.pk)]
         if page.url_path == former or Page.objects.filter(url_path=former).exists():
             continue
-        site = page.get_site()
-        if site and former.startswith(site.root_page.url_path):
-            old = Redirect.normalise_path(former.removeprefix(site.root_page.url_path.rstrip("/")))
-            Redirect.objects.get_or_create(
-                old_path=old, site=site, defaults={"redirect_page": page, "automatically_created": True}
-            )
+        keep_address(page, former)
 
 
 def forget_previews() -> None:

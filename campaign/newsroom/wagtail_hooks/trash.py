@@ -20,27 +20,26 @@ def add_trash() -> MenuItem:
 
 
 @hooks.register("before_delete_page")
-def keep_what_is_too_large(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Refuse to delete more pages than fit into the trash at once."""
+def keep_what_may_not_go(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Refuse to delete a page that may not go into the trash."""
     return _refuse(request, [page])
 
 
 @hooks.register("before_bulk_action")
-def keep_all_that_is_too_large(
+def keep_all_that_may_not_go(
     request: HttpRequest, action_type: str, objects: list[Model], action: BulkAction
 ) -> HttpResponse | None:
-    """Refuse a bulk deletion of more pages than fit into the trash at once."""
+    """Refuse a bulk deletion of pages that may not go into the trash."""
     pages = [each for each in objects if isinstance(each, Page)]
     return _refuse(request, pages) if action_type == "delete" else None
 
 
 def _refuse(request: HttpRequest, pages: list[Page]) -> HttpResponse | None:
     try:
-        for page in pages:
-            services.check_size(page)
-    except services.TooManyPagesError as error:
+        services.check(pages)
+    except services.CannotDeleteError as error:
         messages.error(request, str(error))
-        return redirect("wagtailadmin_explore", page.pk)
+        return redirect("wagtailadmin_explore", pages[0].pk)
     return None
 
 

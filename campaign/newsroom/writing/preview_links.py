@@ -27,7 +27,7 @@ from base.delivery import memo
 from base.desk.screens import AdminScreen
 from base.files.rights import Reference, references_of
 from base.models import BasePage, User
-from base.visibility import readable
+from base.visibility import is_private
 from campaign.newsroom.models import PreviewLink
 from campaign.newsroom.review import audit
 
@@ -65,8 +65,9 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
     # Tells the page to show draft content, and that it is not read as published.
     request.is_preview = True  # type: ignore[attr-defined]
     request.draft_until = timezone.localtime(link.expires_at)  # type: ignore[attr-defined]
-    # The page may have gone online since.
-    request.online_page = readable(Page.objects.filter(pk=link.page_id)).first()  # type: ignore[attr-defined]
+    # The page may have gone online since, for everybody or for some.
+    online = Page.objects.live().annotate(private=is_private())
+    request.online_page = online.filter(pk=link.page_id).first()  # type: ignore[attr-defined]
     response = page.serve_preview(request, page.default_preview_mode)
     _remember(link, request, response)
     return _sealed(response.render() if isinstance(response, SimpleTemplateResponse) else response)

@@ -6,8 +6,9 @@ from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit
 from xml.etree import ElementTree
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.http import escape_leading_slashes
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
@@ -19,7 +20,8 @@ from base.models import AgencySettings
 from base.renditions import LEAD_JPEG
 from campaign.articles.models import AlertPage, ArticlePage
 from campaign.articles.queries import story_of, with_pictures
-from campaign.syndication.feeds.channels import BUILDERS
+from campaign.syndication.feeds.channels import BUILDERS, OF_TOPICS
+from campaign.syndication.feeds.sections import sections_of
 from campaign.syndication.views import for_machines, last_changed
 from vietnamese.text import xml_legal
 
@@ -43,7 +45,10 @@ def snippet(request: HttpRequest, kind: str, **section: str) -> HttpResponse:
     """Return the newest titles of a feed as unstyled HTML, for another site's server to insert into a page."""
     channel = BUILDERS[kind](request, **section)
     if channel is None:
-        raise Http404("Không có bản tin này.")
+        renamed = sections_of(request).renamed(section["slug"]) if kind in OF_TOPICS else None
+        if renamed is None:
+            raise Http404("Không có bản tin này.")
+        return HttpResponsePermanentRedirect(reverse("embed-topic", args=[renamed.slug]))
     stories = with_pictures(channel.rows[:MOST_SHOWN])
     shown = [(story, urljoin(site_of(request).root_url, story.get_url(request))) for story in stories]
     context = {"channel": channel, "stories": shown}

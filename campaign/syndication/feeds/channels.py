@@ -216,6 +216,8 @@ BUILDERS: dict[str, Callable[..., Channel | None]] = {
     "provincial-source": provincial_source_channel,
     "provincial-topic": provincial_topic_channel,
 }
+# Their addresses hold the slug of a topic.
+OF_TOPICS = ("topic", "provincial-topic")
 
 
 def register(kind: str, channel: Callable[..., Channel | None]) -> None:

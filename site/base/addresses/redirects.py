@@ -1,12 +1,13 @@
 """Redirects old addresses in one step, only to pages that readers may see, and never in a circle.
 
 Wagtail creates the redirects when a page moves or gets another slug, also for the pages below it. This module adds
-four rules: a redirect reveals no page that is not public, chains of redirects are followed here and not by the reader,
-a redirect that would lead a page's own address to itself is removed, and none leads to a host that the server's
-settings do not name.
+five rules: a redirect reveals no page that is not public, chains of redirects are followed here and not by the reader,
+parts of a page lead on with it, a redirect that would lead a page's own address to itself is removed, and none leads to
+a host that the server's settings do not name.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -62,6 +63,8 @@ def led_on(request: HttpRequest, address: str) -> HttpResponseRedirectBase | Non
     # The requested address with and without its query string, then each step of the chain.
     steps = list(dict.fromkeys([*asked, *(path.partition("?")[0] for path in asked)]))
     redirect = next(filter(None, (get_redirect(request, path) for path in steps)), None)
+    if redirect is None:
+        return _to_part(request, asked[0].partition("?")[0])
     is_permanent = True
     for _ in range(_MOST_STEPS):
         if redirect is None:
@@ -82,6 +85,22 @@ def led_on(request: HttpRequest, address: str) -> HttpResponseRedirectBase | Non
         if following is None:
             return _answer(link, is_permanent)
         redirect = following
+    return None
+
+
+def _to_part(request: HttpRequest, path: str) -> HttpResponseRedirectBase | None:
+    """Return the redirect from a part of a page under its old address, such as the comparison of two documents."""
+    for depth in (1, 2):
+        above, *rest = path.rsplit("/", depth)
+        redirect = get_redirect(request, above) if above else None
+        if redirect is None or not redirect.redirect_page_id:
+            continue
+        link = _public_link(redirect, [path])
+        with suppress(Http404):
+            page = redirect.redirect_page.specific
+            # Pages below it have redirects of their own.
+            if link and page.route(request, rest).page == page:
+                return _answer(f"{link}{'/'.join(rest)}/", redirect.is_permanent)
     return None
 
 
@@ -132,6 +151,26 @@ def is_page(request: HttpRequest, path: str) -> bool:
     except Http404:
         return False
     return True
+
+
+def keep_address(page: Page, former: str) -> None:
+    """Redirect `former`, a `url_path` that `page` had, to the page, unless something leads on from there already."""
+    site = page.get_site()
+    if site and former.startswith(site.root_page.url_path):
+        old = Redirect.normalise_path(former.removeprefix(site.root_page.url_path.rstrip("/")))
+        Redirect.objects.get_or_create(
+            old_path=old, site=site, defaults={"redirect_page": page, "automatically_created": True}
+        )
+
+
+def keep_addresses_of_withdrawn(page: Page, former: str) -> None:
+    """Redirect the former addresses of withdrawn pages below `page`, whose `url_path` was `former`.
+
+    Wagtail does so for `page` and for live pages below it; a withdrawn one may come back.
+    """
+    below = page.get_descendants().filter(live=False).exclude(first_published_at=None)
+    for each in below if page.url_path != former else ():
+        keep_address(each, former + each.url_path.removeprefix(page.url_path))
 
 
 def remove_circles(page: Page) -> None:

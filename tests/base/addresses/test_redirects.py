@@ -16,7 +16,7 @@ from wagtail.models import ModelLogEntry, PageViewRestriction, Site
 from base.models import MissingAddress
 from edition.shelf import Shelf
 from tests.edition.conftest import Reader
-from tests.factories import ArticleFactory
+from tests.factories import ArticleFactory, DocumentRecordFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -87,6 +87,46 @@ def test_moved_topic_takes_its_articles_along(leads, tree, article, django_captu
         rename(tree.topics["cam-nang-an-toan"], "chuyen-muc-doi-ten")
     article.refresh_from_db()
     assert leads(old) == (301, article.url)
+
+
+@pytest.mark.parametrize("how", ["renamed", "moved"])
+def test_withdrawn_article_of_a_renamed_topic_is_led_to_when_it_comes_back(
+    how, leads, tree, article, django_capture_on_commit_callbacks
+):
+    old, topic = article.url, tree.topics["cam-nang-an-toan"]
+    article.unpublish()
+    draft = ArticleFactory(parent=topic, title="Chưa từng đăng", live=False)
+    unseen = draft.url
+    with django_capture_on_commit_callbacks(execute=True):
+        if how == "renamed":
+            rename(topic, "chuyen-muc-doi-ten")
+        else:
+            topic.move(tree.home, pos="last-child")
+    assert (leads(old), leads(unseen)) == ((410, None), (404, None))
+    for page in (article, draft):
+        page.refresh_from_db()
+        page.save_revision().publish()
+    assert (leads(old), leads(unseen)) == ((301, article.url), (404, None))
+
+
+def test_parts_of_a_renamed_page_are_led_to(leads, tree, article, django_capture_on_commit_callbacks):
+    """Parts are no pages, so Wagtail notes no address of them."""
+    record = DocumentRecordFactory(parent=tree.library)
+    before = [tree.guide.whole_url, f"{record.url}akoma-ntoso/", f"{record.url}so-sanh/luat/"]
+    none = [
+        f"{tree.guide.url}khac/",
+        f"{article.url}toan-bo/",
+        f"{record.url}so-sanh/",
+        f"{record.url}a/b/c/",
+    ]
+    with django_capture_on_commit_callbacks(execute=True):
+        for page in (tree.guide, record, article):
+            rename(page, f"{page.slug}-moi")
+    after = [tree.guide.whole_url, f"{record.url}akoma-ntoso/", f"{record.url}so-sanh/luat/"]
+    assert [leads(address) for address in before] == [(301, address) for address in after]
+    assert {leads(address) for address in none} == {(404, None)}
+    PageViewRestriction.objects.create(page=tree.guide, restriction_type=PageViewRestriction.LOGIN)
+    assert leads(before[0]) == (404, None)
 
 
 def test_redirect_tells_nobody_of_a_page_that_is_not_public(

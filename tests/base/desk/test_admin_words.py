@@ -1,5 +1,6 @@
-"""Tests of the words that migrations store in the database, and of those that people type to confirm."""
+"""Tests of words that migrations store, that people type to confirm, and that stand for two things in Wagtail."""
 
+import re
 import unicodedata
 
 import pytest
@@ -17,6 +18,16 @@ def test_the_first_migrate_stores_vietnamese_names_of_everything(tree):
     assert Permission.objects.get(codename="add_session").name == "Được thêm phiên làm việc"
     assert Page.get_first_root_node().title == "Trang gốc"
     assert Collection.get_first_root_node().name == "Thư mục gốc"
+
+
+def test_the_tab_of_an_account_is_not_called_ones_own(author, administrator_client):
+    for address in (
+        reverse("wagtailusers_users:add"),
+        reverse("wagtailusers_users:edit", args=[author.pk]),
+    ):
+        html = administrator_client.get(address).text
+        tabs = re.findall(r'role="tab"[^>]*>\s*([^<]*?)\s*<div', html)
+        assert tabs == ["Tài khoản", "Vai trò"]
 
 
 NAME = settings.WAGTAIL_SITE_NAME

@@ -190,6 +190,20 @@ def test_a_file_whose_draft_was_discarded_is_offered_again(library, is_live):
     assert (again.state, again.record.pk) == (State.OFFERED, stub.pk)
 
 
+@pytest.mark.parametrize("state", ["draft", "live", "live with a draft"])
+def test_a_file_that_was_deleted_is_offered_again(library, record, state):
+    """By its text the record is known, and without a file it can take this one."""
+    if state != "draft":
+        record.get_latest_revision().publish()
+    if state == "live with a draft":
+        DocumentRecord.objects.get(pk=record.pk).get_latest_revision_as_object().save_revision()
+    assert _import(library, plan()).state == State.KNOWN
+    DocumentRecord.objects.get(pk=record.pk).file.delete()
+    again = _import(library, plan())
+    assert (again.state, again.record.pk) == (State.OFFERED, record.pk)
+    assert again.message.endswith("(cùng số, năm và cơ quan). Hồ sơ chưa có tệp.")
+
+
 @pytest.mark.parametrize("how", ["reviewed", "locked"])
 def test_a_bare_record_that_is_held_is_left_as_it_is(library, editor, how):
     stub = DocumentRecord.objects.get(number="03", symbol="CT-UBND")

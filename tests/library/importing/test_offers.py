@@ -82,6 +82,18 @@ def test_ticked_fields_become_a_draft_and_readers_see_no_change(record, author_c
     )
 
 
+def test_a_file_of_a_record_without_one_is_attached(record, author_client):
+    """Also if it says nothing else than the record, as after its first file was deleted."""
+    record.file.delete()
+    row = _offered(author_client, plan())
+    html = author_client.get(_address(row)).text
+    assert "mà hồ sơ chưa có tệp" in html
+    assert "Đính kèm tệp này vào hồ sơ" in html
+    _take(author_client, row, "tep")
+    assert DocumentRecord.objects.get(pk=record.pk).get_latest_revision_as_object().file
+    assert upload(author_client, uploaded("x.txt", plan())).files.get().state == State.KNOWN
+
+
 def test_a_record_with_another_year_is_offered_and_may_be_another_document(record, author_client):
     row = _offered(author_client, plan(year=2023))
     assert "Có thể là văn bản" in row.message

@@ -264,7 +264,16 @@ def test_reminders_go_out_once_before_and_once_after_the_deadline(
     with django_capture_on_commit_callbacks(execute=True):
         assert assignment.remind(one.due - datetime.timedelta(days=1)) == 0
         assert assignment.remind(late + datetime.timedelta(days=5)) == 1
+        assert assignment.remind(late + datetime.timedelta(days=6)) == 0
     assert subjects() == [(chief.email, "Quá hạn: Chờ duyệt")]
+    # The writer's again: they were not told while it waited.
+    with django_capture_on_commit_callbacks(execute=True):
+        draft.current_workflow_state.current_task_state.reject(user=chief)
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        days = (late + datetime.timedelta(days=number) for number in (7, 8))
+        assert [assignment.remind(day) for day in days] == [1, 0]
+    assert subjects() == [(author.email, "Quá hạn: Chờ duyệt")]
 
 
 def test_work_of_an_account_that_has_gone_waits_for_another_person(author, chief):

@@ -18,6 +18,8 @@ from campaign.library.models import DocumentField
 from campaign.newsroom.models import CampaignDay, Trashed
 from campaign.newsroom.people import roles
 from campaign.newsroom.trash import doors, services
+from campaign.reports.models import Report
+from campaign.reports.services import issue
 from search.models import PromotedResult, Synonyms
 from tests.factories import (
     ArticleFactory,
@@ -275,3 +277,32 @@ def test_too_many_pages_are_refused_with_a_way_out(topic, monkeypatch, chief_cli
     chief_client.post(reverse("wagtailadmin_api:pages:action", args=[topic.pk, "delete"]))
     assert Page.objects.filter(pk=topic.pk).exists()
     assert not Trashed.objects.exists()
+
+
+def test_a_draft_report_keeps_its_last_topic(tree, topic, chief, chief_client):
+    """Without topics it would count all. One of two may go, and both if the report is issued or deleted."""
+    other = next(each for each in tree.topics.values() if each != topic)
+    one = Report.objects.create(subject="Một chuyên mục")
+    one.topics.set([topic])
+    two = Report.objects.create(subject="Hai chuyên mục")
+    two.topics.set([topic, other])
+    refused = (
+        (reverse("wagtailadmin_pages:delete", args=[topic.pk]), one),
+        (reverse("wagtailadmin_pages:delete", args=[tree.campaign.pk]), two),
+        (_bulk(topic)[0], one),
+        (reverse("wagtailadmin_api:pages:action", args=[topic.pk, "delete"]), None),
+    )
+    for where, report in refused:
+        html = chief_client.post(where, follow=True).text
+        assert report is None or f"Báo cáo nháp “{report}” chỉ tính" in html
+        assert set(one.topics.all()) == {topic}, where
+    one.delete()
+    with undone():
+        # Of two pages at once, neither leaves the other to the report.
+        assert "“Hai chuyên mục”" in chief_client.post(_bulk(topic, other)[0], follow=True).text
+        assert two.topics.count() == 2
+        chief_client.post(refused[0][0])
+        assert set(two.topics.all()) == {other}
+    issue(two, chief)
+    chief_client.post(_bulk(topic, other)[0])
+    assert not two.topics.exists()

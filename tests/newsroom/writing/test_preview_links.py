@@ -51,10 +51,13 @@ def test_it_says_when_the_page_is_online_by_now(link, draft):
     shown = Client().get(link.address).text
     assert "chưa đăng" not in shown
     assert f'<a href="{page.url}">xem bản đang đăng</a>' in shown
-    # There is no such link if readers may not see the page.
-    PageViewRestriction.objects.create(page=page, restriction_type="login")
+    # There is no such link if not everybody may see the page.
+    PageViewRestriction.objects.create(page=page.get_parent(), restriction_type="login")
     later = PreviewLink.objects.create(page=page, revision=link.revision)
-    assert "Bản nháp, chưa đăng." in Client().get(later.address).text
+    shown = Client().get(later.address).text
+    assert "Trang này đã đăng, giới hạn người xem." in shown
+    assert "chưa đăng" not in shown
+    assert "xem bản đang đăng" not in shown
 
 
 def test_expired_link_says_so(link):

@@ -93,7 +93,7 @@ class EntryForm(PublicForm):
         code.error_messages["required"] = "Hãy điền mã dự thi mà thầy cô hoặc Ban Tổ chức đã phát."
         code.help_text = (
             "Mười chữ và số trên phiếu đã phát. Trang không hỏi tên, điện thoại, địa chỉ; chỉ giữ mã và"
-            f" {page.unit_label.lower()} để xếp hạng, xóa mã {_kept_until(page)}."
+            f" {page.unit_label.lower()} để xếp hạng, xóa mã {_kept_until(page)}, muộn hơn nếu cuộc thi kéo dài."
         )
 
     def _ask_for_address(self, page: ContestPage) -> None:
@@ -101,7 +101,7 @@ class EntryForm(PublicForm):
         self.fields["code"].label = "Mã trong thư"
         helps = {
             "email": "Để mỗi người thi một lần và để báo khi bạn có giải. Không đăng, xóa"
-            f" {until}. Chưa dùng được tin nhắn SMS.",
+            f" {until}, muộn hơn nếu cuộc thi kéo dài. Chưa dùng được tin nhắn SMS.",
             "code": "Sáu chữ số. Không thấy thư thì xem mục thư rác, hoặc để trống ô này rồi gửi để nhận mã lần nữa.",
             "name": "Để ghi vào giấy chứng nhận. Bảng kết quả đăng tên đã che bớt, trừ khi bạn đồng ý ở dưới. Xóa"
             f" {until}.",
