@@ -65,8 +65,7 @@ fi
 
 say "PostgreSQL và Redis"
 as_postgres psql -qtAc "SELECT 1 FROM pg_roles WHERE rolname = 'anm'" | grep -q 1 || as_postgres createuser anm
-# For trial restorations of backups.
-as_postgres psql -qc "ALTER ROLE anm CREATEDB"
+set_up_role
 has_database anm || create_database anm
 install -m 644 "$SOURCE/deploy/redis.conf" /etc/redis/anm.conf
 grep -qx "include /etc/redis/anm.conf" /etc/redis/redis.conf ||

@@ -78,6 +78,13 @@ create_database() { as_postgres createdb --owner anm --encoding UTF8 --locale C.
 # site's: a dump would be a file with everybody's data, next to backups that are encrypted.
 database_before() { echo "anm_truoc_$1"; }
 
+# Gives the site's role its rights and settings: trial restorations of backups create a database, and PostgreSQL's log quotes
+# no statement and no row, which hold what people wrote.
+set_up_role() {
+  as_postgres psql -q -c "ALTER ROLE anm CREATEDB" \
+    -c "ALTER ROLE anm SET log_min_error_statement = panic" -c "ALTER ROLE anm SET log_error_verbosity = terse"
+}
+
 has_database() { as_postgres psql -qtAc "SELECT 1 FROM pg_database WHERE datname = '$1'" | grep -q 1; }
 
 # Makes FOLDER the current release, in one step.

@@ -14,6 +14,7 @@ folder=$OPT/releases/$release
 
 # Makes the current release whole: the database, what it shows, the search.
 finish() {
+  set_up_role
   in_release "$folder" migrate --noinput --verbosity 0
   show_current
   # Readers search meanwhile.

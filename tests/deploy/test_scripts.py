@@ -4,10 +4,13 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 import environ
 import pytest
+
+from tests.operations.faults import postgresql
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -71,6 +74,45 @@ def test_the_settings_of_a_new_site_are_complete(tmp_path):
     assert found["ALLOWED_HOSTS"] == "anm.example.vn"
     # The socket, where PostgreSQL knows the user by the process and no password is needed.
     assert (database["HOST"], database["NAME"], database["PASSWORD"]) == ("/var/run/postgresql", "anm", "")
+
+
+@pytest.mark.skipif(not postgresql.is_installed(), reason="PostgreSQL is not installed")
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO person VALUES ('binh@example.vn'), ('binh@example.vn')",
+        "INSERT INTO person VALUES ('binh@example.vn, Trần Thị Bình, 0900 000 000')",
+        "SET statement_timeout = 1; SELECT pg_sleep(9), 'binh@example.vn'",
+    ],
+    ids=["unique", "check", "timeout"],
+)
+def test_the_log_of_postgresql_quotes_nothing_that_people_wrote(database, statement):
+    """The log of the site does not either (operations.health.logs.formats)."""
+    _sql(database, statement)
+    told = subprocess.run(["cat", database.log], capture_output=True, text=True, check=True).stdout
+    assert "ERROR" in told
+    assert "binh" not in told
+
+
+@pytest.fixture(scope="module")
+def database():
+    """Return a server whose role of the site is set up as by the scripts."""
+    # Not below pytest's folder, which only root may enter.
+    folder = Path(tempfile.mkdtemp(prefix="anm-postgresql-"))
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres")
+    server = postgresql.Server(folder)
+    server.start()
+    _sql(server, "CREATE TABLE person (email text UNIQUE CHECK (length(email) < 20))")
+    as_postgres = f'env PGHOST=127.0.0.1 PGPORT={server.port} PGUSER=anm PGDATABASE=postgres "$@"'
+    _library(f"as_postgres() {{ {as_postgres}; }}; set_up_role")
+    yield server
+    server.stop()
+    shutil.rmtree(folder)
+
+
+def _sql(server: postgresql.Server, statement: str) -> None:
+    subprocess.run(["psql", "-q", server.url, "-c", statement], capture_output=True, check=False)
 
 
 # --- With programs that only note how they were called -------------------------------------------------
@@ -198,8 +240,13 @@ def test_an_upgrade_that_was_cut_off_is_finished_by_the_next(server):
     assert said.count("chưa xong") == 1
     status, said, calls = _run("deploy/upgrade.sh", server)
     assert (status, "làm tiếp" in said) == (0, True), said
-    steps = re.findall("migrate --noinput|collectstatic|new_edition|systemctl restart|rebuild_search", calls)
+    steps = re.findall(
+        "ALTER ROLE anm SET|migrate --noinput|collectstatic|new_edition|systemctl restart|rebuild_search",
+        calls,
+    )
     assert steps == [
+        "ALTER ROLE anm SET",
+        "ALTER ROLE anm SET",
         "migrate --noinput",
         "collectstatic",
         "new_edition",
