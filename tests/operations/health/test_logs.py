@@ -17,6 +17,7 @@ from django_guid.log_filters import CorrelationId
 from campaign.newsroom.jobs.scheduler import run_job
 from operations.health.logs.formats import Json, Line, without_values
 from tests.factories import UserFactory
+from tests.operations.health.secret_addresses import secret_addresses
 
 PASSWORD = "chin-con-thuyen-ra-khoi-som"
 
@@ -68,6 +69,15 @@ def test_no_line_of_a_value_is_left():
     assert not re.search("Bùi|0905|cũng là chữ", left)
     assert left.startswith("psycopg.errors.NotNullViolation: null value in column\nHINT:  Hãy xem lại.\n")
     assert left.endswith('Traceback (most recent call last):\n  File "a.py", line 1\n')
+
+
+@pytest.mark.parametrize("formatter", [Line(), Json()])
+def test_no_secret_in_an_address_is_left(formatter):
+    """While the database is gone, the address of each request is logged, and its secret is good."""
+    for address in secret_addresses("bi-mat"):
+        record = logging.LogRecord("django.request", logging.ERROR, "", 1, "%s: %s", ("Gone", address), None)
+        assert "bi-mat" not in formatter.format(record)
+        assert address.partition("bi-mat")[0] in formatter.format(record)
 
 
 def test_an_exception_stays_on_one_line(log):

@@ -1,6 +1,7 @@
 """Formats of the log: lines for people, or one JSON object a line (LOG_FORMAT=json) with the number of the request.
 
 Neither tells what rows contain: PostgreSQL adds values to its errors ("DETAIL: Key (email)=(...) already exists").
+Neither tells secrets in addresses.
 """
 
 import logging
@@ -18,11 +19,17 @@ _VALUES = re.compile(
     r"|^\s*(?:The above exception was|During handling of|Traceback \()|\Z)",
     re.MULTILINE | re.DOTALL,
 )
+# Addresses with the secret of one person: of a draft, a letter, a message, a paper, a new password. nginx cuts them in
+# its log of visits, too (deploy/nginx/site.conf).
+_SECRETS = re.compile(
+    r"(/(?:xem-truoc|gui/ban-bien-tap/da-nhan|gui/ban-tin/[^/?\s]+|gui/thi/bai|admin/password/reset/key"
+    r"|admin/password_reset/confirm)/)[^\s?\"']+"
+)
 
 
 def without_values(text: str) -> str:
-    """Return the text of an error without the parts in which PostgreSQL quotes values."""
-    return _VALUES.sub("", text)
+    """Return a text without the parts in which PostgreSQL quotes values, and without secrets in addresses."""
+    return _SECRETS.sub(r"\1...", _VALUES.sub("", text))
 
 
 class Line(logging.Formatter):
