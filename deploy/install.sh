@@ -45,7 +45,8 @@ install -d -m 2750 -o anm -g www-data "$STATE/edition" "$STATE/static" "$STATE/m
 
 if [ ! -e "$CONFIG/env" ]; then
   say "Thiết lập: $CONFIG/env"
-  (umask 027 && sed -e "s|SITE_HOST|$host|g" -e "s|NEW_KEY_1|$(openssl rand -hex 32)|" -e "s|NEW_KEY_2|$(openssl rand -hex 32)|" \
+  # The keys by a file and not by an argument, which every user of the machine may read.
+  (umask 027 && sed -e "s|SITE_HOST|$host|g" -f <(printf 's|NEW_KEY_%s|%s|\n' 1 "$(openssl rand -hex 32)" 2 "$(openssl rand -hex 32)") \
     "$SOURCE/deploy/env.production" >"$CONFIG/env.new")
   mv "$CONFIG/env.new" "$CONFIG/env"
 fi
@@ -68,8 +69,7 @@ as_postgres psql -qtAc "SELECT 1 FROM pg_roles WHERE rolname = 'anm'" | grep -q 
 set_up_role
 has_database anm || create_database anm
 install -m 644 "$SOURCE/deploy/redis.conf" /etc/redis/anm.conf
-grep -qx "include /etc/redis/anm.conf" /etc/redis/redis.conf ||
-  echo "include /etc/redis/anm.conf" >>/etc/redis/redis.conf
+grep -qx "include /etc/redis/anm.conf" /etc/redis/redis.conf || append "include /etc/redis/anm.conf" /etc/redis/redis.conf
 systemctl restart redis-server
 
 make_release "$release"

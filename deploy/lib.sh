@@ -15,6 +15,9 @@ SOURCE=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 say() { printf '\n== %s\n' "$*"; }
 fail() { printf '\nLỗi: %s\n' "$*" >&2; exit 1; }
 
+# Adds a line to a file, whose last line may lack its end: append LINE FILE
+append() { sed -i "\$a $1" "$2"; }
+
 need_root() { [ "$(id -u)" = 0 ] || fail "hãy chạy bằng root (sudo)."; }
 
 # Writes the files of this source tree, and nothing that was made in it, as an archive to standard output. Its files may be

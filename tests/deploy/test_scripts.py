@@ -141,14 +141,22 @@ def server(tmp_path, monkeypatch) -> Path:
     """Return a folder that is the root for the scripts in its `src`; `calls` there tells which programs they called."""
     shutil.copytree(DEPLOY, tmp_path / "src/deploy")
     shutil.copy(ROOT / "pyproject.toml", tmp_path / "src")
-    library = tmp_path / "src/deploy/lib.sh"
-    library.write_text(re.sub(r"(?<![\w/])/(opt|etc|var)/", rf"{tmp_path}/\1/", library.read_text()))
-    for folder in ("etc/anm", "etc/nginx/conf.d", "etc/nginx/modules-enabled", "etc/systemd/system", "bin"):
+    for script in (tmp_path / "src/deploy").glob("*.sh"):
+        script.write_text(re.sub(r"(?<![\w/])/(opt|etc|var)/", rf"{tmp_path}/\1/", script.read_text()))
+    for folder in (
+        "etc/anm",
+        "etc/clamav",
+        "etc/nginx/conf.d",
+        "etc/nginx/modules-enabled",
+        "etc/systemd/system",
+        "bin",
+    ):
         (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "etc/anm/env").write_text("DATABASE_URL=postgres:////var/run/postgresql/anm\n")
     (tmp_path / "etc/nginx/conf.d/anm.conf").write_text("  server_name anm.example.vn;\n")
     programs = {"runuser": _RUNUSER, "python3": _PYTHON, "id": "echo 0", "nginx": _NGINX}
-    for name, lines in ({"systemctl": "", "curl": ""} | programs).items():
+    silent = dict.fromkeys(("systemctl", "curl", "apt-get", "freshclam", "clamdscan"), "")
+    for name, lines in (silent | programs).items():
         stub = tmp_path / "bin" / name
         stub.write_text(f'#!/bin/bash\necho "{name} $*" >>"{tmp_path}/calls"\n{lines}')
         stub.chmod(0o755)
@@ -279,3 +287,22 @@ def test_rollback_changes_nothing_unless_what_was_erased_is_erased_again(server,
     assert ("DELETE FROM django_session" in calls) == ("--again" in expected)
     # Started again after the last of them.
     assert calls.rstrip().splitlines()[-1].startswith("systemctl restart")
+
+
+def test_a_line_is_added_to_settings_whose_last_line_has_no_end(server):
+    """As editors on other systems leave it: the new line would become part of the last one, and the site not start."""
+    _releases(server, "1")
+    (server / "etc/anm/env").write_text("SECRET_KEY=x\nWEB_CONCURRENCY=2")
+    (server / "etc/clamav/clamd.conf").write_text("MaxFileSize 25M\nLogTime true")
+    for _ in range(2):
+        status, said, _ = _run("deploy/install-scanner.sh", server)
+        assert status == 0, said
+        told = (server / "etc/anm/env").read_text()
+        assert told == "SECRET_KEY=x\nWEB_CONCURRENCY=2\nCLAMD_SOCKET=/run/clamav/clamd.ctl\n"
+        limits = (server / "etc/clamav/clamd.conf").read_text().splitlines()
+        assert limits == ["LogTime true", "StreamMaxLength 100M", "MaxFileSize 100M", "MaxScanSize 400M"]
+
+
+def test_no_script_adds_to_a_file_otherwise():
+    texts = {script.name: script.read_text() for script in DEPLOY.glob("*.sh")}
+    assert [name for name, text in texts.items() if ">>" in text] == []
