@@ -60,9 +60,11 @@ if [ ! -e "$CONFIG/tls/chain.pem" ]; then
   install -d -m 755 "$CONFIG/tls"
   openssl req -x509 -newkey rsa:2048 -nodes -days 825 -subj "/CN=$host" -addext "subjectAltName=DNS:$host" \
     -keyout "$CONFIG/tls/key.pem" -out "$CONFIG/tls/chain.pem" 2>/dev/null
-  chmod 644 "$CONFIG/tls/chain.pem"
-  chmod 600 "$CONFIG/tls/key.pem"
 fi
+# Also if an officer has put them back.
+chmod 755 "$CONFIG/tls"
+chmod 644 "$CONFIG/tls/chain.pem"
+chmod 600 "$CONFIG/tls/key.pem"
 
 say "PostgreSQL và Redis"
 as_postgres psql -qtAc "SELECT 1 FROM pg_roles WHERE rolname = 'anm'" | grep -q 1 || as_postgres createuser anm
