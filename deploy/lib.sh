@@ -37,20 +37,19 @@ release_name() {
 }
 
 # Makes the release NAME with a virtual environment of its own, whole or not at all. One that is whole is left alone; what an
-# interrupted run left is made anew.
+# interrupted run left is made anew, and so is one whose Python a newer Debian has replaced.
 make_release() {
   local folder=$OPT/releases/$1 unfinished=$OPT/releases/.$1
-  [ ! -e "$folder/.whole" ] || return 0
+  if [ -e "$folder/.whole" ] && "$folder/.venv/bin/python" -c "import django" 2>/dev/null; then return 0; fi
   say "Chuẩn bị bản $1"
-  rm -rf "$unfinished" "$folder"
+  rm -rf "$unfinished"
   install -d -m 755 "$OPT" "$OPT/releases" "$unfinished"
   pack | tar --extract --directory="$unfinished" --no-same-owner
-  # The path of a virtual environment stands in its scripts, so it is made where it stays.
+  # The path of a virtual environment stands in its scripts, so it is made where it stays. The former folder goes only now:
+  # this script may have been started in it.
+  rm -rf "$folder"
   mv "$unfinished" "$folder"
-  if ! build "$folder"; then
-    rm -rf "$folder"
-    fail "không chuẩn bị được bản $1; bản đang chạy không bị đụng tới."
-  fi
+  build "$folder" || fail "không chuẩn bị được bản $1; chạy lại lệnh này khi đã sửa chỗ được báo ở trên."
 }
 
 build() (

@@ -188,7 +188,7 @@ def _releases(server: Path, *names: str) -> Path:
     return releases
 
 
-def test_a_release_that_was_cut_off_is_made_anew_and_a_whole_one_is_left_alone(server):
+def test_a_release_that_was_cut_off_or_lost_its_python_is_made_anew_and_a_whole_one_is_left_alone(server):
     make = ". deploy/lib.sh; make_release 2"
     release = server / "opt/anm/releases/2"
     assert _run(make, server, CUT="1")[0] == -9
@@ -198,6 +198,12 @@ def test_a_release_that_was_cut_off_is_made_anew_and_a_whole_one_is_left_alone(s
     assert (release / ".env").is_symlink()
     status, _, calls = _run(make, server)
     assert (status, calls) == (0, "")
+    # A newer Debian has another Python, for which no package is installed.
+    (release / ".venv/bin/python").write_text("#!/bin/bash\nexit 1\n")
+    # The officer may start the script in the very folder that it makes anew.
+    status, said, calls = _run(f"cd {release}; {make}", server)
+    assert (status, "python3 -m venv" in calls) == (0, True), said
+    assert (release / "deploy/lib.sh").is_file()
 
 
 @pytest.mark.parametrize("mask", ["022", "027", "077"])
