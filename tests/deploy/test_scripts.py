@@ -119,8 +119,9 @@ def _sql(server: postgresql.Server, statement: str) -> None:
 
 _RUNUSER = """
 case "$*" in
-  *"SELECT 1 FROM pg_database"*) echo 1 ;;
-  *"${FAILS:-nothing}"*) exit 1 ;;
+  *"SELECT 1 FROM pg_database"*) echo "${HAS_DATABASE-1}" ;;
+  *"${FAILS:-no words}"*) exit 1 ;;
+  *"${CUT_AT:-no words}"*) kill -9 0 ;;
 esac
 """
 _NGINX = """
@@ -293,6 +294,25 @@ def test_rollback_changes_nothing_unless_what_was_erased_is_erased_again(server,
     assert ("DELETE FROM django_session" in calls) == ("--again" in expected)
     # Started again after the last of them.
     assert calls.rstrip().splitlines()[-1].startswith("systemctl restart")
+
+
+@pytest.mark.parametrize("cut_at", ["DELETE FROM django_session", "erasures --again"])
+def test_a_rollback_that_was_cut_off_erases_again_when_it_is_repeated(server, cut_at):
+    """The databases have changed their names by then, so the second run finds none to bring back."""
+    releases = _releases(server, "1", "2")
+    (releases / "2" / ".upgraded-from").write_text("1\n")
+    shutil.copytree(DEPLOY, releases / "1" / "deploy")
+    assert _run("deploy/rollback.sh --yes", server, CUT_AT=cut_at)[0] == -9
+    status, said, calls = _run("deploy/rollback.sh", server, HAS_DATABASE="")
+    assert (status, "Mọi người đăng nhập lại" in said) == (0, True), said
+    assert re.findall("RENAME|DELETE FROM django_session|erasures --again|systemctl restart", calls) == [
+        "DELETE FROM django_session",
+        "erasures --again",
+        "systemctl restart",
+    ]
+    assert (server / "opt/anm/current").readlink() == releases / "1"
+    (releases / "1" / ".upgraded-from").write_text("2\n")
+    assert "erasures" not in _run("deploy/rollback.sh", server, HAS_DATABASE="")[2]
 
 
 def test_a_line_is_added_to_settings_whose_last_line_has_no_end(server):
