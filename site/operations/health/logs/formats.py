@@ -11,10 +11,10 @@ from typing import Any
 
 from pythonjsonlogger.json import JsonFormatter
 
-# Parts of PostgreSQL's errors with values of rows or parameters, which may have lines of their own, up to the next part
-# or exception.
+# Parts of PostgreSQL's errors with values of rows, parameters or statements, which may have lines of their own, up to
+# the next part or exception.
 _VALUES = re.compile(
-    r"^(?:DETAIL|CONTEXT|PARAMETERS):.*?"
+    r"^(?:DETAIL|CONTEXT|PARAMETERS|LINE \d+):.*?"
     r"(?=^(?:HINT|DETAIL|QUERY|CONTEXT|PARAMETERS|STATEMENT|LOCATION):"
     r"|^\s*(?:The above exception was|During handling of|Traceback \()|\Z)",
     re.MULTILINE | re.DOTALL,
