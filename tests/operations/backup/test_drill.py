@@ -37,6 +37,7 @@ from operations.backup import erasures, making, records
 from operations.backup.archives.archive import DATABASE, MANIFEST, ArchiveName, read, writing
 from operations.backup.content import databases, pages
 from operations.backup.models import RESTORED, Erasure, Run
+from operations.backup.refusal import Refused, in_words
 from tests.factories import ArticleFactory, DraftFactory, ImageFactory, UserFactory, file
 from tests.journal.conftest import verify
 
@@ -235,6 +236,17 @@ def test_the_scratch_database_of_a_killed_trial_goes_with_the_next(site, monkeyp
             pass
         cursor.execute(names)
         assert cursor.fetchone() == (0,)
+
+
+def test_a_refusal_of_postgresql_is_told_without_the_row(site):
+    """The message stands on a screen, in a mail and in the journal: after a change of collation, rows may be twins."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite copies pages and reads no rows")
+    dump = site / "dump.sql"
+    dump.write_text("CREATE TABLE person (name text UNIQUE); INSERT INTO person VALUES ('binh'), ('binh');")
+    with pytest.raises(Refused, match="duplicate key value") as told, in_words():
+        databases.engine().replace(dump, "20260101t000000", lambda cursor: None)
+    assert "binh" not in str(told.value)
 
 
 def test_an_encrypted_archive_without_its_key_is_only_compared(site, settings):

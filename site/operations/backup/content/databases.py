@@ -169,7 +169,9 @@ class _Postgresql:
         kept = f"truoc_khoi_phuc_{stamp.lower()}"
         # psql runs all of it in one transaction (-1) and stops at the first error.
         first = f'ALTER SCHEMA "{schema}" RENAME TO "{kept}"'
-        options = ["--no-psqlrc", "--quiet", "-1", "--set=ON_ERROR_STOP=1", "--command", first]
+        # Terse, because errors quote rows otherwise.
+        terse = ["--set=ON_ERROR_STOP=1", "--set=VERBOSITY=terse"]
+        options = ["--no-psqlrc", "--quiet", "-1", *terse, "--command", first]
         self._call("psql", *options, "--command", f'CREATE SCHEMA "{schema}"', f"--file={path}")
         try:
             with connection.cursor() as cursor:
