@@ -88,9 +88,9 @@ class Folder(Place):
         return str(self.workshop / name)
 
     def put(self, path: Path, name: str) -> None:
-        _sync(path)
+        _sync(path, os.O_RDWR)
         path.rename(self.workshop / name)
-        _sync(self.workshop)
+        _sync(self.workshop, os.O_RDONLY)
 
     @contextmanager
     def at_hand(self, name: str) -> Iterator[Path]:
@@ -140,9 +140,9 @@ class Bucket(Place):
         self._bucket.Object(self._prefix + name).delete()
 
 
-def _sync(path: Path) -> None:
+def _sync(path: Path, mode: int) -> None:
     """Wait until the file, or the names in the folder, are on the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
+    descriptor = os.open(path, mode)
     try:
         os.fsync(descriptor)
     finally:
