@@ -15,7 +15,7 @@ apt-get install -y -qq --no-install-recommends clamav-daemon clamav-freshclam cl
 # ClamAV's limits. Debian's are lower than the site's: the scanner would refuse a large file, or pass it unread.
 for limit in "StreamMaxLength 100M" "MaxFileSize 100M" "MaxScanSize 400M"; do
   sed -i "/^${limit% *} /d" /etc/clamav/clamd.conf
-  echo "$limit" >>/etc/clamav/clamd.conf
+  append "$limit" /etc/clamav/clamd.conf
 done
 
 say "Lấy dấu hiệu của mã độc từ database.clamav.net (lần đầu mất vài phút)"
@@ -28,7 +28,7 @@ systemctl restart clamav-daemon
 clamdscan --ping 60:5 >/dev/null 2>&1 || fail "clamd không trả lời; xem: journalctl -u clamav-daemon -n 50"
 
 say "Trang hỏi ClamAV"
-grep -q '^CLAMD_SOCKET=' "$CONFIG/env" || echo "CLAMD_SOCKET=/run/clamav/clamd.ctl" >>"$CONFIG/env"
+grep -q '^CLAMD_SOCKET=' "$CONFIG/env" || append "CLAMD_SOCKET=/run/clamav/clamd.ctl" "$CONFIG/env"
 systemctl restart "${SERVICES[@]}"
 wait_until_ready || fail "trang chưa sẵn sàng; xem: journalctl -u anm-web -n 50"
 if in_release "$CURRENT" check --deploy --database default 2>&1 | grep -A 3 health.scanner; then

@@ -45,7 +45,8 @@ install -d -m 2750 -o anm -g www-data "$STATE/edition" "$STATE/static" "$STATE/m
 
 if [ ! -e "$CONFIG/env" ]; then
   say "Thiết lập: $CONFIG/env"
-  (umask 027 && sed -e "s|SITE_HOST|$host|g" -e "s|NEW_KEY_1|$(openssl rand -hex 32)|" -e "s|NEW_KEY_2|$(openssl rand -hex 32)|" \
+  # The keys by a file and not by an argument, which every user of the machine may read.
+  (umask 027 && sed -e "s|SITE_HOST|$host|g" -f <(printf 's|NEW_KEY_%s|%s|\n' 1 "$(openssl rand -hex 32)" 2 "$(openssl rand -hex 32)") \
     "$SOURCE/deploy/env.production" >"$CONFIG/env.new")
   mv "$CONFIG/env.new" "$CONFIG/env"
 fi
@@ -59,18 +60,18 @@ if [ ! -e "$CONFIG/tls/chain.pem" ]; then
   install -d -m 755 "$CONFIG/tls"
   openssl req -x509 -newkey rsa:2048 -nodes -days 825 -subj "/CN=$host" -addext "subjectAltName=DNS:$host" \
     -keyout "$CONFIG/tls/key.pem" -out "$CONFIG/tls/chain.pem" 2>/dev/null
-  chmod 644 "$CONFIG/tls/chain.pem"
-  chmod 600 "$CONFIG/tls/key.pem"
 fi
+# Also if an officer has put them back.
+chmod 755 "$CONFIG/tls"
+chmod 644 "$CONFIG/tls/chain.pem"
+chmod 600 "$CONFIG/tls/key.pem"
 
 say "PostgreSQL và Redis"
 as_postgres psql -qtAc "SELECT 1 FROM pg_roles WHERE rolname = 'anm'" | grep -q 1 || as_postgres createuser anm
-# For trial restorations of backups.
-as_postgres psql -qc "ALTER ROLE anm CREATEDB"
+set_up_role
 has_database anm || create_database anm
 install -m 644 "$SOURCE/deploy/redis.conf" /etc/redis/anm.conf
-grep -qx "include /etc/redis/anm.conf" /etc/redis/redis.conf ||
-  echo "include /etc/redis/anm.conf" >>/etc/redis/redis.conf
+grep -qx "include /etc/redis/anm.conf" /etc/redis/redis.conf || append "include /etc/redis/anm.conf" /etc/redis/redis.conf
 systemctl restart redis-server
 
 make_release "$release"

@@ -15,6 +15,9 @@ SOURCE=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 say() { printf '\n== %s\n' "$*"; }
 fail() { printf '\nLỗi: %s\n' "$*" >&2; exit 1; }
 
+# Adds a line to a file, whose last line may lack its end: append LINE FILE
+append() { sed -i "\$a $1" "$2"; }
+
 need_root() { [ "$(id -u)" = 0 ] || fail "hãy chạy bằng root (sudo)."; }
 
 # Writes the files of this source tree, without generated ones, as an archive to standard output. Everybody may read its
@@ -34,20 +37,19 @@ release_name() {
 }
 
 # Makes the release NAME with a virtual environment of its own, whole or not at all. A complete release is left alone;
-# one that an interrupted run left is made anew.
+# one that an interrupted run left is made anew, and so is one whose Python a newer Debian has replaced.
 make_release() {
   local folder=$OPT/releases/$1 unfinished=$OPT/releases/.$1
-  [ ! -e "$folder/.whole" ] || return 0
+  if [ -e "$folder/.whole" ] && "$folder/.venv/bin/python" -c "import django" 2>/dev/null; then return 0; fi
   say "Chuẩn bị bản $1"
-  rm -rf "$unfinished" "$folder"
+  rm -rf "$unfinished"
   install -d -m 755 "$OPT" "$OPT/releases" "$unfinished"
   pack | tar --extract --directory="$unfinished" --no-same-owner
-    # A virtual environment's scripts contain its path, so it is created in its final place.
+  # A virtual environment's scripts contain its path, so it is created in its final place. The former folder is deleted
+  # only now, because this script may have been started in it.
+  rm -rf "$folder"
   mv "$unfinished" "$folder"
-  if ! build "$folder"; then
-    rm -rf "$folder"
-    fail "không chuẩn bị được bản $1; bản đang chạy không bị đụng tới."
-  fi
+  build "$folder" || fail "không chuẩn bị được bản $1; chạy lại lệnh này khi đã sửa chỗ được báo ở trên."
 }
 
 build() (
@@ -77,6 +79,13 @@ create_database() { as_postgres createdb --owner anm --encoding UTF8 --locale C.
 # Prints the name of the copy of the database from before its upgrade to the schema of release NAME. The copy is a
 # database beside the site's: a dump would be a file with everybody's data, unencrypted next to encrypted backups.
 database_before() { echo "anm_truoc_$1"; }
+
+# Gives the site's role its rights and settings: trial restorations of backups create a database, and PostgreSQL's log quotes
+# no statement and no row, which hold what people wrote.
+set_up_role() {
+  as_postgres psql -q -c "ALTER ROLE anm CREATEDB" \
+    -c "ALTER ROLE anm SET log_min_error_statement = panic" -c "ALTER ROLE anm SET log_error_verbosity = terse"
+}
 
 has_database() { as_postgres psql -qtAc "SELECT 1 FROM pg_database WHERE datname = '$1'" | grep -q 1; }
 

@@ -16,6 +16,8 @@ former=$(database_before "$release")
 moved=
 ! has_database "$former" || moved=1
 forgets=
+# Stands from before the databases change until what was erased is erased again, also if this script is cut off.
+mark=$OPT/.rolling-back
 
 # Renames the site's database to the first name, and the database with the second name to the site's: trade NAME NAME
 trade() {
@@ -25,6 +27,7 @@ trade() {
 
 undo() {
   trade "$former" "$kept"
+  rm -f "$mark"
   start_site
   fail "chưa đổi gì; bản $release chạy tiếp."
 }
@@ -32,12 +35,14 @@ undo() {
 # Succeeds if the release in FOLDER has the command: knows_erasures FOLDER
 knows_erasures() { in_release "$1" help erasures >/dev/null 2>&1; }
 
+if [ "$moved" ] || [ -e "$mark" ]; then
+  if ! knows_erasures "$CURRENT" || ! knows_erasures "$OPT/releases/$before"; then forgets=1; fi
+fi
 if [ "$moved" ]; then
   kept="anm_sau_$(date +%Y%m%d_%H%M%S)"
   say "Cơ sở dữ liệu trở lại lúc trước khi nâng cấp ($(date -r "$CURRENT/.upgraded-from" '+%d/%m/%Y %H:%M')).
    Những gì viết từ đó không còn trên trang; chúng được giữ trong cơ sở dữ liệu $kept."
-  if ! knows_erasures "$CURRENT" || ! knows_erasures "$OPT/releases/$before"; then
-    forgets=1
+  if [ "$forgets" ]; then
     say "Những gì đã xóa hẳn từ đó sẽ có trở lại: một trong hai bản chưa biết xóa lại.
    Hãy cất tệp da-xoa.json ở nơi sao lưu trước, rồi xóa lại bằng tay."
   fi
@@ -51,11 +56,17 @@ trap 'start_site; fail "chưa đổi gì; bản $release chạy tiếp."' ERR
 stop_site
 if [ "$moved" ]; then
   [ "$forgets" ] || in_release "$CURRENT" erasures --put
+  touch "$mark"
   trade "$kept" "$former"
   trap undo ERR
+fi
+if [ -e "$mark" ]; then
+  [ "$moved" ] || trap 'fail "chưa xong; chạy lại: make rollback"' ERR
+  moved=1
   # Sessions that have ended since would be valid again. The older release below may not know how to delete them.
   as_postgres psql -q --set ON_ERROR_STOP=1 -c "DELETE FROM django_session" anm
   [ "$forgets" ] || in_release "$OPT/releases/$before" erasures --again
+  rm -f "$mark"
 fi
 trap 'fail "bản $before chưa sẵn sàng; xem: journalctl -u anm-web -n 50"' ERR
 switch_to "$OPT/releases/$before"

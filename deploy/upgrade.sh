@@ -14,6 +14,7 @@ folder=$OPT/releases/$release
 
 # Completes the current release: database, service, search.
 finish() {
+  set_up_role
   in_release "$folder" migrate --noinput --verbosity 0
   show_current
   # Readers can search meanwhile.

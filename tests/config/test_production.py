@@ -5,6 +5,7 @@ import runpy
 import socket
 import subprocess
 import sys
+import textwrap
 from collections import Counter
 from pathlib import Path
 
@@ -37,6 +38,19 @@ def test_complete_environment_passes_the_deployment_checks():
     result = _manage("check", "--deploy", "--fail-level", "WARNING", **COMPLETE)
     assert result.returncode == 0, result.stderr
     assert "no issues" in result.stdout
+
+
+def test_without_a_mail_server_no_mail_stands_in_the_journal():
+    """Their links set passwords."""
+    code = """
+        from django.core.mail import EmailMessage
+        from operations.queue.mails import seal, send
+        send.call(seal(EmailMessage("Lời mời", "liên kết bí mật", to=["binh@example.vn"])))
+        print("đã gửi")
+    """
+    environment = {name: value for name, value in COMPLETE.items() if name != "EMAIL_URL"}
+    result = _manage("shell", "-v0", "--no-imports", "-c", textwrap.dedent(code), **environment)
+    assert (result.stdout, result.stderr) == ("đã gửi\n", "")
 
 
 def _refusal(capsys: pytest.CaptureFixture[str], **settings: str) -> str:

@@ -4,10 +4,13 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 import environ
 import pytest
+
+from tests.operations.faults import postgresql
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -73,12 +76,52 @@ def test_the_settings_of_a_new_site_are_complete(tmp_path):
     assert (database["HOST"], database["NAME"], database["PASSWORD"]) == ("/var/run/postgresql", "anm", "")
 
 
+@pytest.mark.skipif(not postgresql.is_installed(), reason="PostgreSQL is not installed")
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO person VALUES ('binh@example.vn'), ('binh@example.vn')",
+        "INSERT INTO person VALUES ('binh@example.vn, Trần Thị Bình, 0900 000 000')",
+        "SET statement_timeout = 1; SELECT pg_sleep(9), 'binh@example.vn'",
+    ],
+    ids=["unique", "check", "timeout"],
+)
+def test_the_log_of_postgresql_quotes_nothing_that_people_wrote(database, statement):
+    """The log of the site does not either (operations.health.logs.formats)."""
+    _sql(database, statement)
+    told = subprocess.run(["cat", database.log], capture_output=True, text=True, check=True).stdout
+    assert "ERROR" in told
+    assert "binh" not in told
+
+
+@pytest.fixture(scope="module")
+def database():
+    """Return a server whose role of the site is set up as by the scripts."""
+    # Not below pytest's folder, which only root may enter.
+    folder = Path(tempfile.mkdtemp(prefix="anm-postgresql-"))
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres")
+    server = postgresql.Server(folder)
+    server.start()
+    _sql(server, "CREATE TABLE person (email text UNIQUE CHECK (length(email) < 20))")
+    as_postgres = f'env PGHOST=127.0.0.1 PGPORT={server.port} PGUSER=anm PGDATABASE=postgres "$@"'
+    _library(f"as_postgres() {{ {as_postgres}; }}; set_up_role")
+    yield server
+    server.stop()
+    shutil.rmtree(folder)
+
+
+def _sql(server: postgresql.Server, statement: str) -> None:
+    subprocess.run(["psql", "-q", server.url, "-c", statement], capture_output=True, check=False)
+
+
 # --- With programs that only record their calls --------------------------------------------------------
 
 _RUNUSER = """
 case "$*" in
-  *"SELECT 1 FROM pg_database"*) echo 1 ;;
-  *"${FAILS:-nothing}"*) exit 1 ;;
+  *"SELECT 1 FROM pg_database"*) echo "${HAS_DATABASE-1}" ;;
+  *"${FAILS:-no words}"*) exit 1 ;;
+  *"${CUT_AT:-no words}"*) kill -9 0 ;;
 esac
 """
 _NGINX = """
@@ -99,14 +142,22 @@ def server(tmp_path, monkeypatch) -> Path:
     """Return a folder that the scripts in its `src` take for the root; its file `calls` lists the programs they ran."""
     shutil.copytree(DEPLOY, tmp_path / "src/deploy")
     shutil.copy(ROOT / "pyproject.toml", tmp_path / "src")
-    library = tmp_path / "src/deploy/lib.sh"
-    library.write_text(re.sub(r"(?<![\w/])/(opt|etc|var)/", rf"{tmp_path}/\1/", library.read_text()))
-    for folder in ("etc/anm", "etc/nginx/conf.d", "etc/nginx/modules-enabled", "etc/systemd/system", "bin"):
+    for script in (tmp_path / "src/deploy").glob("*.sh"):
+        script.write_text(re.sub(r"(?<![\w/])/(opt|etc|var)/", rf"{tmp_path}/\1/", script.read_text()))
+    for folder in (
+        "etc/anm",
+        "etc/clamav",
+        "etc/nginx/conf.d",
+        "etc/nginx/modules-enabled",
+        "etc/systemd/system",
+        "bin",
+    ):
         (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "etc/anm/env").write_text("DATABASE_URL=postgres:////var/run/postgresql/anm\n")
     (tmp_path / "etc/nginx/conf.d/anm.conf").write_text("  server_name anm.example.vn;\n")
     programs = {"runuser": _RUNUSER, "python3": _PYTHON, "id": "echo 0", "nginx": _NGINX}
-    for name, lines in ({"systemctl": "", "curl": ""} | programs).items():
+    silent = dict.fromkeys(("systemctl", "curl", "apt-get", "freshclam", "clamdscan"), "")
+    for name, lines in (silent | programs).items():
         stub = tmp_path / "bin" / name
         stub.write_text(f'#!/bin/bash\necho "{name} $*" >>"{tmp_path}/calls"\n{lines}')
         stub.chmod(0o755)
@@ -138,7 +189,7 @@ def _releases(server: Path, *names: str) -> Path:
     return releases
 
 
-def test_a_release_that_was_cut_off_is_made_anew_and_a_whole_one_is_left_alone(server):
+def test_a_release_that_was_cut_off_or_lost_its_python_is_made_anew_and_a_whole_one_is_left_alone(server):
     make = ". deploy/lib.sh; make_release 2"
     release = server / "opt/anm/releases/2"
     assert _run(make, server, CUT="1")[0] == -9
@@ -148,6 +199,12 @@ def test_a_release_that_was_cut_off_is_made_anew_and_a_whole_one_is_left_alone(s
     assert (release / ".env").is_symlink()
     status, _, calls = _run(make, server)
     assert (status, calls) == (0, "")
+    # A newer Debian has another Python, for which no package is installed.
+    (release / ".venv/bin/python").write_text("#!/bin/bash\nexit 1\n")
+    # The officer may start the script in the very folder that it makes anew.
+    status, said, calls = _run(f"cd {release}; {make}", server)
+    assert (status, "python3 -m venv" in calls) == (0, True), said
+    assert (release / "deploy/lib.sh").is_file()
 
 
 @pytest.mark.parametrize("mask", ["022", "027", "077"])
@@ -198,8 +255,13 @@ def test_an_upgrade_that_was_cut_off_is_finished_by_the_next(server):
     assert said.count("chưa xong") == 1
     status, said, calls = _run("deploy/upgrade.sh", server)
     assert (status, "làm tiếp" in said) == (0, True), said
-    steps = re.findall("migrate --noinput|collectstatic|new_edition|systemctl restart|rebuild_search", calls)
+    steps = re.findall(
+        "ALTER ROLE anm SET|migrate --noinput|collectstatic|new_edition|systemctl restart|rebuild_search",
+        calls,
+    )
     assert steps == [
+        "ALTER ROLE anm SET",
+        "ALTER ROLE anm SET",
         "migrate --noinput",
         "collectstatic",
         "new_edition",
@@ -232,3 +294,41 @@ def test_rollback_changes_nothing_unless_what_was_erased_is_erased_again(server,
     assert ("DELETE FROM django_session" in calls) == ("--again" in expected)
     # The services are restarted after the last step.
     assert calls.rstrip().splitlines()[-1].startswith("systemctl restart")
+
+
+@pytest.mark.parametrize("cut_at", ["DELETE FROM django_session", "erasures --again"])
+def test_a_rollback_that_was_cut_off_erases_again_when_it_is_repeated(server, cut_at):
+    """The databases have changed their names by then, so the second run finds none to bring back."""
+    releases = _releases(server, "1", "2")
+    (releases / "2" / ".upgraded-from").write_text("1\n")
+    shutil.copytree(DEPLOY, releases / "1" / "deploy")
+    assert _run("deploy/rollback.sh --yes", server, CUT_AT=cut_at)[0] == -9
+    status, said, calls = _run("deploy/rollback.sh", server, HAS_DATABASE="")
+    assert (status, "Mọi người đăng nhập lại" in said) == (0, True), said
+    assert re.findall("RENAME|DELETE FROM django_session|erasures --again|systemctl restart", calls) == [
+        "DELETE FROM django_session",
+        "erasures --again",
+        "systemctl restart",
+    ]
+    assert (server / "opt/anm/current").readlink() == releases / "1"
+    (releases / "1" / ".upgraded-from").write_text("2\n")
+    assert "erasures" not in _run("deploy/rollback.sh", server, HAS_DATABASE="")[2]
+
+
+def test_a_line_is_added_to_settings_whose_last_line_has_no_end(server):
+    """As editors on other systems leave it: the new line would become part of the last one, and the site not start."""
+    _releases(server, "1")
+    (server / "etc/anm/env").write_text("SECRET_KEY=x\nWEB_CONCURRENCY=2")
+    (server / "etc/clamav/clamd.conf").write_text("MaxFileSize 25M\nLogTime true")
+    for _ in range(2):
+        status, said, _ = _run("deploy/install-scanner.sh", server)
+        assert status == 0, said
+        told = (server / "etc/anm/env").read_text()
+        assert told == "SECRET_KEY=x\nWEB_CONCURRENCY=2\nCLAMD_SOCKET=/run/clamav/clamd.ctl\n"
+        limits = (server / "etc/clamav/clamd.conf").read_text().splitlines()
+        assert limits == ["LogTime true", "StreamMaxLength 100M", "MaxFileSize 100M", "MaxScanSize 400M"]
+
+
+def test_no_script_adds_to_a_file_otherwise():
+    texts = {script.name: script.read_text() for script in DEPLOY.glob("*.sh")}
+    assert [name for name, text in texts.items() if ">>" in text] == []

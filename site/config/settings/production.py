@@ -39,3 +39,6 @@ SECOND_FACTOR_REQUIRED = yes_or_no("SECOND_FACTOR_REQUIRED", True)
 ALLAUTH_TRUSTED_PROXY_COUNT = whole_number("TRUSTED_PROXY_COUNT", 1)
 # No request waits for work that a worker can do (docs/decisions/0019-queue.md).
 TASKS["default"]["BACKEND"] = TASKS_BACKENDS[text("TASKS_BACKEND", "database")]
+# The console is the journal of the server, which would keep addresses and links that set a password for half a year.
+if not text("EMAIL_URL"):
+    MAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"

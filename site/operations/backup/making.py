@@ -240,7 +240,9 @@ def _message(address: str, size: int, manifest: Manifest) -> str:
     if manifest.base:
         parts.append(f"{own} tệp mới nằm trong bản này, số còn lại trong {manifest.base}")
     if not manifest.pages:
-        parts.append("không ghi được dấu của các trang vì có người đang đăng bài")
+        parts.append(
+            "không ghi được dấu của các trang, vì có người đang đăng bài hoặc không dựng được trang nào"
+        )
     if manifest.missing:
         first = ", ".join(manifest.missing[:3])
         parts.append(f"{len(manifest.missing)} tệp có tên trong cơ sở dữ liệu nhưng không còn: {first}")

@@ -1,8 +1,12 @@
 """The restore drill, on a database of its own: a site is backed up, wrecked and restored, and is the same again."""
 
 import datetime
+import os
 import re
 import sqlite3
+import subprocess
+import sys
+import textwrap
 import threading
 from contextlib import closing
 from io import StringIO
@@ -11,6 +15,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
@@ -32,6 +37,7 @@ from operations.backup import erasures, making, records
 from operations.backup.archives.archive import DATABASE, MANIFEST, ArchiveName, read, writing
 from operations.backup.content import databases, pages
 from operations.backup.models import RESTORED, Erasure, Run
+from operations.backup.refusal import Refused, in_words
 from tests.factories import ArticleFactory, DraftFactory, ImageFactory, UserFactory, file
 from tests.journal.conftest import verify
 
@@ -206,6 +212,41 @@ def test_the_scratch_database_goes_although_autovacuum_works_there(site, monkeyp
         assert cursor.fetchone() == (0,)
         cursor.execute("RESET ROLE")
         cursor.execute("DROP ROLE keeper")
+
+
+def test_the_scratch_database_of_a_killed_trial_goes_with_the_next(site, monkeypatch):
+    """It holds everybody's data, and nothing else would ever delete it."""
+    if connection.vendor != "postgresql":
+        pytest.skip("the scratch database of SQLite lies in a folder, which goes")
+    monkeypatch.setenv("DATABASE_URL", database_url())
+    killed = """
+        import os
+        from operations.backup.content import databases
+        with databases.engine().scratch(None):
+            os.kill(os.getpid(), 9)
+    """
+    run = [sys.executable, "manage.py", "shell", "-c", textwrap.dedent(killed)]
+    env = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings.dev", "VAR_DIR": str(site / "var")}
+    assert subprocess.run(run, cwd=settings.ROOT, env=env, check=False).returncode == -9
+    with connection.cursor() as cursor:
+        names = "SELECT count(*) FROM pg_database WHERE datname LIKE 'kiem_sao_luu_%%'"
+        cursor.execute(names)
+        assert cursor.fetchone() == (1,)
+        with databases.engine().scratch(site):
+            pass
+        cursor.execute(names)
+        assert cursor.fetchone() == (0,)
+
+
+def test_a_refusal_of_postgresql_is_told_without_the_row(site):
+    """The message stands on a screen, in a mail and in the journal: after a change of collation, rows may be twins."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite copies pages and reads no rows")
+    dump = site / "dump.sql"
+    dump.write_text("CREATE TABLE person (name text UNIQUE); INSERT INTO person VALUES ('binh'), ('binh');")
+    with pytest.raises(Refused, match="duplicate key value") as told, in_words():
+        databases.engine().replace(dump, "20260101t000000", lambda cursor: None)
+    assert "binh" not in str(told.value)
 
 
 def test_an_encrypted_archive_without_its_key_is_only_compared(site, settings):

@@ -57,6 +57,19 @@ def test_retention_keeps_recent_archives_and_the_last_three(tmp_path, settings):
     assert {file.name for file in tmp_path.iterdir()} == {*new, "ghi-chu.txt"}
 
 
+def test_a_file_is_on_the_disk_before_it_has_its_name(tmp_path, monkeypatch):
+    """Else a power cut leaves an empty one: half a list of the erased stops every backup."""
+    file = tmp_path / "partial"
+    file.write_text("[]")
+    began = []
+    monkeypatch.setattr(
+        os, "fsync", lambda descriptor: began.append((os.fstat(descriptor).st_ino, file.exists()))
+    )
+    inode = file.stat().st_ino
+    Folder(tmp_path).put(file, "da-xoa.json")
+    assert began == [(inode, True), (tmp_path.stat().st_ino, False)]
+
+
 def test_archives_are_listed_with_the_hour_here(tmp_path, settings):
     settings.VAR, settings.BACKUP_TO = tmp_path, str(tmp_path / "backups")
     assert "Chưa có bản sao lưu nào" in _told("--list")

@@ -27,9 +27,13 @@ class Server:
     def url(self) -> str:
         return f"postgres://anm@127.0.0.1:{self.port}/postgres"
 
+    @property
+    def log(self) -> Path:
+        return self._data / "log"
+
     def start(self) -> None:
         options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories="
-        self._run("pg_ctl", "--silent", "--wait", "--log", f"{self._data}/log", "--options", options, "start")
+        self._run("pg_ctl", "--silent", "--wait", "--log", str(self.log), "--options", options, "start")
 
     def stop(self) -> None:
         """Stop at once, as a power failure does: connections are cut, and nothing is finished."""

@@ -14,10 +14,11 @@ import pytest
 from django.core import mail
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
-from django.urls import path
+from django.urls import path, re_path
 
 from operations.health.logs import error_reports
 from operations.health.logs.error_reports import AdminMails
+from tests.operations.health.secret_addresses import secret_addresses
 
 ROOT = Path(__file__).resolve().parents[3]
 # Joined, because Sentry quotes the lines of code around an error.
@@ -29,7 +30,11 @@ def broken(request: HttpRequest) -> HttpResponse:
     raise RuntimeError(f"trang hỏng {len(password)}")
 
 
-urlpatterns = [path("hong/", broken), path("hong-nua/", lambda request: 1 / 0)]
+urlpatterns = [
+    path("hong/", broken),
+    path("hong-nua/", lambda request: 1 / 0),
+    re_path("xem-truoc/|gui/|admin/", broken),
+]
 
 
 @pytest.fixture
@@ -64,6 +69,18 @@ def test_an_error_is_mailed_with_traceback_and_without_what_was_typed(mails, db,
     assert "test_error_reports.py" in letter.body
     for secret in (SECRET, "only-for-tests", "DATABASE_URL", "SECRET_KEY"):
         assert secret not in letter.subject + letter.body
+
+
+def test_a_mail_tells_no_secret_in_an_address(mails, db, settings):
+    settings.ROOT_URLCONF = "config.urls"
+    addresses = secret_addresses(SECRET)
+    settings.ROOT_URLCONF = __name__
+    for address in addresses:
+        mails._last.clear()
+        ask(address)
+        letter = mail.outbox.pop()
+        assert f"POST {address.partition(SECRET)[0]}" in letter.body
+        assert SECRET not in letter.subject + letter.body
 
 
 def test_a_page_that_breaks_a_thousand_times_sends_one_mail_and_then_says_how_often(mails, db, monkeypatch):
@@ -134,7 +151,7 @@ from django.test import RequestFactory
 from django.test.utils import override_settings
 with override_settings(ROOT_URLCONF="tests.operations.health.test_error_reports", MIDDLEWARE=[]):
     asked = RequestFactory().post(
-        "/hong/?q=%(secret)s",
+        "/xem-truoc/%(secret)s/?q=%(secret)s",
         {"password": "%(secret)s"},
         headers={"Cookie": "khoa=%(secret)s"},
         DATABASE_URL="postgres://anm:%(secret)s@127.0.0.1/anm",
@@ -158,6 +175,7 @@ def test_sentry_gets_the_error_and_nothing_that_was_typed(sentry):
     text = "\n".join(received)
     assert "RuntimeError" in text
     assert '"method":"POST"' in text
+    assert "/xem-truoc/..." in text
     assert "no letter to %s" in text
     assert SECRET not in text
     assert "only-for-tests" not in text

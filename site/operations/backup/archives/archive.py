@@ -178,22 +178,18 @@ class Writer:
 
 @contextmanager
 def writing(path: Path, public_key: str, progress: Progress) -> Iterator[tuple[Writer, _Summed]]:
-    """Write an archive to `path`, with mode 0600 and on the disk when the context ends.
+    """Write an archive to `path`, with mode 0600.
 
     Yield its writer, and the stream whose `sum` is that of the file once the context has ended.
     """
-    with ExitStack() as stack:
-        file = stack.enter_context(open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"))
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file, ExitStack() as stack:
         summed: Any = _Summed(file)
-        with ExitStack() as inner:
-            target: Any = summed
-            if public_key:
-                target = inner.enter_context(sealing.encrypting(summed, sealing.recipient(public_key)))
-            # GNU's format: sizes and names without limits, in few bytes.
-            tar = inner.enter_context(tarfile.open(fileobj=target, mode="w|", format=tarfile.GNU_FORMAT))
-            yield Writer(tar, progress), summed
-        file.flush()
-        os.fsync(file.fileno())
+        target: Any = summed
+        if public_key:
+            target = stack.enter_context(sealing.encrypting(summed, sealing.recipient(public_key)))
+        # GNU's format: sizes and names without limits, in few bytes.
+        tar = stack.enter_context(tarfile.open(fileobj=target, mode="w|", format=tarfile.GNU_FORMAT))
+        yield Writer(tar, progress), summed
 
 
 def sum_of(path: Path) -> str:

@@ -88,12 +88,9 @@ class Folder(Place):
         return str(self.workshop / name)
 
     def put(self, path: Path, name: str) -> None:
+        _sync(path, os.O_RDWR)
         path.rename(self.workshop / name)
-        descriptor = os.open(self.workshop, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        _sync(self.workshop, os.O_RDONLY)
 
     @contextmanager
     def at_hand(self, name: str) -> Iterator[Path]:
@@ -141,6 +138,15 @@ class Bucket(Place):
 
     def delete(self, name: str) -> None:
         self._bucket.Object(self._prefix + name).delete()
+
+
+def _sync(path: Path, mode: int) -> None:
+    """Wait until the file, or the names in the folder, are on the disk."""
+    descriptor = os.open(path, mode)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def place_of(address: str) -> Place:

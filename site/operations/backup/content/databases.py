@@ -5,9 +5,11 @@ transaction.
 """
 
 import gzip
+import hashlib
 import os
 import re
 import shutil
+import socket
 import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator
@@ -15,6 +17,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
 from operations.backup.refusal import DAMAGED, Refused
@@ -166,7 +169,9 @@ class _Postgresql:
         kept = f"truoc_khoi_phuc_{stamp.lower()}"
         # psql runs all of it in one transaction (-1) and stops at the first error.
         first = f'ALTER SCHEMA "{schema}" RENAME TO "{kept}"'
-        options = ["--no-psqlrc", "--quiet", "-1", "--set=ON_ERROR_STOP=1", "--command", first]
+        # Terse, because errors quote rows otherwise.
+        terse = ["--set=ON_ERROR_STOP=1", "--set=VERBOSITY=terse"]
+        options = ["--no-psqlrc", "--quiet", "-1", *terse, "--command", first]
         self._call("psql", *options, "--command", f'CREATE SCHEMA "{schema}"', f"--file={path}")
         try:
             with connection.cursor() as cursor:
@@ -183,8 +188,11 @@ class _Postgresql:
     @contextmanager
     def scratch(self, folder: Path) -> Iterator[str]:
         """Yield the DATABASE_URL of an empty database, which is dropped afterwards."""
-        name = f"kiem_sao_luu_{os.getpid()}"
+        # The same each time on one machine, where only one trial runs: what a killed one left goes.
+        here = f"{socket.gethostname()} {settings.VAR}"
+        name = f"kiem_sao_luu_{hashlib.sha256(here.encode()).hexdigest()[:12]}"
         with connection.cursor() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
             try:
                 cursor.execute(f'CREATE DATABASE "{name}"')
             except DatabaseError as error:
@@ -205,8 +213,7 @@ class _Postgresql:
     @staticmethod
     def _call(program: str, *options: str) -> None:
         # Django knows where the database is; the password goes through the environment.
-        settings = connection.settings_dict
-        command, env = connection.client.settings_to_cmd_args_env(settings, list(options))
+        command, env = connection.client.settings_to_cmd_args_env(connection.settings_dict, list(options))
         _run([program, *command[1:]], env)
 
 

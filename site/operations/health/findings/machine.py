@@ -203,7 +203,7 @@ def of_mail() -> list[Finding]:
         Finding(
             Level.WARNING,
             "Gửi thư",
-            "Thư không được gửi đi mà chỉ ghi ra nhật ký: không ai nhận được thư mời hay thư báo duyệt bài.",
+            "Thư không được gửi đi: không ai nhận được thư mời hay thư báo duyệt bài.",
             "Đặt `EMAIL_URL` là máy chủ thư của đơn vị, và `DEFAULT_FROM_EMAIL`.",
         )
     ]

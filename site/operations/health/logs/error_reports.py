@@ -30,11 +30,10 @@ class BriefReporter(ExceptionReporter):
 
     def get_traceback_text(self) -> SafeString:
         """Return the report as text."""
-        request = f"{self.request.method} {self.request.path}\n\n" if self.request is not None else ""
-        if self.exc_value is None or self.exc_type is None:
-            return SafeString(request)
-        lines = traceback.format_exception(self.exc_type, self.exc_value, self.tb)
-        return SafeString(request + without_values("".join(lines)))
+        lines = [f"{self.request.method} {self.request.path}\n\n"] if self.request is not None else []
+        if self.exc_value is not None and self.exc_type is not None:
+            lines += traceback.format_exception(self.exc_type, self.exc_value, self.tb)
+        return SafeString(without_values("".join(lines)))
 
 
 class AdminMails(AdminEmailHandler):
@@ -59,6 +58,10 @@ class AdminMails(AdminEmailHandler):
             if held_back:
                 record = logging.makeLogRecord(record.__dict__ | {"held_back": held_back})
             super().emit(record)
+
+    def format_subject(self, subject: str) -> str:
+        """Return the subject of the mail, which names the address."""
+        return super().format_subject(without_values(subject))
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the first lines of the mail."""
@@ -115,7 +118,9 @@ def _without_people(event: "Event", hint: "Hint") -> "Event":
         event["logentry"] = {"message": event["logentry"]["message"]}
     request = event.get("request")
     if request:
-        event["request"] = {name: request[name] for name in ("method", "url") if name in request}
+        event["request"] = {
+            name: without_values(str(request[name])) for name in ("method", "url") if name in request
+        }
     for exception in event.get("exception", {}).get("values", []):
         exception["value"] = without_values(exception.get("value") or "")
     return event

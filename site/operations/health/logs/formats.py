@@ -1,6 +1,7 @@
 """Formats of the log: lines for people, or one JSON object a line (LOG_FORMAT=json) with the number of the request.
 
 Neither reveals the content of rows: PostgreSQL adds values to its errors ("DETAIL: Key (email)=(...) already exists").
+Neither reveals secrets in addresses.
 """
 
 import logging
@@ -10,19 +11,25 @@ from typing import Any
 
 from pythonjsonlogger.json import JsonFormatter
 
-# Parts of PostgreSQL's errors with values of rows or parameters, which may have lines of their own, up to the next part
-# or exception.
+# Parts of PostgreSQL's errors with values of rows, parameters or statements, which may have lines of their own, up to
+# the next part or exception.
 _VALUES = re.compile(
-    r"^(?:DETAIL|CONTEXT|PARAMETERS):.*?"
+    r"^(?:DETAIL|CONTEXT|PARAMETERS|LINE \d+):.*?"
     r"(?=^(?:HINT|DETAIL|QUERY|CONTEXT|PARAMETERS|STATEMENT|LOCATION):"
     r"|^\s*(?:The above exception was|During handling of|Traceback \()|\Z)",
     re.MULTILINE | re.DOTALL,
 )
+# Addresses with the secret of one person: of a draft, a letter, a message, a paper, a new password. nginx cuts them in
+# its log of visits, too (deploy/nginx/site.conf).
+_SECRETS = re.compile(
+    r"(/(?:xem-truoc|gui/ban-bien-tap/da-nhan|gui/ban-tin/[^/?\s]+|gui/thi/bai|admin/password/reset/key"
+    r"|admin/password_reset/confirm)/)[^\s?\"']+"
+)
 
 
 def without_values(text: str) -> str:
-    """Return the text of an error without the parts in which PostgreSQL quotes values."""
-    return _VALUES.sub("", text)
+    """Return a text without the parts in which PostgreSQL quotes values, and without secrets in addresses."""
+    return _SECRETS.sub(r"\1...", _VALUES.sub("", text))
 
 
 class Line(logging.Formatter):

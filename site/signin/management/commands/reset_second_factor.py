@@ -9,10 +9,10 @@ from signin.rules import second_factor
 
 
 class Command(BaseCommand):
-    help = "Remove the second factor of an account and sign the person out everywhere."
+    help = "Đặt lại xác thực hai bước của một tài khoản, và đăng xuất người ấy ở mọi nơi."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("username")
+        parser.add_argument("username", help="tên đăng nhập")
 
     def handle(self, *args: Any, **options: Any) -> None:
         user = User.objects.filter(username=options["username"]).first()
