@@ -1,5 +1,7 @@
 """Wagtail's import of redirects from files: empty lines are none, all is stored or nothing, and each file once.
 
+A file without any redirect is refused: Wagtail would answer that none was imported, as a success.
+
 A line without a target is told, as in the form of one redirect: Wagtail would store it, and it would lead nowhere.
 """
 
@@ -19,6 +21,10 @@ from wagtail.contrib.redirects.utils import RedirectsCacheStorage
 
 class _FileGoneError(LookupError):
     """Raised if an uploaded file was imported already, or waited for too long, or the form names none."""
+
+
+class _NoRedirectError(ValueError):
+    """Raised if an uploaded file has no line below the names of its columns."""
 
 
 def install() -> None:
@@ -50,9 +56,16 @@ def install() -> None:
             # Wagtail's own errors: a signature is wrong, or a value is missing.
             raise _FileGoneError from error
 
+    create = transaction.atomic(views.create_redirects_from_dataset)
+
+    def create_some(table: Dataset, config: dict[str, Any]) -> dict[str, Any]:
+        if not table:
+            raise _NoRedirectError
+        return create(table, config)
+
     Dataset.__init__, RedirectsCacheStorage.read = read_whole_rows, read_kept_file
     RedirectForm.clean, ConfirmImportManagementForm.clean = clean_with_target, clean_signed
-    views.create_redirects_from_dataset = transaction.atomic(views.create_redirects_from_dataset)
+    views.create_redirects_from_dataset = create_some
     views.process_import = _once(views.process_import)
 
 
@@ -63,6 +76,8 @@ def _once(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest]
             return view(request)
         except _FileGoneError:
             messages.error(request, "Tệp đã được nhập hoặc đã quá hạn. Hãy tải lên lại.")
-            return redirect("wagtailredirects:start_import")
+        except _NoRedirectError:
+            messages.error(request, "Chưa nhập gì: dưới dòng tên cột, tệp không có chuyển hướng nào.")
+        return redirect("wagtailredirects:start_import")
 
     return process_import
