@@ -30,6 +30,7 @@ def entries(item_ids: Collection[int] | None = None) -> Iterator[Entry]:
             url=item.link,
             published_at=item.sort_at,
             marks=(("chuyen-muc", str(item.topic_id)),) if item.topic_id else (),
+            is_sample=item.source.is_sample,
         )
 
 

@@ -26,10 +26,11 @@ from wagtail.models import (
 
 from base.models import User
 from campaign.newsroom.jobs.scheduler import Troubles
+from campaign.newsroom.models import may_act
 from campaign.newsroom.planning.coverage import coverage
 from campaign.newsroom.planning.coverage_views import summary
 from campaign.newsroom.planning.work import may_review, urgent_for, waiting_for
-from campaign.newsroom.review.outlook import may_act, outlooks
+from campaign.newsroom.review.outlook import outlooks
 from campaign.newsroom.review.urgent import due_text
 from operations.health import views as health
 

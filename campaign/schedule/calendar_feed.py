@@ -42,7 +42,7 @@ def _events(week: WeekPage, host: str) -> Iterator[Event]:
             else:
                 starts = datetime.datetime.combine(day.date, entry["time"], VIETNAM)
                 event.add("dtstart", starts.astimezone(datetime.UTC))
-            event.add("summary", entry["content"])
+            event.add("summary", f"{'[Nội dung mẫu] ' if week.is_sample else ''}{entry['content']}")
             if entry["place"]:
                 event.add("location", entry["place"])
             people = (("Chủ trì", entry["chair"]), ("Thành phần", entry["attendees"]))

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('canonical_url', models.URLField(blank=True, help_text='Chỉ điền khi nội dung này đăng chính thức ở nơi khác, ví dụ cổng thông tin của tỉnh.', verbose_name='địa chỉ gốc')),
                 ('is_sample', models.BooleanField(default=False, help_text='Trang ghi rõ “Nội dung mẫu” cho người đọc.', verbose_name='nội dung mẫu')),
                 ('lead_story', models.ForeignKey(blank=True, help_text='Để trống thì bài mới nhất đứng đầu trang.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.page', verbose_name='bài mở đầu')),
-                ('social_image', models.ForeignKey(blank=True, help_text='Để trống thì dùng ảnh chính.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='base.image', verbose_name='ảnh khi chia sẻ')),
+                ('social_image', models.ForeignKey(blank=True, help_text='Để trống thì dùng ảnh vẽ sẵn mang tiêu đề trang.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='base.image', verbose_name='ảnh khi chia sẻ')),
             ],
             options={
                 'verbose_name': 'trang chủ',
@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 ('body', base.fields.StreamField(blank=True, verbose_name='nội dung')),
                 ('language', models.CharField(choices=[('vi', 'Tiếng Việt'), ('en', 'English')], default='vi', max_length=2, verbose_name='ngôn ngữ')),
                 ('shows_contact', models.BooleanField(default=False, help_text='Tên, địa chỉ, điện thoại, thư điện tử của cơ quan; ở trang tiếng Việt còn có các nơi tiếp nhận phản ánh. Sửa ở “Thông tin cơ quan” và “Nơi tiếp nhận phản ánh”.', verbose_name='hiện thông tin liên hệ')),
-                ('social_image', models.ForeignKey(blank=True, help_text='Để trống thì dùng ảnh chính.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='base.image', verbose_name='ảnh khi chia sẻ')),
+                ('social_image', models.ForeignKey(blank=True, help_text='Để trống thì dùng ảnh vẽ sẵn mang tiêu đề trang.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='base.image', verbose_name='ảnh khi chia sẻ')),
                 ('translation', models.OneToOneField(blank=True, help_text='Chỉ cần chọn ở một trong hai trang.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='translated_from', to='home.standardpage', verbose_name='bản ở ngôn ngữ kia')),
             ],
             options={

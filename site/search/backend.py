@@ -61,6 +61,12 @@ class _RankedIfFew:
     order_by_relevance: bool
     queryset: QuerySet[Any]
 
+    def check(self) -> None:
+        """Accept every filter and order: the database applies them to rows, and the index need not have them.
+
+        Stock Wagtail raises an error for some that its own lists offer, such as the type of a page.
+        """
+
     def search(self, config: Any, start: int, stop: int | None, **kwargs: Any) -> Any:
         stock: Any = super()
         if self.order_by_relevance and stop is not None:

@@ -60,6 +60,7 @@ class Entry:
     page_id: int | None = None
     # Values of filters, besides the kind.
     marks: tuple[Mark, ...] = ()
+    is_sample: bool = False
 
 
 EntrySource = Callable[[], Iterable[Entry]]
@@ -82,7 +83,7 @@ def put(entries: Iterable[Entry]) -> None:
                 key=entry.key,
                 page_id=entry.page_id,
                 kind=entry.kind,
-                kind_label=entry.kind_label,
+                kind_label=f"{entry.kind_label} · Nội dung mẫu" if entry.is_sample else entry.kind_label,
                 title=one_line(entry.title),
                 url=entry.url,
                 text=one_line(entry.text[:_LONGEST_TEXT]),
@@ -201,6 +202,7 @@ def _entries_of_pages(pks: list[int]) -> Iterator[Entry]:
             keywords=page.search_keywords(),
             marks=tuple(page.search_marks()),
             published_at=page.first_published_at or page.last_published_at or timezone.now(),
+            is_sample=page.is_sample,
         )
 
 

@@ -150,11 +150,20 @@ def test_image_block_asks_for_a_description_or_for_decoration(tree):
         ("https://www.youtube.com/watch?v=abcdefghijk", "abcdefghijk"),
         ("https://youtu.be/abcdefghijk?t=3", "abcdefghijk"),
         ("https://m.youtube.com/shorts/abcdefghijk", "abcdefghijk"),
+        ("https://www.youtube.com/watch?list=PLa&v=abcdefghijk&t=3", "abcdefghijk"),
+        ("https://www.youtube.com/live/abcdefghijk?si=x", "abcdefghijk"),
+        ("https://YouTube.com/embed/abcdefghijk", "abcdefghijk"),
+        ("https://www.youtube.com/playlist?list=PLabcdefghi", ""),
+        ("https://www.youtube.com/results?search_query=x", ""),
+        ("https://www.youtube.com/c/KenhAbcdefg", ""),
+        ("https://www.youtube.com/@kenh/videos", ""),
+        ("https://www.youtube.com/feed/trending", ""),
         ("https://youtube.com.example.org/watch?v=abcdefghijk", ""),
+        ("https://example.org/https://youtu.be/abcdefghijk", ""),
         ("https://example.org/video", ""),
     ],
 )
-def test_only_youtube_addresses_become_players(address, video):
+def test_only_videos_of_youtube_become_players(address, video):
     assert EmbedBlock().to_python({"url": address, "title": "t"}).video_id == video
 
 

@@ -7,11 +7,11 @@ from wagtail.admin.rich_text.converters.contentstate import ContentstateConverte
 from wagtail.rich_text import RichText
 
 from base.blocks.body import RICH_TEXT_FEATURES, BodyBlock
-from base.blocks.links import FileBlock
+from base.blocks.links import FileBlock, RelatedBlock
 from base.blocks.media import ImageBlock
 from base.blocks.text import headings_of
 from campaign.articles.models import ArticlePage
-from tests.factories import ImageFactory, file, image_file
+from tests.factories import ArticleFactory, ImageFactory, file, image_file
 from tests.specimens import MERGED_TABLE
 
 BLOCKS = ArticlePage.body.field.stream_block.child_blocks
@@ -49,6 +49,31 @@ def test_picture_says_what_the_library_says_of_it_unless_told_otherwise(tree):
 def test_file_bears_its_own_name_where_the_block_gives_none(tree):
     block = FileBlock()
     assert ">Tờ rơi</a>" in block.render(block.to_python({"file": file().pk}))
+
+
+def test_a_deleted_file_leaves_its_name_without_a_link(tree):
+    block, deleted = FileBlock(), file()
+    value = block.to_python({"file": deleted.pk, "title": "Tờ rơi của tỉnh"})
+    deleted.delete()
+    html = block.render(block.to_python(block.get_prep_value(value)))
+    assert "Tờ rơi của tỉnh" in html
+    assert "<a " not in html
+    assert "byte" not in html
+
+
+def test_related_pages_that_readers_may_not_see_leave_no_empty_box(tree):
+    block = RelatedBlock()
+    pages = {
+        live: ArticleFactory(parent=tree.topics["cam-nang-an-toan"], title=f"Bài {live}", live=live)
+        for live in (True, False)
+    }
+    rendered = [
+        block.render(block.to_python({"title": "Xem thêm", "pages": keys}))
+        for keys in ([pages[False].pk, 99999], [pages[False].pk, pages[True].pk])
+    ]
+    assert not rendered[0].strip()
+    assert "Bài True" in rendered[1]
+    assert "Bài False" not in rendered[1]
 
 
 def test_lost_picture_leaves_no_broken_one_behind(tree):

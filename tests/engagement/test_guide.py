@@ -18,6 +18,7 @@ from home.first_run.stories import place_guide
 from home.first_run.structure import Tree
 from tests.admin import page_form
 from tests.factories import AdviceFactory, QuestionFactory
+from tests.people import client_of
 
 
 @pytest.fixture(scope="module")
@@ -174,6 +175,23 @@ def test_only_those_who_may_record_that_a_route_was_verified_are_led_there(
     assert all("Nơi chưa gọi thử" in text for text in shown.values())
     assert [address in text for text in shown.values()] == [False, True]
     assert ["hãy báo Trưởng ban" in text for text in shown.values()] == [True, False]
+
+
+def test_the_screen_names_the_order_to_those_who_may_change_it(author, chief, tree: Tree):
+    AdviceFactory(parent=tree.guide)
+    for user in (author, chief):
+        may = tree.guide.permissions_for_user(user).can_reorder_children()
+        screen, edit, below = (
+            client_of(user).get(address).text
+            for address in (
+                reverse("engagement_guide"),
+                reverse("wagtailadmin_pages:edit", args=[tree.guide.pk]),
+                reverse("wagtailadmin_explore", args=[tree.guide.pk]),
+            )
+        )
+        assert ("sắp thứ tự" in screen) is may is (user == chief)
+        assert ("Sắp thứ tự menu" in below) is may
+        assert "Trưởng ban đổi thứ tự trang con bằng “Sắp thứ tự menu”" in edit
 
 
 def test_contact_becomes_links_and_nothing_else_does():

@@ -172,6 +172,15 @@ def test_a_draft_changes_no_kit_and_has_none(alert: AlertPage, author_client: Cl
     assert client.get(reverse("kit", args=[draft.pk])).status_code == 404
 
 
+def test_a_kit_of_a_sample_says_so_in_the_list_too(alert: AlertPage, client: Client) -> None:
+    for is_sample in (False, True):
+        AlertPage.objects.filter(pk=alert.pk).update(is_sample=is_sample)
+        kit = make_kit(AlertPage.objects.get(pk=alert.pk))
+        for address in (reverse("kits"), reverse("kit", args=[alert.pk])):
+            assert ("Nội dung mẫu" in client.get(address).text) is is_sample, address
+        kit.delete()
+
+
 def test_rights(alert: AlertPage, client: Client, author_client: Client, chief_client: Client) -> None:
     make_kit(alert)
     assert client.post(screen(alert)).status_code == 302

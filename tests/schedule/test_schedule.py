@@ -140,6 +140,16 @@ def test_calendar_file(week, client, monkeypatch):
     assert f"SUMMARY:Trực cơ quan {'ă' * 60}" in text
 
 
+def test_a_sample_week_says_so_wherever_it_is_shown(tree, client):
+    week = WeekFactory(
+        parent=tree.schedule, first_day=monday_of(timezone.localdate()), days=DAYS, is_sample=True
+    )
+    addresses = (week.url, tree.schedule.url, "/lich-cong-tac.ics")
+    assert ["Nội dung mẫu" in client.get(address).text for address in addresses] == [True] * 3
+    WeekPage.objects.filter(pk=week.pk).update(is_sample=False)
+    assert ["Nội dung mẫu" in client.get(address).text for address in addresses] == [False] * 3
+
+
 def uids(text: str) -> dict[str, str]:
     """Return the identifier of each entry, by the first word of its content."""
     events = text.replace("\r\n ", "").split("BEGIN:VEVENT")[1:]

@@ -7,6 +7,8 @@ from urllib.parse import urlencode
 import pytest
 from django.utils import timezone
 
+from campaign.inbox import searchable
+from campaign.inbox.models import InboxItem, Source
 from search import services
 from search.finding import spelling
 from search.finding.finder import Results
@@ -161,6 +163,40 @@ def test_a_result_says_what_it_is_and_shows_the_place(client, topic):
     assert result.title_html == "<mark>Giả</mark> <mark>danh</mark> công an"
     assert "&amp; đe <mark>dọa</mark>." in result.excerpt_html
     assert result.date == alert.first_published_at
+
+
+def test_a_sample_says_so_among_the_results(client, tree, topic):
+    make = {
+        "tin bài": lambda title, mark: ArticleFactory(parent=topic, title=title, is_sample=mark),
+        "cảnh báo": lambda title, mark: AlertFactory(parent=topic, title=title, is_sample=mark),
+        "văn bản": lambda title, mark: DocumentRecordFactory(
+            parent=tree.library, title=title, is_sample=mark
+        ),
+        "tin địa phương": _item,
+    }
+    for kind, made in make.items():
+        for mark, title in ((True, f"Zumi {kind}"), (False, f"Kapo {kind}")):
+            made(title, mark)
+            (result,) = search(client, f'"{title}"').context["page_obj"]
+            assert result.kind_label.endswith(" · Nội dung mẫu") is mark, title
+
+
+def _item(title, is_sample):
+    source = Source.objects.create(
+        name="Bản tin", feed_url=f"https://{is_sample}.example/".lower(), is_sample=is_sample
+    )
+    item = InboxItem.objects.create(
+        source=source,
+        key=title,
+        version="1",
+        title=title,
+        link=f"{source.feed_url}tin",
+        state=InboxItem.State.APPROVED,
+        is_link=True,
+        visible_at=NOW,
+        released_at=NOW,
+    )
+    searchable.refresh([item.pk])
 
 
 def test_the_page_is_a_page_and_its_results_are_not_for_search_engines(client, topic):

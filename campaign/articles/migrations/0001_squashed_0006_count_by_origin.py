@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 ('canonical_url', models.URLField(blank=True, help_text='Chỉ điền khi nội dung này đăng chính thức ở nơi khác, ví dụ cổng thông tin của tỉnh.', verbose_name='địa chỉ gốc')),
                 ('is_sample', models.BooleanField(default=False, help_text='Trang ghi rõ “Nội dung mẫu” cho người đọc.', verbose_name='nội dung mẫu')),
                 ('image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='base.image', verbose_name='ảnh')),
-                ('social_image', models.ForeignKey(blank=True, help_text='Để trống thì dùng ảnh chính.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='base.image', verbose_name='ảnh khi chia sẻ')),
+                ('social_image', models.ForeignKey(blank=True, help_text='Để trống thì dùng ảnh vẽ sẵn mang tiêu đề trang.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='base.image', verbose_name='ảnh khi chia sẻ')),
             ],
             options={
                 'verbose_name': 'chuyên mục',
@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
                 ('what_to_do', base.fields.StreamField(blank=True, verbose_name='cần làm gì')),
                 ('valid_until', models.DateTimeField(blank=True, help_text='Sau lúc này, cảnh báo ghi rõ là đã hết hiệu lực.', null=True, verbose_name='hiệu lực đến')),
                 ('main_image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='base.image', verbose_name='ảnh chính')),
-                ('social_image', models.ForeignKey(blank=True, help_text='Để trống thì dùng ảnh chính.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='base.image', verbose_name='ảnh khi chia sẻ')),
+                ('social_image', models.ForeignKey(blank=True, help_text='Để trống thì dùng ảnh vẽ sẵn mang tiêu đề trang.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='base.image', verbose_name='ảnh khi chia sẻ')),
             ],
             options={
                 'verbose_name': 'cảnh báo',
@@ -103,7 +103,7 @@ class Migration(migrations.Migration):
                 ('source_published_at', models.DateTimeField(blank=True, null=True, verbose_name='giờ đăng bài gốc')),
                 ('main_image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='base.image', verbose_name='ảnh chính')),
                 ('related_documents', modelcluster.fields.ParentalManyToManyField(blank=True, to='library.documentrecord', verbose_name='văn bản liên quan')),
-                ('social_image', models.ForeignKey(blank=True, help_text='Để trống thì dùng ảnh chính.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='base.image', verbose_name='ảnh khi chia sẻ')),
+                ('social_image', models.ForeignKey(blank=True, help_text='Để trống thì dùng ảnh vẽ sẵn mang tiêu đề trang.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='base.image', verbose_name='ảnh khi chia sẻ')),
                 ('plan_tasks', modelcluster.fields.ParentalManyToManyField(blank=True, related_name='articles', to='articles.plantask', verbose_name='nhiệm vụ kế hoạch')),
                 ('other_topics', modelcluster.fields.ParentalManyToManyField(blank=True, related_name='cross_listed_articles', to='articles.topicpage', verbose_name='chuyên mục khác')),
             ],
@@ -143,7 +143,7 @@ class Migration(migrations.Migration):
                 ('purpose', wagtail.fields.RichTextField(blank=True, verbose_name='mục đích')),
                 ('body', base.fields.StreamField(blank=True, verbose_name='nội dung')),
                 ('main_image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='base.image', verbose_name='ảnh chính')),
-                ('social_image', models.ForeignKey(blank=True, help_text='Để trống thì dùng ảnh chính.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='base.image', verbose_name='ảnh khi chia sẻ')),
+                ('social_image', models.ForeignKey(blank=True, help_text='Để trống thì dùng ảnh vẽ sẵn mang tiêu đề trang.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='base.image', verbose_name='ảnh khi chia sẻ')),
             ],
             options={
                 'verbose_name': 'trang phong trào',

@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.views.generic import TemplateView
 
 from base.desk.screens import AdminScreen, HomePanel
-from base.models.permissions import is_writer
+from base.models.permissions import is_chief, is_writer
 from campaign.engagement.guide.checks import findings
 from campaign.engagement.guide.tree import whole_tree
 from campaign.engagement.models import GuidePage
@@ -36,7 +36,10 @@ class GuideView(AdminScreen, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         guide = GuidePage.objects.first()
         pages = whole_tree(guide).pages if guide else []
-        return super().get_context_data(findings=findings(), guide=guide, pages=pages, **kwargs)
+        may_order = is_chief(self.request.user)
+        return super().get_context_data(
+            findings=findings(), guide=guide, pages=pages, may_order=may_order, **kwargs
+        )
 
 
 def count_of_findings() -> int:

@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('noindex', models.BooleanField(default=False, help_text='Google và các công cụ tìm kiếm khác không đưa trang này vào kết quả.', verbose_name='ẩn khỏi công cụ tìm kiếm')),
                 ('canonical_url', models.URLField(blank=True, help_text='Chỉ điền khi nội dung này đăng chính thức ở nơi khác, ví dụ cổng thông tin của tỉnh.', verbose_name='địa chỉ gốc')),
                 ('is_sample', models.BooleanField(default=False, help_text='Trang ghi rõ “Nội dung mẫu” cho người đọc.', verbose_name='nội dung mẫu')),
-                ('social_image', models.ForeignKey(blank=True, help_text='Để trống thì dùng ảnh chính.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='base.image', verbose_name='ảnh khi chia sẻ')),
+                ('social_image', models.ForeignKey(blank=True, help_text='Để trống thì dùng ảnh vẽ sẵn mang tiêu đề trang.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='base.image', verbose_name='ảnh khi chia sẻ')),
             ],
             options={
                 'verbose_name': 'trang ý kiến người dân',
@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
                 ('drafted_by', models.CharField(help_text='Ví dụ: Sở Khoa học và Công nghệ.', max_length=200, verbose_name='cơ quan soạn thảo, nhận ý kiến')),
                 ('body', base.fields.StreamField(blank=True, verbose_name='giới thiệu')),
                 ('outcome', base.fields.StreamField(blank=True, help_text='Ý kiến nào được tiếp thu, ý kiến nào không và vì sao. Không ghi tên, cách liên hệ của người góp ý.', verbose_name='tổng hợp ý kiến')),
-                ('social_image', models.ForeignKey(blank=True, help_text='Để trống thì dùng ảnh chính.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='base.image', verbose_name='ảnh khi chia sẻ')),
+                ('social_image', models.ForeignKey(blank=True, help_text='Để trống thì dùng ảnh vẽ sẵn mang tiêu đề trang.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='base.image', verbose_name='ảnh khi chia sẻ')),
             ],
             options={
                 'verbose_name': 'dự thảo lấy ý kiến',
@@ -127,7 +127,7 @@ class Migration(migrations.Migration):
                 ('opens_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='từ ngày')),
                 ('closes_on', models.DateField(verbose_name='đến hết ngày')),
                 ('answers', base.fields.StreamField(verbose_name='các phương án trả lời')),
-                ('social_image', models.ForeignKey(blank=True, help_text='Để trống thì dùng ảnh chính.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='base.image', verbose_name='ảnh khi chia sẻ')),
+                ('social_image', models.ForeignKey(blank=True, help_text='Để trống thì dùng ảnh vẽ sẵn mang tiêu đề trang.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='base.image', verbose_name='ảnh khi chia sẻ')),
             ],
             options={
                 'verbose_name': 'thăm dò ý kiến',

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ('evidence', base.fields.StreamField(blank=True, verbose_name='giữ lại làm bằng chứng')),
                 ('related', base.fields.StreamField(blank=True, help_text='Bài hướng dẫn, cảnh báo hay văn bản của trang này.', verbose_name='đọc thêm')),
                 ('routes', modelcluster.fields.ParentalManyToManyField(help_text='Sửa số điện thoại, địa chỉ ở mục “Nơi tiếp nhận”; trang này tự đổi theo.', limit_choices_to={'live': True}, related_name='+', to='base.reportingroute', verbose_name='nơi báo, nơi giúp')),
-                ('social_image', models.ForeignKey(blank=True, help_text='Để trống thì dùng ảnh chính.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='base.image', verbose_name='ảnh khi chia sẻ')),
+                ('social_image', models.ForeignKey(blank=True, help_text='Để trống thì dùng ảnh vẽ sẵn mang tiêu đề trang.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='base.image', verbose_name='ảnh khi chia sẻ')),
             ],
             options={
                 'verbose_name': 'việc cần làm của hướng dẫn',
@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 ('is_sample', models.BooleanField(default=False, help_text='Trang ghi rõ “Nội dung mẫu” cho người đọc.', verbose_name='nội dung mẫu')),
                 ('elsewhere', base.fields.StreamField(blank=True, help_text='Khi việc cần làm đã viết ở nhánh khác của hướng dẫn. Các câu trả lời khác là trang con.', verbose_name='câu trả lời dẫn sang nhánh khác')),
                 ('question', models.CharField(default='Chuyện gì đã xảy ra?', max_length=150, verbose_name='câu hỏi mở đầu')),
-                ('social_image', models.ForeignKey(blank=True, help_text='Để trống thì dùng ảnh chính.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='base.image', verbose_name='ảnh khi chia sẻ')),
+                ('social_image', models.ForeignKey(blank=True, help_text='Để trống thì dùng ảnh vẽ sẵn mang tiêu đề trang.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='base.image', verbose_name='ảnh khi chia sẻ')),
             ],
             options={
                 'verbose_name': 'trang đầu của hướng dẫn',
@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                 ('is_sample', models.BooleanField(default=False, help_text='Trang ghi rõ “Nội dung mẫu” cho người đọc.', verbose_name='nội dung mẫu')),
                 ('elsewhere', base.fields.StreamField(blank=True, help_text='Khi việc cần làm đã viết ở nhánh khác của hướng dẫn. Các câu trả lời khác là trang con.', verbose_name='câu trả lời dẫn sang nhánh khác')),
                 ('answer', models.CharField(help_text='Chữ người đọc bấm ở câu hỏi trước, ví dụ “Tôi đã chuyển tiền”.', max_length=120, verbose_name='câu trả lời dẫn tới đây')),
-                ('social_image', models.ForeignKey(blank=True, help_text='Để trống thì dùng ảnh chính.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='base.image', verbose_name='ảnh khi chia sẻ')),
+                ('social_image', models.ForeignKey(blank=True, help_text='Để trống thì dùng ảnh vẽ sẵn mang tiêu đề trang.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='base.image', verbose_name='ảnh khi chia sẻ')),
             ],
             options={
                 'verbose_name': 'câu hỏi của hướng dẫn',

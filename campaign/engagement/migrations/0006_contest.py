@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 ('prizes', base.fields.StreamField(blank=True, verbose_name='giải thưởng')),
                 ('rounds', base.fields.StreamField(blank=True, verbose_name='các vòng thi')),
                 ('practice_size', models.PositiveSmallIntegerField(default=10, help_text='Lấy từ các câu “Luyện tập”. Số 0 là không có luyện tập.', validators=[django.core.validators.MaxValueValidator(50)], verbose_name='số câu mỗi lần luyện tập')),
-                ('social_image', models.ForeignKey(blank=True, help_text='Để trống thì dùng ảnh chính.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='base.image', verbose_name='ảnh khi chia sẻ')),
+                ('social_image', models.ForeignKey(blank=True, help_text='Để trống thì dùng ảnh vẽ sẵn mang tiêu đề trang.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='base.image', verbose_name='ảnh khi chia sẻ')),
             ],
             options={
                 'verbose_name': 'cuộc thi',

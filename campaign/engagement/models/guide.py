@@ -76,7 +76,7 @@ class GuidePage(Asking):
     content_panels = [
         HelpPanel(
             "<p>Mỗi trang con là một câu trả lời: một <strong>câu hỏi</strong> tiếp theo,"
-            " hoặc <strong>việc cần làm</strong>. Kéo thả trang con để đổi thứ tự."
+            " hoặc <strong>việc cần làm</strong>. Trưởng ban đổi thứ tự trang con bằng “Sắp thứ tự menu”."
             " Từ câu hỏi mở đầu đến việc cần làm có nhiều nhất bốn câu hỏi.</p>"
         ),
         _findings,

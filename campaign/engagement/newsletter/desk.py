@@ -142,7 +142,8 @@ class LetterView(_Screen):
             may_go_on=letter is not None
             and letter.state == Letter.State.STOPPED
             and self.request.user.has_perm(_STOP)
-            and letter.deliveries.filter(state=Delivery.State.WAITING).exists(),
+            and letter.deliveries.filter(state=Delivery.State.WAITING).exists()
+            and not sending.is_over(letter),
             has_mail=mail_goes_out(),
             **kwargs,
         )

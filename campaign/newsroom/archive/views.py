@@ -87,8 +87,8 @@ class ArchiveView(ReportView):
     default_ordering = "-online_at"
     columns = [
         _NameColumn("title", label="Tên", sort_key="title"),
-        Column("author", label="Người viết"),
-        Column("approved_by", label="Người duyệt"),
+        Column("author", label="Người viết", classname="wide-only"),
+        Column("approved_by", label="Người duyệt", classname="wide-only"),
         Column("online_at", label="Lên", accessor=lambda row: moment(row.online_at), sort_key="online_at"),
         Column("offline_at", label="Xuống", accessor=_down),
     ]

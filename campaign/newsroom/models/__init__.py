@@ -14,8 +14,8 @@ from campaign.newsroom.models.reviews import (
     Part,
     StepAuthor,
     current_step,
-    has_approved,
     is_reviewer,
+    may_act,
 )
 from campaign.newsroom.models.trash import Trashed
 
@@ -33,6 +33,6 @@ __all__ = [
     "StepAuthor",
     "Trashed",
     "current_step",
-    "has_approved",
     "is_reviewer",
+    "may_act",
 ]

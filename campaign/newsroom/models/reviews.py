@@ -127,6 +127,9 @@ class FourEyesTask(AbstractGroupApprovalTask):
             actions += [(self.ASK, "Duyệt, chờ người viết đồng ý", False)]
         return actions
 
+    def get_task_states_user_can_moderate(self, user: User, **kwargs: Any) -> models.QuerySet[TaskState]:
+        return super().get_task_states_user_can_moderate(user, **kwargs).filter(may_act(user))
+
     def get_form_for_action(self, action: str) -> type[forms.Form]:
         return RejectionForm if action == "reject" else super().get_form_for_action(action)
 
@@ -176,6 +179,15 @@ def has_approved(user: User) -> Q:
         workflow_state=OuterRef("workflow_state"), status=TaskState.STATUS_APPROVED, finished_by=user
     ).exclude(task=OuterRef("task"))
     return Q(Exists(other), task__foureyestask__may_repeat=False)
+
+
+def may_act(user: User) -> Q:
+    """Return the condition for steps on which `user`, a member of the task, may decide."""
+    own = StepAuthor.objects.filter(step=OuterRef("pk"), user=user)
+    others = StepAuthor.objects.filter(step=OuterRef("pk"), user__is_active=True).exclude(user=user)
+    asked = Agreement.objects.standing().filter(step=OuterRef("pk"))
+    is_corrector = Exists(own.filter(began=False)) & Exists(others) & ~Exists(asked)
+    return (Q(~Exists(own)) | Q(is_corrector)) & ~has_approved(user)
 
 
 class StepAuthor(models.Model):

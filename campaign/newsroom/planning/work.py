@@ -28,8 +28,15 @@ from wagtail.models import (
 from base.models import User
 from base.models.permissions import is_chief
 from campaign.articles.models import UrgentPublication
-from campaign.newsroom.models import Agreement, Assignment, AssignmentQuerySet, FourEyesTask, StepAuthor
-from campaign.newsroom.review.outlook import may_act, stuck
+from campaign.newsroom.models import (
+    Agreement,
+    Assignment,
+    AssignmentQuerySet,
+    FourEyesTask,
+    StepAuthor,
+    may_act,
+)
+from campaign.newsroom.review.outlook import stuck
 
 GIVES = "newsroom.give_assignment"
 

@@ -8,7 +8,7 @@ from wagtail.models import TaskState
 
 from base.models import User
 from base.models.permissions import who_may
-from campaign.newsroom.models import Agreement, FourEyesTask, StepAuthor, has_approved
+from campaign.newsroom.models import Agreement, FourEyesTask, StepAuthor
 from campaign.newsroom.review.names import names
 from campaign.newsroom.stages import ONLY, Stage, stages
 
@@ -119,15 +119,6 @@ def outlooks(steps: Iterable[TaskState]) -> dict[int, Outlook]:
         for step in steps
         if step.task_id in tasks
     }
-
-
-def may_act(user: User) -> Q:
-    """Return the condition for steps on which `user`, a member of the task, may decide."""
-    own = StepAuthor.objects.filter(step=OuterRef("pk"), user=user)
-    others = StepAuthor.objects.filter(step=OuterRef("pk"), user__is_active=True).exclude(user=user)
-    asked = Agreement.objects.standing().filter(step=OuterRef("pk"))
-    is_corrector = Exists(own.filter(began=False)) & Exists(others) & ~Exists(asked)
-    return (Q(~Exists(own)) | Q(is_corrector)) & ~has_approved(user)
 
 
 def stuck() -> QuerySet[TaskState]:

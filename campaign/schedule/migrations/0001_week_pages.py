@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('noindex', models.BooleanField(default=False, help_text='Google và các công cụ tìm kiếm khác không đưa trang này vào kết quả.', verbose_name='ẩn khỏi công cụ tìm kiếm')),
                 ('canonical_url', models.URLField(blank=True, help_text='Chỉ điền khi nội dung này đăng chính thức ở nơi khác, ví dụ cổng thông tin của tỉnh.', verbose_name='địa chỉ gốc')),
                 ('is_sample', models.BooleanField(default=False, help_text='Trang ghi rõ “Nội dung mẫu” cho người đọc.', verbose_name='nội dung mẫu')),
-                ('social_image', models.ForeignKey(blank=True, help_text='Để trống thì dùng ảnh chính.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='base.image', verbose_name='ảnh khi chia sẻ')),
+                ('social_image', models.ForeignKey(blank=True, help_text='Để trống thì dùng ảnh vẽ sẵn mang tiêu đề trang.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='base.image', verbose_name='ảnh khi chia sẻ')),
             ],
             options={
                 'verbose_name': 'trang lịch công tác',
@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('first_day', models.DateField(help_text='Chọn ngày nào trong tuần cũng được; lịch bắt đầu từ thứ Hai của tuần ấy.', verbose_name='tuần có ngày')),
                 ('days', base.fields.StreamField(blank=True, help_text='Việc không ghi giờ là việc cả ngày. Việc để trống mọi ô thì máy bỏ đi.', verbose_name='các ngày')),
                 ('note', models.TextField(blank=True, help_text='Ví dụ: việc đã hoãn, lịch có thể thay đổi.', max_length=1000, verbose_name='ghi chú')),
-                ('social_image', models.ForeignKey(blank=True, help_text='Để trống thì dùng ảnh chính.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='base.image', verbose_name='ảnh khi chia sẻ')),
+                ('social_image', models.ForeignKey(blank=True, help_text='Để trống thì dùng ảnh vẽ sẵn mang tiêu đề trang.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='base.image', verbose_name='ảnh khi chia sẻ')),
             ],
             options={
                 'verbose_name': 'lịch tuần',

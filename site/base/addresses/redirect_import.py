@@ -1,6 +1,7 @@
 """Changes to Wagtail's import of redirects: it skips empty lines, stores all or nothing, and takes each file once.
 
-It reports lines without a target, as does the form of one redirect: Wagtail would store a redirect to nowhere.
+It refuses a file without any redirect, which Wagtail would report as a success. It reports lines without a target, as does
+the form of one redirect: Wagtail would store a redirect to nowhere.
 """
 
 from collections.abc import Callable, Iterable
@@ -19,6 +20,10 @@ from wagtail.contrib.redirects.utils import RedirectsCacheStorage
 
 class _FileGoneError(LookupError):
     """Raised if an uploaded file was imported already, or waited for too long, or the form names none."""
+
+
+class _NoRedirectError(ValueError):
+    """Raised if an uploaded file has no line below the names of its columns."""
 
 
 def install() -> None:
@@ -50,9 +55,16 @@ def install() -> None:
             # Wagtail's own errors: a signature is wrong, or a value is missing.
             raise _FileGoneError from error
 
+    create = transaction.atomic(views.create_redirects_from_dataset)
+
+    def create_some(table: Dataset, config: dict[str, Any]) -> dict[str, Any]:
+        if not table:
+            raise _NoRedirectError
+        return create(table, config)
+
     Dataset.__init__, RedirectsCacheStorage.read = read_whole_rows, read_kept_file
     RedirectForm.clean, ConfirmImportManagementForm.clean = clean_with_target, clean_signed
-    views.create_redirects_from_dataset = transaction.atomic(views.create_redirects_from_dataset)
+    views.create_redirects_from_dataset = create_some
     views.process_import = _once(views.process_import)
 
 
@@ -63,6 +75,8 @@ def _once(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest]
             return view(request)
         except _FileGoneError:
             messages.error(request, "Tệp đã được nhập hoặc đã quá hạn. Hãy tải lên lại.")
-            return redirect("wagtailredirects:start_import")
+        except _NoRedirectError:
+            messages.error(request, "Chưa nhập gì: dưới dòng tên cột, tệp không có chuyển hướng nào.")
+        return redirect("wagtailredirects:start_import")
 
     return process_import

@@ -49,7 +49,7 @@ class RelatedBlock(blocks.StructBlock):
     class Meta:
         icon = "link"
         label = "Trang liên quan"
-        description = "Dẫn người đọc tới các trang khác của trang này"
+        description = "Dẫn người đọc tới các bài, văn bản, mục khác trên trang"
         template = "components/blocks/related.html"
         value_class = RelatedValue
         preview_value = {"title": "Xem thêm", "pages": []}

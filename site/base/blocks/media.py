@@ -9,8 +9,12 @@ from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 from wagtailmedia.blocks import AudioChooserBlock, VideoChooserBlock
 
-_YOUTUBE = re.compile(r"^(?:www\.|m\.)?youtube\.com$")
-_VIDEO_ID = re.compile(r"^[\w-]{6,20}$")
+# Other addresses there lead to a channel, a list or a search, which no frame plays.
+_YOUTUBE_VIDEO = re.compile(
+    r"https?://(?:(?:www\.|m\.)?youtube\.com/(?:watch/?\?(?:[^#]*&)?v=|(?:embed|live|shorts)/)|youtu\.be/)"
+    r"([A-Za-z0-9_-]{11})(?![\w-])",
+    re.IGNORECASE,
+)
 
 
 # In templates a field of a block wins over a property of its value, so properties have names of their own (`shown_`).
@@ -160,15 +164,8 @@ class EmbedValue(blocks.StructValue):
     @property
     def video_id(self) -> str:
         """YouTube id of the video in the address; "" for any other address, which is shown as a plain link."""
-        parts = urlsplit(self["url"])
-        host = (parts.hostname or "").lower()
-        candidate = ""
-        if host == "youtu.be":
-            candidate = parts.path.strip("/")
-        elif _YOUTUBE.match(host):
-            match = re.search(r"(?:^|&)v=([^&]+)", parts.query)
-            candidate = match.group(1) if match else parts.path.rsplit("/", 1)[-1]
-        return candidate if _VIDEO_ID.match(candidate) else ""
+        match = _YOUTUBE_VIDEO.match(self["url"])
+        return match[1] if match else ""
 
     @property
     def frame_url(self) -> str:
@@ -182,7 +179,10 @@ class EmbedValue(blocks.StructValue):
 class EmbedBlock(blocks.StructBlock):
     """Video of another site. Nothing is loaded from there before the reader clicks."""
 
-    url = blocks.URLBlock(label="Địa chỉ video")
+    url = blocks.URLBlock(
+        label="Địa chỉ video",
+        help_text="Video của YouTube phát ngay trong bài; địa chỉ ở nơi khác thành liên kết.",
+    )
     title = blocks.CharBlock(label="Tên video", max_length=200)
     transcript = blocks.RichTextBlock(label="Lời thoại", required=False, features=["bold", "ul"])
 

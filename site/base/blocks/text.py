@@ -42,7 +42,7 @@ class HeadingBlock(blocks.StructBlock):
     class Meta:
         icon = "title"
         label = "Tiêu đề mục"
-        description = "Chia bài thành các mục; từ ba mục trở lên, bài có mục lục"
+        description = "Chia bài thành các mục; từ ba mục trở lên, tin bài có mục lục"
         template = "components/blocks/heading.html"
         value_class = HeadingValue
         preview_value = {"text": "Dấu hiệu nhận biết"}

@@ -9,7 +9,8 @@ from functools import wraps
 
 import django_filters
 from django.db.models import QuerySet
-from wagtail.admin.active_filters import ActiveFilter
+from django.utils.formats import date_format
+from wagtail.admin.active_filters import ActiveFilter, BaseFilterAdapter, register_filter_adapter_class
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.views.reports.audit_logging import SiteHistoryReportFilterSet
 from wagtail.search.index import class_is_indexed
@@ -21,6 +22,14 @@ def has_words(text: str, asked: str) -> bool:
     """Return True if `text` contains every word of `asked`."""
     folded = fold(text)
     return all(word in folded for word in fold(asked).split())
+
+
+class _SaidAdapter(BaseFilterAdapter):
+    """Value of a filter by yes or no, or by a day, as it stands above a list: Wagtail shows "True" and "2026-01-01"."""
+
+    def get_active_filters(self) -> Iterator[ActiveFilter]:
+        said = {True: "Có", False: "Không"}.get(self.value) or date_format(self.value)
+        yield from (active._replace(value=said) for active in super().get_active_filters())
 
 
 def install() -> None:
@@ -53,6 +62,8 @@ def install() -> None:
     BaseListingView.is_filtering = property(_is_filtering)
     in_force = BaseListingView.active_filters.func
     BaseListingView.active_filters = property(lambda view: [*in_force(view), *_refused_filters(view)])
+    for kind in (django_filters.BooleanFilter, django_filters.DateFilter, django_filters.DateTimeFilter):
+        register_filter_adapter_class(kind, _SaidAdapter)
     filters = SiteHistoryReportFilterSet.base_filters
     filters["label"] = django_filters.CharFilter(label=filters["label"].label, method=_labelled)
 

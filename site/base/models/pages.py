@@ -51,7 +51,7 @@ class BasePage(StandingRevisions, Page):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        help_text="Để trống thì dùng ảnh chính.",
+        help_text="Để trống thì dùng ảnh vẽ sẵn mang tiêu đề trang.",
     )
     noindex = models.BooleanField(
         "ẩn khỏi công cụ tìm kiếm",

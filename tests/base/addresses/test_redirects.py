@@ -293,6 +293,16 @@ def test_import_that_is_sent_again_is_told_so(chief_client):
     assert Redirect.objects.count() == 1
 
 
+@pytest.mark.usefixtures("contexts")
+@pytest.mark.parametrize("extension", ["csv", "xlsx"])
+def test_import_without_a_redirect_is_no_success(extension, chief_client):
+    for lines in ([], [["", ""]]):
+        form = _confirmed(chief_client, _table(extension, ["Từ", "Đến"], *lines))
+        answer = chief_client.post(reverse("wagtailredirects:process_import"), form, follow=True)
+        assert "tệp không có chuyển hướng nào" in answer.text
+        assert "Đã nhập" not in answer.text
+
+
 def test_import_that_names_no_file_leads_back(chief_client):
     for form in ({}, {"import_file_name": "a:b", "input_format": "0:c"}):
         answer = chief_client.post(reverse("wagtailredirects:process_import"), form)

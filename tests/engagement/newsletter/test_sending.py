@@ -191,8 +191,10 @@ def test_a_letter_that_is_over_says_nothing_of_a_next_try(letter, tick, smtp):
 
 def test_a_letter_whose_page_is_gone_is_not_said_to_go_on(letter, tick, smtp, chief_client):
     letters.stop(letter, "Dừng bởi Trưởng ban.")
-    letter.pages.get().specific.unpublish()
     address = f"/admin/ban-tin/{letter.pk}/"
+    assert "Gửi tiếp" in chief_client.get(address).text
+    letter.pages.get().specific.unpublish()
+    assert "Gửi tiếp" not in chief_client.get(address).text
     said = chief_client.post(address, {"tiep": "1"}, follow=True).text
     assert "Không gửi tiếp được: trang trong thư đã được gỡ, hoặc cảnh báo đã hết hiệu lực." in said
     assert "Máy gửi tiếp" not in said

@@ -13,12 +13,12 @@ from campaign.newsroom.models import Agreement, FourEyesTask
 from campaign.newsroom.people import roles
 from campaign.newsroom.people.setup import WORKFLOW_NAME
 from campaign.newsroom.planning.board import board
-from campaign.newsroom.planning.work import waiting
+from campaign.newsroom.planning.work import to_review, waiting
 from campaign.newsroom.review import urgent
 from campaign.newsroom.review.outlook import outlooks, stuck
 from tests.admin import fields_of, page_form, said
 from tests.factories import AlertFactory, UserFactory
-from tests.newsroom.conftest import latest, submit
+from tests.newsroom.conftest import latest, new_draft, submit
 from tests.newsroom.review.test_answers import PRESS
 from tests.newsroom.review.test_four_eyes import act_in_editor, act_in_list, edit_url, is_live
 from tests.people import client_of
@@ -113,6 +113,36 @@ def test_one_person_approves_one_step_unless_the_task_allows_more(
     assert not stuck()
     act_in_list(chief_client, fresh(page), "approve")
     assert is_live(page)
+
+
+def test_the_reports_list_as_waiting_for_me_what_the_board_does(
+    topic, author, chief, chief_client, superuser, leaders, leader
+):
+    chief.groups.add(*leaders.groups.all())
+    by_author, by_chief, approved, corrected, asked = [
+        submit(new_draft(topic, writer), writer) for writer in (author, chief, author, author, author)
+    ]
+    act_in_list(chief_client, approved, "approve")
+    for page in (corrected, asked):
+        text = latest(page)
+        text.summary = "Trưởng ban đã sửa."
+        text.save_revision(user=chief)
+    act_in_list(chief_client, fresh(asked), FourEyesTask.ASK)
+    texts = {by_author.pk, by_chief.pk, approved.pk, corrected.pk, asked.pk}
+    waits = {
+        author: set(),
+        chief: {by_author.pk, corrected.pk},
+        leader: {approved.pk},
+        superuser: texts,
+    }
+    for user, expected in waits.items():
+        assert {int(step.workflow_state.object_id) for step in to_review(user)} == expected, user
+    for user in (chief, superuser):
+        for name in ("workflow", "workflow_tasks"):
+            address = reverse(f"wagtailadmin_reports:{name}")
+            rows = client_of(user).get(address, {"reviewable": "true"}).context_data["object_list"]
+            states = [getattr(row, "workflow_state", row) for row in rows]
+            assert {int(state.object_id) for state in states} == waits[user], (user, name)
 
 
 def test_a_correction_in_a_later_step_goes_to_the_author_and_through_the_earlier_step_again(
