@@ -1,7 +1,7 @@
 """Changes to Wagtail's import of redirects: it skips empty lines, stores all or nothing, and takes each file once.
 
-It refuses a file without any redirect, which Wagtail would report as a success. It reports lines without a target, as does
-the form of one redirect: Wagtail would store a redirect to nowhere.
+It refuses a file without any redirect, which Wagtail would report as a success. It reports lines without a target, as
+does the form of one redirect: Wagtail would store a redirect to nowhere.
 """
 
 from collections.abc import Callable, Iterable
