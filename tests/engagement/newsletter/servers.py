@@ -73,8 +73,8 @@ class Smtp:
 def smtp_server() -> Iterator[tuple[Smtp, int]]:
     """Run a mail server on a free port, and yield it with the port."""
     server = Smtp()
-    # Silenced, because aiosmtpd logs every line that it reads.
-    logging.getLogger("mail.log").disabled = True
+    # aiosmtpd logs every line that it reads. By level, because `django.setup` enables disabled loggers again.
+    logging.getLogger("mail.log").setLevel(logging.CRITICAL)
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     controller = Controller(server, hostname="127.0.0.1", port=port)
