@@ -43,7 +43,6 @@ from campaign.engagement.models.newsletter import (
     Letter,
     NewsletterSettings,
     Subscriber,
-    mail_goes_out,
     newsletter_settings,
 )
 from campaign.engagement.models.polls import PollPage, Tally, VoteMark
@@ -98,6 +97,5 @@ __all__ = [
     "in_words",
     "kept_long_enough",
     "made_kit",
-    "mail_goes_out",
     "newsletter_settings",
 ]

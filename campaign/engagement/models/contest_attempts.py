@@ -81,7 +81,7 @@ class Attempt(models.Model):
     # Number of right answers, and milliseconds; set when the attempt is handed in or results are drawn up.
     score = models.PositiveSmallIntegerField("số câu đúng", null=True)
     took = models.PositiveIntegerField("thời gian làm bài", null=True)
-    # Days of the setting (models.keeping) when it came, if more were set since.
+    # Days promised when it came, if the setting (models.keeping) was raised since.
     kept_days = models.PositiveSmallIntegerField(null=True, editable=False)
     erased_at = models.DateTimeField("đã xóa lúc", null=True)
 

@@ -100,7 +100,7 @@ class Comment(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
-    # Days of the setting (models.keeping) when it came, if more were set since.
+    # Days promised when it came, if the setting (models.keeping) was raised since.
     kept_days = models.PositiveSmallIntegerField(null=True, editable=False)
     erased_at = models.DateTimeField("đã xóa lúc", null=True, editable=False)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -15,13 +14,7 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.models import Page
 from wagtail.permission_policies import ModelPermissionPolicy
 
-# Mail backends that send no mail.
-_NOWHERE = ("console", "dummy", "filebased")
-
-
-def mail_goes_out() -> bool:
-    """Return False if the settings name no mail server."""
-    return settings.MAIL_BACKEND.split(".")[-2] not in _NOWHERE
+from operations.queue.mails import mail_goes_out
 
 
 @register_setting(icon="mail", order=140)

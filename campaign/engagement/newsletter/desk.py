@@ -28,10 +28,10 @@ from campaign.engagement.models import (
     Letter,
     NewsletterSettings,
     Subscriber,
-    mail_goes_out,
     newsletter_settings,
 )
 from campaign.engagement.newsletter import contents, letters, sending, subscriptions
+from operations.queue.mails import mail_goes_out
 
 TITLE = "Bản tin qua thư"
 STOPPED, ENDED = "engagement.stop_letter", "engagement.end_subscription"

@@ -3,8 +3,9 @@
 from django.conf import settings
 
 from base.addresses.sites import default_site
-from campaign.engagement.models import mail_goes_out, newsletter_settings
+from campaign.engagement.models import newsletter_settings
 from operations.health.checks import Finding, Level
+from operations.queue.mails import mail_goes_out
 
 _TITLE = "Bản tin qua thư"
 

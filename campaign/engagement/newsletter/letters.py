@@ -13,10 +13,10 @@ from campaign.engagement.models import (
     Letter,
     NewsletterSettings,
     Subscriber,
-    mail_goes_out,
     newsletter_settings,
 )
 from campaign.engagement.newsletter import contents, writing
+from operations.queue.mails import mail_goes_out
 
 _AT_ONCE = 1_000
 

@@ -24,6 +24,7 @@ from campaign.engagement.newsletter.links import Wish
 from campaign.engagement.public_forms.addresses import MailAddressField
 from campaign.engagement.public_forms.forms import PublicForm
 from campaign.engagement.public_forms.views import PublicFormView, see_other
+from operations.queue.mails import mail_goes_out
 
 _WEEKLY, _ALERTS = "tuan", "canh-bao"
 _CHOICES = {_WEEKLY: "Bản tin hằng tuần", _ALERTS: "Cảnh báo, ngay khi đăng"}
@@ -31,7 +32,9 @@ _FOR_ONE = "private, no-store"
 
 
 def offered() -> list[tuple[str, str]]:
-    """Return the kinds of letters that are sent now, with their labels; empty if the newsletter is off."""
+    """Return the kinds of letters that are sent now, with their labels; none if mail goes nowhere."""
+    if not mail_goes_out():
+        return []
     setting = newsletter_settings()
     is_on = {_WEEKLY: setting.sends_weekly, _ALERTS: setting.sends_alerts}
     return [(name, words) for name, words in _CHOICES.items() if is_on[name]]

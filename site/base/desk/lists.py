@@ -24,8 +24,8 @@ def has_words(text: str, asked: str) -> bool:
     return all(word in folded for word in fold(asked).split())
 
 
-class _SaidAdapter(BaseFilterAdapter):
-    """Value of a filter by yes or no, or by a day, as it stands above a list: Wagtail shows "True" and "2026-01-01"."""
+class _WordedAdapter(BaseFilterAdapter):
+    """Adapter that shows the value of an active filter in words: Wagtail shows "True" and "2026-01-01 00:00:00"."""
 
     def get_active_filters(self) -> Iterator[ActiveFilter]:
         said = {True: "Có", False: "Không"}.get(self.value) or date_format(self.value)
@@ -63,7 +63,7 @@ def install() -> None:
     in_force = BaseListingView.active_filters.func
     BaseListingView.active_filters = property(lambda view: [*in_force(view), *_refused_filters(view)])
     for kind in (django_filters.BooleanFilter, django_filters.DateFilter, django_filters.DateTimeFilter):
-        register_filter_adapter_class(kind, _SaidAdapter)
+        register_filter_adapter_class(kind, _WordedAdapter)
     filters = SiteHistoryReportFilterSet.base_filters
     filters["label"] = django_filters.CharFilter(label=filters["label"].label, method=_labelled)
 

@@ -17,10 +17,17 @@ from base.desk.sealing import cipher
 
 # The mail server was not reached, or refused the e-mail.
 _FAILURES = (smtplib.SMTPException, OSError)
+# Mail backends that send no mail.
+_NOWHERE = ("console", "dummy", "filebased")
 
 
 class MailNotSentError(smtplib.SMTPException):
     """Failure of an e-mail, without the addresses that the original error names, because rows and logs keep it."""
+
+
+def mail_goes_out() -> bool:
+    """Return False if the settings name no mail server."""
+    return settings.MAIL_BACKEND.split(".")[-2] not in _NOWHERE
 
 
 class EmailBackend(BaseEmailBackend):

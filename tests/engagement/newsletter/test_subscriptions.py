@@ -222,6 +222,14 @@ def test_form_is_closed_while_nothing_is_sent(client, smtp, tree):
     assert "canh-bao" not in fields_of(client.get(FORM).text).values()
 
 
+def test_form_is_closed_while_no_mail_goes_out(setting, client, settings, tree):
+    """Nobody would get the letter with which a subscription is confirmed."""
+    settings.MAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+    assert "Trang chưa gửi bản tin qua thư" in client.get(FORM).text
+    assert client.post(FORM, {"address": WHO, "choice": "tuan"}).status_code == 403
+    assert FORM not in client.get("/rss/").text
+
+
 def test_older_backup_brings_no_subscription_back(setting, client, smtp, tick):
     gone, stays = subscribe("di", "o-lai")
     was = Subscriber.objects.filter(pk=gone.pk).values().get()

@@ -15,6 +15,7 @@ from extraction import virus_scan
 from operations.health.checks import Finding, Level
 from operations.health.findings import certificate, schema
 from operations.health.findings.disks import FEW_INODES, LITTLE, TOO_LITTLE, Disk, disks
+from operations.queue.mails import mail_goes_out
 
 # Time before the end of a certificate at which the finding is a warning, and at which it is an error; at most a quarter
 # and a tenth of the certificate's lifetime, because short-lived ones are renewed late.
@@ -197,13 +198,13 @@ def of_certificate() -> list[Finding]:
 
 def of_mail() -> list[Finding]:
     """Return a finding if mail is not sent anywhere."""
-    if settings.MAIL_BACKEND.split(".")[-2] not in ("console", "dummy", "filebased"):
+    if mail_goes_out():
         return []
     return [
         Finding(
             Level.WARNING,
             "Gửi thư",
-            "Thư không được gửi đi: không ai nhận được thư mời hay thư báo duyệt bài.",
+            "Thư không được gửi đi: không ai nhận được thư mời, thư báo duyệt bài hay mã dự thi.",
             "Đặt `EMAIL_URL` là máy chủ thư của đơn vị, và `DEFAULT_FROM_EMAIL`.",
         )
     ]
