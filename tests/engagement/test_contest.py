@@ -130,8 +130,7 @@ def test_whoever_enters_again_in_any_spelling_is_led_to_the_same_attempt(by_list
     assert Attempt.objects.count() == 1
 
 
-def test_an_address_is_confirmed_by_a_code_and_takes_part_once(contest, browser, move, settings):
-    settings.MAIL_BACKEND = settings.EMAIL_BACKEND
+def test_an_address_is_confirmed_by_a_code_and_takes_part_once(contest, browser, move):
     address = reverse("engagement:enter", args=[contest.pk])
 
     def send(email: str, code: str = "") -> object:
@@ -163,8 +162,7 @@ def test_an_address_is_confirmed_by_a_code_and_takes_part_once(contest, browser,
     assert [browser.post(address, guess).status_code for _ in range(11)][-1] == 429
 
 
-def test_whoever_asks_for_too_many_codes_may_use_the_last_one(contest, browser, move, settings):
-    settings.MAIL_BACKEND = settings.EMAIL_BACKEND
+def test_whoever_asks_for_too_many_codes_may_use_the_last_one(contest, browser, move):
     address = reverse("engagement:enter", args=[contest.pk])
     form = fields_of(browser.get(address).text) | {"email": "nam@example.vn", "guess": "5"}
     move(seconds=10)
@@ -195,8 +193,7 @@ def test_a_guess_is_read_as_vietnamese_write_numbers(by_list, browser, move):
         assert stored == ([] if guess is None else [guess]), typed
 
 
-def test_no_mailbox_takes_part_under_a_second_spelling(contest, browser, move, settings):
-    settings.MAIL_BACKEND = settings.EMAIL_BACKEND
+def test_no_mailbox_takes_part_under_a_second_spelling(contest, browser, move):
     address = reverse("engagement:enter", args=[contest.pk])
     form = fields_of(browser.get(address).text)
     move(seconds=10)

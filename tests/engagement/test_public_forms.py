@@ -131,9 +131,8 @@ STORING = ["comment", "vote", "message", "newsletter"]
 
 
 @pytest.fixture(params=FORMS)
-def form(request, draft, poll, standing_contest, settings):
+def form(request, draft, poll, standing_contest):
     """Return a form's address, a person's input, and a function that counts the things stored so far."""
-    settings.MAIL_BACKEND = settings.EMAIL_BACKEND
     return FORMS[request.param](request)
 
 

@@ -8,7 +8,7 @@ from config.settings.base import *  # noqa: F403  settings modules are flat by D
 SECRET_KEY = "only-for-tests"  # noqa: S105  never used outside the suite
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+EMAIL_BACKEND = MAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CACHES = CACHES | {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}  # noqa: F405
 # TemporaryDirectory removes the folder when the process ends.
 _folder = tempfile.TemporaryDirectory(prefix="anm-test-")

@@ -18,7 +18,7 @@ from base.desk.sealing import cipher
 # The mail server was not reached, or refused the e-mail.
 _FAILURES = (smtplib.SMTPException, OSError)
 # Mail backends that send no mail.
-_NOWHERE = ("console", "dummy", "filebased")
+_NOWHERE = ("console", "dummy")
 
 
 class MailNotSentError(smtplib.SMTPException):
