@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 from django.apps import apps
 from django.core.cache import BaseCache, caches
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, Site
@@ -26,6 +26,7 @@ from tests.base.delivery.columns import change, columns
 from tests.edition.conftest import Reader, committed, environ, kind_of
 from tests.edition.test_nothing_stale import Board, fresh, public_addresses, told
 from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory, ImageFactory
+from tests.prepared import connected
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -183,7 +184,7 @@ def _tables(reader: Reader, address: str) -> set[str]:
     """Return the tables that are evidence of a page rendered now."""
     with recorded() as reads:
         b"".join(reader.front.application(environ(address), lambda *_: None))
-    return {table for read in reads for table in re.findall(r'(?:FROM|JOIN) "(\w+)"', read.sql)}
+    return {table for read in reads for table in re.findall(r'(?:FROM|JOIN) "(\w+)"', read.query.sql)}
 
 
 def _again(reader: Reader, address: str) -> bool:
@@ -224,13 +225,11 @@ def test_page_without_a_picture_that_could_not_be_read_is_rendered_again(reader:
     assert b"<picture" in reader.get(article.url).body
 
 
-def test_database_that_is_gone_is_told_by_the_application(reader: Reader, tree):
+def test_database_that_is_gone_is_told_by_the_application(reader: Reader, tree, tmp_path, monkeypatch):
     reader.get("/")
-
-    def gone(*_: object) -> None:
-        raise OperationalError("gone")
-
     watch.start()
-    with connection.execute_wrapper(gone):
+    # On SQLite, its file.
+    monkeypatch.chdir(tmp_path)
+    with connected("gone"):
         assert reader.get("/").status == 503
     assert reader.get("/").status == 200
