@@ -10,6 +10,7 @@ from django.utils import timezone
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from campaign.engagement.models.contests import ContestPage
+from campaign.engagement.models.keeping import entrant_days
 
 
 def in_words(milliseconds: int) -> str:
@@ -81,8 +82,8 @@ class Attempt(models.Model):
     # Number of right answers, and milliseconds; set when the attempt is handed in or results are drawn up.
     score = models.PositiveSmallIntegerField("số câu đúng", null=True)
     took = models.PositiveIntegerField("thời gian làm bài", null=True)
-    # Days promised when it came, if the setting (models.keeping) was raised since.
-    kept_days = models.PositiveSmallIntegerField(null=True, editable=False)
+    # Days promised when it came; the setting may have been raised since.
+    kept_days = models.PositiveSmallIntegerField(null=True, editable=False, default=entrant_days)
     erased_at = models.DateTimeField("đã xóa lúc", null=True)
 
     wagtail_reference_index_ignore = True
