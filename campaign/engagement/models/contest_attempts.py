@@ -9,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 from wagtail.permission_policies import ModelPermissionPolicy
 
+from base.models.alphabet import alphabetical
 from campaign.engagement.models.contests import ContestPage
 from campaign.engagement.models.keeping import entrant_days
 
@@ -33,7 +34,7 @@ class EntryCode(models.Model):
     wagtail_reference_index_ignore = True
 
     class Meta:
-        ordering = ["unit", "pk"]
+        ordering = [alphabetical("unit"), "pk"]
         verbose_name = "mã dự thi"
         verbose_name_plural = "mã dự thi"
         default_permissions = ()

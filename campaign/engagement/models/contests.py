@@ -19,6 +19,7 @@ from base.blocks.body import BodyBlock
 from base.fields import StreamField
 from base.forms import NfcPageForm
 from base.models import BasePage
+from base.models.alphabet import alphabetical
 from base.plain_text import plain_text
 from campaign.engagement.models.contest_bank import Difficulty, QuestionVersion, Use
 from operations.queue.mails import mail_goes_out
@@ -28,7 +29,7 @@ from vietnamese.dates import short
 def _themes() -> list[tuple[str, str]]:
     """Return the themes from which a round may draw."""
     drawn = QuestionVersion.objects.filter(is_current=True, use=Use.ROUND)
-    themes = drawn.order_by("theme").values_list("theme", flat=True).distinct()
+    themes = drawn.order_by(alphabetical("theme")).values_list("theme", flat=True).distinct()
     return [(theme, theme) for theme in themes]
 
 
