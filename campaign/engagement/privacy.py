@@ -8,6 +8,9 @@ from campaign.engagement.models import comment_days, desk_terms, entrant_days
 from campaign.engagement.newsletter.keeping import DELIVERY_DAYS
 from search import log
 
+# Rows note the days that were promised when they came (`kept_days`).
+_PROMISED = "Nếu lúc bạn gửi, biểu mẫu hẹn ít ngày hơn thì theo hẹn ấy."
+
 
 class Kept(NamedTuple):
     """One kind of data about readers."""
@@ -54,8 +57,8 @@ def kept() -> list[Kept]:
             "Khi bạn góp ý dự thảo văn bản",
             "Ý kiến, và họ tên, cách liên hệ nếu bạn điền. Để tổng hợp ý kiến và hỏi lại khi chưa rõ. Chỉ Ban Biên tập"
             " đọc được; trang đăng bản tổng hợp, không đăng nguyên văn và không đăng tên.",
-            f"Xóa sau {days} ngày kể từ khi hết hạn góp ý; số ý kiến vẫn còn. Dự thảo bị xóa thì ý kiến mất theo, chậm"
-            " nhất 30 ngày sau. Bản sao lưu của máy chủ mất sau đó, theo hạn giữ bản sao lưu.",
+            f"Xóa sau {days} ngày kể từ khi hết hạn góp ý; số ý kiến vẫn còn. {_PROMISED} Dự thảo bị xóa thì ý kiến mất"
+            " theo, chậm nhất 30 ngày sau. Bản sao lưu của máy chủ mất sau đó, theo hạn giữ bản sao lưu.",
         ),
         Kept(
             "Khi bạn gửi Ban Biên tập một tin",
@@ -63,8 +66,9 @@ def kept() -> list[Kept]:
             " cảnh báo người khác. Chỉ Ban Biên tập đọc được; bài đăng chỉ trích lời tin, đã bỏ tên, che số. Mã tra cứu"
             " không được lưu, chỉ lưu một dấu không lần ngược được của mã.",
             f"Nội dung, ảnh, cách liên hệ và câu trả lời bị xóa sau {terms.kept_days} ngày kể từ khi trả lời hoặc khép"
-            " lại; chưa trả lời thì kể từ hạn trả lời. Lời trích trong bài chưa đăng mất theo. Còn lại: ngày giờ, loại,"
-            " tình trạng, để báo cáo. Bản sao lưu của máy chủ mất sau đó, theo hạn giữ bản sao lưu.",
+            f" lại; chưa trả lời thì kể từ hạn trả lời. {_PROMISED} Lời trích trong bài chưa đăng mất theo. Còn"
+            " lại: ngày giờ, loại, tình trạng, để báo cáo. Bản sao lưu của máy chủ mất sau đó, theo hạn giữ bản sao"
+            " lưu.",
         ),
         Kept(
             "Khi bạn bình chọn",
@@ -90,8 +94,8 @@ def kept() -> list[Kept]:
             " thoại, thư của học sinh. Bảng kết quả đăng tên đã che bớt, trừ khi bạn đồng ý đăng đủ tên. Luyện tập"
             " thì không lưu gì.",
             f"Tên, thư, mã xóa sau {entrant_days()} ngày kể từ khi vòng thi cuối đóng; câu trả lời không tên và bảng"
-            " kết quả với tên đã che vẫn còn; bạn yêu cầu xóa sớm thì tên đã che cũng mất. Cuộc thi bị xóa thì tất cả"
-            " mất theo, chậm nhất 30 ngày sau.",
+            f" kết quả với tên đã che vẫn còn; bạn yêu cầu xóa sớm thì tên đã che cũng mất. {_PROMISED} Cuộc thi bị"
+            " xóa thì tất cả mất theo, chậm nhất 30 ngày sau.",
         ),
         Kept(
             "Khi bạn gửi một biểu mẫu",

@@ -6,7 +6,6 @@ import datetime
 import re
 from typing import Any
 
-from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
@@ -92,9 +91,6 @@ class Report(models.Model):
     )
     created_at = models.DateTimeField("lập lúc", auto_now_add=True)
     issued_at = models.DateTimeField("ban hành lúc", null=True, editable=False)
-    issued_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
-    )
     # Name at the time of issue: people leave, and names change.
     issued_by_name = models.CharField("người ban hành", max_length=200, blank=True, editable=False)
     figures = models.JSONField(null=True, editable=False)

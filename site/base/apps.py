@@ -13,6 +13,7 @@ class BaseConfig(AppConfig):
 
     def ready(self) -> None:
         # Importing these modules registers the system checks and connects the receivers.
+        from django.db.backends.signals import connection_created
         from wagtail.contrib.redirects.models import Redirect
 
         from base import checks, form_values, receivers  # noqa: F401
@@ -28,6 +29,7 @@ class BaseConfig(AppConfig):
             lists,
             moments,
         )
+        from base.models import alphabet
         from base.models.revisions import publish_whole
         from base.uploads import fields
 
@@ -42,6 +44,7 @@ class BaseConfig(AppConfig):
         fields.guard()
         form_values.install()
         publish_whole()
+        connection_created.connect(alphabet.teach, dispatch_uid="base.alphabet")
         compose_old_paths()
         redirect_import.install()
         # All of Wagtail's forms and its import ask the model's validators.

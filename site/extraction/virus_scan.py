@@ -1,4 +1,4 @@
-"""Asks clamd, if the site has one (settings.CLAMD_SOCKET), if a file contains a virus.
+"""Asks clamd, if the site has one (settings.CLAMD_SOCKET), if a file contains a virus; programs are refused anyway.
 
 The scan fails closed: if a configured scanner does not answer, no file passes. The protocol is clamd's
 INSTREAM (clamd(8)): chunks preceded by their length, an empty one at the end, and one line as the answer.
@@ -8,7 +8,7 @@ import socket
 import struct
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from itertools import repeat
+from itertools import chain, repeat
 from tarfile import TarInfo
 
 from django.conf import settings
@@ -18,6 +18,9 @@ _PING_TIMEOUT = 5
 # Parts of the harmless file that every scanner reports as a virus (eicar.org). Whole, it would be found here, too.
 _TEST_VIRUS = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR", b"-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 _CHUNK = 64 * 1024
+# How programs for Windows, Linux and macOS begin; a text may begin with the letters of the first, but holds no NUL.
+_PROGRAMS = (b"MZ", b"\x7fELF", b"\xfe\xed\xfa", b"\xce\xfa\xed\xfe", b"\xcf\xfa\xed\xfe")
+_HEAD = 64
 
 
 class NotCleanError(Exception):
@@ -25,11 +28,17 @@ class NotCleanError(Exception):
 
 
 def scan(chunks: Iterable[bytes]) -> None:
-    """Raise NotCleanError unless the file of these `chunks` is clean or the site has no scanner."""
+    """Raise NotCleanError if the file of these `chunks` is a program, whatever its name, or the scanner refuses it."""
+    chunks = iter(chunks)
+    first = next(chunks, b"")
+    if first.startswith(_PROGRAMS) and b"\0" in first[:_HEAD]:
+        raise NotCleanError(
+            "Tệp này là chương trình máy tính, dù mang tên gì, nên không nhận. Hãy chọn tệp khác."
+        )
     if not settings.CLAMD_SOCKET:
         return
     try:
-        answer = _ask(settings.CLAMD_SOCKET, chunks)
+        answer = _ask(settings.CLAMD_SOCKET, chain([first], chunks))
     except (OSError, ValueError) as error:
         raise NotCleanError(
             "Không liên lạc được với chương trình quét vi-rút, nên chưa nhận tệp. Hãy thử lại sau, hoặc báo Quản trị."

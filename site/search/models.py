@@ -16,6 +16,7 @@ from wagtail.models import Page
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from base.delivery import memo
+from base.models.alphabet import alphabetical
 from base.models.search_fields import words
 from base.visibility import readable
 from vietnamese.fold import fold, tokens
@@ -73,7 +74,7 @@ class Synonyms(models.Model):
     panels = [FieldPanel("text")]
 
     class Meta:
-        ordering = ["text"]
+        ordering = [alphabetical("text")]
         verbose_name = "nhóm từ cùng nghĩa"
         verbose_name_plural = "từ cùng nghĩa"
 

@@ -177,6 +177,34 @@ def test_whoever_asks_for_too_many_codes_may_use_the_last_one(contest, browser, 
     assert browser.post(address, again | {"code": code}).status_code == 303
 
 
+def test_nobody_enters_by_mail_while_no_mail_goes_out(contest, browser, chief_client, move, settings):
+    """Nobody would get the code, so no address is asked for, and the board is told where it sets the contest up."""
+    address = reverse("engagement:enter", args=[contest.pk])
+    form = fields_of(browser.get(address).text) | {"email": "nam@example.vn", "guess": "5"}
+    move(seconds=10)
+    told = [
+        reverse("engagement_contest", args=[contest.pk]),
+        reverse("wagtailadmin_pages:edit", args=[contest.pk]),
+    ]
+    assert not [one for one in told if "Máy chủ chưa có nơi gửi thư" in chief_client.get(one).text]
+    settings.MAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+    assert [one for one in told if "Máy chủ chưa có nơi gửi thư" in chief_client.get(one).text] == told
+    assert browser.post(address, form).status_code == 403
+    assert browser.get(address).headers["Location"] == contest.url
+    assert not mail.outbox
+    for shown in (
+        browser.get(contest.url),
+        chief_client.get(reverse("wagtailadmin_pages:view_draft", args=[contest.pk])),
+    ):
+        assert "Chưa vào thi được: trang chưa gửi được mã qua thư điện tử." in shown.text
+        assert f'"{address}"' not in shown.text
+    # Codes of a list are handed out on paper.
+    contest.entry = ContestPage.Entry.LIST
+    contest.save_revision().publish()
+    assert f'"{address}"' in browser.get(contest.url).text
+    assert browser.get(address).status_code == 200
+
+
 def test_a_guess_is_read_as_vietnamese_write_numbers(by_list, browser, move):
     address = reverse("engagement:enter", args=[by_list.pk])
     form = fields_of(browser.get(address).text) | {"code": CODES[0]}

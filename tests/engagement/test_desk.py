@@ -679,6 +679,17 @@ def test_numbers_of_the_desk_lead_to_as_many_messages(chief_client: Client, chie
         assert listed.context_data["count"] == number, query
 
 
+def test_messages_of_those_who_have_left_are_found(author_client: Client, chief: User):
+    message(state=Message.State.TAKEN, assignee=chief)
+    option = f'<option value="{chief.pk}"'
+    for is_active in (True, False):
+        User.objects.filter(pk=chief.pk).update(is_active=is_active)
+        assert option in author_client.get(reverse("engagement_messages")).text
+    # Nobody hands work to them.
+    given = author_client.get(reverse("engagement_message", args=[Message.objects.get().pk])).text
+    assert option not in given
+
+
 def test_page_that_was_made_from_a_message_may_go(author_client: Client, tree: Tree, chief: User):
     about = message()
     act(author_client, about, "alert", chuyen_muc=tree.topics["canh-bao-lua-dao"].pk)

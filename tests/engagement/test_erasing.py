@@ -38,6 +38,7 @@ from signin.models import Try
 from tests.engagement.stored import everything_stored
 from tests.extraction.marked_pictures import drawing, saved
 from tests.factories import ContestFactory, approved_questions, contest_rounds
+from tests.newsroom.trash.test_trash import delete, restore
 
 # Tables without data of strangers.
 OF_THE_BOARD = {
@@ -201,6 +202,38 @@ def test_more_days_are_for_what_comes_later(planted, draft, move):
     call_command("forget_senders")
     assert not Comment.objects.exclude(text="").exists()
     assert not Message.objects.exclude(text="").exists()
+
+
+def test_days_promised_to_what_lies_in_the_trash_stand(planted, draft, chief_client, move):
+    settings = EngagementSettings.load()
+    trashed = [delete(chief_client, page) for page in (draft, planted)]
+    settings.comment_days = settings.entrant_days = 300
+    settings.save()
+    for row in trashed:
+        restore(chief_client, row)
+    assert Attempt.objects.exclude(email="").exists()
+    move(days=98)
+    call_command("forget_senders")
+    assert Comment.objects.get().text == ""
+    assert not Attempt.objects.filter(erased_at=None).exists()
+
+
+def test_each_entrant_goes_when_it_was_promised(contest, move):
+    """More days are for those who enter later, though others of the contest were promised less."""
+    settings = EngagementSettings.load()
+    settings.entrant_days = 300
+    settings.save()
+    _attempt(contest, identity.of_address(contest.pk, "sau@example.org"), name="Sau", email="sau@example.org")
+    EntryCode.objects.create(page=contest, code="ABCDE23453", unit="Lớp 7A", label="Sau")
+    _attempt(contest, identity.of_code(contest.pk, "ABCDE23453"), unit="Lớp 7A", label="Sau")
+    close(contest)
+    for days, standing in ((89, {"sau@example.org", MAIL}), (2, {"sau@example.org"}), (210, set())):
+        move(days=days)
+        call_command("forget_senders")
+        assert set(Attempt.objects.exclude(email="").values_list("email", flat=True)) == standing
+        assert EntryCode.objects.count() == len(standing)
+        assert Attempt.objects.filter(erased_at=None).count() == 2 * len(standing)
+        assert ContestResult.objects.filter(name__contains=SECRET).exists() is (MAIL in standing)
 
 
 def test_only_those_who_may_have_the_files_erase_comments_and_entrants(planted, author_client):

@@ -9,6 +9,7 @@ from wagtail.models import Page
 
 from base.blocks.body import BodyBlock
 from base.fields import StreamField
+from base.models.alphabet import alphabetical
 from campaign.articles.models.alerts import WhatToDoBlock
 from campaign.articles.models.choices import Form
 
@@ -57,7 +58,7 @@ class StoryTemplate(models.Model):
     ]
 
     class Meta:
-        ordering = ["sort_order", "name"]
+        ordering = ["sort_order", alphabetical("name")]
         verbose_name = "mẫu bài"
         verbose_name_plural = "mẫu bài"
 

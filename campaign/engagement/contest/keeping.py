@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F, Min
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from campaign.engagement.contest import identity, ranking
@@ -100,13 +100,14 @@ def erase() -> int:
         # is random and unique, so it replaces the identity.
         nameless = Attempt.objects.filter(page=page, erased_at__isnull=False)
         nameless.exclude(identity=F("key")).update(identity=F("key"))
-        over = known.filter(page=page)
-        # What the first was promised holds for all: their codes and results go together.
-        promised = over.aggregate(days=Min("kept_days"))["days"] or days
-        kept_until = max(one.closes_at for one in rounds) + datetime.timedelta(min(promised, days))
-        if kept_until >= timezone.now():
-            continue
-        EntryCode.objects.filter(page=page).delete()
+        since = (timezone.now() - max(one.closes_at for one in rounds)) / datetime.timedelta(days=1)
+        over, codes = known.filter(page=page), EntryCode.objects.filter(page=page)
+        if since <= days:
+            # Less was promised to these.
+            over = over.filter(kept_days__lt=since)
+            codes = codes.filter(Exists(over.filter(unit=OuterRef("unit"), label=OuterRef("label"))))
+        codes.delete()
+        results = ContestResult.objects.filter(page=page, attempt__in=over)
+        results.exclude(name=F("masked")).update(name=F("masked"))
         erased += over.update(identity=F("key"), name="", email="", may_name=False, erased_at=timezone.now())
-        ContestResult.objects.filter(page=page).exclude(name=F("masked")).update(name=F("masked"))
     return erased

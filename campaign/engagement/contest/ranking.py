@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from campaign.engagement.contest import bank, certificates, events
 from campaign.engagement.models import Attempt, AttemptEvent, ContestPage, ContestResult, Round
+from vietnamese.collation import sort_key
 
 # Rows on the public page. People who rank lower find their place on the page of their attempt.
 _SHOWN = 100
@@ -127,5 +128,5 @@ class Table:
         found = ContestResult.objects.filter(page=page, round=one.key)
         units = found.exclude(unit="").order_by().values("unit")
         counted = units.annotate(entrants=Count("pk"), mean=Avg("score"), best=Max("score"))
-        rows = sorted(counted, key=lambda row: (-row["mean"], -row["entrants"], row["unit"]))
+        rows = sorted(counted, key=lambda row: (-row["mean"], -row["entrants"], sort_key(row["unit"])))
         return cls(one, found.count(), list(found[:_SHOWN]), rows)

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet
 from django.db.models.functions import Left, Length
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -26,7 +26,7 @@ from wagtail.models import Page
 from base.desk.screens import AdminScreen
 from base.files.sending import FOR_ONE_READER, send
 from base.models import User
-from base.models.permissions import who_may
+from base.models.permissions import people_of, who_may
 from campaign.articles.drafts import CannotWriteError
 from campaign.articles.models import AlertPage, TopicPage
 from campaign.articles.queries import topics_of
@@ -75,7 +75,7 @@ class QueueView(PermissionCheckedMixin, AdminScreen, TemplateView):
             is_filtered=any(asked.values()),
             states=Message.State.choices,
             kinds=Message.Kind.choices,
-            members=members(),
+            members=people_of(Message.objects.filter(assignee=OuterRef("pk")), members()),
             page_obj=page,
             count=paginator.count,
             elided_page_range=paginator.get_elided_page_range(page.number),

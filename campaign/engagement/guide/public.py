@@ -13,6 +13,7 @@ from base.page_view import PageView
 from base.visibility import readable_ones
 from campaign.engagement.guide.tree import Node, Tree, public_tree
 from campaign.engagement.models import AdvicePage, GuidePage, QuestionPage
+from vietnamese.collation import sort_key
 
 
 class QuestionView(PageView):
@@ -61,4 +62,6 @@ def _way(tree: Tree, page: Node) -> dict[str, Any]:
 
 def _online(routes: Iterable[ReportingRoute]) -> list[ReportingRoute]:
     # Filtered here, not in the query, because the routes of a preview are in memory.
-    return sorted((route for route in routes if route.live), key=lambda route: (route.sort_order, route.name))
+    return sorted(
+        (route for route in routes if route.live), key=lambda route: (route.sort_order, sort_key(route.name))
+    )

@@ -39,7 +39,7 @@ def ask(page: StoryPage, user: User) -> Kit:
     """Have the kit of a page made for `user` unless it is up to date or being made. Return the kit."""
     kit, _ = Kit.objects.get_or_create(page_id=page.pk)
     if not is_under_way(kit) and kit.made_of != texts_of(page).digest:
-        Kit.objects.filter(pk=kit.pk).update(asked_by=user, refusal="")
+        Kit.objects.filter(pk=kit.pk).update(refusal="")
         log(page, MADE, user=user)
         _enqueue(kit)
         kit.refresh_from_db()

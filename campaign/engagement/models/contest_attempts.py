@@ -9,7 +9,9 @@ from django.db import models
 from django.utils import timezone
 from wagtail.permission_policies import ModelPermissionPolicy
 
+from base.models.alphabet import alphabetical
 from campaign.engagement.models.contests import ContestPage
+from campaign.engagement.models.keeping import entrant_days
 
 
 def in_words(milliseconds: int) -> str:
@@ -32,7 +34,7 @@ class EntryCode(models.Model):
     wagtail_reference_index_ignore = True
 
     class Meta:
-        ordering = ["unit", "pk"]
+        ordering = [alphabetical("unit"), "pk"]
         verbose_name = "mã dự thi"
         verbose_name_plural = "mã dự thi"
         default_permissions = ()
@@ -81,8 +83,8 @@ class Attempt(models.Model):
     # Number of right answers, and milliseconds; set when the attempt is handed in or results are drawn up.
     score = models.PositiveSmallIntegerField("số câu đúng", null=True)
     took = models.PositiveIntegerField("thời gian làm bài", null=True)
-    # Days promised when it came, if the setting (models.keeping) was raised since.
-    kept_days = models.PositiveSmallIntegerField(null=True, editable=False)
+    # Days promised when it came; the setting may have been raised since.
+    kept_days = models.PositiveSmallIntegerField(null=True, editable=False, default=entrant_days)
     erased_at = models.DateTimeField("đã xóa lúc", null=True)
 
     wagtail_reference_index_ignore = True

@@ -12,6 +12,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from base.models import User
+from base.models.alphabet import alphabetical
 
 LETTERS = "ABCD"
 
@@ -82,7 +83,7 @@ class Question(models.Model):
     ]
 
     class Meta:
-        ordering = ["theme", "difficulty", "pk"]
+        ordering = [alphabetical("theme"), "difficulty", "pk"]
         verbose_name = "câu hỏi thi"
         verbose_name_plural = "câu hỏi thi"
         # No "delete": attempts and their recount refer to versions.

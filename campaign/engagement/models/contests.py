@@ -19,15 +19,17 @@ from base.blocks.body import BodyBlock
 from base.fields import StreamField
 from base.forms import NfcPageForm
 from base.models import BasePage
+from base.models.alphabet import alphabetical
 from base.plain_text import plain_text
 from campaign.engagement.models.contest_bank import Difficulty, QuestionVersion, Use
+from operations.queue.mails import mail_goes_out
 from vietnamese.dates import short
 
 
 def _themes() -> list[tuple[str, str]]:
     """Return the themes from which a round may draw."""
     drawn = QuestionVersion.objects.filter(is_current=True, use=Use.ROUND)
-    themes = drawn.order_by("theme").values_list("theme", flat=True).distinct()
+    themes = drawn.order_by(alphabetical("theme")).values_list("theme", flat=True).distinct()
     return [(theme, theme) for theme in themes]
 
 
@@ -186,6 +188,15 @@ class ContestForm(NfcPageForm):
                 )
 
 
+class _NoMailPanel(HelpPanel):
+    """Warning beside the choice of the proof of identity, shown while no mail goes out."""
+
+    class BoundPanel(HelpPanel.BoundPanel):
+        def is_shown(self) -> bool:
+            """Return False if entrants can be sent their codes."""
+            return super().is_shown() and not mail_goes_out()
+
+
 class ContestPage(BasePage):
     """A contest: rules, prizes, rounds. The page shows results once the board announces them."""
 
@@ -240,7 +251,15 @@ class ContestPage(BasePage):
         FieldPanel("body", required_on_save=False),
         FieldPanel("prizes"),
         MultiFieldPanel(
-            [FieldPanel("entry"), FieldRowPanel([FieldPanel("unit_label")]), FieldPanel("units")],
+            [
+                _NoMailPanel(
+                    "<p>Máy chủ chưa có nơi gửi thư, nên cuộc thi nhận người bằng thư điện tử chưa mở được. Nhờ người"
+                    " quản trị máy chủ đặt <code>EMAIL_URL</code>, hoặc dùng mã dự thi theo danh sách.</p>"
+                ),
+                FieldPanel("entry"),
+                FieldRowPanel([FieldPanel("unit_label")]),
+                FieldPanel("units"),
+            ],
             "Người dự thi",
         ),
         FieldPanel("rounds"),
@@ -264,8 +283,13 @@ class ContestPage(BasePage):
         return next((one for one in self.all_rounds if one.is_open), None)
 
     @property
+    def lacks_mail(self) -> bool:
+        """Return True if nobody can enter any more, because no mail goes out that could bring a code."""
+        return not self.is_by_list and not mail_goes_out() and any(not one.is_over for one in self.all_rounds)
+
+    @property
     def is_open(self) -> bool:
-        return self.current is not None
+        return self.current is not None and not self.lacks_mail
 
     @property
     def time_label(self) -> str:

@@ -13,6 +13,8 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 from wagtail.permission_policies import ModelPermissionPolicy
 
+from campaign.engagement.models.keeping import message_days
+
 
 class Message(models.Model):
     """Message of one person. Only the board reads it, and only until it is erased.
@@ -61,8 +63,8 @@ class Message(models.Model):
     page = models.ForeignKey(
         Page, verbose_name="bài làm từ tin", null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    # Days promised when it came, if the setting (models.keeping) was raised since.
-    kept_days = models.PositiveSmallIntegerField(null=True, editable=False)
+    # Days promised when it came; the setting may have been raised since.
+    kept_days = models.PositiveSmallIntegerField(null=True, editable=False, default=message_days)
     erased_at = models.DateTimeField("đã xóa lúc", null=True, editable=False)
 
     # No screen counts messages among the uses of an object.

@@ -15,6 +15,7 @@ from base.fields import StreamField
 from base.models import AttachedFile
 from base.plain_text import plain_text
 from campaign.engagement.models.consultations import Consultation
+from campaign.engagement.models.keeping import comment_days
 
 
 class DraftPage(Consultation):
@@ -100,8 +101,8 @@ class Comment(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
-    # Days promised when it came, if the setting (models.keeping) was raised since.
-    kept_days = models.PositiveSmallIntegerField(null=True, editable=False)
+    # Days promised when it came; the setting may have been raised since.
+    kept_days = models.PositiveSmallIntegerField(null=True, editable=False, default=comment_days)
     erased_at = models.DateTimeField("đã xóa lúc", null=True, editable=False)
 
     # No screen counts comments among the uses of an object.

@@ -6,14 +6,10 @@ from operator import or_
 from typing import Any, NamedTuple
 
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
-
-from campaign.engagement.models.contest_attempts import Attempt
-from campaign.engagement.models.desk import Message
-from campaign.engagement.models.drafts import Comment
 
 _DEFAULT_DAYS = 90
 _KEPT_DAYS = [MinValueValidator(1), MaxValueValidator(730)]
@@ -35,7 +31,8 @@ _TERMS = DeskTerms()
 class EngagementSettings(BaseGenericSetting):
     """Days for which comments and messages are kept, and working days for answers. Forms show both to readers.
 
-    So a raised number of days applies only to data sent afterwards, a lowered one to all.
+    So a raised number of days applies only to data sent afterwards, a lowered one to all: each row notes the days of
+    its time (`kept_days`).
     """
 
     comment_days = models.PositiveSmallIntegerField(
@@ -91,22 +88,12 @@ class EngagementSettings(BaseGenericSetting):
     class Meta:
         verbose_name = "Giữ ý kiến người dân"
 
-    @transaction.atomic
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        before = EngagementSettings.objects.filter(pk=self.pk).first() or EngagementSettings()
-        for name, kind in _KEPT.items():
-            promised = getattr(before, name)
-            if getattr(self, name) > promised:
-                kind.objects.filter(erased_at=None, kept_days=None).update(kept_days=promised)
-        super().save(*args, **kwargs)
 
-
-_KEPT: dict[str, Any] = {"comment_days": Comment, "entrant_days": Attempt, "message_days": Message}
-
-
-def kept_long_enough(kind: type[Comment | Message], days: int, ended: Callable[[int], Q]) -> Q:
+def kept_long_enough(kind: Any, days: int, ended: Callable[[int], Q]) -> Q:
     """Return the condition of the rows that `ended` so many `days` ago, or the fewer that were promised to them."""
-    promised: set[Any] = set(kind.objects.exclude(kept_days=None).values_list("kept_days", flat=True))
+    promised = set(
+        kind.objects.filter(kept_days__lt=days, erased_at=None).values_list("kept_days", flat=True)
+    )
     return reduce(or_, (Q(kept_days=each) & ended(each) for each in promised), ended(days))
 
 
@@ -123,6 +110,11 @@ def desk_terms() -> DeskTerms:
     names = ("message_days", "answer_workdays", "correction_workdays")
     row = EngagementSettings.objects.values_list(*names).first()
     return DeskTerms(*row) if row else _TERMS
+
+
+def message_days() -> int:
+    """Return the days for which messages to the board are kept."""
+    return desk_terms().kept_days
 
 
 def entrant_days() -> int:

@@ -16,9 +16,6 @@ class Kit(models.Model):
     """Kit of a story. It has files only while their texts match the story."""
 
     page = models.OneToOneField(Page, verbose_name="bài", on_delete=models.CASCADE, related_name="kit")
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", editable=False
-    )
     # Key of the task that makes the files; empty where tasks run at once.
     task = models.UUIDField(null=True, editable=False)
     # Reason why the files could not be made; "" otherwise.

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 from django.forms import RadioSelect
 from django.utils import timezone
 from wagtail.admin.filters import WagtailFilterSet
 
 from base.models import User
+from base.models.permissions import people_of
 from campaign.articles.models import TopicPage
 from campaign.inbox.models import InboxItem, ItemQuerySet, Source
 from vietnamese.fold import fold
@@ -57,7 +58,9 @@ class InboxFilterSet(WagtailFilterSet):
     flag = django_filters.ChoiceFilter(label="Dấu hiệu", choices=_FLAGS, method="filter_flag")
     decided_by = django_filters.ModelChoiceFilter(
         label="Người quyết định",
-        queryset=User.objects.filter(is_active=True).order_by("first_name", "last_name", "pk"),
+        queryset=people_of(
+            InboxItem.objects.filter(decided_by=OuterRef("pk")), User.objects.filter(is_active=True)
+        ),
         null_label="Quy tắc tự động",
         null_value="rule",
         method="filter_decided_by",

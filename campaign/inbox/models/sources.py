@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 
+from base.models.alphabet import alphabetical
 from campaign.inbox.reading.addresses import closest_domain, host_is_allowed, host_of
 from campaign.inbox.reading.guard import AddressRefusedError, check_address
 
@@ -101,7 +102,7 @@ class Source(models.Model):
     objects = SourceQuerySet.as_manager()
 
     class Meta:
-        ordering = ["name", "pk"]
+        ordering = [alphabetical("name"), "pk"]
         verbose_name = "nguồn tin"
         verbose_name_plural = "nguồn tin"
         indexes = [models.Index(fields=["is_active", "next_poll_at"], name="inbox_source_due")]

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from wagtail.admin.panels import FieldPanel
 
+from base.models.alphabet import alphabetical
 from vietnamese.slugs import slugify
 
 
@@ -18,7 +19,7 @@ class DocumentField(models.Model):
     panels = [FieldPanel("name")]
 
     class Meta:
-        ordering = ["sort_order", "name"]
+        ordering = ["sort_order", alphabetical("name")]
         verbose_name = "lĩnh vực văn bản"
         verbose_name_plural = "lĩnh vực văn bản"
 

@@ -9,6 +9,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
+from base.models.alphabet import alphabetical
+
 
 class CampaignDay(models.Model):
     """Day that the board writes for, every year or once. Editors maintain them; the calendar shows them."""
@@ -41,7 +43,7 @@ class CampaignDay(models.Model):
     ]
 
     class Meta:
-        ordering = ["month", "day", "name"]
+        ordering = ["month", "day", alphabetical("name")]
         verbose_name = "ngày của phong trào"
         verbose_name_plural = "ngày của phong trào"
 

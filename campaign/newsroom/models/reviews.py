@@ -272,7 +272,6 @@ class Agreement(models.Model):
     answered_by = models.ForeignKey(
         User, verbose_name="người trả lời", null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    answered_at = models.DateTimeField("trả lời lúc", null=True)
 
     objects = AgreementQuerySet.as_manager()
 

@@ -21,6 +21,7 @@ from wagtail.log_actions import log
 from base.models import User
 from base.models.turns import wait_for_turn
 from campaign.newsroom.models import Trashed
+from operations.queue.mails import mail_goes_out
 from vietnamese.slugs import slugify
 
 
@@ -104,6 +105,8 @@ def _send(user: User) -> None:
         send_mail("Mời vào Ban Biên tập", body, None, [user.email])
     except (smtplib.SMTPException, OSError) as error:
         raise InvitationNotSentError from error
+    if not mail_goes_out():
+        raise InvitationNotSentError
 
 
 # Rows that belong to the account and are deleted with it, short-lived rows, and the log, which stores names.

@@ -18,6 +18,7 @@ from wagtail.users.views.users import CreateView, EditView, IndexView, UserViewS
 
 from base.desk.screens import AdminScreen
 from base.models import USER_POLICY, User
+from base.models.alphabet import alphabetical
 from campaign.newsroom.people import invitations, pen_names, roles
 from signin.rules import second_factor
 from vietnamese.text import one_line
@@ -31,7 +32,10 @@ class InvitationForm(forms.Form):
     full_name = forms.CharField(label="Họ và tên", max_length=150)
     email = forms.EmailField(label="Thư điện tử", max_length=254)
     role = forms.ModelChoiceField(
-        Group.objects.order_by("name"), label="Vai trò", empty_label="Chọn vai trò", to_field_name="name"
+        Group.objects.order_by(alphabetical("name")),
+        label="Vai trò",
+        empty_label="Chọn vai trò",
+        to_field_name="name",
     )
 
     def clean_full_name(self) -> str:

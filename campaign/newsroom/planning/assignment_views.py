@@ -22,6 +22,7 @@ from base.desk import stale_forms
 from base.desk.kept_text.shown_again import last_entry
 from base.desk.screens import AdminScreen
 from base.models import User
+from base.models.alphabet import alphabetical
 from campaign.articles.models import AlertPage, ArticlePage, PlanTask, StoryTemplate, TopicPage
 from campaign.articles.queries import topics_of
 from campaign.inbox.models import InboxItem
@@ -290,8 +291,8 @@ class AssignmentsView(PermissionRequiredMixin, AdminScreen, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         everyone = Assignment.objects.with_progress()
-        by_person = ("assignee__last_name", "assignee__first_name", "assignee", "due", "pk")
-        standing = list(everyone.unsettled().order_by(*by_person))
+        by_person = [alphabetical("assignee__last_name"), alphabetical("assignee__first_name")]
+        standing = list(everyone.unsettled().order_by(*by_person, "assignee", "due", "pk"))
         nobodys = [each for each in standing if each.is_nobodys]
         kept = [each for each in standing if not each.is_nobodys]
         people = [(name(person), list(own)) for person, own in groupby(kept, key=lambda each: each.assignee)]

@@ -4,7 +4,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import TaskState
 
@@ -100,5 +99,5 @@ def _locked(agreement: Agreement, user: User) -> Agreement:
 
 
 def _answer(agreement: Agreement, answer: str, user: User) -> None:
-    agreement.answer, agreement.answered_by, agreement.answered_at = answer, user, timezone.now()
-    agreement.save(update_fields=["answer", "answered_by", "answered_at"])
+    agreement.answer, agreement.answered_by = answer, user
+    agreement.save(update_fields=["answer", "answered_by"])

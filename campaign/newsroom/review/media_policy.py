@@ -14,8 +14,9 @@ from django.db.models import ManyToOneRel, Model, Q, TextField
 from django.db.models.functions import Cast
 from wagtail.documents import permissions as file_permissions
 from wagtail.images import permissions as image_permissions
-from wagtail.models import Collection, DraftStateMixin, ReferenceIndex, Revision, WorkflowState
+from wagtail.models import Collection, DraftStateMixin, Page, ReferenceIndex, Revision, WorkflowState
 from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
+from wagtail.snippets.models import get_snippet_models
 from wagtailmedia import permissions as media_permissions
 
 from base.models import Media, User
@@ -65,11 +66,30 @@ def online_texts(media: Model) -> list[Model]:
 def _waiting_texts(media: Model) -> list[Model]:
     """Return the texts in review and those approved for later, as they will go online, that use `media`."""
     in_review = WorkflowState.objects.filter(status=WorkflowState.STATUS_IN_PROGRESS)
-    # The reference index covers only what is online. Searching the JSON for the key first saves loading most revisions.
-    revisions = Revision.objects.filter(
-        Q(approved_go_live_at__isnull=False) | Q(pk__in=in_review.values("current_task_state__revision"))
-    ).alias(text=Cast("content", TextField()))
-    this = (ContentType.objects.get_for_model(media).pk, str(media.pk))
+    return _using(
+        media,
+        Q(approved_go_live_at__isnull=False) | Q(pk__in=in_review.values("current_task_state__revision")),
+    )
+
+
+def drafts_using(thing: Model) -> list[Model]:
+    """Return the texts that use `thing` only in changes that are not published. Wagtail does not count these uses."""
+    found: list[Model] = []
+    for model in (Page, *(each for each in get_snippet_models() if issubclass(each, DraftStateMixin))):
+        changed = model._default_manager.filter(has_unpublished_changes=True)
+        found += _using(thing, Q(pk__in=changed.values("latest_revision")))
+    counted = ReferenceIndex.get_references_to(thing).values_list("base_content_type", "object_id")
+    known = {*counted, (ReferenceIndex._get_base_content_type(thing).pk, str(thing.pk))}
+    return [
+        text for text in found if (ReferenceIndex._get_base_content_type(text).pk, str(text.pk)) not in known
+    ]
+
+
+def _using(thing: Model, chosen: Q) -> list[Model]:
+    """Return the texts of the chosen revisions that use `thing`; Wagtail's index covers only what rows hold."""
+    this = (ReferenceIndex._get_base_content_type(thing).pk, str(thing.pk))
+    # Searching the JSON for the key first saves loading most revisions.
+    revisions = Revision.objects.filter(chosen).alias(text=Cast("content", TextField()))
     return [
         text
         for text in (revision.as_object() for revision in revisions.filter(text__contains=this[1]))

@@ -1,9 +1,13 @@
-"""Tag for Wagtail's comparison of two revisions: the form of a reviewer's decision."""
+"""Tags for Wagtail's screens: a reviewer's decision on a comparison, and drafts that use what is to be deleted."""
 
 from typing import Any
 
 from django import template
+from django.db.models import Model
 from django.template import Context
+from wagtail.admin.admin_url_finder import AdminURLFinder
+
+from campaign.newsroom.review.media_policy import drafts_using
 
 register = template.Library()
 
@@ -31,3 +35,15 @@ def decision(context: Context) -> dict[str, Any]:
         "may_return": "reject" in actions,
         "csrf_token": context["csrf_token"],
     }
+
+
+@register.simple_tag(takes_context=True)
+def drafts_that_use(context: Context) -> list[tuple[Model, str | None]]:
+    """Return the unpublished changes that use what this screen would delete or unpublish, with their edit addresses."""
+    # Screens of several things hold each in a dictionary, under the name of its kind.
+    names = ("object", "page", "image", "document", "media", "snippet")
+    held = [context.get(name) for name in names] + list(context.get("items") or [])[:1]
+    things = (each.get("item") if isinstance(each, dict) else each for each in held)
+    thing = next((each for each in things if isinstance(each, Model)), None)
+    finder = AdminURLFinder(context["request"].user)
+    return [(text, finder.get_edit_url(text)) for text in drafts_using(thing)] if thing else []

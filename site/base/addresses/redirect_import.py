@@ -1,7 +1,7 @@
 """Changes to Wagtail's import of redirects: it skips empty lines, stores all or nothing, and takes each file once.
 
-It refuses a file without any redirect, which Wagtail would report as a success. It reports lines without a target, as
-does the form of one redirect: Wagtail would store a redirect to nowhere.
+It refuses a file without any redirect, which Wagtail would report as a success. It reports lines without a target or
+from an address that answers, as does the form of one redirect: Wagtail would store a redirect that does nothing.
 """
 
 from collections.abc import Callable, Iterable
@@ -15,7 +15,14 @@ from wagtail.admin import messages
 from wagtail.contrib.redirects import views
 from wagtail.contrib.redirects.base_formats import Dataset
 from wagtail.contrib.redirects.forms import ConfirmImportManagementForm, RedirectForm
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.contrib.redirects.utils import RedirectsCacheStorage
+
+from base.addresses.redirects import has_answer
+
+_HAS_ANSWER = (
+    "Ở địa chỉ này đang có trang, nên chuyển hướng không có tác dụng. Hãy gỡ hoặc đổi địa chỉ trang ấy trước."
+)
 
 
 class _FileGoneError(LookupError):
@@ -47,6 +54,10 @@ def install() -> None:
         # A refused target is missing from `cleaned_data` and has its own error.
         if form.cleaned_data.get("redirect_link") == "" and not form.cleaned_data.get("redirect_page"):
             form.add_error("redirect_link", "Hãy chọn một trang hoặc ghi một địa chỉ để dẫn tới.")
+        is_new = form.instance.pk is None or "old_path" in form.changed_data
+        old = Redirect.normalise_path(form.cleaned_data.get("old_path") or "")
+        if is_new and old and has_answer(old, form.cleaned_data.get("site")):
+            form.add_error("old_path", _HAS_ANSWER)
 
     def clean_signed(form: ConfirmImportManagementForm) -> Any:
         try:

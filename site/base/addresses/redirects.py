@@ -23,6 +23,7 @@ from django.http import (
 )
 from django.http.request import validate_host
 from django.http.response import HttpResponseRedirectBase
+from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from wagtail.contrib.redirects.middleware import get_redirect
 from wagtail.contrib.redirects.models import Redirect
@@ -151,6 +152,25 @@ def is_page(request: HttpRequest, path: str) -> bool:
     except Http404:
         return False
     return True
+
+
+def has_answer(path: str, site: Site | None) -> bool:
+    """Return True if something answers at `path`, on any site if `site` is None: a redirect from there does nothing.
+
+    Views with a value in their address do not count, because there may be nothing of that value.
+    """
+    path = path.partition("?")[0]
+    for address in (path, f"{path}/"):
+        with suppress(Resolver404):
+            found = resolve(address)
+            if not found.args and not found.kwargs:
+                return True
+    for each in [site] if site else Site.objects.all():
+        request = HttpRequest()
+        request._wagtail_site = each  # type: ignore[attr-defined]  # Wagtail's cache of the site
+        if is_page(request, path):
+            return True
+    return False
 
 
 def keep_address(page: Page, former: str) -> None:

@@ -1,4 +1,4 @@
-"""Search and filters of the admin's lists.
+"""Search, filters and order of the admin's lists.
 
 Lists without an index are searched for words in any case, with or without their accents. Texts are compared here:
 SQLite knows no upper case of "đ", and neither database leaves out accents.
@@ -15,6 +15,7 @@ from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.views.reports.audit_logging import SiteHistoryReportFilterSet
 from wagtail.search.index import class_is_indexed
 
+from base.models.alphabet import in_alphabet
 from vietnamese.fold import fold
 
 
@@ -35,8 +36,8 @@ class _WordedAdapter(BaseFilterAdapter):
 def install() -> None:
     """Make Wagtail's lists of models without a search index search this way, and the names in the site history, too.
 
-    A list, or a file exported from it, is empty if one of its filters is invalid: Wagtail would ignore all of them and
-    show the error only in a closed menu.
+    Texts are sorted in Vietnamese order. A list, or a file exported from it, is empty if one of its filters is invalid:
+    Wagtail would ignore all of them and show the error only in a closed menu.
     """
     usual = BaseListingView.search_queryset
 
@@ -56,7 +57,7 @@ def install() -> None:
     @wraps(usual_filter)
     def filter_queryset(view: BaseListingView, rows: QuerySet) -> QuerySet:
         is_refused = view.filters and not view.filters.is_valid()
-        return rows.none() if is_refused else usual_filter(view, rows)
+        return rows.none() if is_refused else in_alphabet(usual_filter(view, rows))
 
     BaseListingView.filter_queryset = filter_queryset
     BaseListingView.is_filtering = property(_is_filtering)

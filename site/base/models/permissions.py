@@ -1,15 +1,18 @@
 """Permissions for pages and reviewed snippets. They never let anyone publish; only an approved workflow does."""
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Exists, Q, QuerySet
 from wagtail.models import PagePermissionTester
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import page_permission_policy
 
+from base.models.alphabet import alphabetical
 from base.models.people import User
 
 # Pages at other depths are not queried for sites, because lists ask this for each of their pages.
 _DEPTH_OF_SITES = 2
+# By given names.
+_BY_NAME = (alphabetical("first_name"), alphabetical("last_name"), "pk")
 
 
 def is_chief(user: User | AnonymousUser) -> bool:
@@ -24,7 +27,13 @@ def is_writer(user: User | AnonymousUser) -> bool:
 
 def who_may(permission: str) -> QuerySet[User]:
     """Return the active accounts with the right, superusers among them, by their given names."""
-    return User.objects.with_perm(permission).order_by("first_name", "last_name", "pk")
+    return User.objects.with_perm(permission).order_by(*_BY_NAME)
+
+
+def people_of(rows: QuerySet, others: QuerySet[User]) -> QuerySet[User]:
+    """Return the people whom `rows` name by OuterRef("pk"), those who have left among them, and `others`."""
+    named = Exists(rows.order_by()) | Q(pk__in=others.order_by().values("pk"))
+    return User.objects.filter(named).order_by(*_BY_NAME)
 
 
 class WorkflowOnlyPermissionTester(PagePermissionTester):

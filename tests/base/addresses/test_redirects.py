@@ -190,8 +190,8 @@ MALFORMED = [
 ]
 
 
-def _add(client, link):
-    data = {"old_path": "/cu", "redirect_link": link, "is_permanent": "on"}
+def _add(client, link, old="/cu"):
+    data = {"old_path": old, "redirect_link": link, "is_permanent": "on"}
     return client.post(reverse("wagtailredirects:add"), data)
 
 
@@ -206,13 +206,13 @@ def _edit(client, link):
     return client.post(reverse("wagtailredirects:edit", args=[row.pk]), data)
 
 
-def _lead_on(client, link):
-    data = {"old_path": "/cu", "redirect_link": link, "is_permanent": "on"}
+def _lead_on(client, link, old="/cu"):
+    data = {"old_path": old, "redirect_link": link, "is_permanent": "on"}
     return client.post(reverse("base_lead_on"), data)
 
 
-def _import(client, link):
-    form = _confirmed(client, _table("csv", ["from", "to"], ["/cu", link]))
+def _import(client, link, old="/cu"):
+    form = _confirmed(client, _table("csv", ["from", "to"], [old, link]))
     return client.post(reverse("wagtailredirects:process_import"), form)
 
 
@@ -245,6 +245,24 @@ def test_no_door_leads_abroad_unless_the_server_allows_the_host(door, chief_clie
     door(chief_client, "https://cong.gov.example/a")
     assert leads("/cu/") == (301, "https://cong.gov.example/a")
     assert ModelLogEntry.objects.filter(action__in=["wagtail.create", "wagtail.edit"]).count() == 1
+
+
+@pytest.mark.usefixtures("contexts")
+@pytest.mark.parametrize("door", [_add, _lead_on, _import])
+def test_no_door_takes_an_address_that_answers(door, chief_client, leads, article):
+    """Such a redirect would do nothing."""
+    for old in (article.url, f"{article.url}?a=1", "/", "/tim-kiem", "/rss/", "/robots.txt"):
+        assert "đang có trang" in door(chief_client, "http://127.0.0.1/", old).content.decode(), old
+    assert not Redirect.objects.exists()
+    article.unpublish()
+    for old in (article.url, "/t/999999", "/media/cu.pdf"):
+        door(chief_client, "http://127.0.0.1/", old)
+        assert leads(old) == (301, "http://127.0.0.1/")
+    # The target of a redirect can be changed though a page has its address meanwhile.
+    article.get_latest_revision().publish()
+    row = Redirect.objects.get(old_path=article.url.rstrip("/"))
+    data = {"old_path": row.old_path, "redirect_link": "http://127.0.0.1/moi/", "is_permanent": "on"}
+    assert chief_client.post(reverse("wagtailredirects:edit", args=[row.pk]), data).status_code == 302
 
 
 def test_redirect_within_the_site_takes_effect_alone(chief_client, leads):

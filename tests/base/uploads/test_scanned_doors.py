@@ -236,6 +236,8 @@ DOORS = {
     "văn bản": Door(_at("library_import:index"), "uploads", "a.txt", lambda: plan().encode()),
     "thư mục văn bản": Door(_at("library_import:index"), "folder", "a.txt", lambda: plan().encode()),
 }
+# The beginning of a program for Windows.
+PROGRAM = b"MZ\x90\0\x03\0\0\0\x04\0\0\0\xff\xff" + bytes(200)
 STORING = [name for name, door in DOORS.items() if not door.shows]
 STORED = (Image, File, Media, UploadedFile, UserProfile, ArticlePage, DocumentRecord, Source)
 
@@ -268,6 +270,13 @@ def test_every_door_asks_the_scanner(settings, admin_user, tree, folder, subtest
                 before = contents(folder)
                 settings.CLAMD_SOCKET = scanner
                 assert "Tệp có mã độc (Eicar-Signature)." in uploaded(client, door, address, data + EICAR)
+                assert contents(folder) == before
+                # Also where there is no scanner.
+                settings.CLAMD_SOCKET = ""
+                refused = uploaded(client, door, address, PROGRAM)
+                # Others say that it is no picture.
+                is_picture = door.data in (_picture, _big_picture)
+                assert is_picture or "Tệp này là chương trình máy tính" in refused
                 assert contents(folder) == before
                 settings.CLAMD_SOCKET = "127.0.0.1:1"
                 refused = uploaded(client, door, address, data)

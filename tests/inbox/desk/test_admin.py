@@ -189,6 +189,15 @@ def test_list_is_filtered(
     assert filtered(author_client, expected) == expected
 
 
+def test_list_is_filtered_by_those_who_have_left(
+    author_client: Client, items: list[InboxItem], chief: User
+) -> None:
+    services.approve(items[0], chief)
+    User.objects.filter(pk=chief.pk).update(is_active=False)
+    query = f"state=all&decided_by={chief.pk}"
+    assert filtered(author_client, [query]) == {query: [items[0].title]}
+
+
 def filtered(client: Client, queries: Iterable[str]) -> dict[str, list[str]]:
     """Return the titles that the results view shows for each query."""
     return {query: titles(page(client, f"{INBOX}results/?{query}")) for query in queries}

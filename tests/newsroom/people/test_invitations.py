@@ -120,6 +120,15 @@ def test_letter_that_does_not_go_out_is_told(administrator_client, settings):
     assert is_waiting(User.objects.get(username="mau"))
 
 
+def test_letter_that_nothing_sends_is_told(administrator_client, client, settings):
+    settings.MAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+    assert "thư mời chưa gửi được" in said(invite(administrator_client))
+    assert is_waiting(User.objects.get(username="mau"))
+    asked = client.get(reverse("account_reset_password")).text
+    assert "chưa đặt lại mật khẩu ở đây được" in asked
+    assert "<form" not in asked
+
+
 def test_only_administrators_invite(author_client, chief_client):
     for client in (author_client, chief_client):
         invite(client)

@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Collection, CollectionViewRestriction, ModelLogEntry
 
-from base.models import AgencySettings, File, Image, Media
+from base.models import AgencySettings, File, Image, Media, ReportingRoute
 from campaign.articles.models import ArticlePage
 from campaign.newsroom.authorship import authors
 from campaign.newsroom.review.audit import WITHDRAWN
 from campaign.newsroom.review.media_policy import reviewed_texts
-from tests.factories import ArticleFactory, ImageFactory, file, recording
+from tests.factories import AdviceFactory, ArticleFactory, ImageFactory, file, recording
 from tests.newsroom.conftest import submit
 
 
@@ -57,6 +57,47 @@ def change_of_a_live_page_in_review(tree, media, author) -> None:
 
 def draft(tree, media, author) -> None:
     _page(tree, media)
+
+
+USED = "Bản sửa chưa đăng cũng dùng"
+
+
+@pytest.mark.parametrize("model", [Image, File, Media])
+def test_a_change_that_is_not_published_is_named_before_a_file_is_deleted(
+    tree, author, administrator_client, model
+):
+    used, other = _upload(model, author), _upload(model, author)
+    page = _page(tree, used, live=True)
+    assert f">{page}</a>" in administrator_client.get(delete_address(used)).text.partition(USED)[2]
+    assert USED not in administrator_client.get(delete_address(other)).text
+    if model is not Media:
+        several = reverse("wagtail_bulk_action", args=["base", model._meta.model_name, "delete"])
+        keys = {"id": [used.pk, other.pk], "next": "/admin/"}
+        assert administrator_client.get(several, keys).text.count(USED) == 1
+    # Then Wagtail counts the use.
+    page.get_latest_revision().publish()
+    assert USED not in administrator_client.get(delete_address(used)).text
+
+
+def test_a_change_that_is_not_published_is_named_before_a_page_or_a_text_is_deleted(
+    tree, administrator_client
+):
+    topic, route = (
+        tree.topics["cam-nang-an-toan"],
+        ReportingRoute.objects.create(name="Nơi thử", purpose="Thử."),
+    )
+    target, advice = ArticleFactory(parent=topic), AdviceFactory(parent=tree.guide)
+    page = ArticleFactory(parent=topic, title="Bài dẫn tới")
+    page.body = [("text", f'<p><a linktype="page" id="{target.pk}">bài</a></p>')]
+    page.save_revision()
+    advice.routes = [route]
+    advice.save_revision()
+    for address, text in (
+        (reverse("wagtailadmin_pages:delete", args=[target.pk]), page),
+        (reverse("wagtailsnippets_base_reportingroute:delete", args=[route.pk]), advice),
+    ):
+        assert f">{text}</a>" in administrator_client.get(address).text.partition(USED)[2]
+    assert USED not in administrator_client.get(reverse("wagtailadmin_pages:delete", args=[page.pk])).text
 
 
 REVIEWED = [online, in_review, approved_for_later, change_of_a_live_page_in_review]

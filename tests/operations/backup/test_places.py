@@ -142,6 +142,24 @@ def test_archives_are_kept_in_s3(bucket, tmp_path, settings):
     assert place.archives() == []
 
 
+def test_parts_of_a_killed_upload_do_not_stay(bucket, settings):
+    place = place_of("s3://sao-luu/tinh")
+    place.workshop.mkdir()
+    killed = bucket.Object(f"tinh/{_name(_days(2), 'full')}").initiate_multipart_upload()
+    killed.Part(1).upload(Body=b"nua ban")
+    # Files of others in the same bucket.
+    for key in ("tinh/phim.mp4", _name(_days(2), "full")):
+        bucket.Object(key).initiate_multipart_upload()
+    partial = place.workshop / "partial"
+    partial.write_bytes(b"noi dung")
+    place.put(partial, _name(_days(0), "full"))
+    left = list(bucket.multipart_uploads.all())
+    assert killed.object_key not in {one.object_key for one in left}
+    assert len(left) == 2
+    for one in left:
+        one.abort()
+
+
 def test_backups_speak_to_the_store_as_the_files_do(bucket, settings):
     settings.S3_REGION = "vn-1"
     place = place_of("s3://sao-luu")

@@ -19,6 +19,7 @@ from wagtail.log_actions import log
 
 from base.desk.screens import AdminScreen
 from base.models import User
+from base.models.alphabet import alphabetical
 from base.uploads.validators import ScannedFileField
 from campaign.engagement.contest import bank, drawing, ranking
 from campaign.engagement.contest.lists import ListRead, add_codes, read_list
@@ -95,7 +96,10 @@ class ContestView(PermissionCheckedMixin, AdminScreen, TemplateView):
         numbers: dict[str, Any] = {row["round"]: row for row in counted}
         nobody = {"entrants": 0, "handed_in": 0, "results": 0}
         units = (
-            EntryCode.objects.filter(page=page).order_by("unit").values("unit").annotate(codes=Count("pk"))
+            EntryCode.objects.filter(page=page)
+            .order_by(alphabetical("unit"))
+            .values("unit")
+            .annotate(codes=Count("pk"))
         )
         pool = bank.pool(Use.ROUND)
         rounds = [

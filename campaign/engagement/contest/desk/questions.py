@@ -23,12 +23,14 @@ from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, Sni
 
 from base.desk.screens import AdminScreen
 from base.models import User
+from base.models.alphabet import alphabetical
 from base.uploads.validators import ScannedFileField
 from campaign.engagement.contest import bank
 from campaign.engagement.contest.reading import Read, read
 from campaign.engagement.models import LETTERS, QUESTION_POLICY, Question, Use
 from campaign.reports.views import download
 from extraction.reading import Unreadable
+from vietnamese.collation import sort_key
 from vietnamese.fold import fold
 from vietnamese.text import many_lines, one_line
 
@@ -161,7 +163,9 @@ class ReviewView(PermissionCheckedMixin, AdminScreen, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, one = cast(User, self.request.user), self._one
         found = Question.objects.filter(**{"pk": one, "is_retired": False} if one else {"is_waiting": True})
-        questions = list(found.prefetch_related("authors").order_by("theme", "difficulty", "pk")[:_ROWS])
+        questions = list(
+            found.prefetch_related("authors").order_by(alphabetical("theme"), "difficulty", "pk")[:_ROWS]
+        )
         for question in questions:
             question.is_own = user in question.authors.all()  # type: ignore[attr-defined]  # for the template
         return super().get_context_data(
@@ -253,7 +257,7 @@ class ImportView(PermissionCheckedMixin, AdminScreen, TemplateView):
             standing = set(Question.objects.order_by().values_list("theme", flat=True).distinct())
             context |= {
                 "new": new,
-                "new_themes": sorted(themes - standing),
+                "new_themes": sorted(themes - standing, key=sort_key),
                 "sealed": signing.dumps([values for _, values in new], salt=_SALT, compress=True),
             }
         return self.render_to_response(self.get_context_data(**context))

@@ -6,11 +6,12 @@ import os
 import shutil
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import boto3
+from botocore.exceptions import ClientError
 from django.conf import settings
 
 from base.files.s3 import SPOKEN
@@ -125,8 +126,20 @@ class Bucket(Place):
         return f"s3://{self._bucket.name}/{self._prefix}{name}"
 
     def put(self, path: Path, name: str) -> None:
+        self._abort_killed()
         self._bucket.upload_file(str(path), self._prefix + name)
         path.unlink()
+
+    def _abort_killed(self) -> None:
+        """Abort uploads of archives that were killed: the store would keep their parts for ever, and show none."""
+        a_day_ago = datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=1)
+        # A key may be allowed to write and not to list these.
+        with suppress(ClientError):
+            for upload in self._bucket.multipart_uploads.filter(Prefix=self._prefix):
+                is_archive = ArchiveName.parse(upload.object_key.removeprefix(self._prefix))
+                # Another machine may be writing a newer one.
+                if is_archive and upload.initiated < a_day_ago:
+                    upload.abort()
 
     @contextmanager
     def at_hand(self, name: str) -> Iterator[Path]:

@@ -1,10 +1,13 @@
-"""Filter for texts with commands and settings between backquotes."""
+"""Filter for texts with commands and settings between backquotes, and a tag for screens that promise a mail."""
 
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from operations.queue.mails import mail_goes_out
+
 register = template.Library()
+register.simple_tag(mail_goes_out)
 
 
 @register.filter
