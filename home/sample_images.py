@@ -99,7 +99,7 @@ def triangles(pen: Pen, y: float, base: float, height: float, fill: Colour) -> N
         pen.polygon([(left, y), (left + base, y), (left + base / 2, y - height)], fill)
 
 
-def s_row(pen: Pen, y: float, size: float, width: float, fill: Colour, shift: float = 0) -> None:
+def s_row(pen: Pen, y: float, size: float, width: float, fill: Colour, shift: float) -> None:
     """Draw a row of S-waves across the picture."""
     step = size * 2.5
     for i in range(-1, int(WIDTH / step) + 2):

@@ -19,10 +19,12 @@ from django.test.utils import _TestState, instrumented_test_render
 from pytest_django import DjangoDbBlocker
 
 from base.models import User
+from campaign.articles.models import TopicPage
 from edition.shelf import Shelf
 from home.first_run.structure import Tree, build_tree
 from search import log
 from tests import fast_avif  # noqa: F401  encodes pictures quickly
+from tests.factories import page_of_each_type
 from tests.people import client_of, member
 from tests.prepared import connected, copy_database, copy_site, own_database
 from tests.stores import bucket, folders, s3_server, store  # noqa: F401  fixtures
@@ -112,6 +114,12 @@ def module_data(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> It
         transaction.set_rollback(True)
 
 
+@pytest.fixture(scope="module")
+def one_of_each(module_data: None, standing_tree: Tree) -> None:
+    """Give the tests of a module a page of each type."""
+    page_of_each_type(copy.deepcopy(standing_tree))
+
+
 @pytest.fixture(autouse=True)
 def empty_cache() -> Iterator[None]:
     cache.clear()
@@ -147,6 +155,11 @@ def begin_edition(settings: Any, tmp_path: Path) -> Callable[[], None]:
 def tree(db: None, standing_tree: Tree) -> Tree:
     """Return the pages that the first run makes, as copies for this test."""
     return copy.deepcopy(standing_tree)
+
+
+@pytest.fixture
+def topic(tree: Tree) -> TopicPage:
+    return tree.topics["cam-nang-an-toan"]
 
 
 @pytest.fixture

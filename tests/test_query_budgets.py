@@ -29,7 +29,7 @@ from edition.shelf import Shelf
 from home.models import HomePage
 from search import log
 from tests.factories import ArticleFactory, ImageFactory, kit
-from tests.screens.desk import member
+from tests.people import member
 
 pytestmark = [pytest.mark.served, pytest.mark.usefixtures("seeded_site")]
 

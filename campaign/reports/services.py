@@ -14,7 +14,7 @@ from campaign.reports.counts.lists import Lists, LiveLists, Scope, lists_of, sco
 from campaign.reports.figures import BEFORE, DAYS, NOW, Figures, Selection
 from campaign.reports.files.printed import printed, results_of
 from campaign.reports.models import FileOrder, IssuedEntry, IssuedError, IssuedFile, Report
-from operations.queue.models import unfinished
+from operations.queue.models import is_unfinished
 
 DOCX, XLSX, PDF = "docx", "xlsx", "pdf"
 _BATCH = 500
@@ -69,7 +69,7 @@ def figures_of(report: Report, lists: Lists | None = None) -> Figures:
 def order(report: Report, form: str) -> FileOrder:
     """Order the file of the report, unless an order is under way, and return the order."""
     standing = report.orders.filter(form=form).first()
-    if standing is not None and is_under_way(standing):
+    if standing is not None and is_unfinished(standing.task):
         return standing
     values = {"asked_at": timezone.now(), "task": None, "content": None, "message": ""}
     made, _ = FileOrder.objects.update_or_create(report=report, form=form, defaults=values)
@@ -78,11 +78,6 @@ def order(report: Report, form: str) -> FileOrder:
         FileOrder.objects.filter(pk=made.pk).update(task=result.id)
     made.refresh_from_db()
     return made
-
-
-def is_under_way(order: FileOrder) -> bool:
-    """Return True if a task will write the file or is writing it."""
-    return order.task is not None and unfinished().filter(pk=order.task).exists()
 
 
 @task()

@@ -29,6 +29,7 @@ from campaign.reports.files import charts
 from campaign.reports.files.printed import printed
 from campaign.reports.models import REPORTS, FileOrder, IssuedError, Report
 from operations.queue.media import POLL
+from operations.queue.models import is_unfinished
 from vietnamese import dates, numbers
 from vietnamese.slugs import slugify
 
@@ -279,7 +280,7 @@ class FileView(_ReportMixin, RefreshedScreen, TemplateView):
             order=order,
             address=reverse(f"reports:{self.form}", args=[self.report.pk]),
             is_ready=order is not None and services.content_of(order) is not None,
-            is_under_way=order is not None and services.is_under_way(order),
+            is_under_way=order is not None and is_unfinished(order.task),
             media=POLL,
             **kwargs,
         )

@@ -3,18 +3,12 @@
 import datetime as dt
 import re
 
-import pytest
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from tests.admin import page_form
 from tests.factories import AlertFactory, ArticleFactory, article_row
-
-
-@pytest.fixture
-def topic(tree):
-    return tree.topics["cam-nang-an-toan"]
 
 
 def at(year, month, day=1, hour=12):

@@ -11,11 +11,6 @@ from campaign.articles import queries
 from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory, article_row
 
 
-@pytest.fixture
-def topic(tree):
-    return tree.topics["cam-nang-an-toan"]
-
-
 def _around(story, *records, limit=3):
     newer, older, related = queries.around(story, [record.pk for record in records], limit)
     return newer and newer.specific, older and older.specific, related

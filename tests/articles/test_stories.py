@@ -13,11 +13,6 @@ from campaign.articles.models import PlanTask, Severity
 from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory, ImageFactory
 
 
-@pytest.fixture
-def topic(tree):
-    return tree.topics["cam-nang-an-toan"]
-
-
 def _html(client, url: str) -> str:
     response = client.get(url)
     assert response.status_code == 200

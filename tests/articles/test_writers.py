@@ -16,11 +16,6 @@ def writer(tree: Tree) -> User:
     return UserFactory(first_name="Hà", last_name="Nguyễn Thị Thu", pen_name="Gió Biển")
 
 
-@pytest.fixture
-def topic(tree: Tree):
-    return tree.topics["cam-nang-an-toan"]
-
-
 def written_by(story: ArticlePage | AlertPage) -> tuple[User | None, str, str]:
     found = Writer.objects.get(page=story.pk)
     return found.user, found.person, found.pen_name

@@ -11,11 +11,6 @@ from base.sharing.head import SHARE_SPEC
 from tests.factories import AlertFactory, ArticleFactory, ImageFactory, image_file
 
 
-@pytest.fixture
-def topic(tree):
-    return tree.topics["cam-nang-an-toan"]
-
-
 def _body(image):
     shown = {"image": image, "alt": "Một chiếc khiên"}
     return [

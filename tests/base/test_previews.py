@@ -1,18 +1,10 @@
 """Tests of previews: every page type can be previewed from its unsaved form in the editor."""
 
-import copy
-
 import pytest
 from wagtail.models import Page
 
-from home.first_run.structure import Tree
 from tests.admin import page_form
-from tests.factories import PAGE_TYPES, page_of_each_type
-
-
-@pytest.fixture(scope="module")
-def one_of_each(module_data: None, standing_tree: Tree) -> None:
-    page_of_each_type(copy.deepcopy(standing_tree))
+from tests.factories import PAGE_TYPES
 
 
 @pytest.mark.parametrize("label", PAGE_TYPES)

@@ -1,6 +1,5 @@
 """Tests that a draft is saved, previewed and compared whatever its blocks lack: forms autosave during typing."""
 
-import copy
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,14 +10,8 @@ from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
-from home.first_run.structure import Tree
 from tests.admin import page_form
-from tests.factories import PAGE_TYPES, page_of_each_type
-
-
-@pytest.fixture(scope="module")
-def one_of_each(module_data: None, standing_tree: Tree) -> None:
-    page_of_each_type(copy.deepcopy(standing_tree))
+from tests.factories import PAGE_TYPES
 
 
 def _streams(page: Page) -> Iterator[tuple[str, blocks.StreamBlock]]:

@@ -15,11 +15,6 @@ from tests.factories import ArticleFactory, DocumentRecordFactory, page_of_each_
 
 
 @pytest.fixture
-def topic(tree):
-    return tree.topics["cam-nang-an-toan"]
-
-
-@pytest.fixture
 def private(topic):
     page = ArticleFactory(parent=topic, title="Bài kín", plan_tasks=[PlanTask.objects.get(code="4")])
     PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)

@@ -11,11 +11,6 @@ from tests.factories import AlertFactory, ArticleFactory
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def topic(tree):
-    return tree.topics["cam-nang-an-toan"]
-
-
 def test_alert_that_has_run_out_does_not_open_the_page(tree, topic):
     article = ArticleFactory(parent=topic)
     past = AlertFactory(parent=topic, valid_until=timezone.now() - timedelta(days=1))

@@ -127,16 +127,16 @@ def late(seconds: float, answer: Play) -> Play:
     return play
 
 
-def trickle(start: bytes, seconds_between: float = 0.05) -> Play:
-    """Send `start`, then one byte at a time for as long as the client reads (30 s at most)."""
+def trickle(start: bytes) -> Play:
+    """Send `start`, then a byte every 50 ms for as long as the client reads (30 s at most)."""
 
     def play(handler: BaseHTTPRequestHandler) -> None:
         try:
             handler.wfile.write(start)
-            for _ in range(int(30 / seconds_between)):
+            for _ in range(600):
                 handler.wfile.write(b"x")
                 handler.wfile.flush()
-                time.sleep(seconds_between)
+                time.sleep(0.05)
         except OSError:
             pass
 

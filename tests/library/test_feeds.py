@@ -12,11 +12,6 @@ from campaign.library.models import DocumentType
 from tests.factories import DocumentRecordFactory
 
 
-@pytest.fixture
-def library(tree):
-    return tree.library
-
-
 def _feed(client, path: str = "/rss/van-ban.xml"):
     response = client.get(path)
     assert response.status_code == 200

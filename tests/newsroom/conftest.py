@@ -10,11 +10,6 @@ from tests.people import member
 
 
 @pytest.fixture
-def topic(tree: Tree) -> TopicPage:
-    return tree.topics["cam-nang-an-toan"]
-
-
-@pytest.fixture
 def other_chief(tree: Tree) -> User:
     return member("Trưởng ban biên tập", username="truong-ban-hai")
 

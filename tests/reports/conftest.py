@@ -19,7 +19,7 @@ from campaign.reports.models import Report
 from campaign.reports.periods import Period
 from home.first_run.structure import Tree, build_tree
 from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory
-from tests.screens.desk import member
+from tests.people import member
 
 QUARTER = Period.of_months(2026, 7, 3)
 BEFORE = Period.of_months(2026, 4, 3)

@@ -54,11 +54,6 @@ def empty_table(db):
     SearchEntry.objects.all().delete()
 
 
-@pytest.fixture
-def topic(tree):
-    return tree.topics["cam-nang-an-toan"]
-
-
 def test_finds_with_and_without_accents_and_in_either_tone_placement(client, topic):
     ArticleFactory(parent=topic, title="Khoẻ mạnh với đường dây nóng")
     for query in (

@@ -23,11 +23,6 @@ from tests.factories import ArticleFactory
 pytestmark = pytest.mark.usefixtures("contexts")
 
 
-@pytest.fixture
-def topic(tree):
-    return tree.topics["cam-nang-an-toan"]
-
-
 def found(client, query="mật khẩu"):
     """Return titles and addresses that a search finds."""
     page_obj = client.get("/tim-kiem/", {"q": f'"{query}"'}).context["page_obj"]

@@ -87,11 +87,6 @@ def engine(service: Service, settings: Settings) -> Service:
     return service
 
 
-@pytest.fixture
-def topic(tree: Tree) -> Page:
-    return tree.topics["cam-nang-an-toan"]
-
-
 def look() -> None:
     call_command("announce_changes")
 

@@ -15,11 +15,6 @@ from tests.factories import ArticleFactory
 FEED = "/rss/tat-ca.xml"
 
 
-@pytest.fixture
-def topic(tree: Tree) -> Page:
-    return tree.topics["cam-nang-an-toan"]
-
-
 def test_unchanged_feed_answers_304(topic: Page, client: Client) -> None:
     ArticleFactory(parent=topic)
     for path in ("/rss/tat-ca.xml", "/rss/tat-ca.atom", "/rss/tat-ca.json"):

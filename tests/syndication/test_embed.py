@@ -20,11 +20,6 @@ from tests.factories import AlertFactory, ArticleFactory
 ORIGIN = {"origin": "https://xa.example.org"}
 
 
-@pytest.fixture
-def topic(tree: Tree) -> Page:
-    return tree.topics["cam-nang-an-toan"]
-
-
 def test_other_sites_may_read_it_and_keep_it(tree: Tree, client: Client) -> None:
     for path in ("/nhung/tin.js", "/nhung/canh-bao/", "/nhung/tat-ca/"):
         answer = client.get(path, headers=ORIGIN)

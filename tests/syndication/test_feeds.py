@@ -33,11 +33,6 @@ FORMATS = ["xml", "atom"]
 Items = Callable[..., InboxItem]
 
 
-@pytest.fixture
-def topic(tree: Tree) -> Page:
-    return tree.topics["cam-nang-an-toan"]
-
-
 def titles(parsed: Any) -> list[str]:
     return [entry.title for entry in parsed.entries]
 
@@ -210,27 +205,27 @@ def test_addresses_come_from_the_site_and_not_from_the_request(topic: Page, clie
 # --- Pages that readers may not see --------------------------------------------------------------------
 
 
-def _unpublish(article: ArticlePage, tree: Tree) -> None:
+def _unpublish(article: ArticlePage) -> None:
     article.unpublish()
 
 
-def _delete(article: ArticlePage, tree: Tree) -> None:
+def _delete(article: ArticlePage) -> None:
     article.delete()
 
 
-def _make_private(article: ArticlePage, tree: Tree) -> None:
+def _make_private(article: ArticlePage) -> None:
     restrict(article)
 
 
-def _make_topic_private(article: ArticlePage, tree: Tree) -> None:
-    restrict(tree.topics["cam-nang-an-toan"])
+def _make_topic_private(article: ArticlePage) -> None:
+    restrict(article.get_parent())
 
 
-def _expire(article: ArticlePage, tree: Tree) -> None:
+def _expire(article: ArticlePage) -> None:
     Page.objects.filter(pk=article.pk).update(expire_at=timezone.now())
 
 
-def _move_out_of_the_site(article: ArticlePage, tree: Tree) -> None:
+def _move_out_of_the_site(article: ArticlePage) -> None:
     article.move(Page.get_first_root_node(), pos="last-child")
 
 
@@ -238,13 +233,13 @@ def _move_out_of_the_site(article: ArticlePage, tree: Tree) -> None:
     "withdraw", [_unpublish, _delete, _make_private, _make_topic_private, _expire, _move_out_of_the_site]
 )
 def test_withdrawn_story_is_gone_at_once_for_clients_that_ask_conditionally(
-    tree: Tree, topic: Page, client: Client, withdraw: Callable[[ArticlePage, Tree], None]
+    tree: Tree, topic: Page, client: Client, withdraw: Callable[[ArticlePage], None]
 ) -> None:
     ArticleFactory(parent=tree.topics["ke-hoach-2022"], title="Bài ở lại")
     article = ArticleFactory(parent=topic, title="Bài phải rút")
     before = {path: client.get(path).headers for path in ("/rss/tat-ca.xml", "/rss/tat-ca.atom")}
 
-    withdraw(ArticlePage.objects.get(pk=article.pk), tree)
+    withdraw(ArticlePage.objects.get(pk=article.pk))
 
     for path, told in before.items():
         for header, value in (
@@ -393,23 +388,7 @@ def test_item_whose_text_was_replaced_is_updated_and_others_are_not(
     assert others[0] == others[1] == others[2]
 
 
-def _withdraw_article(article: ArticlePage) -> None:
-    article.unpublish()
-
-
-def _delete_article(article: ArticlePage) -> None:
-    article.delete()
-
-
-def _expire_article(article: ArticlePage) -> None:
-    Page.objects.filter(pk=article.pk).update(expire_at=timezone.now())
-
-
-def _hide_topic(article: ArticlePage) -> None:
-    restrict(article.get_parent())
-
-
-@pytest.mark.parametrize("hide", [_withdraw_article, _delete_article, _expire_article, _hide_topic])
+@pytest.mark.parametrize("hide", [_unpublish, _delete, _expire, _make_topic_private])
 def test_time_of_an_item_goes_on_when_its_article_comes_is_corrected_and_goes(
     topic: Page, client: Client, make_item: Items, hide: Callable[[ArticlePage], None]
 ) -> None:

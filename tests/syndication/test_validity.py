@@ -32,11 +32,6 @@ Items = Callable[..., InboxItem]
 
 
 @pytest.fixture
-def topic(tree: Tree) -> Page:
-    return tree.topics["cam-nang-an-toan"]
-
-
-@pytest.fixture
 def full(tree: Tree, topic: Page, make_item: Items) -> list[str]:
     """Return addresses, without extensions, of feeds with all possible content, hostile text too."""
     bad = 'A & B <script>"1"</script> ]]> \u0300 🛡'

@@ -22,6 +22,7 @@ from campaign.engagement.kit.loudspeaker import script_of
 from campaign.engagement.kit.texts import story, texts_of
 from campaign.engagement.models import KIT_POLICY, Kit, KitFile
 from operations.queue.media import POLL
+from operations.queue.models import is_unfinished
 
 TITLE = "Bộ truyền thông"
 
@@ -90,7 +91,7 @@ class KitView(PermissionCheckedMixin, RefreshedScreen, TemplateView):
             refusals=_refusals(texts),
             more_steps=max(len(texts.steps) - len(texts.points), 0) if not self.story.kit_points else 0,
             is_shown=making.is_shown(self.story),
-            is_under_way=kit is not None and making.is_under_way(kit),
+            is_under_way=kit is not None and is_unfinished(kit.task),
             is_current=kit is not None and kit.made_of == texts.digest,
             files=files,
             pictures=[file for file in files if file.form in (KitFile.Form.SQUARE, KitFile.Form.TALL)],

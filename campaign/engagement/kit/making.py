@@ -24,7 +24,7 @@ from base.visibility import readable
 from campaign.articles.models.stories import StoryPage
 from campaign.engagement.kit.texts import DESIGN, KitTexts, story, texts_of
 from campaign.engagement.models import Kit, KitFile
-from operations.queue.models import unfinished
+from operations.queue.models import is_unfinished
 
 FOLDER = "bo-truyen-thong"
 MADE, WITHDRAWN = "engagement.make_kit", "engagement.withdraw_kit"
@@ -38,7 +38,7 @@ def is_shown(page: Page) -> bool:
 def ask(page: StoryPage, user: User) -> Kit:
     """Have the kit of a page made for `user` unless it is up to date or being made. Return the kit."""
     kit, _ = Kit.objects.get_or_create(page_id=page.pk)
-    if not is_under_way(kit) and kit.made_of != texts_of(page).digest:
+    if not is_unfinished(kit.task) and kit.made_of != texts_of(page).digest:
         Kit.objects.filter(pk=kit.pk).update(refusal="")
         log(page, MADE, user=user)
         _enqueue(kit)
@@ -51,11 +51,6 @@ def withdraw(page: Page, user: User) -> None:
     for kit in Kit.objects.filter(page_id=page.pk):
         kit.delete()
         log(page, WITHDRAWN, user=user)
-
-
-def is_under_way(kit: Kit) -> bool:
-    """Return True if a task will make the kit or is making it."""
-    return kit.task is not None and unfinished().filter(pk=kit.task).exists()
 
 
 def story_changed(page: StoryPage) -> None:
@@ -85,7 +80,9 @@ def make_outdated() -> int:
     """
     failed = DBTaskResult.objects.filter(pk=OuterRef("task"), status=TaskResultStatus.FAILED)
     outdated = Kit.objects.filter(~Exists(failed), refusal="").exclude(made_of__startswith=f"{DESIGN}-")
-    found = [kit for kit in outdated.filter(page__in=readable(Page.objects.all())) if not is_under_way(kit)]
+    found = [
+        kit for kit in outdated.filter(page__in=readable(Page.objects.all())) if not is_unfinished(kit.task)
+    ]
     for kit in found:
         _enqueue(kit)
     return len(found)

@@ -221,12 +221,11 @@ def ingest(source: Source, data: bytes, content_type: str = "", *, parse: Parser
     return summary
 
 
-def interpret(source: Source, result: FetchResult, parse: Parser, listing: Sequence[Listed] = ()) -> Outcome:
+def interpret(source: Source, result: FetchResult, parse: Parser, listing: Sequence[Listed]) -> Outcome:
     """Return the outcome of a response.
 
-    Neither the same bytes as last time nor known entries are parsed again.
-
-    `listing` are the entries of the source's last document.
+    Neither the same bytes as last time nor known entries are parsed again. `listing` are the entries of the source's
+    last document.
     """
     if isinstance(result, NotModified | FetchFailed):
         return result

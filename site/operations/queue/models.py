@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -68,3 +69,8 @@ def failed() -> QuerySet[DBTaskResult]:
 def unfinished() -> QuerySet[DBTaskResult]:
     """Return the tasks that wait or run, including those that wait for another try."""
     return DBTaskResult.objects.filter(status__in=(TaskResultStatus.READY, TaskResultStatus.RUNNING))
+
+
+def is_unfinished(task: UUID | None) -> bool:
+    """Return True if the task with this key waits or runs."""
+    return task is not None and unfinished().filter(pk=task).exists()

@@ -45,11 +45,6 @@ _ADDRESS = re.compile(r"(?:http://localhost)?(/(?:media|tep)/[^\s\"'<>]+)")
 
 
 @pytest.fixture
-def topic(tree):
-    return tree.topics["cam-nang-an-toan"]
-
-
-@pytest.fixture
 def picture(db) -> Image:
     return ImageFactory()
 

@@ -30,11 +30,6 @@ def clock(monkeypatch):
     return to
 
 
-@pytest.fixture
-def topic(tree):
-    return tree.topics["cam-nang-an-toan"]
-
-
 def published(factory, parent, **values):
     page = factory(parent=parent, **values)
     Page.objects.filter(pk=page.pk).update(first_published_at=timezone.now())

@@ -25,8 +25,8 @@ NOW = datetime(2026, 5, 28, 10, tzinfo=UTC)  # a Thursday
 HOUR = timedelta(hours=1)
 
 
-def every(gap: timedelta, count: int = 5) -> list[datetime | None]:
-    return [NOW - gap * n for n in range(count)]
+def every(gap: timedelta) -> list[datetime | None]:
+    return [NOW - gap * n for n in range(5)]
 
 
 @pytest.mark.parametrize(

@@ -35,11 +35,6 @@ def record(db, imported):
     return DocumentRecord.objects.get(pk=imported.record.pk)
 
 
-@pytest.fixture
-def library(tree):
-    return tree.library
-
-
 def _import(library, text: str, name: str = "ke-hoach.txt"):
     return import_file(library, name, text.encode())
 

@@ -20,11 +20,6 @@ State = ImportedFile.State
 CITING = "Thực hiện Chỉ thị số 03/CT-UBND ngày 28/4/2022 của UBND tỉnh Quảng Ngãi về việc làm mẫu"
 
 
-@pytest.fixture
-def library(tree):
-    return tree.library
-
-
 def _import(library, text: str):
     return import_file(library, "van-ban.txt", text.encode())
 

@@ -57,11 +57,6 @@ PLAN = {
 }
 
 
-@pytest.fixture
-def library(tree):
-    return tree.library
-
-
 @pytest.fixture(scope="module")
 def three_records(module_data):
     return {

@@ -16,11 +16,6 @@ from tests.factories import DocumentRecordFactory, record_row
 FORMULAS = ["=1+1", "+84", "-2", "@SUM(A1)", "\t=1", '=HYPERLINK("http://x")', "＝1", "|cmd"]
 
 
-@pytest.fixture
-def library(tree):
-    return tree.library
-
-
 def _body(response) -> bytes:
     assert response.status_code == 200
     return b"".join(response.streaming_content)

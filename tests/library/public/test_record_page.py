@@ -30,11 +30,6 @@ from tests.home.test_public_templates import _assert_keeps_to_the_policy as asse
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
 
 
-@pytest.fixture
-def library(tree):
-    return tree.library
-
-
 @pytest.fixture(scope="module", autouse=True)
 def two_records(module_data):
     """A directive and a plan that carries it out, for all tests of the module."""

@@ -1,6 +1,5 @@
 """Tests of the archive: what readers got at a moment is found and exported, and no role changes it."""
 
-import copy
 import csv
 import datetime
 import io
@@ -23,7 +22,6 @@ from campaign.library.models import Relation
 from campaign.newsroom.archive import keeping
 from campaign.newsroom.models import ArchivedText
 from campaign.newsroom.review.names import name
-from home.first_run.structure import Tree
 from journal.sealed import SealedError
 from tests.admin import said
 from tests.factories import (
@@ -32,7 +30,6 @@ from tests.factories import (
     DocumentRecordFactory,
     ImageFactory,
     image_file,
-    page_of_each_type,
 )
 from tests.newsroom.conftest import submit
 from tests.newsroom.rights.desk import undone
@@ -78,11 +75,6 @@ def test_text_is_kept_as_readers_got_it(kept, chief, chief_client, django_captur
     assert first.online_at < first.offline_at <= second.online_at < second.offline_at
     assert first.html == kept.html
     call_command("verify_archive")
-
-
-@pytest.fixture(scope="module")
-def one_of_each(module_data: None, standing_tree: Tree) -> None:
-    page_of_each_type(copy.deepcopy(standing_tree))
 
 
 def _kept_late(page: Page) -> ArchivedText:

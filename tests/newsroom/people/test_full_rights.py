@@ -16,11 +16,6 @@ pytestmark = pytest.mark.django_db
 CHANGED = "Chỉ tài khoản toàn quyền sửa được tài khoản toàn quyền"
 
 
-@pytest.fixture
-def superuser(tree) -> User:
-    return UserFactory(username="toan-quyen", is_superuser=True)
-
-
 def _row(user: User) -> dict[str, object]:
     return User.objects.filter(pk=user.pk).values().get() | {"groups": user.groups.count()}
 

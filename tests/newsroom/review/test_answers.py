@@ -12,7 +12,7 @@ from campaign.articles.models import ArticlePage
 from campaign.newsroom.models import FourEyesTask
 from tests.admin import fields_of, never_stale, page_form, said
 from tests.newsroom.conftest import latest, submit
-from tests.newsroom.review.test_four_eyes import edit_url
+from tests.newsroom.review.test_four_eyes import edit_url, is_live
 from tests.newsroom.rights.desk import undone
 from tests.people import client_of
 
@@ -142,10 +142,6 @@ def test_nobody_approves_an_own_text_on_a_comparison(draft, chief, chief_client)
     page = submit(ArticlePage.objects.get(pk=draft.pk), chief)
     decide(chief_client, page, "approve")
     assert not is_live(page)
-
-
-def is_live(page):
-    return ArticlePage.objects.get(pk=page.pk).live
 
 
 def test_editor_of_a_text_in_review_reads_the_review_once(

@@ -15,9 +15,9 @@ from tests.newsroom.review.test_answers import decide
 from tests.newsroom.review.test_four_eyes import act_in_editor, act_in_list, is_live
 
 
-def end_earlier(text, minutes: int = 3) -> str:
-    """Set the latest text's end to some minutes ago, as after a long review. Return the end as screens show it."""
-    end = timezone.now() - datetime.timedelta(minutes=minutes)
+def end_earlier(text) -> str:
+    """Set the latest text's end to three minutes ago, as after a long review. Return the end as screens show it."""
+    end = timezone.now() - datetime.timedelta(minutes=3)
     revision = text.latest_revision
     revision.content["expire_at"] = end.isoformat()
     revision.save()
