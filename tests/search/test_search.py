@@ -217,11 +217,15 @@ def test_an_empty_query_says_how_to_search(client, tree):
     assert response.context["query"] == ""
 
 
-def test_nothing_found_leads_on_to_the_sections(client, topic):
-    ArticleFactory(parent=topic)
-    response = search(client, "khôngcógì")
-    assert response.status_code == 200
-    assert topic.url in response.content.decode()
+def test_nothing_found_leads_on_to_the_sections(client, tree):
+    """To those of the menu, as a missing page does, and not to questions from inside the guide."""
+
+    def chips(response):
+        return re.findall(r'class="chip" href="([^"]*)"', response.text)
+
+    offered = chips(search(client, "khôngcógì"))
+    assert tree.library.url in offered
+    assert offered == chips(client.get("/khong-co-trang-nay/"))
 
 
 def test_no_query_breaks_the_engine(db):
