@@ -21,7 +21,7 @@ from base.forms import NfcPageForm
 from base.models import BasePage
 from base.plain_text import plain_text
 from campaign.engagement.models.contest_bank import Difficulty, QuestionVersion, Use
-from vietnamese.dates import short
+from vietnamese.dates import short, until
 
 
 def _themes() -> list[tuple[str, str]]:
@@ -130,7 +130,9 @@ class Round:
         """The time at which people can take part, in words."""
         if self.is_over:
             return f"Đã kết thúc {_moment(self.closes_at)}"
-        return f"Đang mở, đến {_moment(self.closes_at)}" if self.is_open else f"Mở {_moment(self.opens_at)}"
+        if self.is_open:
+            return f"Đang mở, đến {until(timezone.localtime(self.closes_at))}"
+        return f"Mở {_moment(self.opens_at)}"
 
 
 def _moment(at: datetime.datetime) -> str:
