@@ -230,7 +230,7 @@ def _library(material: _Material) -> dict[str, str]:
     consolidated = DocumentRecord.objects.get(slug="vbhn-01-mau-2024")
     return {
         "van-ban": library.url,
-        "van-ban-khong-thay": f"{library.url}?q=khongcoginhuthe",
+        "van-ban-khong-thay": f"{library.url}?q=Không{LONG_WORD}",
         "van-ban-ho-so": record.url,
         "van-ban-ho-so-trong": bare.url,
         "van-ban-ho-so-ngay": f"{bare.url}?ngay=2022-08-01",

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from base.addresses.redirects import renamed
 from base.page_view import PageView
 from base.paging import page_of
 from base.visibility import readable
@@ -45,7 +46,8 @@ class ProvincialNewsView(PageView):
         asked = self.request.GET
         sources, topics = public_sources(), public_topics()
         source = next((one for one in sources if str(one.pk) == asked.get("nguon")), None)
-        topic = next((one for one in topics if one.slug == asked.get("chuyen-muc")), None)
+        slug = asked.get("chuyen-muc", "")
+        topic = next((one for one in topics if one.slug == slug), None) or renamed(topics, slug)
         items = self.page.items(source, topic)
         until = _until(asked.get("den", ""))
         if until:

@@ -31,6 +31,7 @@ class LibraryConfig(AppConfig):
         names.register("campaign.library.importing.batches.read", _name_of_reading)
         filters.register_kind("van-ban", "Văn bản", matching.KIND)
         finder.register_places(matching.KIND, provisions.articles_of)
+        finder.register_facts(matching.KIND, matching.dates_and_statuses)
 
         # Only editors see the results of an import.
         watch.ignore(tables=[ImportBatch._meta.db_table, ImportedFile._meta.db_table])

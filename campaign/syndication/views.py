@@ -13,6 +13,7 @@ from django.utils.cache import get_conditional_response, set_response_etag
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
+from base.addresses.redirects import renamed
 from base.delivery.sites import site_of
 from base.models import AgencySettings
 from base.sharing import opml
@@ -66,10 +67,10 @@ def feed(request: HttpRequest, kind: str, extension: str, archive: str = "", **s
     found = document.feed(request, kind, extension, archive, **section)
     if found is not None:
         return _written(request, found, extension)
-    renamed = sections_of(request).renamed(section["slug"]) if kind in OF_TOPICS else None
-    if renamed is None:
+    topic = renamed(sections_of(request).topics, section["slug"]) if kind in OF_TOPICS else None
+    if topic is None:
         raise Http404(_NO_FEED)
-    return HttpResponsePermanentRedirect(feed_path(kind, extension, archive, slug=renamed.slug))
+    return HttpResponsePermanentRedirect(feed_path(kind, extension, archive, slug=topic.slug))
 
 
 def preview_entry(request: HttpRequest, story: Story) -> HttpResponse:

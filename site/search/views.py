@@ -6,16 +6,14 @@ Search engines do not index results.
 from dataclasses import dataclass, replace
 
 from django.core.paginator import Paginator
-from django.db.models import Min, Q
+from django.db.models import Min
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
-from wagtail.models import Page, get_page_models
 
 from base.delivery import memo
 from base.paging import PAGE_PARAMETER, page_of
-from base.visibility import readable
 from search import filters, log, related
 from search.filters import RELEVANCE, SORTS, Selection, select
 from search.finding import spelling
@@ -25,7 +23,6 @@ from search.finding.finder import RESULTS_PER_PAGE, Result, Results, count_label
 from search.finding.query import parse
 from search.models import PromotedResult, SearchEntry
 
-_MOST_SECTIONS = 16
 _MOST_YEARS = 30
 _MOST_PROMOTED = 3
 _MOST_SUGGESTIONS = 8
@@ -153,7 +150,7 @@ def _years() -> list[int]:
 
 
 def _help(selection: Selection, results: Results) -> dict[str, object]:
-    """Return the context for a reader who found nothing: other spellings, close results, sections."""
+    """Return the context for a reader who found nothing: other spellings, close results."""
     offered = [
         Tab(text, selection.asking(text).address, False)
         for text in spelling.for_query(results.query, selection.within)
@@ -162,14 +159,4 @@ def _help(selection: Selection, results: Results) -> dict[str, object]:
         "hints": offered,
         "close": results.shown(results.relaxed),
         "unfiltered": selection.without_filters().address if selection.is_narrowed else "",
-        "sections": _sections(),
     }
-
-
-def _sections() -> list[Page]:
-    """Return the sections and the first row of the tree, for a reader who found nothing."""
-    # By page type, which is indexed: reading every story takes long.
-    front = {kind for home in Page.allowed_subpage_models() for kind in home.allowed_subpage_models()}
-    kinds = [kind for kind in get_page_models() if kind in front or kind.allowed_subpage_models()]
-    pages = readable(Page.objects.exact_type(*kinds)).filter(Q(depth=3) | Q(depth__gt=3, numchild__gt=0))
-    return list(pages.order_by("path")[:_MOST_SECTIONS])

@@ -166,6 +166,20 @@ def long(d: date) -> str:
     return f"ngày {d.day:02d} tháng {_official_month(d)} năm {d.year}"
 
 
+def last_day(end: datetime) -> date:
+    """Return the last day of a period that ends at `end`, a local time: if that is midnight, the day before."""
+    return (end - timedelta(microseconds=1)).date()
+
+
+def until(end: datetime) -> str:
+    """Return the end of a period, a local time: "23:30 ngày 01/8/2022", or for a midnight "hết ngày 31/7/2022".
+
+    People take "00:00 ngày 01/8/2022" for the end of that day.
+    """
+    day = last_day(end)
+    return f"hết ngày {short(day)}" if day < end.date() else f"{end:%H:%M} ngày {short(day)}"
+
+
 def _official_month(d: date) -> str:
     """Return the month with a leading zero for months 1 and 2 only (NĐ 30/2020/NĐ-CP, Phụ lục I)."""
     return f"{d.month:02d}" if d.month <= 2 else str(d.month)

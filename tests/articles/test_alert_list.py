@@ -1,11 +1,13 @@
 """Tests of the alerts on a topic's page: those in force by severity, expired ones marked as such."""
 
 import datetime
+import re
 
 from django.utils import timezone
 
 from campaign.articles.models import Severity
 from tests.factories import AlertFactory, ArticleFactory, article_row
+from vietnamese.dates import midnight, short
 
 
 def test_alerts_in_force_stand_first_by_severity_and_once(client, tree):
@@ -24,6 +26,16 @@ def test_alerts_in_force_stand_first_by_severity_and_once(client, tree):
     assert places == sorted(places)
     assert "Hiệu lực đến" in html
     assert html.index("Đã hết hiệu lực") > places[3]
+
+
+def test_alert_until_midnight_names_its_last_day_in_each_place(client, tree):
+    today = timezone.localdate()
+    end = midnight(today + datetime.timedelta(days=9))
+    alert = AlertFactory(parent=tree.topics["canh-bao-lua-dao"], valid_until=end)
+    last = short(today + datetime.timedelta(days=8))
+    for address in ("/", alert.get_parent().url, alert.url, "/khong-co-mang/", "/rss/canh-bao.xml"):
+        text = re.sub(r"<[^>]+>", "", client.get(address).text)
+        assert re.search(rf"Hiệu lực đến (hết ngày )?{last}", text), address
 
 
 def test_second_page_tells_only_of_the_rest(client, tree, monkeypatch):

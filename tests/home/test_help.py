@@ -29,3 +29,13 @@ def test_route_leads_to_a_page_of_ours_while_it_is_public(client, tree):
     assert route.address == guide.url
     guide.unpublish()
     assert ReportingRoute.objects.get().address == ""
+
+
+def test_door_of_reports_leads_to_the_form_of_this_site_too(client, tree):
+    _route(Need.REPORT, name="Công an xã")
+    contact = tree.pages["lien-he"]
+    contact.shows_contact = True
+    contact.save_revision().publish()
+    for address in ("/", contact.url):
+        door = client.get(address).text.partition('id="bao-cao"')[2].partition("</section>")[0]
+        assert 'href="/gui/ban-bien-tap/?loai=tin-nhan"' in door, address

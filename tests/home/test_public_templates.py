@@ -106,6 +106,14 @@ def test_sample_content_is_marked(client, tree):
     assert "Nội dung mẫu" in client.get(article.url).content.decode()
 
 
+def test_sample_documents_are_marked_in_each_list_of_documents(client, tree):
+    record = DocumentRecordFactory(parent=tree.library, is_sample=True)
+    article = ArticleFactory(parent=tree.topics["cam-nang-an-toan"], related_documents=[record])
+    for address in ("/", tree.library.url, article.url, f"/tim-kiem/?q={record.title}"):
+        rows = re.findall(r'<li class="row\b.*?</li>', client.get(address).text, re.DOTALL)
+        assert ["Nội dung mẫu" in row for row in rows if f'href="{record.url}"' in row] == [True], address
+
+
 def test_portal_of_the_province_has_its_place(client, tree):
     agency = AgencySettings.for_site(tree.site)
     assert "Thành phần của" not in client.get("/").content.decode()

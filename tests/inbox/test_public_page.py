@@ -85,6 +85,24 @@ def test_nonsense_in_the_address_still_gives_a_page(client: Client, tree: Tree, 
         assert len(titles(read(client, "?" + query))) == 3, query
 
 
+def test_former_slug_of_a_topic_still_chooses_it(
+    client: Client,
+    tree: Tree,
+    source: Source,
+    topic: TopicPage,
+    django_capture_on_commit_callbacks: Callable[..., Any],
+) -> None:
+    approved(source, 2)
+    approved(source, 1, topic)
+    former = topic.slug
+    with django_capture_on_commit_callbacks(execute=True):
+        topic.slug = "canh-bao-moi"
+        topic.save_revision().publish()
+    html = read(client, f"?chuyen-muc={former}")
+    assert titles(html) == ["Tin 2"]
+    assert f"chuyen-muc={former}" not in "".join(links(html))
+
+
 def test_readers_choose_among_sources_that_they_have_items_of(
     client: Client, tree: Tree, source: Source, other_source: Source
 ) -> None:

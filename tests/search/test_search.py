@@ -212,11 +212,27 @@ def test_an_empty_query_says_how_to_search(client, tree):
     assert response.context["query"] == ""
 
 
-def test_nothing_found_leads_on_to_the_sections(client, topic):
-    ArticleFactory(parent=topic)
-    response = search(client, "khôngcógì")
-    assert response.status_code == 200
-    assert topic.url in response.content.decode()
+def test_documents_show_their_own_date_and_status_today(client, tree):
+    """The day on which the site published a law is not that of the law."""
+    for title, fields in {
+        "Chỉ thị còn hiệu lực": {"issued_on": datetime.date(2022, 4, 28), "status": "con-hieu-luc"},
+        "Chỉ thị hết hiệu lực": {"status": "con-hieu-luc", "expires_on": timezone.localdate()},
+    }.items():
+        DocumentRecordFactory(parent=tree.library, title=title, **fields)
+    facts = {result.facts for result in search(client, "chỉ thị hiệu lực").context["page_obj"]}
+    assert "Ban hành 28/4/2022 · Còn hiệu lực" in facts
+    assert any(one.endswith(" · Hết hiệu lực") for one in facts)
+
+
+def test_nothing_found_leads_on_to_the_sections(client, tree):
+    """To those of the menu, as a missing page does, and not to questions from inside the guide."""
+
+    def chips(response):
+        return re.findall(r'class="chip" href="([^"]*)"', response.text)
+
+    offered = chips(search(client, "khôngcógì"))
+    assert tree.library.url in offered
+    assert offered == chips(client.get("/khong-co-trang-nay/"))
 
 
 def test_no_query_breaks_the_engine(db):

@@ -267,7 +267,9 @@ def test_entry_of_an_alert_tells_its_corrections_and_until_when_it_is_valid(
     )
     for extension in FORMATS:
         text = content_of("/rss/canh-bao", extension)
-        assert text.index(f"Hiệu lực đến 09:25 01/8/{year}") < text.index("01/8/2022: Đã sửa số điện thoại.")
+        assert text.index(f"Hiệu lực đến 09:25 ngày 01/8/{year}") < text.index(
+            "01/8/2022: Đã sửa số điện thoại."
+        )
         assert text.index("Đã sửa số điện thoại.") < text.index("Không bấm vào liên kết.")
 
 

@@ -1,9 +1,9 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
 from tests.vietnamese.letters import nfd
-from vietnamese.dates import VIETNAM, long, parse_date, parse_feed_datetime, short
+from vietnamese.dates import VIETNAM, long, parse_date, parse_feed_datetime, short, until
 
 EVERY_DAY_OF_A_LEAP_YEAR = [date(2024, 1, 1) + timedelta(days=n) for n in range(366)]
 
@@ -22,6 +22,12 @@ EVERY_DAY_OF_A_LEAP_YEAR = [date(2024, 1, 1) + timedelta(days=n) for n in range(
 def test_official_forms(day, short_form, long_form):
     assert short(day) == short_form
     assert long(day) == long_form
+
+
+def test_period_until_midnight_ends_with_the_day_before():
+    for day in EVERY_DAY_OF_A_LEAP_YEAR:
+        assert until(datetime.combine(day, time(), VIETNAM)) == f"hết ngày {short(day - timedelta(days=1))}"
+        assert until(datetime.combine(day, time(0, 1), VIETNAM)) == f"00:01 ngày {short(day)}"
 
 
 def test_every_day_is_read_back_from_every_printed_form():

@@ -162,10 +162,8 @@ class StateView(PublicFormView):
     form_class = StateForm
     template_name = "campaign/engagement/desk/state.html"
     purpose = "state"
+    refused = "Chưa xem được"
     limit = _ASKER
-
-    def more_context(self) -> dict[str, Any]:
-        return {"refused": "Chưa xem được"}
 
     def take(self, form: PublicForm, number: str) -> HttpResponse:
         # One query by hash, found or not, so that response times reveal nothing about a code.

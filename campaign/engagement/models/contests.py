@@ -23,7 +23,7 @@ from base.models.alphabet import alphabetical
 from base.plain_text import plain_text
 from campaign.engagement.models.contest_bank import Difficulty, QuestionVersion, Use
 from operations.queue.mails import mail_goes_out
-from vietnamese.dates import short
+from vietnamese.dates import short, until
 
 
 def _themes() -> list[tuple[str, str]]:
@@ -132,7 +132,9 @@ class Round:
         """The time at which people can take part, in words."""
         if self.is_over:
             return f"Đã kết thúc {_moment(self.closes_at)}"
-        return f"Đang mở, đến {_moment(self.closes_at)}" if self.is_open else f"Mở {_moment(self.opens_at)}"
+        if self.is_open:
+            return f"Đang mở, đến {until(timezone.localtime(self.closes_at))}"
+        return f"Mở {_moment(self.opens_at)}"
 
 
 def _moment(at: datetime.datetime) -> str:

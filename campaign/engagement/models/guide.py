@@ -11,7 +11,6 @@ from django.http.response import HttpResponseBase
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.models import Page
-from wagtail.url_routing import RouteResult
 
 from base.fields import ParentalManyToManyField, StreamField
 from base.forms import NfcPageForm
@@ -89,11 +88,9 @@ class GuidePage(Asking):
     class Meta:
         verbose_name = "trang đầu của hướng dẫn"
 
-    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """Route `toan-bo/`, the whole guide on one page, as well."""
-        if path_components == [_WHOLE] and self.live:
-            return RouteResult(self, kwargs={"is_whole": True})
-        return super().route(request, path_components)
+    def part(self, path_components: list[str]) -> dict[str, Any] | None:
+        """Know `toan-bo/`, the whole guide on one page."""
+        return {"is_whole": True} if path_components == [_WHOLE] else None
 
     def serve(
         self, request: HttpRequest, *args: Any, is_whole: bool = False, **kwargs: Any

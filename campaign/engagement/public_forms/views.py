@@ -21,15 +21,13 @@ from signin.rules.limits import Scope, TooManyTriesError
 
 # When people go back, browsers may show the page again with the typed text; nobody else may keep it.
 _FOR_ONE = "private, no-cache"
+# Each follows `refused`.
 _HELD = (
-    "Chưa gửi. Để chắc rằng người gửi không phải là máy, hãy xem lại nội dung, đợi mười giây rồi bấm nút"
-    " gửi một lần nữa."
+    ". Để chắc rằng người gửi không phải là máy, hãy xem lại nội dung, đợi mười giây rồi bấm nút một lần nữa."
 )
-_OLD = (
-    "Chưa gửi, vì biểu mẫu đã mở quá lâu. Nội dung vẫn còn ở dưới: hãy xem lại rồi gửi lần nữa sau mười giây."
-)
-_FOREIGN = "Chưa gửi, vì yêu cầu đến từ một trang khác. Hãy gửi bằng nút ở dưới."
-_CLOSED = "Chưa gửi, vì nay không phải lúc nhận. Nội dung vẫn còn ở dưới nếu bạn muốn chép lại."
+_OLD = ", vì biểu mẫu đã mở quá lâu. Nội dung vẫn còn ở dưới: hãy xem lại, đợi mười giây rồi bấm nút một lần nữa."
+_FOREIGN = ", vì yêu cầu đến từ một trang khác. Hãy bấm nút ở dưới."
+_CLOSED = ", vì nay không phải lúc nhận. Nội dung vẫn còn ở dưới nếu bạn muốn chép lại."
 
 
 @method_decorator([csrf_exempt, sensitive_post_parameters()], name="dispatch")
@@ -46,6 +44,8 @@ class PublicFormView(View):
     template_name: ClassVar[str]
     # Name of the form in stamps and limits.
     purpose: ClassVar[str]
+    # First words of the reasons why the form was not accepted.
+    refused: ClassVar[str] = "Chưa gửi"
     # Limit for one IP address; None if `take` applies its own limits.
     limit: ClassVar[Scope | None] = senders.SENDER
 
@@ -65,21 +65,21 @@ class PublicFormView(View):
         form = self.make_form(request.POST, files=request.FILES)
         is_valid = form.is_valid()
         if not self.is_open:
-            return self.show_again(form, _CLOSED, status=403)
+            return self.show_again(form, self.refused + _CLOSED, status=403)
         if not is_from_here(request):
-            return self.show_again(form, _FOREIGN, status=403)
+            return self.show_again(form, self.refused + _FOREIGN, status=403)
         if not is_valid:
             return self.show_again(form, "", status=200)
         stamp = stamps.read(request.POST.get("stamp", ""), self.purpose, self.key)
         if stamp.verdict is Verdict.TOO_OLD:
-            return self.show_again(form, _OLD, status=200)
+            return self.show_again(form, self.refused + _OLD, status=200)
         if stamp.verdict is not Verdict.GOOD or form.is_trapped:
-            return self.show_again(form, _HELD, status=200)
+            return self.show_again(form, self.refused + _HELD, status=200)
         try:
             if self.limit:
                 senders.count(self.purpose, self.limit, request)
         except TooManyTriesError as error:
-            sent = "Chưa gửi, vì từ mạng này đã gửi nhiều lần; nội dung vẫn còn ở dưới."
+            sent = f"{self.refused}, vì từ mạng này đã gửi nhiều lần; nội dung vẫn còn ở dưới."
             said = f"{sent} Hãy đợi {error.time} rồi gửi lại."
             response = self.show_again(form, said, status=429)
             response.headers["Retry-After"] = str(int(error.wait.total_seconds()) + 1)
@@ -95,8 +95,8 @@ class PublicFormView(View):
 
     def show(self, form: PublicForm, said: str = "", status: int = 200) -> HttpResponse:
         """Render the form. `said` is the reason why it was not accepted."""
-        context = {"form": form, "said": said, "is_open": self.is_open, **self.more_context()}
-        return render(self.request, self.template_name, context, status=status)
+        context = {"form": form, "said": said, "refused": self.refused, "is_open": self.is_open}
+        return render(self.request, self.template_name, context | self.more_context(), status=status)
 
     def show_again(self, form: PublicForm, said: str, status: int) -> HttpResponse:
         """Render the form with the typed values and a stamp that becomes valid after some seconds."""

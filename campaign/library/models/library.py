@@ -7,7 +7,6 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from wagtail.admin.panels import FieldPanel, PageChooserPanel
 from wagtail.models import Page
-from wagtail.url_routing import RouteResult
 
 from base.models import BasePage
 
@@ -42,12 +41,12 @@ class LibraryPage(BasePage):
     class Meta:
         verbose_name = "thư viện văn bản"
 
-    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """Route `xuat/csv/` and `xuat/xlsx/` too; no slug can collide, because records have no child pages."""
+    def part(self, path_components: list[str]) -> dict[str, Any] | None:
+        """Know `xuat/csv/` and `xuat/xlsx/`; no slug can collide, because records have no child pages."""
         match path_components:
-            case ["xuat", ("csv" | "xlsx") as form] if self.live:
-                return RouteResult(self, kwargs={"export": form})
-        return super().route(request, path_components)
+            case ["xuat", ("csv" | "xlsx") as form]:
+                return {"export": form}
+        return None
 
     def serve(self, request: HttpRequest, *args: Any, export: str = "", **kwargs: Any) -> HttpResponseBase:
         view: Any = self.view_for(request)

@@ -17,7 +17,6 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
-from wagtail.url_routing import RouteResult
 
 from base.delivery import memo
 from base.models import BasePage
@@ -390,14 +389,14 @@ class DocumentRecord(BasePage):
 
     # --- The page ------------------------------------------------------------------------------------
 
-    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """Route `so-sanh/<slug>/` and `akoma-ntoso/` too; no slug can collide, because records have no child pages."""
+    def part(self, path_components: list[str]) -> dict[str, Any] | None:
+        """Know `so-sanh/<slug>/` and `akoma-ntoso/`; no slug can collide, because records have no child pages."""
         match path_components:
-            case ["so-sanh", slug] if self.live:
-                return RouteResult(self, kwargs={"compared_with": slug})
-            case ["akoma-ntoso"] if self.live:
-                return RouteResult(self, kwargs={"is_for_programs": True})
-        return super().route(request, path_components)
+            case ["so-sanh", slug]:
+                return {"compared_with": slug}
+            case ["akoma-ntoso"]:
+                return {"is_for_programs": True}
+        return None
 
     def serve(
         self,

@@ -3,11 +3,12 @@
 It queries the search table, which holds only documents that readers may see; at most five queries.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from campaign.library import identity
 from campaign.library.choices import DocumentType
+from campaign.library.models import DocumentRecord
 from campaign.library.public.catalogue import Catalogue, Document
 from search.finding import query as searching
 from search.finding.engines import engine
@@ -68,3 +69,10 @@ def _names_of_type(doc_type: str) -> list[str]:
 def _bare(word: str) -> str:
     """Return a number without leading zeros, so that "03" equals "3"; other words unchanged."""
     return word.lstrip("0") if word.isdecimal() else word
+
+
+def dates_and_statuses(keys: Sequence[int]) -> dict[int, str]:
+    """Return the date of issue and today's status of these documents in words, by their keys."""
+    records = DocumentRecord.objects.filter(pk__in=keys).defer("text").as_shown()
+    days = {one.pk: f"Ban hành {one.issued_short}" if one.issued_on else "Không ghi ngày" for one in records}
+    return {one.pk: f"{days[one.pk]} · {one.shown_status_label}" for one in records}

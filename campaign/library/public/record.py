@@ -17,6 +17,8 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from wagtail.models import Page
 
+from base.addresses.named import named
+from base.addresses.redirects import renamed
 from base.models import AgencySettings
 from base.page_view import PageView
 from base.sharing.head import absolute
@@ -127,18 +129,23 @@ class RecordView(PageView):
     def comparison(self, slug: str) -> HttpResponseBase:
         """Return the page that compares this document with another one, or a redirect to it.
 
-        The address is below that of the earlier document. Raises Http404 if the two cannot be compared.
+        The address is below that of the earlier document. Raises Http404 if the two cannot be compared;
+        base.addresses.gone turns it into 410 if the other one was public.
         """
-        for pair in self.work.comparisons:
-            if (pair.earlier, pair.later.slug) == (self.page, slug):
-                context = {
-                    "comparison": ComparisonPage(self.page, pair.later),
-                    "trail": [*self.page.breadcrumb(), self.page],
-                }
-                return TemplateResponse(self.request, "campaign/library/work/comparison.html", context)
-            if (pair.later, pair.earlier.slug) == (self.page, slug):
-                return HttpResponsePermanentRedirect(pair.url)
-        raise Http404("Không có hai văn bản nào như vậy để so sánh.")
+        pairs = [pair for pair in self.work.comparisons if self.page in (pair.earlier, pair.later)]
+        others = [pair.earlier if pair.later == self.page else pair.later for pair in pairs]
+        other = next((one for one in others if one.slug == slug), None) or renamed(others, slug)
+        if other is None:
+            named(self.request, DocumentRecord.objects.filter(slug=slug))
+            raise Http404("Không có hai văn bản nào như vậy để so sánh.")
+        pair = pairs[others.index(other)]
+        if (pair.later, other.slug) != (other, slug):
+            return HttpResponsePermanentRedirect(pair.url)
+        context = {
+            "comparison": ComparisonPage(self.page, other),
+            "trail": [*self.page.breadcrumb(), self.page],
+        }
+        return TemplateResponse(self.request, "campaign/library/work/comparison.html", context)
 
     @property
     def akoma_ntoso_url(self) -> str:

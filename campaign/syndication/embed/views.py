@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from base.addresses.named import named
-from base.addresses.redirects import is_page, led_on
+from base.addresses.redirects import is_page, led_on, renamed
 from base.delivery.sites import site_of
 from base.models import AgencySettings
 from base.renditions import LEAD_JPEG
@@ -45,10 +45,10 @@ def snippet(request: HttpRequest, kind: str, **section: str) -> HttpResponse:
     """Return the newest titles of a feed as unstyled HTML, for another site's server to insert into a page."""
     channel = BUILDERS[kind](request, **section)
     if channel is None:
-        renamed = sections_of(request).renamed(section["slug"]) if kind in OF_TOPICS else None
-        if renamed is None:
+        topic = renamed(sections_of(request).topics, section["slug"]) if kind in OF_TOPICS else None
+        if topic is None:
             raise Http404("Không có bản tin này.")
-        return HttpResponsePermanentRedirect(reverse("embed-topic", args=[renamed.slug]))
+        return HttpResponsePermanentRedirect(reverse("embed-topic", args=[topic.slug]))
     stories = with_pictures(channel.rows[:MOST_SHOWN])
     shown = [(story, urljoin(site_of(request).root_url, story.get_url(request))) for story in stories]
     context = {"channel": channel, "stories": shown}

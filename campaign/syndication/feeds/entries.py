@@ -19,7 +19,7 @@ from wagtail.models import Page, Site
 
 from base.delivery import evidence, memo
 from base.renditions import LEAD_JPEG
-from base.templatetags.base_tags import clock
+from base.templatetags.base_tags import until
 from campaign.articles.models import AlertPage, ArticleAttachment, ArticlePage
 from campaign.articles.queries import story_of
 from campaign.inbox.models import InboxItem
@@ -228,7 +228,7 @@ def _whole(
     parts = ["<p><strong>[Nội dung mẫu]</strong></p>" if story.is_sample else ""]
     parts.append(content.paragraph(story.summary))
     if story.valid_until:
-        parts.append(content.paragraph(f"Hiệu lực đến {clock(story.valid_until)}"))
+        parts.append(content.paragraph(f"Hiệu lực đến {until(story.valid_until)}"))
     parts.append(content.corrections(story, base))
     if enclosure:
         caption = story.main_image_caption

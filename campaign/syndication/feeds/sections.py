@@ -4,7 +4,6 @@ from urllib.parse import urljoin
 
 from django.http import HttpRequest
 from django.urls import reverse
-from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
 from base.delivery import memo
@@ -38,19 +37,6 @@ class Sections:
 
     def topic(self, slug: str) -> TopicPage | None:
         return next((topic for topic in self.topics if topic.slug == slug), None)
-
-    def renamed(self, slug: str) -> TopicPage | None:
-        """Return the topic that had `slug` before; None if a topic has it now.
-
-        Wagtail keeps the earlier addresses of pages as redirects.
-        """
-        if self.topic(slug):
-            return None
-        former = Redirect.objects.filter(
-            automatically_created=True, redirect_page__in=self.topics, old_path__endswith=f"/{slug}"
-        )
-        key = former.order_by("-pk").values_list("redirect_page", flat=True).first()
-        return next((topic for topic in self.topics if topic.pk == key), None)
 
 
 def sections_of(request: HttpRequest) -> Sections:

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from wagtail.models import Page, Site
 
 from base.addresses import views
+from base.addresses.redirects import has_part, parts_of
 from base.visibility import withdrawn
 
 
@@ -29,19 +30,22 @@ class GoneMiddleware:
 
 def _was_public(request: HttpRequest) -> bool:
     # Set by base.addresses.named.
-    pages = getattr(request, "named_pages", None)
-    if pages is None:
-        pages = _at_its_address(request)
-    return pages is not None and withdrawn(pages).exists()
+    named: QuerySet[Page] | None = getattr(request, "named_pages", None)
+    return withdrawn(named).exists() if named is not None else _was_at_its_address(request)
 
 
-def _at_its_address(request: HttpRequest) -> QuerySet[Page] | None:
-    parts = [part for part in request.path.split("/") if part]
-    site = Site.find_for_request(request)
+def _was_at_its_address(request: HttpRequest) -> bool:
+    asked = "/".join(part for part in request.path.split("/") if part)
     # PostgreSQL refuses NUL in text.
-    if not parts or "\0" in request.path:
-        return None
-    address = "/".join([site.root_page.url_path.rstrip("/"), *parts, ""])
-    # `slug` is in the filter because it is indexed and `url_path` is not. redirects.py sets `led_to` to the page to
-    # which this address redirects, although readers may not see it.
-    return Page.objects.filter(Q(slug=parts[-1], url_path=address) | Q(pk=getattr(request, "led_to", None)))
+    if not asked or "\0" in asked:
+        return False
+    root = Site.find_for_request(request).root_page.url_path
+    parts = {f"{root}{above}/": part for above, part in parts_of(asked)}
+    # redirects.py sets `led_to` to the page to which this address redirects, although readers may not see it.
+    led_to = getattr(request, "led_to", None)
+    # `slug` is in the filter because it is indexed and `url_path` is not.
+    here = Q(slug__in=asked.split("/")[-3:], url_path__in=[f"{root}{asked}/", *parts])
+    return any(
+        page.pk == led_to or page.url_path not in parts or has_part(page, parts[page.url_path])
+        for page in withdrawn(Page.objects.filter(here | Q(pk=led_to)))
+    )

@@ -6,8 +6,8 @@ parts of a page lead on with it, a redirect that would lead a page's own address
 a host that the server's settings do not name.
 """
 
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterable
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -29,6 +29,7 @@ from wagtail.contrib.redirects.middleware import get_redirect
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
+from base.models import BasePage
 from base.visibility import readable
 from vietnamese.text import nfc
 
@@ -91,18 +92,41 @@ def led_on(request: HttpRequest, address: str) -> HttpResponseRedirectBase | Non
 
 def _to_part(request: HttpRequest, path: str) -> HttpResponseRedirectBase | None:
     """Return the redirect from a part of a page under its old address, such as the comparison of two documents."""
-    for depth in (1, 2):
-        above, *rest = path.rsplit("/", depth)
-        redirect = get_redirect(request, above) if above else None
-        if redirect is None or not redirect.redirect_page_id:
+    for above, part in parts_of(path):
+        redirect = get_redirect(request, above)
+        if redirect is None or not redirect.redirect_page_id or not has_part(redirect.redirect_page, part):
             continue
-        link = _public_link(redirect, [path])
-        with suppress(Http404):
-            page = redirect.redirect_page.specific
-            # Pages below it have redirects of their own.
-            if link and page.route(request, rest).page == page:
-                return _answer(f"{link}{'/'.join(rest)}/", redirect.is_permanent)
+        if link := _public_link(redirect, [path]):
+            return _answer(f"{link}{'/'.join(part)}/", redirect.is_permanent)
+        request.led_to = redirect.redirect_page_id  # type: ignore[attr-defined]
     return None
+
+
+def parts_of(path: str) -> list[tuple[str, list[str]]]:
+    """Return the addresses of pages of which `path` may name a part, each with the components of that part."""
+    split = [path.rsplit("/", depth) for depth in (1, 2)]
+    return [(above, part) for above, *part in split if above and part]
+
+
+def has_part(page: Page, path_components: list[str]) -> bool:
+    """Return True if these components below the address of `page` name a part of it. Pages below it are none."""
+    specific = page.specific
+    return isinstance(specific, BasePage) and specific.part(path_components) is not None
+
+
+def renamed(pages: Iterable[Page], slug: str) -> Any:
+    """Return that of `pages` which had `slug` before; None if none had, or one of them has it now.
+
+    Wagtail keeps the earlier addresses of pages as redirects.
+    """
+    by_key = {page.pk: page for page in pages}
+    # PostgreSQL refuses NUL in text.
+    if not slug or "\0" in slug or any(page.slug == slug for page in by_key.values()):
+        return None
+    former = Redirect.objects.filter(
+        automatically_created=True, redirect_page__in=by_key, old_path__endswith=f"/{slug}"
+    )
+    return by_key.get(former.order_by("-pk").values_list("redirect_page", flat=True).first())
 
 
 def _answer(link: str, is_permanent: bool) -> HttpResponseRedirectBase | None:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from wagtail.admin.panels import CommentPanel, FieldPanel, MultiFieldPanel, PublishingPanel
 from wagtail.models import Page, PageViewRestriction
+from wagtail.url_routing import RouteResult
 
 from base.forms import DraftCopyForm, NfcPageForm
 from base.models.agency import AgencySettings
@@ -177,6 +178,14 @@ class BasePage(StandingRevisions, Page):
         """Return the form that asks for the page's password, which shows nothing of the page itself."""
         context = {"form": form, "action_url": action_url}
         return TemplateResponse(request, settings.WAGTAIL_PASSWORD_REQUIRED_TEMPLATE, context)
+
+    def part(self, path_components: list[str]) -> dict[str, Any] | None:
+        """Return the arguments of `serve` for a part of this page, such as `toan-bo/`; None if it has no such part."""
+        return None
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        part = self.part(path_components) if self.live else None
+        return super().route(request, path_components) if part is None else RouteResult(self, kwargs=part)
 
     def view_for(self, request: HttpRequest) -> PageView:
         """Return the view of this page for `request`, created once per request."""

@@ -230,6 +230,18 @@ def clock(value: datetime.datetime | None) -> str:
 
 
 @register.filter
+def until(value: datetime.datetime) -> str:
+    """Return the end of a period in words; the last moment of a day instead of the first one of the next."""
+    return dates.until(timezone.localtime(value))
+
+
+@register.filter
+def last_day(value: datetime.datetime) -> str:
+    """Return the last day of a period that ends at `value`, as `short_date` writes it."""
+    return dates.short(dates.last_day(timezone.localtime(value)))
+
+
+@register.filter
 def ago(value: datetime.datetime) -> str:
     """Return the time since `value` in words, such as "3 giờ trước"; within a minute "vừa xong"."""
     if timezone.now() - value < datetime.timedelta(minutes=1):

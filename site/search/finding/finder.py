@@ -35,6 +35,8 @@ class Result:
     excerpt_html: SafeString
     kind_label: str
     date: datetime.datetime
+    # Shown instead of the date of publication.
+    facts: str = ""
     # The part of the text that was found, with its address.
     place: str = ""
     place_url: str = ""
@@ -49,6 +51,17 @@ _places: dict[str, PlaceFinder] = {}
 def register_places(kind: str, find: PlaceFinder) -> None:
     """Let results of `kind` lead to the part of the text that was found."""
     _places[kind] = find
+
+
+# Takes the ids of pages; returns the facts that results show, by id.
+FactFinder = Callable[[Sequence[int]], dict[int, str]]
+
+_facts: dict[str, FactFinder] = {}
+
+
+def register_facts(kind: str, find: FactFinder) -> None:
+    """Let results of `kind` show other facts than their date of publication."""
+    _facts[kind] = find
 
 
 class Results:
@@ -163,8 +176,12 @@ class Results:
             self.query if self.levels else replace(self.query, terms=self.query.telling_terms, synonyms=())
         )
         highlighter = Highlighter(query, is_prefix=any(match.is_prefix for match, _ in self.levels))
+        facts: dict[int, str] = {}
+        for kind, find in _facts.items():
+            if pages := [entry.page_id for entry in entries.values() if entry.kind == kind and entry.page_id]:
+                facts |= find(pages)
         return [
-            self._result(entry, address, highlighter)
+            replace(self._result(entry, address, highlighter), facts=facts.get(entry.page_id or 0, ""))
             for pk in ids
             if (entry := entries.get(pk)) and (address := entry.address)
         ]

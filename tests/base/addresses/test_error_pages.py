@@ -9,9 +9,10 @@ from django.db import OperationalError
 from django.test import RequestFactory
 from django.urls import get_resolver
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page, PageViewRestriction, get_page_models
 
 from base.addresses import views
+from base.models import BasePage
 from campaign.articles.models import AlertPage, ArticlePage
 from campaign.engagement.models import ContestPage, DraftPage, PollPage
 from campaign.library.models import DocumentRecord
@@ -86,6 +87,44 @@ def test_withdrawn_page_is_gone_at_its_former_addresses_too(client, tree, django
     alert = AlertPage.objects.get(pk=alert.pk)
     alert.delete()
     assert {client.get(path).status_code for path in before} == {404}
+
+
+@pytest.mark.parametrize("is_renamed", [False, True])
+def test_parts_of_a_withdrawn_page_are_gone_with_it(
+    client, tree, is_renamed, django_capture_on_commit_callbacks
+):
+    """A page type with parts of its own needs an address here."""
+    page_of_each_type(tree)
+    record = DocumentRecord.objects.get()
+    parts = {
+        tree.guide: ["toan-bo/"],
+        tree.library: ["xuat/csv/", "xuat/xlsx/"],
+        record: ["akoma-ntoso/", "so-sanh/luat/"],
+    }
+    types = [model for model in get_page_models() if issubclass(model, BasePage)]
+    assert {type(page) for page in parts} == {model for model in types if model.part is not BasePage.part}
+    asked = [page.url + part for page, below in parts.items() for part in below]
+    none = [
+        f"{record.url}khac/",
+        f"{record.url}so-sanh/",
+        f"{record.url}a/b/c/",
+        f"{tree.guide.url}so-sanh/a/",
+    ]
+    with django_capture_on_commit_callbacks(execute=True):
+        for page in reversed(parts):
+            if is_renamed:
+                page.refresh_from_db()
+                page.slug += "-moi"
+                page.save_revision().publish()
+            page.unpublish()
+
+    def statuses(addresses):
+        return {client.get(address).status_code for address in addresses}
+
+    assert (statuses(asked), statuses(none)) == ({410}, {404})
+    for page in parts:
+        PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+    assert statuses(asked) == {404}
 
 
 def test_addresses_tell_nothing_of_what_is_not_public(client, topic):

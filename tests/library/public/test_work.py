@@ -136,8 +136,25 @@ def test_only_published_documents_of_the_work_are_compared(client, tree, law, am
     for other in (stranger, amendment, law):
         assert client.get(f"{law.url}so-sanh/{other.slug}/").status_code == 404
     consolidated.unpublish()
-    assert client.get(f"{law.url}so-sanh/{consolidated.slug}/").status_code == 404
+    assert client.get(f"{law.url}so-sanh/{consolidated.slug}/").status_code == 410
     assert "so-sanh" not in client.get(law.url).content.decode()
+
+
+def test_comparison_leads_on_from_former_slugs_of_both(
+    client, law, consolidated, django_capture_on_commit_callbacks
+):
+    before = [(law.url, consolidated.slug), (consolidated.url, law.slug)]
+    with django_capture_on_commit_callbacks(execute=True):
+        for page in (law, consolidated):
+            page.slug += "-moi"
+            page.save_revision().publish()
+            page.refresh_from_db()
+    address = f"{law.url}so-sanh/{consolidated.slug}/"
+    assert client.get(address).status_code == 200
+    for url, (former_url, former_slug) in zip((law.url, consolidated.url), before, strict=True):
+        for asked in (f"{url}so-sanh/{former_slug}/", f"{former_url}so-sanh/{former_slug}/"):
+            last = client.get(asked, follow=True)
+            assert (last.status_code, last.request["PATH_INFO"]) == (200, address)
 
 
 def test_replaced_law_is_compared_with_its_successor(client, tree, law):
