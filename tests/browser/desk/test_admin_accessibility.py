@@ -89,6 +89,19 @@ _SMALL = """() => [...document.querySelectorAll("main .button:not(.button--icon,
   "main .button.bicolor")].filter((e) => e.checkVisibility({visibilityProperty: true}) && e.offsetWidth > 1
   && !e.matches(".text-replace, .w-minimap__collapse-all") && e.offsetHeight < 44)
   .map((e) => e.offsetHeight + " px high: " + e.outerHTML.slice(0, 120))"""
+# Buttons that wrapped to the next line and touch the one above.
+_TOUCHING = """() => [...document.querySelectorAll("main .button + .button")].filter((e) => {
+  const gap = e.getBoundingClientRect().top - e.previousElementSibling.getBoundingClientRect().bottom;
+  return e.checkVisibility({visibilityProperty: true}) && e.offsetWidth > 1 && gap >= -1 && gap < 4;
+}).map((e) => e.outerHTML.slice(0, 120))"""
+_WITHOUT_TRIANGLE = """() => [...document.querySelectorAll("main summary:not(.button, :has(svg))")]
+  .filter((e) => getComputedStyle(e).display !== "list-item").map((e) => e.outerHTML.slice(0, 120))"""
+_ON_A_PHONE = {
+    "out of reach": _BEYOND,
+    "too small": _SMALL,
+    "touching": _TOUCHING,
+    "without a triangle": _WITHOUT_TRIANGLE,
+}
 # A promise, because `wait_for_function` would check at every frame.
 _SETTLED = """() => Promise.allSettled(
   document.getAnimations().filter((one) => one instanceof CSSTransition).map((one) => one.finished))"""
@@ -143,8 +156,7 @@ def test_screens_open_their_scripts_run_and_axe_finds_nothing(
             page.set_viewport_size(PHONE)
             for address in sorted(menu - opened):
                 assert page.goto(address).status == 200, address
-                for fault, boxes in (("out of reach", _BEYOND), ("too small", _SMALL)):
-                    found += [f"{account} {address}: {fault}: {box}" for box in page.evaluate(boxes)]
+                found += [f"{account} {address}: {problem}" for problem in _phone_problems(page)]
             opened |= menu
     assert len(opened - {address for _, address in screens}) > 20
     assert found == []
@@ -166,6 +178,10 @@ def test_axe_finds_nothing_on_screens_of_sign_in(page: Page):
     assert [problem for address in SIGN_IN for problem in _problems(page, address, axe)] == []
 
 
+def _phone_problems(page: Page) -> list[str]:
+    return [f"{fault}: {box}" for fault, boxes in _ON_A_PHONE.items() for box in page.evaluate(boxes)]
+
+
 def _problems(page: Page, address: str, axe: str) -> list[str]:
     found: list[str] = []
     page.emulate_media(reduced_motion="reduce")
@@ -180,7 +196,6 @@ def _problems(page: Page, address: str, axe: str) -> list[str]:
         if scheme == "light":
             found += [f"{view}: too wide: {box}" for box in page.evaluate(TOO_WIDE)]
         if (size, scheme) == (PHONE, "light"):
-            found += [f"{view}: out of reach: {box}" for box in page.evaluate(_BEYOND)]
-            found += [f"{view}: too small: {box}" for box in page.evaluate(_SMALL)]
+            found += [f"{view}: {problem}" for problem in _phone_problems(page)]
         found += [f"{view}: {violation}" for violation in violations(page, _OURS, options)]
     return found
