@@ -7,7 +7,7 @@ Wagtail's own parts (header, line with the number of results) are excluded.
 """
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from tests.browser.conftest import RunningSite, signed_in
 from tests.browser.test_accessibility import AXE, PHONE, TOO_WIDE, VIEWS, violations
@@ -61,8 +61,8 @@ SCREENS = [
     ("bientap", "/admin/cau-hoi-thi/duyet/"),
     ("bientap", "/admin/cau-hoi-thi/nhap/"),
 ]
-# Wagtail's forms with wide tables and headings, opened with the menu of administrators.
-FORMS = {"/admin/groups/new/", "/admin/workflows/add/"}
+# Forms with wide tables, headings and nested blocks, opened with the menu of administrators.
+FORMS = {"/admin/groups/new/", "/admin/workflows/add/", "/admin/pages/create/schedule/weekpage"}
 # Screens of people who are not signed in.
 SIGN_IN = [
     "/admin/login/",
@@ -171,6 +171,22 @@ def _note_faults(page: Page, found: list[str]) -> None:
 
     page.on("pageerror", lambda error: found.append(f"{page.url}: {error}"))
     page.on("console", refused)
+
+
+def test_every_day_and_hour_of_a_calendar_is_on_the_screen_of_a_phone(browser: Browser, site: RunningSite):
+    with signed_in(browser, site, "bientap") as page:
+        for width in (320, 360):
+            page.set_viewport_size({"width": width, "height": 740})
+            page.goto("/admin/viet-canh-bao/")
+            page.locator("[name=valid_until]").click()
+            calendar = page.locator(".xdsoft_datetimepicker:visible")
+            expect(calendar.locator(".xdsoft_date").first).to_be_visible()
+            parts = calendar.locator(".xdsoft_date, .xdsoft_time, .xdsoft_prev, .xdsoft_next")
+            boxes = parts.evaluate_all(
+                """(all) => all.filter((e) => e.checkVisibility()).map((e) => e.getBoundingClientRect().toJSON())"""
+            )
+            assert len(boxes) > 50
+            assert all(box["left"] >= 0 and box["right"] <= width for box in boxes)
 
 
 def test_axe_finds_nothing_on_screens_of_sign_in(page: Page):
