@@ -7,6 +7,7 @@ a host that the server's settings do not name.
 """
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
