@@ -104,9 +104,9 @@ def in_force(alerts: PageQuerySet) -> PageQuerySet:
 
 
 def guides() -> list[Page]:
-    """Return the newest ten articles of each topic that is kept for offline readers, as plain pages."""
+    """Return the newest ten articles of each topic that is kept for offline readers, as pages with `is_sample`."""
     topics = readable(TopicPage.objects.filter(is_kept_offline=True)).order_by("path")
-    articles = published(ArticlePage).order_by(*NEWEST_FIRST)
+    articles = published(ArticlePage).order_by(*NEWEST_FIRST).annotate(is_sample=F("articlepage__is_sample"))
     return [row for topic in topics for row in articles.child_of(topic)[:10]]
 
 

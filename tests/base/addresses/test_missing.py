@@ -104,8 +104,8 @@ SECRET = ["newsroom_preview"] + [
 
 @pytest.mark.parametrize("name", SECRET)
 def test_secrets_of_one_person_are_not_shown_to_those_who_read_the_report(ask, name):
-    # A mail program may include the full stop after an address in its link.
-    assert ask(reverse(name, args=["bi-mat"]) + ".") == 404
+    # A mail program may include the full stop after an address in its link. The address without it may answer.
+    assert ask(reverse(name, args=["bi-mat"]) + ".") in (301, 404)
     assert counted() == {}
 
 

@@ -11,9 +11,10 @@ from django.core.management import call_command
 from django.db.models.signals import pre_save
 from django.urls import reverse
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import ModelLogEntry, PageViewRestriction, Site
+from wagtail.models import ModelLogEntry, Page, PageViewRestriction, Site
 
 from base.models import MissingAddress
+from campaign.articles.models import ArticlePage
 from edition.shelf import Shelf
 from tests.edition.conftest import Reader
 from tests.factories import ArticleFactory, DocumentRecordFactory
@@ -137,6 +138,52 @@ def test_redirect_tells_nobody_of_a_page_that_is_not_public(
         rename(article, "ten-kin")
     PageViewRestriction.objects.create(page=article, restriction_type=PageViewRestriction.LOGIN)
     assert leads(old) == (404, None)
+
+
+# Browsers take `/.` at the end for `/`.
+MARKS = [",", ")", "'", '"', "»", "…", " ", "\u00a0", ").", "*", "!"]
+
+
+def test_addresses_as_chats_pass_them_on_lead_to_the_right_ones(
+    leads, article, django_capture_on_commit_callbacks
+):
+    old = article.url
+    with django_capture_on_commit_callbacks(execute=True):
+        rename(article, "ten-moi")
+    right = [article.url, "/tim-kiem/", "/robots.txt", f"/t/{article.pk}", "/gui/ban-bien-tap/"]
+    asked = [(f"{address}{quote(mark)}", address) for address in right for mark in MARKS]
+    asked += [(f"{article.url.rstrip('/')}{quote(mark)}", article.url) for mark in [*MARKS, "."]]
+    # Django adds the slash to `/T/1`.
+    asked += [(address.upper() + "/" * address.startswith("/t/"), address) for address in right]
+    asked += [(f"{old},", article.url), (old.upper(), article.url), (f"{article.url.title()},", article.url)]
+    assert [(address, leads(address)) for address, _ in asked] == [
+        (address, (301, target)) for address, target in asked
+    ]
+    assert leads("/Tim-Kiem/?q=A%20b") == (301, "/tim-kiem/?q=A%20b")
+
+
+def test_addresses_with_marks_tell_nobody_of_a_page_that_is_not_public(client, topic):
+    draft, private, closed, left, never = ArticleFactory.create_batch(5, parent=topic)
+    for page, kind in ((private, PageViewRestriction.LOGIN), (closed, PageViewRestriction.PASSWORD)):
+        PageViewRestriction.objects.create(page=page, restriction_type=kind, password="mo-ra")
+    ArticlePage.objects.filter(pk=draft.pk).update(live=False, first_published_at=None)
+    left.unpublish()
+    Page.objects.filter(pk=never.pk).delete()
+    for address in ("{0.url}.", "/t/{0.pk}.", "/T/{0.pk}/", "/oembed/{0.pk}.json)", "{upper}"):
+        answers = [
+            client.get(address.format(page, upper=page.url.upper()))
+            for page in (never, draft, private, closed, left)
+        ]
+        assert [(answer.status_code, answer.headers.get("Location")) for answer in answers] == [
+            (404, None)
+        ] * 5
+
+
+@pytest.mark.parametrize("path", ["//evil.example/.", "/KHONG-CO/", "/khong-co/.", "/a\0.", "/.", "/A%3Fb."])
+def test_corrected_addresses_stay_on_the_site_and_exist(client, tree, path):
+    answer = client.get(path)
+    assert (answer.status_code, answer.headers.get("Location")) in [(404, None), (301, "/")]
+    assert client.post("/TIM-KIEM/").status_code == 404
 
 
 def test_redirects_to_redirects_are_followed_here(leads, article):

@@ -193,6 +193,24 @@ def test_every_day_and_hour_of_a_calendar_is_on_the_screen_of_a_phone(browser: B
             assert all(box["left"] >= 0 and box["right"] <= width for box in boxes)
 
 
+def test_the_first_hit_of_a_search_is_on_the_first_screen_of_a_phone(browser: Browser, site: RunningSite):
+    with signed_in(browser, site, "truongban") as page:
+        page.set_viewport_size(PHONE)
+        page.goto("/admin/pages/search/?q=mạng")
+        expect(page.locator("#page-types-title")).to_be_visible()
+        assert page.locator("tbody tr").first.bounding_box()["y"] < PHONE["height"] / 2
+
+
+def test_only_tabs_of_the_account_with_fields_offer_to_save(browser: Browser, site: RunningSite):
+    with signed_in(browser, site, "bientap") as page:
+        page.goto("/admin/account/")
+        saving = page.get_by_role("button", name="Lưu")
+        for tab in page.get_by_role("tab").all():
+            tab.click()
+            fields = page.locator("[role=tabpanel]:not([hidden]) :is(input, select, textarea)").count()
+            expect(saving).to_have_count(1 if fields else 0)
+
+
 def test_axe_finds_nothing_on_screens_of_sign_in(page: Page):
     axe = AXE.read_text(encoding="utf-8")
     assert [problem for address in SIGN_IN for problem in _problems(page, address, axe)] == []

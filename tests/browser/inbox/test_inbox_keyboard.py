@@ -123,6 +123,38 @@ def test_items_are_sifted_by_keys_alone(browser: Browser, site: RunningSite, inb
         expect(_title(page, 6)).to_be_visible()
 
 
+def test_back_button_of_a_phone_closes_the_item_that_covers_the_list(
+    browser: Browser, site: RunningSite, inbox_url: str
+) -> None:
+    with signed_in(browser, site, "truongban") as page:
+        page.set_viewport_size({"width": 360, "height": 740})
+        page.goto("/admin/")
+        page.goto(inbox_url)
+        inbox, item = page.url, page.locator("#inbox-reading")
+        titles = page.locator(".inbox-row__title a")
+        # By the back button, by the item's own button, and after further items were read.
+        for ways in (["back"], ["Escape"], ["j", "j", "j", "j", "back"], ["j", "j", "j", "j", "Escape"]):
+            titles.first.click()
+            for way in ways:
+                expect(item).to_be_visible()
+                page.go_back() if way == "back" else page.keyboard.press(way)
+            expect(item).to_be_hidden()
+            row = titles.nth(len(ways) - 1)
+            expect(row).to_be_focused()
+            page.wait_for_function("history.state === null && history.scrollRestoration === 'auto'")
+            expect(row).to_be_in_viewport()
+            assert page.url == inbox
+        # A screen that was opened from the item leads back to the list.
+        titles.first.click()
+        item.get_by_role("link", name="Mở thành trang").click()
+        page.wait_for_url(re.compile(r"/hop-tin/.*\d+/$"))
+        page.go_back()
+        page.wait_for_function("history.state === null")
+        assert page.url == inbox
+        page.go_back()
+        page.wait_for_url("**/admin/")
+
+
 def test_topic_is_given_to_several_and_taken_back_and_keys_are_shown_and_never_taken_from_a_field(
     browser: Browser, site: RunningSite, inbox_url: str
 ) -> None:

@@ -169,7 +169,8 @@ def test_every_other_form_waits_for_the_session_too(browser: Browser, site: Runn
         page.context.clear_cookies(name="sessionid")
         page.get_by_role("button", name="Tạo").click()
         window = page.get_by_role("dialog", name="Phiên làm việc đã hết")
-        expect(window).to_contain_text("Đừng đóng thẻ này trước khi lưu xong.")
+        # True of a decision as well, for which nothing is typed.
+        expect(window).to_contain_text("Những gì bạn nhập và chọn còn nguyên ở đây, chưa gửi đi.")
         with page.context.expect_page() as opened:
             page.get_by_role("link", name="Đăng nhập lại").click()
         sign_in(opened.value, "truongban")

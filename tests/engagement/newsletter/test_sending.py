@@ -178,6 +178,29 @@ def test_whoever_stops_a_letter_stops_what_its_batch_has_not_sent(letter, tick, 
     assert states() == {"gui": 1, "cho": 9}
 
 
+@pytest.mark.parametrize("others", [0, 1])
+def test_a_page_withdrawn_amid_a_batch_is_in_no_letter_from_then_on(
+    letter, tree, smtp, begin_edition, monkeypatch, django_capture_on_commit_callbacks, others
+):
+    letter.pages.add(*AlertFactory.create_batch(others, parent=tree.topics["cam-nang-an-toan"]))
+    begin_edition()
+    hand_over = MailServer.hand_over
+
+    def withdrawn_meanwhile(*args):
+        if smtp.mails:
+            return hand_over(*args)
+        with django_capture_on_commit_callbacks(execute=True):
+            letter.alert.unpublish()
+        return hand_over(*args)
+
+    monkeypatch.setattr(MailServer, "hand_over", withdrawn_meanwhile)
+    sending.send_batch.call()
+    written = [mail.get_body().get_content() for _, _, mail in smtp.mails]
+    assert [letter.alert.url in text for text in written] == [True, *[False] * 9 * others]
+    letter.refresh_from_db()
+    assert letter.state == (Letter.State.DONE if others else Letter.State.STOPPED)
+
+
 def test_a_letter_that_is_over_says_nothing_of_a_next_try(letter, tick, smtp):
     smtp.at_mail = "451 4.3.0 later"
     tick()

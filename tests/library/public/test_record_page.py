@@ -3,8 +3,10 @@
 import datetime
 import json
 import re
+from collections import Counter
 from html.parser import HTMLParser
 
+import lxml.html
 import pytest
 from django.core.files.base import ContentFile
 from django.db import connection
@@ -24,7 +26,7 @@ from campaign.library.models import (
     Relation,
 )
 from campaign.library.public.record import RecordView
-from tests.factories import ArticleFactory, DocumentRecordFactory, article_row
+from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory, article_row
 from tests.home.test_public_templates import _assert_keeps_to_the_policy as assert_keeps_to_the_policy
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
@@ -212,6 +214,33 @@ def test_stories_and_documents_that_name_it_are_listed_once(client, tree, librar
     text = _text(_html(client, directive).split("Được nhắc đến trong")[1])
     assert text.count("Bài nêu tên") == 1
     assert text.count("Văn bản viện dẫn") == 1
+
+
+@pytest.mark.parametrize("few", [0, 300])
+@pytest.mark.parametrize("mark", [True, False])
+def test_samples_say_so_wherever_the_page_lists_them(
+    client, tree, library, directive, monkeypatch, few, mark
+):
+    monkeypatch.setattr("campaign.library.public.record.FEW_MENTIONS", few)
+    topic, day = tree.topics["canh-bao-lua-dao"], datetime.date(2024, 2, 5)
+    citing = [
+        ArticleFactory(parent=topic, title="Bài A", is_sample=mark),
+        AlertFactory(parent=topic, title="Cảnh báo B", is_sample=mark),
+        DocumentRecordFactory(parent=library, title="Văn bản C", issued_on=day, is_sample=mark),
+    ]
+    for page in citing:
+        _cite(page, directive)
+    joined = DocumentRecordFactory(parent=library, title="Văn bản hợp nhất D", issued_on=day, is_sample=mark)
+    Relation.objects.create(from_record=joined, kind="hop-nhat", to_record=directive)
+    screen = lxml.html.document_fromstring(_html(client, directive))
+    links = [
+        link
+        for link in screen.xpath("//main//li//a")
+        if link.text_content().endswith((" A", " B", " C", " D"))
+    ]
+    # Each stands in its list and in the timeline; the consolidated text among relations and versions, too.
+    assert Counter(link.text_content()[-1] for link in links) == {"A": 2, "B": 2, "C": 2, "D": 3}
+    assert {"Nội dung mẫu" in link.xpath("string(ancestor::li[1])") for link in links} == {mark}
 
 
 def test_of_many_stories_the_newest_are_listed(tree, directive, rf, monkeypatch):

@@ -1,6 +1,7 @@
 """Tests of the board: open work by person and age, and notifications about it."""
 
 import datetime
+import re
 
 import pytest
 from django.core import mail
@@ -11,14 +12,14 @@ from django.utils import timezone
 from wagtail.models import Comment, CommentReply, PageSubscription
 
 from base.desk.moments import moment
-from campaign.articles.models import ArticlePage
+from campaign.articles.models import ArticlePage, UrgentPublication
 from campaign.inbox.models import InboxItem, Source
-from campaign.newsroom.models import Assignment
+from campaign.newsroom.models import Assignment, FourEyesTask
 from campaign.newsroom.planning.board import board
 from campaign.newsroom.planning.work import _KINDS, _rows_of, waiting
 from tests.admin import page_form
-from tests.factories import ArticleFactory
-from tests.newsroom.conftest import submit
+from tests.factories import AlertFactory, ArticleFactory
+from tests.newsroom.conftest import latest, submit
 from tests.newsroom.review.test_four_eyes import act_in_editor, act_in_list
 from tests.people import client_of
 
@@ -105,6 +106,40 @@ def test_numbers_of_the_menu_are_those_of_the_lists_whoever_looks(
         counted = {slug: rows.count() for slug, rows in lists.items() if rows.exists()}
         assert {kind.slug: kind.count for kind in waiting(user)} == counted, user
         assert counted
+
+
+def test_a_line_of_the_dashboard_leads_to_the_only_one_of_its_kind(topic, author, chief, administrator):
+    # Nobody can approve this one.
+    submit(written(topic, chief, "Bài của trưởng ban"), chief)
+    submit(written(topic, author, "Bài"), author)
+    corrected = submit(written(topic, author, "Bài có chỗ sửa"), author)
+    text = latest(corrected)
+    text.summary = "Đã sửa."
+    text.save_revision(user=chief)
+    act_in_list(client_of(chief), corrected, FourEyesTask.ASK)
+    sent_back = submit(written(topic, author, "Bài trả lại"), author)
+    sent_back.current_workflow_task_state.reject(user=chief, comment="Sửa.")
+    Comment.objects.create(page=sent_back, user=chief, text="Sửa câu này.", contentpath="title")
+    urgent = {"alert": AlertFactory(parent=topic), "published_by": author, "reason": "Gấp."}
+    UrgentPublication.objects.create(published_at=timezone.now(), **urgent)
+    for assignee in (author, None):
+        due = timezone.localdate()
+        Assignment.objects.create(given_by=chief, assignee=assignee, title="Việc", due=due)
+    told = set()
+    for user in (author, chief, administrator):
+        rows = {section.slug: section.rows for section in board(user).sections}
+        client = client_of(user)
+        screen = client.get(reverse("wagtailadmin_home")).text
+        for kind in waiting(user):
+            assert kind.count == 1, kind
+            told.add(kind.slug)
+            [address] = re.findall(rf'href="([^"]+)"><strong>1</strong> {kind.what}', screen)
+            assert client.get(address).status_code == 200
+            assert address in [row.url for row in rows.get(kind.slug, [])] or "/phan-cong/" in address, kind
+    assert told == set(_KINDS)
+    submit(written(topic, author, "Bài nữa"), author)
+    board_of_reviews = f'href="{reverse("newsroom_board")}#cho-duyet"><strong>2</strong> bài chờ bạn duyệt'
+    assert board_of_reviews in client_of(chief).get(reverse("wagtailadmin_home")).text
 
 
 def test_comment_waits_for_who_did_not_speak_last(draft, author, chief):

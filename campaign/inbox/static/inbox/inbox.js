@@ -140,6 +140,29 @@
     else if (step > 0) await goToMore();
   };
 
+  /* An item that covers the list is an entry of the history, so that the back button of a phone closes it. */
+
+  const COVERED = "inbox-covered";
+
+  const cover = (dialog) => {
+    dialog.showModal();
+    // Else going back would scroll the list to where it stood before further items were read.
+    history.scrollRestoration = "manual";
+    history.pushState(COVERED, "");
+  };
+
+  const uncover = () => {
+    if (history.state === COVERED) history.back();
+  };
+
+  window.addEventListener("popstate", () => {
+    if (history.state === COVERED) return;
+    if (isReading() && pane().matches(":modal")) pane().close();
+    setTimeout(() => (history.scrollRestoration = "auto"));
+  });
+  // Left in the history by a screen that was opened from an item.
+  uncover();
+
   let loading = null;
 
   const read = async (row) => {
@@ -153,7 +176,7 @@
       dialog.querySelectorAll(".inbox-reading__bar p").forEach((said) => (said.textContent = ""));
       // Beside the list where there is room, else over it.
       if (matchMedia("(min-width: 75rem)").matches) dialog.show();
-      else dialog.showModal();
+      else cover(dialog);
     }
     // Keys decide on this item from now on, so the pane must no longer show the one before.
     const heading = Object.assign(document.createElement("h2"), { id: "tin-dang-doc", tabIndex: -1 });
@@ -191,6 +214,7 @@
     (event) => {
       if (event.target !== pane()) return;
       loading?.abort();
+      uncover();
       const row = rowOf(beside);
       row?.removeAttribute("aria-current");
       if (row) land(row);

@@ -7,32 +7,33 @@
   const { keptText } = window;
 
   const KEPT = "Chữ bạn gõ còn nguyên ở đây và được giữ ở máy này.";
-  const NOT_KEPT = "Chữ bạn gõ còn nguyên ở đây. Đừng đóng thẻ này trước khi lưu xong.";
-  const LATER = { label: "Viết tiếp, lưu sau", value: "later", isEscape: true };
+  // Of forms in which something may have been chosen and nothing typed, such as a decision in the inbox.
+  const NOT_KEPT = "Những gì bạn nhập và chọn còn nguyên ở đây, chưa gửi đi. Đừng đóng thẻ này trước khi gửi xong.";
 
   const windowOf = (session, me, isKept) => {
     const kept = isKept ? KEPT : NOT_KEPT;
+    const later = { label: isKept ? "Viết tiếp, lưu sau" : "Để sau", value: "later", isEscape: true };
     if (session.state === "away") {
       return {
         title: "Máy chủ chưa trả lời",
         texts: [kept, "Hãy kiểm tra mạng rồi thử lại."],
-        choices: [{ label: "Thử lại", value: "again" }, LATER],
+        choices: [{ label: "Thử lại", value: "again" }, later],
       };
     }
     if (session.state === "gone") {
       return {
         title: "Phiên làm việc đã hết",
-        texts: [kept, "Hãy đăng nhập lại ở thẻ mới rồi trở về thẻ này: việc lưu sẽ tiếp tục."],
-        choices: [{ label: "Đăng nhập lại", address: keptText.signIn }, LATER],
+        texts: [kept, "Hãy đăng nhập lại ở thẻ mới rồi trở về thẻ này: việc đang làm sẽ tiếp tục."],
+        choices: [{ label: "Đăng nhập lại", address: keptText.signIn }, later],
       };
     }
     return {
       title: `Đang đăng nhập bằng tài khoản của ${session.name}`,
       texts: [
-        `Chữ gõ ở đây là của ${me.name} nên không được lưu dưới tên ${session.name}.`,
+        `Những gì nhập ở đây là của ${me.name} nên không được gửi dưới tên ${session.name}.`,
         isKept
           ? `Bản gõ dở vẫn được giữ ở máy này và chỉ ${me.name} xem được: đăng nhập lại, mở bài này là thấy.`
-          : "Đừng đóng thẻ này trước khi lưu xong.",
+          : "Đừng đóng thẻ này trước khi gửi xong.",
       ],
       choices: [
         {
