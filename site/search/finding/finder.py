@@ -124,29 +124,35 @@ class Results:
         """
         enough = _ENOUGH if len(self.query.terms) >= _SENTENCE else 1
         found = self._parts if self._total < enough else []
-        every = SearchEntry.objects.all()[:FEW].count() if found else 0
-        # Ranking common words is expensive, and they tell little.
-        rare = [(match, round(100 * log2((every + 1) / count))) for match, count in found if count <= FEW]
         known = self.ids(slice(0, enough))
-        if rare:
-            weights = engine().weighed(rare, _MOST_WEIGHED)
-            lengths = SearchEntry.objects.filter(pk__in=weights).values_list("pk", Length("text"))
-            # A long law has some of all words.
-            merits = {pk: weights[pk] / log2(100 + length) for pk, length in lengths}
-            least = max(merits.values(), default=0) / 4
-            best = sorted(
-                (pk for pk in weights if merits.get(pk, 0) > least), key=merits.__getitem__, reverse=True
-            )
-        else:
-            best = engine().newest(found[0][0], RESULTS_PER_PAGE) if found else []
-        return [pk for pk in best if pk not in known][:_MOST_CLOSE]
+        best = self._weighed([(match, count) for match, count in found if count <= FEW])
+        # Ranking common words is expensive, and they tell little; two together are what a text is about.
+        common = [match for match, count in found if count > FEW and len(match.words) > 1]
+        if common and len(best) < _MOST_CLOSE:
+            best += engine().newest(common[0], RESULTS_PER_PAGE)
+        return [pk for pk in dict.fromkeys(best) if pk not in known][:_MOST_CLOSE]
+
+    def _weighed(self, parts: list[tuple[Match, int]]) -> list[int]:
+        """Return the ids of entries with these parts of the query, which have these counts, the best first."""
+        if not parts:
+            return []
+        every = SearchEntry.objects.all()[:FEW].count() + 1
+        rare = [(match, round(100 * log2(every / count))) for match, count in parts]
+        weights = engine().weighed(rare, _MOST_WEIGHED)
+        lengths = SearchEntry.objects.filter(pk__in=weights).values_list("pk", Length("text"))
+        # A long law has some of all words.
+        merits = {pk: weights[pk] / log2(100 + length) for pk, length in lengths}
+        least = max(merits.values(), default=0) / 4
+        return sorted(
+            (pk for pk in weights if merits.get(pk, 0) > least), key=merits.__getitem__, reverse=True
+        )
 
     @cached_property
     def _parts(self) -> list[tuple[Match, int]]:
         """The parts of the query that are found, with their counts; without accents if none is found with them."""
         parts = self._mended.parts(self.within)
-        forms = [*parts, *(part.folded for part in parts)]
-        counts = dict(zip(forms, engine().count(forms, 1, len(forms)), strict=True)) if forms else {}
+        counts = _counted(parts)
+        counts |= _counted([part.folded for part in parts if not counts[part] and part.folded != part])
         used = [part if counts[part] else part.folded for part in parts]
         return [(match, counts[match]) for match in dict.fromkeys(used) if counts[match]]
 
@@ -250,6 +256,11 @@ class Results:
             return "", ""
         _, name, anchor = parts[max(terms, key=lambda part: len(terms[part]))]
         return name, anchor
+
+
+def _counted(matches: list[Match]) -> dict[Match, int]:
+    """Return the counts of entries by match, in at most one query."""
+    return dict(zip(matches, engine().count(matches, 1, len(matches)), strict=True)) if matches else {}
 
 
 def count_label(count: int) -> str:
