@@ -118,7 +118,8 @@ def for_query(query: Query, within: Within) -> list[str]:
     candidates = list(islice(dict.fromkeys(_candidates(terms)), _MOST_CANDIDATES))
     if not candidates:
         return []
-    best = _found(candidates, within)[:MOST_HINTS]
+    # Scattered over a text, any syllables are found: "mất sim" would become "mật tìm".
+    best = [found for found in _found(candidates, within) if len(found[1].clauses) == 1][:MOST_HINTS]
     return list(dict.fromkeys(_as_written(terms, match) for terms, match in best))
 
 
