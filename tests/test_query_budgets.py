@@ -39,6 +39,8 @@ COMPARISON = 12
 GUIDE, ADVICE, WHOLE_GUIDE = 2, 4, 12
 REPORT = 15
 FORM = 8
+# A sentence that no text has whole is mended and weighed.
+NEAREST = 14
 
 _folder = tempfile.TemporaryDirectory()
 
@@ -58,6 +60,7 @@ class QueryBudgetTests(TestCase):
             "/van-ban/": LISTING,
             "/tin-dia-phuong/": LISTING,
             "/tim-kiem/?q=mat+khau": SEARCH,
+            "/tim-kiem/?q=zalo+cua+toi+bij+hack": NEAREST,
             "/rss/tat-ca.xml": FEED,
             "/rss/tat-ca.atom": FEED,
             "/rss/phong-trao.xml": FEED,

@@ -14,7 +14,7 @@ from itertools import islice
 from typing import TypeVar
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.utils import timezone
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
@@ -86,7 +86,7 @@ def put(entries: Iterable[Entry]) -> None:
                 kind_label=f"{entry.kind_label} · Nội dung mẫu" if entry.is_sample else entry.kind_label,
                 title=one_line(entry.title),
                 url=entry.url,
-                text=one_line(entry.text[:_LONGEST_TEXT]),
+                text=_indexed_text(entry),
                 published_at=entry.published_at,
             )
             for entry in unique.values()
@@ -161,9 +161,18 @@ def rebuild(report: Callable[[int], object] = lambda count: None) -> int:
 
 
 def is_of_this_form() -> bool:
-    """Return False if the table was written by an earlier release, which did not index names."""
-    for entry in SearchEntry.objects.order_by("-pk")[:_BATCH]:
-        if name := name_of(words(entry.title)):
+    """Return False if the table was written by an earlier release.
+
+    It did not index names, or the newest page of some type had another text.
+    """
+    newest = SearchEntry.objects.exclude(page=None).values("kind").annotate(newest=Max("page"))
+    with transaction.atomic():
+        entries = {entry.page_id: entry for entry in _entries_of_pages([one["newest"] for one in newest])}
+    rows = SearchEntry.objects.filter(page__in=entries)
+    if any(row.text != _indexed_text(entries[row.page_id]) for row in rows):
+        return False
+    for row in SearchEntry.objects.order_by("-pk")[:_BATCH]:
+        if name := name_of(words(row.title)):
             match = Match(((((mark_word((NAME, name)),),),),))
             return bool(engine().count([match], 1)[0])
     return True
@@ -204,6 +213,10 @@ def _entries_of_pages(pks: list[int]) -> Iterator[Entry]:
             published_at=page.first_published_at or page.last_published_at or timezone.now(),
             is_sample=page.is_sample,
         )
+
+
+def _indexed_text(entry: Entry) -> str:
+    return one_line(entry.text[:_LONGEST_TEXT])
 
 
 def _remember(rows: list[Words]) -> None:

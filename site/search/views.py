@@ -66,6 +66,8 @@ def search(request: HttpRequest) -> HttpResponse:
     }
     if selection.query.terms:
         context["kinds"] = _kinds(selection, results)
+    if page_obj.number == 1:
+        context["close"] = results.close()
     if page_obj.object_list:
         context["related"] = [
             Tab(text, selection.asking(text).address, False) for text in related.to(results.query)
@@ -150,13 +152,12 @@ def _years() -> list[int]:
 
 
 def _help(selection: Selection, results: Results) -> dict[str, object]:
-    """Return the context for a reader who found nothing: other spellings, close results."""
+    """Return the context for a reader who found nothing: other spellings, the same search without filters."""
     offered = [
         Tab(text, selection.asking(text).address, False)
         for text in spelling.for_query(results.query, selection.within)
     ]
     return {
         "hints": offered,
-        "close": results.shown(results.relaxed),
         "unfiltered": selection.without_filters().address if selection.is_narrowed else "",
     }

@@ -58,6 +58,12 @@ def test_a_slip_of_the_fingers_is_asked_about(client):
         assert hints(client, typed)[0] == meant, typed
 
 
+def test_words_that_are_only_scattered_over_a_text_are_not_offered(client):
+    put("Giữ bí mật khi tìm việc trên mạng", "Mất thẻ", "Sim điện thoại")
+    assert hints(client, "mất sim") == []
+    assert hints(client, "bi mat khi timm viec") == ["bí mật khi tìm việc"]
+
+
 def test_what_was_surely_meant_is_searched_and_said(client):
     put("Lừa đảo trên mạng", "Mật khẩu Facebook")
     for typed in ("luwaf ddaor", "lu7a2 d9ao3", "luadao", "luwaf dao", "luadaotrenmang", "trenmang luwaf"):

@@ -77,7 +77,7 @@ def test_a_closed_phrase_and_a_single_letter_are_no_prefix():
 def test_anything_can_be_typed(raw):
     query = parse(raw)
     assert len(query.text) <= 200
-    levels = query.levels() + query.relaxed()
+    levels = query.levels() + query.parts()
     choices = [choice for level in levels for clause in level.clauses for choice in clause]
     words = [word for choice in choices for term in choice for word in term]
     # No character is left that a database could read as syntax.

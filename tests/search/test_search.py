@@ -11,6 +11,7 @@ from campaign.inbox import searchable
 from campaign.inbox.models import InboxItem, Source
 from search import services
 from search.finding import spelling
+from search.finding.engines.base import FEW
 from search.finding.finder import Results
 from search.finding.query import EVERYTHING, parse
 from search.models import SearchEntry
@@ -233,6 +234,16 @@ def test_nothing_found_leads_on_to_the_sections(client, tree):
     offered = chips(search(client, "khôngcógì"))
     assert tree.library.url in offered
     assert offered == chips(client.get("/khong-co-trang-nay/"))
+
+
+def test_common_words_together_are_near_too(db):
+    put("Mạnh tay", *[f"Đổi mật khẩu {n}" for n in range(FEW + 1)])
+    results = Results(parse("mật khẩu phải mạnh"))
+    assert results.count() == 0
+    assert [result.title_html for result in results.close()][:2] == [
+        "<mark>Mạnh</mark> tay",
+        "Đổi <mark>mật</mark> <mark>khẩu</mark> 0",
+    ]
 
 
 def test_no_query_breaks_the_engine(db):

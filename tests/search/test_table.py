@@ -261,6 +261,10 @@ def test_a_table_of_an_earlier_release_is_rebuilt(client, topic, capsys):
     assert "mục" in capsys.readouterr().out
     assert services.is_of_this_form()
     assert found(client) == {page.url}
+    SearchEntry.objects.filter(page=page).update(text="Chữ của phiên bản trước")
+    call_command("rebuild_search", if_needed=True)
+    assert "mục" in capsys.readouterr().out
+    assert services.is_of_this_form()
 
 
 def test_publishing_asks_a_fixed_number_of_queries(topic, django_assert_max_num_queries):

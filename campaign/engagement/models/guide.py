@@ -55,6 +55,9 @@ class Asking(BasePage):
     class Meta:
         abstract = True
 
+    def search_text(self) -> str:
+        return "\n".join([self.summary, *(link.value["answer"] for link in self.elsewhere)])
+
     @property
     def number(self) -> int:
         """The place of this question in its branch. The opening question is the first."""
@@ -109,7 +112,7 @@ class GuidePage(Asking):
         return f"{self.get_url() or ''}{_WHOLE}/"
 
     def search_text(self) -> str:
-        return "\n".join([self.summary, self.question])
+        return "\n".join([self.question, super().search_text()])
 
 
 class QuestionForm(NfcPageForm):
@@ -160,6 +163,9 @@ class QuestionPage(Asking):
     @property
     def asked(self) -> str:
         return self.title
+
+    def search_text(self) -> str:
+        return "\n".join([self.answer, super().search_text()])
 
     @classmethod
     def can_create_at(cls, parent: Page) -> bool:

@@ -8,13 +8,15 @@ from bisect import bisect
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from math import log2
 from operator import itemgetter
 
+from django.db.models.functions import Length
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
 from base.models.search_fields import words
-from search.finding import synonyms
+from search.finding import spelling, synonyms
 from search.finding.engines import engine
 from search.finding.engines.base import FEW
 from search.finding.excerpts import Highlighter
@@ -24,6 +26,12 @@ from vietnamese import numbers
 from vietnamese.fold import fold
 
 RESULTS_PER_PAGE = 20
+# In words: a sentence may be found whole by chance, so fewer than `_ENOUGH` results are not all that is shown.
+_SENTENCE = 5
+_ENOUGH = 3
+# Of entries with some of the words: the most whose lengths are compared, and the most that are shown.
+_MOST_WEIGHED = 100
+_MOST_CLOSE = 10
 
 
 @dataclass(frozen=True)
@@ -110,19 +118,47 @@ class Results:
 
     @cached_property
     def relaxed(self) -> list[int]:
-        """The ids of entries with some of the words, at most a page, if no entry has all of them."""
-        levels = self.query.relaxed(self.within)
-        if self.levels or not levels:
+        """The ids of entries with some of the words, at most `_MOST_CLOSE`; none if enough entries have all of them.
+
+        Entries with the most and the rarest parts of the query come first, short ones before long ones.
+        """
+        enough = _ENOUGH if len(self.query.terms) >= _SENTENCE else 1
+        found = self._parts if self._total < enough else []
+        known = self.ids(slice(0, enough))
+        best = self._weighed([(match, count) for match, count in found if count <= FEW])
+        # Ranking common words is expensive, and they tell little; two together are what a text is about.
+        common = [match for match, count in found if count > FEW and len(match.words) > 1]
+        if common and len(best) < _MOST_CLOSE:
+            best += engine().newest(common[0], RESULTS_PER_PAGE)
+        return [pk for pk in dict.fromkeys(best) if pk not in known][:_MOST_CLOSE]
+
+    def _weighed(self, parts: list[tuple[Match, int]]) -> list[int]:
+        """Return the ids of entries with these parts of the query, which have these counts, the best first."""
+        if not parts:
             return []
-        ids: dict[int, None] = {}
-        counts = engine().count(levels, 1, len(levels))
-        for match, count in zip(levels, counts, strict=True):
-            if count and len(ids) < RESULTS_PER_PAGE:
-                found = engine().ranked(match) if count <= FEW else engine().newest(match, RESULTS_PER_PAGE)
-                ids.update(dict.fromkeys(found[:RESULTS_PER_PAGE]))
-                if len(ids) >= _ENOUGH_RELAXED:
-                    break
-        return list(ids)[:RESULTS_PER_PAGE]
+        every = SearchEntry.objects.all()[:FEW].count() + 1
+        rare = [(match, round(100 * log2(every / count))) for match, count in parts]
+        weights = engine().weighed(rare, _MOST_WEIGHED)
+        lengths = SearchEntry.objects.filter(pk__in=weights).values_list("pk", Length("text"))
+        # A long law has some of all words.
+        merits = {pk: weights[pk] / log2(100 + length) for pk, length in lengths}
+        least = max(merits.values(), default=0) / 4
+        return sorted(
+            (pk for pk in weights if merits.get(pk, 0) > least), key=merits.__getitem__, reverse=True
+        )
+
+    @cached_property
+    def _parts(self) -> list[tuple[Match, int]]:
+        """The parts of the query that are found, with their counts; without accents if none is found with them."""
+        parts = self._mended.parts(self.within)
+        counts = _counted(parts)
+        counts |= _counted([part.folded for part in parts if not counts[part] and part.folded != part])
+        used = [part if counts[part] else part.folded for part in parts]
+        return [(match, counts[match]) for match in dict.fromkeys(used) if counts[match]]
+
+    @cached_property
+    def _mended(self) -> Query:
+        return synonyms.added_to(spelling.mended(self.query))
 
     @property
     def _total(self) -> int:
@@ -152,7 +188,8 @@ class Results:
         return self.count()
 
     def __getitem__(self, wanted: slice) -> list[Result]:
-        return self.shown(self.ids(wanted))
+        is_prefix = any(match.is_prefix for match, _ in self.levels)
+        return self._shown(self.ids(wanted), Highlighter(self.query, is_prefix=is_prefix))
 
     def ids(self, wanted: slice) -> list[int]:
         """Return the ids of the rows of the search table in a slice of the results."""
@@ -169,13 +206,16 @@ class Results:
                 ids.update(dict.fromkeys(engine().newest(match, limit)))
         return list(ids)[wanted]
 
-    def shown(self, ids: Sequence[int]) -> list[Result]:
+    def close(self) -> list[Result]:
+        """Return the `relaxed` entries as results."""
+        if not self.relaxed:
+            return []
+        query = replace(self._mended, terms=self._mended.telling_terms)
+        return self._shown(self.relaxed, Highlighter(query, is_prefix=False))
+
+    def _shown(self, ids: Sequence[int], highlighter: Highlighter) -> list[Result]:
         """Return these rows as results, in this order."""
         entries = SearchEntry.objects.select_related("page").in_bulk(ids)
-        query = (
-            self.query if self.levels else replace(self.query, terms=self.query.telling_terms, synonyms=())
-        )
-        highlighter = Highlighter(query, is_prefix=any(match.is_prefix for match, _ in self.levels))
         facts: dict[int, str] = {}
         for kind, find in _facts.items():
             if pages := [entry.page_id for entry in entries.values() if entry.kind == kind and entry.page_id]:
@@ -218,8 +258,9 @@ class Results:
         return name, anchor
 
 
-# With this many relaxed results, no looser match is tried.
-_ENOUGH_RELAXED = 3
+def _counted(matches: list[Match]) -> dict[Match, int]:
+    """Return the counts of entries by match, in at most one query."""
+    return dict(zip(matches, engine().count(matches, 1, len(matches)), strict=True)) if matches else {}
 
 
 def count_label(count: int) -> str:

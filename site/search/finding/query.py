@@ -104,6 +104,11 @@ class Match:
         return tuple(word for typed, *_ in self.clauses for term in typed for word in term)
 
     @property
+    def folded(self) -> "Match":
+        """The same match without accents."""
+        return replace(self, clauses=_folded_clauses(self.clauses))
+
+    @property
     def as_phrase(self) -> "Match | None":
         """The same match with all typed words as one phrase, or None if that adds nothing or is too long."""
         if len(self.clauses) < 2 or len(self.words) > _LONGEST_PHRASE:
@@ -187,11 +192,11 @@ class Query:
             levels.append(Match(tuple(parts), within=within.marked(*marks)))
         return levels
 
-    def relaxed(self, within: Within = EVERYTHING) -> list[Match]:
-        """Return the matches to try if no entry has all words, from the strictest to the most generous.
+    def parts(self, within: Within = EVERYTHING) -> list[Match]:
+        """Return the matches to weigh if no entry has all words, from the strictest to the most generous.
 
-        First all terms without those that only ask a question; then two pairs of neighbouring words, then one pair: in
-        Vietnamese, two syllables are more often than not a word.
+        These are all terms without those that only ask a question; two pairs of neighbouring words; each pair, because
+        in Vietnamese two syllables are more often than not a word; and each word, but of two only one with synonyms.
         """
         telling = self._telling_clauses
         pairs = [
@@ -201,17 +206,12 @@ class Query:
         ]
         pairs += [term for term in self.terms if len(term) > 1]
         pairs = list(dict.fromkeys(pairs))[:_MOST_PAIRS]
-        ways: list[tuple[Clause, ...]] = []
-        if telling and len(self.telling_terms) < len(self.terms):
-            ways.append(telling)
+        ways: list[tuple[Clause, ...]] = [telling] if telling else []
         if len(pairs) > 2:
             ways.append((tuple(combinations(pairs, 2)),))
-        if pairs:
-            ways.append((tuple((pair,) for pair in pairs),))
-        levels = []
-        for way in ways:
-            levels += [Match(way, within=within), Match(_folded_clauses(way), within=within)]
-        return list(dict.fromkeys(levels))
+        ways += [(((pair,),),) for pair in pairs]
+        ways += [(clause,) for clause in telling if len(self.terms) > 2 or len(clause) > 1]
+        return [Match(way, within=within) for way in dict.fromkeys(ways)]
 
     @property
     def sure_levels(self) -> int:

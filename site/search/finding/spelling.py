@@ -15,9 +15,11 @@ from vietnamese.fold import fold
 from vietnamese.keyboards import decoded
 
 MOST_HINTS = 3
-# A longer query is a sentence; for it, the search looks for some of its words instead (Query.relaxed).
+# A longer query is a sentence; for it, the search looks for some of its words instead (Results.relaxed).
 _MOST_WORDS = 6
 _MOST_CANDIDATES = 40
+# Unknown words of a query that are replaced.
+_MOST_MENDED = 3
 _LONGEST_WORD = 15
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 # Parts of words that are looked up, for a query with hardly any spaces.
@@ -49,6 +51,30 @@ def meant(query: Query, within: Within) -> str:
     if not found or found[0][0] == query.terms:
         return ""
     return _as_written(*found[0])
+
+
+def mended(query: Query) -> Query:
+    """Return the query with words that are in no text replaced by the most likely ones that are.
+
+    Runs at most two database queries.
+    """
+    single = {place: term[0] for place, term in enumerate(query.folded_terms) if len(term) == 1}
+    known = _known(single.values())
+    unknown = [place for place, word in single.items() if word not in known and len(word) <= _LONGEST_WORD]
+    variants = {place: list(_likely(query.terms[place][0])) for place in unknown[:_MOST_MENDED]}
+    known = _known({word for words in variants.values() for word in words})
+    terms = list(query.terms)
+    for place, words in variants.items():
+        terms[place] = next(((word,) for word in words if word in known), terms[place])
+    return replace(query, terms=tuple(terms), synonyms=())
+
+
+def _likely(word: str) -> Iterator[str]:
+    """Yield the folded words that an unknown word may stand for, the most likely first."""
+    if syllable := decoded(word):
+        yield fold(syllable)
+    if word.isalpha():
+        yield from _variants(fold(word))
 
 
 def _found(choices: Sequence[tuple[Term, ...]], within: Within) -> list[tuple[tuple[Term, ...], Match]]:
@@ -92,7 +118,8 @@ def for_query(query: Query, within: Within) -> list[str]:
     candidates = list(islice(dict.fromkeys(_candidates(terms)), _MOST_CANDIDATES))
     if not candidates:
         return []
-    best = _found(candidates, within)[:MOST_HINTS]
+    # Scattered over a text, any syllables are found: "mất sim" would become "mật tìm".
+    best = [found for found in _found(candidates, within) if len(found[1].clauses) == 1][:MOST_HINTS]
     return list(dict.fromkeys(_as_written(terms, match) for terms, match in best))
 
 

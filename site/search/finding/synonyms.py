@@ -67,7 +67,8 @@ def _other_forms(terms: tuple[Term, ...]) -> Iterator[Term]:
     """Yield the other way of writing a date (28/4/2022), a name with a number ("BCĐ 138", "2FA"), a syllable ("kỹ")."""
     if len(terms) == 2:
         joined = "".join(word for term in terms for word in term)
-        if all(len(term) == 1 for term in terms) and _WITH_NUMBER.fullmatch(joined):
+        is_name = all(len(term) == 1 and not asks_only(fold(term[0])) for term in terms)
+        if is_name and _WITH_NUMBER.fullmatch(joined):
             yield (joined,)
     elif len(terms) > 2:
         return

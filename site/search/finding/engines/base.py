@@ -54,6 +54,12 @@ class Engine(Protocol):
         databases.
         """
 
+    def weighed(self, matches: Sequence[tuple[Match, int]], limit: int) -> dict[int, int]:
+        """Return the ids of the `limit` rows whose matches weigh most together, each with this weight, in one query.
+
+        A match in the title counts twice. Of equal rows the newest comes first. For matches of at most `FEW` rows each.
+        """
+
     def hits(self, match: Match, *, title_only: bool = False) -> list[int]:
         """Return the ids of all rows, in no order; with `title_only`, of those with all terms in the title. One query.
 

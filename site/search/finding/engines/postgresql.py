@@ -53,6 +53,23 @@ class PostgresqlEngine:
         sql = f"SELECT id FROM search_searchentry WHERE {where} ORDER BY {order}"  # noqa: S608  constants
         return [pk for (pk,) in _rows(sql, [*params, *of_score])]
 
+    def weighed(self, matches: Sequence[tuple[Match, int]], limit: int) -> dict[int, int]:
+        found = [
+            (_where(column, match), weight)
+            for match, weight in matches
+            for column in ("words", "title_words")
+        ]
+        parts = [
+            f"SELECT id, published_at, {weight} AS weight FROM search_searchentry WHERE {where}"  # noqa: S608  constants
+            for (where, _), weight in found
+        ]
+        params = [param for (_, some), _ in found for param in some]
+        sql = (
+            f"SELECT id, sum(weight) FROM ({' UNION ALL '.join(parts)}) AS found GROUP BY id, published_at "  # noqa: S608  constants
+            "ORDER BY sum(weight) DESC, published_at DESC, id DESC LIMIT %s"
+        )
+        return dict(_rows(sql, [*params, limit]))
+
     def hits(self, match: Match, *, title_only: bool = False) -> list[int]:
         # The query is hidden from the planner: if it knew that a word stands in most texts it would read them all,
         # which takes ten times as long as the index.

@@ -52,16 +52,17 @@ class SqliteEngine:
             parts.append(every)
             merits.append(merit)
             params += [f"({params[0]}) AND ({expression})", *params[1 : every.count("%s")]]
-        sql = " UNION ALL ".join(
-            f"SELECT rowid AS found, {merit} AS merit FROM search_words WHERE {part}"  # noqa: S608  constants
-            for part, merit in zip(parts, merits, strict=True)
-        )
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT found & {_ID_BITS} FROM ({sql}) GROUP BY found ORDER BY sum(merit) DESC, found DESC",  # noqa: S608  constants
-                params,
-            )
-            return [pk for (pk,) in cursor.fetchall()]
+        return [pk for pk, _ in _best(parts, merits, params)]
+
+    def weighed(self, matches: Sequence[tuple[Match, int]], limit: int) -> dict[int, int]:
+        found = [
+            (_where(match, title_only=title_only), weight)
+            for match, weight in matches
+            for title_only in (False, True)
+        ]
+        params = [param for (_, some), _ in found for param in some]
+        best = _best([where for (where, _), _ in found], [weight for _, weight in found], params)
+        return dict(best[:limit])
 
     def hits(self, match: Match, *, title_only: bool = False) -> list[int]:
         where, params = _where(match, title_only=title_only)
@@ -83,6 +84,20 @@ class SqliteEngine:
                     )
                     ids.update(dict.fromkeys(rowid & _ID_BITS for (rowid,) in cursor.fetchall()))
         return list(ids)[:limit]
+
+
+def _best(parts: Sequence[str], merits: Sequence[int], params: list[Any]) -> list[tuple[int, int]]:
+    """Return the ids of all rows of any part with the sums of their merits, the highest first."""
+    sql = " UNION ALL ".join(
+        f"SELECT rowid AS found, {merit} AS merit FROM search_words WHERE {part}"  # noqa: S608  constants
+        for part, merit in zip(parts, merits, strict=True)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT found & {_ID_BITS}, sum(merit) FROM ({sql}) GROUP BY found ORDER BY 2 DESC, found DESC",  # noqa: S608  constants
+            params,
+        )
+        return cursor.fetchall()
 
 
 def _columns(row: Words) -> tuple[str, str, str, str, str]:
