@@ -170,17 +170,22 @@ def board(user: User) -> Board:
 
 
 def address_of(kind: work.Waiting) -> str:
-    """Return the address of what waits: its screen if there is only one of its kind, else a section of the board."""
+    """Return the address of what waits: its screen if there is only one of its kind, else a section of the board.
+
+    If somebody dealt with the only one meanwhile, it is that section, too.
+    """
+    section = f"{reverse('newsroom_board')}#{kind.slug}"
     if kind.count > 1:
-        return f"{reverse('newsroom_board')}#{kind.slug}"
+        return section
     if kind.slug in _SCREENS:
         return reverse(_SCREENS[kind.slug], args=[kind.key])
     if kind.slug == "gop-y":
-        return address(Page.objects.get(wagtail_admin_comments=kind.key), "edit")
-    states = WorkflowState.objects.filter(
-        **{"pk" if kind.slug == "tra-lai" else "current_task_state": kind.key}
+        page = Page.objects.filter(wagtail_admin_comments=kind.key).first()
+        return address(page, "edit") if page else section
+    states = list(
+        WorkflowState.objects.filter(**{"pk" if kind.slug == "tra-lai" else "current_task_state": kind.key})
     )
-    return address(_texts(states)(states[0]), "edit")
+    return address(_texts(states)(states[0]), "edit") if states else section
 
 
 def _first(found: QuerySet[Any]) -> list[Any]:

@@ -15,8 +15,8 @@ from base.desk.moments import moment
 from campaign.articles.models import ArticlePage, UrgentPublication
 from campaign.inbox.models import InboxItem, Source
 from campaign.newsroom.models import Assignment, FourEyesTask
-from campaign.newsroom.planning.board import board
-from campaign.newsroom.planning.work import _KINDS, _rows_of, waiting
+from campaign.newsroom.planning.board import address_of, board
+from campaign.newsroom.planning.work import _KINDS, Waiting, _rows_of, waiting
 from tests.admin import page_form
 from tests.factories import AlertFactory, ArticleFactory
 from tests.newsroom.conftest import latest, submit
@@ -140,6 +140,13 @@ def test_a_line_of_the_dashboard_leads_to_the_only_one_of_its_kind(topic, author
     submit(written(topic, author, "Bài nữa"), author)
     board_of_reviews = f'href="{reverse("newsroom_board")}#cho-duyet"><strong>2</strong> bài chờ bạn duyệt'
     assert board_of_reviews in client_of(chief).get(reverse("wagtailadmin_home")).text
+
+
+@pytest.mark.parametrize("slug", _KINDS)
+def test_a_line_of_the_dashboard_outlives_what_waited(db, slug):
+    """Somebody else may deal with it between the two queries."""
+    address = address_of(Waiting(slug, what=_KINDS[slug], count=1, key=0))
+    assert address == f"{reverse('newsroom_board')}#{slug}" or address.endswith("/0/")
 
 
 def test_comment_waits_for_who_did_not_speak_last(draft, author, chief):
