@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from django.db.models import Q
 from django.http import HttpRequest
-from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.ui.components import Component
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import BaseLogEntry, Page
 
-from base.desk.screens import HomePanel
+from base.desk.screens import HomePanel, add_style_sheet
 from campaign.articles.models import ArticlePage
 from campaign.inbox.desk.filters import withdrawn_count
 from campaign.inbox.desk.rule_views import turned_off_rules
@@ -32,10 +29,7 @@ def inbox_viewsets() -> InboxGroup:
     return InboxGroup()
 
 
-@hooks.register("insert_global_admin_css")
-def inbox_css() -> SafeString:
-    """Add the inbox's style sheet to all admin pages."""
-    return format_html('<link rel="stylesheet" href="{}">', static("inbox/admin.css"))
+add_style_sheet("inbox/admin.css")
 
 
 class TroublesPanel(HomePanel):

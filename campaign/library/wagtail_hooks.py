@@ -1,12 +1,10 @@
 """Registers the library with Wagtail's admin, and hides the files of drafts from readers."""
 
 from django.http import Http404, HttpRequest, JsonResponse
-from django.templatetags.static import static
 from django.urls import URLPattern, path
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from wagtail import hooks
 
+from base.desk.screens import add_style_sheet
 from base.models import File
 from base.visibility import readable
 from campaign.library.importing.importer import COLLECTION
@@ -36,10 +34,7 @@ def library_urls() -> list[URLPattern]:
     return [path("van-ban/tim/", find_records, name="library_find")]
 
 
-@hooks.register("insert_global_admin_css")
-def library_css() -> SafeString:
-    """Add the library's style sheet to the admin."""
-    return format_html('<link rel="stylesheet" href="{}">', static("library/admin.css"))
+add_style_sheet("library/admin.css")
 
 
 @hooks.register("before_serve_document")

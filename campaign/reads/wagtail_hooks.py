@@ -1,13 +1,13 @@
 """Hooks of reads: the report with its menu item, the dashboard's panel, the column in lists of pages."""
 
 from django.http import HttpRequest
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.pages.listing import ExplorableIndexView
 
-from base.desk.screens import ItemForSome
+from base.desk.screens import ItemForSome, paths_of_list
 from campaign.reads.dashboard import ReadsColumn, WeekPanel
 from campaign.reads.report import ReadsView, may_see
 
@@ -15,10 +15,7 @@ from campaign.reads.report import ReadsView, may_see
 @hooks.register("register_admin_urls")
 def register_report() -> list[URLPattern]:
     """Add the report of reads to the admin's URLs."""
-    return [
-        path("reports/luot-doc/", ReadsView.as_view(), name="reads_report"),
-        path("reports/luot-doc/results/", ReadsView.as_view(results_only=True), name="reads_report_results"),
-    ]
+    return paths_of_list("reports/luot-doc/", ReadsView)
 
 
 @hooks.register("register_reports_menu_item")

@@ -3,16 +3,13 @@
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-from wagtail.log_actions import LogActionRegistry, LogFormatter
-from wagtail.models import BaseLogEntry
+from wagtail.log_actions import LogActionRegistry
 
-from base.desk.screens import ItemForSome
+from base.desk import log_words
+from base.desk.screens import ItemForSome, add_style_sheet
 from campaign.reports import contribution_views
 from campaign.reports.viewsets import ReportViewSet
 
@@ -79,16 +76,9 @@ def log_of_reports(actions: LogActionRegistry) -> None:
     """Register the log entries for issued reports and for coefficients of single texts."""
     actions.register_action("reports.issue", "Ban hành báo cáo", "Đã ban hành báo cáo")
     actions.register_action(contribution_views.CLEAR_OWN, "Bỏ hệ số riêng", "Đã bỏ hệ số riêng")
-
-    @actions.register_action(contribution_views.SET_OWN)
-    class _SetOwn(LogFormatter):
-        label = "Đặt hệ số riêng"
-
-        def format_message(self, log_entry: BaseLogEntry) -> str:
-            return "Đã đặt hệ số riêng {value}: {reason}".format(**log_entry.data)
+    log_words.register(
+        actions, contribution_views.SET_OWN, "Đặt hệ số riêng", "Đã đặt hệ số riêng {value}: {reason}"
+    )
 
 
-@hooks.register("insert_global_admin_css")
-def reports_css() -> SafeString:
-    """Add the style sheet of reports to the admin."""
-    return format_html('<link rel="stylesheet" href="{}">', static("reports/admin.css"))
+add_style_sheet("reports/admin.css")

@@ -2,14 +2,12 @@
 
 from collections.abc import Iterator
 
-from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
 
+from base.desk.screens import add_style_sheet
 from base.models import User
 from campaign.schedule.models import SchedulePage, WeekPage
 from campaign.schedule.views import NextWeekView
@@ -21,10 +19,7 @@ def register_next_week() -> list[URLPattern]:
     return [path("lich-cong-tac/tuan-sau/<int:week>/", NextWeekView.as_view(), name="schedule_next_week")]
 
 
-@hooks.register("insert_global_admin_css")
-def add_style_sheet() -> SafeString:
-    """Add the style sheet that puts the fields of an entry beside each other."""
-    return format_html('<link rel="stylesheet" href="{}">', static("schedule/admin.css"))
+add_style_sheet("schedule/admin.css")
 
 
 @hooks.register("register_page_header_buttons")

@@ -26,7 +26,7 @@ from base.addresses.missing_views import LeadOnView, MissingAddressesView
 from base.desk import stale_forms
 from base.desk.image_forms import CheckedImageField
 from base.desk.kept_text import hooks as kept_text_hooks  # noqa: F401 (registers its hooks)
-from base.desk.screens import ItemForSome, LoggedReorderView
+from base.desk.screens import ItemForSome, LoggedReorderView, paths_of_list
 from base.models import Media, ReportingRoute, User
 from base.models.permissions import WorkflowOnlyPolicy
 from base.rich_text import NoteLinkHandler, OneQueryFileLinkHandler, OneQueryPageLinkHandler, stored_link
@@ -135,12 +135,7 @@ def register_page_links(features: FeatureRegistry) -> None:
 def register_missing_addresses() -> list[URLPattern]:
     """Add the addresses of the report of missing addresses and of its redirect form."""
     return [
-        path("reports/dia-chi-thieu/", MissingAddressesView.as_view(), name="base_missing_addresses"),
-        path(
-            "reports/dia-chi-thieu/results/",
-            MissingAddressesView.as_view(results_only=True),
-            name="base_missing_addresses_results",
-        ),
+        *paths_of_list("reports/dia-chi-thieu/", MissingAddressesView),
         path("redirects/dan-tiep/", LeadOnView.as_view(), name="base_lead_on"),
     ]
 

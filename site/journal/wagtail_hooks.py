@@ -1,7 +1,7 @@
 """Hooks of the log: its report, and who may open Wagtail's own reports."""
 
 from django.http import HttpRequest
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.reports.aging_pages import AgingPagesView
@@ -11,7 +11,7 @@ from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportVie
 from wagtail.admin.views.reports.workflows import WorkflowTasksView, WorkflowView
 from wagtail.permissions import page_permission_policy
 
-from base.desk.screens import ItemForSome
+from base.desk.screens import ItemForSome, paths_of_list
 from base.models.permissions import is_chief
 from journal.report import JournalView
 
@@ -39,10 +39,7 @@ def offer_as_they_open(request: HttpRequest, menu_items: list[MenuItem]) -> None
 @hooks.register("register_admin_urls")
 def register_report() -> list[URLPattern]:
     """Add the addresses of the log."""
-    return [
-        path("reports/nhat-ky/", JournalView.as_view(), name="journal"),
-        path("reports/nhat-ky/results/", JournalView.as_view(results_only=True), name="journal_results"),
-    ]
+    return paths_of_list("reports/nhat-ky/", JournalView)
 
 
 @hooks.register("register_reports_menu_item")

@@ -2,13 +2,13 @@
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from base.desk.screens import ItemForSome, LoggedReorderView
+from base.desk.screens import ItemForSome, LoggedReorderView, paths_of_list
 from search.models import SEARCHED_QUERIES, PromotedResult, Synonyms
 from search.report import SearchedView
 
@@ -51,14 +51,7 @@ register_snippet(SearchGroup)
 @hooks.register("register_admin_urls")
 def register_report() -> list[URLPattern]:
     """Add the URLs of the report "Người đọc tìm gì"."""
-    return [
-        path("reports/nguoi-doc-tim-gi/", SearchedView.as_view(), name="search_report"),
-        path(
-            "reports/nguoi-doc-tim-gi/results/",
-            SearchedView.as_view(results_only=True),
-            name="search_report_results",
-        ),
-    ]
+    return paths_of_list("reports/nguoi-doc-tim-gi/", SearchedView)
 
 
 @hooks.register("register_reports_menu_item")

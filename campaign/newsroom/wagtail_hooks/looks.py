@@ -2,8 +2,10 @@
 
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from wagtail import hooks
+
+from base.desk.screens import add_style_sheet
 
 
 @hooks.register("insert_editor_js")
@@ -34,11 +36,8 @@ def add_admin_scripts() -> str:
     )
 
 
-@hooks.register("insert_global_admin_css")
-def add_admin_css() -> str:
-    """Add this site's style sheets to the admin."""
-    sheets = [(static("css/admin.css"),), (static("newsroom/board.css"),)]
-    return format_html_join("", '<link rel="stylesheet" href="{}">', sheets)
+add_style_sheet("css/admin.css")
+add_style_sheet("newsroom/board.css")
 
 
 @hooks.register("register_icons")

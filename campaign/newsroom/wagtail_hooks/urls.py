@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 from wagtail import hooks
 
+from base.desk.screens import paths_of_list
 from campaign.newsroom.archive import views as archive_views
 from campaign.newsroom.people import views
 from campaign.newsroom.planning import assignment_views, board_views, coverage_views
@@ -35,14 +36,5 @@ def register_urls() -> list[URLPattern]:
         path("viet-canh-bao/", new_stories.NewAlertView.as_view(), name="newsroom_new_alert"),
         path("bai-tu-word/", WordView.as_view(), name="newsroom_word"),
         path("reports/tien-do-ke-hoach/", coverage_views.CoverageView.as_view(), name="plan_coverage"),
-        path(
-            "reports/tien-do-ke-hoach/danh-sach/",
-            coverage_views.CoverageListView.as_view(),
-            name="plan_coverage_list",
-        ),
-        path(
-            "reports/tien-do-ke-hoach/danh-sach/results/",
-            coverage_views.CoverageListView.as_view(results_only=True),
-            name="plan_coverage_list_results",
-        ),
+        *paths_of_list("reports/tien-do-ke-hoach/danh-sach/", coverage_views.CoverageListView),
     ]

@@ -1,16 +1,33 @@
-"""Common bases of this site's own views in Wagtail's admin."""
+"""Common bases of this site's own views in Wagtail's admin, their addresses and style sheets."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.templatetags.static import static
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
+
+
+def add_style_sheet(name: str) -> None:
+    """Add this style sheet of the static files to all screens of the admin."""
+    link = '<link rel="stylesheet" href="{}">'
+    hooks.register("insert_global_admin_css", lambda: format_html(link, static(name)))
+
+
+def paths_of_list(address: str, view: type[generic.IndexView]) -> list[URLPattern]:
+    """Return the paths of a list and of its results alone, which Wagtail's script fetches, by the view's own names."""
+    return [
+        path(address, view.as_view(), name=view.index_url_name),
+        path(f"{address}results/", view.as_view(results_only=True), name=view.index_results_url_name),
+    ]
 
 
 class ItemForSome(MenuItem):

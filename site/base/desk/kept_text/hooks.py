@@ -2,14 +2,13 @@
 
 from django.db.models import Model
 from django.http import HttpRequest
-from django.templatetags.static import static
 from django.urls import URLPattern, path
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
 
 from base.desk.kept_text import shown_again, views
 from base.desk.kept_text.scripts import script_tags
+from base.desk.screens import add_style_sheet
 
 
 @hooks.register("register_admin_urls")
@@ -30,10 +29,7 @@ def add_scripts() -> SafeString:
     )
 
 
-@hooks.register("insert_global_admin_css")
-def add_style_sheet() -> SafeString:
-    """Add the style sheet of the window, the banner and the panel of differences."""
-    return format_html('<link rel="stylesheet" href="{}">', static("css/kept-text.css"))
+add_style_sheet("css/kept-text.css")
 
 
 # These run first: the view that they call instead runs all other hooks again.
