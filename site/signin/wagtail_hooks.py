@@ -6,9 +6,9 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 from wagtail.admin.widgets import Button
-from wagtail.log_actions import LogActionRegistry, LogFormatter
-from wagtail.models import ModelLogEntry
+from wagtail.log_actions import LogActionRegistry
 
+from base.desk import log_words
 from base.models import USER_POLICY, User
 from signin import views
 from signin.rules import second_factor
@@ -48,10 +48,5 @@ def show_way_to_security(request: HttpRequest) -> dict[str, str]:
 @hooks.register("register_log_actions")
 def log_actions(actions: LogActionRegistry) -> None:
     """Register the log entry of a reset."""
-
-    @actions.register_action(second_factor.RESET)
-    class ResetFormatter(LogFormatter):
-        label = views.ResetSecondFactorView.page_title
-
-        def format_message(self, log_entry: ModelLogEntry) -> str:
-            return f"Đã đặt lại xác thực hai bước. Lý do: {log_entry.data['reason']}"
+    label = views.ResetSecondFactorView.page_title
+    log_words.register(actions, second_factor.RESET, label, "Đã đặt lại xác thực hai bước. Lý do: {reason}")
