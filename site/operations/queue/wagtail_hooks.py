@@ -1,7 +1,6 @@
 """Hooks of the queue: the screen of tasks, its place in the menu, and the panel of failed tasks."""
 
-from collections.abc import Mapping
-from typing import Any, cast
+from typing import cast
 
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
@@ -9,7 +8,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
-from base.desk.screens import ItemForSome
+from base.desk.screens import HomePanel, ItemForSome
 from base.models import User
 from base.models.permissions import is_chief
 from operations.queue.models import failed
@@ -35,18 +34,12 @@ def tasks_item() -> MenuItem:
     )
 
 
-class FailedPanel(Component):
+class FailedPanel(HomePanel):
     """Panel that tells a person on the admin's home page that a task they started failed."""
 
     name = "failed_tasks"
     template_name = "operations/queue/failed_panel.html"
     order = 12
-
-    def __init__(self, count: int) -> None:
-        self.count = count
-
-    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        return {"count": self.count}
 
 
 @hooks.register("construct_homepage_panels")
@@ -54,4 +47,4 @@ def show_failed(request: HttpRequest, panels: list[Component]) -> None:
     """Add the panel of failed tasks, if there are any."""
     count = of(failed(), cast(User, request.user)).count()
     if count:
-        panels.append(FailedPanel(count))
+        panels.append(FailedPanel(count=count))
