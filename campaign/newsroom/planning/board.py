@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeAlias
 
 from django.db.models import Count, QuerySet, Window
 from django.urls import reverse
 from wagtail.admin.utils import get_latest_str
-from wagtail.models import Page, Revision, WorkflowState, get_default_page_content_type
+from wagtail.models import Page, Revision, TaskState, WorkflowState, get_default_page_content_type
 
 from base.models import ReportingRoute, User
 from campaign.articles.models import UrgentPublication
@@ -30,6 +31,8 @@ from campaign.newsroom.review.urgent import due_text
 MOST_SHOWN = 20
 
 Text: TypeAlias = Page | ReportingRoute
+# Returns the text of a review or revision.
+TextOf: TypeAlias = Callable[[WorkflowState | Revision], Text]
 
 # Screens of things that are no texts, by kind.
 _SCREENS = {
@@ -114,44 +117,19 @@ def board(user: User) -> Board:
     )
     outlook = outlooks([*nobodys, *(state.current_task_state for state in own)])
     sections = [
+        _section("cho-duyet", "Chờ bạn duyệt", "Gửi duyệt", reviews, partial(_review_row, text)),
+        _section("cho-dong-y", "Chờ bạn đồng ý", "Duyệt", asked, partial(_agreement_row, text)),
+        _section("hau-kiem", "Đăng khẩn, chờ hậu kiểm", "Đăng", unconfirmed, _urgent_row),
         _section(
-            *("cho-duyet", "Chờ bạn duyệt", "Gửi duyệt", reviews),
-            [_review_row(state, text(state.workflow_state)) for state in reviews],
+            "chua-ai-duyet", "Chưa ai duyệt được", "Gửi duyệt", nobodys, partial(_stuck_row, text, outlook)
         ),
+        _section("tra-lai", "Trả lại để bạn sửa", "Trả lại", sent_back, partial(_returned_row, text)),
+        _section("gop-y", "Góp ý chưa xử lý", "Góp ý", remarks, _comment_row),
         _section(
-            *("cho-dong-y", "Chờ bạn đồng ý", "Duyệt", asked),
-            [_agreement_row(agreement, text(agreement.step.workflow_state)) for agreement in asked],
+            "dang-cho", "Bài của bạn đang chờ duyệt", "Gửi duyệt", own, partial(_own_row, text, outlook)
         ),
-        _section(
-            *("hau-kiem", "Đăng khẩn, chờ hậu kiểm", "Đăng", unconfirmed),
-            [_urgent_row(urgent) for urgent in unconfirmed],
-        ),
-        _section(
-            *("chua-ai-duyet", "Chưa ai duyệt được", "Gửi duyệt", nobodys),
-            [
-                Row(text(step.workflow_state), step.started_at, note=outlook[step.pk].sentence)
-                for step in nobodys
-            ],
-        ),
-        _section(
-            *("tra-lai", "Trả lại để bạn sửa", "Trả lại", sent_back),
-            [_returned_row(state, text(state)) for state in sent_back],
-        ),
-        _section(
-            *("gop-y", "Góp ý chưa xử lý", "Góp ý", remarks), [_comment_row(comment) for comment in remarks]
-        ),
-        _section(
-            *("dang-cho", "Bài của bạn đang chờ duyệt", "Gửi duyệt", own),
-            [_own_row(state, text(state), outlook) for state in own],
-        ),
-        _section(
-            *("hen-gio", "Đã duyệt, hẹn giờ đăng", "Sẽ đăng", planned),
-            [Row(text(one), one.approved_go_live_at, name(one.user)) for one in planned],
-        ),
-        _section(
-            *("ban-nhap", "Bản nháp của bạn", "Sửa lần cuối", begun),
-            [Row(draft, draft.latest_revision_created_at) for draft in begun],
-        ),
+        _section("hen-gio", "Đã duyệt, hẹn giờ đăng", "Sẽ đăng", planned, partial(_scheduled_row, text)),
+        _section("ban-nhap", "Bản nháp của bạn", "Sửa lần cuối", begun, _draft_row),
     ]
     decides = ITEM_POLICY.user_has_permission(user, "change")
     keeps_sources = SOURCE_POLICY.user_has_permission(user, "change")
@@ -193,11 +171,11 @@ def _first(found: QuerySet[Any]) -> list[Any]:
     return list(found.annotate(total=Window(Count("pk")))[:MOST_SHOWN])
 
 
-def _section(slug: str, heading: str, since: str, found: list[Any], rows: list[Row]) -> Section:
-    return Section(slug, heading, since, rows, found[0].total if found else 0)
+def _section(slug: str, heading: str, since: str, found: list[Any], row_of: Callable[[Any], Row]) -> Section:
+    return Section(slug, heading, since, [row_of(each) for each in found], found[0].total if found else 0)
 
 
-def _texts(of: Iterable[WorkflowState | Revision]) -> Callable[[WorkflowState | Revision], Text]:
+def _texts(of: Iterable[WorkflowState | Revision]) -> TextOf:
     """Return a function that returns the page or route of a row, fetched by one query for each kind."""
     page_type = get_default_page_content_type().pk
     keys: dict[bool, list[str]] = {True: [], False: []}
@@ -208,8 +186,9 @@ def _texts(of: Iterable[WorkflowState | Revision]) -> Callable[[WorkflowState | 
     return lambda row: found[row.base_content_type_id == page_type][int(row.object_id)]
 
 
-def _review_row(state: Any, text: Text) -> Row:
+def _review_row(text_of: TextOf, state: Any) -> Row:
     """Return the row of `state`, which has the annotation of `to_review`."""
+    text = text_of(state.workflow_state)
     old = "live" if text.live else state.rejected_revision
     return Row(
         text,
@@ -219,27 +198,44 @@ def _review_row(state: Any, text: Text) -> Row:
     )
 
 
-def _own_row(state: WorkflowState, text: Text, outlook: dict[int, Outlook]) -> Row:
+def _own_row(text_of: TextOf, outlook: dict[int, Outlook], state: WorkflowState) -> Row:
     step = state.current_task_state
-    return Row(text, step.started_at, note=outlook[step.pk].sentence if step.pk in outlook else "")
+    return Row(text_of(state), step.started_at, note=outlook[step.pk].sentence if step.pk in outlook else "")
 
 
-def _agreement_row(agreement: Agreement, text: Text) -> Row:
+def _stuck_row(text_of: TextOf, outlook: dict[int, Outlook], step: TaskState) -> Row:
+    return Row(text_of(step.workflow_state), step.started_at, note=outlook[step.pk].sentence)
+
+
+def _agreement_row(text_of: TextOf, agreement: Agreement) -> Row:
+    text = text_of(agreement.step.workflow_state)
     answer = reverse("newsroom_agreement", args=[agreement.pk])
     return Row(text, agreement.approved_at, name(agreement.approved_by), said=agreement.note, act_url=answer)
 
 
 def _urgent_row(urgent: UrgentPublication) -> Row:
     return Row(
-        *(urgent.alert, urgent.published_at, name(urgent.published_by), urgent.reason),
+        urgent.alert,
+        urgent.published_at,
+        name(urgent.published_by),
+        urgent.reason,
         note=due_text(urgent),
         act_url=reverse("newsroom_urgent_review", args=[urgent.pk]),
     )
 
 
-def _returned_row(state: WorkflowState, text: Text) -> Row:
+def _returned_row(text_of: TextOf, state: WorkflowState) -> Row:
     task_state = state.current_task_state
-    return Row(text, task_state.finished_at, who=name(task_state.finished_by), said=task_state.comment)
+    who = name(task_state.finished_by)
+    return Row(text_of(state), task_state.finished_at, who, said=task_state.comment)
+
+
+def _scheduled_row(text_of: TextOf, revision: Revision) -> Row:
+    return Row(text_of(revision), revision.approved_go_live_at, name(revision.user))
+
+
+def _draft_row(draft: Page) -> Row:
+    return Row(draft, draft.latest_revision_created_at)
 
 
 def _comment_row(comment: Any) -> Row:
