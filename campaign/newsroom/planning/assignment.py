@@ -77,9 +77,7 @@ def change(assignment: Assignment, user: User) -> None:
 
     An assignment that was handed back is open again.
     """
-    before = Assignment.objects.select_for_update().get(pk=assignment.pk)
-    if before.outcome not in ("", Assignment.Outcome.RETURNED):
-        raise PermissionDenied("Việc này đã kết thúc.")
+    before = _locked(assignment, open_only=False)
     is_new = before.assignee_id != assignment.assignee_id or not before.is_open
     assignment.outcome, assignment.closed_at, assignment.reason = "", None, ""
     if before.due != assignment.due or is_new:
