@@ -11,11 +11,10 @@ from dataclasses import replace
 
 import PIL.Image
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from wagtail.images import get_image_model
-from wagtail.images.forms import get_image_form
-from wagtail.images.permissions import permission_policy
 
+from base.desk import image_forms
 from base.models import Image, User
 from campaign.articles.models import ArticlePage
 from campaign.inbox.decisions import InboxError
@@ -34,7 +33,7 @@ _EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "GIF": "gif", "WEBP": "webp", "AVIF"
 
 def attach(item: InboxItem, article: ArticlePage, user: User, config: FetchConfig) -> None:
     """Store the item's image as the draft's main image, with the source as credit. Raises InboxError."""
-    if not permission_policy.user_has_permission(user, "add"):
+    if not image_forms.may_store(user):
         raise InboxError("Bạn không có quyền thêm ảnh vào kho ảnh.")
     article.main_image = _store(item, _download(item.image_url, config, SECONDS), user)
     article.save_revision(user=user)
@@ -73,22 +72,16 @@ def _download(address: str, config: FetchConfig, seconds: int) -> bytes:
 
 
 def _store(item: InboxItem, data: bytes, user: User) -> Image:
-    collection = permission_policy.collections_user_has_permission_for(user, "add").first()
-    file = SimpleUploadedFile(f"tin-{item.pk}.{_extension(data)}", data)
-    model = get_image_model()
-    form = get_image_form(model)(
-        {
-            "title": shorten(item.title, 200),
-            "credit": shorten(item.source.name, 200),
-            "collection": collection.pk,
-        },
-        {"file": file},
-        instance=model(uploaded_by_user=user, is_sample=item.source.is_sample),
-        user=user,
-    )
-    if not form.is_valid():
-        raise InboxError(" ".join(error for errors in form.errors.values() for error in errors))
-    return form.save()
+    try:
+        return image_forms.store(
+            user,
+            SimpleUploadedFile(f"tin-{item.pk}.{_extension(data)}", data),
+            title=shorten(item.title, 200),
+            credit=shorten(item.source.name, 200),
+            is_sample=item.source.is_sample,
+        )
+    except ValidationError as error:
+        raise InboxError(" ".join(error.messages)) from error
 
 
 def _extension(data: bytes) -> str:

@@ -13,10 +13,10 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
+from base.desk import image_forms
 from base.models import Image, User
 from campaign.articles.drafts import add_draft
 from campaign.articles.models import ArticlePage, TopicPage
-from campaign.newsroom.writing import pasted_images
 from extraction.blocks import Built, build, flat
 from extraction.parts import MOST_PICTURES, Picture, Source
 from extraction.reading import Unreadable
@@ -106,7 +106,7 @@ def _with_stored_pictures(built: Built, user: User) -> list[tuple[str, Any]]:
     stored: dict[bytes, Image] = {}
     refused: Counter[str] = Counter()
     blocks: list[tuple[str, Any]] = []
-    may_store = pasted_images.may_store(user)
+    may_store = image_forms.may_store(user)
     for kind, value in built.blocks:
         if kind != "image":
             blocks.append((kind, value))
@@ -133,7 +133,8 @@ def _store(user: User, picture: Picture, title: str) -> Image:
     except (OSError, SyntaxError, ValueError, PIL.Image.DecompressionBombError):
         # The form will refuse it with a message.
         kind, data = "png", picture.data
-    return pasted_images.store(user, title.removeprefix(" – "), SimpleUploadedFile(f"anh.{kind}", data))
+    file = SimpleUploadedFile(f"anh.{kind}", data)
+    return image_forms.store(user, file, title=title.removeprefix(" – "))
 
 
 def _as_shown(picture: Picture) -> tuple[str, bytes]:
