@@ -28,7 +28,6 @@ from campaign.inbox.models import InboxItem, Source
 from campaign.inbox.models.policies import SOURCE_POLICY
 from campaign.inbox.polling import run
 from campaign.inbox.polling.plan import GONE, MOVES_AFTER
-from vietnamese.fold import fold
 from vietnamese.numbers import group as number
 
 _WEEKS = 4
@@ -80,13 +79,6 @@ class SourceIndexView(generic.IndexView):
 
     def get_base_queryset(self) -> QuerySet[Source]:
         return with_figures(super().get_base_queryset())
-
-    def search_queryset(self, queryset: QuerySet[Source]) -> QuerySet[Source]:
-        """Return the sources that match with or without accents. Sources are few, so no index is used."""
-        asked = fold(self.search_query or "").split()
-        names = queryset.values_list("pk", "name", "feed_url")
-        found = [pk for pk, *texts in names if all(word in fold(" ".join(texts)) for word in asked)]
-        return queryset.filter(pk__in=found) if asked else queryset
 
     def get_add_url(self) -> str | None:
         """Return the address of the discovery form, which links to the plain form."""
