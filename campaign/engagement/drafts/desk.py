@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django import forms
+from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -156,15 +157,15 @@ class CommentView(PermissionCheckedMixin, AdminScreen, UpdateView):
         return f"{reverse('engagement_comments')}?du-thao={self.object.page_id}"
 
 
-class CommentsFileView(View):
+class CommentsFileView(PermissionRequiredMixin, View):
     """The comments of a draft as a file. It holds personal data, so it has its own permission and is logged."""
+
+    permission_required = _EXPORT
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         # Imported late: openpyxl takes memory in every worker, and few requests need it.
         from campaign.engagement.drafts import export
 
-        if not request.user.has_perm(_EXPORT):
-            raise PermissionDenied
         page = get_object_or_404(DraftPage, pk=pk)
         comments = page.comments.filter(erased_at=None).order_by("sent_at", "pk")
         log(page, EXPORTED, user=request.user, data={"count": comments.count()})

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from django.contrib.auth.mixins import UserPassesTestMixin
 from django.core.cache import cache
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from django.views.generic import TemplateView
 
 from base.desk.screens import AdminScreen, HomePanel
@@ -21,17 +19,15 @@ TITLE = "Hướng dẫn “Tôi bị lừa?”"
 _KEPT = 300
 
 
-class GuideView(AdminScreen, TemplateView):
+class GuideView(UserPassesTestMixin, AdminScreen, TemplateView):
     """Screen of the guide: its findings and its tree."""
 
     page_title = TITLE
     header_icon = "help"
     template_name = "campaign/engagement/admin/guide.html"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not is_writer(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    def test_func(self) -> bool:
+        return is_writer(self.request.user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         guide = GuidePage.objects.first()

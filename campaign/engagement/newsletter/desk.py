@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django import forms
+from django.contrib.auth.mixins import UserPassesTestMixin
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -149,12 +150,13 @@ class LetterView(_Screen):
         )
 
 
-class HtmlView(View):
+class HtmlView(PermissionCheckedMixin, View):
     """The HTML of a letter for the frame on its screen. Its CSP allows inline styles only."""
 
+    permission_policy = LETTER_POLICY
+    permission_required = "view"
+
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        if not LETTER_POLICY.user_has_permission(request.user, "view"):
-            raise PermissionDenied
         letter = _letter(pk)
         written = sending.written_of(letter.pk if letter else None)
         if written is None:
@@ -175,7 +177,7 @@ class _FindForm(forms.Form):
 
 
 @method_decorator(sensitive_post_parameters(), name="dispatch")
-class FindView(_Screen):
+class FindView(UserPassesTestMixin, _Screen):
     """The search for one exact address, for people who phone the board. There is no list of addresses.
 
     The address is sent by POST, so that it appears in no log of the web server.
@@ -185,10 +187,8 @@ class FindView(_Screen):
     page_title = "Tìm một địa chỉ"
     parents = [("engagement_newsletter", TITLE)]
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not request.user.has_perm(_FIND):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    def test_func(self) -> bool:
+        return self.request.user.has_perm(_FIND)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = _FindForm(request.POST)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django import forms
-from django.core.exceptions import PermissionDenied
+from django.contrib.auth.mixins import UserPassesTestMixin
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -86,16 +86,14 @@ def may_import(request: HttpRequest) -> bool:
     return answers["may_import"]
 
 
-class ImportersScreen(AdminScreen):
+class ImportersScreen(UserPassesTestMixin, AdminScreen):
     """Screen for those who may import documents."""
 
     header_icon = "upload"
     page_title = "Nhập văn bản"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not may_import(request):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    def test_func(self) -> bool:
+        return may_import(self.request)
 
 
 class ImportView(ImportersScreen, FormView):

@@ -10,11 +10,11 @@ from typing import Any, cast
 
 import django_filters
 from django import forms
+from django.contrib.auth.mixins import UserPassesTestMixin
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
@@ -30,7 +30,7 @@ from wagtail.permissions import page_permission_policy
 
 from base.desk.exports import BOM, csv_cell
 from base.desk.moments import moment
-from base.desk.screens import AdminScreen
+from base.desk.screens import AdminScreen, paths_of_list
 from base.models import User
 from base.models.permissions import is_chief
 from campaign.newsroom.archive import keeping
@@ -142,7 +142,7 @@ class PeriodForm(forms.Form):
         return given
 
 
-class ExportView(AdminScreen, FormView):
+class ExportView(UserPassesTestMixin, AdminScreen, FormView):
     """Form that sends the archive of a period as a .zip file."""
 
     template_name = "campaign/newsroom/archive/export.html"
@@ -151,9 +151,8 @@ class ExportView(AdminScreen, FormView):
     header_icon = "download"
     parents = [("newsroom_archive", TITLE)]
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        _refuse_strangers(request)
-        return super().dispatch(request, *args, **kwargs)
+    def test_func(self) -> bool:
+        return is_chief(self.request.user)
 
     def form_valid(self, form: PeriodForm) -> FileResponse:  # type: ignore[override]
         start, end = form.cleaned_data["start"], form.cleaned_data["end"]
@@ -229,7 +228,7 @@ class ReasonForm(forms.Form):
     )
 
 
-class EraseView(AdminScreen, FormView):
+class EraseView(UserPassesTestMixin, AdminScreen, FormView):
     """Confirmation that the content of one text is erased because the law demands it. Superusers only."""
 
     template_name = "campaign/newsroom/archive/erase.html"
@@ -239,10 +238,8 @@ class EraseView(AdminScreen, FormView):
     header_icon = "bin"
     parents = [("newsroom_archive", TITLE)]
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not cast(User, request.user).is_superuser:
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    def test_func(self) -> bool:
+        return cast(User, self.request.user).is_superuser
 
     @cached_property
     def row(self) -> ArchivedText:
@@ -271,12 +268,7 @@ class EraseView(AdminScreen, FormView):
 def urls() -> list[URLPattern]:
     """Return the addresses of the archive inside the admin."""
     return [
-        path("reports/kho-luu/", ArchiveView.as_view(), name="newsroom_archive"),
-        path(
-            "reports/kho-luu/results/",
-            ArchiveView.as_view(results_only=True),
-            name="newsroom_archive_results",
-        ),
+        *paths_of_list("reports/kho-luu/", ArchiveView),
         path("reports/kho-luu/xuat/", ExportView.as_view(), name="newsroom_archive_export"),
         path("reports/kho-luu/<int:pk>/", show, name="newsroom_archived"),
         path("reports/kho-luu/<int:pk>/anh/<str:name>", picture, name="newsroom_archived_picture"),

@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from django import forms
+from django.contrib.auth.mixins import UserPassesTestMixin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Model
@@ -173,7 +174,7 @@ class ReasonForm(forms.Form):
     )
 
 
-class UrgentView(AdminScreen, FormView):
+class UrgentView(UserPassesTestMixin, AdminScreen, FormView):
     """Form by which a chief publishes an alert at once, with a reason.
 
     `revision` is the text that the form was opened for; if there is a later one, nothing is published.
@@ -192,10 +193,8 @@ class UrgentView(AdminScreen, FormView):
     def edit_url(self) -> str:
         return reverse("wagtailadmin_pages:edit", args=[self.alert.pk])
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not urgent.may_publish(self.alert, cast(User, request.user)):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    def test_func(self) -> bool:
+        return urgent.may_publish(self.alert, cast(User, self.request.user))
 
     def get_parents(self) -> list[dict[str, str]]:
         return [{"url": self.edit_url, "label": self.alert.get_admin_display_title()}]
@@ -238,7 +237,7 @@ class UrgentView(AdminScreen, FormView):
         )
 
 
-class UrgentReviewView(AdminScreen, TemplateView):
+class UrgentReviewView(UserPassesTestMixin, AdminScreen, TemplateView):
     """Screen of one urgent publication, on which a second person confirms or withdraws the alert by POST.
 
     `revision` is the text that was online when the screen was opened; a later one is not confirmed.
@@ -254,10 +253,8 @@ class UrgentReviewView(AdminScreen, TemplateView):
         found = UrgentPublication.objects.select_related("alert", "published_by", "decided_by", "base")
         return get_object_or_404(found, pk=self.kwargs["pk"])
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not urgent.may_see(self.urgent, cast(User, request.user)):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    def test_func(self) -> bool:
+        return urgent.may_see(self.urgent, cast(User, self.request.user))
 
     @method_decorator(transaction.atomic)
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -3,10 +3,9 @@
 from typing import Any, cast
 
 from django import forms
-from django.core.exceptions import PermissionDenied
+from django.contrib.auth.mixins import UserPassesTestMixin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
@@ -19,7 +18,7 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.models import Page
 
-from base.desk.screens import AdminScreen
+from base.desk.screens import AdminScreen, paths_of_list
 from base.models import User
 from base.models.permissions import is_chief
 from campaign.newsroom.models import Trashed
@@ -104,7 +103,7 @@ class EraseForm(forms.Form):
     )
 
 
-class EraseView(AdminScreen, FormView):
+class EraseView(UserPassesTestMixin, AdminScreen, FormView):
     """Confirmation that a row of the trash is erased for good."""
 
     template_name = "campaign/newsroom/trash/erase.html"
@@ -114,10 +113,8 @@ class EraseView(AdminScreen, FormView):
     header_icon = "bin"
     parents = [("newsroom_trash", TITLE)]
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not is_chief(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    def test_func(self) -> bool:
+        return is_chief(self.request.user)
 
     @cached_property
     def trashed(self) -> Trashed:
@@ -155,8 +152,7 @@ def offer_undo(request: HttpRequest, count: int = 1) -> None:
 def urls() -> list[URLPattern]:
     """Return the addresses of the trash inside the admin."""
     return [
-        path("thung-rac/", TrashView.as_view(), name="newsroom_trash"),
-        path("thung-rac/results/", TrashView.as_view(results_only=True), name="newsroom_trash_results"),
+        *paths_of_list("thung-rac/", TrashView),
         path("thung-rac/<int:pk>/khoi-phuc/", restore, name="newsroom_restore"),
         path("thung-rac/<int:pk>/xoa-han/", EraseView.as_view(), name="newsroom_erase"),
     ]

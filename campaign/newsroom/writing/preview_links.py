@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from django.core.exceptions import PermissionDenied
+from django.contrib.auth.mixins import UserPassesTestMixin
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.response import SimpleTemplateResponse
 from django.urls import reverse
@@ -108,7 +107,7 @@ def _sealed(response: HttpResponse) -> HttpResponse:
     return response
 
 
-class PreviewLinksView(AdminScreen, TemplateView):
+class PreviewLinksView(UserPassesTestMixin, AdminScreen, TemplateView):
     """List of a page's open links. POST creates a link to `revision`, the one that was shown, or withdraws one."""
 
     template_name = "campaign/newsroom/preview_links.html"
@@ -119,10 +118,8 @@ class PreviewLinksView(AdminScreen, TemplateView):
     def page(self) -> Page:
         return get_object_or_404(Page, pk=self.kwargs["pk"])
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not may_share(self.page, cast(User, request.user)):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    def test_func(self) -> bool:
+        return may_share(self.page, cast(User, self.request.user))
 
     def get_parents(self) -> list[dict[str, str]]:
         edit = reverse("wagtailadmin_pages:edit", args=[self.page.pk])

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django import forms
-from django.core.exceptions import PermissionDenied
+from django.contrib.auth.mixins import UserPassesTestMixin
 from django.forms.widgets import Script
-from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.generic import FormView
 from wagtail.admin import messages
@@ -74,7 +73,7 @@ class WordForm(forms.Form):
         return cleaned
 
 
-class WordView(AdminScreen, FormView):
+class WordView(UserPassesTestMixin, AdminScreen, FormView):
     """View of the form; it creates the draft and opens it in the editor."""
 
     template_name = "campaign/newsroom/word.html"
@@ -82,10 +81,8 @@ class WordView(AdminScreen, FormView):
     page_title = "Tạo bài từ tệp Word"
     header_icon = "doc-full-inverse"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not topics_of(cast(User, request.user)).exists():
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    def test_func(self) -> bool:
+        return topics_of(cast(User, self.request.user)).exists()
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"user": self.request.user}

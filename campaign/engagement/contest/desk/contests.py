@@ -203,15 +203,16 @@ def draw_up(page: int, key: str, user: int) -> None:
         )
 
 
-class _FileView(View):
+class _FileView(PermissionCheckedMixin, View):
     """A file with personal data: each download needs a permission of its own and is logged."""
+
+    permission_policy = ATTEMPT_POLICY
+    permission_required = "export"
 
     def get(self, request: HttpRequest, pk: int, key: str = "") -> HttpResponse:
         # Imported late: openpyxl takes memory in every worker, and few requests need it.
         from campaign.engagement.contest import files
 
-        if not ATTEMPT_POLICY.user_has_permission(request.user, "export"):
-            raise PermissionDenied
         page = get_object_or_404(ContestPage, pk=pk)
         one = round_of(page, key) if key else None
         name = f"ket-qua-{pk}.xlsx" if one else f"ma-du-thi-{pk}.xlsx"
