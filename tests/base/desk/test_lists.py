@@ -15,7 +15,7 @@ from wagtail.models import Workflow
 
 from campaign.articles.models import AcceptedWord, TopicPage
 from campaign.engagement.models import Question
-from campaign.inbox.models.rules import Rule
+from campaign.inbox.models import Rule, Source
 from journal.models import Entry
 from tests.factories import ArticleFactory, UserFactory
 from tests.screens import addresses
@@ -27,6 +27,10 @@ LISTS: dict[str, tuple[Callable[[], Any], str]] = {
     "wagtailsnippets_engagement_question:list": (lambda: Question.objects.create(text=NAME, right="A"), "q"),
     "wagtailsnippets_articles_acceptedword:list": (lambda: AcceptedWord.objects.create(words=NAME), "q"),
     "inbox_rules:index": (lambda: Rule.objects.create(value=NAME), "q"),
+    "inbox_sources:index": (
+        lambda: Source.objects.create(name=NAME, feed_url="https://test.invalid/rss"),
+        "q",
+    ),
     "newsroom_archive": (lambda: ArticleFactory(parent=TopicPage.objects.first(), title=NAME), "q"),
     "wagtailadmin_reports:site_history": (
         lambda: log(ArticleFactory(parent=TopicPage.objects.first(), title=NAME), "wagtail.edit"),
