@@ -1,7 +1,7 @@
 """Hooks of accounts."""
 
 from django.contrib.auth.models import Permission
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from wagtail import hooks
 from wagtail.admin import messages
@@ -15,9 +15,8 @@ from campaign.newsroom.planning.work import GIVES
 @hooks.register("register_permissions")
 def permissions_to_give() -> QuerySet[Permission]:
     """Offer the permissions to give pen names and to give work in the form for groups."""
-    named = [permission.split(".") for permission in (pen_names.PERMISSION, GIVES)]
-    conditions = [Q(content_type__app_label=app, codename=code) for app, code in named]
-    return Permission.objects.filter(conditions[0] | conditions[1])
+    names = [permission.rpartition(".")[2] for permission in (pen_names.PERMISSION, GIVES)]
+    return Permission.objects.filter(codename__in=names)
 
 
 @hooks.register("before_delete_user")
