@@ -32,7 +32,7 @@ def test_who_retires_or_approves_a_question_waits_for_it_before_its_version(step
     question = approved_questions(1)[0].question
     Question.objects.update(is_waiting=step == "approve")
     steps: dict[str, Callable[[], Any]] = {
-        "retire": lambda: bank.retire([question.pk], chief),
+        "retire": lambda: bank.retire([question.as_shown], chief),
         "approve": lambda: bank.approve([question.as_shown], chief),
     }
 

@@ -73,7 +73,7 @@ def test_nobody_approves_a_question_that_they_wrote_and_a_change_needs_a_new_app
     assert bank.approve([question.as_shown], chief) == (1, 0, 0)
     first.refresh_from_db()
     assert (first.text, first.is_current) == ("Câu cũ?", False)
-    assert bank.retire([question.pk], chief) == 1
+    assert bank.retire([question.as_shown], chief) == 1
     assert bank.pool(Use.ROUND) == {}
 
 
@@ -83,13 +83,13 @@ def test_retirement_makes_no_author_a_second_person(author, chief):
         theme="T", text="Câu của Trưởng ban?", answer_a="Đúng", answer_b="Sai", right="A", likeness="cau"
     )
     bank.keep_authors(question, chief)
-    assert bank.retire([question.pk], chief) == 1
+    assert bank.retire([question.as_shown], chief) == 1
     question.refresh_from_db()
     bank.keep_authors(question, author)
     assert bank.approve([question.as_shown], chief) == (0, 1, 0)
     assert bank.approve([question.as_shown], deputy) == (1, 0, 0)
     # After an approval, only people who change the question again are authors, even if it was retired.
-    assert bank.retire([question.pk], chief) == 1
+    assert bank.retire([question.as_shown], chief) == 1
     question.refresh_from_db()
     bank.keep_authors(question, author)
     assert bank.approve([question.as_shown], author) == (0, 1, 0)

@@ -65,8 +65,7 @@ def keep_authors(question: Question, author: User) -> None:
 def approve(shown: Iterable[str], user: User) -> Approval:
     """Approve waiting questions as they were `shown` (`Question.as_shown`) to `user`, who wrote none of them."""
     shown = set(shown)
-    keys = [int(key) for one in shown if (key := one.partition(" ")[0]).isdecimal()]
-    waiting = list(_locked(keys).filter(is_waiting=True).prefetch_related("authors"))
+    waiting = list(_locked(shown).filter(is_waiting=True).prefetch_related("authors"))
     questions = [question for question in waiting if question.as_shown in shown]
     foreign = [question for question in questions if user not in question.authors.all()]
     QuestionVersion.objects.filter(question__in=foreign, is_current=True).update(is_current=False)
@@ -78,8 +77,9 @@ def approve(shown: Iterable[str], user: User) -> Approval:
     return Approval(len(foreign), len(questions) - len(foreign), len(waiting) - len(questions))
 
 
-def _locked(keys: Iterable[int]) -> QuerySet[Question]:
-    """Return these questions, locked when fetched: always in the same order, and before their versions."""
+def _locked(shown: Iterable[str]) -> QuerySet[Question]:
+    """Return the `shown` questions, locked when fetched: always in the same order, and before their versions."""
+    keys = [int(key) for one in shown if (key := one.partition(" ")[0]).isdecimal()]
     return Question.objects.select_for_update().filter(pk__in=keys).order_by("pk")
 
 
@@ -99,9 +99,9 @@ def version_of(question: Question, approved_by: User | None = None) -> QuestionV
 
 
 @transaction.atomic
-def retire(keys: Iterable[int], user: User) -> int:
+def retire(shown: Iterable[str], user: User) -> int:
     """Take questions out of use, which one person may do alone. Return their number. Attempts under way keep them."""
-    questions = list(_locked(keys).filter(is_retired=False))
+    questions = list(_locked(shown).filter(is_retired=False))
     QuestionVersion.objects.filter(question__in=questions, is_current=True).update(is_current=False)
     for question in questions:
         question.is_waiting, question.is_retired = False, True

@@ -185,8 +185,7 @@ class ReviewView(PermissionCheckedMixin, AdminScreen, TemplateView):
         if not shown:
             messages.warning(request, "Chưa chọn câu nào.")
         elif "thoi-dung" in request.POST:
-            keys = [int(key) for one in shown if (key := one.partition(" ")[0]).isdecimal()]
-            if count := bank.retire(keys, user):
+            if count := bank.retire(shown, user):
                 messages.success(request, f"Đã ngừng dùng {count} câu.")
             else:
                 messages.warning(request, "Các câu này đã ngừng dùng từ trước.")
