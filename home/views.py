@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -63,7 +64,8 @@ def _places(request: HttpRequest) -> list[Place]:
     below = Page.objects.descendant_of(site.root_page).not_exact_type(*_LISTED)
     top: list[Place] = []
     by_path: dict[str, Place] = {}
-    for page in readable(below).order_by("path"):
+    # Of the types in the map, the first run makes samples of contests only.
+    for page in readable(below).order_by("path").annotate(is_sample=F("contestpage__is_sample")):
         place = Place(page)
         by_path[page.path] = place
         parent = by_path.get(page.path[: -Page.steplen])

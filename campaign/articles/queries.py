@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Case, F, Max, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
@@ -162,6 +163,7 @@ def _neighbours(story: Page, siblings: PageQuerySet) -> tuple[Page | None, Page 
     # Two values in a list, so that the database looks the rows up; for two subqueries joined by OR it would read all.
     nearest = [Subquery(rows.values("pk")[:1]) for rows in (after.reverse(), before)]
     found = Page.objects.filter(pk__in=nearest).only("title", "url_path", "first_published_at")
+    found = found.annotate(is_sample=Coalesce("articlepage__is_sample", "alertpage__is_sample"))
     newer = next((row for row in found if (row.first_published_at, row.pk) > (moment, key)), None)
     return newer, next((row for row in found if row is not newer), None)
 

@@ -10,12 +10,13 @@ from collections.abc import Iterable
 from xml.etree import ElementTree
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from wagtail.models import Page, Site
+from wagtail.query import PageQuerySet
 
 from base.models import AgencySettings
 from base.plain_text import plain_text
@@ -45,25 +46,45 @@ _TELL_WITHDRAWN = dt.timedelta(days=7)
 def find(request: HttpRequest, key: str) -> Told | None:
     """Return the alert with this translation key if it is public or was withdrawn recently, else None."""
     site = Site.find_for_request(request)
-    own = AlertPage.objects.filter(translation_key=key).descendant_of(site.root_page)
-    return readable(own).first() or _withdrawn(site).filter(translation_key=key).first()
+    return (
+        readable(_alerts(site).filter(translation_key=key)).first()
+        or _withdrawn(site).filter(translation_key=key).first()
+    )
 
 
 def withdraw(alert: AlertPage) -> None:
-    """Store that `alert`, which readers saw until now, is withdrawn, and delete the rows that are no longer listed."""
+    """Store that `alert`, which readers saw until now, is withdrawn, and delete rows of deleted alerts.
+
+    Rows that are no longer listed are kept while the page exists: it may become public again.
+    """
     now = timezone.now()
-    WithdrawnAlert.objects.filter(withdrawn_at__lte=now - _TELL_WITHDRAWN).delete()
+    pages = AlertPage.objects.filter(translation_key=OuterRef("translation_key"))
+    WithdrawnAlert.objects.filter(~Exists(pages), withdrawn_at__lte=now - _TELL_WITHDRAWN).delete()
     if alert.first_published_at and not Page.objects.filter(is_private(), pk=alert.pk).exists():
-        WithdrawnAlert.objects.filter(translation_key=alert.translation_key).delete()
-        WithdrawnAlert.objects.create(
+        WithdrawnAlert.objects.update_or_create(
             translation_key=alert.translation_key,
-            path=alert.path,
-            severity=alert.severity,
-            is_sample=alert.is_sample,
-            first_published_at=alert.first_published_at,
-            updates=[moment.isoformat() for moment in _updates(alert)],
-            withdrawn_at=now,
+            defaults={
+                "path": alert.path,
+                "severity": alert.severity,
+                "is_sample": alert.is_sample,
+                "first_published_at": alert.first_published_at,
+                "updates": [moment.isoformat() for moment in _updates(alert)],
+                "withdrawn_at": now,
+            },
         )
+
+
+def tell_again(alert: AlertPage) -> None:
+    """Store that `alert`, if a Cancel was its last message, is public again without having been published again.
+
+    Its next message needs an identifier of its own: receivers ignore a message that was cancelled.
+    """
+    row = WithdrawnAlert.objects.filter(translation_key=alert.translation_key).first()
+    if row and not any(moment > row.withdrawn_at for moment in _updates(alert)):
+        # Identifiers count seconds.
+        now = max(timezone.now(), row.withdrawn_at + dt.timedelta(seconds=1))
+        row.updates.append(now.isoformat())
+        row.save(update_fields=["updates"])
 
 
 def message(alert: Told, request: HttpRequest) -> bytes:
@@ -109,33 +130,35 @@ def _earlier(alert: Told) -> list[tuple[str, dt.datetime]]:
 
     They are CAP's "references" (CAP 1.2 section 3.2.1).
     """
-    if isinstance(alert, WithdrawnAlert):
-        moments = [dt.datetime.fromisoformat(moment) for moment in alert.updates]
-    else:
-        moments = _updates(alert)
+    moments = _moments(alert.updates) if isinstance(alert, WithdrawnAlert) else _updates(alert)
     updates = [moment for moment in moments if moment < _sent(alert)]
     first = (alert.translation_key.urn, alert.first_published_at)
     return [first, *((_later_identifier(alert, moment), moment) for moment in updates)]
 
 
 def _updates(alert: AlertPage) -> list[dt.datetime]:
-    """Return the times at which the alert was published again, oldest first.
+    """Return the times at which the alert was published or became public again, oldest first.
 
     Each revision stores the time when the text before it was published.
     """
     published = alert.revisions.order_by().values_list("content__last_published_at", flat=True).distinct()
     moments = filter(None, [alert.last_published_at, *(parse_datetime(each) for each in published if each)])
-    whole = sorted({moment.replace(microsecond=0) for moment in moments})
+    rows = WithdrawnAlert.objects.filter(translation_key=alert.translation_key)
+    again = (moment for updates in rows.values_list("updates", flat=True) for moment in _moments(updates))
+    whole = sorted({moment.replace(microsecond=0) for moment in (*moments, *again)})
     return [moment for moment in whole if moment > alert.first_published_at]
+
+
+def _moments(updates: list[str] | None) -> list[dt.datetime]:
+    return [dt.datetime.fromisoformat(moment) for moment in updates or []]
 
 
 def index(request: HttpRequest) -> Feed:
     """Return the feed of messages: alerts in force, and alerts withdrawn recently."""
     site = Site.find_for_request(request)
     agency = AgencySettings.for_request(request)
-    alerts = AlertPage.objects.descendant_of(site.root_page)
     listed = [
-        *in_force(alerts).order_by("-first_published_at", "-pk")[:MOST_LISTED],
+        *in_force(_alerts(site)).order_by("-first_published_at", "-pk")[:MOST_LISTED],
         *_withdrawn(site)[:MOST_LISTED],
     ]
     return Feed(
@@ -175,6 +198,12 @@ def address(alert: Told) -> str:
     return reverse("syndication:cap", kwargs={"key": str(alert.translation_key)})
 
 
+def _alerts(site: Site) -> PageQuerySet:
+    """Return the alerts of the site, with the stored times of their messages if they were withdrawn before."""
+    rows = WithdrawnAlert.objects.filter(translation_key=OuterRef("translation_key"))
+    return AlertPage.objects.descendant_of(site.root_page).annotate(updates=Subquery(rows.values("updates")))
+
+
 def _withdrawn(site: Site) -> QuerySet[WithdrawnAlert]:
     """Return the alerts of the site that were withdrawn in the last seven days, latest first.
 
@@ -195,8 +224,11 @@ def _kind(alert: Told) -> str:
 
 
 def _sent(alert: Told) -> dt.datetime:
-    moment = alert.withdrawn_at if isinstance(alert, WithdrawnAlert) else alert.last_published_at
-    return max(moment or alert.first_published_at, alert.first_published_at).replace(microsecond=0)
+    if isinstance(alert, WithdrawnAlert):
+        moments = [alert.withdrawn_at]
+    else:
+        moments = [alert.last_published_at or alert.first_published_at, *_moments(alert.updates)]
+    return max(alert.first_published_at, *moments).replace(microsecond=0)
 
 
 def _stamp(moment: dt.datetime) -> str:

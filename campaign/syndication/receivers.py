@@ -1,11 +1,11 @@
-"""Receivers that announce withdrawn alerts in CAP."""
+"""Receivers that announce in CAP which alerts are withdrawn or public again."""
 
 from typing import Any
 
-from django.db.models.signals import pre_save
+from django.db.models.signals import post_delete, pre_save
 from django.dispatch import receiver
 from wagtail.models import Page, PageViewRestriction
-from wagtail.signals import page_unpublished, pre_page_move
+from wagtail.signals import page_unpublished, post_page_move, pre_page_move
 
 from base.visibility import is_private, readable
 from campaign.articles.models import AlertPage
@@ -35,3 +35,21 @@ def cancel_alerts_moved_to_a_private_place(instance: Page, parent_page_after: Pa
 def _cancel_below(page: Page) -> None:
     for alert in readable(AlertPage.objects.descendant_of(page, inclusive=True)):
         cap.withdraw(alert)
+
+
+@receiver(post_delete, sender=PageViewRestriction)
+def tell_alerts_made_public_again(instance: PageViewRestriction, origin: Any, **_: Any) -> None:
+    """Offer an Update for each cancelled alert of a branch that is made public, unless the branch is deleted."""
+    if getattr(origin, "model", type(origin)) is PageViewRestriction:
+        _tell_again_below(instance.page)
+
+
+@receiver(post_page_move)
+def tell_alerts_moved_to_a_public_place(instance: Page, **_: Any) -> None:
+    """Offer an Update for each cancelled alert of a branch that moves out of a private place."""
+    _tell_again_below(instance)
+
+
+def _tell_again_below(page: Page) -> None:
+    for alert in readable(AlertPage.objects.descendant_of(page, inclusive=True)):
+        cap.tell_again(alert)

@@ -21,6 +21,7 @@ from wagtail.models import Page, PageViewRestriction
 from campaign.engagement.contest import attempts, certificates, events, ranking
 from campaign.engagement.contest.attempts import Entrant
 from campaign.engagement.contest.public import practice
+from campaign.engagement.contest.public.page import next_moment
 from campaign.engagement.models import (
     Attempt,
     AttemptEvent,
@@ -366,6 +367,18 @@ def test_answers_stay_on_the_server_while_another_contest_draws_from_the_bank(by
     assert "Đáp án đúng" not in browser.get(paper).text
     other.unpublish()
     assert "Đáp án đúng" in browser.get(paper).text
+
+
+def test_home_page_names_a_contest_while_it_is_open(contest, browser, move):
+    opens, closes = timezone.now() + datetime.timedelta(hours=1), timezone.now() + datetime.timedelta(hours=3)
+    contest.rounds = json.dumps(contest_rounds(opens_at=opens.isoformat(), closes_at=closes.isoformat()))
+    contest.save()
+    named = []
+    for _ in range(3):
+        named.append(f'href="{contest.url}">{contest.title}</a>' in browser.get("/").text)
+        move(hours=2)
+    assert named == [False, True, False]
+    assert (next_moment(opens - datetime.timedelta(hours=1)), next_moment(opens)) == (opens, closes)
 
 
 def test_the_clock_is_said_to_run_from_the_button_that_starts_it(contest, browser, move):

@@ -1,5 +1,7 @@
 """Tests of the three links of "Tôi cần giúp": in their order, and only those that lead somewhere."""
 
+import pytest
+
 from base.models import Need, ReportingRoute
 from tests.factories import ArticleFactory
 
@@ -16,6 +18,16 @@ def test_doors_stand_in_the_order_of_what_is_done_first(client, tree):
     assert 'id="kiem-tra"' in html
     assert 'id="da-bi-lua"' in html
     assert 'id="bao-cao"' not in html
+
+
+@pytest.mark.both
+def test_routes_of_the_same_place_stand_in_alphabetical_order(client, tree):
+    for name in ("Zalo", "Đồn biên phòng", "Ấp", "Công an xã"):
+        _route(Need.REPORT, name=name)
+    _route(Need.REPORT, name="Bưu điện", sort_order=1)
+    (door,) = client.get("/").text.partition('id="bao-cao"')[2].split("</section>")[:1]
+    names = ["Ấp", "Công an xã", "Đồn biên phòng", "Zalo", "Bưu điện"]
+    assert sorted(names, key=door.index) == names
 
 
 def test_no_route_no_section(client, tree):
@@ -39,3 +51,13 @@ def test_door_of_reports_leads_to_the_form_of_this_site_too(client, tree):
     for address in ("/", contact.url):
         door = client.get(address).text.partition('id="bao-cao"')[2].partition("</section>")[0]
         assert 'href="/gui/ban-bien-tap/?loai=tin-nhan"' in door, address
+
+
+def test_contact_details_name_the_form_whatever_the_text_says(client, tree):
+    for slug, label in (("lien-he", "Biểu mẫu"), ("about", "Form")):
+        page = tree.pages[slug]
+        page.body, page.shows_contact = [], True
+        page.save_revision().publish()
+        details = client.get(page.url).text.partition('<dl class="contact">')[2].partition("</dl>")[0]
+        assert f"<dt>{label}</dt>" in details, slug
+        assert 'href="/gui/ban-bien-tap/"' in details, slug

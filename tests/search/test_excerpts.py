@@ -1,6 +1,9 @@
 """Tests of excerpts: hits are marked in the reader's own text, all else is escaped."""
 
 import unicodedata
+from dataclasses import replace
+
+import pytest
 
 from search.finding.excerpts import EXCERPT_LENGTH, Highlighter
 from search.finding.query import parse
@@ -30,6 +33,18 @@ def test_only_whole_words_are_marked_unless_the_word_may_go_on():
 def test_document_numbers_are_marked_as_one_however_they_are_typed():
     assert mark("13/2023/nd-cp", "Nghị định 13/2023/NĐ-CP") == "Nghị định <mark>13/2023/NĐ-CP</mark>"
     assert mark("3/ct-ubnd", "Chỉ thị 03/CT-UBND") == "Chỉ thị <mark>03/CT-UBND</mark>"
+
+
+@pytest.mark.parametrize("query", ["bị bị-lừa lừa lừa-đảo", "lừa-đảo lừa bị-lừa bị"])
+def test_the_longest_term_is_marked_where_several_begin(query):
+    assert mark(query, "Bị lừa, bị phạt vì lừa đảo, lừa ai") == (
+        "<mark>Bị lừa</mark>, <mark>bị</mark> phạt vì <mark>lừa đảo</mark>, <mark>lừa</mark> ai"
+    )
+
+
+def test_the_longest_term_is_marked_though_a_synonym():
+    query = replace(parse("bị"), synonyms=((0, 1, (("bị", "lừa"),)),))
+    assert str(Highlighter(query, is_prefix=True).title("Tôi bị lừa")) == "Tôi <mark>bị lừa</mark>"
 
 
 def test_markup_in_the_text_is_shown_and_not_run():

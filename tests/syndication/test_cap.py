@@ -246,14 +246,60 @@ def test_alert_that_comes_back_from_the_trash_is_told_again_when_it_is_published
     assert [entry.title for entry in read(INDEX).entries] == [alert.title]
 
 
-def test_alert_that_is_public_again_is_told_again(topic: Page, client: Client, read: ReadFeed) -> None:
-    alert = AlertFactory(parent=topic)
-    before = message(client, alert)
-    _make_private(alert)
-    assert message(client, alert)["msgType"] == "Cancel"
+def _make_public(alert: AlertPage) -> None:
     PageViewRestriction.objects.all().delete()
-    assert message(client, alert) == before
-    assert [entry.title for entry in read(INDEX).entries] == [alert.title]
+
+
+def _move_back(alert: AlertPage) -> None:
+    alert = AlertPage.objects.get(pk=alert.pk)
+    alert.move(TopicPage.objects.exclude(pk=alert.get_parent().pk)[0], pos="last-child")
+
+
+def _publish_again(alert: AlertPage) -> None:
+    AlertPage.objects.get(pk=alert.pk).save_revision().publish()
+
+
+@pytest.mark.parametrize(
+    ("withdraw", "bring_back", "days"),
+    [
+        *((_make_private, _make_public, 0), (_make_private, _make_public, 30)),
+        *((_make_topic_private, _make_public, 0), (_move_to_a_private_topic, _make_public, 0)),
+        *((_move_to_a_private_topic, _move_back, 0), (_withdraw_with_topic, _publish_again, 0)),
+    ],
+)
+def test_alert_that_is_public_again_has_a_message_of_its_own(
+    topic: Page,
+    client: Client,
+    read: ReadFeed,
+    withdraw: Callable[[AlertPage], None],
+    bring_back: Callable[[AlertPage], None],
+    days: int,
+) -> None:
+    alert = AlertFactory(parent=topic)
+    first = timezone.now() - dt.timedelta(days=days + 1)
+    change(alert, first_published_at=first, last_published_at=first)
+    sent = [message(client, alert)]
+    withdraw(AlertPage.objects.get(pk=alert.pk))
+    WithdrawnAlert.objects.update(withdrawn_at=timezone.now() - dt.timedelta(days=days, seconds=5))
+    if not days:
+        sent.append(message(client, alert))
+    # Deletes the rows of messages that are no longer listed.
+    AlertFactory(parent=topic, title="Cảnh báo khác").unpublish()
+    Page.objects.get(pk=topic.pk).specific.save_revision().publish()
+
+    bring_back(alert)
+
+    told = message(client, alert)
+    assert told["msgType"] == "Update"
+    # Receivers ignore an identifier that was cancelled.
+    assert told["identifier"] not in [one["identifier"] for one in sent]
+    assert told["references"].split() == [f"{sent[0]['sender']},{sent[0]['identifier']},{sent[0]['sent']}"]
+    assert alert.title in [entry.title for entry in read(INDEX).entries]
+    assert message(client, alert) == told, "a message stays what it is"
+    _make_private(alert)
+    WithdrawnAlert.objects.update(withdrawn_at=timezone.now() + dt.timedelta(minutes=1))
+    last = f"{told['sender']},{told['identifier']},{told['sent']}"
+    assert message(client, alert)["references"].split()[-1] == last, "the next Cancel names it"
 
 
 def test_deleted_alert_that_readers_never_saw_has_no_message(

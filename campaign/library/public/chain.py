@@ -24,6 +24,7 @@ class Node:
     order: str = ""
     is_here: bool = False
     is_out_of_force: bool = False
+    is_sample: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -208,6 +208,7 @@ class Neighbourhood:
             order=_order(record),
             is_here=record.pk == self.key,
             is_out_of_force=record.is_out_of_force,
+            is_sample=record.is_sample,
         )
 
 

@@ -2,6 +2,7 @@
 
 Pages that were never public, private pages and deleted pages answer 404, so that nobody learns of a draft. A redirect
 from the old address comes first (base/addresses/redirects.py); if it leads to an unpublished page, the answer is 410.
+The same holds for addresses that redirects.py would correct, such as those with a comma behind them.
 """
 
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from wagtail.models import Page, Site
 
 from base.addresses import views
-from base.addresses.redirects import has_part, parts_of
+from base.addresses.redirects import corrected, has_part, parts_of
 from base.visibility import withdrawn
 
 
@@ -35,16 +36,17 @@ def _was_public(request: HttpRequest) -> bool:
 
 
 def _was_at_its_address(request: HttpRequest) -> bool:
-    asked = "/".join(part for part in request.path.split("/") if part)
+    paths = ["/".join(part for part in path.split("/") if part) for path in corrected(request.path)]
     # PostgreSQL refuses NUL in text.
-    if not asked or "\0" in asked:
+    if not paths[0] or "\0" in paths[0]:
         return False
     root = Site.find_for_request(request).root_page.url_path
-    parts = {f"{root}{above}/": part for above, part in parts_of(asked)}
+    parts = {f"{root}{above}/": part for path in paths for above, part in parts_of(path)}
     # redirects.py sets `led_to` to the page to which this address redirects, although readers may not see it.
     led_to = getattr(request, "led_to", None)
     # `slug` is in the filter because it is indexed and `url_path` is not.
-    here = Q(slug__in=asked.split("/")[-3:], url_path__in=[f"{root}{asked}/", *parts])
+    slugs = [slug for path in paths for slug in path.split("/")[-3:]]
+    here = Q(slug__in=slugs, url_path__in=[*(f"{root}{path}/" for path in paths), *parts])
     return any(
         page.pk == led_to or page.url_path not in parts or has_part(page, parts[page.url_path])
         for page in withdrawn(Page.objects.filter(here | Q(pk=led_to)))

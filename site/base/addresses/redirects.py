@@ -70,14 +70,12 @@ class RedirectMiddleware:
         if request.method not in ("GET", "HEAD") or request.path.startswith("/admin/"):
             return None
         query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
-        bare = request.path.rstrip(_MARKS)
-        for path in dict.fromkeys([bare, bare.lower()]):
-            if path == request.path.rstrip("/"):
-                continue
-            for address in (f"{path}/", path):
-                if self._answers(request, address):
+        for path in corrected(request.path):
+            is_other = path != request.path.rstrip("/")
+            for address in (f"{path}/", path) if is_other else (path,):
+                if address != request.path and self._answers(request, address):
                     return _answer(f"{escape_uri_path(address)}{query}", is_permanent=True)
-            if found := led_on(request, path):
+            if is_other and (found := led_on(request, path)):
                 return found
         return None
 
@@ -91,7 +89,16 @@ class RedirectMiddleware:
             return page is not None and readable(Page.objects.filter(pk=page.pk)).exists()
         asked = copy(request)
         asked.path = asked.path_info = path
-        return self.get_response(asked).status_code < 400
+        is_there = self.get_response(asked).status_code < 400
+        # For base.addresses.gone.
+        request.named_pages = getattr(asked, "named_pages", None)  # type: ignore[attr-defined]
+        return is_there
+
+
+def corrected(path: str) -> list[str]:
+    """Return `path` without marks and slashes at its end, and the same in lower case."""
+    bare = path.rstrip(_MARKS)
+    return list(dict.fromkeys([bare, bare.lower()]))
 
 
 def led_on(request: HttpRequest, address: str) -> HttpResponseRedirectBase | None:

@@ -81,6 +81,10 @@ class LoggedReorderView(generic.ReorderView):
 
     @transaction.atomic
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        # Wagtail's view moves no row among those of the same number; new rows have number 0.
+        for number, row in enumerate(self.get_queryset(), 1):
+            if getattr(row, self.sort_order_field) != number:
+                self.model._default_manager.filter(pk=row.pk).update(**{self.sort_order_field: number})
         response = super().post(request, *args, **kwargs)
         log(self.model._default_manager.get(pk=kwargs["pk"]), "wagtail.reorder")
         return response

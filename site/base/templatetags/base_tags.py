@@ -25,6 +25,7 @@ from wagtail.models import Page
 from base.delivery import memo
 from base.delivery.first_script import SOURCE as FIRST_SCRIPT
 from base.models import AgencySettings, BasePage, Need, ReportingRoute
+from base.models.alphabet import alphabetical
 from base.paging import PAGE_PARAMETER
 from base.sharing import head
 from base.sharing.head import Head, Picture, head_of
@@ -50,6 +51,7 @@ def agency(context: template.Context) -> AgencySettings:
 def help_doors() -> list[tuple[Need, list[ReportingRoute]]]:
     """Return the needs of readers, each with its reporting routes. Needs without a route are left out."""
     online = ReportingRoute.objects.filter(live=True).select_related("page")
+    online = online.order_by("sort_order", alphabetical("name"), "pk")
     routes = memo.kept("reporting routes", lambda: list(online))
     doors = [(need, [route for route in routes if route.need == need]) for need in Need]
     return [door for door in doors if door[1]]

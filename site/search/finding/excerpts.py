@@ -42,9 +42,11 @@ class Highlighter:
             term if term != folded else None for term, folded in zip(terms, folded_terms, strict=True)
         ]
         self._typed = frozenset(range(len(query.terms)))
+        # Numbers of the terms in the order of the pattern's groups. The longest comes first: the first match is marked.
+        self._order = sorted(range(len(terms)), key=lambda number: -len(" ".join(folded_terms[number])))
         patterns = []
-        for number, term in enumerate(folded_terms):
-            pattern = r"[\W_]+".join(_word_pattern(word) for word in term)
+        for number in self._order:
+            pattern = r"[\W_]+".join(_word_pattern(word) for word in folded_terms[number])
             is_unfinished = is_prefix and number == len(query.terms) - 1
             patterns.append(rf"({pattern}[^\W_]*)" if is_unfinished else f"({pattern})")
         any_term = "|".join(patterns)
@@ -91,7 +93,7 @@ class Highlighter:
         hits = []
         for match in islice(self._pattern.finditer(folded), _MOST_HITS):
             start, end = places[match.start()], places[match.end()]
-            term = (match.lastindex or 1) - 1
+            term = self._order[(match.lastindex or 1) - 1]
             accented = self._accented[term]
             is_exact = accented is None or tuple(words(text[start:end])) == accented
             hits.append(_Hit(start, end, term, is_exact))

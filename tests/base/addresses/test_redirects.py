@@ -153,6 +153,7 @@ def test_addresses_as_chats_pass_them_on_lead_to_the_right_ones(
     right = [article.url, "/tim-kiem/", "/robots.txt", f"/t/{article.pk}", "/gui/ban-bien-tap/"]
     asked = [(f"{address}{quote(mark)}", address) for address in right for mark in MARKS]
     asked += [(f"{article.url.rstrip('/')}{quote(mark)}", article.url) for mark in [*MARKS, "."]]
+    asked += [(f"{address}/", address) for address in right if not address.endswith("/")]
     # Django adds the slash to `/T/1`.
     asked += [(address.upper() + "/" * address.startswith("/t/"), address) for address in right]
     asked += [(f"{old},", article.url), (old.upper(), article.url), (f"{article.url.title()},", article.url)]
@@ -169,14 +170,18 @@ def test_addresses_with_marks_tell_nobody_of_a_page_that_is_not_public(client, t
     ArticlePage.objects.filter(pk=draft.pk).update(live=False, first_published_at=None)
     left.unpublish()
     Page.objects.filter(pk=never.pk).delete()
-    for address in ("{0.url}.", "/t/{0.pk}.", "/T/{0.pk}/", "/oembed/{0.pk}.json)", "{upper}"):
+    right = ["{0.url}", "/t/{0.pk}", "/oembed/{0.pk}.json"]
+    asked = ["/t/{0.pk}/", "/T/{0.pk}/", "{upper}", "{upper},"]
+    for address in [*asked, *(f"{each}{quote(mark)}" for each in right for mark in [",", ").", "\u00a0"])]:
         answers = [
             client.get(address.format(page, upper=page.url.upper()))
             for page in (never, draft, private, closed, left)
         ]
         assert [(answer.status_code, answer.headers.get("Location")) for answer in answers] == [
-            (404, None)
-        ] * 5
+            *[(404, None)] * 4,
+            # It was public.
+            (410, None),
+        ], address
 
 
 @pytest.mark.parametrize("path", ["//evil.example/.", "/KHONG-CO/", "/khong-co/.", "/a\0.", "/.", "/A%3Fb."])

@@ -8,15 +8,18 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.log_actions import log
 from wagtail.models import Workflow
 
-from campaign.articles.models import AcceptedWord, TopicPage
+from base.models import ReportingRoute
+from campaign.articles.models import AcceptedWord, PlanTask, StoryTemplate, TopicPage
 from campaign.engagement.models import Question
 from campaign.inbox.models import Rule, Source
+from campaign.library.models import DocumentField
 from journal.models import Entry
+from search.models import PromotedResult
 from tests.factories import ArticleFactory, UserFactory
 from tests.screens import addresses
 
@@ -38,6 +41,35 @@ LISTS: dict[str, tuple[Callable[[], Any], str]] = {
     ),
     "journal": (lambda: Entry.append("access.sign_in", actor=UserFactory(last_name=NAME)), "actor"),
 }
+
+
+# The lists whose rows are moved, each with the way to make a row.
+ORDERED: dict[str, Callable[[int], Any]] = {
+    "wagtailsnippets_base_reportingroute": lambda n: ReportingRoute.objects.create(name=f"{n}", purpose="x"),
+    "wagtailsnippets_articles_plantask": lambda n: PlanTask.objects.create(code=f"T{n}", title="x"),
+    "wagtailsnippets_articles_storytemplate": lambda n: StoryTemplate.objects.create(name=f"{n}"),
+    "wagtailsnippets_library_documentfield": lambda n: DocumentField.objects.create(name=f"{n}"),
+    "wagtailsnippets_search_promotedresult": lambda n: PromotedResult.objects.create(queries=f"{n}"),
+    "inbox_rules": lambda n: Rule.objects.create(value=f"{n}"),
+}
+
+
+@pytest.mark.parametrize("name", ORDERED)
+def test_rows_of_the_same_number_are_moved(name: str, db: None, chief_client: Client) -> None:
+    """New rows have the same number."""
+    rows = [ORDERED[name](n) for n in range(4)]
+    model = type(rows[0])
+    model.objects.exclude(pk__in=[row.pk for row in rows]).delete()
+    model.objects.update(sort_order=0)
+    for row, position, order in ((rows[3], 0, "3012"), (rows[0], 3, "3120"), (rows[2], 1, "3210")):
+        chief_client.post(reverse(f"{name}:reorder", args=[row.pk]) + f"?position={position}")
+        assert list(model.objects.all()) == [rows[int(n)] for n in order]
+
+
+def test_all_lists_with_an_order_are_tested() -> None:
+    names = (name for name, _ in addresses.named(get_resolver()))
+    views = {name.removesuffix(":reorder") for name in names if name.endswith(":reorder")}
+    assert views == set(ORDERED)
 
 
 @pytest.mark.parametrize("name", LISTS)
