@@ -42,6 +42,8 @@ CHROMIUM_ARGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # No page stays open for long enough to repay the optimising compilers of V8.
+    "--js-flags=--no-opt,--no-maglev",
 ]
 # Other tests run beside these, so that a screen may take longer than Playwright's five seconds. A slow machine was seen
 # to take 17 times as long as a quiet one.

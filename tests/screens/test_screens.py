@@ -11,14 +11,11 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from unittest.mock import patch
 
 import pytest
 from django.core import mail
 from django.db import connection, transaction
-from django.template.base import Template
 from django.test import override_settings
-from django.test.utils import instrumented_test_render
 from pytest_django import DjangoDbBlocker
 
 from campaign.newsroom.people import roles
@@ -29,7 +26,7 @@ from journal.models import Entry
 from tests.base.uploads.test_scanned_doors import DOORS
 from tests.screens import addresses, desk, stories
 from tests.screens.tracing import traced
-from tests.screens.walk import Kind, Seen, Walk, menus_drawn_once
+from tests.screens.walk import Kind, Seen, Walk, contexts_of_screens, menus_drawn_once
 from vietnamese.syllables import is_syllable
 
 # All tests share one walk, even if the suite runs in several processes.
@@ -120,7 +117,7 @@ def findings(
         traced() as trace,
         menus_drawn_once(),
         # The walk reads the forms in the contexts of all screens, even of those that are functions.
-        patch.object(Template, "_render", instrumented_test_render),
+        contexts_of_screens(),
     ):
         tree = build_tree()
         empty = Walk(desk.member(roles.ADMINISTRATORS), trace)

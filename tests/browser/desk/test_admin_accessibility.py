@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from tests.browser.conftest import RunningSite, signed_in
-from tests.browser.test_accessibility import AXE, PHONE, TOO_WIDE, VIEWS, violations
+from tests.browser.test_accessibility import AXE, PHONE, TOO_WIDE, VIEWS, faults, violations
 from tests.browser.test_accessibility import pytestmark as axe_is_installed
 
 # The key of a file that waits for an editor.
@@ -160,7 +160,7 @@ def test_screens_open_their_scripts_run_and_axe_finds_nothing(
                 if boxes.count():
                     boxes.first.check()
                     expect(page.locator(".bulk-actions-choices")).to_be_in_viewport(ratio=1)
-                found += [f"{account} {address}: {problem}" for problem in _phone_problems(page)]
+                found += [f"{account} {address}: {problem}" for problem in faults(page, _ON_A_PHONE)]
             opened |= menu
     assert len(opened - {address for _, address in screens}) > 20
     assert found == []
@@ -216,10 +216,6 @@ def test_axe_finds_nothing_on_screens_of_sign_in(page: Page):
     assert [problem for address in SIGN_IN for problem in _problems(page, address, axe)] == []
 
 
-def _phone_problems(page: Page) -> list[str]:
-    return [f"{fault}: {box}" for fault, boxes in _ON_A_PHONE.items() for box in page.evaluate(boxes)]
-
-
 def _problems(page: Page, address: str, axe: str) -> list[str]:
     found: list[str] = []
     page.emulate_media(reduced_motion="reduce")
@@ -233,6 +229,6 @@ def _problems(page: Page, address: str, axe: str) -> list[str]:
         if scheme == "light":
             found += [f"{view}: too wide: {box}" for box in page.evaluate(TOO_WIDE)]
         if (size, scheme) == (PHONE, "light"):
-            found += [f"{view}: {problem}" for problem in _phone_problems(page)]
+            found += [f"{view}: {problem}" for problem in faults(page, _ON_A_PHONE)]
         found += [f"{view}: {violation}" for violation in violations(page, _OURS, options)]
     return found
