@@ -10,10 +10,10 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PORT ?= 8000
 VENV := .venv
-# More processes than cores would cost more CPU time than they save, because PostgreSQL and browsers are processes, too.
+# Three processes for two cores, because many tests wait for a browser, a server or the database.
 # Each module's tests run in one process, and so do the browser tests of one folder.
 # `make coverage` sets COVERAGE to measure what pytest covers.
-PYTEST = $(PY) $(COVERAGE) -m pytest --numprocesses 2 --dist loadgroup --no-loadscope-reorder --quiet
+PYTEST = $(PY) $(COVERAGE) -m pytest --numprocesses 3 --dist loadgroup --no-loadscope-reorder --quiet
 PY := $(VENV)/bin/python
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard site/locale/*/LC_MESSAGES/*.po))
 NODE_TOOLS := tests/tools/node_modules/.bin
@@ -64,28 +64,22 @@ tools: $(VENV)/.dev $(CATALOGUES)
 	@deploy/install-checkers.sh
 	@deploy/install-readers.sh
 
-test: tools ## Run the suite on SQLite with browser tests, but without slow tests
+test: tools ## Run the suite on SQLite, without slow tests
 	$(PYTEST)
 
 test-all: tools ## Run the suite with slow tests
 	$(PYTEST) -m ""
 
-# The two halves of .ci/run; CONTRIBUTING.md, "What runs where", has the table.
-test-postgresql: $(VENV)/.dev $(CATALOGUES)
+# CONTRIBUTING.md, "What runs where", has the table. Only modules that name the mark are imported.
+test-postgresql: $(VENV)/.dev $(CATALOGUES) ## Run the tests that depend on the database, on that of DATABASE_URL
 	@deploy/install-redis.sh
-	@deploy/install-pango.sh $(PY)
 	@deploy/install-readers.sh
-	$(PYTEST) -m "not browser and not served and not slow" --ignore tests/browser
+	$(PYTEST) -m "both and not slow" $$(grep -rl 'pytest\.mark\.both' tests --include='test_*.py' | sort)
 
-coverage: $(VENV)/.dev ## Measure the branch coverage of the app code, on PostgreSQL
-	.ci/with-postgresql $(MAKE) test-postgresql COVERAGE="-m slipcover --json --out .coverage.json"
+coverage: COVERAGE = -m slipcover --json --out .coverage.json
+coverage: tools ## Measure the branch coverage of the app code by all tests without a browser, on PostgreSQL
+	.ci/with-postgresql $(PYTEST) -m "not browser and not served and not slow" --ignore tests/browser
 	@$(PY) -c 'import json; print(json.load(open(".coverage.json"))["summary"]["percent_covered"], "%")'
-
-# Three processes, because many of these tests wait for a browser or a server. Only modules that name one of the marks
-# are imported; browser tests get theirs from their folder.
-test-sqlite: tools
-	$(PYTEST) --numprocesses 3 -m "(browser or served or both) and not slow" \
-		tests/browser $$(grep -rlE 'pytest\.mark\.(both|served)|NEEDS_NGINX' tests --include='test_*.py' | sort)
 
 # Each step prints how many seconds it took.
 check: private SHELL := .ci/timed
@@ -155,4 +149,4 @@ sbom: $(VENV)/.dev ## Write the list of components in production, sbom.json (Cyc
 clean: ## Remove the virtual environment and run-time data of `make run` (the database too)
 	@rm -rf $(VENV) var
 
-.PHONY: help setup run tools test test-all test-postgresql test-sqlite coverage check format docs audit bench lighthouse lock install upgrade rollback sbom clean
+.PHONY: help setup run tools test test-all test-postgresql coverage check format docs audit bench lighthouse lock install upgrade rollback sbom clean

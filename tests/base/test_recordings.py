@@ -12,6 +12,8 @@ from base.models import Media
 from campaign.newsroom.review.media_forms import MediaForm
 from tests.factories import ArticleFactory, recording
 
+pytestmark = pytest.mark.both
+
 TRACK = b"WEBVTT\n\n00:00.000 --> 00:02.000\nXin ch\xc3\xa0o.\n"
 
 

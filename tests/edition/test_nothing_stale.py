@@ -29,6 +29,8 @@ from tests.edition.conftest import Reader, committed, environ
 from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory, ImageFactory, image_file
 from tests.library.official import plan
 
+pytestmark = pytest.mark.both
+
 ALWAYS = ["/", "/rss/tat-ca.xml", "/cu/"]
 SOME = 6
 # Changes that readers do not see.

@@ -44,6 +44,8 @@ from signin.models import Try
 from tests.admin import fields_of
 from tests.factories import ContestFactory, DraftFactory, PollFactory, approved_questions
 
+pytestmark = pytest.mark.both
+
 WORDS = "Khoản 2 Điều 5 nên nói rõ ai chịu trách nhiệm."
 
 

@@ -15,6 +15,8 @@ from journal.models import BROKEN, Entry, Head, Subject
 from journal.sealed import SealedError
 from tests.journal.conftest import sql, verify
 
+pytestmark = pytest.mark.both
+
 DAY = datetime.timedelta(days=1)
 
 

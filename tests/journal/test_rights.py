@@ -33,6 +33,8 @@ from tests.journal.conftest import begin, sql, verify
 from tests.people import member
 from tests.screens.walk import form_values, tree_of
 
+pytestmark = pytest.mark.both
+
 CHIEFS = "Trưởng ban biên tập"
 
 

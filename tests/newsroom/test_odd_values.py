@@ -16,6 +16,8 @@ from campaign.newsroom.models import CampaignDay
 from tests.admin import page_form
 from tests.factories import DocumentRecordFactory, ImageFactory, UserFactory
 
+pytestmark = pytest.mark.both
+
 BEYOND = "9" * 20
 
 

@@ -16,7 +16,7 @@ from campaign.reads.models import PageReads, ReadMark, SiteReads
 from edition.watch import is_public_write
 from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 PHONE = "Mozilla/5.0 (Linux; Android 14; SM-A155F) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36"
 CUBOT = "Mozilla/5.0 (Linux; Android 9; CUBOT) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36"

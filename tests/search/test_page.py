@@ -16,7 +16,7 @@ from search.models import KnownWord, PromotedResult, SearchedQuery, SearchEntry,
 from tests.factories import AlertFactory, ArticleFactory
 from tests.search.hostile import HOSTILE
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("contexts")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("contexts"), pytest.mark.both]
 
 
 @pytest.fixture(autouse=True)

@@ -10,6 +10,8 @@ from base.delivery.charsets import taking_utf8
 from home.first_run.structure import Tree
 from tests.edition.conftest import environ
 
+pytestmark = pytest.mark.both
+
 CHARSETS = ["hex", "rot13", "zip", "base64", "idna", "undefined", "utf-16", "khong-co"]
 LATIN = "é".encode().decode("latin-1")
 DATES = ["Sun, 99 Nov 0000 99:99:99 GMT", f"Sun, 06 Nov {'9' * 20} 08:49:37 GMT", "-1", "9" * 5000]

@@ -9,7 +9,7 @@ from django.utils import timezone
 from base.delivery.evidence import note, recorded, spoil, stands
 from base.models import ReportingRoute, User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 def _names() -> list[str]:

@@ -3,6 +3,7 @@
 import io
 import zipfile
 
+import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
@@ -12,6 +13,8 @@ from campaign.library.importing import batches
 from campaign.library.models import DocumentRecord, ImportBatch, ImportedFile
 from tests.factories import UserFactory
 from tests.library.official import as_docx, plan
+
+pytestmark = pytest.mark.both
 
 State = ImportedFile.State
 IMPORT = "/admin/nhap-van-ban/"

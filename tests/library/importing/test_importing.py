@@ -16,6 +16,8 @@ from campaign.library.models import (
 from tests.factories import ArticleFactory, UserFactory
 from tests.library.official import NO_BASIS, as_docx, directive, plan
 
+pytestmark = pytest.mark.both
+
 State = ImportedFile.State
 
 

@@ -42,7 +42,7 @@ from tests.factories import ArticleFactory, DraftFactory, ImageFactory, UserFact
 from tests.journal.conftest import verify
 
 # In a named group, so that it starts first: no other module without a browser takes as long.
-pytestmark = [pytest.mark.both, pytest.mark.xdist_group("drill")]
+pytestmark = pytest.mark.xdist_group("drill")
 
 
 @pytest.fixture(autouse=True)
@@ -117,6 +117,7 @@ def wreck(folder: Path) -> None:
             path.unlink()
 
 
+@pytest.mark.both
 def test_a_wrecked_site_is_as_it_was(site, settings):
     key = x25519.Identity.generate()
     settings.BACKUP_PUBLIC_KEY = str(key.to_public())
@@ -162,6 +163,7 @@ def test_a_wrecked_site_is_as_it_was(site, settings):
     assert ("Bị phá",) in titles
 
 
+@pytest.mark.both
 def test_trial_restoration_runs_the_real_one_beside_the_site(site, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", database_url())
     monkeypatch.setattr(pages, "COUNT", 100)
@@ -197,6 +199,7 @@ def damage(path: Path) -> None:
     path.write_bytes(data)
 
 
+@pytest.mark.both
 def test_the_scratch_database_goes_although_autovacuum_works_there(site, monkeypatch):
     if connection.vendor != "postgresql":
         pytest.skip("only PostgreSQL has roles")
@@ -214,6 +217,7 @@ def test_the_scratch_database_goes_although_autovacuum_works_there(site, monkeyp
         cursor.execute("DROP ROLE keeper")
 
 
+@pytest.mark.both
 def test_the_scratch_database_of_a_killed_trial_goes_with_the_next(site, monkeypatch):
     """It holds everybody's data, and nothing else would ever delete it."""
     if connection.vendor != "postgresql":
@@ -238,6 +242,7 @@ def test_the_scratch_database_of_a_killed_trial_goes_with_the_next(site, monkeyp
         assert cursor.fetchone() == (0,)
 
 
+@pytest.mark.both
 def test_a_refusal_of_postgresql_is_told_without_the_row(site):
     """The message stands on a screen, in a mail and in the journal: after a change of collation, rows may be twins."""
     if connection.vendor != "postgresql":
@@ -383,6 +388,7 @@ def test_half_a_list_of_the_erased_stops_what_would_forget_the_other_half(site):
     assert path.is_file()
 
 
+@pytest.mark.both
 def test_a_failure_in_the_last_step_brings_everything_back(site):
     """The dump's rows differ from the manifest, which shows only once all files are in place."""
     article = write_site()
@@ -488,6 +494,7 @@ def test_the_list_at_the_usual_place_counts_for_an_archive_from_elsewhere(site):
     assert ArchivedText.objects.get(pk=text.pk).html == ""
 
 
+@pytest.mark.both
 def test_what_was_erased_is_erased_again_when_the_database_before_an_upgrade_comes_back(site):
     text = archived_text()
     command("erasures", "--put")

@@ -29,6 +29,8 @@ from operations.backup.content import files, own_settings
 from operations.backup.refusal import Refused, in_words, refuse_other_user
 from tests.prepared import connected
 
+pytestmark = pytest.mark.both
+
 ROOT = Path(__file__).parents[3]
 
 
