@@ -65,11 +65,9 @@ def of_sources() -> list[Finding]:
             )
         ]
     number = active.count()
-    return (
-        [Finding(Level.OK, title, f"{number} nguồn đang lấy tin, không nguồn nào lỗi kéo dài.")]
-        if number
-        else []
-    )
+    if not number:
+        return []
+    return [Finding(Level.OK, title, f"{number} nguồn đang lấy tin, không nguồn nào lỗi kéo dài.")]
 
 
 def numbers() -> dict[str, float | None]:

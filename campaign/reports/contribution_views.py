@@ -20,16 +20,16 @@ from wagtail.models import Page, PageLogEntry
 
 from base.desk import stale_forms
 from base.desk.screens import AdminScreen
+from base.files.sending import download
 from base.models import User
 from base.visibility import readable
 from campaign.articles.models import AlertPage, ArticlePage, Writer
-from campaign.reports import services
 from campaign.reports.counts import contributions
 from campaign.reports.counts.contributions import COLUMNS, PHOTO
 from campaign.reports.forms import PeriodForm
 from campaign.reports.models import COEFFICIENTS, OwnCoefficient
 from campaign.reports.periods import Period
-from campaign.reports.views import ROWS, download
+from campaign.reports.views import ROWS
 from vietnamese import numbers
 from vietnamese.slugs import slugify
 
@@ -249,5 +249,4 @@ class ContributionsFileView(_ContributionsMixin, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         from campaign.reports.files import fee_sheet
 
-        name = f"dong-gop-{slugify(self.period.label)}.xlsx"
-        return download(fee_sheet.write(self.period), name, services.XLSX)
+        return download(fee_sheet.write(self.period), f"dong-gop-{slugify(self.period.label)}.xlsx")

@@ -20,6 +20,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import HeaderButton
 
 from base.desk.screens import AdminScreen, RefreshedScreen
+from base.files.sending import MADE_TYPES, download
 from base.models import AgencySettings, User
 from campaign.reports import services
 from campaign.reports.counts import others
@@ -35,11 +36,6 @@ from vietnamese.slugs import slugify
 
 ROWS = 50
 _SHOWN_FIRST = 20
-FILE_TYPES = {
-    services.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    services.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    services.PDF: "application/pdf",
-}
 KEPT_AS_ISSUED = (
     "Báo cáo đã ban hành được giữ nguyên. Cần đính chính thì lập báo cáo mới và chọn “thay cho báo cáo” này."
 )
@@ -174,7 +170,7 @@ class ShowView(_ReportMixin, TemplateView):
             tables=[(table, charts.bars(table)) for table in sheet.tables],
             list_url=reverse("reports:list", args=[self.report.pk]),
             main=main,
-            files=[(form, reverse(f"reports:{form}", args=[self.report.pk])) for form in FILE_TYPES],
+            files=[(form, reverse(f"reports:{form}", args=[self.report.pk])) for form in MADE_TYPES],
             **kwargs,
         )
 
@@ -270,7 +266,7 @@ class FileView(_ReportMixin, RefreshedScreen, TemplateView):
         return redirect(f"{reverse(f'reports:{self.form}', args=[self.report.pk])}?xem")
 
     def _download(self, content: bytes) -> HttpResponse:
-        return download(content, f"bao-cao-{slugify(self.report.period.label)}.{self.form}", self.form)
+        return download(content, f"bao-cao-{slugify(self.report.period.label)}.{self.form}")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         order = self.order
@@ -284,11 +280,3 @@ class FileView(_ReportMixin, RefreshedScreen, TemplateView):
             media=POLL,
             **kwargs,
         )
-
-
-def download(content: bytes, name: str, form: str) -> HttpResponse:
-    """Return a file of this form that no cache keeps."""
-    response = HttpResponse(content, content_type=FILE_TYPES[form])
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "private, no-store"
-    return response

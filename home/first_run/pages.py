@@ -9,26 +9,37 @@ from home.first_run.profile_names import Profile
 from home.first_run.structure import Tree
 from home.models import StandardPage
 
+_Page = StandardPage | CampaignPage | TopicPage
+
 
 def fill_pages(tree: Tree, profile: Profile) -> None:
     """Add text and pictures to those pages of the tree that lack them and that nobody has edited."""
     fill_texts(tree, profile)
     sections = profile["topics"]
-    _fill(tree.campaign, "main_image", Picture(**sections["campaign"]["picture"]).image)
+    if _lacks(tree.campaign, "main_image"):
+        _publish(tree.campaign, main_image=Picture(**sections["campaign"]["picture"]).image())
     for topic in sections["topics"]:
-        _fill(tree.topics[topic["slug"]], "image", Picture(**topic["picture"]).image)
+        page = tree.topics[topic["slug"]]
+        if _lacks(page, "image"):
+            _publish(page, image=Picture(**topic["picture"]).image())
 
 
 def fill_texts(tree: Tree, profile: Profile) -> None:
     """Add text to those standard pages of the tree that lack it and that nobody has edited."""
     for text in profile["pages"]:
-        _fill(tree.pages[text["slug"]], "body", lambda text=text: text["body"])
-    for text in profile["pages"]:
-        if text.get("shows_contact"):
-            _fill(tree.pages[text["slug"]], "shows_contact", lambda: True)
+        page = tree.pages[text["slug"]]
+        if _lacks(page, "body"):
+            _publish(page, body=text["body"])
+        if text.get("shows_contact") and _lacks(page, "shows_contact"):
+            _publish(page, shows_contact=True)
 
 
-def _fill(page: StandardPage | CampaignPage | TopicPage, field: str, make: Any) -> None:
-    if not getattr(page, field) and untouched(page):
-        setattr(page, field, make())
-        page.save_revision().publish()
+def _lacks(page: _Page, field: str) -> bool:
+    """Return True if the field is empty and no person has edited the page."""
+    return not getattr(page, field) and untouched(page)
+
+
+def _publish(page: _Page, **values: Any) -> None:
+    for field, value in values.items():
+        setattr(page, field, value)
+    page.save_revision().publish()

@@ -75,7 +75,7 @@ def load(folder: Path) -> Profile:
         texts = [_text(file, shape) for file in (folder / name).glob("*.md")]
         profile[name] = sorted(texts, key=lambda text: text["number"])
     for where, model, values in _stored(profile):
-        _check_values(values, model, where)
+        check_values(values, model, where)
     _check_names(profile)
     return profile
 
@@ -180,7 +180,7 @@ def _stored(profile: Profile) -> Iterator[tuple[str, type[Model], dict[str, Any]
             yield str(text["file"]), model, text
 
 
-def _check_values(values: dict[str, Any], model: type[Model], where: str) -> None:
+def check_values(values: dict[str, Any], model: type[Model], where: str) -> None:
     """Raise ProfileError if a value does not fit its field: too long, not a slug, or not a day of the month."""
     fields: dict[str, Any] = {field.name: field for field in model._meta.concrete_fields}
     for name, value in values.items():

@@ -120,18 +120,13 @@ def _place_navigation(tree: Tree, profile: Profile) -> None:
         return
     plain = [tree.campaign, tree.library, tree.provincial, tree.schedule, tree.consultations, tree.guide]
     pages = {**tree.topics, **tree.pages, **{page.slug: page for page in plain}}
-    navigation.main, navigation.footer = (
-        [
-            (
-                "link",
-                {
-                    "title": link.get("title", ""),
-                    "page": pages.get(link.get("page")),
-                    "url": link.get("url", ""),
-                },
-            )
-            for link in profile["navigation"][name]
-        ]
-        for name in ("main", "footer")
-    )
+
+    def links(name: str) -> list[tuple[str, dict[str, Any]]]:
+        found = []
+        for link in profile["navigation"][name]:
+            page = pages.get(link.get("page"))
+            found.append(("link", {"title": link.get("title", ""), "page": page, "url": link.get("url", "")}))
+        return found
+
+    navigation.main, navigation.footer = links("main"), links("footer")
     navigation.save()

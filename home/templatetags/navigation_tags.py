@@ -54,10 +54,13 @@ def _links(site: Site) -> dict[str, list[tuple[str, str]]]:
 
 
 def _shown(link: dict[str, Any], pages: dict[int, Page]) -> tuple[str, str] | None:
-    page = pages.get(link.get("page") or 0)
-    address = page.url if page else link.get("url") if not link.get("page") else None
-    title = link.get("title") or (page.title if page else address)
-    return (title, address) if title and address else None
+    if not link.get("page"):
+        address = link.get("url")
+        return (link.get("title") or address, address) if address else None
+    page = pages.get(link["page"])
+    if page is None or not page.url:
+        return None
+    return link.get("title") or page.title, page.url
 
 
 def _is_within(path: str, url: str) -> bool:

@@ -11,10 +11,8 @@ import environ
 
 ROOT = Path(__file__).resolve().parents[2]
 
-_YES, _NO = (
-    ("1", "true", "yes", "on", "y", "t", "có", "bật"),
-    ("0", "false", "no", "off", "n", "f", "không", "tắt"),
-)
+_YES = ("1", "true", "yes", "on", "y", "t", "có", "bật")
+_NO = ("0", "false", "no", "off", "n", "f", "không", "tắt")
 LAST_PORT = 65_535
 _WEB_ADDRESS = r"https?://([^\s/@:?#\[\]]+|\[[0-9a-fA-F:]+\])(:\d{1,5})?([/?]\S*)?"
 MAIL_ADDRESS = r"[^\s@<>(),;:\"]+@[^\s@<>(),;:\"]+"

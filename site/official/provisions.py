@@ -346,5 +346,6 @@ class _Here:
 
 
 def _serial(number: str) -> int:
-    digits = re.match(r"\d*", number)
-    return int(digits[0]) if digits and digits[0] else 0
+    # Python converts no integer of more than 4300 digits.
+    digits = re.match(r"\d{1,9}", number)
+    return int(digits[0]) if digits else 0

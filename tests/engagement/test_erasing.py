@@ -9,11 +9,13 @@ from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.log_actions import log
 from wagtail.models import Page
 
 from campaign.engagement import erasing
 from campaign.engagement.contest import attempts, identity, keeping, ranking
 from campaign.engagement.contest.attempts import Entrant
+from campaign.engagement.contest.desk.contests import LISTED
 from campaign.engagement.desk import similar
 from campaign.engagement.models import (
     Attempt,
@@ -234,6 +236,17 @@ def test_each_entrant_goes_when_it_was_promised(contest, move):
         assert EntryCode.objects.count() == len(standing)
         assert Attempt.objects.filter(erased_at=None).count() == 2 * len(standing)
         assert ContestResult.objects.filter(name__contains=SECRET).exists() is (MAIL in standing)
+
+
+def test_codes_of_a_contest_that_never_had_a_round_go_once_nobody_prepares_it(tree, move):
+    page = ContestFactory(parent=tree.campaign, rounds="[]")
+    EntryCode.objects.create(page=page, code=CODE, unit="Lớp 7A", label=LABEL)
+    for days, standing in ((89, 1), (89, 1), (2, 0)):
+        if standing:
+            log(page, LISTED, data={"count": 1})
+        move(days=days)
+        call_command("forget_senders")
+        assert EntryCode.objects.count() == standing, days
 
 
 def test_only_those_who_may_have_the_files_erase_comments_and_entrants(planted, author_client):

@@ -1,5 +1,6 @@
 """Tests of provisions: which texts are provisions, and the anchors that links rely on."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -98,6 +99,11 @@ def test_places_are_those_of_the_first_line():
 
 def test_text_without_dieu_has_no_provisions():
     assert find("I. MỤC ĐÍCH\n1. Tuyên truyền.\na) Trên mạng.") == []
+
+
+def test_a_number_of_any_length_is_no_error():
+    for found in re.finditer(r"\d+", SAMPLE):
+        assert find(f"{SAMPLE[: found.start()]}{'1' * 5000}{SAMPLE[found.end() :]}")
 
 
 def test_a_quotation_mark_that_is_never_closed_hides_nothing():

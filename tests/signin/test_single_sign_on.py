@@ -59,6 +59,17 @@ def test_a_person_with_a_verified_address_is_in_and_known_again(server, writer):
     assert is_in(again)
 
 
+@pytest.mark.parametrize("stored", ["An.Nguyen@Example.org", "an.nguyen@example.org"])
+@pytest.mark.parametrize("told", ["An.Nguyen@Example.org", "an.nguyen@example.org"])
+def test_capitals_in_an_address_make_no_difference(server, writer, stored, told):
+    writer.email = stored
+    writer.save()
+    server.person = _claims(writer, email=told)
+    client = device()
+    _come_back(client)
+    assert is_in(client)
+
+
 def test_the_password_still_works(server, writer):
     server.person = _claims(writer)
     _come_back(device())
@@ -86,7 +97,7 @@ def test_nobody_gets_an_account_by_it(server, writer, change):
 
 
 def test_an_address_of_two_people_is_nobody_s(server, writer):
-    UserFactory(email=writer.email)
+    UserFactory(email=writer.email.upper())
     server.person = _claims(writer)
     client = device()
     _come_back(client)

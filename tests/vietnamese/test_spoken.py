@@ -1,5 +1,6 @@
 """Tests of texts as an announcer says them: numbers, dates, abbreviations, addresses, and notes to the editor."""
 
+import re
 import unicodedata
 
 import pytest
@@ -159,3 +160,10 @@ def test_readings_of_an_editor_go_before_all_rules():
 
 def test_text_of_a_mac_is_read_as_any_other():
     assert spoken(unicodedata.normalize("NFD", "UBND xã, 5%")).text == "Ủy ban nhân dân xã, năm phần trăm"
+
+
+def test_numbers_of_any_length_are_said():
+    """Python converts no integer of more than 4300 digits."""
+    for written in TABLE:
+        for found in re.finditer(r"\d+", written):
+            assert spoken(f"{written[: found.start()]}{'1' * 5000}{written[found.end() :]}").text

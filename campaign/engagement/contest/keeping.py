@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
+from wagtail.models import PageLogEntry
 
 from campaign.engagement.contest import identity, ranking
 from campaign.engagement.models import Attempt, ContestPage, ContestResult, EntryCode, entrant_days
@@ -83,10 +84,17 @@ def _codes_again() -> list[EntryCode]:
     return [code for code in codes if not noted.isdisjoint(identity.of_code(code.page_id, code.code))]
 
 
+def _is_in_preparation(page: ContestPage, days: int) -> bool:
+    """Return True if anybody has edited the contest, or made codes for it, in the last `days`."""
+    since = timezone.now() - datetime.timedelta(days=days)
+    return PageLogEntry.objects.filter(page=page.pk, timestamp__gt=since).exists()
+
+
 def erase() -> int:
     """Erase the identities of entrants of contests that ended long enough ago. Return the number of attempts.
 
-    Data erased on request is erased again if a restored backup brought it back.
+    Codes of a contest without rounds are erased once nobody has worked on it for as long. Data erased on request is
+    erased again if a restored backup brought it back.
     """
     known = Attempt.objects.filter(erased_at=None)
     again = list(known.filter(key__in=erasures.noted(_ATTEMPT)))
@@ -94,7 +102,12 @@ def erase() -> int:
     erased, days = len(again), entrant_days()
     for page in ContestPage.objects.only("rounds"):
         rounds = page.all_rounds
-        if not rounds or not all(one.is_over for one in rounds):
+        if not rounds:
+            # A round that people have entered cannot be removed, so there are no attempts.
+            if not _is_in_preparation(page, days):
+                EntryCode.objects.filter(page=page).delete()
+            continue
+        if not all(one.is_over for one in rounds):
             continue
         # Until now, the keyed hash kept people who were erased on request from a second attempt. The key of an attempt
         # is random and unique, so it replaces the identity.

@@ -17,12 +17,12 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from base.desk.screens import AdminScreen
+from base.files.sending import download
 from campaign.engagement.desk import workdays
 from campaign.engagement.desk.screens import TITLE
 from campaign.engagement.models import MESSAGE_POLICY, Message
 from campaign.reports.counts.lists import Row, published_in
 from campaign.reports.periods import Period
-from campaign.reports.views import download
 from vietnamese import numbers
 from vietnamese.dates import short
 
@@ -175,7 +175,7 @@ class ReportView(PermissionCheckedMixin, AdminScreen, TemplateView):
         ]
         above = f"Tin người dân gửi từ {short(self.period.first)} đến {short(self.period.last)}."
         book.sheet("Trả lời người dân", _COLUMNS, rows, above=above)
-        return download(book.content(), f"tra-loi-nguoi-dan-{self.chosen}.xlsx", "xlsx")
+        return download(book.content(), f"tra-loi-nguoi-dan-{self.chosen}.xlsx")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(

@@ -22,10 +22,10 @@ from wagtail.log_actions import log
 from base.desk import stale_forms
 from base.desk.kept_text.shown_again import last_entry
 from base.desk.screens import AdminScreen, HomePanel
+from base.files.sending import download
 from base.models import User
 from campaign.engagement.drafts import keeping
 from campaign.engagement.models import COMMENT_POLICY, Comment, DraftPage
-from campaign.reports.views import download
 from vietnamese.text import many_lines
 
 TITLE = "Ý kiến góp ý"
@@ -169,4 +169,4 @@ class CommentsFileView(PermissionRequiredMixin, View):
         page = get_object_or_404(DraftPage, pk=pk)
         comments = page.comments.filter(erased_at=None).order_by("sent_at", "pk")
         log(page, EXPORTED, user=request.user, data={"count": comments.count()})
-        return download(export.write(page, comments), f"y-kien-{page.pk}.xlsx", "xlsx")
+        return download(export.write(page, comments), f"y-kien-{page.pk}.xlsx")

@@ -23,14 +23,7 @@ from vietnamese.dates import long
 
 # Frames are in tenths of a millimetre of A4.
 POSTER = Frame(
-    *("áp phích", 1780, 1980),
-    title=230,
-    lead=86,
-    point=92,
-    number=150,
-    gap=64,
-    picture=620,
-    least=0.6,
+    "áp phích", 1780, 1980, title=230, lead=86, point=92, number=150, gap=64, picture=620, least=0.6
 )
 _POSTER_TOP = 370
 # Number of 20 x 16 pieces in the band; pieces beyond the edge are cut off.

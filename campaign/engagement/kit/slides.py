@@ -25,10 +25,12 @@ _BAND = 12
 # In points, the unit of letter sizes on slides.
 _MM = 72 / 25.4
 _OPENING = Frame(
-    *("trang chiếu đầu", 190 * _MM, 100 * _MM), title=50, lead=22, point=22, number=0, gap=14, least=0.56
+    "trang chiếu đầu", 190 * _MM, 100 * _MM, title=50, lead=22, point=22, number=0, gap=14, least=0.56
 )
 DOING = Frame(
-    *("trang chiếu các ý", (_RIGHT - _LEFT) * _MM, 140 * _MM),
+    "trang chiếu các ý",
+    (_RIGHT - _LEFT) * _MM,
+    140 * _MM,
     title=34,
     lead=26,
     point=30,

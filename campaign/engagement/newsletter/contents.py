@@ -52,11 +52,7 @@ def of(keys: Collection[int]) -> Selection:
 def for_weekly(setting: NewsletterSettings) -> list[int]:
     """Return the keys of the pages for the next weekly letter."""
     had = Letter.objects.filter(kind=Letter.Kind.WEEKLY, pages=OuterRef("pk"))
-    return _new(
-        _fit(_all()).exclude(Exists(had)),
-        setting.weekly_since,
-        _WEEKLY_DAYS,
-    )
+    return _new(_fit(_all()).exclude(Exists(had)), setting.weekly_since, _WEEKLY_DAYS)
 
 
 def for_alerts(setting: NewsletterSettings) -> list[int]:

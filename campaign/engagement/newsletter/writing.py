@@ -173,11 +173,8 @@ def _as_text(groups: list[tuple[str, list[Entry]]], unshown: int, *, is_alert: b
         for entry in entries:
             lines = [entry.title, f"({entry.label}, {entry.day})", entry.summary]
             if entry.steps:
-                lines += [
-                    "",
-                    "Cần làm gì:",
-                    *(f"{place}. {step}" for place, step in enumerate(entry.steps, 1)),
-                ]
+                lines += ["", "Cần làm gì:"]
+                lines += [f"{place}. {step}" for place, step in enumerate(entry.steps, 1)]
                 lines.append("")
             parts.append("\n".join([*lines, entry.url]))
     if unshown:

@@ -55,17 +55,10 @@ class DiscoverView(PermissionCheckedMixin, AdminScreen, FormView):
         discovery = discover(address, frozenset(settings.INBOX_ALLOW_ADDRESSES))
         if discovery.error:
             form.add_error("address", discovery.error)
-        known = set(
-            Source.objects.filter(feed_url__in=[feed.url for feed in discovery.feeds]).values_list(
-                "feed_url", flat=True
-            )
-        )
+        sources = Source.objects.filter(feed_url__in=[feed.url for feed in discovery.feeds])
+        known = set(sources.values_list("feed_url", flat=True))
         found = [
-            {
-                "feed": feed,
-                "is_known": feed.url in known,
-                "choose_url": _form_url(feed),
-            }
+            {"feed": feed, "is_known": feed.url in known, "choose_url": _form_url(feed)}
             for feed in discovery.feeds
         ]
         return self.render_to_response(self.get_context_data(form=form, found=found))

@@ -41,10 +41,8 @@ class ExportView(PermissionCheckedMixin, View):
     permission_required = "add"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        document = export_opml()
-        response = HttpResponse(document, content_type=CONTENT_TYPE)
-        response["Content-Disposition"] = 'attachment; filename="nguon-tin.opml"'
-        return response
+        headers = {"Content-Disposition": 'attachment; filename="nguon-tin.opml"'}
+        return HttpResponse(export_opml(), content_type=CONTENT_TYPE, headers=headers)
 
 
 class FileForm(forms.Form):

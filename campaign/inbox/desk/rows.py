@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence, Set
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db.models import Q, QuerySet
 
@@ -35,9 +35,11 @@ def after(items: QuerySet[InboxItem], place: str) -> QuerySet[InboxItem]:
     at, _, number = place.rpartition("_")
     try:
         last, pk = datetime.fromisoformat(at), int(number)
-    except ValueError:
-        return items
-    if last.tzinfo is None:
+        if last.tzinfo is None:
+            return items
+        # Times near the years 1 and 9999 cannot be converted to another time zone, as the database needs them.
+        last = last.astimezone(UTC)
+    except (ValueError, OverflowError):
         return items
     # The first condition bounds the scan of the index.
     return items.filter(Q(sort_at__lt=last) | Q(pk__lt=pk), sort_at__lte=last)

@@ -18,6 +18,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 
 from base.desk.exports import BOM, csv_cell
+from base.files.sending import MADE_TYPES
 from base.sharing.head import absolute
 from campaign.library.models import DocumentRecord
 from campaign.library.public.document_list import DocumentList
@@ -62,12 +63,7 @@ def answer(request: HttpRequest, chosen: DocumentList, form: str) -> HttpRespons
     file = tempfile.TemporaryFile()  # noqa: SIM115
     _write_xlsx(file, heads, _rows(keys[:MOST_XLSX_ROWS], day, request))
     file.seek(0)
-    book = FileResponse(
-        file,
-        as_attachment=True,
-        filename=name,
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    )
+    book = FileResponse(file, as_attachment=True, filename=name, content_type=MADE_TYPES["xlsx"])
     return _for_one_reader(book)
 
 

@@ -37,7 +37,6 @@ class Command(BaseCommand):
         parser.add_argument(
             "--if-empty", action="store_true", help="Không làm gì nếu trang đã có nội dung (đã có trang chủ)."
         )
-
         parser.add_argument(
             "--profile",
             type=Path,

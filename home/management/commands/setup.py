@@ -18,7 +18,7 @@ from base.models import AgencySettings, User
 from campaign.newsroom.people import invitations, roles
 from campaign.newsroom.people.setup import setup_newsroom
 from home.first_run.pages import fill_texts
-from home.first_run.profile import DEFAULT, ProfileError, load
+from home.first_run.profile import DEFAULT, ProfileError, check_values, load
 from home.first_run.profile_names import Profile
 from home.first_run.snippets import place_campaign_days, place_reporting_routes, place_story_templates
 from home.first_run.structure import Tree, build_tree, place_address
@@ -70,6 +70,7 @@ class Command(BaseCommand):
             for option, field, question in _AGENCY
             if administrator is None or given[option]
         }
+        check_values(agency, AgencySettings, "Thông tin cơ quan")
         if administrator is None:
             name = self._required(given["admin_name"], "Họ và tên người quản trị đầu tiên", "--admin-name")
             email = self._required(

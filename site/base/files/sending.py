@@ -1,4 +1,8 @@
-"""Sends a stored file: through the web server if it can, else itself, whole or in ranges (RFC 9110, section 14)."""
+"""Responses that carry files.
+
+A stored file is sent through the web server if it can, else by the application, whole or in ranges (RFC 9110, section
+14). A file made for one request is sent as it is.
+"""
 
 from typing import IO
 from urllib.parse import quote
@@ -17,6 +21,12 @@ from base.delivery.middleware import FILE_POLICY
 FOR_EVERYBODY, FOR_ONE_READER = "public, max-age=60", "private, no-store"
 # nginx's internal location of the default storage (deploy/nginx/site.conf). nginx says by a header that it has one.
 _INTERNAL = "/.files/"
+# Content types of the files that the site makes, by the endings of their names.
+MADE_TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+}
 
 
 def send(
@@ -64,6 +74,18 @@ def send(
         return HttpResponse(status=status, headers=headers)
     part = (start, end) if status == 206 else ()
     return WhiteNoiseFileResponse(_open(storage, name, *part), status=status, headers=headers)
+
+
+def download(content: bytes, name: str) -> HttpResponse:
+    """Return a file made for one person, which no cache keeps. Its type follows from the ending of its name."""
+    return HttpResponse(
+        content,
+        headers={
+            "Content-Type": MADE_TYPES[name.rpartition(".")[2]],
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": FOR_ONE_READER,
+        },
+    )
 
 
 def _open(storage: Storage, name: str, *part: int) -> IO[bytes]:

@@ -48,9 +48,11 @@ class User(index.Indexed, AbstractUser):
         super().clean()
         self.pen_name = one_line(self.pen_name)
         key = slugify(self.pen_name)
+        if not key:
+            return
         others = {user.pk: user for user in User.objects.all()}
         before = others.pop(self.pk, None)
-        if not key or (before and slugify(before.pen_name) == key):
+        if before and slugify(before.pen_name) == key:
             return
         for other in others.values():
             if key in (slugify(other.pen_name), slugify(other.get_full_name())):

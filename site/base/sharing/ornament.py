@@ -6,9 +6,13 @@ made smaller have smooth edges.
 
 from PIL import Image, ImageDraw
 
-PAPER, INK, MUTED, SEA, RED, SAND, LINE = (
-    *("#fbfaf7", "#16242c", "#4a5a63", "#0b5563", "#a5121f", "#efe7d6", "#d8d3c7"),
-)
+PAPER = "#fbfaf7"
+INK = "#16242c"
+MUTED = "#4a5a63"
+SEA = "#0b5563"
+RED = "#a5121f"
+SAND = "#efe7d6"
+LINE = "#d8d3c7"
 _SCALE = 3
 
 Point = tuple[float, float]

@@ -40,9 +40,10 @@ def refresh(page: BasePage) -> None:
     if not readable(Page.objects.filter(pk=page.pk)).exists():
         ShareCard.objects.filter(page=page).delete()
         return
-    agency = AgencySettings.for_site(page.get_site()) if page.get_site() else None
-    if agency is None:
+    site = page.get_site()
+    if site is None:
         return
+    agency = AgencySettings.for_site(site)
     try:
         _keep([(page, _drawn(page, agency), _common(agency))])
     except OSError:
@@ -63,7 +64,9 @@ def draw_missing(seconds: float, report: Callable[[], object]) -> int:
         site = page.get_site()
         if site is None:
             continue
-        agency = agencies.setdefault(site.pk, AgencySettings.for_site(site))
+        if site.pk not in agencies:
+            agencies[site.pk] = AgencySettings.for_site(site)
+        agency = agencies[site.pk]
         made.append((page, _drawn(page, agency), _common(agency)))
         report()
         if time.monotonic() > deadline:

@@ -69,7 +69,7 @@ def index(request: HttpRequest) -> HttpResponse:
             changes[section] = max(filter(None, [changes.get(section), changed]), default=None)
     entries = [(f"/sitemap-{section}.xml", changed) for section, changed in sorted(changes.items())]
     entries.append(("/sitemap-danh-sach.xml", None))
-    newest = next(iter(_news(site)[:1]), None)
+    newest = _news(site).first()
     if newest:
         entries.append(("/sitemap-tin-moi.xml", newest["first_published_at"]))
     rows = [

@@ -124,11 +124,8 @@ def _words(folder: Path, page: int) -> list[_Word]:
     # Otherwise a page that cannot be drawn would get the text of the page before.
     picture.unlink(missing_ok=True)
     try:
-        _run(
-            folder,
-            *("pdftoppm", "-f", number, "-l", number, "-scale-to", str(_PIXELS), "-gray", "-singlefile"),
-            *("in.pdf", "page"),
-        )
+        look = ["-scale-to", str(_PIXELS), "-gray", "-singlefile"]
+        _run(folder, "pdftoppm", "-f", number, "-l", number, *look, "in.pdf", "page")
         _run(folder, "tesseract", picture.name, "page", "-l", "vie", "tsv")
         table = (folder / "page.tsv").read_text(encoding="utf-8")
     except (sandbox.ProgramFailed, OSError):

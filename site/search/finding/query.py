@@ -241,9 +241,9 @@ class Query:
     @property
     def _marks(self) -> list[Mark]:
         """The marks of the first number and of the first date that were typed."""
-        dates = [day for term in self.terms if (day := date_of(term))]
+        days = [day for term in self.terms if (day := date_of(term))]
         numbers = [term[0] for term in self.terms if _is_number(term[0]) and not date_of(term)]
-        return [(DATE, day) for day in dates[:1]] + [(NUMBER, number) for number in numbers[:1]]
+        return [(DATE, day) for day in days[:1]] + [(NUMBER, number) for number in numbers[:1]]
 
     @property
     def _folded_synonyms(self) -> tuple[tuple[int, int, tuple[Term, ...]], ...]:

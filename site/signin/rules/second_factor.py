@@ -70,8 +70,5 @@ def reset(user: User, reason: str, by: User | None = None) -> None:
         log(user, RESET, user=by, data={"reason": reason})
     if user.email:
         context = {"user": user, "by": by, "reason": reason, "base_url": settings.WAGTAILADMIN_BASE_URL}
-        subject, body = (
-            "Xác thực hai bước của bạn đã được đặt lại",
-            render_to_string("signin/reset.txt", context),
-        )
-        mails.send(EmailMessage(subject, body, to=[user.email]))
+        subject = "Xác thực hai bước của bạn đã được đặt lại"
+        mails.send(EmailMessage(subject, render_to_string("signin/reset.txt", context), to=[user.email]))

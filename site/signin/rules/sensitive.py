@@ -8,7 +8,10 @@ from django.urls import ResolverMatch
 
 # Beginnings of URL names. Wagtail's viewsets have a namespace each.
 _views = {
-    *("wagtailusers_users:", "wagtailusers_groups:", "wagtailadmin_workflows:", "wagtailsites:"),
+    "wagtailusers_users:",
+    "wagtailusers_groups:",
+    "wagtailadmin_workflows:",
+    "wagtailsites:",
     "signin_reset_second_factor",
 }
 _BULK_ACTION = "wagtail_bulk_action"

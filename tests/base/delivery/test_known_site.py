@@ -1,8 +1,10 @@
 """Tests of the site of a request whose host belongs to no site."""
 
+import re
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 from wagtail.models import Site
 
 from campaign.engagement.newsletter.writing import sender
@@ -23,8 +25,10 @@ def test_readers_get_the_first_site_if_none_is_the_default(tree, client, address
     assert client.get(address).status_code == expected
 
 
-def test_an_administrator_can_set_the_default_again(tree, administrator_client):
+def test_an_administrator_can_sign_in_and_set_the_default_again(tree, client, administrator_client):
     Site.objects.update(hostname="khac.example.vn", is_default_site=False)
+    for name in ("account_login", "account_reset_password"):
+        assert client.get(reverse(name)).status_code == 200, name
     for address in ("/admin/", f"/admin/sites/edit/{Site.objects.get().pk}/"):
         assert administrator_client.get(address).status_code == 200, address
 
@@ -41,8 +45,9 @@ def test_what_asks_for_the_site_without_a_request_finds_it(tree):
 def test_nothing_else_asks_for_the_mark_of_the_default():
     asking = [
         file.name
-        for folder in ("site", "campaign", "home")
-        for file in (ROOT / folder).rglob("*.py")
-        if "is_default_site=" in file.read_text(encoding="utf-8")
+        for folder in ("site", "campaign", "home", "templates")
+        for file in (ROOT / folder).rglob("*.*")
+        if file.suffix in (".py", ".html", ".txt", ".xml")
+        and re.search("is_default_site=|use_default_site", file.read_text(encoding="utf-8"))
     ]
     assert asking == []

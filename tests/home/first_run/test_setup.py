@@ -122,6 +122,13 @@ def test_without_an_administrator_nothing_is_made(missing, word):
     assert not HomePage.objects.exists()
 
 
+@pytest.mark.parametrize("wrong", [{"email": "không phải thư"}, {"title": "T" * 151}, {"address": "Đ" * 256}])
+def test_what_does_not_fit_the_agency_s_settings_makes_nothing(wrong):
+    with pytest.raises(CommandError, match="Thông tin cơ quan"):
+        _setup(**WHO, **wrong)
+    assert not HomePage.objects.exists()
+
+
 def test_an_address_that_somebody_has_makes_nothing():
     User.objects.create_user("binh", "Binh@example.vn")
     with pytest.raises(CommandError, match=r"binh@example\.vn đã có tài khoản"):

@@ -68,7 +68,9 @@ def test_no_item_is_skipped_or_shown_twice_while_some_leave_and_others_come(
 
 
 def test_place_that_is_none_shows_a_list(author_client: Client, items: list[InboxItem]) -> None:
-    for place in ("x", "2026-05-28T10:00:00_1", "2026-05-28_", "_5", f"2026-05-28T10:00Z_{9**99}"):
+    places = ["x", "2026-05-28T10:00:00_1", "2026-05-28_", "_5", f"2026-05-28T10:00Z_{9**99}"]
+    places += ["0001-01-01T00:00+07:00_1", "9999-12-31T23:00-07:00_1"]
+    for place in places:
         assert author_client.get(f"{INBOX}results/", {"sau": place}).status_code == 200, place
 
 

@@ -18,6 +18,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.log_actions import log
 
 from base.desk.screens import AdminScreen
+from base.files.sending import download
 from base.models import User
 from base.models.alphabet import alphabetical
 from base.uploads.validators import ScannedFileField
@@ -31,7 +32,6 @@ from campaign.engagement.models import (
     Round,
     Use,
 )
-from campaign.reports.views import download
 from extraction.reading import Unreadable
 from operations.queue.models import unfinished
 
@@ -217,7 +217,7 @@ class _FileView(PermissionCheckedMixin, View):
         one = round_of(page, key) if key else None
         name = f"ket-qua-{pk}.xlsx" if one else f"ma-du-thi-{pk}.xlsx"
         log(page, EXPORTED, user=request.user, data={"what": one.title if one else "mã dự thi"})
-        return download(files.results(page, one) if one else files.codes(page), name, "xlsx")
+        return download(files.results(page, one) if one else files.codes(page), name)
 
 
 codes_file = contest_file = _FileView.as_view()
@@ -227,4 +227,4 @@ def list_template(request: HttpRequest) -> HttpResponse:
     """Return the template of a class list."""
     from campaign.engagement.contest import files
 
-    return download(files.list_template(), "mau-danh-sach.xlsx", "xlsx")
+    return download(files.list_template(), "mau-danh-sach.xlsx")

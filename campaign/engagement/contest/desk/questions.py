@@ -22,13 +22,13 @@ from wagtail.admin.widgets import Button, HeaderButton
 from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, SnippetViewSet
 
 from base.desk.screens import AdminScreen
+from base.files.sending import download
 from base.models import User
 from base.models.alphabet import alphabetical
 from base.uploads.validators import ScannedFileField
 from campaign.engagement.contest import bank
 from campaign.engagement.contest.reading import Read, read
 from campaign.engagement.models import LETTERS, QUESTION_POLICY, Question, Use
-from campaign.reports.views import download
 from extraction.reading import Unreadable
 from vietnamese.collation import sort_key
 from vietnamese.fold import fold
@@ -236,7 +236,7 @@ class ImportView(PermissionCheckedMixin, AdminScreen, TemplateView):
             from campaign.engagement.contest import files
 
             content = files.question_workbook() if kind == "xlsx" else files.question_document()
-            return download(content, f"mau-cau-hoi.{kind}", kind)
+            return download(content, f"mau-cau-hoi.{kind}")
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -9,10 +9,10 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from base.files.sending import download
 from base.models import AgencySettings
 from campaign.engagement.contest import certificates
 from campaign.engagement.models import Attempt
-from campaign.reports.views import download
 
 
 @require_safe
@@ -46,4 +46,4 @@ def certificate(request: HttpRequest, key: str) -> HttpResponse:
     except PangoError as error:
         context = {"code": "", "said": str(error)}
         return render(request, "campaign/engagement/contest/verify.html", context, status=503)
-    return download(content, f"giay-chung-nhan-{attempt.pk}.pdf", "pdf")
+    return download(content, f"giay-chung-nhan-{attempt.pk}.pdf")

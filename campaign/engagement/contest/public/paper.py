@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_POST
 from django.views.generic import View
 
 from base.visibility import readable_ones
@@ -89,11 +90,10 @@ class PaperView(View):
 
 
 @csrf_exempt
+@require_POST
 @sensitive_variables()
 def save_answer(request: HttpRequest, key: str) -> HttpResponse:
     """Store answers that the script sends. Return the number of stored answers and the milliseconds left."""
-    if request.method != "POST":
-        return HttpResponse(status=405, headers={"Allow": "POST"})
     if not _is_own(request, key):
         return JsonResponse({}, status=403)
     try:

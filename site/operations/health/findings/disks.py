@@ -53,7 +53,7 @@ def disks() -> list[Disk]:
     """Return the disks of `folders`. Folders on one disk are grouped, unless one of them cannot be written."""
     found: dict[tuple[int, bool], Disk] = {}
     for name, folder in folders().items():
-        path = next(place for place in (folder, *folder.parents) if place.exists())
+        path = _existing(folder)
         is_writable = os.access(path, os.W_OK)
         key = path.stat().st_dev, is_writable
         if key in found:
@@ -75,6 +75,11 @@ def free_bytes() -> dict[str, float]:
     """Return the free bytes of the disk of each folder, which need not exist yet."""
     found = {}
     for name, folder in folders().items():
-        numbers = os.statvfs(next(place for place in (folder, *folder.parents) if place.exists()))
+        numbers = os.statvfs(_existing(folder))
         found[f"disk_free_bytes:{name}"] = float(numbers.f_bavail * numbers.f_frsize)
     return found
+
+
+def _existing(folder: Path) -> Path:
+    """Return the folder, or the nearest one above it that exists."""
+    return next(place for place in (folder, *folder.parents) if place.exists())

@@ -44,18 +44,15 @@ class Command(BaseCommand):
 
 
 def _text(found: list[Finding], mailed: set[str]) -> str:
-    parts = [
-        ("MỚI CÓ", [_said(one) for one in found if one.title not in mailed]),
-        ("VẪN CÒN", [_said(one) for one in found if one.title in mailed]),
-        ("ĐÃ XONG", [f"- {title}" for title in sorted(mailed - {one.title for one in found})]),
-    ]
-    return "\n\n".join(
-        [
-            f"Máy {socket.gethostname()}, trang {settings.WAGTAILADMIN_BASE_URL}",
-            *("\n".join([head, *lines]) for head, lines in parts if lines),
-            f"Xem tất cả: {settings.WAGTAILADMIN_BASE_URL}{reverse('health')}",
-        ]
-    )
+    lists = {
+        "MỚI CÓ": [_said(one) for one in found if one.title not in mailed],
+        "VẪN CÒN": [_said(one) for one in found if one.title in mailed],
+        "ĐÃ XONG": [f"- {title}" for title in sorted(mailed - {one.title for one in found})],
+    }
+    parts = [f"Máy {socket.gethostname()}, trang {settings.WAGTAILADMIN_BASE_URL}"]
+    parts += ["\n".join([head, *lines]) for head, lines in lists.items() if lines]
+    parts.append(f"Xem tất cả: {settings.WAGTAILADMIN_BASE_URL}{reverse('health')}")
+    return "\n\n".join(parts)
 
 
 def _said(finding: Finding) -> str:
