@@ -433,7 +433,9 @@ def test_archive_stays_when_an_item_of_its_month_is_approved_late_or_becomes_an_
     before = [feed["items"] for feed in _walk(client, "/rss/tin-dia-phuong.json")][1:]
     assert len(before) == 3
 
-    make_item("Tin muộn", published_at=dt.datetime(2025, 5, 2, tzinfo=_LOCAL), link="https://a.vn/9")
+    # Visible in the same month as the article, even within the first hour of one.
+    late = {"published_at": dt.datetime(2025, 5, 2, tzinfo=_LOCAL), "visible_at": dt.datetime.now(dt.UTC)}
+    make_item("Tin muộn", link="https://a.vn/9", **late)
     article = ArticleFactory(parent=topic, live=False, title="Bài")
     InboxItem.objects.filter(pk=item.pk).update(article=article)
     article.save_revision().publish()
