@@ -22,7 +22,7 @@ from tests.screens.walk import form_values, tree_of
 from tests.signin.conftest import PASSWORD, device, mails, sign_in  # noqa: F401  `mails` is a fixture
 from tests.signin.conftest import with_password as set_password
 
-pytestmark = [pytest.mark.usefixtures("journal"), pytest.mark.both]
+pytestmark = pytest.mark.usefixtures("journal")
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from wagtail.models import Page
 from campaign.reads import counting, queries
 from tests.factories import ArticleFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 
 DAY = datetime.timedelta(days=1)
 

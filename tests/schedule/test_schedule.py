@@ -15,8 +15,6 @@ from campaign.schedule.models import WeekPage
 from tests.admin import page_form
 from tests.factories import WeekFactory
 
-pytestmark = pytest.mark.both
-
 MONDAY = datetime.date(2026, 11, 23)
 DAYS = [
     ("day", {"day": "2", "entries": []}),

@@ -27,8 +27,6 @@ from tests.factories import AlertFactory, UserFactory
 from tests.syndication.conftest import ReadFeed
 from tests.syndication.valid import check, check_cap
 
-pytestmark = pytest.mark.both
-
 INDEX = "/rss/canh-bao/cap.atom"
 
 

@@ -30,7 +30,7 @@ from home.first_run.structure import Tree
 from tests.inbox import server as play
 from tests.inbox.server import FeedServer, item, rss
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_parser"), pytest.mark.both]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_parser")]
 
 HEALTH = "/admin/nguon-tin/"
 FEED = rss(item(2), item(1))

@@ -19,8 +19,6 @@ from tests.factories import UserFactory
 from tests.library.importing.test_import_admin import IMPORT, upload, uploaded
 from tests.library.official import plan
 
-pytestmark = pytest.mark.both
-
 State = ImportedFile.State
 # The plan as in its true file; the library's record has a misprinted subject.
 TRUE = plan().replace("Bảo đảm an toàn", "Bảo đảm an ninh")

@@ -16,8 +16,6 @@ from operations.queue.mails import unseal
 from operations.queue.state import state
 from tests.operations.queue.working import work_off
 
-pytestmark = pytest.mark.both
-
 LOCMEM = "django.core.mail.backends.locmem.EmailBackend"
 LINK = "https://example.vn/admin/mat-khau/bi-mat/"
 

@@ -1,6 +1,5 @@
 """Tests of the pictures of a published page, which a worker makes."""
 
-import pytest
 from django_tasks_db.models import DBTaskResult
 
 from base.models import Image
@@ -9,8 +8,6 @@ from edition import watch
 from tests.factories import ArticleFactory, ImageFactory, image_file
 from tests.newsroom.conftest import submit
 from tests.operations.queue.working import work_off
-
-pytestmark = pytest.mark.both
 
 
 def _image() -> Image:
