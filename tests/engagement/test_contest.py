@@ -193,6 +193,7 @@ def test_nobody_enters_by_mail_while_no_mail_goes_out(contest, browser, chief_cl
     assert browser.post(address, form).status_code == 403
     assert browser.get(address).headers["Location"] == contest.url
     assert not mail.outbox
+    assert "(chưa vào thi được)" in browser.get(contest.get_parent().url).text
     for shown in (
         browser.get(contest.url),
         chief_client.get(reverse("wagtailadmin_pages:view_draft", args=[contest.pk])),

@@ -300,7 +300,8 @@ class ContestPage(BasePage):
         if not rounds:
             return "Chưa có lịch thi"
         one = next((one for one in rounds if not one.is_over), rounds[-1])
-        return f"{one.title}: {one.state_label[0].lower()}{one.state_label[1:]}"
+        when = f"{one.title}: {one.state_label[0].lower()}{one.state_label[1:]}"
+        return f"{when} (chưa vào thi được)" if one.is_open and self.lacks_mail else when
 
     @property
     def unit_names(self) -> list[str]:
