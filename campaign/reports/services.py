@@ -16,7 +16,7 @@ from campaign.reports.files.printed import printed, results_of
 from campaign.reports.models import FileOrder, IssuedEntry, IssuedError, IssuedFile, Report
 from operations.queue.models import is_unfinished
 
-DOCX, XLSX, PDF = "docx", "xlsx", "pdf"
+FORMS = DOCX, XLSX, PDF = "docx", "xlsx", "pdf"
 _BATCH = 500
 
 

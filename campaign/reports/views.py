@@ -20,7 +20,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import HeaderButton
 
 from base.desk.screens import AdminScreen, RefreshedScreen
-from base.files.sending import MADE_TYPES, download
+from base.files.sending import download
 from base.models import AgencySettings, User
 from campaign.reports import services
 from campaign.reports.counts import others
@@ -170,7 +170,7 @@ class ShowView(_ReportMixin, TemplateView):
             tables=[(table, charts.bars(table)) for table in sheet.tables],
             list_url=reverse("reports:list", args=[self.report.pk]),
             main=main,
-            files=[(form, reverse(f"reports:{form}", args=[self.report.pk])) for form in MADE_TYPES],
+            files=[(form, reverse(f"reports:{form}", args=[self.report.pk])) for form in services.FORMS],
             **kwargs,
         )
 

@@ -6,8 +6,7 @@ from django.urls import URLPattern, path
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from base.files.sending import MADE_TYPES
-from campaign.reports import views
+from campaign.reports import services, views
 from campaign.reports.forms import ReportForm
 from campaign.reports.models import Report
 
@@ -104,6 +103,6 @@ class ReportViewSet(ModelViewSet):
                     views.FileView.as_view(form=form, page_title=f"Tệp .{form}"),
                     name=form,
                 )
-                for form in MADE_TYPES
+                for form in services.FORMS
             ),
         ]
