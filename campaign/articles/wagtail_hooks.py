@@ -11,6 +11,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from base.desk.screens import LoggedReorderView
+from base.form_values import sent_key
 from campaign.articles.desk import accepted_words
 from campaign.articles.desk.templates import BeginView
 from campaign.articles.models import AcceptedWord, PlanTask, StoryTemplate
@@ -86,10 +87,10 @@ def create_under_chosen_topic(
     request: HttpRequest, parent_page: Page, page_class: type[Page]
 ) -> HttpResponse | None:
     """Create a story under the topic that its form names. The view checks rights and kind as for any parent."""
-    topic = request.POST.get("topic", "")
-    if not issubclass(page_class, StoryPage) or not topic.isdecimal() or int(topic) == parent_page.pk:
+    topic = sent_key(request.POST.get("topic"))
+    if not issubclass(page_class, StoryPage) or topic in (0, parent_page.pk):
         return None
-    return CreateView.as_view()(request, page_class._meta.app_label, page_class._meta.model_name, int(topic))
+    return CreateView.as_view()(request, page_class._meta.app_label, page_class._meta.model_name, topic)
 
 
 @hooks.register("after_edit_page")

@@ -57,3 +57,11 @@ def install() -> None:
         return text if _VISIBLE.search(text) else field.empty_value
 
     forms.CharField.to_python = to_python  # type: ignore[assignment, method-assign]
+
+
+def sent_key(value: str | None) -> int:
+    """Return the primary key that a browser sent; 0, which no row has, for any other text and for one that is too long.
+
+    The databases' keys have 19 digits at most.
+    """
+    return int(value) if value and value.isdecimal() and len(value) < 19 else 0

@@ -14,6 +14,7 @@ from wagtail.rich_text import LinkHandler
 from wagtail.rich_text.pages import PageLinkHandler
 
 from base.delivery import memo
+from base.form_values import sent_key
 from base.visibility import readable
 from extraction.links import destination
 
@@ -73,7 +74,7 @@ def fetch_links(page: Page) -> None:
 
 
 def _anchors(attrs_list: list[dict[str, Any]], addresses: Any) -> list[str]:
-    keys = [int(key) if (key := attrs.get("id", "")).isdecimal() else 0 for attrs in attrs_list]
+    keys = [sent_key(attrs.get("id")) for attrs in attrs_list]
     found = addresses(set(keys))
     return [f'<a href="{escape(found[key])}">' if found[key] else "<a>" for key in keys]
 

@@ -155,3 +155,23 @@ def test_tag_for_many_pictures_is_as_short_as_for_one(tree, chief_client: Client
 
 def test_task_that_cannot_be_one_is_not_found(tree, chief_client: Client) -> None:
     assert chief_client.post(reverse("queue_tasks"), {"viec": "1"}).status_code == 404
+
+
+@pytest.mark.parametrize("number", ["9" * 20, "9" * 5000])
+@pytest.mark.parametrize(
+    ("address", "sent"),
+    [
+        ("/admin/tin-nguoi-dan/?ai={}", None),
+        ("/admin/dong-gop/bai/?period=tu-chon&starts_on=01/01/2020&ends_on=31/12/2029&ai=nguoi-{}", None),
+        ("/admin/bai-tu-word/?chuyen-muc={}", None),
+        ("/admin/cau-hoi-thi/duyet/?cau={}", None),
+        ("/admin/cau-hoi-thi/duyet/", {"cau": "{} x", "thoi-dung": "1"}),
+        ("/admin/but-danh/", {"account": "{}"}),
+    ],
+)
+def test_a_number_of_any_length_is_no_key(chief_client, address, sent, number):
+    """Python converts no text of more than 4300 digits, and SQLite stores no number of more than 19."""
+    filled = {name: value.format(number) for name, value in (sent or {}).items()}
+    url = address.format(number)
+    response = chief_client.post(url, filled, follow=True) if sent else chief_client.get(url, follow=True)
+    assert response.status_code in (200, 404)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from base.delivery import memo
+from base.form_values import sent_key
 from base.models import User
 from base.models.turns import wait_for_turn
 from campaign.engagement.models import LETTERS, Question, QuestionVersion, Use
@@ -79,7 +80,7 @@ def approve(shown: Iterable[str], user: User) -> Approval:
 
 def _locked(shown: Iterable[str]) -> QuerySet[Question]:
     """Return the `shown` questions, locked when fetched: always in the same order, and before their versions."""
-    keys = [int(key) for one in shown if (key := one.partition(" ")[0]).isdecimal()]
+    keys = [sent_key(one.partition(" ")[0]) for one in shown]
     return Question.objects.select_for_update().filter(pk__in=keys).order_by("pk")
 
 

@@ -14,6 +14,7 @@ from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 from wagtail.models import PageLogEntry
 
+from base.form_values import sent_key
 from campaign.engagement.contest import identity, ranking
 from campaign.engagement.models import Attempt, ContestPage, ContestResult, EntryCode, entrant_days
 from operations.backup import erasures
@@ -45,7 +46,7 @@ def entries_of(page: ContestPage, typed: str) -> Entries:
         return Entries(list(attempts), [code])
     # The code of a certificate has the number before its hyphen.
     number = typed.partition("-")[0].strip()
-    known = attempts.filter(pk=number).first() if number.isdecimal() and len(number) < 19 else None
+    known = attempts.filter(pk=sent_key(number)).first()
     if known is None:
         return Entries([], [])
     codes = codes.filter(unit=known.unit, label=known.label) if known.label else codes.none()

@@ -25,6 +25,7 @@ from wagtail.models import Page
 
 from base.desk.screens import AdminScreen
 from base.files.sending import FOR_ONE_READER, send
+from base.form_values import sent_key
 from base.models import User
 from base.models.permissions import people_of, who_may
 from campaign.articles.drafts import CannotWriteError
@@ -94,8 +95,10 @@ class QueueView(PermissionCheckedMixin, AdminScreen, TemplateView):
             rows = rows.filter(erased_at=None)
         if asked["kind"] in Message.Kind.values:
             rows = rows.filter(kind=asked["kind"])
-        if asked["who"].isdecimal():
-            rows = rows.filter(assignee=int(asked["who"]) or None)
+        if asked["who"] == "0":
+            rows = rows.filter(assignee=None)
+        elif asked["who"].isdecimal():
+            rows = rows.filter(assignee=sent_key(asked["who"]))
         if asked["due"] == "qua":
             rows = rows.filter(closed_at=None, due_on__lt=timezone.localdate())
         # Lists with closed messages start with the newest message.
@@ -174,7 +177,7 @@ class MessageView(PermissionCheckedMixin, AdminScreen, DetailView):
     # Each action returns the message for the editor and the next address, "" for this screen.
 
     def _do_give(self, message: Message, sent: Any) -> tuple[str, str]:
-        to = get_object_or_404(User, pk=_key(sent.get("ai")) or self.user.pk)
+        to = get_object_or_404(User, pk=sent_key(sent.get("ai")) or self.user.pk)
         services.give(message, to, self.user)
         return f"{message} nay do {name(to)} xử lý.", ""
 
@@ -212,7 +215,7 @@ class MessageView(PermissionCheckedMixin, AdminScreen, DetailView):
         return _made(page, "bài hỏi đáp")
 
     def _do_join(self, message: Message, sent: Any) -> tuple[str, str]:
-        other = get_object_or_404(Message, pk=_key(sent.get("tin")))
+        other = get_object_or_404(Message, pk=sent_key(sent.get("tin")))
         services.join(message, other, self.user)
         return f"Đã gắn {str(message).lower()} với bài làm từ {str(other).lower()}.", ""
 
@@ -224,7 +227,7 @@ class MessageView(PermissionCheckedMixin, AdminScreen, DetailView):
         return said, reverse("engagement_messages")
 
     def _topic(self, sent: Any) -> TopicPage:
-        topic = next((topic for topic in self.topics if topic.pk == _key(sent.get("chuyen_muc"))), None)
+        topic = next((topic for topic in self.topics if topic.pk == sent_key(sent.get("chuyen_muc"))), None)
         if topic is None:
             raise services.DeskError("Hãy chọn chuyên mục của bài.")
         return topic
@@ -270,10 +273,6 @@ class MessageView(PermissionCheckedMixin, AdminScreen, DetailView):
         paths = AlertPage.objects.live().annotate(parent=parent).values_list("parent")
         most = paths.annotate(alerts=Count("pk")).order_by("-alerts", "parent").first()
         return next((topic.pk for topic in self.topics if most and topic.path == most[0]), None)
-
-
-def _key(value: str | None) -> int:
-    return int(value) if value and value.isdecimal() else 0
 
 
 def _made(page: Page, kind: str) -> tuple[str, str]:

@@ -20,6 +20,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.log_actions import get_active_log_context
 
+from base.form_values import sent_key
 from base.models import User
 from campaign.articles.models import ArticlePage, TopicPage
 from campaign.inbox import decisions, services
@@ -56,7 +57,7 @@ class DecideView(PermissionCheckedMixin, View):
             if not done and not errors:
                 errors = ["Việc này đã được hoàn tác rồi."]
             return self._answer(request, action, done, errors)
-        asked = [pk for pk in ids if pk.isdecimal()][:MOST_AT_ONCE]
+        asked = [key for key in map(sent_key, ids) if key][:MOST_AT_ONCE]
         items = list(with_relations(InboxItem.objects.filter(pk__in=asked)))
         if not items:
             said = "Tin đã chọn đã được dọn khỏi hộp tin." if asked else "Chưa chọn tin nào."
@@ -263,8 +264,7 @@ _MOST_COUNTED = 999
 
 
 def _chosen_topic(request: HttpRequest) -> TopicPage | None:
-    chosen = request.POST.get("topic", "")
-    return TopicPage.objects.filter(pk=chosen).first() if chosen.isdecimal() else None
+    return TopicPage.objects.filter(pk=sent_key(request.POST.get("topic"))).first()
 
 
 def _user(request: HttpRequest) -> User:

@@ -101,9 +101,9 @@ class ImportView(PermissionCheckedMixin, AdminScreen, FormView):
             messages.error(request, "Danh sách đã quá lâu hoặc bị thay đổi. Hãy chọn lại tệp.")
             return redirect("inbox_sources:import_opml")
         outlines = [Outline(name, address, site, tuple(folders)) for name, address, site, folders in rows]
-        chosen = {int(number) for number in request.POST.getlist("chosen") if number.isdecimal()}
+        chosen = set(request.POST.getlist("chosen"))
         # Checked again, because somebody may have added one of them in the meantime.
-        candidates = plan_import(outline for number, outline in enumerate(outlines) if number in chosen)
+        candidates = plan_import(outline for number, outline in enumerate(outlines) if str(number) in chosen)
         added = add(candidates)
         skipped = [one for one in candidates if one.source is None]
         if added:

@@ -26,6 +26,7 @@ from wagtail.log_actions import get_active_log_context
 
 from base.desk.kept_text.shown_again import version_of
 from base.desk.screens import AdminScreen, LoggedReorderView
+from base.form_values import sent_key
 from base.models import User
 from campaign.inbox import services
 from campaign.inbox.desk.decision_views import undo_message
@@ -144,7 +145,7 @@ class ApplyRuleView(PermissionCheckedMixin, AdminScreen, TemplateView):
             )
             return redirect(request.path)
         try:
-            shown = {int(number) for number in request.POST.getlist("items") if number.isdecimal()}
+            shown = set(map(sent_key, request.POST.getlist("items")))
             items = [item for item in self.fitting() if item.pk in shown]
         except PatternError as error:
             messages.error(request, str(error))

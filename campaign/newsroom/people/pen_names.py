@@ -16,6 +16,7 @@ from wagtail.models import ModelLogEntry
 from base.desk import stale_forms
 from base.desk.kept_text.shown_again import last_entry
 from base.desk.screens import AdminScreen
+from base.form_values import sent_key
 from base.models import User
 from vietnamese.collation import sort_key
 from vietnamese.slugs import slugify
@@ -47,8 +48,7 @@ class PenNamesView(PermissionRequiredMixin, AdminScreen, TemplateView):
     refused: PenNameForm | None = None
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        account = request.POST.get("account", "")
-        user = get_object_or_404(User, pk=int(account) if account.isdecimal() else 0)
+        user = get_object_or_404(User, pk=sent_key(request.POST.get("account")))
         form = PenNameForm(request.POST, instance=user, prefix=str(user.pk))
         stale_forms.compare(form, last_entry(user), cast(User, request.user))
         if not form.is_valid():

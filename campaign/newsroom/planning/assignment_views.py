@@ -21,6 +21,7 @@ from wagtail.models import ModelLogEntry, Page
 from base.desk import stale_forms
 from base.desk.kept_text.shown_again import last_entry
 from base.desk.screens import AdminScreen
+from base.form_values import sent_key
 from base.models import User
 from base.models.alphabet import alphabetical
 from campaign.articles.models import AlertPage, ArticlePage, PlanTask, StoryTemplate, TopicPage
@@ -123,7 +124,7 @@ class GiveView(PermissionRequiredMixin, AdminScreen, FormView):
 
 
 def _named(model: Any, key: str) -> Any:
-    return model.objects.filter(pk=key).first() if key.isdecimal() else None
+    return model.objects.filter(pk=sent_key(key)).first()
 
 
 def _mail_words(person: User | None) -> str:

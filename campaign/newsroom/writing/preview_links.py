@@ -25,6 +25,7 @@ from wagtail.models import Page, Revision
 from base.delivery import memo
 from base.desk.screens import AdminScreen
 from base.files.rights import Reference, references_of
+from base.form_values import sent_key
 from base.models import BasePage, User
 from base.visibility import is_private
 from campaign.newsroom.models import PreviewLink
@@ -129,12 +130,11 @@ class PreviewLinksView(UserPassesTestMixin, AdminScreen, TemplateView):
         links = PreviewLink.objects.filter(page=self.page)
         withdrawn = request.POST.get("thu-hoi", "")
         if withdrawn.isdecimal():
-            if links.filter(pk=int(withdrawn), withdrawn_at=None).update(withdrawn_at=timezone.now()):
+            if links.filter(pk=sent_key(withdrawn), withdrawn_at=None).update(withdrawn_at=timezone.now()):
                 log(self.page, audit.UNSHARED)
             messages.success(request, "Đã thu hồi liên kết. Ai mở liên kết ấy sẽ thấy lời báo là đã thu hồi.")
         else:
-            shown = request.POST.get("revision", "")
-            revision = get_object_or_404(self.page.revisions, pk=shown if shown.isdecimal() else None)
+            revision = get_object_or_404(self.page.revisions, pk=sent_key(request.POST.get("revision")))
             links.create(page=self.page, revision=revision, created_by=cast(User, request.user))
             log(self.page, audit.SHARED)
             messages.success(request, "Đã tạo liên kết. Hãy chép và gửi cho người cần xem.")

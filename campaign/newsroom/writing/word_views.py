@@ -13,6 +13,7 @@ from django.views.generic import FormView
 from wagtail.admin import messages
 
 from base.desk.screens import AdminScreen
+from base.form_values import sent_key
 from base.models import User
 from base.uploads.validators import ScannedFileField
 from campaign.articles.models import ArticlePage, TopicPage
@@ -88,8 +89,8 @@ class WordView(UserPassesTestMixin, AdminScreen, FormView):
         return super().get_form_kwargs() | {"user": self.request.user}
 
     def get_initial(self) -> dict[str, Any]:
-        topic = self.request.GET.get("chuyen-muc", "")
-        return {"topic": topic} if topic.isdecimal() else {}
+        topic = sent_key(self.request.GET.get("chuyen-muc"))
+        return {"topic": topic} if topic else {}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         media = forms.Media(js=[Script("js/admin-word.js", defer=True)])  # type: ignore[list-item]  # not in the stubs

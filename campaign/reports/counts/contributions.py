@@ -17,6 +17,7 @@ from django.utils import timezone
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
+from base.form_values import sent_key
 from base.visibility import readable
 from campaign.articles.models import AlertPage, ArticlePage, Form, Photo
 from campaign.reports.counts.lists import published_in
@@ -114,7 +115,7 @@ def works_of(key: str) -> Q:
     """Return the condition for the texts of the contribution with this key."""
     kind, _, value = key.partition("-")
     if kind == "nguoi" and value.isdecimal():
-        return Q(writer__user=int(value))
+        return Q(writer__user=sent_key(value))
     unknown = Q(writer__user=None)
     return unknown & (Q(writer__byline_slug=value) if kind == "ten" else ~Q(writer__byline_slug__gt=""))
 
@@ -135,7 +136,7 @@ def photos(period: Period) -> QuerySet[Photo]:
 def photos_of(key: str) -> Q:
     """Return the condition for the photos of the contribution with this key."""
     kind, _, value = key.partition("-")
-    return Q(user=int(value)) if kind == "nguoi" and value.isdecimal() else Q(pk=None)
+    return Q(user=sent_key(value)) if kind == "nguoi" and value.isdecimal() else Q(pk=None)
 
 
 def contributions(period: Period) -> list[Contribution]:

@@ -16,6 +16,7 @@ from django.utils import timezone
 from wagtail.models import Page, Site
 from wagtail.query import PageQuerySet
 
+from base.form_values import sent_key
 from campaign.articles.models import AlertPage, ArticlePage, Form, TopicPage, UrgentPublication
 from campaign.articles.queries import published
 from campaign.inbox.models import InboxItem
@@ -256,7 +257,7 @@ _PAGE_FIELDS = (
 
 def _narrowed(pages: PageQuerySet, asked: Selection, topics: dict[int, TopicPage]) -> PageQuerySet:
     """Return those of `pages` that satisfy the selection's further condition; none if its value is unknown."""
-    key = int(asked.value) if asked.value.isdecimal() else 0
+    key = sent_key(asked.value)
     if asked.by == TOPIC:
         return pages.filter(path__startswith=topics[key].path) if key in topics else pages.none()
     if asked.by == MONTH:
@@ -321,7 +322,7 @@ def _kept(asked: Selection) -> Q:
         return Q(day__range=(month.first, month.last))
     return {
         "": Q(),
-        TOPIC: Q(topic_key=asked.value if asked.value.isdecimal() else None),
+        TOPIC: Q(topic_key=sent_key(asked.value) or None),
         FORM: Q(form_key=asked.value),
         SOURCE: Q(source=asked.value),
         REPUBLISHED: ~Q(source=""),
