@@ -23,7 +23,7 @@ _FIRST, _LAST = 1900, 2199
 _BREAK = re.compile("[\v\f]")
 # A point or space before exactly three digits.
 _BETWEEN_THOUSANDS = re.compile(r"(?<=\d)[.\s](?=\d{3}(?!\d))")
-# Besides invisible characters: joiners, which stay within words, and letters that are drawn as nothing.
+# Also invisible: joiners, which are kept within words, and letters that are drawn as nothing.
 _VISIBLE = re.compile(f"[^\\s{INVISIBLE}\u200c\u200d\u115f\u1160\u2800\u3164\uffa0]")
 
 

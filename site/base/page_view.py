@@ -1,6 +1,6 @@
 """View of a page type: the template context beyond the page's own fields.
 
-A page type names its view by a dotted path, so that models hold data and import no view.
+A page type names its view by a dotted path, so models hold data and import no views.
 """
 
 from typing import Any

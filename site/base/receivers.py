@@ -27,14 +27,14 @@ from base.sharing import share_cards
 
 @receiver(task_submitted)
 def text_was_submitted(instance: TaskState, **_: Any) -> None:
-    """Let a task make the sizes of the pictures of the submitted page, so that they are there when it is approved."""
+    """Enqueue the task that makes the submitted page's picture sizes, so that they exist when it is approved."""
     if isinstance(instance.workflow_state.content_object, Page):
         transaction.on_commit(partial(renditions.make_pictures_of_draft.enqueue, instance.revision_id))
 
 
 @receiver(page_published)
 def page_was_published(instance: Page, **_: Any) -> None:
-    """Draw the page's share card now; a task makes the sizes of its pictures after the commit."""
+    """Draw the page's share card now, and enqueue the task that makes its picture sizes after the commit."""
     if isinstance(instance, BasePage):
         share_cards.refresh(instance)
         transaction.on_commit(partial(renditions.make_pictures.enqueue, instance.pk))
@@ -59,7 +59,7 @@ def page_was_moved(instance: Page, **_: Any) -> None:
 def address_was_changed(
     instance: Page, instance_before: Page | None = None, url_path_before: str = "", **_: Any
 ) -> None:
-    """Lead on from former addresses of withdrawn pages, and remove redirects that would lead the page to itself."""
+    """Redirect former addresses of withdrawn pages, and delete redirects that would lead the page to itself."""
     former = instance_before.url_path if instance_before else url_path_before
     redirects.keep_addresses_of_withdrawn(instance, former)
     redirects.remove_circles(instance)

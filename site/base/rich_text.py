@@ -43,7 +43,7 @@ class OneQueryFileLinkHandler(DocumentLinkHandler):
 
 
 class NoteLinkHandler(LinkHandler):
-    """Link handler of anchors. It gives the number of a note an id of its own, to which the note leads back."""
+    """Link handler of anchors. It gives the number of a note an id, to which the note links back."""
 
     identifier = "anchor"
 

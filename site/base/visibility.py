@@ -46,7 +46,7 @@ def is_private() -> Combinable:
 
 
 def readable(pages: PageQuerySet) -> PageQuerySet:
-    """Return those of `pages` that are live and public.
+    """Return those `pages` that are live and public.
 
     The result equals Wagtail's `.live().public()`, which fetches all privacy rules by one more query each time.
     """
@@ -55,13 +55,13 @@ def readable(pages: PageQuerySet) -> PageQuerySet:
 
 
 def withdrawn(pages: PageQuerySet) -> PageQuerySet:
-    """Return those of `pages` that readers could see and that are unpublished now; never private ones."""
+    """Return those `pages` that readers could see and that are unpublished now; never private ones."""
     unpublished = pages.filter(live=False).exclude(first_published_at=None)
     return unpublished.alias(private=is_private()).filter(private=False)
 
 
 def readable_ones(pages: Iterable[Page]) -> list[Page]:
-    """Return those of `pages` (page objects) that are live and public, in the same order."""
+    """Return those `pages` (page objects) that are live and public, in the same order."""
     pages = list(pages)
     paths = memo.kept("private paths", _private_paths) if memo.is_kept() else None
     if paths is not None and len(paths) <= _MOST_NAMED:

@@ -1,1 +1,1 @@
-"""Addresses that moved, are gone or never existed: redirects, 410, counted 404."""
+"""Redirects from addresses that moved, 410 for withdrawn pages, and counts of missing addresses."""

@@ -5,7 +5,7 @@ from django.urls.converters import IntConverter
 
 
 class NumberConverter(IntConverter):
-    """A number without leading zeros: with them, strangers could invent any number of spellings."""
+    """Converter for numbers without leading zeros, so that each page has one spelling of its address."""
 
     regex = "0|[1-9][0-9]{0,8}"
 

@@ -1,8 +1,8 @@
-"""Answers 410 for pages that were public and are unpublished: search engines and feed readers drop them at once.
+"""Answers 410 for unpublished pages that were once public, so that search engines and feed readers drop them at once.
 
 Pages that were never public, private pages and deleted pages answer 404, so that nobody learns of a draft. A redirect
 from the old address comes first (base/addresses/redirects.py); if it leads to an unpublished page, the answer is 410.
-The same holds for addresses that redirects.py would correct, such as those with a comma behind them.
+An address that redirects.py would correct, for example by removing a trailing comma, is treated the same.
 """
 
 from collections.abc import Callable
@@ -17,7 +17,7 @@ from base.visibility import withdrawn
 
 
 class GoneMiddleware:
-    """Middleware outside RedirectMiddleware: it sees only those 404 that no redirect answers."""
+    """Middleware outside RedirectMiddleware, so that it sees only 404 responses for which there is no redirect."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

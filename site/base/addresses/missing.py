@@ -1,8 +1,8 @@
 """Counts requests by readers for addresses that do not exist.
 
 The counter wraps the application outside the edition, because pages of the edition are rendered without the reader's
-headers, such as Referer. It writes at most one row per second and process, and keeps a bounded number of rows. Of the
-reader it stores only the host name in the Referer.
+headers, such as Referer. It writes at most one row per second and process, and keeps a bounded number of rows. The only
+data that it stores about a reader is the host name in the Referer.
 """
 
 import logging
@@ -30,7 +30,7 @@ MOST_ROWS = 1_000
 _MOST_WAITING = 200
 _LONGEST_PATH = 200
 _WRITE_EVERY = 1.0
-# Prefixes outside the public pages: what follows the last two may be the secret of one person.
+# Prefixes outside the public pages. After the last two, an address may contain one person's secret.
 _OTHERS = ("/admin/", "/static/", "/gui/", "/xem-truoc/")
 # Paths that vulnerability scanners try: other software, hidden files, backups.
 _NOISE = re.compile(
@@ -49,7 +49,7 @@ class _Asked:
 
 
 class Tally:
-    """Counts that are not written yet. Safe for use by several threads."""
+    """Counts that are not in the database yet. Safe for use by several threads."""
 
     def __init__(self) -> None:
         self._waiting: dict[str, _Asked] = {}

@@ -1,4 +1,4 @@
-"""The page that an address names by its number."""
+"""Look-up of a page by the number in an address."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from base.visibility import readable
 
 
 def named(request: HttpRequest, pages: PageQuerySet) -> Any:
-    """Return the page in `pages`, at most the one that the address of `request` names, if readers may see it.
+    """Return the page that the address of `request` names, if readers may see it. `pages` holds that page or nothing.
 
     Raises Http404 otherwise; base.addresses.gone turns it into 410 for a page that was public.
     """

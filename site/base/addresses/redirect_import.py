@@ -1,7 +1,7 @@
 """Changes to Wagtail's import of redirects: it skips empty lines, stores all or nothing, and takes each file once.
 
-It refuses a file without any redirect, which Wagtail would report as a success. It reports lines without a target or
-from an address that answers, as does the form of one redirect: Wagtail would store a redirect that does nothing.
+It refuses a file without any redirect, which Wagtail would report as a success. Like the form for a single redirect, it
+reports lines that have no target or whose old address still answers; Wagtail would store them without effect.
 """
 
 from collections.abc import Callable, Iterable
@@ -26,15 +26,15 @@ _HAS_ANSWER = (
 
 
 class _FileGoneError(LookupError):
-    """Raised if an uploaded file was imported already, or waited for too long, or the form names none."""
+    """Raised if the uploaded file was imported already or has expired, or if the form names no file."""
 
 
 class _NoRedirectError(ValueError):
-    """Raised if an uploaded file has no line below the names of its columns."""
+    """Raised if the uploaded file has no rows below its header."""
 
 
 def install() -> None:
-    """Apply these rules to Wagtail's import and its command, and require a target in Wagtail's form of one redirect."""
+    """Apply these rules to Wagtail's import and its command, and require a target in the form for one redirect."""
     read_rows, read_file, clean = Dataset.__init__, RedirectsCacheStorage.read, RedirectForm.clean
     unsign = ConfirmImportManagementForm.clean
 

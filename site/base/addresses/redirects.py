@@ -1,10 +1,9 @@
 """Redirects old addresses in one step, only to pages that readers may see, and never in a circle.
 
-Wagtail creates the redirects when a page moves or gets another slug, also for the pages below it. This module adds
-six rules: a redirect reveals no page that is not public, chains of redirects are followed here and not by the reader,
-parts of a page lead on with it, a redirect that would lead a page's own address to itself is removed, none leads to
-a host that the server's settings do not name, and addresses that were misspelt when somebody passed them on lead to
-the right ones.
+Wagtail creates the redirects when a page moves or gets another slug, also for the pages below it. This module adds six
+rules: redirects lead to public pages only; chains are followed on the server, not by the browser; parts of a page
+redirect together with the page; a redirect from a page's current address is deleted; other hosts must be named in the
+server's settings; addresses with trailing punctuation or in capitals redirect to the right ones.
 """
 
 from collections.abc import Callable, Iterable
@@ -39,12 +38,12 @@ from base.visibility import readable
 from vietnamese.text import nfc
 
 _MOST_STEPS = 10
-# Chat programs take the marks of the sentence around an address for its end.
+# Chat programs include the punctuation that follows an address in the link.
 _MARKS = "/ \t\n\u00a0\u200b.,;:!?…*)]}>\"'’”»"
 
 
 def compose_old_paths() -> None:
-    """Let Wagtail normalise old addresses to NFC, those that are stored and those that are looked up."""
+    """Make Wagtail normalise old addresses to NFC, both when it stores them and when it looks them up."""
     usual = Redirect.normalise_path
 
     def normalise_path(url: str, decode_unicode: bool = True) -> str:
@@ -54,7 +53,7 @@ def compose_old_paths() -> None:
 
 
 class RedirectMiddleware:
-    """Middleware in place of Wagtail's: it answers a 404 by a redirect if there is one."""
+    """Middleware in place of Wagtail's: it turns a 404 into a redirect if there is one."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -66,7 +65,7 @@ class RedirectMiddleware:
         return led_on(request, request.get_full_path()) or self._corrected(request) or response
 
     def _corrected(self, request: HttpRequest) -> HttpResponseRedirectBase | None:
-        """Return the redirect to the address without marks at its end, or in lower case, if everybody may see it."""
+        """Return a redirect to the address without trailing punctuation, or in lower case, if everybody may see it."""
         if request.method not in ("GET", "HEAD") or request.path.startswith("/admin/"):
             return None
         query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
@@ -96,13 +95,13 @@ class RedirectMiddleware:
 
 
 def corrected(path: str) -> list[str]:
-    """Return `path` without marks and slashes at its end, and the same in lower case."""
+    """Return `path` without trailing punctuation and slashes, as it is and in lower case."""
     bare = path.rstrip(_MARKS)
     return list(dict.fromkeys([bare, bare.lower()]))
 
 
 def led_on(request: HttpRequest, address: str) -> HttpResponseRedirectBase | None:
-    """Return the redirect from `address`, a path (with or without a query) at which there is no page, or None."""
+    """Return the redirect from `address`, a path (with or without a query) that has no page, or None."""
     asked = [Redirect.normalise_path(address), Redirect.normalise_path(address, decode_unicode=False)]
     # The requested address with and without its query string, then each step of the chain.
     steps = list(dict.fromkeys([*asked, *(path.partition("?")[0] for path in asked)]))
@@ -133,7 +132,7 @@ def led_on(request: HttpRequest, address: str) -> HttpResponseRedirectBase | Non
 
 
 def _to_part(request: HttpRequest, path: str) -> HttpResponseRedirectBase | None:
-    """Return the redirect from a part of a page under its old address, such as the comparison of two documents."""
+    """Return the redirect from a part (such as a comparison of two documents) of a page at its old address."""
     for above, part in parts_of(path):
         redirect = get_redirect(request, above)
         if redirect is None or not redirect.redirect_page_id or not has_part(redirect.redirect_page, part):
@@ -145,19 +144,19 @@ def _to_part(request: HttpRequest, path: str) -> HttpResponseRedirectBase | None
 
 
 def parts_of(path: str) -> list[tuple[str, list[str]]]:
-    """Return the addresses of pages of which `path` may name a part, each with the components of that part."""
+    """Return the addresses above `path` that may be pages, each with the components that would name its part."""
     split = [path.rsplit("/", depth) for depth in (1, 2)]
     return [(above, part) for above, *part in split if above and part]
 
 
 def has_part(page: Page, path_components: list[str]) -> bool:
-    """Return True if these components below the address of `page` name a part of it. Pages below it are none."""
+    """Return True if these components below the address of `page` name a part of the page itself, not a child page."""
     specific = page.specific
     return isinstance(specific, BasePage) and specific.part(path_components) is not None
 
 
 def renamed(pages: Iterable[Page], slug: str) -> Any:
-    """Return that of `pages` which had `slug` before; None if none had, or one of them has it now.
+    """Return the page in `pages` that used to have `slug`; None if there is none, or if one of them has it now.
 
     Wagtail keeps the earlier addresses of pages as redirects.
     """
@@ -180,7 +179,7 @@ def _answer(link: str, is_permanent: bool) -> HttpResponseRedirectBase | None:
 def may_lead_to(link: str) -> bool:
     """Return True if `link` leads to this site or to a host of REDIRECT_HOSTS.
 
-    Sites in the database do not count: an administrator adds one alone.
+    Sites in the database do not count, because a single administrator can add one.
     """
     try:
         host = urlsplit(link)
@@ -220,9 +219,9 @@ def page_at(request: HttpRequest, path: str) -> Page | None:
 
 
 def has_answer(path: str, site: Site | None) -> bool:
-    """Return True if something answers at `path`, on any site if `site` is None: a redirect from there does nothing.
+    """Return True if something answers at `path` (on any site if `site` is None): a redirect from it has no effect.
 
-    Views with a value in their address do not count, because there may be nothing of that value.
+    Views with a parameter in their address do not count, because nothing may exist for this value.
     """
     path = path.partition("?")[0]
     for address in (path, f"{path}/"):
@@ -239,7 +238,7 @@ def has_answer(path: str, site: Site | None) -> bool:
 
 
 def keep_address(page: Page, former: str) -> None:
-    """Redirect `former`, a `url_path` that `page` had, to the page, unless something leads on from there already."""
+    """Redirect `former`, an earlier `url_path` of `page`, to the page, unless there is a redirect already."""
     site = page.get_site()
     if site and former.startswith(site.root_page.url_path):
         old = Redirect.normalise_path(former.removeprefix(site.root_page.url_path.rstrip("/")))
@@ -251,7 +250,7 @@ def keep_address(page: Page, former: str) -> None:
 def keep_addresses_of_withdrawn(page: Page, former: str) -> None:
     """Redirect the former addresses of withdrawn pages below `page`, whose `url_path` was `former`.
 
-    Wagtail does so for `page` and for live pages below it; a withdrawn one may come back.
+    Wagtail does so for `page` and for live pages below it; a withdrawn page may be published again.
     """
     below = page.get_descendants().filter(live=False).exclude(first_published_at=None)
     for each in below if page.url_path != former else ():

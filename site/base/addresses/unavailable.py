@@ -52,8 +52,9 @@ def _cause_of(error: BaseException | None) -> _Cause | None:
 def answer(request: HttpRequest, error: BaseException | None) -> HttpResponse | None:
     """Return 503 with Retry-After if `error` is a failure of database, disk or store that may pass, else None.
 
-    A form of the admin or for strangers gets its fields back, with a button that sends them again; Wagtail's script of
-    several uploads gets the reason as the JSON that it displays. The class of `error` decides, not the view.
+    The response to a form of the admin or for strangers contains its fields and a button that sends them again.
+    Wagtail's script for several uploads gets the reason as JSON, which it displays. The class of `error` decides, not
+    the view.
     """
     cause = _cause_of(error)
     if cause is None:
@@ -63,7 +64,7 @@ def answer(request: HttpRequest, error: BaseException | None) -> HttpResponse | 
             message = f"{cause.words}, nên chưa có gì được lưu. Hãy thử lại sau ít phút, hoặc báo Quản trị."
             return JsonResponse({"success": False, "error_message": message})
         fields = [(name, value) for name, values in request.POST.lists() for value in values]
-        # A code that a stranger typed goes back to its sender, and no cache keeps it.
+        # Strangers get their typed code back, too, so no cache may keep the response.
         if request.path.startswith("/gui/") or not any(name.startswith(_SECRETS) for name, _ in fields):
             headers = _LATER | {"Cache-Control": "private, no-store"}
             context = {"cause": cause, "fields": fields, "files": list(request.FILES), "request": request}

@@ -9,7 +9,7 @@ from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 from wagtailmedia.blocks import AudioChooserBlock, VideoChooserBlock
 
-# Other addresses there lead to a channel, a list or a search, which no frame plays.
+# Other addresses of YouTube lead to a channel, a playlist or a search, which cannot be embedded.
 _YOUTUBE_VIDEO = re.compile(
     r"https?://(?:(?:www\.|m\.)?youtube\.com/(?:watch/?\?(?:[^#]*&)?v=|(?:embed|live|shorts)/)|youtu\.be/)"
     r"([A-Za-z0-9_-]{11})(?![\w-])",

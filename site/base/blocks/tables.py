@@ -20,7 +20,7 @@ MENU = {
 
 
 class TableCell(NamedTuple):
-    """Cell of a table as it is rendered. `scope` is "" for a cell that is no header."""
+    """Cell of a table as it is rendered. `scope` is "" for a data cell."""
 
     text: str
     scope: str

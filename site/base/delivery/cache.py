@@ -26,14 +26,15 @@ _METHODS = (
 
 
 class _Dispensable:
-    """Base of caches that are empty while their server or disk fails; values written then are lost.
+    """Base of caches that behave as empty while their server or disk fails; values written then are lost.
 
-    `add` succeeds, as it does in an empty cache: tries and locks need more, so they are kept in the database. Times are
-    in seconds; they are stored on the class, for the whole process, because each thread has its own object.
+    `add` then succeeds, as in an empty cache, so limits and locks must use the database instead. Times are in seconds
+    and stored on the class, because each thread has its own object.
     """
 
     failure: type[Exception]
-    # A request asks the cache several times: if the server hangs, one call waits, and later ones skip it for `rest`.
+    # A request uses the cache several times. If the server hangs, one call waits, and later ones skip it for `rest`
+    # seconds.
     rest = 0.0
     rests_until = reported_at = -math.inf
 
@@ -43,7 +44,7 @@ class _Dispensable:
 
 
 def _or_nothing(kind: type[_Dispensable], name: str) -> Callable[..., Any]:
-    """Return this method of the cache class, with the one of Django's empty cache as a fallback while it fails."""
+    """Return method `name` of the cache class `kind`, with that of Django's dummy cache as a fallback."""
     method, instead = getattr(kind, name), getattr(DummyCache, name)
 
     @wraps(method)

@@ -1,4 +1,4 @@
-"""Charsets that requests name: all text is decoded as UTF-8, the encoding of all pages and forms."""
+"""Removal of other charsets from requests: all text is decoded as UTF-8, the encoding of all pages and forms."""
 
 from collections.abc import Callable, Iterable
 from typing import Any

@@ -1,4 +1,4 @@
-"""Transactions that count something while a reader waits: they give up at once if another writer has the database."""
+"""Transactions that count something while a reader waits: they give up quickly if another writer holds the lock."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -13,8 +13,8 @@ _PATIENCE = 100
 def brief_transaction() -> Iterator[None]:
     """Run a transaction that waits a tenth of a second for another writer of SQLite, and then raises OperationalError.
 
-    Otherwise each reader whose request counts something would wait as long as an editor who saves, and hold one of the
-    few threads. PostgreSQL has many writers at a time.
+    Otherwise a reader's request would wait for an editor's save and occupy one of the few threads. PostgreSQL allows
+    many writers at a time.
     """
     with _little_patience() if connection.vendor == "sqlite" else nullcontext(), transaction.atomic():
         yield
@@ -23,7 +23,7 @@ def brief_transaction() -> Iterator[None]:
 @contextmanager
 def _little_patience() -> Iterator[None]:
     connection.ensure_connection()
-    # Not by Django's cursor, which a failed transaction would refuse.
+    # Without Django's cursor, which refuses to run after a failed transaction.
     execute = connection.connection.execute
     (usual,) = execute("PRAGMA busy_timeout").fetchone()
     execute(f"PRAGMA busy_timeout = {_PATIENCE}")

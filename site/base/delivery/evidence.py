@@ -1,8 +1,8 @@
 """Evidence of a value: the queries that ran while it was made, and what they returned.
 
-A value that is made from the database and the time of day alone is still right if its queries return the same and no
-moment has passed at which something changes by itself (`edition.clock`). Repeating the queries costs a tenth of
-making the value: the SQL is known, and no objects are built from the rows.
+A value made only from the database and the time of day is still valid if its queries return the same rows and no moment
+has passed at which something changes by itself (`edition.clock`). Repeating the queries costs a tenth of making the
+value, because the SQL is known and no objects are built from the rows.
 """
 
 import pickle
@@ -19,16 +19,16 @@ from django.utils import timezone
 
 # Placeholder in parameters for the time at which a query runs.
 _NOW = object()
-# The number of cached answers. They are cached because pages share queries.
+# The maximum number of cached digests. Pages share queries, so each query is repeated only once.
 _MOST_ANSWERS = 2_000
 
 
-# Names of columns that readers see in none of the tables that have them.
+# Names of columns that readers see in no table.
 _unseen: set[str] = set()
 
 
 class Query(NamedTuple):
-    """A query; readers see all columns that it returns but those at the places `unseen`."""
+    """A query. `unseen` are the positions of the returned columns that readers do not see."""
 
     sql: str
     params: tuple[Any, ...]
@@ -47,7 +47,7 @@ _UNREPEATABLE = Read(Query("SELECT 1", (), ()), None)
 
 
 class _Thread(local):
-    # A dictionary for its order: each read once.
+    # A dictionary, which keeps the order and holds each read once.
     reads: dict[Read, None] | None = None
     # The time since which a parameter counts as "now".
     since: Any = None
@@ -57,13 +57,13 @@ _thread = _Thread()
 
 
 def ignore(columns: Iterable[str]) -> None:
-    """Add names of columns that are no evidence, because readers see them in none of the tables that have them."""
+    """Add names of columns to be left out of the evidence, because readers see them in no table."""
     _unseen.update(columns)
 
 
 @contextmanager
 def recorded() -> Iterator[dict[Read, None]]:
-    """Collect the evidence of everything made inside the context, in this thread. An outer recording gets it, too."""
+    """Collect the evidence of all values made in the context, in this thread, also for an enclosing recording."""
     outer, since = _thread.reads, _thread.since
     reads: dict[Read, None] = {}
     _thread.reads, _thread.since = reads, since or timezone.now()
@@ -81,7 +81,7 @@ def note(reads: Iterable[Read]) -> None:
 
 
 def spoil() -> None:
-    """Mark the value being recorded as made from more than the database, such as a file that could not be read."""
+    """Mark the value being recorded as dependent on more than the database, such as a file that could not be read."""
     note([_UNREPEATABLE])
 
 
@@ -101,7 +101,7 @@ def stands(reads: Iterable[Read], state: str) -> bool:
 
 
 def _rows_of(queries: list[Query]) -> list[list[Any]]:
-    """Return the rows of each query now. Goes past Django's cursors, which take a third of the time."""
+    """Return the rows of each query now. Bypasses Django's cursors, which take a third of the time."""
     database: Any = connection
     now = _as_parameter(timezone.now())
     asked = [(query.sql, [now if value is _NOW else value for value in query.params]) for query in queries]
@@ -118,7 +118,7 @@ def _digest(query: Query, rows: list[Any]) -> int:
     if query.unseen:
         rows = [[value for place, value in enumerate(row) if place not in query.unseen] for row in rows]
     if "ORDER BY" not in query.sql:
-        # In any order: PostgreSQL moves a row that is written, and chooses another plan as tables grow.
+        # Independent of order, because PostgreSQL moves updated rows, and changes its plans as tables grow.
         rows = sorted(pickle.dumps(row) for row in rows)
     return hash(pickle.dumps(rows))
 
@@ -155,7 +155,7 @@ def observe(run: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
 
 
 def fetch(wrapper: CursorWrapper) -> list[Any]:
-    """Return all rows of a cursor, and leave them there for the caller: a second query might see a later state."""
+    """Return all rows of a cursor, and leave them for the caller, because a second query might see a later state."""
     real = getattr(wrapper.cursor, "real", wrapper.cursor)
     rows = real.fetchall()
     wrapper.cursor = _Fetched(real, rows)

@@ -10,8 +10,8 @@ from django.db.models.expressions import Combinable
 class Gathered(Aggregate):
     """Aggregate that returns the values of a group as one list.
 
-    All lists of one query have the same order, which is not specified. Those of public pages are `in_order` of their
-    values: PostgreSQL moves a row that is written, and a list in another order would be evidence of a change.
+    All lists of one query have the same, unspecified order. Public pages need `in_order`, which sorts the values:
+    PostgreSQL moves updated rows, and a list in another order would look like a change.
     """
 
     function = "JSON_GROUP_ARRAY"

@@ -14,7 +14,7 @@ from base.delivery.evidence import note, recorded
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 
-# Bounds the memory that visitors can fill (for example by host names). When it is reached, all values are dropped.
+# The maximum number of values, some of which visitors can cause (host names). When it is reached, all are dropped.
 _MOST = 2_000
 
 _standing: Callable[[], str | None] = lambda: None  # noqa: E731  replaced by `follow`

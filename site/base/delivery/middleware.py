@@ -88,10 +88,10 @@ class PageGZipMiddleware(GZipMiddleware):
 
 
 def _embeddable_by(request: HttpRequest, response: HttpResponse) -> str:
-    """Return whose pages may load this response as a picture, a script or a recording.
+    """Return the value of Cross-Origin-Resource-Policy: whose pages may load this response.
 
-    These are all sites for formats that their scripts may read, and for the pictures and recordings of feeds, oEmbed
-    and link previews, which feed readers in browsers load. Pages and everything else are for this site.
+    Any site may load the formats that its scripts may read, and the pictures and recordings of feeds, oEmbed and link
+    previews, because some feed readers run in browsers. Everything else is for this site alone.
     """
     is_offered = "Access-Control-Allow-Origin" in response.headers
     return "cross-origin" if is_offered or request.path_info.startswith(settings.MEDIA_URL) else "same-origin"
@@ -115,9 +115,9 @@ class KnownSiteMiddleware(MiddlewareMixin):
 def _site_of(request: HttpRequest) -> Site | None:
     """Return the site of the request, or the first one if no site has this host and none is the default.
 
-    Otherwise an administrator who leaves no site as the default could not even open the admin to set one again. A kept
-    site includes the queries for its home page, which would otherwise be evidence only of the first page rendered, and
-    for the addresses of all sites, which Wagtail caches for an hour and which would otherwise be evidence of nothing.
+    Without this fallback, an administrator who leaves no default site could not open the admin to set one again. A kept
+    site includes the queries for its home page and for the addresses of all sites as evidence. Otherwise only the first
+    page rendered would have the former, and no page the latter, which Wagtail caches for an hour.
     """
     site = Site._find_for_request(request) or Site.objects.order_by("pk").first()
     if site is not None and memo.is_kept():

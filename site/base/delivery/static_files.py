@@ -33,5 +33,5 @@ class SmallStaticFilesStorage(CompressedManifestStaticFilesStorage):
         yield from super().post_process(paths, dry_run, **options)
 
     def compress_files(self, paths: set[str]) -> Iterator[tuple[str, str]]:
-        """Compress only the files under the names that pages use. Only the page of a site that is down uses others."""
+        """Compress only the hashed names. Only the page shown while the site is down uses the others."""
         yield from super().compress_files(paths & set(self.hashed_files.values()))

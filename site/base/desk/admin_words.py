@@ -60,7 +60,7 @@ def _label(name: str) -> str:
 
 
 def _is_confirmed(request: HttpRequest) -> bool:
-    """Return True if the form asked for no name, or the site's was typed, in any case and normal form."""
+    """Return True if no confirmation was required, or the site's name was typed, in any case and normal form."""
     # Imported here as above.
     from wagtail.admin import messages
 
@@ -102,7 +102,7 @@ def name_what_is_stored(sender: AppConfig, **_kwargs: object) -> None:
                 permission.name = name
                 renamed.append(permission)
     Permission.objects.bulk_update(renamed, ["name"])
-    # Asked first: an update of no row would start an edition after each `migrate`.
+    # Only the names that Wagtail's migrations gave; those that a person chose stay.
     if page := Page.objects.filter(depth=1, title=_ROOT).first():
         Page.objects.filter(pk=page.pk).update(title="Trang gốc", draft_title="Trang gốc")
     if collection := Collection.objects.filter(depth=1, name=_ROOT).first():

@@ -1,11 +1,11 @@
-"""Bulk deletion of snippets by those who may delete them one by one: Wagtail asks the model's permission alone."""
+"""The right to delete snippets in bulk: that of deleting each one. Wagtail checks only the model's permission."""
 
 from django.db.models import Model
 from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
 
 
 def install() -> None:
-    """Let the bulk action ask the policy of each row's views."""
+    """Make the bulk action check the policy of the rows' own views."""
     DeleteBulkAction.check_perm = _may_delete
 
 

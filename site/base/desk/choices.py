@@ -1,4 +1,4 @@
-"""The widget of all fields that take several values: a list to tick, with a search. Nothing needs the Ctrl key."""
+"""Widget of all fields that take several values: a list to tick, with a search, usable without the Ctrl key."""
 
 from typing import Any, cast
 
@@ -14,8 +14,8 @@ from wagtail.admin.forms.models import register_form_field_override
 class TickList(forms.CheckboxSelectMultiple):
     """Checkboxes with a search.
 
-    Of a large table, only the ticked rows are rendered. The script asks the view named `found_at` for others; it takes
-    `q` and answers `{"found": [{"value": 1, "label": "…"}]}`.
+    Of a large table, only the ticked rows are rendered. The script requests others from the view named `found_at`,
+    which takes `q` and returns `{"found": [{"value": 1, "label": "…"}]}`.
     """
 
     template_name = "base/admin/tick_list.html"
@@ -29,7 +29,7 @@ class TickList(forms.CheckboxSelectMultiple):
         return forms.Media(js=[Script("js/admin-tick-list.js", defer=True)])  # type: ignore[list-item]  # not in the stubs
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        # Not by the renderer of forms, which knows only the templates of apps.
+        # The renderer of forms knows only the templates of apps.
         return SafeString(render_to_string(self.template_name, self.get_context(name, value, attrs)))
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
@@ -40,7 +40,7 @@ class TickList(forms.CheckboxSelectMultiple):
     def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> list[Any]:
         if not self.found_at:
             return super().optgroups(name, value, attrs)
-        # Fields of models give their rows this way.
+        # Model fields give their choices as this iterator.
         everything = cast(ModelChoiceIterator, self.choices)
         ticked = everything.queryset.filter(pk__in=value)
         self.choices = [(everything.field.prepare_value(row), str(row)) for row in ticked]

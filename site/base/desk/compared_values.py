@@ -33,11 +33,11 @@ _WRITTEN_BLOCKS = (
 
 
 def install() -> None:
-    """Replace Wagtail's comparisons, which show the values of Python: 2026-11-28 17:50:55.231+00:00, True, None."""
+    """Replace Wagtail's comparisons, which show Python's values: 2026-11-28 17:50:55.231+00:00, True, None."""
     for field in _WRITTEN:
         register_comparison_class(field, comparison_class=_WrittenComparison)
     for block in _WRITTEN_BLOCKS:
-        # Wagtail asks a block for it, but gives it to none of these.
+        # Wagtail calls this method of a block, but defines it for none of these.
         block.get_comparison_class = lambda _: _WrittenBlockComparison
 
 
@@ -51,7 +51,7 @@ class _WrittenComparison(FieldComparison):
 
 
 class _WrittenBlockComparison(BlockComparison):
-    """The same for a block of the body."""
+    """Comparison of a body block's value as displayed."""
 
     def _shown(self, value: Any) -> str:
         if isinstance(self.block, blocks.ChoiceBlock):

@@ -1,4 +1,4 @@
-"""Copies and moves of private pages: a copy has the privacy of its source, and people are warned if it ends."""
+"""Copies and moves of private pages: copies keep their source's privacy, and people are warned if it is lost."""
 
 from functools import wraps
 from typing import Any

@@ -10,7 +10,7 @@ from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
 # OWASP, "CSV Injection", and the wide forms of these signs.
 _FORMULA = re.compile(r"^[\s\x00-\x1f]*[=+\-@＝＋－＠|%]")
-# Excel takes a file for Unicode by its first bytes.
+# Excel recognises Unicode by the byte order mark only.
 BOM = "\ufeff"
 
 

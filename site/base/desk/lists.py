@@ -1,7 +1,7 @@
 """Search, filters and order of the admin's lists.
 
-Lists without an index are searched for words in any case, with or without their accents. Texts are compared here:
-SQLite knows no upper case of "đ", and neither database leaves out accents.
+Lists without an index are searched for words in any case, with or without accents. Texts are compared in Python,
+because SQLite does not fold "Đ" to "đ", and neither database ignores accents.
 """
 
 from collections.abc import Iterator

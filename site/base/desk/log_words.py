@@ -1,4 +1,4 @@
-"""Words of log entries that name data of the entry."""
+"""Log messages that include data of their entries."""
 
 from functools import partial
 
@@ -18,5 +18,5 @@ class _WithData(LogFormatter):
 
 
 def register(actions: LogActionRegistry, action: str, label: str, message: str, comment: str = "") -> None:
-    """Register an action whose words have places for data of its entries: "Đã lập {count} mã dự thi"."""
+    """Register an action whose message has placeholders for data of its entries: "Đã lập {count} mã dự thi"."""
     actions.register_action(action)(partial(_WithData, label, message, comment))

@@ -65,7 +65,7 @@ class AdminScreen(WagtailAdminTemplateMixin):
 
 
 class RefreshedScreen(AdminScreen):
-    """Screen whose results a script fetches again while a task works (operations.queue.media.POLL)."""
+    """Screen whose results a script fetches again while a task runs (operations.queue.media.POLL)."""
 
     template_name: str
     results_template_name: str
@@ -81,7 +81,7 @@ class LoggedReorderView(generic.ReorderView):
 
     @transaction.atomic
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        # Wagtail's view moves no row among those of the same number; new rows have number 0.
+        # Wagtail's view cannot reorder rows with equal numbers, and all new rows have number 0.
         for number, row in enumerate(self.get_queryset(), 1):
             if getattr(row, self.sort_order_field) != number:
                 self.model._default_manager.filter(pk=row.pk).update(**{self.sort_order_field: number})

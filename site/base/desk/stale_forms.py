@@ -1,4 +1,4 @@
-"""Refusal of stale edit forms of settings, files, accounts and the like, which somebody saved after they were opened.
+"""Refusal of stale forms of settings, files, accounts and the like: the object was saved after the form was opened.
 
 Texts have a comparison of their own (base.desk.kept_text).
 """
@@ -28,7 +28,7 @@ class _VersionField(forms.CharField):
 
 
 def install() -> None:
-    """Make all of Wagtail's edit forms compare the version that they were opened from, before they save."""
+    """Make all of Wagtail's edit forms check before they save that they were opened from the current version."""
     usual = EditView.get_form
 
     @wraps(usual)
@@ -43,7 +43,7 @@ def install() -> None:
 
 def add_version(form: forms.BaseForm, version: str) -> None:
     """Add a hidden field with the version of the object: the key of its last entry in the log, "0" without one."""
-    # No label: wagtailmedia's form shows those of hidden fields, too.
+    # No label, because wagtailmedia's form shows the labels of hidden fields, too.
     form.fields[VERSION] = _VersionField(required=False, widget=forms.HiddenInput, initial=version, label="")
 
 

@@ -1,4 +1,4 @@
-"""The storage of files in a folder of this machine, which stores a file whole or not at all."""
+"""Storage in a folder of this machine, which stores a file whole or not at all."""
 
 import datetime
 import errno
@@ -18,7 +18,7 @@ _A_DAY = datetime.timedelta(days=1)
 
 
 class WholeFileStorage(FileSystemStorage):
-    """Django's storage, but a file gets its name only when all of it is written.
+    """Django's storage, except that a file gets its name only when it is complete.
 
     Django's own leaves a truncated file if the disk is full or the writing process is killed.
     """

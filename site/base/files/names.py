@@ -12,7 +12,7 @@ from base.models import Image, Media, Rendition, ShareCard
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """The object that pages show if they show a file: an image, a recording, a document, a page for its share card."""
+    """Object to which a file belongs and which pages show: an image, a recording, a document, a share card's page."""
 
     model: type[Model]
     pk: int
@@ -40,7 +40,7 @@ class Kind:
     is_for_readers: bool = True
 
 
-# By the folder in which the field stores its files.
+# Keyed by the folder in which the field stores its files.
 KINDS = {
     "images": Kind(Rendition, "file", Image, "image__"),
     "the-chia-se": Kind(ShareCard, "file", Page, "page__"),
@@ -53,7 +53,7 @@ KINDS = {
 
 
 def register(folder: str, kind: Kind) -> None:
-    """Add files of an app above, which it stores in `folder`."""
+    """Add the files that an upper app stores in `folder`."""
     KINDS[folder] = kind
 
 
@@ -66,7 +66,7 @@ def find(name: str) -> Stored | None:
         f"{kind.path}collection" if issubclass(kind.owner, CollectionMember) else Value(None, IntegerField())
     )
     rows = kind.model._default_manager.filter(**{kind.field: name})
-    # Values and not objects, which cost more than the query.
+    # Values, because building objects costs more than the query.
     for pk, in_collection in rows.values_list(f"{kind.path}pk", collection)[:1]:
         owner = Owner(kind.owner, pk, in_collection, kind.is_for_readers)
         # The fields of share cards and kits are not file fields.

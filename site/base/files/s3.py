@@ -1,6 +1,6 @@
-"""The storage of files on a server that speaks S3, which all machines share. The site alone talks to it.
+"""Storage on a server that speaks S3, which all machines share. Only the site talks to that server.
 
-Addresses are the site's own: readers get a file from `base.files.views` alone. Credentials come from the environment,
+Addresses are the site's own: only `base.files.views` gives files to readers. Credentials come from the environment,
 never from OPTIONS, which are written into the rows of queued tasks.
 """
 
@@ -35,7 +35,7 @@ SPOKEN = Config(
     signature_version="s3v4",
     # A bucket in the host name would need DNS records.
     s3={"addressing_style": "path"},
-    # Not all servers but Amazon's know the newer checksums.
+    # Some servers other than Amazon's do not know the newer checksums.
     request_checksum_calculation="when_required",
     response_checksum_validation="when_required",
 )
@@ -54,7 +54,7 @@ class StoreError(OSError):
 def _as_of_a_disk() -> Iterator[None]:
     """Raise the server's errors as disk errors, which the callers of storages handle.
 
-    A server that hangs is not asked for a while; otherwise requests that wait for it would take all threads.
+    After a timeout, the server is not called for a while; otherwise waiting requests would occupy all threads.
     """
     global _rests_until
     if time.monotonic() < _rests_until:

@@ -54,7 +54,7 @@ def send(
         raise Http404("Tệp không còn trong kho.") from error
     if _is_behind_nginx(request) and storage is default_storage and isinstance(storage, FileSystemStorage):
         return HttpResponse(headers=headers | {"X-Accel-Redirect": f"{_INTERNAL}{quote(name)}"})
-    # In nginx's form, so that both servers agree.
+    # In the form that nginx uses, so that both servers agree.
     etag = f'"{modified:x}-{size:x}"'
     headers |= {"ETag": etag, "Last-Modified": http_date(modified), "Accept-Ranges": "bytes"}
     unchanged = get_conditional_response(request, etag, modified)
@@ -90,7 +90,7 @@ def download(content: bytes, name: str) -> HttpResponse:
 
 def _open(storage: Storage, name: str, *part: int) -> IO[bytes]:
     """Return the file, or a part of it, as a file that is read piece by piece."""
-    # By its method, because the class loads the library of S3, which a site on one machine does not need.
+    # Recognised by its method: importing the class would load the S3 library, which a single machine does not need.
     if hasattr(storage, "part"):
         return storage.part(name, *part)
     return SlicedFile(storage.open(name), *part) if part else storage.open(name)

@@ -1,4 +1,4 @@
-"""Vietnamese alphabetical order in the database, whose own order is that of code points: Z before Đ, and Ă after both.
+"""Vietnamese alphabetical order in the database, which by itself sorts by code points: Z before Đ, and Ă after both.
 
 PostgreSQL brings the collation with ICU. On SQLite each connection gets one of the same name.
 """
@@ -23,7 +23,7 @@ def alphabetical(name: str) -> OrderBy:
 
 
 def in_alphabet(rows: QuerySet) -> QuerySet:
-    """Return `rows` in their order, with that by texts made alphabetical."""
+    """Return `rows` in their order, except that texts are sorted alphabetically."""
     names: Any = rows.query.order_by or (rows.query.default_ordering and rows.query.get_meta().ordering) or ()
     if rows.query.combinator or not any(_is_text(rows, name) for name in names):
         return rows
@@ -39,7 +39,7 @@ def _is_text(rows: QuerySet, name: Any) -> bool:
 
 
 def teach(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
-    """Give a connection to SQLite the collation. Receiver of `connection_created`."""
+    """Add the collation to a connection to SQLite. Receiver of `connection_created`."""
     if connection.vendor == "sqlite":
         connection.connection.create_collation(_COLLATION, _compare)
 

@@ -104,7 +104,7 @@ class Image(AbstractImage):
             return super().create_rendition(filter)
 
     def create_renditions(self, *filters: Filter) -> "dict[Filter, Rendition]":
-        """Make several sizes, with the same errors."""
+        """Make several sizes. Raises SourceImageIOError as `create_rendition` does."""
         if not filters:
             return {}
         with _errors_of_the_store():
@@ -113,7 +113,7 @@ class Image(AbstractImage):
 
 @contextmanager
 def _errors_of_the_store() -> Iterator[None]:
-    # Inside a transaction, a savepoint removes the rows of the other sizes, as their files are removed, if one fails.
+    # If one size fails, the files of the others are removed. Inside a transaction, a savepoint removes their rows, too.
     # Outside, no transaction begins before the rows are written: encoding takes seconds, and SQLite has one writer.
     is_inside = transaction.get_connection().in_atomic_block
     try:
@@ -169,7 +169,7 @@ class Media(AbstractMedia):
         verbose_name_plural = "âm thanh, video"
 
     def clean(self) -> None:
-        # As in File.
+        # The form already says why it refused a file, as in File.
         if self.file:
             super().clean()
 

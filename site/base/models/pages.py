@@ -68,7 +68,7 @@ class BasePage(StandingRevisions, Page):
         "nội dung mẫu", default=False, help_text="Trang ghi rõ “Nội dung mẫu” cho người đọc."
     )
 
-    # No page has a form of its own.
+    # No POST: forms for readers have addresses of their own.
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
     base_form_class = NfcPageForm
     copy_form_class = DraftCopyForm
@@ -87,7 +87,7 @@ class BasePage(StandingRevisions, Page):
     picture_field: ClassVar[str] = "social_image"
     # Other foreign keys that the page shows; they are fetched by the same query.
     shown_with: ClassVar[tuple[str, ...]] = ()
-    # False if readers are not even counted: a page of the guide says what happened to its reader.
+    # False if reads are not counted: a page of the guide reveals what happened to its reader.
     is_counted: ClassVar[bool] = True
     # True if the share card is drawn in the colour of alerts.
     is_alert: ClassVar[bool] = False

@@ -9,14 +9,14 @@ from wagtail.permissions import page_permission_policy
 from base.models.alphabet import alphabetical
 from base.models.people import User
 
-# Pages at other depths are not queried for sites, because lists ask this for each of their pages.
+# The only depth at which pages are checked for being a site's root, because lists check each of their pages.
 _DEPTH_OF_SITES = 2
-# By given names.
+# Vietnamese names are sorted by the given name.
 _BY_NAME = (alphabetical("first_name"), alphabetical("last_name"), "pk")
 
 
 def is_chief(user: User | AnonymousUser) -> bool:
-    """Return True if `user` has the right of chiefs to some pages, "publish", which publishes nothing (see below)."""
+    """Return True if `user` has the permission "publish" for a page, which marks chiefs but lets nobody publish."""
     return page_permission_policy.user_has_permission(user, "publish")
 
 
@@ -26,12 +26,12 @@ def is_writer(user: User | AnonymousUser) -> bool:
 
 
 def who_may(permission: str) -> QuerySet[User]:
-    """Return the active accounts with the right, superusers among them, by their given names."""
+    """Return the active accounts with the permission, including superusers, sorted by given name."""
     return User.objects.with_perm(permission).order_by(*_BY_NAME)
 
 
 def people_of(rows: QuerySet, others: QuerySet[User]) -> QuerySet[User]:
-    """Return the people whom `rows` name by OuterRef("pk"), those who have left among them, and `others`."""
+    """Return the people whom `rows` name by OuterRef("pk"), including those who have left, and `others`."""
     named = Exists(rows.order_by()) | Q(pk__in=others.order_by().values("pk"))
     return User.objects.filter(named).order_by(*_BY_NAME)
 
@@ -53,13 +53,13 @@ class WorkflowOnlyPermissionTester(PagePermissionTester):
     def can_delete(self, ignore_bulk: bool = False) -> bool:
         """Return True if the user may move the page to the trash: an author only a page of their own.
 
-        Nobody deletes the page at which a site begins.
+        Nobody may delete the root page of a site.
         """
         begins_site = self.page.depth == _DEPTH_OF_SITES and self.page.is_site_root()
         return not begins_site and self._can_remove(ignore_bulk) and (super().can_publish() or self._is_own())
 
     def can_move(self) -> bool:
-        # Wagtail takes a move for a deletion, but a moved page is not lost.
+        # Wagtail checks a move like a deletion, but a moved page is not lost.
         return self._can_remove(ignore_bulk=True)
 
     def _can_remove(self, ignore_bulk: bool) -> bool:

@@ -14,7 +14,7 @@ Pair = tuple[Any, Any]
 
 
 def relations(apps: Apps) -> dict[type[Model], ParentalManyToManyField]:
-    """Return these relations of all models, by the model of their rows."""
+    """Return all such relations, by the model of their rows."""
     fields = [field for model in apps.get_models() for field in model._meta.local_many_to_many]
     return {
         field.remote_field.through: field for field in fields if isinstance(field, ParentalManyToManyField)
@@ -22,7 +22,7 @@ def relations(apps: Apps) -> dict[type[Model], ParentalManyToManyField]:
 
 
 def pairs(field: ParentalManyToManyField, rows: Iterable[Model]) -> list[Pair]:
-    """Return the keys in `rows` of the relation."""
+    """Return the pairs of keys in `rows`, the rows of `field`."""
     return [(getattr(row, field.m2m_column_name()), getattr(row, field.m2m_reverse_name())) for row in rows]
 
 

@@ -110,8 +110,8 @@ def qr(text: str) -> SafeString:
 def _icons() -> dict[str, SafeString]:
     """Return all icons by name.
 
-    They are inlined: on a slow connection, a request for a file of icons costs more than their few bytes. Their size
-    and line stand in attributes, for readers whom the style sheet does not reach.
+    They are inlined: on a slow connection, a request for a file of icons costs more than their few bytes. Size and
+    stroke are attributes, so that icons are right without the style sheet.
     """
     drawing = (Path(__file__).resolve().parents[1] / "icons.svg").read_text(encoding="utf-8")
     symbols = re.findall(r'<symbol id="(.+?)" viewBox="(.+?)">(.+?)</symbol>', drawing)

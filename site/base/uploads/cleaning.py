@@ -1,4 +1,4 @@
-"""Removal of metadata from pictures that were stored with it, as all were before uploads lost it."""
+"""Removal of metadata from pictures that were stored before uploads were stripped of it."""
 
 from collections.abc import Iterator
 from pathlib import PurePath

@@ -59,7 +59,7 @@ class _Original(_Bare, _Noted, WagtailImageFieldFile):
         if bare is not data:
             image: Any = self.instance
             image.credit = image.credit or credit_of(data)[:_LONGEST_CREDIT]
-            # Wagtail's form computed these from the file as it came.
+            # Wagtail's form computed these from the file as uploaded.
             image.file_size, image.file_hash = len(bare), hash_filelike(io.BytesIO(bare))
         return bare
 

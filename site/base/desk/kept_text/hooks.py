@@ -13,7 +13,7 @@ from base.desk.screens import add_style_sheet
 
 @hooks.register("register_admin_urls")
 def register_urls() -> list[URLPattern]:
-    """Add the addresses that the scripts of the editor ask."""
+    """Add the addresses that the scripts of the editor request."""
     return [
         path("chu-dang-go/", views.who, name="base_kept_text_who"),
         path("chu-dang-go/da-dang-nhap/", views.signed_in, name="base_kept_text_signed_in"),

@@ -1,8 +1,8 @@
 """Forms of texts that are shown again instead of being saved, with what was typed and how it differs from the server.
 
-That happens if somebody has saved the text since the form was opened, or ended the review on which it decides, and if
-a person opens a kept text. Wagtail's own views render the typed values, so that every widget gets its value as after a
-mistake in a field.
+A form is shown again if somebody has saved the text since it was opened, or has ended the review that it decides on,
+and if a person opens a kept text. Wagtail's own views render the typed values, as after an error in a field, so every
+widget gets its value.
 """
 
 import datetime
@@ -45,7 +45,7 @@ class ShownAgain:
 
 
 def last_entry(instance: Model) -> ModelLogEntry | None:
-    """Return the last entry of the log about `instance`, of which every save makes one."""
+    """Return the last log entry about `instance`; every save makes one."""
     return logs.get_logs_for_instance(instance).select_related("user").order_by("pk").last()
 
 
@@ -107,7 +107,7 @@ def drop_buttons(request: HttpRequest, *names: str) -> None:
 
 
 def _drop_late_decision(request: HttpRequest, text: Model) -> bool:
-    """Drop the buttons that decide on the review or withdraw from it, and say so, if no review is left for them.
+    """Drop the buttons that decide on the review or withdraw from it, and tell the person, if the review has ended.
 
     Returns True if one of them had been pressed.
     """
