@@ -36,7 +36,7 @@ def text(setting: str, default: str = "") -> str:
 
 
 def formed(setting: str, pattern: str, wanted: str) -> str:
-    """Return the value of a setting, which matches `pattern` as a whole, or "" if it is absent or empty."""
+    """Return the value of a setting, or "" if it is absent or empty. It must match `pattern` completely."""
     value = text(setting)
     if value and not re.fullmatch(pattern, value):
         refuse(setting, wanted)
@@ -46,7 +46,7 @@ def formed(setting: str, pattern: str, wanted: str) -> str:
 def listed(setting: str, default: Sequence[str] = (), pattern: str = "", wanted: str = "") -> list[str]:
     """Return the values of a setting, which are separated by commas, or `default` if it is absent or empty.
 
-    Each matches `pattern`, if there is one, as a whole.
+    Each must match `pattern`, if there is one, completely.
     """
     values = [value.strip() for value in os.environ.get(setting, "").split(",")]
     found = list(filter(None, values)) or list(default)
@@ -74,7 +74,7 @@ def whole_number(setting: str, default: int, least: int = 0, most: int = 999_999
 
 
 def sender(setting: str, default: str) -> str:
-    """Return the address, with or without a name, that mails come from, or `default` if it is absent or empty."""
+    """Return a sender's address, with or without a name, or `default` if the setting is absent or empty."""
     pattern = rf'{MAIL_ADDRESS}|("[^"\n]*" *|[^"<>@,\n]*)<{MAIL_ADDRESS}>'
     wanted = "một địa chỉ thư, hoặc Tên <địa-chỉ>; tên có dấu phẩy thì đặt trong ngoặc kép"
     return formed(setting, pattern, wanted) or default

@@ -31,10 +31,10 @@ def main() -> None:
     address = environment.text("WEB_HOST", "127.0.0.1")
     port = environment.whole_number("PORT", 8000, least=1, most=environment.LAST_PORT)
     if _is_taken(address, port):
-        # Granian would share the port with it, request by request.
+        # Granian would share the port with that program, and get only some of the requests.
         environment.refuse("PORT", f"một cổng chưa ai dùng; cổng {port} đang có chương trình khác dùng")
     if metrics_port and _is_taken("127.0.0.1", metrics_port):
-        # Granian would serve pages, but not stop when told to.
+        # With a port that is taken, Granian would serve pages, but not stop when told to.
         sys.stderr.write(
             f"METRICS_PORT: cổng {metrics_port} đang có chương trình khác dùng, nên không có số liệu\n"
         )

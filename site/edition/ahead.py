@@ -21,7 +21,7 @@ _LOOK_EVERY, _SHORTEST = 0.5, 0.1  # seconds
 def keep_ahead(stop: threading.Event) -> None:
     """Keep the edition current and filled until `stop` is set.
 
-    Any number of processes may run this at once. If the disk cannot be written, it is tried again. Raises the
+    Any number of processes may run this at once. If the disk cannot be written, this function tries again. Raises the
     database's errors.
     """
     shelf = Shelf(settings.EDITION_ROOT)

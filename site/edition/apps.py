@@ -9,7 +9,7 @@ from django.db.backends.signals import connection_created
 BOOKS = (
     *("draft_title", "has_unpublished_changes", "latest_revision_id", "latest_revision_created_at"),
     *("locked", "locked_at", "locked_by_id"),
-    # The children themselves are watched.
+    # Writes of the children themselves are watched.
     "numchild",
 )
 

@@ -24,7 +24,7 @@ SUFFIX = {"": "", "gzip": ".gz", "br": ".br"}
 ENCODINGS = ("br", "gzip")
 # Bodies that no edition holds any more, kept because they may come back.
 MOST_SPARE = 20_000
-# In seconds; no process writes a file for so long.
+# In seconds. No process takes this long to write a file, so an older draft is a killed process's.
 _OLD_DRAFT = 3600
 
 
@@ -54,7 +54,7 @@ def place(folder: Path, body: bytes, path: str, encodings: tuple[str, ...]) -> i
         link = Path(f"{path}{SUFFIX[encoding]}")
         link.unlink(missing_ok=True)
         link.hardlink_to(form)
-    # Its time of access tells `sweep` when a body was last used; its date stays.
+    # The access time tells `sweep` when a body was last used; the modification time stays.
     os.utime(stored, (now, seen))
     return seen
 
@@ -75,15 +75,15 @@ def write(path: Path, content: bytes, modified: float) -> None:
         os.utime(draft, (modified, modified))
         draft.rename(path)
     except OSError:
-        # A half-written file takes the room that a full disk lacks.
+        # A partial file would take up space on a full disk.
         draft.unlink(missing_ok=True)
         raise
 
 
 def sweep(folder: Path) -> None:
-    """Delete the bodies that no edition holds, but for the MOST_SPARE that were used last.
+    """Delete the bodies that no edition holds, except for the MOST_SPARE that were used last.
 
-    None without compressed forms is spared: these are pictures, which the media folder has until they are deleted.
+    Bodies without compressed forms are not spared: they are pictures, which the media folder still has.
     """
     spare = []
     for entry in os.scandir(folder) if folder.exists() else ():

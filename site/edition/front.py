@@ -100,8 +100,8 @@ class Front:
     def _edition(self) -> str | None:
         """Return the edition that answers, or None if the application must.
 
-        The scheduler's process begins the next one if another machine has begun it. If it does not run, neither pages
-        nor cached rights may stay as they were, so this process looks now and then, too.
+        If another machine has begun the next edition, the scheduler's process here follows. This process also checks
+        now and then, so that pages and cached rights do not become stale if no scheduler runs.
         """
         edition, now = self.shelf.current(), time.monotonic()
         if edition is not None and now - self._looked_at < _LOOK_EVERY:
@@ -125,10 +125,10 @@ class Front:
             return None
 
     def is_known(self, host: str) -> bool:
-        """Return True for the hosts that an edition keeps responses of.
+        """Return True if an edition keeps responses of this host.
 
-        These are the hosts that ALLOWED_HOSTS names in full, and those of Wagtail's sites. Otherwise every invented
-        subdomain that a pattern allows would fill an edition.
+        It does for the hosts that ALLOWED_HOSTS names in full, and for those of Wagtail's sites. Otherwise every
+        invented subdomain that a pattern allows would fill an edition.
         """
         if host in self._hosts:
             return True
@@ -146,7 +146,7 @@ class Front:
             return kept
         if address.page != 1:
             first = self._find(edition, address._replace(page=1))
-            # A page without a list, a missing and a moved one are the same under every number.
+            # Page numbers make no difference to a page without a list, a missing page or a moved one.
             if first is None or not first.pages:
                 return first
             if isinstance(first, Rendered) or not 0 < address.page <= first.pages:

@@ -110,7 +110,7 @@ def plan(connection: BaseDatabaseWrapper = default_connection) -> None:
 
 
 def _changed_only(unseen: int, sql: str, cursor: Any) -> bool:
-    """Return True if the statement, which has run, wrote no rows but those that readers cannot see."""
+    """Return True if the statement, which has run, wrote only rows that readers cannot see."""
     if not _COUNTED.match(sql):
         return unseen > 0
     return cursor.rowcount == unseen and not cursor.description

@@ -99,7 +99,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # The number of the request in the log: the proxy's (X-Request-ID), or one of its own.
+    # Numbers each request for the log: by the proxy's X-Request-ID, or else by a new number.
     "operations.health.logs.request_numbers.ForeignNumberMiddleware",
     "django_guid.middleware.guid_middleware",
     # First, so that static files get their own headers and not those of a page, as when nginx serves them.
