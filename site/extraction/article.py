@@ -1,4 +1,4 @@
-"""Takes out of an article's text the parts with a field of their own: title, summary, byline, source, letterhead."""
+"""Moves parts of an article's text into their own fields: title, summary, byline, source, letterhead."""
 
 from __future__ import annotations
 

@@ -87,7 +87,7 @@ def _is_credit_line(part: Paragraph, before: Part, following: Part | None) -> bo
 def split_credit(text: str) -> tuple[str, str]:
     """Return caption and credit of a caption's text: "Lớp học. Ảnh: Minh Thu" is "Lớp học." and "Minh Thu".
 
-    "Ảnh:" at the start is followed by a credit if that is a name, else by a caption.
+    After "Ảnh:" at the start, a name is a credit; anything else is a caption.
     """
     text = one_line(text)
     found = _CREDIT.search(text)

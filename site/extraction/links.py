@@ -1,7 +1,6 @@
 """Addresses of links that enter a text: without the detour of a redirect page and without tracking parameters.
 
-Works on strings only; nothing is fetched, so that only redirects whose own parameter names the destination are
-resolved.
+Works on strings only and fetches nothing, so it resolves only redirects with a parameter that names the destination.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ from vietnamese.syllables import is_syllable
 
 _MOST_PAGES = 400
 _SECONDS = 60
-# A scanned page may still have its number or a stamp of the signing software as text.
+# A scanned page may still have a page number or a stamp of the signing software as text.
 _FEW_LETTERS = 15
 _PAGES_NAMED = 12
 _SUBSET = re.compile(r"/(?:[A-Z]{6}\+)?")  # before the name of a font (ISO 32000, section 9.6.4)

@@ -1,8 +1,8 @@
 """Removes from pictures everything but pixels and colour profile, and reads the credit from the metadata.
 
-Files are cut at the borders of their segments and not encoded again, so that pixels, palettes and animations stay
-bit for bit. Only segments that may stay are listed; unknown ones are removed. Pillow draws a picture again where
-cutting is not enough: it must be turned, it is AVIF, or its segments are damaged.
+Files are cut at segment borders and not encoded again, so pixels, palettes and animations stay bit for bit. Only listed
+segments stay; unknown ones are removed. Pillow encodes a picture again where cutting is not enough: if it must be
+turned, is AVIF, or has damaged segments.
 """
 
 import io
@@ -56,7 +56,7 @@ def without_metadata(data: bytes) -> bytes:
 
 
 def _cut(data: bytes) -> bytes | None:
-    """Return the segments that may stay, joined; None if the picture must be drawn again."""
+    """Return the segments that may stay, joined; None if the picture must be encoded again."""
     for signature, segments in _FORMATS:
         if signature.match(data):
             try:
@@ -112,7 +112,7 @@ _SOS, _EOI = 0xDA, 0xD9
 
 
 def _jpeg(data: bytes) -> Iterator[bytes]:
-    """Yield a JPEG's first picture. Embedded pictures and films follow its end and go."""
+    """Yield a JPEG's first picture. Embedded pictures and films follow its end and are removed."""
     yield data[:2]
     at = 2
     while True:
@@ -133,7 +133,7 @@ def _jpeg(data: bytes) -> Iterator[bytes]:
                 raise ValueError("no end")
             end = following.start()
         if marker == 0xE0 and content.startswith(b"JFIF\0"):
-            # The thumbnail goes: its width and height are the last two bytes that stay.
+            # The thumbnail is removed: its width and height are the last two bytes that stay.
             yield b"\xff\xe0\x00\x10" + content[:12] + b"\0\0"
         elif (
             marker in _JPEG_TABLES

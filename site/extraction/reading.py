@@ -24,7 +24,7 @@ _SHORTEST = 40
 
 
 class DoubtfulWord(NamedTuple):
-    """A word that the machine was not sure of when it read a scan, with its line and the number of its page."""
+    """A word of a scan that text recognition was not sure of, with its line and page number."""
 
     page: int
     line: str

@@ -1,4 +1,4 @@
-"""Asks clamd, if the site has one (settings.CLAMD_SOCKET), if a file contains a virus; programs are refused anyway.
+"""Asks clamd, if it is configured (settings.CLAMD_SOCKET), whether a file is infected; programs are always refused.
 
 The scan fails closed: if a configured scanner does not answer, no file passes. The protocol is clamd's
 INSTREAM (clamd(8)): chunks preceded by their length, an empty one at the end, and one line as the answer.
@@ -79,7 +79,7 @@ def finds_in(size: int) -> bool:
 
 
 def _is_too_large(answer: str) -> bool:
-    """Return True if clamd did not read the file; with AlertExceedsMax it says so as if it had found something."""
+    """Return True if clamd did not read the file; with AlertExceedsMax it reports this as if it had found a virus."""
     return "size limit exceeded" in answer or "Heuristics.Limits.Exceeded" in answer
 
 

@@ -1,7 +1,8 @@
-"""Runs a program on a file from outside: without network, and with limits of time, memory and size.
+"""Runs a program on an untrusted file: without network, and with limits of time, memory and size.
 
-bubblewrap also hides the files of this machine from the program. Where the system forbids that, unshare at least takes
-the network away; where it forbids this too, limits and a proxy that leads nowhere remain (docs/van-hanh.md).
+bubblewrap also hides the files of this machine from the program. Where the system forbids bubblewrap, unshare at least
+removes the network; where it forbids unshare, too, only the limits and a proxy that leads nowhere remain
+(docs/van-hanh.md).
 """
 
 import os

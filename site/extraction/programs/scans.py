@@ -1,4 +1,4 @@
-"""Reads scanned pages by tesseract, one page after the other, and names the words of which it was not sure.
+"""Reads scanned pages with tesseract, one by one, and reports the words that tesseract was not sure of.
 
 The share of doubtful words reveals a bad page; the mean of the confidences does not, because clean words outweigh the
 rest.
@@ -28,7 +28,7 @@ _LARGEST = 100 * 1024 * 1024
 _PIXELS = 3508
 # Tesseract's confidence in percent. On clean pages, half of the misread words are below it, and 3 % of the others.
 _SURE = 90
-# A letter that no Vietnamese word has was misread, however sure tesseract is.
+# Letters that no Vietnamese word contains were misread, however sure tesseract is.
 _LETTERS = re.compile("[a-zđ\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323]*")
 # Shares of doubtful words on a page: above the first, its text is used with a warning; above the second, it is garbage.
 _BAD_SHARE, _UNREADABLE_SHARE = 0.1, 0.5
@@ -56,7 +56,7 @@ def is_installed() -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """Pages that were read: their texts by number, without those that hold none; notices for the editor."""
+    """Scanned pages after reading: texts by page number, without empty ones, and notices for the editor."""
 
     texts: dict[int, str]
     notices: tuple[str, ...]
@@ -74,7 +74,7 @@ def read_scan(data: bytes) -> ReadText:
 
 
 def read_pages(data: bytes, pages: Sequence[int]) -> Scan:
-    """Return the texts of these pages of a PDF, of the first ones within the limits."""
+    """Return the texts of these pages of a PDF, as many as the limits allow."""
     return _in_folder(data, partial(_read_pages, pages=pages))
 
 

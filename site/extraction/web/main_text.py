@@ -49,7 +49,7 @@ _HEADING_OF_OTHERS = re.compile(
 )
 _LONGEST_HEADING = 60
 
-# "Thứ Sáu, 27/11/2026, 19:02", "Cập nhật ngày 27/11/2026". No document dates itself so (NĐ 30/2020, Phụ lục I).
+# "Thứ Sáu, 27/11/2026, 19:02", "Cập nhật ngày 27/11/2026". No document writes its date so (NĐ 30/2020, Phụ lục I).
 _TODAY = re.compile(
     r"(?:hom nay|thu (?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat|ngay dang"
     r"|(?:ngay )?(?:cap nhat|dang tin|dang tai|xuat ban))\b"
@@ -153,7 +153,7 @@ def _heads(root: Any) -> Iterator[Any]:
 
 
 def _own_text(element: Any) -> str:
-    """Return the text at the beginning of an element, and that behind a line break."""
+    """Return the text at the beginning of an element, and the text after each of its line breaks."""
     return ((element.tail if element.tag == "br" else element.text) or "").strip()
 
 
