@@ -25,9 +25,9 @@ class Effect(Enum):
 class Amendment:
     """One provision that an instruction changes.
 
-    `target` is its anchor in the amended document; that of the provision before or around it, if it is `added`
-    ("khoản 3"). `source` is the anchor of the instruction. `spans` are the offsets of its line and of the lines of the
-    provisions around it, one of which names the amended document.
+    `target` is its anchor in the amended document. If the provision is `added` ("khoản 3"), `target` is the anchor of
+    the provision before or around it. `source` is the anchor of the instruction. `spans` are the offsets of its line
+    and of the lines of the enclosing provisions; one of these lines names the amended document.
     """
 
     effect: Effect
@@ -42,7 +42,7 @@ _VERB = re.compile(
     r"|(?P<REPEALED>bãi bỏ|hủy bỏ|huỷ bỏ))",
     re.IGNORECASE,
 )
-# Such an instruction changes words of the provision that it names, whatever its verb.
+# Such an instruction changes words of the named provision, whatever its verb.
 _WORDS = re.compile(r"cụm từ|(?:số|tên|đoạn|từ) (?=“)|tên (?=điều)|đoạn", re.IGNORECASE)
 _QUOTED = re.compile(r"“[^“”]*”?|\"[^\"]*\"?")
 # "(đã được sửa đổi, bổ sung bởi khoản 13 Điều 1 Thông tư ...)"
@@ -126,7 +126,7 @@ def _one_instruction(words: str, article: str) -> Iterator[tuple[Effect, str, st
 
 
 def _anchors(said: str, article: str) -> list[str]:
-    """Return the anchors of the named provisions; `article` is the điều of those that name none.
+    """Return the anchors of the named provisions; `article` is the điều of provisions that name none.
 
     None are returned if they include a range that cannot be counted.
     """

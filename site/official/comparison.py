@@ -1,8 +1,8 @@
 """Comparison of two texts of a law: by điều, within a điều by khoản and điểm, within these by words.
 
-Provisions are matched by number if they say much the same, else by text, because numbers move. Texts without điều are
-compared by paragraphs. White space does not count. The cost is bounded: word by word only as far as `_MOST_STEPS` go,
-after which a changed provision is marked whole. Pure.
+Provisions are matched by number if their texts are similar, else by text, because numbers change. Texts without điều
+are compared by paragraphs. White space does not count. The cost is bounded: word by word only as far as `_MOST_STEPS`
+go, after which a changed provision is marked whole. Pure.
 """
 
 import re
@@ -17,8 +17,8 @@ from typing import cast
 from official import provisions
 from official.provisions import Level, Provision
 
-# The share of words in common from which two provisions are versions of each other, and from which their words are
-# worth comparing one by one.
+# The share of common words at which two provisions count as versions of each other, and at which their words are
+# compared one by one.
 _ALIKE = 0.5
 _WORTH_COMPARING = 0.3
 # A word that occurs in more provisions than this does not help to find where a provision went.
@@ -45,7 +45,7 @@ class Change(Enum):
 class Unit:
     """One provision of one text: "Điều 9" with its khoản as `parts`, or a paragraph without `label`.
 
-    `text` is what stands after the number; that of a điều ends before its first khoản, and `parts` has the rest.
+    `text` is the text after the number. The text of a điều ends before its first khoản; `parts` has the rest.
     """
 
     label: str
@@ -65,7 +65,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Words in a row. `is_marked`: the other text lacks them."""
+    """Consecutive words. `is_marked`: the other text lacks them."""
 
     words: str
     is_marked: bool
@@ -237,7 +237,7 @@ class _Nearest:
 
 @dataclass
 class _Left:
-    """The steps that are left for comparing words."""
+    """The number of steps left for comparing words."""
 
     steps: int
 

@@ -72,8 +72,8 @@ _BY_ABBREVIATION = {short.lower(): names.split(", ") for short, names in _ABBREV
 # stroke.
 _BY_FOLDED = {fold(short): names for short, names in reversed(_BY_ABBREVIATION.items())} | _BY_ABBREVIATION
 
-# Longer names first, because some begin with a shorter one. Words that qualify a type without changing it
-# ("Chương trình phối hợp", "Thông báo Kết luận") are skipped after the name.
+# Longer names first, because some begin with a shorter one. Words after the name that qualify the type without changing
+# it ("Chương trình phối hợp", "Thông báo Kết luận") are skipped.
 _NAMES = sorted(
     {name for names in _BY_ABBREVIATION.values() for name in names}
     | {

@@ -15,11 +15,11 @@ def _either_tone_place(words: str) -> str:
     return words.replace("ủy", "(?:ủy|uỷ)").replace("òa", "(?:òa|oà)").replace(" ", r"\s?")
 
 
-# Kinds of places, in small letters with accents. "Văn hóa - Xã hội" names no commune.
+# Kinds of places, in small letters with accents. "Văn hóa - Xã hội" does not name a commune ("xã").
 PLACE_WORDS = r"tỉnh|thành phố|huyện|quận|thị xã|thị trấn|phường|xã(?! hội)|đặc khu"
 
-# Words that begin the name of an organ or of an office, in small letters with accents: "sở" is one, "số" is
-# not. If a word begins other phrases as well, these are excluded.
+# Words that begin the name of an organ or of an office, in small letters with accents: "sở" is one, "số" is not. If a
+# word also begins other phrases, these are excluded.
 _ORGANS = (
     r"chính phủ|thủ tướng|phó thủ tướng|quốc hội|chủ tịch|phó chủ tịch|chủ nhiệm|bộ trưởng|thứ trưởng"
     r"|tổng(?! kết| hợp| thể| số| cộng)|giám đốc|phó giám đốc|hiệu trưởng|viện trưởng|chánh|thống đốc"
@@ -39,9 +39,9 @@ ORGAN = re.compile(rf"(?:{_either_tone_place(_ORGANS)})(?![^\W_])")
 
 
 class HeadPattern:
-    """A pattern for the words of a head in small letters with accents: "quận" is no "quân".
+    """A pattern for the words of a head in small letters with accents: "quận" is not "quân".
 
-    Capitals that lost their accents are compared without.
+    Capitals that lost their accents are compared without accents.
     """
 
     def __init__(self, pattern: str) -> None:
@@ -83,7 +83,7 @@ _STOP = rf"\s(?:{_STOPS.replace(' ', chr(92) + 's')})(?![{SMALL}])"
 STOP = re.compile(_STOP)
 # After "và" a name goes on with a capital and with no word for a document: "Sở Giáo dục và Đào tạo".
 _TYPES = "nghị|quyết|chỉ|kế|thông|công văn|luật|kết|hướng|tờ|báo cáo|chương|quy|đề án|pháp|văn bản"
-# "Bộ Văn hóa, Thể thao và Du lịch", "Cục An ninh mạng và phòng, chống ..."; after another comma the sentence goes on.
+# "Bộ Văn hóa, Thể thao và Du lịch", "Cục An ninh mạng và phòng, chống ..."; after another comma the sentence continues.
 _COMMA = (
     rf",(?!\s(?!(?i:{ORGAN.pattern}))[{CAPITAL}][{SMALL}]+(?:\s[{SMALL}]+){{0,2}}\svà\s[{CAPITAL}]"
     r"|(?<=[Pp]hòng,)\schống)"

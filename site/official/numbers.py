@@ -27,7 +27,7 @@ NUMBER = re.compile(
     rf"(?:{_SPACE}[/-]{_SPACE}(?P<year>(?:19|20)\d\d)(?=\s?/|\s?-?\s?(?:{'|'.join(ABBREVIATIONS)})-))?"
     rf"{_SPACE}(?:[-/]{_SPACE}|{_NO_MARK})(?P<symbol>{_SYMBOL})(?![^\W_]|&)",
 )
-# Such a symbol stands alone after a blank running number.
+# A symbol of this form stands alone after a running number that was left blank.
 SYMBOL = re.compile(rf"(?:(?P<year>(?:19|20)\d\d){_SPACE}/{_SPACE})?(?P<symbol>{_SYMBOL})(?![^\W_]|&)")
 GROUP = re.compile(_GROUP)
 

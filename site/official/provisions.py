@@ -1,8 +1,8 @@
 """The provisions of a legal text: phần, chương, mục, tiểu mục, điều, khoản, điểm, with an anchor for each.
 
-Nghị định 30/2020/NĐ-CP, Phụ lục I, section II.6: điều are numbered through the whole document, khoản by arabic
-numbers within a điều, điểm by the letters of the Vietnamese alphabet within a khoản. What stands in quotation marks is
-the text of another document, which an amendment changes. Pure; the text stays as it is printed.
+Nghị định 30/2020/NĐ-CP, Phụ lục I, section II.6: điều are numbered through the whole document, khoản by arabic numbers
+within a điều, điểm by the letters of the Vietnamese alphabet within a khoản. Text in quotation marks belongs to another
+document, which an amendment changes. Pure; the text is not changed.
 """
 
 import re
@@ -31,9 +31,9 @@ class Level(Enum):
 class Provision:
     """One provision.
 
-    `number` is as printed: "8", "IV", "đ". `heading` is what its line says after it, at most LONGEST_HEADING
-    characters, "" for khoản and điểm. `start` and `end` are the offsets of its line, with that of a heading below it;
-    `depth` counts the provisions around it.
+    `number` is as printed: "8", "IV", "đ". `heading` is the rest of its line, at most LONGEST_HEADING characters; ""
+    for khoản and điểm. `start` and `end` are the offsets of its line, with that of a heading below it; `depth` counts
+    the provisions around it.
     """
 
     level: Level
@@ -111,7 +111,7 @@ _LONGEST_BEFORE = 60
 _ENDED = (".", ";", ":", "!", "?", "…", ")", "]", "”", '"', "/")
 # The title of a regulation that is issued with the document, if it is not in capitals.
 _TITLE = re.compile(r"(?:Phụ lục|Quy chế|Quy định|Điều lệ|Nội quy)(?!\s(?:này|tại))[^.;:,]*")
-# A line that is the title of an annex, whose items are no khoản.
+# A line that is the title of an annex; the items of an annex are not khoản.
 _ANNEX = re.compile(
     rf"\s*(?:phụ\s+lục(?:\s+số)?(?:\s+[ivxlc\d]{{1,6}}[a-zđ]?)?{_NOTE}?\s*[.:]?\s*$"
     rf"|(?-i:PHỤ\s+LỤC(?![^\W_])[^{SMALL}]*$))",
@@ -129,7 +129,7 @@ def find(text: str) -> list[Provision]:
 
 
 def called(anchor: str) -> str:
-    """Return the name of the provision at an anchor: "khoản 2 Điều 8"; "" if it is no điều, khoản or điểm."""
+    """Return the name of the provision at an anchor: "khoản 2 Điều 8"; "" if it is not a điều, khoản or điểm."""
     words = {level.value: name for level, name in _NAMES.items()}
     named = re.findall(r"(dieu|khoan|diem)-([0-9a-z]+)", anchor)
     return " ".join(
@@ -138,7 +138,7 @@ def called(anchor: str) -> str:
 
 
 def unquoted(text: str) -> str:
-    """Return `text` without what stands in quotation marks."""
+    """Return `text` without the passages in quotation marks."""
     return _QUOTED.sub("“”", text)
 
 
@@ -213,7 +213,7 @@ def _provision(
     said = line[0][head.end() :].strip()
     heading = said if level not in (Level.CLAUSE, Level.POINT) else ""
     is_marked = not heading or heading.isupper() or head[0].rstrip().endswith((".", ":"))
-    # Without a mark, the sentence of a line before goes on: "... quy định tại / Mục 2 Chương này".
+    # Without a mark, the line continues a sentence: "... quy định tại / Mục 2 Chương này".
     if level in _HEADED_BELOW and not is_marked:
         return None
     is_headed = heading[:1].isupper() or heading.startswith("(")
@@ -232,7 +232,7 @@ def _provision(
 class _Before:
     """The line before the current one, without page numbers.
 
-    `is_apart`: no sentence goes on after it. `is_titled`: since the last provision there was a line like a title.
+    `is_apart`: no sentence continues after it. `is_titled`: a line like a title stands after the last provision.
     """
 
     words: str = ""
@@ -280,7 +280,7 @@ class _Here:
         return len(self._around) - 1
 
     def enters(self, level: Level, number: str, before: _Before, is_headed: bool) -> bool:
-        """Return True if a line with this number begins a provision here, which is then the current one.
+        """Return True if a line with this number begins a provision here, and make it the current one.
 
         `is_headed`: words that may be a heading follow the number.
         """
@@ -312,11 +312,11 @@ class _Here:
         return True
 
     def is_lone_next(self, number: str, start: int) -> bool:
-        """Return True if the điều comes next and begins no later line: then the line before only lacks its end mark."""
+        """Return True if the điều comes next and begins no later line: the line before only lacks its end mark."""
         return _serial(number) - self._last[Level.ARTICLE] == 1 and self._last_heads.get(number) == start
 
     def leave_article(self) -> None:
-        """End the current điều: what follows has items of its own."""
+        """End the current điều, because the text that follows has its own items."""
         for level in (Level.ARTICLE, Level.CLAUSE, Level.POINT):
             self._around.pop(level, None)
 
@@ -330,7 +330,7 @@ class _Here:
         return step >= 0 and is_headed and (before.is_apart or not self._articles)
 
     def _begin_annex(self) -> None:
-        """Begin a regulation that the document issues: its numbers begin again."""
+        """Begin a regulation that the document issues and whose numbers begin again."""
         self._annexes += 1
         self._around.clear()
         self._articles.clear()

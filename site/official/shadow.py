@@ -43,7 +43,8 @@ _LAYOUT = r"(?<!\w)_{1,3}(?=[^\W_])|(?<=[^\s_])_{1,3}(?!\w)|(?:(?<=[\s*])|\A)#{1
 # A line in capitals that lost its end: "QUYẾT ĐỊNHVề việc", and the rule of stars below an organ of the Party.
 _JOINED = rf"(?<![^\W_])[{CAPITAL}]{{2,7}}(?=[{CAPITAL}][{SMALL}])"
 _STARS = rf"(?<=[{CAPITAL}])\*{{3}}(?=[{CAPITAL}])"
-# Marks of footnotes: "NĐ-CP[1]", "NĐ-CP¹". After an organ whose symbol has no figures, a PDF's common figure is one.
+# Marks of footnotes: "NĐ-CP[1]", "NĐ-CP¹". After an organ whose symbol has no figures, an ordinary figure in a PDF is a
+# footnote mark, too.
 _SYMBOLS = ("CP", "TW", "TTg", "UBND", "HĐND")
 _SUPERIOR = "|".join(rf"(?<=[-/]{symbol}.)" for symbol in _SYMBOLS)
 _NOTES = rf"(?<=\w) ?\[\d{{1,3}}\]|[¹²³⁰⁴-⁹](?<=\w.)|\d(?:{_SUPERIOR})\d?(?![\w/-]|[.,]\d)"
@@ -72,8 +73,7 @@ _LOOK_ALIKE = re.compile(f"[{''.join(_LOOK_ALIKES)}]")
 class Shadow:
     """A clean form, `text`, of the text `original`, with a map between their positions.
 
-    From position `_shadow_steps[i]` on, the shadow's characters are copies of the original's from
-    `_original_steps[i]` on, up to the next step.
+    From position `_shadow_steps[i]` up to the next step, the shadow copies the original from `_original_steps[i]` on.
     """
 
     original: str

@@ -1,8 +1,8 @@
-"""Tells a document's own date from that of an event, by the words between document and date, and after the date.
+"""Distinguishes a document's own date from an event's, by the words between document and date and after the date.
 
-Official writing goes on after the date with the issuer or the subject, or ends the citation there: "Chỉ thị số
-03/CT-UBND, ngày 20/11/2026 của ...". News goes on with a place or with a subject and its verb: "Chỉ thị số
-03/CT-UBND, ngày 20/11/2026 xã Bình Sơn mở lớp". A form that both use gives no date.
+In official writing, the date is followed by the issuer or the subject, or ends the citation: "Chỉ thị số 03/CT-UBND,
+ngày 20/11/2026 của ...". In news, it is followed by a place, or by a subject and its verb: "Chỉ thị số 03/CT-UBND, ngày
+20/11/2026 xã Bình Sơn mở lớp". A form that both use gives no date.
 """
 
 import re

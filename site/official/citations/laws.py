@@ -45,7 +45,7 @@ def _alternatives(names: list[str]) -> str:
 # A name may have lost the space before "ngày".
 _KNOWN = re.compile(rf"(?:{_alternatives(KNOWN_NAMES)})(?:(?![^\W_])|(?=ngay\W))")
 LAW_WORD = re.compile(r"(?:bo\sluat|luat|phap\slenh)\s(?=[^\W\d_])")
-# "pháp luật" and "kỷ luật" are other words; a law school, a law firm and a bill are no laws.
+# "pháp luật" and "kỷ luật" are other words; a law school, a law firm and a bill are not laws.
 _OTHER_BEFORE = re.compile(
     r"(?:phap|ky|dinh|quy|du\sthao|du\san|dai\shoc|hoc\svien|khoa|truong|cong\sty|nganh|cu\snhan|van\sphong"
     r"|hang|thac\ssi|tien\ssi|bao|tap\schi)\s$"
@@ -128,7 +128,7 @@ class LawName:
 
 
 def read_law(shadow: Shadow, start: int, after_word: int, names: Collection[str]) -> LawName | None:
-    """Return the law whose first word stands at `start:after_word`, or None if it is no law.
+    """Return the law whose first word stands at `start:after_word`, or None if no law is named there.
 
     The first word is "Luật", "Bộ luật" or "Pháp lệnh". `names` are further names of laws, folded, with that word.
     """
@@ -160,7 +160,7 @@ def read_law(shadow: Shadow, start: int, after_word: int, names: Collection[str]
 def _goes_on(shadow: Shadow, start: int, after_word: int) -> bool:
     """Return True if a name may follow "luật" in small letters.
 
-    At the end of a line, which may be that of a heading or a sentence, only a known name does.
+    At the end of a line, which may end a heading or a sentence, only a known name may follow.
     """
     if not shadow.text[after_word].isupper() or _OTHER_BEFORE_SMALL.search(
         shadow.lowered, max(0, start - 6), start

@@ -208,7 +208,7 @@ def _bare(shadow: Shadow, mark: TypeMark, numbered: set[int]) -> Mention | None:
     sure = mark.type not in _NICKNAMED and _SURELY.match(shadow.folded, match.end())
     if mark.short and not (sure or printed_year):
         return None
-    # "Kế hoạch 5/2017" may be that of May, "Quyết định 28/2017" can only have a number.
+    # In "Kế hoạch 5/2017" the 5 may be May; in "Quyết định 28/2017" the 28 can only be a number.
     serial = int("".join(filter(str.isdigit, number.split("/")[0])))
     is_whole = after or (match["year"] and serial > _MONTHS)
     return Mention(
@@ -222,10 +222,10 @@ def _bare(shadow: Shadow, mark: TypeMark, numbered: set[int]) -> Mention | None:
 
 
 def _row_from(shadow: Shadow, first: Mention) -> list[Mention]:
-    """Return a mention with those of the bare numbers after it, if the issuer ends the list.
+    """Return a mention, and the mentions of the bare numbers after it if the issuer ends the list.
 
     "các Nghị quyết 57, 59, 66 và 68 của Bộ Chính trị" is such a list; "Nghị quyết 42, 15 hộ dân" is not. A date at the
-    end may be that of the last document.
+    end may belong to the last document alone.
     """
     row = [first]
     if first.type not in _PRESS_TYPES or not (first.number or "").isdigit():

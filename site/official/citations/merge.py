@@ -79,7 +79,7 @@ class Entry:
 
 
 def _fullness(number: str) -> int:
-    """Return the completeness of a number, which grows from "35" over "35/2022" to "35/2022/NQ-HĐND"."""
+    """Return the completeness of a number: "35" has the least, "35/2022" more, "35/2022/NQ-HĐND" the most."""
     parts = split_number(number)
     return bool(number) + bool(parts.year) + 2 * bool(parts.symbol)
 
@@ -112,8 +112,8 @@ def merge(mentions: Iterable[Mention]) -> list[Entry]:
 def _known(mention: Mention, index: dict[tuple[str, str], list[Entry]]) -> Entry | None:
     """Return the entry of the same document, or None.
 
-    A full number is found by itself, or by the short form that the press used first; a short number by any
-    number that it may stand for.
+    A full number is looked up as it is, or by the short form that the press used first; a short number, by any number
+    that it may stand for.
     """
     in_full = _full_keys(mention)
     shorter = _short_keys(mention)

@@ -1,4 +1,4 @@
-"""Reads the surroundings of a number that belong to it: date, issuer and subject of the document.
+"""Reads what belongs to a number in the text around it: date, issuer and subject of the document.
 
 A date stands after the number, after the issuer, or long before ("Ngày 22-10-2018, ... đã ký ban hành Nghị
 quyết số ..."). An uncertain date is left out: no date is better than another document's.
@@ -19,7 +19,7 @@ from official.shadow import CAPITAL, SMALL, Shadow
 
 @dataclass(slots=True)
 class Mention:
-    """One place where a document is named, with everything that this place says.
+    """One place where a document is named, with all that is said about the document there.
 
     Positions are the shadow's.
     """

@@ -60,7 +60,7 @@ def _title(shadow: Shadow, body: int) -> Part | None:
         match = _TITLE.match(shadow.folded, piece.start, body)
         if match:
             return Part(match.start(), match.end())
-        # With "Chính phủ ban hành ..." above it, the text is a newspaper's story.
+        # With "Chính phủ ban hành ..." above the title, the text is a newspaper's story.
         if read_issuer(shadow, piece.start, joint=False) < piece.end:
             return None
     return None

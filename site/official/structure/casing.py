@@ -157,7 +157,7 @@ def place_in_full(place: str) -> str | None:
 
 
 def _agree(words: list[str], folded: list[str]) -> bool:
-    """Return True if `words` are in the table, with its accents or with none: "ĐOAN" is no "đoàn"."""
+    """Return True if `words` are in the table, with its accents or with none: "ĐOAN" is not "đoàn"."""
     known = _SPELLED.get(" ".join(folded), "").split()
     return len(known) == len(words) > 0 and all(
         word.isascii() or not word.isalpha() or accented(word) == accented(model)

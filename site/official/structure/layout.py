@@ -26,11 +26,11 @@ MOTTO = re.compile(
     # "Hiến pháp nước Cộng hòa ..." and "QUỐC HỘI NƯỚC CỘNG HÒA ..." are no mottos.
     r"(?<!(?<!nha )nuoc )(?<!phap\snuoc\s)cong\s?hoa\sxa\s?hoi\s?chu\s?ng\s?hia(?:\sviet\s?nam)?"
     r"|doc\slap\s?[-.]\s?tu\sdo\s?[-.]\s?hanh\sphuc"
-    # The title of the Party's charter names the Party, too.
+    # The title of the Party's charter also names the Party and is not a motto.
     r"|(?<!dieu\sle\s)dang\s?cong\ssan\sviet\snam"
 )
-# The sender of a telegram (công điện), in small letters with accents: "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH ... điện:". Those
-# to whom it is sent follow.
+# The sender of a telegram (công điện), in small letters with accents: "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH ... điện:". The
+# addressees follow.
 TELEGRAPHS = re.compile(rf"(?P<sender>(?:{ORGAN.pattern})[^:{BREAKS}]{{0,120}}?)\sđiện\s?:\s?")
 # Words that begin the document's own text for certain.
 _BODY = re.compile(
@@ -155,7 +155,7 @@ def lay_out(shadow: Shadow) -> Layout:
 
 
 def _goes_on(text: str, place: int) -> bool:
-    """Return True if a sentence goes on: "Đảng Cộng sản Việt Nam do ..." is no motto."""
+    """Return True if a sentence continues here: "Đảng Cộng sản Việt Nam do ..." is not a motto."""
     return text[place : place + 1] == " " and text[place + 1 : place + 2].islower()
 
 

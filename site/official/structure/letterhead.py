@@ -46,11 +46,11 @@ _WANTS_PLACE = re.compile(
 _TAKES_PLACE = re.compile(
     r"(?:so|phong|van\sphong|thanh\stra|ban(?!\s(?:chi\sdao|chap\shanh|thuong|bi\sthu))|chi\scuc)\s"
 )
-# These have no name of their own: "Văn phòng", "Ban Thường trực".
+# Organs without a name of their own: "Văn phòng", "Ban Thường trực".
 _PART_OF_ORGAN = re.compile(
     r"van\sphong|(?:ban\s)?thuong\s(?:truc|vu)|ban\schap\shanh|uy\sban\skiem\stra|b(?:tt|tv|ch)"
 )
-# ... nor have the departments of the Party's committees: "Ban Tổ chức Trung ương", "Ban Nội chính Tỉnh ủy ...".
+# The departments of the Party's committees have none, either: "Ban Tổ chức Trung ương", "Ban Nội chính Tỉnh ủy ...".
 _PARTY = re.compile(
     r"ban\schap\shanh\strung\suong|(?:tinh|thanh|huyen|quan|thi|dang)\suy|ban\schap\shanh\sdang\sbo"
 )
@@ -58,7 +58,7 @@ _PARTY_DEPARTMENT = re.compile(
     r"ban\s(?:to\schuc|tuyen\sgiao(?:\sva\sdan\svan)?|noi\schinh|dan\svan|kinh\ste|doi\sngoai)"
 )
 _OF_PARTY_CENTRE = re.compile(r"(?<=\w)\sBAN CHẤP HÀNH TRUNG ƯƠNG$")
-# It takes the place of the state's motto.
+# The Party's motto stands in place of the state's.
 _MOTTO_OF_UNION = re.compile(r"doan\s(?:tncs|thanh\snien\scong\ssan)\sho\schi\sminh")
 _SHORT_FORMS = (
     ("BTT ", "BAN THƯỜNG TRỰC "),
@@ -77,7 +77,7 @@ _LOOKED_AT = 20_000
 def issuer_of(layout: Layout, after_subject: Sequence[Line], stated: str | None) -> str | None:
     """Return the issuing organ in ordinary spelling, or None if nothing names one.
 
-    `stated` is what a site's table says; it decides where neither letterhead nor authority stands.
+    `stated` is the issuer in a site's table, used where there is neither a letterhead nor an authority.
     """
     shadow = layout.shadow
     organs = _organs(layout)

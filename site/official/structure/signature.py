@@ -37,7 +37,7 @@ _RANK = re.compile(
 _STAMP = re.compile(
     r"[(\[]?\s?(?:da\sky|ky\sten|ky,|daky|dau(?!\w)|chu\sky|ky\sboi|ky\sthay|ngay\sky|thoi\sgian\sky)"
 )
-# Names of the peoples of the highlands have apostrophes: "H'Nhiên", "K' Brơi".
+# Some names from the highlands have apostrophes: "H'Nhiên", "K' Brơi".
 _ONE_NAME = re.compile(rf"[{CAPITAL}][{SMALL}]*(?:['’‘][{CAPITAL}{SMALL}]*|-[{CAPITAL}][{SMALL}]+)?")
 # Words that begin the part after the signature: an annex, or the regulation that the document issues.
 _ANNEX = re.compile(rf"(?:phu\sluc|danh\smuc|bieu|mau|{doctypes.TYPE_WORDS})(?![^\W_])")
@@ -71,7 +71,7 @@ def recipients_of(shadow: Shadow) -> tuple[str, ...]:
         elif found and _is_rest_of_recipient(shadow, start, found[-1], words):
             found[-1] += f" {words}"
         elif words.isupper() or _is_stamp(words) or _is_name(words):
-            # The line belongs to the other column; if it stands below the list, the list ends.
+            # The line belongs to the other column, or, below the list, ends the list.
             if found and shadow.text[start - 1 : start] != COLUMN and not found[-1].endswith((";", ",")):
                 break
         elif found and words[:1].islower():

@@ -2,7 +2,8 @@
 
 Copies often begin at the type or at "Kính gửi". A document of a named type says who issues it ("Bộ trưởng Bộ ... ban
 hành Thông tư"); in a letter the sender speaks of itself by name ("Cục Thuế có ý kiến như sau"), and the office in its
-signature tells it from the other organs that it mentions (Nghị định 30/2020/NĐ-CP, Phụ lục I, II.6 and II.7).
+signature distinguishes it from other organs that the letter mentions (Nghị định 30/2020/NĐ-CP, Phụ lục I, II.6 and
+II.7).
 """
 
 import re
@@ -36,7 +37,8 @@ _SHORT = re.compile(rf"(?<![^\W_])(?!UBND|HĐND)[{CAPITAL}]{{3,}}(?![^\W_])")
 _AND = re.compile(r",?\sva\s(?=[^\W\d_])|,\s(?=[^\W\d_])")
 _LOOKED_AT = 20_000
 
-# An office before the name of its organ: "GIÁM ĐỐC SỞ Y TẾ". The chairman of a committee is an issuer of his own.
+# An office before the name of its organ: "GIÁM ĐỐC SỞ Y TẾ". The chairman of a committee is an issuer in their own
+# right.
 _OFFICE = re.compile(
     r"(?:quyen\s)?(?:(?:tong\s)?giam\sdoc|hieu\struong|(?:bo|tong\scuc|chi\scuc|cuc|vu|vien)\struong|thong\sdoc|chanh\san"
     r"|(?:bo\struong,?\s)?chu\snhiem|chanh(?=\svan\sphong|\sthanh\stra)|truong(?=\s(?:ban|phong|doan)\s\w)"

@@ -37,7 +37,7 @@ _REST_OF_AUTHORITY = re.compile(
     rf"(?:khoa|ky\shop|nuoc|{fold(PLACE_WORDS)}|nhiem\sky|lan\sthu|\(|quyet\s?(?:dinh|nghi)"
     r"|chu\stich|bo\struong|uy\sban|hoi\sdong|chinh\sphu|thu\stuong|quoc\shoi|giam\sdoc|va\s)"
 )
-# Words and marks that may follow a name that is whole on its line.
+# Words and marks that may follow a name which is complete on its line.
 _GOES_WITH_NAME = re.compile(
     r"[-(,:]|(?:va|viet\snam|khoa|ky\shop|nuoc|nhiem\sky)\s|quyet\s(?:dinh|nghi)\s?:"
 )
@@ -203,7 +203,7 @@ def _is_authority(layout: Layout, line: Line) -> bool:
     words, folded = _words(layout, line)
     if not _in_capitals(words) or len(words) >= 120 or not ORGAN.match(layout.shadow.lowered, line.start):
         return False
-    # "QUỐC HỘI QUYẾT ĐỊNH CHỦ TRƯƠNG ĐẦU TƯ": the subject goes on.
+    # "QUỐC HỘI QUYẾT ĐỊNH CHỦ TRƯƠNG ĐẦU TƯ" continues the subject.
     whole = WHOLE.match(layout.shadow.lowered, line.start, line.end)
     rest = folded[whole.end() - line.start :].lstrip() if whole else ""
     return not rest or _GOES_WITH_NAME.match(rest) is not None
