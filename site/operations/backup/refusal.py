@@ -1,4 +1,4 @@
-"""The one error of backups: a sentence in Vietnamese that says what is wrong and what to do."""
+"""The only error of backups: a Vietnamese sentence that says what is wrong and what to do."""
 
 import errno
 import os

@@ -1,4 +1,4 @@
-"""Restores an archive: all of it is verified first, and a failure on the way leaves the site as it was."""
+"""Restores an archive: all of it is verified first, and after a failure the site is as it was."""
 
 import os
 import shutil
@@ -38,8 +38,8 @@ Say = Callable[[str], Any]
 def restore(address: str, identity: Path | None, is_overwriting: bool, say: Say) -> None:
     """Replace the content of the site by that of the archive at `address`, and say what was done.
 
-    Raises `Refused` before anything is changed, or after undoing all changes; after a restoration, also if the site
-    is not what the manifest promises.
+    Raises `Refused` before anything is changed, or after all changes are undone. Also raises it after a restoration if
+    the site differs from the manifest.
     """
     started_at = timezone.now()
     with in_words(), alone() as folder, ExitStack() as stack:
@@ -125,7 +125,7 @@ def _refuse_other_base(manifest: Manifest, base: Manifest) -> None:
 
 def _refuse_without_space(manifest: Manifest) -> None:
     """Refuse unless the disks have room for the unpacked database, the one set aside, and the missing files."""
-    # By disk: a folder on it, and the number of bytes to be written to it.
+    # Keyed by disk: a folder on it, and the number of bytes to be written to it.
     needed: dict[int, tuple[Path, int]] = {}
 
     def add(folder: Path, size: int) -> None:

@@ -1,4 +1,4 @@
-"""Addresses that tell balancers and scripts on this machine that the site is alive (/song/) and ready (/san-sang/).
+"""Addresses that tell balancers and scripts on this machine whether the site is alive (/song/) and ready (/san-sang/).
 
 They are answered before Django: no session, no site, no edition, no middleware. Requests from other machines, and
 those that a proxy passes on, reach the application instead, which has no such addresses.
@@ -54,8 +54,8 @@ def _is_from_here(environ: dict[str, Any]) -> bool:
 def state_of_machine() -> dict[str, Any]:
     """Return the readiness of this machine to serve requests, its obstacles, and the site's numbers.
 
-    `failing` names what another machine may still have: database, schema, disks. The cache and the numbers are the same
-    on every machine, or the site goes on without them, so they never make a machine unready.
+    `failing` lists only obstacles that another machine may not have: database, schema, disks. Cache and numbers never
+    make a machine unready: every machine has the same ones, or the site works without them.
     """
     close_old_connections()
     failing = []

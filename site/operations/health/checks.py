@@ -32,7 +32,7 @@ class Finding:
 
 
 Check = Callable[[], list[Finding]]
-# By name: the check, and whether it looks at the running site.
+# Keyed by name: the check, and whether it looks at the running site.
 _checks: dict[str, tuple[Check, bool]] = {}
 
 

@@ -1,4 +1,4 @@
-"""Deployment checks: what `manage.py check --deploy` says is missing, in the words of the administrators' page.
+"""Deployment checks: faults that `manage.py check --deploy` reports, in the words of the administrators' page.
 
 Those that look at the running site and its database run only with `--database default`.
 """

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-# Name -> number, or None while there is nothing to count. A name ends in its unit ("poll_age_seconds"); numbers of one
-# name have a label each ("disk_free_bytes:edition").
+# Name -> number, or None while there is nothing to count. A name ends in its unit ("poll_age_seconds"). A label follows
+# if several numbers share the name ("disk_free_bytes:edition").
 Numbers = Mapping[str, float | None]
 
 _sources: list[Callable[[], Numbers]] = []
@@ -18,5 +18,5 @@ def register(read: Callable[[], Numbers], **names: str) -> None:
 
 
 def read() -> dict[str, float]:
-    """Return all numbers that there are. Raises the database's errors."""
+    """Return all registered numbers by name. Raises the database's errors."""
     return {name: value for source in _sources for name, value in source().items() if value is not None}

@@ -1,4 +1,4 @@
-"""E-mails as tasks: if the mail server is down, they are late, and nothing else stops."""
+"""E-mails as tasks: if the mail server is down, they are sent late, and nothing else waits."""
 
 import json
 import smtplib
@@ -65,7 +65,7 @@ def send(sealed: str) -> None:
 
 def seal(message: EmailMessage) -> str:
     """Return the e-mail encrypted: it may hold a link that sets a password."""
-    # Made now, so that all tries send the same e-mail.
+    # The Message-ID and date are set now, so that all tries send the same e-mail.
     headers = {"Message-ID": make_msgid(domain=str(DNS_NAME)), "Date": formatdate(localtime=True)}
     values = {
         "subject": str(message.subject),

@@ -1,4 +1,4 @@
-"""Living workers, and who started which task."""
+"""Living workers, and the people who started tasks."""
 
 from __future__ import annotations
 

@@ -17,6 +17,6 @@ def register(task_path: str, name: Name) -> None:
 
 def name_of(row: DBTaskResult) -> str:
     """Return the name of a task, such as "Gửi thư “Mời vào Ban Biên tập”"."""
-    # Not the row's own name: reading it builds the task, which the immediate backend may refuse.
+    # The row's own name would build the task, which the immediate backend may refuse.
     name: Any = _names.get(row.task_path, row.task_path.rpartition(".")[2])
     return name(*row.args_kwargs["args"], **row.args_kwargs["kwargs"]) if callable(name) else name

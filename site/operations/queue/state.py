@@ -12,7 +12,7 @@ from operations.queue.models import Worker, failed
 
 @dataclass(frozen=True)
 class State:
-    """Counts of tasks and workers. `oldest_seconds` is the time that the oldest due task has waited, 0 without one."""
+    """Counts of tasks and workers. `oldest_seconds` is the wait of the oldest due task; 0 if none is due."""
 
     waiting: int
     failed: int

@@ -1,4 +1,4 @@
-"""Admin screen of the tasks that a person started: what waits, runs or failed, with a button to try again."""
+"""Admin screen of the tasks that a person started: waiting, running and failed ones, with a button to try again."""
 
 from typing import Any, cast
 
@@ -22,12 +22,12 @@ _MOST = 50
 
 
 def may_see_all(user: User) -> bool:
-    """Return True for administrators, who see everybody's tasks and those that no person started."""
+    """Return True for administrators, who see everybody's tasks and the tasks that no person started."""
     return user.has_perm("base.change_agencysettings")
 
 
 def of(rows: QuerySet[DBTaskResult], user: User) -> QuerySet[DBTaskResult]:
-    """Return those of the tasks that the person may see and start again."""
+    """Return the tasks among `rows` that the person may see and start again."""
     return rows if may_see_all(user) else rows.filter(errand__user=user)
 
 

@@ -123,8 +123,8 @@ def start_again(row: DBTaskResult) -> bool:
 def take_back(idle: str = "") -> int:
     """Put the tasks of dead workers back into the queue, and those of the worker `idle`; return their number.
 
-    A task that has had all its tries fails instead. A task that is due later than any wait explains (the clock was
-    ahead) becomes due now.
+    A task that has had all its tries fails instead. A task due later than the longest wait (the clock was ahead)
+    becomes due now.
     """
     now = timezone.now()
     waiting = DBTaskResult.objects.filter(status=TaskResultStatus.READY, backend_name=BACKEND)

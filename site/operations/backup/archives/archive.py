@@ -1,8 +1,8 @@
 """Format of an archive: a tar file, encrypted as a whole if there is a key, whose last member is the manifest.
 
 Members are `database` (a dump), `settings.json`, `files/<storage>/<name>` and `manifest.json`, which names all others
-with size and SHA-256. The name of the file ends with the start of its own SHA-256, so that every changed byte is found.
-An archive is read and written as a stream. `tar` and `age` open it without this program.
+with size and SHA-256. The file's name ends with the start of its SHA-256, so every changed byte is found. Archives are
+read and written as streams. `tar` and `age` can open them without this program.
 """
 
 import hashlib
@@ -219,8 +219,8 @@ def read(
 ) -> Manifest:
     """Read the whole archive, hand each member to `visit`, and return the manifest.
 
-    Raises `Refused` if a byte differs from what was written, and if a member is anything but a file with a plain
-    name. What `visit` has read is known to be genuine only when this function returns.
+    Raises `Refused` if a byte differs from what was written, and if a member is anything but a file with a plain name.
+    The data that `visit` has read is known to be genuine only when this function returns.
     """
     parsed = ArchiveName.parse(path.name)
     with open(path, "rb") as file:
@@ -234,7 +234,7 @@ def read(
             if encrypted:
                 plain = stack.enter_context(sealing.decrypting(whole, keys))  # type: ignore[arg-type]
             manifest = _read_members(plain, visit)
-            # The zeros after the last member.
+            # The rest is the zeros after the last member.
             while plain.read(_CHUNK):
                 pass
         if parsed and not whole.sum.hexdigest().startswith(parsed.sha256):

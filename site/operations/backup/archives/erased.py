@@ -1,6 +1,6 @@
 """Copy of the list of erasures beside the archives, which survives the loss of the database.
 
-A restoration thus finds a list newer than its archive, even on an empty machine.
+A restoration therefore finds a list newer than its archive, even on an empty machine.
 """
 
 import json

@@ -154,7 +154,7 @@ class Bucket(Place):
 
 
 def _sync(path: Path, mode: int) -> None:
-    """Wait until the file, or the names in the folder, are on the disk."""
+    """Wait until the file, or the list of names in the folder, is on the disk."""
     descriptor = os.open(path, mode)
     try:
         os.fsync(descriptor)

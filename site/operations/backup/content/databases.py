@@ -61,7 +61,7 @@ class _Sqlite:
         return sorted(name for (name,) in cursor.fetchall())
 
     def unpack(self, member: BinaryIO, path: Path, size: int) -> None:
-        """Write the dump to `path`, ready for `replace`. Raises `Refused` if it has not `size` bytes unpacked."""
+        """Write the dump to `path`, ready for `replace`. Raises `Refused` unless it has `size` bytes unpacked."""
         try:
             with gzip.open(member) as plain, open(path, "wb") as file:
                 left = size
@@ -188,7 +188,7 @@ class _Postgresql:
     @contextmanager
     def scratch(self, folder: Path) -> Iterator[str]:
         """Yield the DATABASE_URL of an empty database, which is dropped afterwards."""
-        # The same each time on one machine, where only one trial runs: what a killed one left goes.
+        # The same name each time, as only one trial runs on a machine: the database of a killed trial is replaced.
         here = f"{socket.gethostname()} {settings.VAR}"
         name = f"kiem_sao_luu_{hashlib.sha256(here.encode()).hexdigest()[:12]}"
         with connection.cursor() as cursor:
@@ -205,8 +205,8 @@ class _Postgresql:
             address, mark, options = os.environ["DATABASE_URL"].partition("?")
             yield f"{address.rpartition('/')[0]}/{name}{mark}{options}"
         finally:
-            # Not with FORCE, which the site's role is not allowed to use while autovacuum works there. Without it, DROP
-            # waits up to five seconds for other sessions, and the server ends autovacuum.
+            # Without FORCE, which the site's role may not use while autovacuum runs there. DROP waits up to five
+            # seconds for other sessions, and the server ends autovacuum.
             with connection.cursor() as cursor:
                 cursor.execute(f'DROP DATABASE "{name}"')
 

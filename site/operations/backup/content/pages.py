@@ -1,4 +1,4 @@
-"""Public pages, rendered as readers get them, for the comparison of a restored site with the one that was backed up."""
+"""Public pages, rendered as readers get them, to compare a restored site with the one that was backed up."""
 
 import hashlib
 import logging
@@ -46,7 +46,7 @@ def addresses() -> list[str]:
 def sums(urls: list[str], moment: datetime) -> dict[str, str]:
     """Return the SHA-256 of each page as it is at `moment`, or the status, such as "404", if that is not 200.
 
-    The pages come from the database, whatever the edition keeps.
+    The pages are rendered from the database, not taken from the edition.
     """
     handler = WSGIHandler()
     with _clock_at(moment):

@@ -1,4 +1,4 @@
-"""The TLS certificate that readers get, asked of the site's own host, or read from its file."""
+"""The TLS certificate that readers get, requested from the site's own host or read from its file."""
 
 import socket
 import ssl

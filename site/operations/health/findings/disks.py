@@ -10,7 +10,7 @@ from django.db import connection
 
 # In bytes. An edition may take 1 GB, and two of them exist for a while.
 LITTLE, TOO_LITTLE = 2 * 1024**3, 512 * 1024**2
-# Share of inodes below which the disk soon takes no more files.
+# Share of free inodes below which the disk will soon take no more files.
 FEW_INODES = 0.02
 
 # Folders by name, with the name in Vietnamese.

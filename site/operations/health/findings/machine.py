@@ -22,7 +22,7 @@ from operations.queue.mails import mail_goes_out
 _CERTIFICATE_SOON, _CERTIFICATE_NOW = (timedelta(days=21), 4), (timedelta(days=3), 10)
 _GET_CERTIFICATE = "/opt/anm/current/deploy/install-certificate.sh"
 _SCANNER = "Chương trình quét vi-rút"
-# For how long a scanner that read the largest file is trusted, as reading it takes a second.
+# The time for which a scanner that has read the largest file is trusted, because reading it takes a second.
 _SCANNER_TRUSTED_SECONDS = 3600
 
 
@@ -211,7 +211,7 @@ def of_mail() -> list[Finding]:
 
 
 def of_watchers() -> list[Finding]:
-    """Return a finding if nobody gets a mail when something is to be done at once."""
+    """Return a finding if nobody gets mails about urgent findings."""
     if settings.ADMINS:
         return []
     return [

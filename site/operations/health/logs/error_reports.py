@@ -1,4 +1,4 @@
-"""Reports of errors to people: mails to ADMINS, and Sentry if SENTRY_DSN is set. Neither contains anything typed."""
+"""Reports of errors to people: mails to ADMINS, and Sentry if SENTRY_DSN is set. Neither contains typed text."""
 
 import logging
 import threading

@@ -55,7 +55,7 @@ class Command(BaseCommand):
             self.stdout.write(lines)
             self.stdout.flush()
         except BrokenPipeError:
-            # `| head` closes the pipe. Python flushes the rest when it exits, so that must go nowhere.
+            # `| head` closes the pipe. Python flushes the rest of the output when it exits, so it is sent to nowhere.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

@@ -11,7 +11,7 @@ from operations.backup.archives.places import alone, place_of
 from operations.backup.refusal import Refused, in_words, refuse_other_user
 from operations.backup.restoring import follow_returned
 
-# As the log names it.
+# The action's name in the log.
 _NAME = "cơ sở dữ liệu trước khi nâng cấp"
 
 
