@@ -20,8 +20,8 @@ _STOCK = {
     "sqlite": "modelsearch.backends.database.sqlite.sqlite.SQLiteSearchBackend",
 }
 _MOST_WORDS = 20
-# Of more results than this, the newest come first: on SQLite, stock Wagtail ranks each of them by a query of its own
-# that takes milliseconds.
+# With more results than this, the newest come first: on SQLite, stock Wagtail ranks each result with a query that takes
+# milliseconds.
 MOST_RANKED = 30
 
 Stock: Any = import_string(_STOCK[connection.vendor])

@@ -86,7 +86,7 @@ class Selection:
     year: int | None = None
     since: datetime.date | None = None
     until: datetime.date | None = None
-    # Text typed into a date field that is no date.
+    # Text typed into a date field that is not a date.
     wrong_dates: tuple[str, ...] = ()
     sort: str = RELEVANCE
 

@@ -32,7 +32,7 @@ _LONGEST_WORD = 25
 # Telephone, identity and account numbers, even with signs between the digits. Slashes must not mix with other signs: a
 # date beside another number is no such number.
 _LONG_NUMBER = re.compile(r"\d{7}|\d(?:(?:[^\w/]|_)*\d){8}|\d(?:/*\d){8}")
-# The last two find hosts without a scheme, and not "tp.quang ngai".
+# The last two find hosts without a scheme, but not "tp.quang ngai".
 _ADDRESS = re.compile(r"[@＠]|://|\bwww\.|[\w-]{3,}\.[a-z]{2,}\b|\w\.[a-z]{2,}/", re.IGNORECASE)
 
 _WRITE_AFTER = 60.0

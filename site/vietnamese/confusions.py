@@ -1,7 +1,7 @@
 """Table of words that are often misspelt in Vietnamese: right words, and their wrong forms.
 
 Each wrong form is wrong everywhere except beside its exceptions: words before or after it that form words with its
-syllables ("lịch sử lý giải"). Forms of one syllable occur in no word, apart from the exceptions.
+syllables ("lịch sử lý giải"). Apart from the exceptions, forms of one syllable occur in no word.
 """
 
 _TABLE = """

@@ -53,7 +53,7 @@ _OUR_NAMES = {
 # charsets (rot13, idna, unicode_escape), and UTF-7 hides markup from every filter.
 _BELIEVED = re.compile(r"(?:cp|iso|koi8|gb|big5|shift|euc|mac|tis)[a-z0-9_-]*")
 
-# This many words are enough to be sure, so a page of any length is judged in milliseconds.
+# This many words are enough evidence, so a page of any length is judged in milliseconds.
 _SAMPLE = 400
 _SEEN_FOR_NULS = 4096
 _LETTERS = re.compile(rb"[A-Za-z\x80-\xff]+")

@@ -19,7 +19,7 @@ def in_words(value: int) -> str:
 
 
 def _spoken(value: int) -> Iterator[str]:
-    """Yield the words of groups of three digits; of more than nine digits, those above the last nine come first."""
+    """Yield the words of groups of three digits; of a longer number, the digits above the last nine come first."""
     milliards, rest = divmod(value, 10**9)
     if milliards:
         yield from _spoken(milliards)

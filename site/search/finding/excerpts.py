@@ -20,7 +20,7 @@ _MOST_HITS = 200
 
 @dataclass(frozen=True)
 class _Hit:
-    """A hit's position, the number of its term, and whether its accents are as typed."""
+    """Position of a hit, the number of its term, and whether its accents are as typed."""
 
     start: int
     end: int

@@ -26,10 +26,10 @@ from vietnamese import numbers
 from vietnamese.fold import fold
 
 RESULTS_PER_PAGE = 20
-# In words: a sentence may be found whole by chance, so fewer than `_ENOUGH` results are not all that is shown.
+# In words: a sentence may be found whole by chance, so with fewer than `_ENOUGH` results, others are shown, too.
 _SENTENCE = 5
 _ENOUGH = 3
-# Of entries with some of the words: the most whose lengths are compared, and the most that are shown.
+# Entries with only some of the words: the maximum whose lengths are compared, and the maximum shown.
 _MOST_WEIGHED = 100
 _MOST_CLOSE = 10
 
@@ -140,7 +140,7 @@ class Results:
         rare = [(match, round(100 * log2(every / count))) for match, count in parts]
         weights = engine().weighed(rare, _MOST_WEIGHED)
         lengths = SearchEntry.objects.filter(pk__in=weights).values_list("pk", Length("text"))
-        # A long law has some of all words.
+        # A long law contains some of any words.
         merits = {pk: weights[pk] / log2(100 + length) for pk, length in lengths}
         least = max(merits.values(), default=0) / 4
         return sorted(

@@ -50,7 +50,7 @@ _ASKING = frozenset(
         " nào này nên nhé nhiều như nhưng những ở ơi phải rồi sao tại thế thì tôi tui và về vì với xin"
     )
 )
-# The same without accents, but for those with another meaning ("tai" may be "tài", "the" may be "thẻ").
+# The same without accents, except for those with another meaning ("tai" may be "tài", "the" may be "thẻ").
 _ASKING_PLAIN = frozenset(
     words(
         "ai bao cach cho co cua cu dau duoc em gi giup hay khi khong la lam minh mot muon nao nay nen nhe nhieu nhu"
@@ -186,8 +186,8 @@ class Query:
             levels.append(Match((names,), within=within))
         marks = self._marks
         if marks:
-            # "CT 03/UBND năm 2022" is printed 03/CT-UBND: the parts of a number may stand in any order, and words that
-            # only ask may be missing.
+            # "CT 03/UBND năm 2022" is printed 03/CT-UBND: the parts of a number may stand in any order, and question
+            # words may be missing.
             parts = [part for clause in _folded_clauses(self._telling_clauses) for part in _parts(clause)]
             levels.append(Match(tuple(parts), within=within.marked(*marks)))
         return levels
@@ -195,8 +195,8 @@ class Query:
     def parts(self, within: Within = EVERYTHING) -> list[Match]:
         """Return the matches to weigh if no entry has all words, from the strictest to the most generous.
 
-        These are all terms without those that only ask a question; two pairs of neighbouring words; each pair, because
-        in Vietnamese two syllables are more often than not a word; and each word, but of two only one with synonyms.
+        The matches are: all terms except those that only ask a question; two pairs of neighbouring words; each pair,
+        because most Vietnamese words have two syllables; and each word (of two words, only one with synonyms).
         """
         telling = self._telling_clauses
         pairs = [
@@ -284,7 +284,7 @@ def _is_number(word: str) -> bool:
 
 
 def asks_only(word: str, *, has_accents: bool = False) -> bool:
-    """Return True if `word` belongs to questions only. Without accents fewer words surely do."""
+    """Return True if `word` belongs only to questions. Without accents, fewer words certainly do."""
     return word in (_ASKING if has_accents else _ASKING_PLAIN)
 
 

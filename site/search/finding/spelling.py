@@ -1,6 +1,6 @@
-"""Other words for a query that finds nothing: the query that was surely meant, and suggestions for typing errors.
+"""Other words for a query that finds nothing: the query that was certainly meant, and suggestions for typing errors.
 
-Each of them finds something that readers may see, and is spelled as in the text found.
+Each of them finds something that readers may see, and is spelled as in the text that it finds.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -22,7 +22,7 @@ _MOST_CANDIDATES = 40
 _MOST_MENDED = 3
 _LONGEST_WORD = 15
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
-# Parts of words that are looked up, for a query with hardly any spaces.
+# The maximum number of parts of words looked up for a query with hardly any spaces.
 _MOST_PIECES = 600
 # Ways to read a query that are tried.
 _MOST_READINGS = 12
@@ -30,7 +30,7 @@ _MOST_SYLLABLES = 6
 
 
 def meant(query: Query, within: Within) -> str:
-    """Return the query as it was surely meant, "" if nothing is sure.
+    """Return the query that was certainly meant; "" if none is certain.
 
     It undoes an English keyboard setting ("luwaf ddaor") and missing spaces ("anninhmang"). Runs two database queries,
     and two more if these find something.
@@ -78,7 +78,7 @@ def _likely(word: str) -> Iterator[str]:
 
 
 def _found(choices: Sequence[tuple[Term, ...]], within: Within) -> list[tuple[tuple[Term, ...], Match]]:
-    """Return those of `choices` that find something, the best first, each with the match that finds it. One query.
+    """Return the `choices` that find something, best first, each with the match that finds it. One query.
 
     A hit for a phrase is much surer evidence than hits for its single words.
     """
@@ -99,7 +99,7 @@ def _readings(word: str, known: Collection[str]) -> Iterator[tuple[Term, ...]]:
 
 
 def _split(word: str, known: Collection[str], most: int) -> Iterator[tuple[str, ...]]:
-    """Yield the ways to cut `word` into at most `most` known words, the longest first ones first."""
+    """Yield the ways to cut `word` into at most `most` known words, those with the longest first word first."""
     if word in known:
         yield (word,)
     for at in range(len(word) - 2, 1, -1) if most > 1 else ():

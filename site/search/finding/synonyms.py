@@ -82,7 +82,7 @@ def _other_forms(terms: tuple[Term, ...]) -> Iterator[Term]:
 
 
 def _groups() -> dict[Term, list[Term]]:
-    """Return all phrases that have synonyms, folded, each with all that means the same."""
+    """Return all phrases that have synonyms, folded, each with all phrases of the same meaning."""
     found: dict[Term, list[Term]] = {}
     editors = [group.phrases for group in Synonyms.objects.all()[:_MOST_GROUPS]]
     for group in [*_shipped(), *editors]:
@@ -100,7 +100,7 @@ def _groups() -> dict[Term, list[Term]]:
 
 
 def _parts_of_name(name: Term) -> Iterator[Term]:
-    """Yield the runs of two words and more by which readers may call something, and the whole name."""
+    """Yield the runs of two or more words by which readers may call something, and the whole name."""
     for start in range(len(name)):
         for end in range(start + 2, len(name) + 1):
             if not asks_only(name[start]) and not asks_only(name[end - 1]):

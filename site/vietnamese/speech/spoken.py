@@ -1,4 +1,4 @@
-"""Writes out what an announcer would have to work out: numbers, dates, abbreviations, addresses, symbols.
+"""Writes out in words what an announcer could not read at sight: numbers, dates, abbreviations, addresses, symbols.
 
 One pass over the text: at each place, the first rule that matches gives the words. No rule sees the output of another.
 The result also lists what was written out, for an editor to check, and the abbreviations that were spelled because no
@@ -28,7 +28,7 @@ _UPPER = "A-ZĐĂÂÊÔƠƯ"
 
 _NUMBER = r"(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?"
 _DASH = r"\s?[-–—]\s?"
-# Words before a short number to call, not to count; other such numbers may stand between.
+# Words before a short telephone number, which is not read as a quantity; other such numbers may stand between.
 _CALL = re.compile(
     r"(?:gọi|tổng đài|đầu số|đường dây nóng|hotline|điện thoại|số máy|nhắn tin|bấm|cảnh sát|cấp cứu|cứu hỏa|cứu hoả)"
     r"(?:[ :](?:ngay|số|đến|tới|về|qua|cho|theo|là|đt)?)*(?:\d+(?:,| hoặc| và|/)+ ?)*$",

@@ -1,7 +1,7 @@
 """The common interface of the two engines: the same queries for a tsvector and for an FTS5 table.
 
-Engines see folded and accented words and row ids; they use no pages, readers or HTML. Up to `FEW` results are
-ranked; of more, the newest come first, because ranking a common word is expensive and finding it is not.
+Engines handle folded and accented words and row ids; they know no pages, readers or HTML. Up to `FEW` results are
+ranked; if there are more, the newest come first, because finding a common word is cheap and ranking it is not.
 """
 
 from collections.abc import Sequence

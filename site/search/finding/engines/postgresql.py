@@ -18,8 +18,8 @@ from vietnamese.fold import fold
 # The highest position in a tsvector.
 _LAST_PLACE = 16_383
 _BEFORE_BODY = 2
-# Up to this many hits of a column are sorted by date; of more, a scan by date soon finds the newest. The scan reads
-# `title_words` faster, because `words` is stored outside the row.
+# Up to this many hits of a column are sorted by date; with more hits, a scan by date soon finds the newest. The scan
+# reads `title_words` faster, because `words` is stored outside the row.
 _SORTED = {"title_words": FEW, "words": 5_000}
 
 

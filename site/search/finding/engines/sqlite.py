@@ -1,6 +1,6 @@
 """SQLite: an FTS5 table beside the search table.
 
-Triggers (created by the first migration) delete its rows with those of the table.
+Triggers (created by the first migration) delete its rows together with the search table's.
 
 Its rowid combines the second of publication and the entry's id, so that FTS5's own order is "newest first"
 and a common word needs no sorting. Words are split before they are stored; the tokenizer only separates them
