@@ -20,7 +20,7 @@ def actor() -> User | None:
 
 
 def address_of(request: HttpRequest | None) -> str:
-    """Return the network address of the client, "" if there is none."""
+    """Return the network address of the client; "" if there is none."""
     if request is None or not request.META.get("REMOTE_ADDR"):
         return ""
     # allauth knows which proxies to trust (ALLAUTH_TRUSTED_PROXY_COUNT).

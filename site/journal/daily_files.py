@@ -123,7 +123,7 @@ class _Lines:
         self.head = ""
 
     def of(self, entries: Iterable[Entry]) -> Iterator[Entry]:
-        """Write `entries` one by one, and hand them on."""
+        """Write `entries` one by one, and yield them."""
         for entry in entries:
             row = {name: getattr(entry, name) for name in _COLUMNS}
             row |= {"at": entry.at.astimezone(datetime.UTC).isoformat(), "details": entry.details}
@@ -189,6 +189,6 @@ def _is_genuine(path: Path, end: dict[str, Any]) -> bool:
 
 
 def _entries(path: Path) -> Iterator[bytes]:
-    """Yield the lines of a file but the last."""
+    """Yield the lines of a file except the last."""
     with path.open("rb") as file:
         yield from (line for line, _ in pairwise(file))

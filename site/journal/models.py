@@ -82,7 +82,7 @@ class Entry(Sealed):
     kind = models.CharField("loại", max_length=200, blank=True)
     key = models.CharField("mã", max_length=255, blank=True)
     name = models.TextField("đối tượng", blank=True)
-    # JSON with sorted keys. As text, because a database may store numbers of its own JSON type in another form.
+    # JSON with sorted keys. Stored as text, because a JSON column may change the form of numbers.
     details = models.TextField("chi tiết", blank=True)
     address = models.CharField("địa chỉ mạng", max_length=45, blank=True)
     address_seal = models.CharField(max_length=64, blank=True)

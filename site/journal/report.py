@@ -94,7 +94,7 @@ def _details(action: str, data: dict[str, Any]) -> Iterator[str]:
         yield from (f"thêm {line}" for line in data["added"])
         yield from (f"bỏ {line}" for line in data["removed"])
     elif comment := data.get("reply") or data.get("comment"):
-        # Wagtail's comments on a text come with their place in it.
+        # Wagtail's comments on a text include their place in it.
         yield comment["text"] if isinstance(comment, dict) else comment
 
 

@@ -2,8 +2,8 @@
 
 A table that grants rights is read as a list of lines, one for each row. After a write to it, its lines are compared
 with those that the log knows, and the difference is logged. The watch reads the SQL of all connections, because bulk
-writes, those of Wagtail's own form of groups among them, send no signals. The scheduler compares all tables once a
-minute, and so finds changes that were made past this program.
+writes, such as those of Wagtail's group form, send no signals. The scheduler compares all tables once a minute, and so
+finds changes that bypassed this program.
 """
 
 import json
@@ -54,7 +54,7 @@ _WORDS = {
 
 # Tables that were written since they were last compared.
 _touched: dict[BaseDatabaseWrapper, set[str]] = {}
-# False while migrations run, which may come before the tables of the log.
+# False while migrations run, because the tables of the log may not exist yet.
 _is_on = True
 
 
@@ -150,7 +150,7 @@ def lines_of(kind: Kind) -> list[str]:
 
 def _shown(name: str, value: Any) -> str:
     if name in ("password", "data"):
-        # A digest: it shows that the secret changed, and nothing else.
+        # A digest shows that the secret changed, and nothing else.
         return f"mang dấu {sign('secret', json.dumps(value, sort_keys=True))[:12]}" if value else "không"
     if name in ("restriction_type", "type"):
         return _WORDS.get(value, value)
@@ -164,7 +164,7 @@ def compare(tables: Iterable[str], action: str = CHANGE) -> None:
     for kind in map(kinds().__getitem__, tables):
         if _known(kind) != lines_of(kind):
             with transaction.atomic():
-                # From here on other writers of the log wait, so their changes are either logged or not visible yet.
+                # From here on, other writers of the log wait, so their changes are either logged or not visible yet.
                 Head.locked()
                 _log_difference(kind, action)
 
@@ -235,7 +235,7 @@ def catch_up(connection: BaseDatabaseWrapper) -> None:
 
 
 def pause(**_: Any) -> None:
-    """Stop watching: migrations begin. Receiver."""
+    """Stop watching while migrations run. Receiver of `pre_migrate`."""
     global _is_on
     _is_on = False
 

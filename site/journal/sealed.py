@@ -12,7 +12,7 @@ class SealedError(Exception):
 
 
 class SealedQuerySet(models.QuerySet[_Row]):
-    """Rows that can only be read. Their own services write by the base manager."""
+    """Rows that can only be read. Their own services write through the base manager."""
 
     def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise SealedError(f"only its own services write {self.model._meta.label}")
@@ -21,7 +21,7 @@ class SealedQuerySet(models.QuerySet[_Row]):
 
 
 class Sealed(models.Model):
-    """Row that nobody changes or deletes. Its own services write it by `models.Model.save`."""
+    """Row that nobody changes or deletes. Its own services write it with `models.Model.save`."""
 
     class Meta:
         abstract = True

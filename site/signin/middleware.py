@@ -79,7 +79,7 @@ def _limited(
     name: str, request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> HttpResponse:
     """Return the view's response to the password of a page or collection, unless it was tried too often."""
-    # Not counted by page: the address also names a page, and each other page would give further tries.
+    # Counted by restriction and not by page, because each page in the address would allow further tries.
     restriction = f"{name} {kwargs.get('page_view_restriction_id', kwargs.get('restriction_id'))}"
     try:
         take_back = limits.spend(

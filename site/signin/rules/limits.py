@@ -19,7 +19,8 @@ from signin.rules import devices
 
 _QUARTER = datetime.timedelta(minutes=15)
 _DAY = datetime.timedelta(days=1)
-# The most that the clocks of machines differ. A later try was made before a clock was set back, and no longer counts.
+# The maximum difference between clocks. A try further in the future dates from before a clock was set back, and no
+# longer counts.
 _CLOCK_ERROR = datetime.timedelta(minutes=1)
 
 
@@ -51,7 +52,7 @@ READER = Scope("reader", (Rate(10, _QUARTER), Rate(100, _DAY)))
 
 
 class TooManyTriesError(Exception):
-    """Raised if a limit is reached, of a known device or of strangers. `wait` says for how long."""
+    """Raised if a limit of a known device or of strangers is reached. `wait` is the time until the next try."""
 
     def __init__(self, wait: datetime.timedelta, *, at_known_device: bool) -> None:
         self.wait, self.at_known_device = wait, at_known_device

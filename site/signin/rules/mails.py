@@ -1,4 +1,4 @@
-"""E-mails of sign-in, sent from a thread of their own."""
+"""E-mails of sign-in, each sent from its own thread."""
 
 import threading
 

@@ -30,7 +30,7 @@ def register(has_power: Callable[[User], bool]) -> None:
 
 
 def is_needed_by(user: User) -> bool:
-    """Return True if the person may publish, or has rights over other people or another app's power."""
+    """Return True if the person may publish, has rights over other people, or has a power that an app registered."""
     if user.is_superuser or is_chief(user) or any(user.has_perm(right) for right in _RIGHTS_OVER_PEOPLE):
         return True
     return any(has_power(user) for has_power in _others)
@@ -62,7 +62,7 @@ def may_reset(by: User, user: User) -> bool:
 def reset(user: User, reason: str, by: User | None = None) -> None:
     """Remove the person's second factor, sign the person out everywhere, log it, and tell the person by e-mail.
 
-    `by` is None if it is done on the server.
+    `by` is None for a reset by a command on the server.
     """
     with transaction.atomic():
         Authenticator.objects.filter(user=user).delete()

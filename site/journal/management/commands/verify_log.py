@@ -20,7 +20,7 @@ class Command(BaseCommand):
         self.last = (0, "")
         self.state: dict[str, set[str]] = {}
         self._tell(self._faults())
-        # The log grows meanwhile: the rest, its end and the rights are compared while nobody writes.
+        # The log has grown meanwhile. Its new entries, its end and the rights are checked while nobody can write.
         with transaction.atomic():
             Head.locked()
             self._tell(chain(self._faults(), faults_of_end(), rights.unlogged(self.state)))
