@@ -56,7 +56,7 @@ def _publish(
 ) -> None:
     record.translation_key = key_of(record.slug)
     printed = record.issued_on
-    # Cleared because the makers of the profile have seen the notes of the import.
+    # Cleared because the authors of the profile have seen the notes of the import.
     for name, value in {**added, "field": _field(added, fields), "import_notes": ""}.items():
         setattr(record, name, value)
     if printed and printed != record.issued_on:
@@ -92,7 +92,7 @@ def _import_sample(library: LibraryPage, sample: dict[str, Any], profile: Profil
         raise ProfileError(f"{file}: {outcome.message}")
     record = outcome.record
     added = {name: sample[name] for name in sample if name not in ("slug", "file")}
-    # Programs that collect laws must not mistake it for one.
+    # Programs that collect laws must not mistake the sample for a law.
     marks = {"is_sample": True, "noindex": True, "import_notes": ""}
     for name, value in {**added, **marks, "field": _field(sample, profile["documents"]["fields"])}.items():
         setattr(record, name, value)

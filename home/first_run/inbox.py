@@ -1,4 +1,4 @@
-"""Fills the inbox with a sample source, whose items come in as usual, and real sources, switched off.
+"""Fills the inbox with a sample source, whose items come in as usual, and with real sources, switched off.
 
 No request is sent over the network.
 """
@@ -40,7 +40,7 @@ def _take_sample_feed(tree: Tree, profile: Profile) -> None:
     source = Source.objects.create(
         **{name: sample[name] for name in ("name", "feed_url", "site_url")},
         default_topic=tree.topics[sample["topic"]],
-        # Never polled: nothing is at its address.
+        # Never polled, because nothing is at its address.
         is_active=False,
         is_sample=True,
     )

@@ -77,7 +77,7 @@ def build_tree(profile: Profile | None = None) -> Tree:
 
 
 def place_address(base_url: str) -> None:
-    """Set the site's host and port from `base_url`, as long as the site has only a local address.
+    """Set the site's host and port from `base_url` if the site has only a local address.
 
     Links in feeds, the site map and e-mails are built from it. An address that an administrator set is kept.
     """
