@@ -37,7 +37,7 @@ release_name() {
 }
 
 # Makes the release NAME with a virtual environment of its own, whole or not at all. A complete release is left alone;
-# one that an interrupted run left is made anew, and so is one whose Python a newer Debian has replaced.
+# a release that an interrupted run left, or whose Python a newer Debian has replaced, is made again.
 make_release() {
   local folder=$OPT/releases/$1 unfinished=$OPT/releases/.$1
   if [ -e "$folder/.whole" ] && "$folder/.venv/bin/python" -c "import django" 2>/dev/null; then return 0; fi
@@ -64,7 +64,7 @@ build() (
 )
 
 # Runs manage.py of the release in FOLDER as the site's user: in_release FOLDER COMMAND...
-# The trap is cleared because a subshell would run the caller's trap once more.
+# The trap is cleared because a subshell would run the caller's trap again.
 in_release() {
   local folder=$1
   shift
@@ -80,8 +80,8 @@ create_database() { as_postgres createdb --owner anm --encoding UTF8 --locale C.
 # database beside the site's: a dump would be a file with everybody's data, unencrypted next to encrypted backups.
 database_before() { echo "anm_truoc_$1"; }
 
-# Gives the site's role its rights and settings: trial restorations of backups create a database, and PostgreSQL's log quotes
-# no statement and no row, which hold what people wrote.
+# Lets the site's role create databases, for trial restorations of backups, and keeps statements and rows, which contain
+# people's texts, out of PostgreSQL's log.
 set_up_role() {
   as_postgres psql -q -c "ALTER ROLE anm CREATEDB" \
     -c "ALTER ROLE anm SET log_min_error_statement = panic" -c "ALTER ROLE anm SET log_error_verbosity = terse"

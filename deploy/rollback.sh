@@ -16,7 +16,7 @@ former=$(database_before "$release")
 moved=
 ! has_database "$former" || moved=1
 forgets=
-# Stands from before the databases change until what was erased is erased again, also if this script is cut off.
+# Exists from before the databases change until the erasures are repeated, even if this script is interrupted.
 mark=$OPT/.rolling-back
 
 # Renames the site's database to the first name, and the database with the second name to the site's: trade NAME NAME
@@ -32,7 +32,7 @@ undo() {
   fail "chưa đổi gì; bản $release chạy tiếp."
 }
 
-# Succeeds if the release in FOLDER has the command: knows_erasures FOLDER
+# Succeeds if the release in FOLDER has the command `erasures`: knows_erasures FOLDER
 knows_erasures() { in_release "$1" help erasures >/dev/null 2>&1; }
 
 if [ "$moved" ] || [ -e "$mark" ]; then

@@ -135,7 +135,7 @@ def _is_under_way() -> bool:
 
 
 def _sender() -> subprocess.Popen[bytes]:
-    """Start a process that sends batch after batch, as a worker does when the scheduler gives it one a minute."""
+    """Start a process that sends batches without a pause, where a worker gets one a minute from the scheduler."""
     words = (
         "import time\n"
         "from campaign.engagement.models import Letter\n"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the site on two machines of one host, with PostgreSQL, Redis and a bucket, and cuts off these shared services
+# Runs the site on two simulated machines, with PostgreSQL, Redis and a bucket, and cuts off these shared services
 # (tests/operations/test_two_machines.py). Prints what it measured. Needs `make tools`; takes three minutes.
 set -euo pipefail
 cd "$(dirname "$0")/../.."

@@ -1,4 +1,4 @@
-"""A story that an author has written and submitted, for fresh-debian.sh: `anm shell < draft.py`.
+"""Makes a story that an author has written and submitted, for fresh-debian.sh: `anm shell < draft.py`.
 
 Prints the chief's link and name, the page, the step of its review, and its address.
 """

@@ -51,7 +51,7 @@ boot_machine() {
   sleep 1
   PID=$(pgrep --parent "$outer")
   slirp4netns --configure --mtu=65520 --disable-host-loopback "$PID" tap0 >/dev/null 2>&1 &
-    # Expanded now, with the present process ids.
+    # Expanded now, with the current process ids.
   # shellcheck disable=SC2064
   trap "kill -9 $PID $! 2>/dev/null || true" EXIT
   for _ in {1..60}; do

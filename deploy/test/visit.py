@@ -1,4 +1,4 @@
-"""A reader and the people of the board, who use the site by HTTPS. Run by fresh-debian.sh with the release's Python.
+"""Acts as a reader or a member of the board, over HTTPS. Run by fresh-debian.sh with the release's Python.
 
 visit.py HOST CHAIN read FILE                    read 30 pages with their pictures, write their checksums to FILE
 visit.py HOST CHAIN read-texts FILE              the same without pictures: a dump of a database brings no files

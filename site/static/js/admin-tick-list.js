@@ -28,7 +28,7 @@
       response = await fetch(`${list.dataset.foundAt}?${new URLSearchParams({ q: query })}`);
       if (response.ok && !response.redirected) ({ found } = await response.json());
     } catch {
-      // Said below.
+      // The message below covers this error, too.
     }
     // The response to an earlier query may arrive after that to a later one.
     if (list.querySelector(".tick-list__search").value !== query) return;

@@ -1,5 +1,5 @@
 /*
- * Says that a file is too large, or that there are too many, before they are sent: on a slow line the upload would take
+ * Reports before the upload that a file is too large, or that there are too many: on a slow line the upload would take
  * minutes and end in an error.
  */
 (() => {

@@ -1,4 +1,4 @@
-// The banner above the form that offers kept texts, with buttons to see or drop one.
+// Shows the banner above the form that offers kept texts, with buttons to see or drop one.
 (() => {
   const { keptText } = window;
   const { store, make } = keptText;
