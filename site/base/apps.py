@@ -47,7 +47,7 @@ class BaseConfig(AppConfig):
         connection_created.connect(alphabet.teach, dispatch_uid="base.alphabet")
         compose_old_paths()
         redirect_import.install()
-        # All of Wagtail's forms and its import ask the model's validators.
+        # All of Wagtail's forms and its import run the model's validators.
         Redirect._meta.get_field("redirect_link").validators.append(leads_to_known_host)
 
     def unseen_by_readers(self) -> dict[str, Any]:

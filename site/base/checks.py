@@ -31,7 +31,7 @@ def every_page_stands_on_base_page(app_configs: Any, **kwargs: Any) -> list[chec
 
 @checks.register()
 def every_page_states_its_place(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
-    """Report page types without a template, parent or subpage types of their own (base.E002)."""
+    """Report page types that do not define template, parent types and subpage types themselves (base.E002)."""
     return [
         checks.Error(
             f"{model.__name__} does not state {name}.",

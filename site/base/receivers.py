@@ -42,7 +42,7 @@ def page_was_published(instance: Page, **_: Any) -> None:
 
 @receiver(page_unpublished)
 def page_was_withdrawn(instance: Page, **_: Any) -> None:
-    """Delete the page's share card, and mark those of its children, which name it, as outdated."""
+    """Delete the page's share card, and mark its children's cards, which name the page, as outdated."""
     ShareCard.objects.filter(page=instance.pk).delete()
     ShareCard.objects.filter(page__in=Page.objects.child_of(instance)).update(made_of="")
 

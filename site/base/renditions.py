@@ -1,7 +1,7 @@
-"""Makes the sizes of pictures before a page is published, so that neither the click nor a reader waits for one.
+"""Makes picture sizes before a page is published, so that neither the click nor a reader waits for them.
 
 A worker makes them when the text is submitted for review, and those still missing after publication. Sizes that are
-missing even then are made when a template asks for them.
+missing even then are made when a template needs them.
 """
 
 from collections.abc import Iterable

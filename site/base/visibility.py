@@ -1,6 +1,6 @@
 """Conditions for pages that readers may see, as parts of a query.
 
-A condition costs no query of its own: the paths of private pages are cached, or a subquery finds them.
+A condition costs no extra query: the paths of private pages are cached, or a subquery finds them.
 """
 
 from collections.abc import Iterable

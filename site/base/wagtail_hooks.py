@@ -37,7 +37,7 @@ stale_forms.install()
 
 class _RouteIndexView(IndexView):
     def get_reorder_url(self) -> str | None:
-        # Wagtail asks for the permission to publish, which nobody has.
+        # Wagtail requires the permission to publish, which nobody has.
         return generic.IndexView.get_reorder_url(self)
 
 
@@ -75,7 +75,8 @@ class ReportingRouteViewSet(SnippetViewSet):
 
 register_snippet(ReportingRouteViewSet)
 
-# Forms of Wagtail whose files no model's field checks: one scales the picture down first, the other stores none.
+# Forms of Wagtail whose files are not checked by a model field: one scales the picture down first, the other stores no
+# file.
 AvatarPreferencesForm.base_fields["avatar"] = CheckedImageField(
     label=AvatarPreferencesForm.base_fields["avatar"].label,
     required=False,

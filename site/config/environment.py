@@ -25,7 +25,7 @@ def read(settings_module: str) -> None:
 
 
 def refuse(setting: str, wanted: str) -> NoReturn:
-    """End the process with one line for the person who edited the setting: its name, and what it should be."""
+    """End the process with one line for the person who edited the setting: its name and the form of valid values."""
     sys.stderr.write(f"Thiết lập {setting} không đúng: cần {wanted}\n")
     raise SystemExit(1)
 

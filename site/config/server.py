@@ -74,7 +74,7 @@ def _is_taken(address: str, port: int) -> bool:
 
 
 def _end_with_parent() -> None:
-    """Make the kernel end this worker when its server is killed; otherwise it would go on serving an old release."""
+    """Make the kernel end this worker when its server is killed; otherwise it would still serve an old release."""
     set_parent_death_signal = 1  # PR_SET_PDEATHSIG in <linux/prctl.h>
     ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGKILL)
 

@@ -17,8 +17,8 @@ _YOUTUBE_VIDEO = re.compile(
 )
 
 
-# In templates a field of a block wins over a property of its value, so properties have names of their own (`shown_`).
-# A draft is stored and previewed before its pictures and recordings are chosen: until then they are None.
+# In templates, a block's field takes precedence over its value's property of the same name, so properties begin with
+# `shown_`. Drafts are stored and previewed before pictures and recordings are chosen; until then these are None.
 class ImageValue(blocks.StructValue):
     """Value of an image block."""
 

@@ -10,8 +10,8 @@ from django.utils.http import parse_header_parameters
 def taking_utf8(application: WSGIApplication) -> WSGIApplication:
     """Return `application` wrapped so that it sees no Content-Type with another charset.
 
-    Django decodes addresses and forms with any Python codec that a request names, even one that is no text encoding
-    ("hex") or always fails, and does so before the middleware that would answer with a page.
+    Django decodes addresses and forms with any Python codec that a request names, even with one that is not a text
+    encoding ("hex") or always fails. It does so before the middleware that would answer with a page.
     """
 
     def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:

@@ -1,4 +1,4 @@
-"""Evidence of a value: the queries that ran while it was made, and what they returned.
+"""Evidence of a value: the queries that ran while it was made, and digests of their rows.
 
 A value made only from the database and the time of day is still valid if its queries return the same rows and no moment
 has passed at which something changes by itself (`edition.clock`). Repeating the queries costs a tenth of making the
@@ -134,7 +134,7 @@ def observe(run: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
     try:
         result = run(sql, params, many, context)
     except DatabaseError:
-        # The caller may catch the error and go on without the rows.
+        # The caller may catch the error and continue without the rows.
         spoil()
         raise
     # A union begins with a bracket on PostgreSQL. Named parameters and lists cannot be compared.

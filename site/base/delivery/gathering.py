@@ -23,7 +23,7 @@ class Gathered(Aggregate):
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
         order = " ORDER BY %(expressions)s" if self.in_order else ""
-        # JSONB_AGG takes twice as long. As text, because Django expects that of a JSON column.
+        # JSONB_AGG takes twice as long. Cast to text, because Django expects text from a JSON column.
         template = f"%(function)s(%(expressions)s{order})::text"
         return self.as_sql(compiler, connection, function="JSON_AGG", template=template, **context)
 

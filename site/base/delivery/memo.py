@@ -2,7 +2,7 @@
 
 The edition names the current state of the data (`follow`). A cached value is valid for one state only, so nothing is
 invalidated one by one and nothing is stale. If there is no state (an open transaction has written, or no edition is
-used), every value is computed anew. Requests share cached values: never change one. Each is cached with its evidence,
+used), every value is computed again. Requests share cached values: never mutate one. Each is cached with its evidence,
 which everything made from it inherits (base.delivery.evidence).
 """
 

@@ -34,8 +34,8 @@ class RightsBackend(ModelBackend):
     ) -> User | None:
         """Return the person whose password is right, else None.
 
-        Only the sign-in passes `is_limited`; it limits tries and asks for the second factor. Django's other forms with
-        name and password do not pass it, so they accept no password.
+        Only the sign-in, which limits tries and requires the second factor, passes `is_limited`. Django's other forms
+        with name and password do not, so they accept no password.
         """
         return super().authenticate(request, username, password)
 

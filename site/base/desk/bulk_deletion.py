@@ -1,4 +1,4 @@
-"""The right to delete snippets in bulk: that of deleting each one. Wagtail checks only the model's permission."""
+"""Bulk deletion of snippets, allowed only for snippets that the user may delete one by one."""
 
 from django.db.models import Model
 from wagtail.snippets.bulk_actions.delete import DeleteBulkAction

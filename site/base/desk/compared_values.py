@@ -42,7 +42,7 @@ def install() -> None:
 
 
 class _WrittenComparison(FieldComparison):
-    """Comparison of values as displayed. Forms keep no seconds, so a difference in seconds is no change."""
+    """Comparison of values as displayed. Forms drop seconds, so a difference in seconds does not count."""
 
     def __init__(self, field: models.Field, obj_a: models.Model, obj_b: models.Model) -> None:
         super().__init__(field, obj_a, obj_b)

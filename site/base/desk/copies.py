@@ -63,7 +63,7 @@ def _becomes_open(page: Page, destination: Page) -> bool:
 def keep_private_pages_in_bulk(
     request: HttpRequest, action_type: str, objects: list[Page], action: BulkAction
 ) -> HttpResponse | None:
-    """Refuse a bulk move after which everybody may read a page: no screen asks between its form and the move."""
+    """Refuse a bulk move that would open private pages to everybody, because no screen asks for confirmation."""
     if not isinstance(action, MoveBulkAction):
         return None
     destination = action.cleaned_form.cleaned_data["chooser"]

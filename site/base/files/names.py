@@ -1,4 +1,4 @@
-"""Finds the uploaded file of a name below /media/, and the object whose readers may have it."""
+"""Finds the uploaded file with a name below /media/, and the object that decides on the right to it."""
 
 from dataclasses import dataclass
 

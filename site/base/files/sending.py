@@ -1,7 +1,7 @@
 """Responses that carry files.
 
 A stored file is sent through the web server if it can, else by the application, whole or in ranges (RFC 9110, section
-14). A file made for one request is sent as it is.
+14). A file made for one request is sent whole by the application.
 """
 
 from typing import IO
@@ -42,7 +42,7 @@ def send(
     headers = {
         "Content-Type": content_type,
         "Cache-Control": freshness,
-        # The middleware has a policy of its own for PDF files.
+        # The middleware sets another policy for PDF files.
         "Content-Security-Policy": FILE_POLICY,
         "X-Content-Type-Options": "nosniff",
     }

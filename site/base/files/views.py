@@ -61,7 +61,7 @@ _FRESHNESS = {Right.EVERYBODY: FOR_EVERYBODY, Right.THIS_READER: FOR_ONE_READER}
 
 
 def _nothing(request: HttpRequest) -> HttpResponse:
-    """Return 404. It is private, so that the front asks again with the reader's own cookies."""
+    """Return a 404 that is private, so that the front repeats the request with the reader's own cookies."""
     response = page_not_found(request, Http404())
     response.headers["Cache-Control"] = FOR_ONE_READER
     return response

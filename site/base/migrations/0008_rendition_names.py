@@ -1,6 +1,6 @@
 """Gives renditions names that cannot be guessed, and moves them and the share cards to their own storage.
 
-Missing files are skipped: a rendition without a file is deleted and made anew when a page asks for it.
+Missing files are skipped: a rendition without a file is deleted, and made again when a page needs it.
 """
 
 from functools import partial

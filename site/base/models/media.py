@@ -198,7 +198,7 @@ def rendition_name(original: str, spec: str, focal_point_key: str, filename: str
     """Return the name of a rendition, which nobody can guess without the secret key.
 
     All renditions of an image begin alike, because pages with many different random names compress badly. The random
-    end of the token keeps the storage from adding one of its own, in letters that no edition keeps.
+    end of the token makes names unique; otherwise the storage would add a suffix in letters that no edition keeps.
     """
     token = salted_hmac("base.Rendition", original).hexdigest()[:16] + token_hex(2)
     size = re.sub("[^a-z0-9]+", "-", f"{spec} {focal_point_key}".lower()).strip("-")

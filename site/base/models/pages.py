@@ -175,7 +175,7 @@ class BasePage(StandingRevisions, Page):
     def serve_password_required_response(
         self, request: HttpRequest, form: Form, action_url: str
     ) -> TemplateResponse:
-        """Return the form that asks for the page's password, which shows nothing of the page itself."""
+        """Return the form for the page's password, which shows nothing of the page itself."""
         context = {"form": form, "action_url": action_url}
         return TemplateResponse(request, settings.WAGTAIL_PASSWORD_REQUIRED_TEMPLATE, context)
 
@@ -263,7 +263,7 @@ class BasePage(StandingRevisions, Page):
         return ""
 
     def structured_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Return JSON-LD of this page type, merged over that of all pages (base/sharing/structured.py)."""
+        """Return this page type's own JSON-LD, which overrides that of all pages (base/sharing/structured.py)."""
         return {}
 
     # --- Search and lists --------------------------------------------------------------------------

@@ -64,7 +64,7 @@ class User(index.Indexed, AbstractUser):
 
     @property
     def name(self) -> str:
-        """Name by which screens and letters call the person: the full name, or that of an account without one."""
+        """Name of the person on screens and in letters: the full name, or else the account's name."""
         return self.get_full_name() or self.username
 
     @property
@@ -75,7 +75,7 @@ class User(index.Indexed, AbstractUser):
     def may_change(self, other: "User") -> bool:
         """Return True unless `other` has full rights and this person does not.
 
-        A person who changes an account's e-mail address can sign in to it: this right would amount to full rights.
+        A person who may change an account's e-mail address can sign in to it, which would amount to full rights.
         """
         return self.is_superuser or not other.is_superuser
 

@@ -39,7 +39,7 @@ def people_of(rows: QuerySet, others: QuerySet[User]) -> QuerySet[User]:
 class WorkflowOnlyPermissionTester(PagePermissionTester):
     """Permission tester that denies publishing to everybody, superusers included.
 
-    All of Wagtail's ways to publish ask `can_publish` or `can_publish_subpage`. The "publish" permission of a group
+    All of Wagtail's ways to publish check `can_publish` or `can_publish_subpage`. The "publish" permission of a group
     keeps its other meanings: unpublish, cancel a schedule, set view restrictions, reorder, and move or delete live
     pages.
     """
@@ -51,7 +51,7 @@ class WorkflowOnlyPermissionTester(PagePermissionTester):
         return False
 
     def can_delete(self, ignore_bulk: bool = False) -> bool:
-        """Return True if the user may move the page to the trash: an author only a page of their own.
+        """Return True if the user may move the page to the trash. Authors may do so only with their own pages.
 
         Nobody may delete the root page of a site.
         """
@@ -65,7 +65,7 @@ class WorkflowOnlyPermissionTester(PagePermissionTester):
     def _can_remove(self, ignore_bulk: bool) -> bool:
         """Return the result of Wagtail's `can_delete`, which queries the page and those below it for live ones.
 
-        Lists ask for each of their pages, most of which have none below.
+        Lists call this for each of their pages, most of which have no pages below.
         """
         if not super().can_publish():
             if self.page.live or not self.user.is_active:

@@ -1,4 +1,4 @@
-"""References by many-to-many relations that are edited with their page, in Wagtail's index of references."""
+"""References by many-to-many relations that are edited with their page, in Wagtail's reference index."""
 
 from collections.abc import Iterable
 from typing import Any

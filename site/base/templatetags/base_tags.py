@@ -77,7 +77,7 @@ def absolute(context: template.Context, url: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def canonical(context: template.Context, page: Page | None = None) -> str:
-    """Return the canonical address of `page`; without a page, that of the request's path."""
+    """Return the canonical address of `page`, or of the request's path if there is no page."""
     request: HttpRequest = context["request"]
     return page.canonical(request) if page else head.absolute(request.path, request)
 
@@ -126,7 +126,7 @@ def _icons() -> dict[str, SafeString]:
 
 @register.simple_tag
 def icon(name: str) -> SafeString:
-    """Return an icon to be placed beside words of the same meaning; "" if there is none of that name."""
+    """Return the icon, to be placed beside words of the same meaning; "" if no icon has this name."""
     return _icons().get(name, SafeString())
 
 

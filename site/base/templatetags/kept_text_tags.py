@@ -12,5 +12,5 @@ register.simple_tag(version_of)
 
 @register.simple_tag
 def kept_text_scripts() -> SafeString:
-    """Return the scripts that ask before a sign-out."""
+    """Return the scripts that ask for confirmation before a sign-out."""
     return script_tags("store", "session", "dialogs", "sign_out")

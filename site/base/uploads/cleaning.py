@@ -44,7 +44,7 @@ def _rows(field: FileField) -> QuerySet:
 
 
 def _replace(row: Any, field: FileField, data: bytes) -> None:
-    """Store the picture anew, under another name, so that no cache answers with the old file."""
+    """Store the picture again under another name, so that no cache answers with the old file."""
     old, stored = getattr(row, field.name).name, [field.name]
     with transaction.atomic():
         if isinstance(row, AbstractImage):

@@ -14,7 +14,7 @@ from base.uploads import strays
 from base.uploads.validators import is_free_of_viruses, is_picture
 from extraction.picture_metadata import credit_of, without_metadata
 
-# Pictures in fields that are no image fields.
+# Pictures in fields other than image fields.
 _THUMBNAILS = {"base.Media.thumbnail"}
 _LONGEST_CREDIT = 200
 

@@ -28,7 +28,7 @@ def is_free_of_viruses(file: File) -> None:
 
 
 def is_picture(file: File) -> None:
-    """Raise ValidationError if a new file is no whole picture that can be stored, or one with too many pixels."""
+    """Raise ValidationError unless a new file is a whole picture that can be stored and has few enough pixels."""
     if _is_stored(file):
         return
     check_picture(file)
@@ -70,7 +70,7 @@ def _is_stored(file: File) -> bool:
 class ScannedFileField(forms.FileField):
     """Field for files of at most `most_megabytes` that no model stores, such as a list to import.
 
-    The page says that a file is too large before it is sent (weight.js), and what to do: `advice`.
+    The page reports before the upload that a file is too large (weight.js), with `advice`.
     """
 
     default_validators = [is_free_of_viruses]

@@ -1,7 +1,7 @@
 """Settings that all environments share. They are strict; dev and test loosen them, so a forgotten setting fails safe.
 
-Database, cache, task and storage backends are chosen only here, from the environment. No other code asks which
-backend is in use.
+Database, cache, task and storage backends are chosen only here, from the environment. No other code depends on the
+backend in use.
 """
 
 import logging
@@ -345,7 +345,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # Links in invitations are made of the same tokens.
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
-# In seconds: the age of the last proof of identity before screens of people, rights and exports ask for a new one.
+# In seconds: the maximum age of a proof of identity for screens of people, rights and exports.
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 30 * 60
 # The limits of signin/rules/limits.py count instead, in the database.
 ACCOUNT_RATE_LIMITS = False
@@ -495,7 +495,7 @@ EDITION_LIVE_PARAMETERS = [
 # Draw an image for shared links when a page is published (base/sharing/share_cards.py).
 SHARE_CARDS = yes_or_no("SHARE_CARDS", True)
 
-# Other hosts to which redirects may lead, beside ALLOWED_HOSTS; ".gov.vn" stands for all below it. Empty: none.
+# Other hosts to which redirects may lead, besides ALLOWED_HOSTS; ".gov.vn" includes all its subdomains. Empty: none.
 REDIRECT_HOSTS: list[str] = listed("REDIRECT_HOSTS")
 
 # host:port pairs that the feed reader may connect to although they are not public; for tests and development only.

@@ -1,1 +1,1 @@
-"""Kept text: what a person typed into the editor, kept by the browser until the server confirms that it is saved."""
+"""Kept text: text typed into the editor, which the browser keeps until the server has confirmed that it is saved."""

@@ -1,4 +1,4 @@
-"""Hooks of kept text: addresses and scripts of the admin, forms shown again, and the note of what was saved."""
+"""Hooks of kept text: addresses and scripts of the admin, forms shown again, and notes of saved texts."""
 
 from django.db.models import Model
 from django.http import HttpRequest

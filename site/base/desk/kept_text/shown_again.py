@@ -1,4 +1,4 @@
-"""Forms of texts that are shown again instead of being saved, with what was typed and how it differs from the server.
+"""Forms of texts that are shown again instead of saved, with the typed values and their differences from the server's.
 
 A form is shown again if somebody has saved the text since it was opened, or has ended the review that it decides on,
 and if a person opens a kept text. Wagtail's own views render the typed values, as after an error in a field, so every
@@ -23,7 +23,7 @@ from wagtail.models import ModelLogEntry, Page, RevisionMixin, WorkflowMixin
 from base.models import User
 from base.models.turns import wait_for_turn
 
-# Name of the field by which a script asks to see a kept text.
+# Name of the field with which a script requests a view of a kept text.
 LOOK = "kept_text_look"
 _DECIDES, _WITHDRAWS = "action-workflow-action", "action-cancel-workflow"
 _LATE = "Chưa làm được: bài không còn chờ duyệt, vì đã có người quyết định hoặc rút bài. Chữ bạn gõ còn nguyên ở dưới."
@@ -85,7 +85,7 @@ def edited_alone(request: HttpRequest, text: Model) -> HttpResponse | None:
             is_late or LOOK in request.POST or is_stale(request.POST, stored)
         )
         if isinstance(text, Page):
-            # Autosave asks for JSON; Wagtail itself refuses its stale texts.
+            # Autosave requests JSON; Wagtail itself refuses its stale texts.
             view = _PageAgain if is_shown_again else PageEditView
             return cast(HttpResponse, view.as_view()(request, text.pk))
         viewset = cast(Any, text).snippet_viewset
@@ -162,7 +162,7 @@ def _is_first_pass(request: HttpRequest) -> bool:
 
 
 def _shown(request: HttpRequest, form: Any, stored: Model) -> ShownAgain:
-    """Compare what the form holds with the stored text. Fills the form's instance, but saves nothing."""
+    """Compare the form's values with the stored text. Fills the form's instance, but saves nothing."""
     differences = None
     if form.is_valid():
         typed = form.save(commit=False)

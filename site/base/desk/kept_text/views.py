@@ -1,4 +1,4 @@
-"""Views that tell the editor's scripts who is signed in, and what was saved."""
+"""Views that tell the editor's scripts who is signed in and which texts were saved."""
 
 import base64
 from typing import cast
