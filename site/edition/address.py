@@ -82,6 +82,6 @@ def _named(scheme: str, host: str, path: str, query: str, live_parameters: froze
     is_safe = _SAFE_PATH.fullmatch(path) and _SAFE_HOST.fullmatch(host)
     if not is_safe or not live_parameters.isdisjoint(parameters):
         return None
-    # Only pages have lists; files for machines have none.
+    # Only pages have lists; files for machines do not.
     number = page_number(parameters.get(PAGE_PARAMETER, "")) if path.endswith("/") else 1
     return Address(scheme, host, path, number if number <= LAST_KEPT_PAGE else 0)

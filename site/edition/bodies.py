@@ -45,7 +45,7 @@ def place(folder: Path, body: bytes, path: str, encodings: tuple[str, ...]) -> i
         seen = int(stored.stat().st_mtime)
     except FileNotFoundError:
         seen = now
-    # The plain form last: a web server that finds none asks the application.
+    # The plain form comes last: as long as it is missing, a web server asks the application.
     for encoding in (*encodings, ""):
         form = Path(f"{stored}{SUFFIX[encoding]}")
         if not form.exists():

@@ -47,7 +47,7 @@ _ENCODING = re.compile(r"\b(br|gzip)\b(?!\s*;\s*q\s*=\s*0(?:\.0*)?\s*(?:,|$))")
 
 
 class Rendered(NamedTuple):
-    """A response that the application rendered for a reader of whom it knows nothing.
+    """A response that the application rendered for an unknown reader.
 
     `pages` is the number of pages of the list that it shows, 0 if it shows none.
     """
@@ -59,7 +59,7 @@ class Rendered(NamedTuple):
 
 
 class _Printed(NamedTuple):
-    """A response that was rendered for an edition, with its evidence, which stands until `ends_at`."""
+    """A response that was rendered for an edition, with its evidence, which is valid until `ends_at`."""
 
     headers: dict[str, str]
     pages: int
@@ -179,7 +179,7 @@ class Front:
             return kept
 
     def _print_again(self, edition: str, address: Address) -> Kept | None:
-        """Return the response as an earlier edition had it if its evidence stands, else None."""
+        """Return the response of an earlier edition if its evidence still stands, else None."""
         printed = self._printed.get(address)
         # If the database is gone, the application has a page that says so. A body without an edition may be gone, too.
         with suppress(DatabaseError, FileNotFoundError):

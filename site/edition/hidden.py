@@ -1,9 +1,9 @@
-"""Finds writes that touch only hidden pages: drafts that readers cannot see and below which there is no page.
+"""Finds writes that touch only hidden pages: drafts that readers cannot see and that have no pages below them.
 
-A row belongs to a page if it is the page's own, or that of a child object or many-to-many relation that is edited with
-the page. The database is asked which pages a statement touches, before it runs; a page that becomes visible later is
-seen by the statement that makes it so. The pages found are locked until the transaction ends, so that nobody publishes
-them meanwhile. A statement in any other form than Django's own is not judged.
+A page's rows are its own row, and the rows of child objects and many-to-many relations that are edited with it. Before
+a statement runs, a query finds the pages that it touches and locks them until the transaction ends, so that nobody
+publishes them meanwhile. A page that becomes visible later starts an edition by the statement that makes it visible.
+Statements in any other form than Django's own are not analysed.
 """
 
 import re

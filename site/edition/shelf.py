@@ -53,7 +53,7 @@ _REPORT_EVERY = 3600.0
 class Kept:
     """A kept response.
 
-    `headers` are those of the plain form, without its length. `encodings` are the compressed forms beside it ("br",
+    `headers` belong to the plain form, without its length. `encodings` are the compressed forms beside it ("br",
     "gzip"). `pages` is the number of pages of the list that it shows, 0 if it shows none.
     """
 
@@ -109,8 +109,8 @@ class Shelf:
     def current(self) -> str | None:
         """Return the folder of the current edition, or None if there is none.
 
-        An edition that has expired does not count, nor one in a folder that has become read-only, where no change can
-        end it, nor one from the future: the clock was set back, and its end was computed from a wrong time.
+        Three kinds of editions do not count: an expired one; one in a read-only folder, where no change can end it; and
+        one from the future, whose end was computed before the clock was set back.
         """
         edition, now = self.latest(), time.time()
         is_of_now = edition and begun_at(edition) - _CLOCK_ERROR < now < end_of(edition)
@@ -144,7 +144,7 @@ class Shelf:
     def close(self) -> None:
         """End the current edition without starting a next one.
 
-        Raises OSError if the folder is read-only. nginx, which cannot know, goes on serving the edition then.
+        Raises OSError if the folder is read-only. nginx, which cannot know this, then continues to serve the edition.
         """
         Path(self._link).unlink(missing_ok=True)
 
@@ -164,7 +164,8 @@ class Shelf:
     def _sweep(self) -> None:
         """Remove all editions older than the one before the current, and bodies that were not used for long.
 
-        That one stays, because another process may be starting an edition and reading what this one wanted.
+        The one before the current stays, because another process may be starting an edition and reading its wanted
+        addresses.
         """
         current = self.latest()
         if current is None:

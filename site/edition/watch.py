@@ -22,7 +22,7 @@ from edition import number
 from edition.hidden import hidden_rows
 from edition.shelf import Shelf
 
-# The verb, and the table, whose name may follow that of its schema.
+# The verb, and the table, whose name may follow the schema's.
 _WRITE = re.compile(
     r"\s*\b(INSERT(?:\s+OR\s+\w+)?\s+INTO|(?:UPDATE|DELETE\s+FROM|TRUNCATE(?:\s+TABLE)?)(?:\s+ONLY)?|(?:REPLACE|MERGE)"
     r"\s+INTO|COPY)\s+(?:[\"`\[]?\w+[\"`\]]?\s*\.\s*)?[\"`\[]?(\w+)",
@@ -58,7 +58,7 @@ def written_table(sql: str) -> str | None:
 
 
 def is_public_write(sql: str) -> bool:
-    """Return True if the statement `sql` may change what readers see.
+    """Return True if the statement `sql` may change data that readers see.
 
     Statements that begin with one of the verbs of _WRITE count as writes, and those that begin with WITH and contain
     one.
@@ -137,7 +137,7 @@ def standing() -> str | None:
 
 @lru_cache(maxsize=1)
 def _shelf(root: Path) -> Shelf:
-    """Return the shelf, cached because one page asks for its state dozens of times, and it reports trouble once."""
+    """Return the shelf, cached because a page reads its state dozens of times, and so that it reports trouble once."""
     return Shelf(root)
 
 

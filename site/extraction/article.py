@@ -23,7 +23,7 @@ _LONGEST_GUESS = 200
 _TITLE_WITHIN = 3
 # A shorter paragraph in bold or italics may be a heading.
 _FEWEST_WORDS_OF_LEAD = 12
-# Byline, source and credits stand among this many last paragraphs, a byline also among the first two.
+# The number of last paragraphs searched for byline, source and credits; the first two are searched for a byline, too.
 _TAIL = 4
 _HEAD = 2
 

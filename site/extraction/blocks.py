@@ -1,8 +1,8 @@
 """Makes the fields and body blocks of an article from the parts of a text. All words are kept, in their order.
 
-The highest headings of the text become heading blocks; lower ones stay inside text blocks. Only lists that
-count 1, 2, 3 become numbered lists of HTML; other lists keep their marks as words. Table cells are plain
-text, as in the table block. Footnotes become a block of their own, to which their numbers in the text link.
+The highest headings of the text become heading blocks; lower ones stay inside text blocks. Only lists that count 1, 2,
+3 become numbered lists of HTML; other lists keep their marks as words. Table cells are plain text, as in the table
+block. Footnotes become a separate block, to which their numbers in the text link.
 """
 
 from __future__ import annotations
@@ -68,8 +68,8 @@ class Built:
 def build(source: Source, *, is_article: bool = True) -> Built:
     """Return the blocks of `source`.
 
-    If `is_article` is set, parts with a field of their own are taken out of the text, and footnotes become a block;
-    otherwise the text is a passage, and footnotes become its last paragraphs.
+    If `is_article` is set, title, summary and the like fill fields, and footnotes become a block; otherwise the text is
+    a passage, and footnotes become its last paragraphs.
     """
     _number_headings([*source.parts, *chain(*source.notes)])
     converted = repair_fonts([*source.parts, *chain(*source.notes)])

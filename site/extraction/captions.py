@@ -110,7 +110,7 @@ def _unlabelled(caption: str) -> str:
 
 
 def is_name(text: str) -> bool:
-    """Return True if `text` has the form of a name: few words, in capitals but for a few such as "và"."""
+    """Return True if `text` has the form of a name: few words, capitalised except for some such as "và"."""
     words = re.findall(r"[^\W_]+(?:[.'’-][^\W_]+)*", text)
     return (
         0 < len(words) <= _LONGEST_NAME

@@ -46,7 +46,7 @@ _GARBLED = (
 _STRANGE = re.compile(f"{CONTROLS.pattern}|\ufffd|[\ue000-\uf8ff](?=[\ue000-\uf8ff])")
 _STRANGE_SHARE = 0.01
 _WORD = re.compile(r"[^\W\d_]+")
-# Fewer words with accents are too little evidence. Foreign names and words run together are no syllables.
+# Fewer words with accents are too little evidence. Foreign names and joined words are not syllables.
 _ENOUGH_WORDS = 20
 _SYLLABLES_SHARE = 0.5
 # Scanner software reads Vietnamese as English, without accents: two thirds of the words are still syllables, as against

@@ -318,7 +318,7 @@ def _xmp_leaves(node: Any) -> list[str]:
 
 def _from_exif(image: Image.Image) -> dict[str, str]:
     tags = image.getexif()
-    # Windows writes names in UTF-16 into a tag of its own.
+    # Windows writes names in UTF-16 into a separate tag.
     author = bytes(tags.get(ExifTags.Base.XPAuthor, b"")).decode("utf-16-le").rstrip("\0")
     return {
         "author": author or _exif_text(tags.get(ExifTags.Base.Artist, "")),

@@ -79,7 +79,7 @@ _LONGEST = 2_000
 
 
 def find(text: str) -> list[Amendment]:
-    """Return the amendments that `text` instructs, in its order; none for a text that amends nothing."""
+    """Return the amendments that `text` orders, in its order; none for a text that amends nothing."""
     return list(_amendments(text))
 
 

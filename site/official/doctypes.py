@@ -138,7 +138,7 @@ def types_by_symbol(groups: Iterable[str]) -> list[str]:
 def is_consolidated(groups: Iterable[str]) -> bool:
     """Return True if a symbol is that of a consolidated text: "94/VBHN-BQP", "10/2026/VBHN-NĐ-BNV".
 
-    Such a text keeps the title of the document that was amended, so only its symbol says what it is (Pháp lệnh
+    Such a text keeps the title of the amended document, so only its symbol shows that it is consolidated (Pháp lệnh
     01/2012/UBTVQH13 on consolidation).
     """
     return "VBHN" in groups

@@ -81,7 +81,7 @@ _STOPS = (
 )
 _STOP = rf"\s(?:{_STOPS.replace(' ', chr(92) + 's')})(?![{SMALL}])"
 STOP = re.compile(_STOP)
-# After "và" a name goes on with a capital and with no word for a document: "Sở Giáo dục và Đào tạo".
+# After "và", a name continues with a capital, but not with a word for a document: "Sở Giáo dục và Đào tạo".
 _TYPES = "nghị|quyết|chỉ|kế|thông|công văn|luật|kết|hướng|tờ|báo cáo|chương|quy|đề án|pháp|văn bản"
 # "Bộ Văn hóa, Thể thao và Du lịch", "Cục An ninh mạng và phòng, chống ..."; after another comma the sentence continues.
 _COMMA = (
@@ -98,7 +98,7 @@ _END_IN_CAPITALS = re.compile(
 _AND = re.compile(rf",\s(?={ORGAN.pattern})")
 _LONGEST = 220
 
-# Names that are complete as they stand; the name of a person may follow.
+# Names that are complete; the name of a person may follow.
 WHOLE = re.compile(
     (
         r"(?:thủ tướng(?: chính phủ)?|chính phủ|quốc hội|bộ chính trị|chủ tịch nước|hội đồng bộ trưởng"

@@ -22,7 +22,7 @@ SPACED = (
 _BEFORE_FIGURES = re.compile(r"(?:so|ngay|thang|nam)[\s:]{1,3}$")
 # A letter after these is a label: "điểm c ủy quyền".
 _BEFORE_LABEL = re.compile(r"(?:diem|nhom|lop|loai|hang|khu|to|muc|bang|phong|nha|lo|cap|mau|doan)\s$")
-_LONGEST_BEFORE = 24  # characters, with marks of their own
+_LONGEST_BEFORE = 24  # characters, including combining marks
 _LONGEST_SYLLABLE = 9
 _INITIALS = 3  # "U B N D" is one word, "A B C" are labels
 

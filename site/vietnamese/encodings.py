@@ -63,7 +63,7 @@ _PARTING = re.compile("[\\s“”‘’„…–—•·]+")
 _LONGEST_SYLLABLE = 7
 _LEAST_EVIDENCE = 3  # bytes of all words; "m²" alone is not evidence
 _LONGEST_RUN = 200  # bytes; words joined by no-break spaces still fit
-# Names, foreign words and damaged bytes are no syllables even in the right encoding.
+# Names, foreign words and damaged bytes are not syllables, even in the right encoding.
 _CONVINCING_SHARE = 0.6
 # Legacy text contains a valid UTF-8 sequence by accident now and then; damaged UTF-8 consists of such
 # sequences.

@@ -43,8 +43,8 @@ _TABLES = {
     "viscii": "".join(_VISCII_CONTROLS.get(byte, chr(byte)) for byte in range(128)) + _VISCII_UPPER_HALF,
 }
 
-# The VNI fonts: a base letter, then a character of windows-1252 for the tone, or for a circumflex or breve
-# with or without a tone. The letters with a horn, đ, ỵ and i with a tone have characters of their own.
+# The VNI fonts: a base letter, then a character of windows-1252 for the tone, or for a circumflex or breve with or
+# without a tone. The letters with a horn, đ, ỵ and i with a tone have separate characters.
 _VNI_TONES = dict(zip("ùøûõï", "\u0301\u0300\u0309\u0303\u0323", strict=True))
 _VNI_MARKS = {
     **_VNI_TONES,

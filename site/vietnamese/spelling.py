@@ -95,7 +95,7 @@ _LONGEST = max(len(wrong.split()) for wrong in (*_PHRASES, *_NAMES))
 
 
 def _in_table(text: str, words: list[_Word], place: int) -> tuple[int, str] | None:
-    """Return the number of words at `place` that the table has, and what they should be."""
+    """Return the number of words at `place` that the table has, and their right form."""
     for length in range(min(_LONGEST, len(words) - place), 0, -1):
         taken = words[place : place + length]
         phrase = " ".join(word.key for word in taken)

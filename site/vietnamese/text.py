@@ -14,8 +14,8 @@ INVISIBLE = "\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
 
 # Lone surrogates cannot be encoded as UTF-8 and would fail at the database, far from their origin.
 _DROPPED = re.compile(f"[{INVISIBLE}\ud800-\udfff]")
-# The Stream-Safe Text Format allows no more marks on a letter (Unicode Standard Annex 15). Sorting a million
-# marks would take quadratic time. Marks are no word characters.
+# The Stream-Safe Text Format allows no more marks on a letter (Unicode Standard Annex 15). Sorting a million marks
+# would take quadratic time. Marks are not word characters.
 _MOST_MARKS = 30
 _LONG_RUN = re.compile(rf"\W{{{_MOST_MARKS + 1},}}")
 _MAY_BE_MARK = re.compile(r"[^\w\x00-\x7f]")

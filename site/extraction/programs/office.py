@@ -13,7 +13,7 @@ _FAILED = (
     "LibreOffice không mở được tệp này: tệp hỏng, có mật khẩu, hoặc quá nặng. Hãy mở bằng Word, lưu lại thành .docx"
     " rồi tải lên."
 )
-# No macro runs, and nothing that a file refers to is loaded, neither from the network nor from this machine.
+# Macros do not run, and references of a file are not loaded, neither from the network nor from this machine.
 _SETTINGS = "".join(
     f'<item oor:path="/org.openoffice.Office.{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value>'
     "</prop></item>"

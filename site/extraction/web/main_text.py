@@ -91,7 +91,7 @@ def cut_out(markup: str) -> str:
 
 
 def _leave_out(parent: Any, sizes: dict[Any, _Size], most: float) -> None:
-    """Remove the elements around the text, but none with more text than `most`."""
+    """Remove the elements around the text, except those with more text than `most`."""
     is_under_heading = False
     for child in [*parent]:
         size = sizes[child]

@@ -19,7 +19,8 @@ _WHITE = re.compile(r"[ \t\r\n\f]+")
 def read_page(data: bytes, charset: str | None = None) -> ReadText:
     """Return the main text of an HTML page. Raises Unreadable if there is none.
 
-    `charset` is that of the protocol that carried the page; otherwise the page declares it. Nothing is fetched.
+    `charset` comes from the protocol that carried the page; without it, the page's own declaration counts. Nothing is
+    fetched.
     """
     declared = _DECLARED.search(data[:_HEAD])
     decoded = decode(data, charset or (declared[1].decode("ascii", "ignore") if declared else None))

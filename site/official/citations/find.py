@@ -22,7 +22,7 @@ from official.citations.surroundings import Mention, subject_of
 from official.numbers import number_key, split_number
 from official.shadow import Shadow, cast
 
-# The subject of a document stands at its first mention or soon after.
+# A document's subject is given at its first mention or soon after.
 _MENTIONS_ASKED = 5
 
 

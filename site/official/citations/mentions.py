@@ -34,7 +34,7 @@ _NICKNAMED = frozenset(("Đề án", "Dự án", "Chương trình", "Chiến lư
 _SURELY = re.compile(
     r"\s(?:cua\s(?:bo|so|ubnd|bcd|btv|quoc\shoi|uy\sban|chinh|thu\stuong|tinh|hdnd|ban|cuc|van\sphong|cong\san)(?![^\W_])|ngay\s\d)"
 )
-# "Chỉ thị 09 năm 2011"; "giai đoạn 2021-2025" goes on with another year.
+# "Chỉ thị 09 năm 2011"; "giai đoạn 2021-2025" continues with another year.
 _YEAR_AFTER = re.compile(r"\snam\s(?P<year>(?:19|20)\d\d)(?![\d/]|\s?-\s?\d)")
 _COUNTED = re.compile(r"\s(?:nam|thang|ngay|quy)\s(?!\d)|\s(?:nam|thang)\s?[,;.]")
 _PRESS_TYPES = frozenset(("Nghị định", "Nghị quyết", "Chỉ thị", "Thông tư", "Kết luận", "Thông tư liên tịch"))

@@ -89,7 +89,7 @@ def _printed_in_capitals(raised: Shadow, body: int, title: Part | None) -> Itera
             if read_issuer(raised, piece.start, joint=False) >= piece.end:
                 yield piece.start, piece.end  # the authority
         else:
-            # The name of an organ may go on below.
+            # The name of an organ may continue on the next line.
             is_name = (is_name or begins_organ(named)) and not _NO_NAME.search(
                 raised.folded, piece.start, end
             )

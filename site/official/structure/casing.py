@@ -145,7 +145,7 @@ def is_known(words: str) -> bool:
 
 
 def place_in_full(place: str) -> str | None:
-    """Return the name of a province with its kind, or None if `place` is no province.
+    """Return the name of a province with its kind, or None if `place` is not a province.
 
     Examples are "tỉnh Quảng Ngãi" for "Quảng Ngãi" and "thành phố Hà Nội" for "Hà Nội".
     """

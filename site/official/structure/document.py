@@ -60,7 +60,7 @@ def read_document(text: str, names: Collection[str] = ()) -> OfficialDocument:
     number, symbol = _number(layout)
     type_ = _type(layout, number, symbol, doctypes.type_named(stated.get("type", "")))
     adoption = adoption_of(shadow, layout.body)
-    # Without a head, a date and place are those of the site.
+    # Without a head, a date and place belong to the website.
     is_own = layout.date and (layout.mottos or "date" not in stated)
     date = _date(layout) if is_own else parse_date(stated.get("date", ""))
     if date is None and adoption:
@@ -87,7 +87,7 @@ def read_document(text: str, names: Collection[str] = ()) -> OfficialDocument:
 
 
 def _has_head(layout: Layout) -> bool:
-    """Return True if the text has a motto or the line of a number, or begins with that of its type or as a letter.
+    """Return True if the text has a motto or the line of a number, or begins with the line of its type or as a letter.
 
     Only a letterhead in capitals may stand before the line of the type.
     """

@@ -23,7 +23,7 @@ _LETTERHEAD = 160  # characters from its first organ to the motto
 BREAKS = COLUMN + LINE + PARAGRAPH
 
 MOTTO = re.compile(
-    # "Hiến pháp nước Cộng hòa ..." and "QUỐC HỘI NƯỚC CỘNG HÒA ..." are no mottos.
+    # "Hiến pháp nước Cộng hòa ..." and "QUỐC HỘI NƯỚC CỘNG HÒA ..." are not mottos.
     r"(?<!(?<!nha )nuoc )(?<!phap\snuoc\s)cong\s?hoa\sxa\s?hoi\s?chu\s?ng\s?hia(?:\sviet\s?nam)?"
     r"|doc\slap\s?[-.]\s?tu\sdo\s?[-.]\s?hanh\sphuc"
     # The title of the Party's charter also names the Party and is not a motto.
@@ -68,7 +68,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Line(Part):
-    """A line of the head that is no fixed part. `apart`: an empty or a ruled line stands before it."""
+    """A line of the head other than a fixed part. `apart`: an empty or a ruled line stands before it."""
 
     apart: bool
 

@@ -1,7 +1,7 @@
 """The end of a document: signer, capacity and recipients; and the addressees of a letter.
 
-Nghị định 30/2020/NĐ-CP, Phụ lục I, sections II.7-II.9: TM. (on behalf of), Q. (acting), KT., TL., TUQ. (for)
-before the position, the name below; "Nơi nhận" beside or above. Marks of approval and stamps are no names.
+Nghị định 30/2020/NĐ-CP, Phụ lục I, sections II.7-II.9: TM. (on behalf of), Q. (acting), KT., TL., TUQ. (for) before the
+position, the name below; "Nơi nhận" beside or above. Marks of approval and stamps are not names.
 """
 
 import re
@@ -212,7 +212,7 @@ def _joined(shadow: Shadow, lines: list[tuple[int, str]]) -> list[str]:
 
 
 def _is_open(position: str, below: str) -> bool:
-    """Return True if a position goes on below, with words that could begin another: "KT. BỘ TRƯỞNG," / "CHỦ NHIỆM"."""
+    """Return True if a position continues below, in words that could begin another: "KT. BỘ TRƯỞNG," / "CHỦ NHIỆM"."""
     capacity = _CAPACITY.match(position)
     organ = position[capacity.end() :] if capacity else position
     return bool(_ALONE.fullmatch(position)) or position.endswith(",") or is_known(f"{organ} {below}")

@@ -147,7 +147,7 @@ def _behind_label(layout: Layout) -> Sequence[Line]:
 
 
 def _wrapped(layout: Layout, lines: Sequence[Line], letter: bool = False) -> Sequence[Line]:
-    """Return the first of `lines`, as far as they are one subject."""
+    """Return the leading lines of `lines` that form one subject."""
     kept: list[Line] = []
     for index, line in enumerate(lines):
         if TELEGRAPHS.match(layout.shadow.lowered, line.start):

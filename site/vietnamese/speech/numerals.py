@@ -8,7 +8,7 @@ import re
 from vietnamese.numbers import DIGITS, in_words
 
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
-# A longer run of digits is no quantity.
+# A longer run of digits is not a quantity.
 _MOST_DIGITS = 12
 
 
@@ -61,7 +61,7 @@ def day(digits: str) -> str:
 
 
 def month(digits: str) -> str:
-    """Return a month with the word for month before it. April has a word of its own."""
+    """Return a month with the word for month before it. April has a special word."""
     return f"tháng {'tư' if int(digits) == 4 else in_words(int(digits))}"
 
 
