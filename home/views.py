@@ -27,7 +27,7 @@ from campaign.engagement.models import AdvicePage, DraftPage, PollPage, Question
 from campaign.library.models import DocumentRecord
 from campaign.schedule.models import WeekPage
 
-# Types whose pages have lists of their own.
+# Types whose pages are shown in lists elsewhere.
 _LISTED = (ArticlePage, AlertPage, DocumentRecord, WeekPage, DraftPage, PollPage, QuestionPage, AdvicePage)
 
 
@@ -41,7 +41,7 @@ class Place:
 
 @require_safe
 def site_map(request: HttpRequest) -> HttpResponse:
-    """Render the site map: sections, topics and standard pages, but no pages that have lists of their own."""
+    """Render the site map: sections, topics and standard pages, without pages that other lists show."""
     places = _places(request)
     entries = [(page.title, page.get_full_url(request)) for page in _pages_of(places)]
     context = {

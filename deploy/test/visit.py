@@ -90,7 +90,7 @@ class Visitor:
 
 
 def main(host: str, chain: str, action: str, *given: str) -> None:
-    """Do what the command line asks for."""
+    """Run the action that the command line names."""
     visitor = Visitor(host, chain)
     if action == "read":
         Path(given[0]).write_text(json.dumps(visitor.checksums()))

@@ -18,7 +18,7 @@ _SOURCE = "— "
 _DOCUMENT = re.compile(r'<a href="van-ban:([a-z0-9-]+)">(.*?)</a>')
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
-# The tags that Wagtail's editor writes. A line break in the file becomes a space, so the HTML has none.
+# The tags that Wagtail's editor writes. A line break in the file becomes a space, so the HTML contains no line breaks.
 _TAGS = {"strong_open": "<b>", "strong_close": "</b>", "em_open": "<i>", "em_close": "</i>", "softbreak": " "}
 for _name, _tag in _TAGS.items():
     _MARKDOWN.add_render_rule(_name, lambda *_, tag=_tag: tag)

@@ -1,4 +1,4 @@
-"""Adds reporting routes, campaign days and templates, as long as the board has entered none of its own."""
+"""Adds reporting routes, campaign days and templates, unless the board has already entered some."""
 
 from pathlib import Path
 

@@ -14,5 +14,5 @@ def sign(purpose: str, *values: str | int) -> str:
 
 
 def is_signed(signature: str, purpose: str, *values: str | int) -> bool:
-    """Return True if `signature` is that of `values`."""
+    """Return True if `signature` belongs to `values`."""
     return constant_time_compare(signature, sign(purpose, *values))

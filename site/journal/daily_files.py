@@ -47,7 +47,7 @@ def folder() -> Path:
 def write(today: datetime.date) -> list[str]:
     """Write the file of the day before `today`, unless it exists, with all entries that are in no file yet.
 
-    Return what is wrong with the entries of the latest file, and with the end of the log, in words.
+    Return the faults in the entries of the latest file and at the end of the log, in words.
     """
     day = (today - datetime.timedelta(days=1)).isoformat()
     path = folder() / f"{day}.jsonl"
@@ -72,12 +72,12 @@ def _latest() -> dict[str, Any]:
 
 
 def _place(end: dict[str, Any]) -> tuple[int, int, str]:
-    """Return a key that sorts last lines in the order of the log, whatever the clock said. Raises KeyError."""
+    """Return a key that sorts last lines in the order of the log, independently of the clock. Raises KeyError."""
     return end["first"], end["last"], end["day"]
 
 
 def set_aside(stamp: str) -> Path | None:
-    """Move all files into a folder of their own, because the restored log is older than they are. Return the folder."""
+    """Move all files into a separate folder, because the restored log is older than they are. Return the folder."""
     files = list(folder().glob("*.jsonl"))
     if not files:
         return None

@@ -75,7 +75,7 @@ class Entry(Sealed):
 
     number = models.PositiveBigIntegerField("số", primary_key=True)
     at = models.DateTimeField("lúc", db_index=True)
-    # No foreign key: the name stays when the account goes.
+    # No foreign key: the name stays when the account is deleted.
     actor_id = models.PositiveBigIntegerField(null=True)
     actor = models.CharField("người", max_length=400, blank=True)
     action = models.CharField("việc", max_length=255, db_index=True)

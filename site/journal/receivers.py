@@ -74,7 +74,7 @@ def password_was_reset(request: HttpRequest, user: User, **_: Any) -> None:
 
 
 def wagtail_logged(instance: BaseLogEntry, created: bool, raw: bool, **_: Any) -> None:
-    """Log what Wagtail logs: texts, settings, snippets, redirects, publishing and withdrawing."""
+    """Copy Wagtail's log entries: texts, settings, snippets, redirects, publishing and withdrawing."""
     if not created or raw:
         return
     model = instance.content_type and instance.content_type.model_class()

@@ -79,7 +79,7 @@ def label_of(entry: Entry) -> str:
 
 
 def details_of(entry: Entry) -> str:
-    """Return the details of an entry that this app made, in words; "" for those of Wagtail, whose label says enough."""
+    """Return the details of an entry that this app made, in words; "" for Wagtail's entries, whose label is enough."""
     return "; ".join(_details(entry.action, entry.data))
 
 

@@ -1,4 +1,4 @@
-"""Rights: finds every change of who may do what, by whatever means it was made.
+"""Finds every change of rights, by whatever means it was made.
 
 A table that grants rights is read as a list of lines, one for each row. After a write to it, its lines are compared
 with those that the log knows, and the difference is logged. The watch reads the SQL of all connections, because bulk
@@ -160,7 +160,7 @@ def _shown(name: str, value: Any) -> str:
 
 
 def compare(tables: Iterable[str], action: str = CHANGE) -> None:
-    """Log how the rights of `tables` differ from what the log knows."""
+    """Log the differences between the rights in `tables` and those that the log knows."""
     for kind in map(kinds().__getitem__, tables):
         if _known(kind) != lines_of(kind):
             with transaction.atomic():

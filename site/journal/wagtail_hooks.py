@@ -1,4 +1,4 @@
-"""Hooks of the log: its report, and who may open Wagtail's own reports."""
+"""Hooks of the log: its report, and the right to open Wagtail's own reports."""
 
 from django.http import HttpRequest
 from django.urls import URLPattern, reverse
@@ -31,7 +31,7 @@ _ITEMS = ("locked-pages", "workflows", "workflow-tasks", "site-history", "aging-
 
 @hooks.register("construct_reports_menu")
 def offer_as_they_open(request: HttpRequest, menu_items: list[MenuItem]) -> None:
-    """Remove Wagtail's own reports from the menu of those who may not open them."""
+    """Remove Wagtail's own reports from the menu for people who may not open them."""
     if not is_chief(request.user):
         menu_items[:] = [item for item in menu_items if item.name not in _ITEMS]
 

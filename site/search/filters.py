@@ -182,7 +182,7 @@ def _year(text: str) -> int | None:
 def _day(text: str, *, is_last: bool) -> datetime.date | None:
     """Return a day as Vietnamese write it; a year alone is its first or last day.
 
-    None if `text` is no date.
+    None if `text` is not a date.
     """
     if year := _year(text):
         return datetime.date(year, 12, 31) if is_last else datetime.date(year, 1, 1)

@@ -155,7 +155,7 @@ class PromotedResult(models.Model):
     def for_query(cls, text: str, *, is_open: bool = False) -> "list[PromotedResult]":
         """Return the promoted results for exactly these words, in the editors' order.
 
-        With `is_open`, return those of all queries that begin with `text`. Pages that readers may not see are
+        With `is_open`, return the results of all queries that begin with `text`. Pages that readers may not see are
         left out.
         """
         asked = _lines(text)

@@ -1,4 +1,4 @@
-"""Related searches: what many readers searched for that has words in common with a query."""
+"""Related searches: popular searches that have words in common with a query."""
 
 import datetime
 from functools import partial
@@ -49,5 +49,5 @@ def _popular() -> dict[str, tuple[str, ...]]:
 
 
 def _told(query: Query) -> tuple[str, ...]:
-    """Return the words of `query`, without accents and without words that only ask."""
+    """Return the words of `query`, without accents and without question words."""
     return tuple(fold(word) for term in query.telling_terms for word in term)

@@ -179,7 +179,7 @@ def is_of_this_form() -> bool:
 
 
 def count_public() -> int:
-    """Return the number of pages that `rebuild` indexes; entries that are no pages come on top."""
+    """Return the number of pages that `rebuild` indexes; it also indexes other entries."""
     return _public_pages().count()
 
 

@@ -22,7 +22,7 @@ class LoginForm(account.LoginForm):
 
 
 class ForgottenPasswordForm(account.ResetPasswordForm):
-    """Form that asks for an e-mail with a link to set a password."""
+    """Form with which a person requests an e-mail with a link to set a password."""
 
     def clean_email(self) -> str:
         try:

@@ -1,4 +1,4 @@
-"""List of everything erased for good, by which it is erased again after an older backup was restored.
+"""List of everything erased for good, so that it is erased again after the restoration of an older backup.
 
 The list is a table of the database, and each backup puts a copy beside the archives (`archives.erased`). Its keys are
 hashes or random, so they reveal nothing.

@@ -30,7 +30,7 @@ def write(
 
 
 def write_failure(kind: Run.Kind, started_at: datetime.datetime, message: str, archive: str = "") -> None:
-    """Store a run that failed, if the database takes it: it may be what failed."""
+    """Store a run that failed, unless the database refuses, which may be the cause of the failure."""
     with suppress(Error):
         write(kind, started_at, False, message, archive)
 

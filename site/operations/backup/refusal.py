@@ -57,7 +57,8 @@ def _of_database(told: str) -> str:
 def refuse_other_user() -> None:
     """Raise `Refused` unless the process runs as the owner of VAR_DIR.
 
-    The site can neither read nor delete files written by root. Where root owns the folder, as in a container, root may.
+    The site can neither read nor delete root's files. root may run the command where root owns the folder, as in a
+    container.
     """
     with in_words():
         settings.VAR.mkdir(parents=True, exist_ok=True)

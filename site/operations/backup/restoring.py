@@ -36,7 +36,7 @@ Say = Callable[[str], Any]
 
 
 def restore(address: str, identity: Path | None, is_overwriting: bool, say: Say) -> None:
-    """Replace the content of the site by that of the archive at `address`, and say what was done.
+    """Replace the content of the site with that of the archive at `address`, and report the steps to `say`.
 
     Raises `Refused` before anything is changed, or after all changes are undone. Also raises it after a restoration if
     the site differs from the manifest.

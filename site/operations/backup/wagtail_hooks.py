@@ -1,4 +1,4 @@
-"""Words of the log for what backups do."""
+"""Log messages of backups."""
 
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry

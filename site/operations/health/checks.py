@@ -20,7 +20,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """Finding of a check, in Vietnamese: its subject, its state, and what to do about it ("" if nothing).
+    """Finding of a check, in Vietnamese: its subject, its state, and advice ("" if there is nothing to do).
 
     Commands, settings and paths are in backquotes.
     """

@@ -12,7 +12,7 @@ helps: dict[str, str] = {}
 
 
 def register(read: Callable[[], Numbers], **names: str) -> None:
-    """Add numbers that are read together, with what each name counts."""
+    """Add numbers that are read together, with the meaning of each name."""
     _sources.append(read)
     helps.update(names)
 

@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 
 
 class SiteCollector(Collector):
-    """Collector that reads every number when Prometheus asks for it, in a thread of its own."""
+    """Collector that reads the numbers at each request of Prometheus, in that request's thread."""
 
     def collect(self) -> Iterator[Metric]:
         """Return all numbers. While the database is gone, only `anm_database_up` is there, and it is 0."""

@@ -13,5 +13,5 @@ from operations.queue.models import Errand
 
 @receiver(task_enqueued, sender=QueueBackend)
 def task_was_enqueued(task_result: TaskResult, **_: Any) -> None:
-    """Store the person who acts, None for commands and the scheduler."""
+    """Store the acting person; None for commands and the scheduler."""
     Errand.objects.create(task_id=task_result.id, user=context.actor())

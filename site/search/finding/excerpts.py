@@ -106,7 +106,7 @@ def _word_pattern(word: str) -> str:
 
 
 def _fold_with_places(text: str) -> tuple[str, Sequence[int]]:
-    """Return what `fold_with_map` returns.
+    """Return the same values as `fold_with_map`.
 
     Composed text folds letter by letter and needs no map, which would be large for a whole law.
     """

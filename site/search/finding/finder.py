@@ -126,7 +126,7 @@ class Results:
         found = self._parts if self._total < enough else []
         known = self.ids(slice(0, enough))
         best = self._weighed([(match, count) for match, count in found if count <= FEW])
-        # Ranking common words is expensive, and they tell little; two together are what a text is about.
+        # Ranking common words is expensive, and a common word tells little; two together show the subject of a text.
         common = [match for match, count in found if count > FEW and len(match.words) > 1]
         if common and len(best) < _MOST_CLOSE:
             best += engine().newest(common[0], RESULTS_PER_PAGE)
@@ -149,7 +149,7 @@ class Results:
 
     @cached_property
     def _parts(self) -> list[tuple[Match, int]]:
-        """The parts of the query that are found, with their counts; without accents if none is found with them."""
+        """The parts of the query that are found, with their counts; without accents if none has hits with them."""
         parts = self._mended.parts(self.within)
         counts = _counted(parts)
         counts |= _counted([part.folded for part in parts if not counts[part] and part.folded != part])

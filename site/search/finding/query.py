@@ -62,7 +62,7 @@ _ASKING_PLAIN = frozenset(
 Term = tuple[str, ...]
 # Terms that all have to occur.
 Choice = tuple[Term, ...]
-# Choices of which one has to occur, the typed one first; there is more than one if synonyms are known.
+# Alternatives, one of which has to occur, the typed one first; there are several if synonyms are known.
 Clause = tuple[Choice, ...]
 # A value by which entries are filtered, as (name of the filter, value): ("chuyen-muc", "12").
 Mark = tuple[str, str]
@@ -179,7 +179,7 @@ class Query:
         return levels
 
     def _exact_levels(self, within: Within) -> list[Match]:
-        """Return the match of entries with exactly this title, and that of the document with this number or date."""
+        """Return the matches of entries with exactly this title, and of the document with this number or date."""
         levels = []
         names = tuple(((mark_word((NAME, name)),),) for name in self._names)
         if names:
@@ -289,7 +289,7 @@ def asks_only(word: str, *, has_accents: bool = False) -> bool:
 
 
 def date_of(term: Term) -> str:
-    """Return the mark of the day that a term like 28/4/2022 names, "" if it names none."""
+    """Return the mark of the day that a term like 28/4/2022 names; "" for any other term."""
     if len(term) != 3 or not all(map(_is_number, term)):
         return ""
     day = dates.parse_date("/".join(term))

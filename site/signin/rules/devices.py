@@ -1,7 +1,7 @@
 """Known devices: browsers in which a person signed in before, marked by a signed cookie.
 
-A known device is no proof of identity. It only has limits of its own (signin.rules.limits), so that strangers' tries
-do not lock the person out.
+A known device does not prove identity. It only has separate limits (signin.rules.limits), so that strangers' tries do
+not lock the person out.
 """
 
 import datetime

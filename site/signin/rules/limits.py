@@ -39,7 +39,7 @@ class Scope(NamedTuple):
 
 
 ACCOUNT = Scope("account", (Rate(10, _QUARTER), Rate(50, _DAY)))
-# A browser in which the person signed in before has limits of its own, so strangers cannot lock anybody out.
+# A browser in which the person signed in before has separate limits, so strangers cannot lock anybody out.
 DEVICE = Scope("device", (Rate(10, _QUARTER), Rate(50, _DAY)))
 # Many people of an office share one address.
 ADDRESS = Scope("address", (Rate(30, _QUARTER), Rate(300, _DAY)))

@@ -14,7 +14,7 @@ from base.models.permissions import is_chief
 from signin.rules import mails, sessions
 
 RESET = "signin.reset_second_factor"
-# Recovery codes alone are no factor: they replace one that was lost.
+# Recovery codes alone do not count as a factor: they replace a lost one.
 _FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 _RIGHTS_OVER_PEOPLE = [
     f"{app}.{verb}_{model}"
@@ -54,7 +54,8 @@ def is_missing(user: User) -> bool:
 def may_reset(by: User, user: User) -> bool:
     """Return True if `by`, an administrator, may reset this person's factor: not their own.
 
-    It takes another person, who has met the one who lost a phone. Only a superuser resets that of a superuser.
+    Another person must do it, who has met the person that lost a phone. Only a superuser may reset a superuser's
+    factor.
     """
     return user != by and by.may_change(user)
 

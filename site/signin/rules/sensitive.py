@@ -1,4 +1,4 @@
-"""Views that ask for a fresh proof of identity: people, rights, workflows, sites, exports.
+"""Views that require a fresh proof of identity: people, rights, workflows, sites, exports.
 
 They are named by their URL names, and each app names its own in `AppConfig.ready()`.
 """
@@ -23,7 +23,7 @@ def register(*names: str) -> None:
 
 
 def asks(request: HttpRequest, match: ResolverMatch) -> bool:
-    """Return True if the request's view asks for a fresh proof of identity."""
+    """Return True if the request's view requires a fresh proof of identity."""
     # Wagtail's listings and reports return an export if this parameter is set.
     if "export" in request.GET:
         return True

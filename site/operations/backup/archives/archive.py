@@ -180,7 +180,7 @@ class Writer:
 def writing(path: Path, public_key: str, progress: Progress) -> Iterator[tuple[Writer, _Summed]]:
     """Write an archive to `path`, with mode 0600.
 
-    Yield its writer, and the stream whose `sum` is that of the file once the context has ended.
+    Yield its writer, and a stream whose `sum` is the file's SHA-256 once the context has ended.
     """
     with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file, ExitStack() as stack:
         summed: Any = _Summed(file)

@@ -36,7 +36,7 @@ def put(place: Place) -> None:
 
 
 def gather(*places: Place) -> Pairs:
-    """Return the list of this database, which may be empty, and those of `places`.
+    """Return the list of this database, which may be empty, together with the lists of `places`.
 
     Raises the errors of the places, and `Refused` if a list is damaged.
     """

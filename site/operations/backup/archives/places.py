@@ -131,7 +131,7 @@ class Bucket(Place):
         path.unlink()
 
     def _abort_killed(self) -> None:
-        """Abort uploads of archives that were killed: the store would keep their parts for ever, and show none."""
+        """Abort uploads that killed processes left: the store would keep their parts for ever without listing them."""
         a_day_ago = datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=1)
         # A key may be allowed to write and not to list these.
         with suppress(ClientError):

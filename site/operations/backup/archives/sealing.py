@@ -58,7 +58,7 @@ class _Target:
 
 @contextmanager
 def encrypting(file: BinaryIO, key: Recipient) -> Iterator[BinaryIO]:
-    """Yield a stream; what is written to it is in `file`, encrypted, when the context ends."""
+    """Yield a stream; data written to it is in `file`, encrypted, when the context ends."""
     read_end, write_end = os.pipe()
     target = _Target(file)
     with ThreadPoolExecutor(1) as pool:

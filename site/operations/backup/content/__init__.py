@@ -1,1 +1,1 @@
-"""Content of an archive: the database, the files of the storages, settings, and what pages looked like."""
+"""Content of an archive: the database, the files of the storages, settings, and checksums of pages."""

@@ -1,4 +1,4 @@
-"""Settings of the site that go into an archive: those of .env.example, without secrets."""
+"""Settings of the site that go into an archive: all in .env.example, without secrets."""
 
 import os
 import re

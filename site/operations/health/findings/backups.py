@@ -10,7 +10,7 @@ from operations.backup.records import last, last_backup, last_check
 from operations.health.checks import Finding, Level
 
 _BACKUP, _CHECK = "Sao lưu", "Thử khôi phục"
-# Full archives are made once a night, those of changes four times an hour (deploy/systemd). Each waits for a running
+# Full archives are made once a night, archives of changes four times an hour (deploy/systemd). Each waits for a running
 # one.
 _FULL_AGE, _CHANGES_AGE = timedelta(hours=25), timedelta(hours=2)
 # Tried once a week, or once a month where only a person has the private key (docs/van-hanh.md).

@@ -15,9 +15,10 @@ _TIMEOUT = 3.0  # seconds
 def current() -> x509.Certificate | None:
     """Return the certificate, or None if the site has none (WAGTAILADMIN_BASE_URL is plain http).
 
-    The host of WAGTAILADMIN_BASE_URL is asked, and no other. If TLS_CERTIFICATE names the PEM file of a server on this
-    machine, that server is asked instead, because it may not have read a new file yet; if it does not answer, the file
-    is read. Raises OSError if neither can be read, ValueError if the file is no certificate.
+    The certificate is requested from the host of WAGTAILADMIN_BASE_URL. If TLS_CERTIFICATE names the PEM file of a
+    server on this machine, it is requested from that server, which may not have loaded a new file yet; if the server
+    does not answer, the file is read. Raises OSError if neither can be read, ValueError if the file is not a
+    certificate.
     """
     address = urlsplit(settings.WAGTAILADMIN_BASE_URL)
     is_secure = address.scheme == "https" and bool(address.hostname)

@@ -32,7 +32,7 @@ def of_disks() -> list[Finding]:
 
 
 def _of_disk(disk: Disk) -> Finding:
-    # Each disk has a title of its own, by which mail_findings recognises new findings.
+    # Each disk has its own title, by which mail_findings recognises new findings.
     title = f"Ổ đĩa chứa {', '.join(disk.names)}"
     text = f"Còn {filesizeformat(disk.free)} trong {filesizeformat(disk.size)}."
     if not disk.is_writable:
@@ -91,7 +91,7 @@ def of_cache() -> list[Finding]:
 
 
 def cache_answers() -> bool:
-    """Return True if the cache keeps a value. Backends that swallow their errors keep none."""
+    """Return True if a written value can be read back, because some backends swallow their errors."""
     try:
         cache.set("operations.health", "1", 60)
         return cache.get("operations.health") == "1"

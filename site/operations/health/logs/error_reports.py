@@ -17,7 +17,7 @@ from operations.health.logs.formats import without_values
 if TYPE_CHECKING:
     from sentry_sdk.types import Event, Hint
 
-# The seconds within which the same error is mailed once, and the most mails that a process sends in an hour.
+# The seconds within which the same error is mailed once, and the maximum number of mails of a process in an hour.
 _SAME_AGAIN, _MOST_PER_HOUR = 600.0, 20
 
 

@@ -71,11 +71,11 @@ class PostgresqlEngine:
         return dict(_rows(sql, [*params, limit]))
 
     def hits(self, match: Match, *, title_only: bool = False) -> list[int]:
-        # The query is hidden from the planner: if it knew that a word stands in most texts it would read them all,
-        # which takes ten times as long as the index.
+        # The query is hidden from the planner: for a word in most texts, the planner would read the whole table, which
+        # takes ten times as long as using the index.
         column = "title_words" if title_only else "words"
         where, params = _where(column, match, "(SELECT %s::tsquery)")
-        # All in one value: a row of its own for each takes longer.
+        # All ids in one value, because one row for each takes longer.
         [[ids]] = _rows(f"SELECT ARRAY(SELECT id FROM search_searchentry WHERE {where})", params)  # noqa: S608  constants
         return ids
 

@@ -66,7 +66,7 @@ class SqliteEngine:
 
     def hits(self, match: Match, *, title_only: bool = False) -> list[int]:
         where, params = _where(match, title_only=title_only)
-        # All in one value: a row of its own for each takes three times as long.
+        # All ids in one value, because one row for each takes three times as long.
         sql = f"SELECT json_group_array(rowid & {_ID_BITS}) FROM search_words WHERE {where}"  # noqa: S608  constants
         with connection.cursor() as cursor:
             cursor.execute(sql, params)

@@ -1,4 +1,4 @@
-"""`manage.py restore` replaces the content of the site by that of an archive."""
+"""`manage.py restore` replaces the content of the site with an archive's."""
 
 from pathlib import Path
 from typing import Any
