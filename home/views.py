@@ -90,7 +90,7 @@ _SAMPLE = "Nội dung mẫu để xem cách trình bày; không phải tin của
 @never_cache
 @require_safe
 def components(request: HttpRequest) -> HttpResponse:
-    """Render every component with sample content, long words, no pictures and empty lists. For the board only."""
+    """Render every component with sample content, long words and empty lists. Raises Http404 outside the board."""
     if not request.user.has_perm("wagtailadmin.access_admin"):
         raise Http404("Không có trang này.")
     # All links on this page lead to the home page.

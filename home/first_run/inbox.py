@@ -30,7 +30,7 @@ def fill_inbox(tree: Tree, profile: Profile) -> None:
 
 
 def _take_sample_feed(tree: Tree, profile: Profile) -> None:
-    """Store the sample feed as a source that is never polled, and approve the items that the profile names."""
+    """Store the sample feed as a source that is never polled, and approve the profile's items. Raises ProfileError."""
     sample = profile["inbox"]["sample"]
     editor = User.objects.filter(username=sample["approved_by"]).first()
     if editor is None:

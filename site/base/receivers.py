@@ -90,7 +90,7 @@ def _keys_of_parents(model: type[Model]) -> list[ParentalKey]:
 
 
 for _model in apps.get_models():
-    # With a sender, because a receiver for all models would make Django fetch every row that it deletes.
+    # Connected by sender, because a receiver for all models would make Django fetch every row that it deletes.
     if _keys_of_parents(_model) and ReferenceIndex.model_is_indexable(_model, allow_child_models=True):
         post_delete.connect(child_was_deleted, sender=_model)
 

@@ -21,7 +21,7 @@ class EditionConfig(AppConfig):
     verbose_name = "Trang dựng sẵn"
 
     def ready(self) -> None:
-        # Not at the top: Django would find two configurations here.
+        # Imported at the top, BaseConfig would be a second app configuration in this module.
         from base import signals
         from base.apps import BaseConfig
         from base.delivery import evidence, memo

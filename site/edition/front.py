@@ -1,8 +1,8 @@
 """The WSGI layer in front of Django: answers from the current edition, and renders missing responses into it.
 
-nginx answers from the same files and passes on only requests for missing ones. Requests that the edition may
-not answer go to Django unchanged. Responses for the edition are rendered from a request of their own, without
-the reader's headers, so that nothing a reader sends can get into the responses of others.
+nginx answers from the same files and passes on only requests for missing ones. Requests that the edition may not answer
+go to Django unchanged. Responses for the edition are rendered from a new request without the reader's headers, so that
+nothing a reader sends can get into the responses of others.
 """
 
 import gzip
@@ -139,8 +139,8 @@ class Front:
     def _find(self, edition: str, address: Address) -> Kept | Rendered | None:
         """Return the response of `address`, rendered if necessary, or None if the application must decide.
 
-        The first page of a list knows how many there are. Other page numbers, and page numbers of pages without a
-        list, are answered without keeping anything, so that invented ones cost neither disk space nor a rendering.
+        The response of a list's first page states the number of pages. Requests for pages beyond it, or with a page
+        number where there is no list, keep nothing, so invented numbers cost neither disk space nor a rendering.
         """
         if address.page and (kept := self.shelf.find(edition, address)):
             return kept
@@ -156,7 +156,7 @@ class Front:
     def print(self, edition: str, address: Address) -> Kept | Rendered:
         """Render the response of `address` into the edition and return it as kept.
 
-        The first request for an address renders it. A response that may not be kept is returned as rendered.
+        Only the first request for an address renders it. A response that may not be kept is returned as rendered.
         """
         with self.shelf.lock(address):
             # While this request waited for the lock, another may have rendered the response, and a new
@@ -181,7 +181,8 @@ class Front:
     def _print_again(self, edition: str, address: Address) -> Kept | None:
         """Return the response of an earlier edition if its evidence still stands, else None."""
         printed = self._printed.get(address)
-        # If the database is gone, the application has a page that says so. A body without an edition may be gone, too.
+        # If the database is down, the application has a page that says so. A body without an edition may have been
+        # deleted.
         with suppress(DatabaseError, FileNotFoundError):
             if printed and printed.ends_at > time.time() and stands(printed.reads, edition):
                 body = self.shelf.body_of(printed.headers)

@@ -1,9 +1,9 @@
 """The watch: starts a new edition after every committed write that readers may see.
 
-The watch reads the SQL of all connections and does not use signals: a bulk update, a raw statement or an
-unknown package sends none. Writes to tables and columns that are not listed count as public; the unseen ones
-are listed by the apps that own them. Signing in and polling sources write only to those. Rows of drafts do not count
-either (edition.hidden). docs/architecture.md has the rule as a table.
+The watch reads the SQL of all connections and does not use signals: a bulk update, a raw statement or an unknown
+package sends none. Writes count as public, except to tables and columns that their apps have declared as unseen
+(`ignore`). Signing in and polling sources write only such data. Rows of drafts do not count either (edition.hidden).
+docs/architecture.md has the rule as a table.
 """
 
 import re
@@ -42,17 +42,14 @@ _ignored_columns: set[tuple[str, str]] = set()
 def ignore(
     tables: Iterable[str] = (), inserts: Iterable[str] = (), columns: Mapping[str, Iterable[str]] = {}
 ) -> None:
-    """Add to the data that readers do not see.
-
-    These are whole tables, tables whose new rows do not count, and columns whose updates do not count.
-    """
+    """Declare data that readers do not see: whole tables, inserts into tables, updates of columns."""
     _ignored_tables.update(tables)
     _ignored_inserts.update(inserts)
     _ignored_columns.update((table, name) for table, names in columns.items() for name in names)
 
 
 def written_table(sql: str) -> str | None:
-    """Return the table that the statement `sql` writes, or None; statements as in `is_public_write`."""
+    """Return the table that the statement `sql` writes; None for reads and for statements that begin with WITH."""
     match = _WRITE.match(sql)
     return match[2] if match else None
 
@@ -60,8 +57,7 @@ def written_table(sql: str) -> str | None:
 def is_public_write(sql: str) -> bool:
     """Return True if the statement `sql` may change data that readers see.
 
-    Statements that begin with one of the verbs of _WRITE count as writes, and those that begin with WITH and contain
-    one.
+    A write begins with a verb of _WRITE, or begins with WITH and contains one.
     """
     is_with = sql.lstrip()[:4].upper() == "WITH"
     writes = _WRITE.finditer(sql) if is_with else [_WRITE.match(sql)]
@@ -93,14 +89,14 @@ def _execute(run: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
     result = run(sql, params, many, context)
     if is_public and not _changed_only(unseen, text, context["cursor"]):
         if context["cursor"].description and not connection.in_atomic_block:
-            # SQLite writes the row when its result is fetched; before, the edition's own write would undo it.
+            # SQLite writes the row only when its result is fetched; before that, the edition's own write would undo it.
             evidence.fetch(context["cursor"])
         plan(connection)
     return result
 
 
 def plan(connection: BaseDatabaseWrapper = default_connection) -> None:
-    """Start a new edition after the commit of the open transaction, once; now if there is none."""
+    """Start one new edition when the open transaction commits, or now if no transaction is open."""
     if not settings.EDITION or _is_planned(connection):
         return
     transaction.on_commit(start, using=connection.alias)

@@ -17,7 +17,7 @@ _NO_WORDS = (
     "Tệp không có chữ nào để đọc; có thể chỉ có ảnh. Hãy mở tệp xem lại, rồi tải lên bản có chữ hoặc ghi hồ sơ bằng"
     " tay."
 )
-# All but those that divide lines and columns. PostgreSQL stores no NUL.
+# All control characters except those that divide lines and columns. PostgreSQL stores no NUL.
 CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 # Shorter paragraphs hold too little evidence of an old font.
 _SHORTEST = 40
@@ -77,7 +77,7 @@ def as_read(text: str, kind: str, warnings: Iterable[str] = (), pages: int | Non
         repaired = _repaired_by_lines(text)
     if repaired != text and OLD_FONT not in notices:
         notices.append(OLD_FONT)
-    # Only now, because VISCII has letters there.
+    # Control characters are removed last, because VISCII uses them for letters.
     return ReadText(CONTROLS.sub("", repaired), kind, pages, tuple(notices))
 
 

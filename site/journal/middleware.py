@@ -25,7 +25,7 @@ class JournalMiddleware:
         try:
             response = self.get_response(request)
             if is_export(request, response):
-                # Before the first byte is sent: an export that cannot be logged is not delivered.
+                # Logged before the first byte is sent, so that an export that cannot be logged is not delivered.
                 path = request.get_full_path()[:1000]
                 name = response.get("Content-Disposition", "").partition("filename=")[2].strip('"')
                 Entry.append(

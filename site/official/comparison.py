@@ -21,11 +21,11 @@ from official.provisions import Level, Provision
 # compared one by one.
 _ALIKE = 0.5
 _WORTH_COMPARING = 0.3
-# A word that occurs in more provisions than this does not help to find where a provision went.
+# A word that occurs in more provisions than this does not help to find the new place of a provision.
 _RARE = 8
-# For all provisions together; about half a second.
+# The limit for all provisions together; takes about half a second.
 _MOST_STEPS = 1_000_000
-# For one provision; the memory of a comparison grows with its square.
+# The limit for one provision; the memory of a comparison grows with its square.
 _MOST_EDITS = 400
 _WITHIN_ARTICLE = (Level.CLAUSE, Level.POINT)
 _TOKEN = re.compile(r"\S+\s*")

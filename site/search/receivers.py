@@ -23,7 +23,7 @@ _OF_DRAFTS = {
 
 
 @receiver(page_saved)
-# Some of Wagtail's actions save the base instance.
+# Some of Wagtail's actions save the base instance, for which `page_saved` is not sent.
 @receiver(post_save, sender=Page)
 def page_was_saved(
     instance: Page, raw: bool = False, update_fields: Iterable[str] | None = None, **kwargs: Any

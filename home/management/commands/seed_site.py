@@ -68,7 +68,7 @@ def _seed(profile: Profile) -> None:
     place_address(settings.WAGTAILADMIN_BASE_URL)
     setup_newsroom()
     accounts = create_sample_accounts(os.environ.get("DEMO_PASSWORD"))
-    # Before the pages, which take long, because this step fails if the profile names an account that does not exist.
+    # The inbox comes before the pages, which take long, because it fails if the profile names an unknown account.
     fill_inbox(tree, profile)
     fill_pages(tree, profile)
     records = place_documents(tree.library, profile)

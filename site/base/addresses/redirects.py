@@ -89,7 +89,7 @@ class RedirectMiddleware:
         asked = copy(request)
         asked.path = asked.path_info = path
         is_there = self.get_response(asked).status_code < 400
-        # For base.addresses.gone.
+        # Read by base.addresses.gone.
         request.named_pages = getattr(asked, "named_pages", None)  # type: ignore[attr-defined]
         return is_there
 
@@ -114,7 +114,7 @@ def led_on(request: HttpRequest, address: str) -> HttpResponseRedirectBase | Non
             return None
         is_permanent = is_permanent and redirect.is_permanent
         if redirect.redirect_page_id:
-            # For base.addresses.gone, if readers may not see the page.
+            # Read by base.addresses.gone if readers may not see the page.
             request.led_to = redirect.redirect_page_id  # type: ignore[attr-defined]
             return _answer(_public_link(redirect, steps), is_permanent)
         link = redirect.redirect_link

@@ -59,7 +59,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def short_address(request: HttpRequest, pk: int) -> HttpResponse:
-    """Redirect from the short address on printed paper to the current address of the page."""
+    """Redirect from the short address on paper to the page's current address. Raises Http404 without such a page."""
     address = named(request, Page.objects.filter(pk=pk)).get_url(request)
     if not address:
         raise Http404("Không có trang này.")
@@ -85,7 +85,7 @@ def security_txt(request: HttpRequest) -> HttpResponse:
     contacts = settings.SECURITY_CONTACTS or ([f"mailto:{email}"] if email else [])
     if not contacts:
         raise Http404("Chưa có địa chỉ liên hệ.")
-    # From midnight, so that the file changes once a day and not at every request.
+    # Computed from midnight, so that the file changes once a day and not at every request.
     today = midnight(timezone.localdate())
     lines = [
         *(f"Contact: {contact}" for contact in contacts),

@@ -23,7 +23,7 @@ def brief_transaction() -> Iterator[None]:
 @contextmanager
 def _little_patience() -> Iterator[None]:
     connection.ensure_connection()
-    # Without Django's cursor, which refuses to run after a failed transaction.
+    # Django's cursor would refuse to run after a failed transaction.
     execute = connection.connection.execute
     (usual,) = execute("PRAGMA busy_timeout").fetchone()
     execute(f"PRAGMA busy_timeout = {_PATIENCE}")

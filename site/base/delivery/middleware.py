@@ -62,7 +62,7 @@ class SecurityPolicyMiddleware(MiddlewareMixin):
         if isinstance(response, HttpResponseRedirectBase) and _FOR_OTHER_SITES.match(request.path_info):
             response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers.setdefault("Cross-Origin-Resource-Policy", _embeddable_by(request, response))
-        # Even if the view allows caching: Django answers a malformed cookie with a new one.
+        # This applies even if the view allows caching, because Django answers a malformed cookie with a new one.
         if response.cookies:
             response.headers["Cache-Control"] = _FOR_ONE_PERSON
         elif _is_for_one_person(request):

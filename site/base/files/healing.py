@@ -33,5 +33,5 @@ def make_again(stored: Stored) -> bool:
 def _store(storage: Storage, name: str, content: object) -> None:
     kept_as = storage.save(name, content)  # type: ignore[arg-type]  # Wagtail's file has no stubs
     if kept_as != name:
-        # Another request has recreated it meanwhile.
+        # Another request has recreated the file meanwhile.
         storage.delete(kept_as)

@@ -17,7 +17,8 @@ from whitenoise.responders import SlicedFile, StaticFile
 
 from base.delivery.middleware import FILE_POLICY
 
-# For everybody, and yet gone soon after the last page that shows the file. Others may not keep it at all.
+# Caches may keep public files only briefly (in seconds), so that a file disappears soon after the last page that shows
+# it.
 FOR_EVERYBODY, FOR_ONE_READER = "public, max-age=60", "private, no-store"
 # nginx's internal location of the default storage (deploy/nginx/site.conf). nginx says by a header that it has one.
 _INTERNAL = "/.files/"
@@ -54,7 +55,7 @@ def send(
         raise Http404("Tệp không còn trong kho.") from error
     if _is_behind_nginx(request) and storage is default_storage and isinstance(storage, FileSystemStorage):
         return HttpResponse(headers=headers | {"X-Accel-Redirect": f"{_INTERNAL}{quote(name)}"})
-    # In the form that nginx uses, so that both servers agree.
+    # The ETag has nginx's form, so that both servers agree.
     etag = f'"{modified:x}-{size:x}"'
     headers |= {"ETag": etag, "Last-Modified": http_date(modified), "Accept-Ranges": "bytes"}
     unchanged = get_conditional_response(request, etag, modified)

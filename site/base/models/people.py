@@ -40,7 +40,7 @@ class User(index.Indexed, AbstractUser):
         permissions = [("give_pen_name", "Có thể đặt bút danh")]
 
     def clean(self) -> None:
-        """Refuse a new pen name that is the pen name or the full name of another account.
+        """Raise ValidationError for a new pen name that is the pen name or the full name of another account.
 
         Names are compared as bylines are: case and accents make no difference. A pen name that two accounts already
         share stays until somebody changes it.

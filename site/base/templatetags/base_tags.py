@@ -144,7 +144,8 @@ class _KeptNode(template.Node):
     def render(self, context: template.Context) -> SafeString:
         request: HttpRequest = context["request"]
         name, whose, *others = (part.resolve(context, ignore_failures=True) for part in self.key)
-        # Not cached if the visitor may be logged in and see more, or if the object was never saved and has no key.
+        # The part is not cached if the visitor may be logged in and see more, or if the object was never saved and has
+        # no key.
         if whose is None or settings.SESSION_COOKIE_NAME in request.COOKIES:
             return self.nodelist.render(context)
         return memo.kept(("drawn", name, whose, *others), lambda: self.nodelist.render(context))

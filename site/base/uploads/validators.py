@@ -84,7 +84,7 @@ class ScannedFileField(forms.FileField):
         return super().widget_attrs(widget) | {"data-most": self._most, "data-too-heavy": self._too_heavy}
 
     def to_python(self, data: File | None) -> File | None:
-        """Return the file. Its size is checked here because the scan for viruses, a validator, comes later."""
+        """Return the file. Raises ValidationError for one that is too large, before a validator scans it."""
         file = super().to_python(data)
         if file is not None and (file.size or 0) > self._most:
             raise ValidationError(self._too_heavy, code="too_large")

@@ -289,7 +289,8 @@ if EMAIL_CONFIG["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend
     if not EMAIL_CONFIG["EMAIL_PORT"] or EMAIL_CONFIG["EMAIL_FILE_PATH"] or _is_starttls_on_465:
         refuse("EMAIL_URL", _mail_wanted)
 vars().update(EMAIL_CONFIG)
-# Each e-mail is a task. MAIL_BACKEND sends it; code that must not trust the queue names it (errors to ADMINS).
+# Each e-mail is a task, which sends it by MAIL_BACKEND. Code that must not depend on the queue (errors to ADMINS) uses
+# MAIL_BACKEND directly.
 MAIL_BACKEND = EMAIL_CONFIG["EMAIL_BACKEND"]
 EMAIL_BACKEND = "operations.queue.mails.EmailBackend"
 # In seconds. Without it, a mail server that does not answer would block a worker, or a request whose error is mailed,
@@ -454,9 +455,9 @@ WAGTAILDOCS_DOCUMENT_MODEL = "base.File"
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "campaign.newsroom.review.media_forms.FileForm"
 WAGTAILDOCS_EXTENSIONS = ["csv", "doc", "docx", "odt", "pdf", "pptx", "rtf", "txt", "xls", "xlsx", "zip"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 30 * 1024 * 1024
-# Not in the folder for temporary files, where the list of an unfinished import would stay.
+# In the folder for temporary files, the list of an unfinished import would stay for ever.
 WAGTAIL_REDIRECTS_FILE_STORAGE = "cache"
-# Together with the rest of its form, below nginx's limit (client_max_body_size).
+# Such a file and the rest of its form stay below nginx's limit (client_max_body_size).
 MEDIA_MAX_UPLOAD_SIZE = 35 * 1024 * 1024
 # Formats that browsers play; others would only be offered as a download.
 WAGTAILMEDIA = {

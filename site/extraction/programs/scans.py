@@ -121,7 +121,7 @@ def _count(folder: Path) -> int:
 def _words(folder: Path, page: int) -> list[_Word]:
     """Return the words of a page in reading order; none if a program fails on it."""
     number, picture = str(page), folder / "page.pgm"
-    # Otherwise a page that cannot be drawn would get the text of the page before.
+    # Otherwise, a page that cannot be drawn would get the previous page's text.
     picture.unlink(missing_ok=True)
     try:
         look = ["-scale-to", str(_PIXELS), "-gray", "-singlefile"]

@@ -93,7 +93,7 @@ _STOP_WORD = re.compile(
     "|chưa|cần|nhưng|rằng|thông|ban|quy|hướng|triển|sửa|bổ|thay|góp|giúp|yêu|gắn|đi|liên|ra|nói|trước|sau"
     "|lần|khóa|khoá|ở|cùng|của|về"
 )
-# After a known name, these too.
+# After a known name, these words end the name, too.
 _BEGINS_REST = re.compile(rf"{_STOP_WORD.pattern}|và|thi|bắt|chính|áp|vừa|sắp|khiến")
 _NOT_AFTER_AND = re.compile("các|những|nghị|thông|quy|văn|pháp|bộ|luật|một|hướng|chỉ|quyết|kế")
 _NOT_LETTERS = re.compile(r"[\W_]+")

@@ -66,7 +66,7 @@ _SHORT_FORMS = (
     ("BTV ", "BAN THƯỜNG VỤ "),
     ("BQL ", "BAN QUẢN LÝ "),
 )
-# With accents: "SỞ KHOA HỌC" has no session.
+# Matched with accents, because "KHOA" in "SỞ KHOA HỌC" is not "khóa".
 _SESSION = re.compile(
     r",?\s(?:khóa\s|khoá\s|kỳ\shọp\s|(?<!chủ\stịch\s)nước\scộng\s)|(?<=chủ\stịch\snước)\scộng\s"
 )
@@ -86,7 +86,7 @@ def issuer_of(layout: Layout, after_subject: Sequence[Line], stated: str | None)
         return ", ".join(_spelled(name, shadow) for organ in organs for name in _parted(organ))
     issuer = organs[-1] if organs else authority and (organ_of_office(authority) or authority)
     if issuer is None:
-        # Some sites name the place instead of its committee or council.
+        # Some sites name a place instead of its committee or council.
         if stated and not _PLACE_WORD.match(stated):
             return stated
         speaker = speaker_of(layout) or stated

@@ -23,7 +23,7 @@ _CAPACITIES = re.compile(rf"(?:{_CAPACITY.pattern})*")
 _ALONE = re.compile(r"(?:T/?M|KT|K/T|TL|T/L|TUQ|T/UQ|Q)\s?[.:/]?")
 _LINE = re.compile(rf"[^{BREAKS}]+")
 _ROW = re.compile(rf"[^{LINE}{PARAGRAPH}]+")
-# With accents: Trương and Tống are names.
+# Matched with accents, because Trương and Tống are names.
 _POSITION = re.compile(
     r"(?:phó\s|quyền\s|q\.\s?)?(?:chủ\stịch|giám\sđốc|bộ\strưởng|thứ\strưởng|thủ\s(?:trưởng|tướng)|hiệu\strưởng"
     r"|cục\strưởng|vụ\strưởng|tổng\s|chánh\s|trưởng\s|bí\sthư|viện\strưởng|thống\sđốc|chủ\s(?:nhiệm|tọa|toạ)"

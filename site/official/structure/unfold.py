@@ -18,7 +18,7 @@ _LONG_LINE = 160
 _MOTTO = re.compile(
     r"cong\s?hoa\sxa\s?hoi\s?chu\s?nghia\sviet\s?nam|doc\slap\s?-\s?tu\sdo\s?-\s?hanh\sphuc|dang\s?cong\ssan\sviet\snam"
 )
-# With accents: "SỞ" is an organ.
+# Matched with accents, because "SỞ" is an organ.
 _LABEL = re.compile(r"(?:luật\s|nghị\sđịnh\s)?(?<![^\W_])s[ốo]\s?[:.]?\s[\s.…]{0,40}[-/]?")
 _DATE = re.compile(r",\sngay[\s\d./…]{1,16}(?:thang[\s\d./…]{1,12}nam\s?\d{0,4})?")
 _PLACE = re.compile(rf"(?<!\S)(?:[{CAPITAL}][{SMALL}]+[\s-]){{0,4}}[{CAPITAL}][{SMALL}]+$")

@@ -53,10 +53,10 @@ def restore(address: str, identity: Path | None, is_overwriting: bool, say: Say)
         manifest = _read(archives[0], keys, "Kiểm tra")
         _refuse_unfit(manifest)
         if manifest.base:
-            # First the older files, so that a missing base archive is noticed early.
+            # The older files come first, so that a missing base archive is noticed early.
             archives.insert(0, stack.enter_context(place.at_hand(manifest.base)))
             _refuse_other_base(manifest, _read(archives[0], keys, "Kiểm tra bản gốc"))
-        # An archive that was copied to another place may lie there alone.
+        # An archive that was copied to another place may be there without a list of erasures.
         gone = erased.gather(place, place_of(settings.BACKUP_TO))
         engine = databases.engine()
         engine.check_tools()
@@ -124,7 +124,7 @@ def _refuse_other_base(manifest: Manifest, base: Manifest) -> None:
 
 
 def _refuse_without_space(manifest: Manifest) -> None:
-    """Refuse unless the disks have room for the unpacked database, the one set aside, and the missing files."""
+    """Raise `Refused` unless the disks have room for the unpacked database, the former one, and the missing files."""
     # Keyed by disk: a folder on it, and the number of bytes to be written to it.
     needed: dict[int, tuple[Path, int]] = {}
 
@@ -175,7 +175,7 @@ def _compare_counts(manifest: Manifest, cursor: Any) -> None:
 def _settle(
     name: str, manifest: Manifest, gone: erased.Pairs, started_at: datetime, stamp: str, say: Say
 ) -> None:
-    """Bring the schema, and everything that depends on the database, into line with this release and the archive."""
+    """Adapt the schema and all that depends on the database. Raises `Refused` if the site differs from the manifest."""
     ContentType.objects.clear_cache()
     _begin_edition()
     executor = MigrationExecutor(connection)
@@ -207,7 +207,7 @@ def _settle(
 
 
 def follow_returned(name: str, comment: str, gone: erased.Pairs, stamp: str, say: Say) -> None:
-    """Bring everything that depends on a restored database into line with it: sessions, erasures, caches, log."""
+    """Adapt everything that depends on a restored database: sessions, erasures, caches, log."""
     ContentType.objects.clear_cache()
     # Sessions that have ended since the backup would be valid again.
     Session.objects.all().delete()

@@ -19,7 +19,7 @@ class Worker(models.Model):
     # A worker that has been silent for this long counts as dead, and its task is taken back.
     LEASE = datetime.timedelta(seconds=30)
 
-    # As in DBTaskResult.worker_ids.
+    # The worker's id in DBTaskResult.worker_ids.
     key = models.CharField(max_length=64, primary_key=True)
     host = models.CharField("máy", max_length=255)
     seen_at = models.DateTimeField("báo lần cuối")

@@ -134,7 +134,7 @@ def take_back(idle: str = "") -> int:
     for row in DBTaskResult.objects.running().filter(backend_name=BACKEND):
         if row.worker_ids and row.worker_ids[-1] in living:
             continue
-        # By its start, so that a task that was claimed again meanwhile stays with its worker.
+        # Filtered by the start time, so that a task that was claimed again meanwhile stays with its worker.
         held = DBTaskResult.objects.filter(
             pk=row.pk, status=TaskResultStatus.RUNNING, started_at=row.started_at
         )

@@ -86,12 +86,11 @@ class Results:
 
     @cached_property
     def levels(self) -> list[tuple[Match, int]]:
-        """The levels whose hits are shown one after the other, with their counts.
+        """The levels whose hits are shown, one level after the other, with their counts.
 
-        Entries with exactly this title, or with the typed number or date, are always shown. As many other levels are
-        used as it takes to fill a page, each of which includes the one before; a level that finds nothing new is left
-        out. Once the words are found with the typed accents, the level that takes the last word as unfinished is not
-        used.
+        Entries with exactly this title, or with the typed number or date, are always shown. Each of the other levels
+        includes the one before. As many of them are used as it takes to fill a page; a level that finds nothing new is
+        left out. Once the words are found with the typed accents, the last word no longer counts as unfinished.
         """
         levels = self.query.levels(self.within)
         if not levels:
@@ -149,7 +148,7 @@ class Results:
 
     @cached_property
     def _parts(self) -> list[tuple[Match, int]]:
-        """The parts of the query that are found, with their counts; without accents if none has hits with them."""
+        """The parts of the query that are found, with their counts; parts without hits lose their accents."""
         parts = self._mended.parts(self.within)
         counts = _counted(parts)
         counts |= _counted([part.folded for part in parts if not counts[part] and part.folded != part])

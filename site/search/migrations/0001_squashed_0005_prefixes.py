@@ -33,7 +33,7 @@ POSTGRESQL = [
 
 def make_words(apps, schema_editor):
     for statement in {"sqlite": SQLITE, "postgresql": POSTGRESQL}[schema_editor.connection.vendor]:
-        # None: otherwise the % in strftime would be a placeholder.
+        # Without None, the % in strftime would be a placeholder.
         schema_editor.execute(statement, params=None)
 
 

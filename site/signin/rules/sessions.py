@@ -16,7 +16,7 @@ from base.models import User
 _BEGAN = "signin_began"
 _PROVED = "signin_proved"
 _SEEN = "signin_seen"
-# Not more often, because each time is a write.
+# In seconds. The last use is not stored more often, because storing it is a write.
 _SEEN_EVERY = 5 * 60
 
 

@@ -123,7 +123,7 @@ ABBREVIATIONS = {
     "VKSND": "Viện kiểm sát nhân dân",
     "VPĐT": "văn phòng điện tử",
     "XHCN": "xã hội chủ nghĩa",
-    # Of mixed case, or with a point.
+    # Abbreviations of mixed case, or with a point.
     "Bộ CA": "Bộ Công an",
     "Bộ QP": "Bộ Quốc phòng",
     "GS.": "Giáo sư",

@@ -23,7 +23,7 @@ def register_urls() -> list[URLPattern]:
 @hooks.register("insert_global_admin_js")
 def add_scripts() -> SafeString:
     """Add the scripts that keep typed text."""
-    # On every screen: the editor's scripts do nothing on screens without the form of a text.
+    # They are added to every screen; the editor's scripts do nothing on screens without the form of a text.
     return script_tags(
         "store", "session", "dialogs", "sign_in", "offer", "editor", "autosave", "other_forms", "sign_out"
     )

@@ -71,14 +71,14 @@ class Manifest:
     # Name of the full archive that holds the older files; empty if this one is full.
     base: str = ""
     members: dict[str, Member] = field(default_factory=dict)
-    # By storage and name.
+    # Keyed by storage and name.
     files: dict[str, dict[str, StoredFile]] = field(default_factory=dict)
     # Files that the database names and no storage has, as "storage/name".
     missing: list[str] = field(default_factory=list)
     format: int = FORMAT
 
     def to_json(self) -> bytes:
-        # Not asdict, which would copy every file's line.
+        # `asdict` would copy every file's entry.
         return json.dumps(vars(self), separators=(",", ":")).encode()
 
     @classmethod

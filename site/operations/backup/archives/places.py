@@ -79,7 +79,7 @@ class Folder(Place):
     """Folder of this machine, or one mounted on it."""
 
     def __init__(self, path: Path) -> None:
-        # The same folder, so that a rename puts the archive in its place.
+        # Archives are written in the same folder, so that a rename puts them in place.
         self.workshop = path
 
     def _names(self) -> list[str]:
@@ -137,7 +137,7 @@ class Bucket(Place):
         with suppress(ClientError):
             for upload in self._bucket.multipart_uploads.filter(Prefix=self._prefix):
                 is_archive = ArchiveName.parse(upload.object_key.removeprefix(self._prefix))
-                # Another machine may be writing a newer one.
+                # A newer upload may be another machine's, still under way.
                 if is_archive and upload.initiated < a_day_ago:
                     upload.abort()
 

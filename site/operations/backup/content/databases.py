@@ -187,7 +187,7 @@ class _Postgresql:
 
     @contextmanager
     def scratch(self, folder: Path) -> Iterator[str]:
-        """Yield the DATABASE_URL of an empty database, which is dropped afterwards."""
+        """Yield the DATABASE_URL of a scratch database, dropped afterwards. Raises `Refused` if it cannot be made."""
         # The same name each time, as only one trial runs on a machine: the database of a killed trial is replaced.
         here = f"{socket.gethostname()} {settings.VAR}"
         name = f"kiem_sao_luu_{hashlib.sha256(here.encode()).hexdigest()[:12]}"

@@ -98,7 +98,7 @@ class Returned:
         self._replaced: list[tuple[Storage, str, str]] = []
 
     def put(self, alias: str, name: str, expected: StoredFile, source: BinaryIO) -> None:
-        """Store the bytes of `source` under `name`, unless it has them already. A different file there is set aside."""
+        """Store the bytes of `source` as `name`, and set a different file there aside. Raises `Refused`."""
         storage = storages[alias]
         stands = storage.exists(name)
         if stands and storage.size(name) == expected.size and _sum(storage, name) == expected.sha256:
