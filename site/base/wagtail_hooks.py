@@ -67,7 +67,7 @@ class ReportingRouteViewSet(SnippetViewSet):
     sort_order_field = "sort_order"
 
     def get_permissions_to_register(self) -> QuerySet[Permission]:
-        # Nobody gets the other permissions: to publish, to lock and to unlock.
+        # Nobody gets the permissions to publish, to lock and to unlock.
         kept = ("add", "change", "delete", "view")
         names = [f"{verb}_reportingroute" for verb in kept]
         return super().get_permissions_to_register().filter(codename__in=names)

@@ -66,7 +66,7 @@ def address_of(
     if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or "HTTP_AUTHORIZATION" in environ:
         return None
     cookies = environ.get("HTTP_COOKIE", "")
-    # Parsing costs more than looking, and few readers have a cookie.
+    # A substring test is cheaper than parsing, and few readers have a cookie.
     if session_cookie in cookies and session_cookie in parse_cookie(cookies):
         return None
     path, host = environ.get("PATH_INFO", "") or "/", split_domain_port(environ.get("HTTP_HOST", ""))[0]

@@ -399,7 +399,7 @@ class _Reader:
         if not into.pictures and not any(run.text.strip() for run in into.runs):
             into.begins_with_picture = True
         own = "" if _MADE_BY_WORD.fullmatch(description.strip()) else description
-        # A negative share adds a margin in Word and cuts nothing off.
+        # In Word, a negative share adds a margin instead of cropping.
         left, top, right, bottom = (max(0.0, share) for share in crop)
         is_whole = left + right >= 1 or top + bottom >= 1
         into.pictures.append(

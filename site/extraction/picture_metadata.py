@@ -86,7 +86,7 @@ def _is_animated(image: Image.Image) -> bool:
 def _drawn_again(image: Image.Image, *, is_turned: bool, is_lossless: bool) -> bytes:
     options: dict[str, Any] = {"format": image.format, "icc_profile": image.info.get("icc_profile")}
     if isinstance(image, JpegImagePlugin.JpegImageFile):
-        # The tables keep the quality as it was.
+        # The quantisation tables keep the quality.
         options |= {
             "format": "JPEG",
             "qtables": image.quantization,
@@ -266,7 +266,7 @@ def credit_of(data: bytes) -> str:
     found: dict[str, str] = {}
     with suppress(*MALFORMED), Image.open(io.BytesIO(data)) as image:
         for read in (_from_iptc, _from_xmp, _from_exif, _from_png):
-            # Damaged metadata of one kind say nothing about the others.
+            # If one kind of metadata is damaged, the others may be intact.
             with suppress(*MALFORMED):
                 for role, value in read(image).items():
                     if text := one_line(value):

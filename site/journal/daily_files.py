@@ -19,7 +19,7 @@ from journal.models import Entry
 from journal.walk import Fault, faults, merged
 from vietnamese.dates import midnight
 
-# Bytes at the end of a file that hold its last line.
+# In bytes: the end of a file that contains its last line.
 _TAIL = 8192
 # The number of faults listed in the last line; verify_log lists all.
 _MOST = 10

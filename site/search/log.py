@@ -23,7 +23,7 @@ from search.models import SearchedQuery
 logger = logging.getLogger(__name__)
 
 KEPT = datetime.timedelta(days=180)
-# The most different queries kept for one day.
+# The maximum number of different queries kept for one day.
 MOST_A_DAY = 1_000
 _LONGEST = 100
 _MOST_WORDS = 12

@@ -183,7 +183,7 @@ def may_lead_to(link: str) -> bool:
     """
     try:
         host = urlsplit(link)
-        # A pattern for all hosts says nothing about which are ours.
+        # A pattern for all hosts does not tell which ones are ours.
         known = [name for name in [*settings.ALLOWED_HOSTS, *settings.REDIRECT_HOSTS] if name != "*"]
         is_known = validate_host(host.hostname or "", known)
     except ValueError:

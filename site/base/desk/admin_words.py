@@ -61,7 +61,6 @@ def _label(name: str) -> str:
 
 def _is_confirmed(request: HttpRequest) -> bool:
     """Return True if no confirmation was required, or the site's name was typed, in any case and normal form."""
-    # Imported here as above.
     from wagtail.admin import messages
 
     typed, asked = request.POST.get("confirm_site_name"), settings.WAGTAIL_SITE_NAME

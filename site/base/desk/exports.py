@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
-# OWASP, "CSV Injection", and the wide forms of these signs.
+# OWASP, "CSV Injection"; with the full-width forms of these signs.
 _FORMULA = re.compile(r"^[\s\x00-\x1f]*[=+\-@＝＋－＠|%]")
 # Excel recognises Unicode by the byte order mark only.
 BOM = "\ufeff"

@@ -56,7 +56,7 @@ def compare(form: forms.BaseForm, last: BaseLogEntry | None, person: User) -> No
     add_version(form, version)
     name = form.add_prefix(VERSION)
     if last and form.data.get(name, version) != version:
-        # Saving again after reading the error is allowed.
+        # The person may save again after reading the error.
         sent = cast(QueryDict, form.data).copy()
         sent[name] = version
         form.data = sent

@@ -60,7 +60,7 @@ def run(command: Sequence[str], folder: Path, *, seconds: int, memory: int, size
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        # A session of its own, so that its children end with it.
+        # A new session, so that the program's children end with it.
         start_new_session=True,
     )
     try:

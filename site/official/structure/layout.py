@@ -32,7 +32,7 @@ MOTTO = re.compile(
 # The sender of a telegram (công điện), in small letters with accents: "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH ... điện:". The
 # addressees follow.
 TELEGRAPHS = re.compile(rf"(?P<sender>(?:{ORGAN.pattern})[^:{BREAKS}]{{0,120}}?)\sđiện\s?:\s?")
-# Words that begin the document's own text for certain.
+# Words that certainly begin the document's own text.
 _BODY = re.compile(
     r"(?:^|(?<=[\n\t\v]))[-+\s]{0,3}(?:can\s?cu|chieu\s(?:theo|sac)|kinh\s(?:gui|moi)|theo\sde\snghi|xet\s(?:de\snghi|to\strinh)|thi\shanh\s(?!an\sdan\ssu)"
     r"|dieu\s[1l]\s?[.:]|chuong\s(?:i|1)(?!\w)|phan\s(?:i|thu\snhat)(?!\w)|i\s?[.\-/]\s|1\s?[.\-/]\s|noi\snhan"

@@ -25,7 +25,7 @@ _INCOMPLETE = re.compile(
     r"|.*(?<!dang)(?<!tinh)(?<!thanh)(?<!huyen)(?<!quan)(?<!thi)\suy"
     r"|giam\sdoc|btt|\w{1,6}|.*\b(?:va|cua)|.*\s[-–]\s(?:bo|so|ban|hoi|vien|uy|toa|tong)|.*[,–-])"
 )
-# Stamps, and the half of the motto that a narrow column cut off.
+# Stamps, and half a motto that a narrow column cut off.
 _NO_ORGAN = re.compile(
     r"\(?(?:du thao|hoa toc|thuong khan|khan$|mat$|toi mat|ban sao|cong bao|phu luc|bieu mau|phien ban)"
 )

@@ -41,7 +41,6 @@ class Erasure(models.Model):
     """Something that was erased for good (operations.backup.erasures)."""
 
     what = models.CharField("loại", max_length=20)
-    # A hash.
     key = models.CharField("dấu", max_length=64)
     at = models.DateTimeField("lúc", default=timezone.now)
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from operations.backup.models import Run
 
 _KEPT = datetime.timedelta(days=90)
-# Difference between the clocks of two machines.
+# Maximum difference between the clocks of two machines.
 _SKEW = datetime.timedelta(minutes=1)
 
 

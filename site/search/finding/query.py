@@ -20,7 +20,7 @@ _LONGEST_PHRASE = 8
 _MOST_PAIRED = 5
 # In words; nobody types a longer title whole.
 _LONGEST_NAME = 12
-# The most pairs of words that are searched for a long question.
+# The maximum number of pairs of words searched for a long question.
 _MOST_PAIRS = 8
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))

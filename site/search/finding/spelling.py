@@ -18,13 +18,13 @@ MOST_HINTS = 3
 # A longer query is a sentence; for it, the search looks for some of its words instead (Results.relaxed).
 _MOST_WORDS = 6
 _MOST_CANDIDATES = 40
-# Unknown words of a query that are replaced.
+# The maximum number of unknown words replaced in a query.
 _MOST_MENDED = 3
 _LONGEST_WORD = 15
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 # The maximum number of parts of words looked up for a query with hardly any spaces.
 _MOST_PIECES = 600
-# Ways to read a query that are tried.
+# The maximum number of readings of a query that are tried.
 _MOST_READINGS = 12
 _MOST_SYLLABLES = 6
 

@@ -15,7 +15,7 @@ from base.models import User
 
 _SALT = "signin.devices"
 _AGE = datetime.timedelta(days=365)
-# The most people who can share a computer.
+# The maximum number of people who share a computer.
 _MOST_PEOPLE = 8
 
 

@@ -10,7 +10,7 @@ from base.models import User
 from vietnamese.fold import fold
 
 _WORDS = Path(__file__).with_name("common_words.txt")
-# Letters that people write as other characters.
+# Characters that people type in place of letters.
 _DISGUISED = str.maketrans("0134578@$!", "oieastbasi")
 _LEAST_OWN_LETTERS = 4
 

@@ -166,7 +166,7 @@ class Writer:
         try:
             self._tar.addfile(info, source)
         except OSError as error:
-            # tarfile's error for a file that is too short has no number.
+            # tarfile's error for a file that is too short has no errno.
             if error.errno is not None:
                 raise
             raise Refused(f"Tệp {name} bị sửa trong lúc sao lưu. Hãy chạy lại.") from error

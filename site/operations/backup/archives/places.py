@@ -133,7 +133,7 @@ class Bucket(Place):
     def _abort_killed(self) -> None:
         """Abort uploads that killed processes left: the store would keep their parts for ever without listing them."""
         a_day_ago = datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=1)
-        # A key may be allowed to write and not to list these.
+        # Some keys may write archives, but not list uploads.
         with suppress(ClientError):
             for upload in self._bucket.multipart_uploads.filter(Prefix=self._prefix):
                 is_archive = ArchiveName.parse(upload.object_key.removeprefix(self._prefix))

@@ -154,7 +154,7 @@ class _Postgresql:
         with connection.cursor() as cursor:
             cursor.execute("SELECT current_schema()")
             (schema,) = cursor.fetchone()
-        # With the schema's name, or pg_restore would create the schema, too.
+        # Without the schema's name, pg_restore would create the schema, too.
         options = ["--no-owner", "--no-privileges", f"--schema={schema}"]
         _run(["pg_restore", *options, f"--file={path}", str(packed)])
         packed.unlink()
@@ -169,7 +169,7 @@ class _Postgresql:
         kept = f"truoc_khoi_phuc_{stamp.lower()}"
         # psql runs all of it in one transaction (-1) and stops at the first error.
         first = f'ALTER SCHEMA "{schema}" RENAME TO "{kept}"'
-        # Terse, because errors quote rows otherwise.
+        # Other verbosities quote rows in errors.
         terse = ["--set=ON_ERROR_STOP=1", "--set=VERBOSITY=terse"]
         options = ["--no-psqlrc", "--quiet", "-1", *terse, "--command", first]
         self._call("psql", *options, "--command", f'CREATE SCHEMA "{schema}"', f"--file={path}")

@@ -94,7 +94,7 @@ class Returned:
         # Each file is noted before it is written, because a full disk may leave half a file, which `undo` must find.
         self._added: list[tuple[Storage, str]] = []
         self._asides: list[tuple[Storage, str]] = []
-        # Storage, name, and the name under which the former file is kept whole.
+        # Storage, name, and the name under which the former file is kept.
         self._replaced: list[tuple[Storage, str, str]] = []
 
     def put(self, alias: str, name: str, expected: StoredFile, source: BinaryIO) -> None:
