@@ -95,7 +95,7 @@ class RedirectMiddleware:
 
 
 def corrected(path: str) -> list[str]:
-    """Return `path` without trailing punctuation and slashes, as it is and in lower case."""
+    """Return `path` without trailing punctuation and slashes, first as written, then in lower case."""
     bare = path.rstrip(_MARKS)
     return list(dict.fromkeys([bare, bare.lower()]))
 

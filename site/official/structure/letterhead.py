@@ -58,7 +58,7 @@ _PARTY_DEPARTMENT = re.compile(
     r"ban\s(?:to\schuc|tuyen\sgiao(?:\sva\sdan\svan)?|noi\schinh|dan\svan|kinh\ste|doi\sngoai)"
 )
 _OF_PARTY_CENTRE = re.compile(r"(?<=\w)\sBAN CHẤP HÀNH TRUNG ƯƠNG$")
-# The Party's motto stands in place of the state's.
+# The Youth Union's name, which stands in place of the state's motto.
 _MOTTO_OF_UNION = re.compile(r"doan\s(?:tncs|thanh\snien\scong\ssan)\sho\schi\sminh")
 _SHORT_FORMS = (
     ("BTT ", "BAN THƯỜNG TRỰC "),

@@ -59,7 +59,7 @@ def _compare_bytes(place: Place, archives: dict[str, ArchiveName]) -> str:
 
 
 def _try(folder: Path, place: Place, name: str, identity: Path | None) -> str:
-    """Restore into a scratch site in a child process without the real site's settings. Raises `Refused`."""
+    """Restore into a scratch site in a child process, whose settings lead to no real data. Raises `Refused`."""
     # Pages name the static files with their hashes.
     (folder / "static").symlink_to(settings.STATIC_ROOT)
     with databases.engine().scratch(folder) as database_url:

@@ -98,7 +98,7 @@ class Returned:
         self._replaced: list[tuple[Storage, str, str]] = []
 
     def put(self, alias: str, name: str, expected: StoredFile, source: BinaryIO) -> None:
-        """Store the bytes of `source` as `name`, and set a different file there aside. Raises `Refused`."""
+        """Store `source` as `name` unless it is there; a different file is set aside. Raises `Refused` if damaged."""
         storage = storages[alias]
         stands = storage.exists(name)
         if stands and storage.size(name) == expected.size and _sum(storage, name) == expected.sha256:
