@@ -100,7 +100,7 @@ def current_alerts(limit: int = 5, below: Page | None = None) -> list[AlertPage]
 
 
 def in_force(alerts: PageQuerySet) -> PageQuerySet:
-    """Return those of `alerts` that readers may see and that are still valid."""
+    """Return the rows of `alerts` that readers may see and that are still valid."""
     return readable(alerts).filter(Q(valid_until=None) | Q(valid_until__gt=timezone.now()))
 
 
@@ -124,7 +124,7 @@ def around(
     topic = story.get_parent()
     siblings = published_stories(topic)
     newer, older = _neighbours(story, siblings)
-    # `newest` is the same for all stories of the topic, `sharing` for all of them that have these documents.
+    # All stories of the topic share `newest`; its stories that cite the same documents share `sharing`.
     newest = memo.kept(("newest", topic.path, limit), lambda: _keys(siblings[: limit + 3]))
     sharing, elsewhere = memo.kept(
         ("sharing", topic.path, limit, *records), lambda: _sharing(topic, siblings, records, limit)
@@ -201,7 +201,7 @@ def plan() -> tuple[list[PlanTask], dict[str, int]]:
 
 
 def _counted_plan() -> tuple[list[PlanTask], dict[str, int]]:
-    # Joined here: the database would look up each article for each of its tasks and take three times as long.
+    # Joined in Python: the database would look up every article once per task, which takes three times as long.
     articles = published(ArticlePage).order_by().aggregate(all=Gathered("pk", in_order=True))
     are_open = set(articles["all"] or [])
     tasks, all_open = [], set()

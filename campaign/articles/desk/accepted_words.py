@@ -18,7 +18,7 @@ def accept_word(request: HttpRequest) -> JsonResponse:
         raise PermissionDenied
     word = AcceptedWord(words=one_line(request.POST.get("words", "")))
     if AcceptedWord.objects.filter(key=spelling.key(word.words)).exists():
-        return JsonResponse({})  # someone else was faster
+        return JsonResponse({})  # somebody else accepted it first
     try:
         word.full_clean(exclude=["key"])
     except ValidationError as refused:

@@ -24,7 +24,7 @@ from campaign.syndication.feeds.archives import Channel
 from campaign.syndication.feeds.entries import SAMPLE, Category, Enclosure, Entry, page_guid, part_guid
 from vietnamese import dates
 
-# Characters of a document's text in a feed; a law of 400 pages is read on its page.
+# Most characters of a document that an entry holds: a law of 400 pages is to be read on its page.
 _LONGEST_TEXT = 20_000
 
 
