@@ -155,7 +155,7 @@ def _pool(use: Use) -> Pool:
 
 
 def cards(keys: Iterable[int]) -> dict[int, Card]:
-    """Return the approved questions with these keys. One query fetches those that are not in memory."""
+    """Return the approved questions with these keys. One query fetches the ones not in memory."""
     return memo.kept_many("contest card", keys, _cards)
 
 

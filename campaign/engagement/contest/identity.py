@@ -17,7 +17,7 @@ from campaign.engagement.public_forms.mails import send_to_stranger
 # Without characters that look alike: 0 O, 1 I L.
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LENGTH = 10
-# Seconds for which a code sent by mail is valid at least; at most it is valid for twice as long.
+# Minimum validity, in seconds, of a code sent by mail; the maximum is twice as long.
 _WINDOW = 15 * 60
 
 

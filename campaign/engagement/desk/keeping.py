@@ -16,7 +16,7 @@ ERASED = "engagement.message"
 
 
 def is_over(message: Message) -> bool:
-    """Return True if the message is erased by the next run, were it open."""
+    """Return True if the next run would erase the message if it were open."""
     days = desk_terms().kept_days
     days = min(message.kept_days or days, days)
     return message.due_on < timezone.localdate() - datetime.timedelta(days)

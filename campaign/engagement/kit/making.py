@@ -76,7 +76,7 @@ def empty(kit: Kit) -> None:
 def make_outdated() -> int:
     """Have kits without files or with files of an older design made. Return their number.
 
-    Failed tasks are not started again: the person who started one sees it.
+    Failed tasks are not started again: the person who started one sees the failure.
     """
     failed = DBTaskResult.objects.filter(pk=OuterRef("task"), status=TaskResultStatus.FAILED)
     outdated = Kit.objects.filter(~Exists(failed), refusal="").exclude(made_of__startswith=f"{DESIGN}-")

@@ -51,8 +51,8 @@ class Attempt(models.Model):
     """One attempt of one person in one round.
 
     `key` is part of the attempt's address: anybody who has it may go on. `sheet` holds what was drawn, as pairs of
-    version and order of its answers. No foreign key constraint or counter is shared by attempts, so two thousand
-    people who start at once do not wait for one row.
+    version and order of its answers. Attempts share no foreign key constraint and no counter, so two thousand people
+    who start at once do not wait for one row.
     """
 
     # No constraint: it would take a share lock on the row of the page for each attempt.

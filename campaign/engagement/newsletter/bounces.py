@@ -116,7 +116,7 @@ def _fields_of_report(message: Message) -> Message | None:
 
 
 def _text_of(message: Message) -> str:
-    """Return all headers and texts of a mail, including those of the returned letter."""
+    """Return all headers and texts of a mail and of the letter that it returns."""
     found = []
     for part in message.walk():
         found += [str(value) for value in part.values()]

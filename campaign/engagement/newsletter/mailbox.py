@@ -15,7 +15,7 @@ from django.core.cache import cache
 from campaign.engagement.models import Subscriber
 from campaign.engagement.newsletter import bounces, subscriptions
 
-# Most bytes read of a mail: the report precedes the returned letter.
+# Maximum number of bytes read of a mail: the report precedes the returned letter.
 _MOST_BYTES = 256 * 1024
 _MOST_MAILS = 500
 _TIMEOUT = 20

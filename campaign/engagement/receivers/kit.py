@@ -60,7 +60,7 @@ def privacy_of_pictures_was_changed(instance: CollectionViewRestriction, **_: An
 
 @receiver(post_save, sender=Collection)
 def collection_was_changed(instance: Collection, created: bool, **_: Any) -> None:
-    """Have the kits with pictures of a collection compared: moving it sends no signal after this one."""
+    """Have the kits with pictures of a collection compared. A move of the collection sends no other signal."""
     if not created:
         making.look_again(_kits_with(main_image__collection__path__startswith=instance.path))
 
