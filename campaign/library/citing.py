@@ -50,7 +50,7 @@ def names_of_laws() -> frozenset[str]:
 def from_grammar(
     found: Sequence[grammar.Citation], passages: Sequence[str], cited_on: datetime.date | None
 ) -> list[Citation]:
-    """Return unsaved citations for those that the grammar found, one for each and in the same order.
+    """Return one unsaved citation for each that the grammar found, in the same order.
 
     The grammar must have read the passages joined by empty lines.
     """

@@ -114,7 +114,7 @@ class Catalogue:
 
     @cached_property
     def by_number(self) -> list[Document]:
-        """Return the documents in the order of their numbers: 2, 03, 12, 12a, 105; those without a number last."""
+        """Return the documents in the order of their numbers: 2, 03, 12, 12a, 105; documents without a number last."""
         return sorted(self.documents, key=_number_order)
 
     @cached_property

@@ -184,7 +184,7 @@ class RecordView(PageView):
 
     @cached_property
     def _printed_forms(self) -> Sequence[PrintedForm]:
-        """Return the printed forms of this document, and those that this document prints of others."""
+        """Return this document's printed forms, and the printed forms of others that occur in it."""
         if getattr(self.request, "is_preview", False):
             return list(self.page.printed_forms.all())
 

@@ -20,7 +20,8 @@ from campaign.library.models.references import Relation
 from campaign.library.public.chain import Branch, Chain, Edge, Node, branches, chain
 from campaign.library.public.chain_svg import draw
 
-# The depth to which the picture follows "carries out" relations, the documents it considers, and those it shows.
+# The depth to which the picture follows "carries out" relations, the documents that it considers, and the documents
+# that it shows.
 _DEEPEST = 4
 _MOST_NEAR = 40
 MOST_IN_PICTURE = 14
@@ -82,7 +83,7 @@ class ChainPicture:
     svg: SafeString
     # The meaning of its lines and frames.
     legend: str
-    # The same in words.
+    # The picture in words.
     branches: list[Branch]
 
 

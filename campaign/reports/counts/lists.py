@@ -1,4 +1,4 @@
-"""Lists behind the figures of a report: live ones, and those stored when the report was issued.
+"""Lists behind the figures of a report: live ones, and lists stored when the report was issued.
 
 Both take the same Selection and return the same rows, so that every figure links to its list.
 """
@@ -256,7 +256,7 @@ _PAGE_FIELDS = (
 
 
 def _narrowed(pages: PageQuerySet, asked: Selection, topics: dict[int, TopicPage]) -> PageQuerySet:
-    """Return those of `pages` that satisfy the selection's further condition; none if its value is unknown."""
+    """Return the `pages` that meet the selection's further condition; none if its value is unknown."""
     key = sent_key(asked.value)
     if asked.by == TOPIC:
         return pages.filter(path__startswith=topics[key].path) if key in topics else pages.none()

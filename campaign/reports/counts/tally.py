@@ -106,7 +106,7 @@ def count(scope: Scope) -> Figures:
 
 
 class _Pages(NamedTuple):
-    """Pages that are counted alike: the keys of this period's, and the number of the previous period's."""
+    """Keys of this period's pages that are counted alike, and the number of such pages in the previous period."""
 
     now: array[int]
     before: int
