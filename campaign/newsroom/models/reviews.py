@@ -210,7 +210,7 @@ class StepAuthor(models.Model):
 
     @staticmethod
     def store(step: TaskState) -> None:
-        """Store the current authors of the text, in place of those stored before."""
+        """Store the current authors of the text, in place of the stored ones."""
         found = authors(step.workflow_state.content_object)
         step.authors.all().delete()
         StepAuthor.objects.bulk_create(
@@ -243,7 +243,7 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
     """Query set of agreements."""
 
     def standing(self) -> AgreementQuerySet:
-        """Return those that have no answer yet, and whose approver may still approve."""
+        """Return the agreements without an answer whose approver may still approve."""
         is_member = FourEyesTask.objects.filter(
             pk=OuterRef("step__task"), groups__user=OuterRef("approved_by")
         )

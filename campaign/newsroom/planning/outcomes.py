@@ -11,7 +11,7 @@ from campaign.reports.counts.lists import Row, published_in
 from campaign.reports.periods import Period
 from vietnamese import dates
 
-# In this order; each assignment is in exactly one.
+# Shown in this order; each assignment is in exactly one group.
 GROUPS = {
     "dung-han": "xong đúng hạn",
     "tre-han": "xong, trễ hạn",
