@@ -18,7 +18,7 @@ CALL = "gia-danh-can-bo"
 PARCEL = "tin-nhan-bao-buu-kien"
 FAKE = "nhan-ra-trang-web"
 FAMILY = "len-mang-cung-con"
-# Sentences as typed, and the pages of which one has to be among the first five.
+# Sentences as typed, each with pages one of which must be among the first five results.
 NEEDS = [
     # Accounts of social networks.
     ("zalo bi hack", STOLEN),
