@@ -90,7 +90,7 @@ def story_of(row: Page) -> ArticlePage | AlertPage:
 
 
 def current_alerts(limit: int = 5, below: Page | None = None) -> list[AlertPage]:
-    """Return the alerts that are still valid, the most severe first, then the newest.
+    """Return the alerts that are still valid, most severe first, then the newest.
 
     `below` restricts them to one part of the tree.
     """

@@ -37,7 +37,7 @@ class SchedulePage(BasePage):
         verbose_name = "trang lịch công tác"
 
     def weeks(self) -> PageQuerySet:
-        """Return the weeks that readers may see, the newest first."""
+        """Return the weeks that readers may see, newest first."""
         return readable(WeekPage.objects.child_of(self)).order_by("-first_day", "-pk")
 
 

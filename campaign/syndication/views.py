@@ -141,7 +141,7 @@ def feeds_opml(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def sources_opml(request: HttpRequest) -> HttpResponse:
-    """Return the active sources of public items as OPML, with the addresses of their own feeds."""
+    """Return the active sources of public items as OPML, with the addresses of their own feeds. Raises Http404."""
     page = sections_of(request).provincial
     if page is None:
         raise Http404(_NO_FEED)

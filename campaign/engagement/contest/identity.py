@@ -57,7 +57,7 @@ def as_written(code: str) -> str:
 
 
 def send_code(page: ContestPage, address: str) -> None:
-    """Have the queue send the code that confirms `address`."""
+    """Enqueue the mail with the code that confirms `address`."""
     code = _mail_codes(page.pk, address, _window())[0]
     body = (
         f"Mã để dự thi “{page.title}” là: {code}\n\nMã dùng được trong 15 phút. Nhập mã vào trang dự thi đang mở."

@@ -31,7 +31,7 @@ def _ended(days: int) -> Q:
 
 
 def erase() -> int:
-    """Erase all messages that were kept long enough, with their pictures and answers. Return their number."""
+    """Erase all messages that were kept long enough, with their pictures and answers. Return the count."""
     over = kept_long_enough(Message, desk_terms().kept_days, _ended)
     # A restored backup brings messages back that were erased before their time.
     early = erasures.noted(ERASED)

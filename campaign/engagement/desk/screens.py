@@ -289,7 +289,7 @@ def _edit(page: Page) -> str:
 
 @require_safe
 def picture(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Send a picture of a message to a member of the board."""
+    """Return a picture of a message. Raises PermissionDenied for people who may not see messages."""
     if not MESSAGE_POLICY.user_has_permission(request.user, "view"):
         raise PermissionDenied
     shot = get_object_or_404(Picture, pk=pk)

@@ -80,7 +80,7 @@ def leaves(raw: bytes) -> str:
 
 
 def take(report: Report) -> None:
-    """Note that a letter bounced, and end the subscription if the address is gone or has failed for weeks."""
+    """Record that a letter bounced, and end the subscription if the address is gone or has failed for weeks."""
     rows = Delivery.objects.select_related("subscriber")
     delivery = rows.filter(pk=report.sent.delivery, subscriber__key=report.sent.key).first()
     # The subscription has ended, a restored database lacks the letter, or this is a second report on the letter.

@@ -26,7 +26,7 @@ _ALERT_DAYS = timedelta(days=2)
 
 @dataclass(frozen=True)
 class Selection:
-    """Pages that a letter names, the newest first. `total` includes pages for which there is no room."""
+    """Pages that a letter names, newest first. `total` includes pages for which there is no room."""
 
     alerts: list[AlertPage]
     articles: list[ArticlePage]

@@ -93,7 +93,7 @@ def _opened() -> Iterator[tuple[imaplib.IMAP4_SSL, str]]:
 
 
 def _new(imap: imaplib.IMAP4_SSL, validity: str) -> list[str]:
-    """Return the UIDs of unread mails that were not processed yet, the oldest first."""
+    """Return the UIDs of unread mails that were not processed yet, oldest first."""
     of, last = cache.get(_READ, ("", 0))
     _, found = imap.uid("SEARCH", "UNSEEN")
     uids = [int(uid) for uid in (found[0] or b"").split()]

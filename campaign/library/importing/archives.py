@@ -34,7 +34,7 @@ def count(upload: File) -> int:
 
 
 def files_of(upload: File) -> Iterator[tuple[str, File | None, str]]:
-    """Yield name and content of each file in an archive, or of the upload itself if it is no archive.
+    """Yield name and content of each file in an archive, or of the upload itself if it is not an archive.
 
     A file that cannot be unpacked has no content, but a sentence for the editor.
     """

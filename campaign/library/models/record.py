@@ -39,7 +39,7 @@ class DocumentRecordQuerySet(PageQuerySet):
     """Queries of records."""
 
     def published(self) -> "DocumentRecordQuerySet":
-        """Return the records that readers may see, the newest first, undated ones last."""
+        """Return the records that readers may see, newest first, undated ones last."""
         return readable(self).order_by(models.F("issued_on").desc(nulls_last=True), "-pk")
 
     def with_status(self, day: datetime.date | None = None) -> "DocumentRecordQuerySet":

@@ -64,7 +64,7 @@ class Facet:
 
 
 class Catalogue:
-    """All documents that readers may see with their status on `day`, the newest first, and the facets of the list."""
+    """All documents that readers may see with their status on `day`, newest first, and the facets of the list."""
 
     def __init__(self, day: datetime.date) -> None:
         issuer_slug = cache(lambda issuer: slugify(identity.issuer_key(issuer), max_length=120))

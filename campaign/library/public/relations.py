@@ -36,7 +36,7 @@ _NOT_DRAWN = (RelationKind.BASED_ON, RelationKind.CONSOLIDATES)
 # Relations of drafts are not followed and do not count towards the limit, because a draft changes no page that readers
 # see. In its own preview, a draft counts.
 _SEEN = "JOIN wagtailcore_page AS acting ON acting.id = relation.from_record_id AND (acting.live OR acting.id = %s)"
-# The documents that this one carries out, upwards, and those that carry it out, downwards; the nearest first.
+# The documents that this one carries out, upwards, and those that carry it out, downwards; nearest first.
 _NEAR = f"""
     WITH RECURSIVE upwards (key, distance) AS (
         SELECT CAST(%s AS bigint), 0
@@ -232,7 +232,7 @@ def picture_of(key: int) -> ChainPicture | None:
 
 
 def _order(record: DocumentRecord) -> str:
-    """Return a sort key: the oldest first, and documents without a date last, by title."""
+    """Return a sort key: oldest first, and documents without a date last, by title."""
     return f"{record.issued_on or '9999'} {record.title}"
 
 

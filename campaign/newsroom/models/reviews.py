@@ -134,7 +134,7 @@ class FourEyesTask(AbstractGroupApprovalTask):
         return RejectionForm if action == "reject" else super().get_form_for_action(action)
 
     def on_action(self, task_state: TaskState, user: User, action_name: str, **kwargs: Any) -> None:
-        """Do as Wagtail does, but ask another author if `user` corrected the text, perhaps with this very approval.
+        """Run Wagtail's action, but ask another author if `user` corrected the text, perhaps with this very approval.
 
         An approval by the person who wrote the text is ignored: the edit is stored and waits for review. Concurrent
         decisions and saves wait for their turn; raises PermissionDenied if the step has ended meanwhile.

@@ -34,7 +34,7 @@ Text: TypeAlias = Page | ReportingRoute
 # Returns the text of a review or revision.
 TextOf: TypeAlias = Callable[[WorkflowState | Revision], Text]
 
-# Screens of things that are no texts, by kind.
+# Screens of work other than texts, by kind.
 _SCREENS = {
     "viec-duoc-giao": "newsroom_assignment",
     "can-giao-lai": "newsroom_assignment",
@@ -88,8 +88,8 @@ class Section:
 class Board:
     """All sections of the board for one user.
 
-    `assigned` are the user's open assignments, the late ones first; `to_reassign` the assignments that need another
-    person. `given` holds the numbers of all open and of all late assignments; None for a user who does not give work.
+    `assigned` are the user's open assignments, late ones first; `to_reassign` the assignments that need another person.
+    `given` holds the numbers of all open and of all late assignments; None for a user who does not give work.
     `waiting_items` is the number of undecided items of the inbox; None for a user who may not decide on them.
     """
 

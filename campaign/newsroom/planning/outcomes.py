@@ -1,4 +1,4 @@
-"""Outcome of assigned work for the periodic report: what was given in a period, and how it stands now."""
+"""Outcome of assigned work for the periodic report: work assigned in a period, and its current state."""
 
 from collections.abc import Iterator
 

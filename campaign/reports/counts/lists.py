@@ -154,7 +154,7 @@ def items_in(period: Period, scope: Scope) -> ItemQuerySet:
 
 
 class LiveLists:
-    """Lists as the database stands now."""
+    """Lists computed from the current database."""
 
     def __init__(self, scope: Scope) -> None:
         self.scope = scope

@@ -90,7 +90,7 @@ class _Tally:
 
 
 def count(scope: Scope) -> Figures:
-    """Return the figures of this period and the previous one, as the database stands now."""
+    """Return the current figures of this period and the previous one."""
     key = ("pages of a report", scope.now, scope.parts, scope.chosen)
     grouped = memo.kept(key, lambda: _grouped(scope))
     tally = _tally(scope, grouped)

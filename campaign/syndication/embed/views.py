@@ -42,7 +42,7 @@ def script(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def snippet(request: HttpRequest, kind: str, **section: str) -> HttpResponse:
-    """Return the newest titles of a feed as unstyled HTML, for another site's server to insert into a page."""
+    """Return the newest titles of a feed as unstyled HTML, for another site's server to insert. Raises Http404."""
     channel = BUILDERS[kind](request, **section)
     if channel is None:
         topic = renamed(sections_of(request).topics, section["slug"]) if kind in OF_TOPICS else None

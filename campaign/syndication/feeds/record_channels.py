@@ -69,7 +69,7 @@ def types_in_library() -> list[DocumentType]:
 
 
 def event_entries(record: DocumentRecord, request: HttpRequest) -> tuple[Entry, ...]:
-    """Return the events of a document that readers can know of, the newest first.
+    """Return the events of a document that readers can know of, newest first.
 
     Each has a permanent guid of its own, made from the kind of the event and the page that acts.
     """

@@ -45,7 +45,7 @@ def events_of(
     documents: Iterable[DocumentRecord],
     stories: Iterable[Page],
 ) -> list[Event]:
-    """Return the events of a record, the oldest first.
+    """Return the events of a record, oldest first.
 
     `effects` are the relations of other documents to it, `documents` and `stories` the pages that cite it.
     """

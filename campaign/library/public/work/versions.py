@@ -79,7 +79,7 @@ class Work:
 
     @cached_property
     def versions(self) -> list[Version]:
-        """Return the versions, the oldest first; none if there is only one."""
+        """Return the versions, oldest first; none if there is only one."""
         effects = self.original.effects
         texts = [relation.from_record for relation in effects if relation.kind == RelationKind.CONSOLIDATES]
         if self.is_consolidated_here and self.here not in texts:
