@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what reads files for the site and for tests: LibreOffice Writer (.odt, .rtf, .doc), tesseract with Vietnamese
+# Installs the programs that read files for the site and for tests: LibreOffice Writer (.odt, .rtf, .doc), tesseract with Vietnamese
 # and poppler (scans), bubblewrap (their sandbox). On a site it is optional. Without root and apt it only warns.
 set -euo pipefail
 missing=0

@@ -48,7 +48,7 @@ install_again() {
 
 fill() {
   in_machine anm seed_site
-  # Otherwise the scheduler draws some later, which changes their pages.
+  # Otherwise the scheduler draws some share cards later, which changes their pages.
   in_machine anm draw_share_cards
 }
 
