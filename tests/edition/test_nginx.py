@@ -372,7 +372,7 @@ def test_with_tls_and_the_settings_of_production_it_is_the_same(secure: Site, pa
     assert kept["strict-transport-security"].startswith("max-age=31536000;")
 
 
-def test_who_comes_without_tls_is_led_to_it(secure: Site):
+def test_readers_without_tls_are_led_to_it(secure: Site):
     with socket.create_connection(("127.0.0.1", secure.port), timeout=20) as plain:
         plain.sendall(b"GET /van-ban/?trang=2 HTTP/1.0\r\nHost: localhost\r\n\r\n")
         answer = plain.makefile("rb").read().decode()

@@ -40,7 +40,7 @@ _CHANGING = [
     (re.compile(r'(name="csrfmiddlewaretoken"[^>]* value=")\w+'), r"\1TOKEN"),
     (re.compile(r"(/media/images/)[0-9a-f]{20}-"), r"\1TOKEN-"),
     (re.compile(r"(<lastBuildDate>)[^<]+"), r"\1NOW"),
-    # The feed's own date, which stands before those of its entries.
+    # The feed's own date, which precedes the dates of its entries.
     (re.compile(r"\A((?:(?!<entry>).)*?<updated>)[^<]+", re.DOTALL), r"\1NOW"),
 ]
 # White space around all other tags is invisible.

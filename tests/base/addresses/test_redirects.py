@@ -111,7 +111,7 @@ def test_withdrawn_article_of_a_renamed_topic_is_led_to_when_it_comes_back(
 
 
 def test_parts_of_a_renamed_page_are_led_to(leads, tree, article, django_capture_on_commit_callbacks):
-    """Wagtail records no former address of parts, because they are no pages."""
+    """Wagtail records no former address of parts, because they are not pages."""
     record = DocumentRecordFactory(parent=tree.library)
     before = [tree.guide.whole_url, f"{record.url}akoma-ntoso/", f"{record.url}so-sanh/luat/"]
     none = [

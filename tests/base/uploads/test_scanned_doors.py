@@ -274,7 +274,7 @@ def test_every_door_asks_the_scanner(settings, admin_user, tree, folder, subtest
                 # Programs are refused even without a scanner.
                 settings.CLAMD_SOCKET = ""
                 refused = uploaded(client, door, address, PROGRAM)
-                # Doors for pictures say that it is no picture.
+                # Doors for pictures say that it is not a picture.
                 is_picture = door.data in (_picture, _big_picture)
                 assert is_picture or "Tệp này là chương trình máy tính" in refused
                 assert contents(folder) == before

@@ -149,7 +149,7 @@ def test_a_line_of_the_dashboard_outlives_what_waited(db, slug):
     assert address == f"{reverse('newsroom_board')}#{slug}" or address.endswith("/0/")
 
 
-def test_comment_waits_for_who_did_not_speak_last(draft, author, chief):
+def test_comment_waits_for_the_person_who_did_not_speak_last(draft, author, chief):
     comment = Comment.objects.create(page=draft, user=chief, text="Sửa câu này.", contentpath="title")
     assert (count_waiting(author), count_waiting(chief)) == (1, 0)
     CommentReply.objects.create(comment=comment, user=author, text="Sửa thế nào?")
