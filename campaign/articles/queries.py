@@ -160,7 +160,8 @@ def _neighbours(story: Page, siblings: PageQuerySet) -> tuple[Page | None, Page 
     # An index answers the first condition; the second separates stories published at the same moment.
     after = siblings.filter(first_published_at__gte=moment).exclude(first_published_at=moment, pk__lte=key)
     before = siblings.filter(first_published_at__lte=moment).exclude(first_published_at=moment, pk__gte=key)
-    # Two values in a list, so that the database looks the rows up; for two subqueries joined by OR it would read all.
+    # Two values in a list, so that the database looks the rows up; for two subqueries joined by OR it would read all
+    # rows.
     nearest = [Subquery(rows.values("pk")[:1]) for rows in (after.reverse(), before)]
     found = Page.objects.filter(pk__in=nearest).only("title", "url_path", "first_published_at")
     found = found.annotate(is_sample=Coalesce("articlepage__is_sample", "alertpage__is_sample"))

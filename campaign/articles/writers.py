@@ -15,8 +15,8 @@ _PREFIX = re.compile(r"\s*(?:ảnh|hình)\s*:\s*", re.IGNORECASE)
 def freeze(story: StoryPage) -> None:
     """Store the writer of a published story, unless the story went online with the same byline before.
 
-    A byline names the account whose pen name or full name it is; one that fits no account, or several, stands by
-    itself. A story without a byline is credited to the account that owns it.
+    A byline names the account whose pen name or full name it is; a byline that fits no account, or several, belongs to
+    none. A story without a byline is credited to the account that owns it.
     """
     byline, slug = (story.author_name, story.author_slug) if isinstance(story, ArticlePage) else ("", "")
     # Wagtail sends the signal for a story that is only scheduled, too.

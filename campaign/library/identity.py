@@ -217,7 +217,7 @@ def address(doc_type: str, number: str, symbol: str, issued_on: datetime.date | 
 
 
 class Known(Protocol):
-    """The part of a record that decides if a citation may mean it."""
+    """The part of a record that decides whether a citation may mean it."""
 
     issuer: str
     issued_on: datetime.date | None

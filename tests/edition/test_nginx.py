@@ -427,7 +427,7 @@ def test_a_request_without_tls_on_its_port_is_refused_with_the_headers(secure: S
     status, headers, _ = secure.exchange(b"GET / HTTP/1.0\r\nHost: localhost\r\n\r\n", secure=True)
     assert status == 400
     assert _OF_ALL.items() <= headers.items()
-    # RFC 6797 section 7.2: not without TLS.
+    # RFC 6797 section 7.2: the header is sent only with TLS.
     assert "strict-transport-security" not in headers
 
 

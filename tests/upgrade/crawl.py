@@ -23,7 +23,7 @@ from xml.etree import ElementTree
 import django
 from django.test import Client
 
-# Addresses to which no page links, or at which there is no page.
+# Addresses that no page links to, or that have no page.
 STARTS = [
     *("/", "/robots.txt", "/.well-known/security.txt", "/sitemap-tin-moi.xml", "/khong-co/"),
     *(f"/nhung/{name}" for name in ("tin.js", "tat-ca/", "canh-bao/")),

@@ -1,4 +1,4 @@
-"""Decision on one poll of one source: takes its old state and the outcome, returns a Plan of intents.
+"""Decision on one poll of one source: from its old state and the outcome to a Plan of intents.
 
 Pure: it reads no clock and no database, and never plans to overwrite an item on which an editor has decided.
 """

@@ -219,7 +219,7 @@ class StepAuthor(models.Model):
 
 
 class Part(Enum):
-    """Part that a user had in the text of a step."""
+    """Involvement of a user in the text of a step."""
 
     AUTHOR = "began the text, or is the only one whose text it is"
     CORRECTOR = "corrected the text of another author, who can agree"

@@ -143,7 +143,7 @@ class Rss(_Generator, feedgenerator.Rss201rev2Feed):
     def title_text(self, title: str) -> str:
         """Return the title as text, escaped as HTML only if some readers would treat a part of it as markup.
 
-        RSS does not define if a title is text or HTML; the RSS Advisory Board's profile treats it as text.
+        RSS does not define whether a title is text or HTML; the RSS Advisory Board's profile treats it as text.
         """
         return html.escape(title, quote=False) if _MARKUP.search(title) else title
 

@@ -88,7 +88,7 @@ class Work:
         if not texts:
             return []
         starts = [day for day, _ in self._amendments]
-        # Pairs and no dictionary, because a page that is not stored yet, as in a preview, has no hash.
+        # Pairs, not a dictionary, because a page that is not stored yet, as in a preview, has no hash.
         dated = [(_since(text, starts), text) for text in texts]
         dated.append((self.original.begins_on or self.original.issued_on, self.original))
         dated.sort(key=lambda pair: (pair[0] or _FAR, _order(pair[1])))
