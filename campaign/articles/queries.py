@@ -124,7 +124,7 @@ def around(
     topic = story.get_parent()
     siblings = published_stories(topic)
     newer, older = _neighbours(story, siblings)
-    # All stories of the topic share `newest`; its stories that cite the same documents share `sharing`.
+    # All stories of the topic use the same `newest`; those with the same documents use the same `sharing`.
     newest = memo.kept(("newest", topic.path, limit), lambda: _keys(siblings[: limit + 3]))
     sharing, elsewhere = memo.kept(
         ("sharing", topic.path, limit, *records), lambda: _sharing(topic, siblings, records, limit)

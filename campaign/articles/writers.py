@@ -1,4 +1,4 @@
-"""Freezing of a story's writer and of the accounts behind its photos when it goes online: the basis of fee sheets."""
+"""Freezing of a story's writer and photographers when it goes online: the basis of fee sheets."""
 
 import re
 from collections.abc import Iterator

@@ -42,7 +42,7 @@ _lock = threading.Lock()
 _waiting: "set[Read]" = set()
 _written_at = -math.inf
 # Numbers of reads that addresses reported today. The mark of the address selects the counter. Nobody can choose a mark,
-# so a bot cannot reset the counters of others, however many addresses it has.
+# so no bot can reset the counters of others, however many addresses it has.
 _told: Counter[int] = Counter()
 _told_on: datetime.date | None = None
 

@@ -37,7 +37,6 @@ LEVELS = {
     Severity.NOTE: ("Future", "Minor", "Possible"),
 }
 MOST_LISTED = 100
-# An alert that readers see, or a withdrawn one.
 Told = AlertPage | WithdrawnAlert
 # Time for which the feed lists a withdrawn alert.
 _TELL_WITHDRAWN = dt.timedelta(days=7)
@@ -53,7 +52,7 @@ def find(request: HttpRequest, key: str) -> Told | None:
 
 
 def withdraw(alert: AlertPage) -> None:
-    """Record the withdrawal of `alert`, which readers saw until now, and delete rows of deleted alerts.
+    """Record the withdrawal of `alert`, which was public until now, and delete rows of deleted alerts.
 
     Rows that are no longer listed are kept while the page exists: it may become public again.
     """

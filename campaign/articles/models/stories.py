@@ -116,7 +116,7 @@ class StoryPage(BasePage):
 
     @property
     def topic_title(self) -> str:
-        """Title of the topic; "" while the topic is unpublished, because its row then holds the title of its draft."""
+        """Title of the topic; "" while the topic is unpublished, because its row then holds the draft's title."""
         return self.topic.title if self.topic.live else ""
 
     @property

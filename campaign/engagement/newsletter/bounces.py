@@ -93,7 +93,7 @@ def take(report: Report) -> None:
 def note_failure(delivery: Delivery, *, is_gone: bool) -> None:
     """Store that the letter could not be delivered. `is_gone` is True if the address will never work.
 
-    End the subscription if the failures say so. Failures of letters that failed for many subscribers do not count.
+    End the subscription if the failures say so. Letters that failed for many subscribers do not count.
     """
     now = timezone.now()
     Delivery.objects.filter(pk=delivery.pk).update(failed_at=now)

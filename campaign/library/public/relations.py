@@ -81,9 +81,7 @@ class ChainPicture:
     """The picture of relations, with its legend and text."""
 
     svg: SafeString
-    # The meaning of its lines and frames.
     legend: str
-    # The picture in words.
     branches: list[Branch]
 
 

@@ -52,7 +52,7 @@ EDITED: dict[str, Callable[[], Model]] = {
 def _told_and_saved(
     client: Client, address: str, *, log_of: Model | None = None, action: str = "wagtail.edit", **typed: str
 ) -> None:
-    """Save a form after Lan saved its object: once refused with her name, then accepted, then refused with one's own.
+    """Save a form after Lan saved its object: refused with her name, then accepted, then refused with one's own.
 
     `log_of` is the object whose log has Lan's save, by default the edited one. `typed` is entered in the form.
     """
