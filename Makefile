@@ -47,7 +47,7 @@ run: export PORT := $(PORT)
 run: export WAGTAILADMIN_BASE_URL ?= http://localhost:$(PORT)
 run: setup ## Run the site: migrate, first-run content, web server, worker and scheduler (PORT=8000)
 	@$(PY) manage.py migrate --noinput --verbosity 0
-	@# First: without a queue, seed_site renders pages, which name these files.
+	@# Before seed_site, which without a queue renders pages that name these files.
 	@$(PY) manage.py collectstatic --noinput --verbosity 0
 	@LOG_LEVEL=WARNING $(PY) manage.py seed_site --if-empty
 	@printf '\n  Trang:     http://localhost:%s/\n  Quản trị:  http://localhost:%s/admin/\n\n' $(PORT) $(PORT)
@@ -71,7 +71,7 @@ test-all: tools ## Run the suite with slow tests
 	$(PYTEST) -m ""
 
 # CONTRIBUTING.md, "What runs where", has the table. Only modules that name the mark are imported.
-test-postgresql: $(VENV)/.dev $(CATALOGUES) ## Run the tests that depend on the database, on that of DATABASE_URL
+test-postgresql: $(VENV)/.dev $(CATALOGUES) ## Run the tests that depend on the database, on the one of DATABASE_URL
 	@deploy/install-redis.sh
 	@deploy/install-readers.sh
 	$(PYTEST) -m "both and not slow" $$(grep -rl 'pytest\.mark\.both' tests --include='test_*.py' | sort)

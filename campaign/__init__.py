@@ -1,1 +1,1 @@
-"""The newsroom: one small Django app a subject."""
+"""Newsroom: one small Django app per subject."""

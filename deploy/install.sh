@@ -45,12 +45,12 @@ install -d -m 2750 -o anm -g www-data "$STATE/edition" "$STATE/static" "$STATE/m
 
 if [ ! -e "$CONFIG/env" ]; then
   say "Thiết lập: $CONFIG/env"
-  # The keys are passed in a file, because every user of the machine can read a command's arguments.
+  # The keys come from a file descriptor, because every user of the machine may read arguments.
   (umask 027 && sed -e "s|SITE_HOST|$host|g" -f <(printf 's|NEW_KEY_%s|%s|\n' 1 "$(openssl rand -hex 32)" 2 "$(openssl rand -hex 32)") \
     "$SOURCE/deploy/env.production" >"$CONFIG/env.new")
   mv "$CONFIG/env.new" "$CONFIG/env"
 fi
-# At every run, because an officer may have restored the settings of a lost machine.
+# On every run, because an officer may have put back the settings of a lost machine.
 chown root:anm "$CONFIG/env"
 chmod 640 "$CONFIG/env"
 need_allowed "$host"
@@ -61,7 +61,7 @@ if [ ! -e "$CONFIG/tls/chain.pem" ]; then
   openssl req -x509 -newkey rsa:2048 -nodes -days 825 -subj "/CN=$host" -addext "subjectAltName=DNS:$host" \
     -keyout "$CONFIG/tls/key.pem" -out "$CONFIG/tls/chain.pem" 2>/dev/null
 fi
-# Also if an officer has restored them.
+# On every run, because an officer may have put these files back, too.
 chmod 755 "$CONFIG/tls"
 chmod 644 "$CONFIG/tls/chain.pem"
 chmod 600 "$CONFIG/tls/key.pem"

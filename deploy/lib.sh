@@ -15,13 +15,12 @@ SOURCE=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 say() { printf '\n== %s\n' "$*"; }
 fail() { printf '\nLỗi: %s\n' "$*" >&2; exit 1; }
 
-# Adds a line to a file, whose last line may lack its end: append LINE FILE
+# Adds a line to a file whose last line may lack a newline: append LINE FILE
 append() { sed -i "\$a $1" "$2"; }
 
 need_root() { [ "$(id -u)" = 0 ] || fail "hãy chạy bằng root (sudo)."; }
 
-# Writes the files of this source tree, without generated ones, as an archive to standard output. Everybody may read its
-# files.
+# Writes the files of this source tree, without generated ones, as an archive to standard output, readable by everybody.
 pack() {
   tar --create --sort=name --mode=u=rwX,go=rX --mtime=@0 --owner=0 --group=0 --numeric-owner --directory="$SOURCE" \
     --exclude=./.git --exclude=./.venv --exclude=./.env --exclude=./var --exclude=./media --exclude=node_modules \
@@ -36,8 +35,8 @@ release_name() {
   echo "$version-$(pack | sha256sum | cut -c1-8)"
 }
 
-# Makes the release NAME with a virtual environment of its own, whole or not at all. A complete release is left alone;
-# a release that an interrupted run left, or whose Python a newer Debian has replaced, is made again.
+# Makes the release NAME with its own virtual environment, whole or not at all. A complete release is left alone, unless
+# a newer Debian has replaced its Python; an incomplete one is rebuilt.
 make_release() {
   local folder=$OPT/releases/$1 unfinished=$OPT/releases/.$1
   if [ -e "$folder/.whole" ] && "$folder/.venv/bin/python" -c "import django" 2>/dev/null; then return 0; fi
@@ -76,12 +75,12 @@ as_postgres() { (trap - ERR; cd / && runuser -u postgres -- "$@"); }
 # Creates an empty database of this name. From template0, because the cluster of a machine without a locale uses ASCII.
 create_database() { as_postgres createdb --owner anm --encoding UTF8 --locale C.UTF-8 --template template0 "$1"; }
 
-# Prints the name of the copy of the database from before its upgrade to the schema of release NAME. The copy is a
-# database beside the site's: a dump would be a file with everybody's data, unencrypted next to encrypted backups.
+# Prints the name of the copy of the database that is made before the upgrade to release NAME. The copy is a database
+# beside the site's, because a dump would be an unencrypted file with everybody's data next to encrypted backups.
 database_before() { echo "anm_truoc_$1"; }
 
-# Lets the site's role create databases, for trial restorations of backups, and keeps statements and rows, which contain
-# people's texts, out of PostgreSQL's log.
+# Gives the site's role its rights and settings: trial restorations create databases, and PostgreSQL's log must quote no
+# statement or row, because these contain what people wrote.
 set_up_role() {
   as_postgres psql -q -c "ALTER ROLE anm CREATEDB" \
     -c "ALTER ROLE anm SET log_min_error_statement = panic" -c "ALTER ROLE anm SET log_error_verbosity = terse"
@@ -108,7 +107,7 @@ install_units() {
   systemctl daemon-reload
 }
 
-# Fails if the settings name other hosts than HOST: the site would refuse its readers. need_allowed HOST
+# Fails if the settings do not allow HOST, because the site would refuse its readers: need_allowed HOST
 need_allowed() {
   local allowed
   allowed=$(sed -n 's/^ALLOWED_HOSTS=//p' "$CONFIG/env" | tail -n 1 | tr -d "\"' ")
@@ -126,7 +125,7 @@ need_nginx() { nginx -t -q || fail "nginx báo lỗi ở trên; sửa cho tới 
 install_nginx() {
   local old_syntax=0
   dpkg --compare-versions "$(nginx -v 2>&1 | sed 's|.*/||; s| .*||')" ge 1.25.1 || old_syntax=1
-  # Comments keep the names in capitals.
+  # Placeholders are replaced except in comments, which explain them.
   sed "/^ *#/! { s|SERVER_NAME|$2|; s|APPLICATION|127.0.0.1:8000|; s|EDITION_DIR|$STATE/edition|; s|STATIC_DIR|$STATE/static|
     s|MEDIA_DIR|$STATE/media|; s|ACCESS_LOG|/var/log/nginx/access.log|; s|ERROR_LOG|/var/log/nginx/error.log|
     s|listen 80;|include anm-tls.conf;|; /set \$edition_scheme http;/d }" \
@@ -134,7 +133,7 @@ install_nginx() {
   mv /etc/nginx/conf.d/anm.conf.new /etc/nginx/conf.d/anm.conf
   sed "/^ *#/! { s|CERTIFICATE_KEY|$CONFIG/tls/key.pem|; s|CERTIFICATE|$CONFIG/tls/chain.pem| }" \
     "$1/deploy/nginx/tls.conf" >/etc/nginx/anm-tls.conf
-  # Debian 12.
+  # The nginx of Debian 12.
   [ "$old_syntax" = 0 ] || sed -i 's|^\(listen .* ssl\);|\1 http2;|; /^http2 on;/d' /etc/nginx/anm-tls.conf
   # A machine without IPv6.
   [ -e /proc/net/if_inet6 ] || sed -i '/^listen \[::\]/d' /etc/nginx/anm-tls.conf

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Goes back to the release before the last upgrade: deploy/rollback.sh [--yes]. If the upgrade changed the database's
-# schema, the database from before comes back, and the newer one is kept under another name. Everything erased for good
-# in the newer one is erased again.
+# Goes back to the release before the last upgrade: deploy/rollback.sh [--yes]. If the upgrade changed the schema, the
+# earlier database is put back, and the newer one is kept under another name. Everything erased for good in the newer
+# database is erased from the earlier one, too.
 # With -E, the traps below also apply inside functions.
 set -Eeuo pipefail
 # shellcheck source=deploy/lib.sh
@@ -16,7 +16,7 @@ former=$(database_before "$release")
 moved=
 ! has_database "$former" || moved=1
 forgets=
-# Exists from before the databases change until the erasures are repeated, even if this script is interrupted.
+# This file exists from before the databases are swapped until the erasures are repeated, even if this script is cut off.
 mark=$OPT/.rolling-back
 
 # Renames the site's database to the first name, and the database with the second name to the site's: trade NAME NAME

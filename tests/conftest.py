@@ -61,7 +61,7 @@ def _is_named_group(item: pytest.Item) -> bool:
 def pytest_collection_finish(session: pytest.Session) -> None:
     # Named groups take longest, then tests that need a server, so these start first; pytest-django put them last.
     session.items.sort(key=lambda item: (not _is_named_group(item), not item.get_closest_marker("served")))
-    # As the web server does: modules stay, so garbage collection need not scan them (5 % of the time).
+    # As in the web server, garbage collection need not scan loaded modules, which stay (5 % of the time).
     gc.collect()
     gc.freeze()
     # A test ends before much garbage accumulates, so fewer collections save another 3 %.

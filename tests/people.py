@@ -16,7 +16,7 @@ from tests.factories import UserFactory
 
 
 def member(group: str, **values: Any) -> User:
-    """Return a new member of the group, one of whom the log is not told: that would take four fifths of the time."""
+    """Return a new member of the group. The log is paused, because it would take four fifths of the time."""
     rights.pause()
     try:
         user = UserFactory(**values)

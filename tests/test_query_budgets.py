@@ -39,7 +39,7 @@ COMPARISON = 12
 GUIDE, ADVICE, WHOLE_GUIDE = 2, 4, 12
 REPORT = 15
 FORM = 8
-# A sentence that no text has whole is mended and weighed.
+# No text has all words of the sentence, so it is corrected, and its words are weighed.
 NEAREST = 14
 
 _folder = tempfile.TemporaryDirectory()

@@ -26,9 +26,9 @@ _LONGEST_SENTENCE = 45
 _LONGEST_AVERAGE = 30
 _LONGEST_PARAGRAPH = 180
 _FEWEST_SENTENCES = 5
-# Further misspellings are counted, not named: such a text comes from elsewhere, or is in another language.
+# Only this many misspellings are named: a text with more was copied from elsewhere, or is in another language.
 _MOST_MISSPELLINGS = 12
-# Blocks that repeat the words of others.
+# Blocks in which the words are not the writer's.
 _VERBATIM = {"quote", "embed", "related"}
 
 # A place that a template leaves to the writer. "[1]" is a note, "[Mẫu]" marks sample content.
@@ -49,7 +49,7 @@ _EMPTY_WORDS = {
     *("bấm đây", "link", "chi tiết", "xem chi tiết", "xem", "đọc thêm"),
 }
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[”\")]?\s+(?=[“\"(]?[^\W\d_a-zà-ỹ])|\n+")
-# Matches a whole line only: a sentence that begins like this goes on to a full stop or names a document.
+# Must match a whole line. `[^\d.]` excludes sentences, which contain a full stop or a document's number.
 _SOURCE_LINE = re.compile(r"\W{0,2}(?:theo|nguồn)\s*:?\s[^\d.]{2,60}", re.IGNORECASE)
 
 
@@ -112,7 +112,7 @@ def _summary(summary: str) -> Iterator[Finding]:
 
 def _main_image(page: Any) -> Iterator[Finding]:
     if page.main_image is not None and not page.lead_image_alt:
-        # An alert has no field for it: its text comes from the image library.
+        # Alerts have no field for the description: it comes from the image library.
         place = "id_main_image-chooser" if page.is_alert else "id_main_image_alt"
         yield Finding("Ảnh chính chưa có mô tả cho người không nhìn thấy ảnh.", place)
 

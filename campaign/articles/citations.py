@@ -205,8 +205,8 @@ def _with_links(source: str, places: list[tuple[int, str, str]]) -> str:
     pieces = []
     done = 0
     for start, words, url in sorted(places):
-        # Skip a mention whose text differs from the published one, or that lies inside another: no link rather than
-        # a wrong one.
+        # Skip a mention whose text differs from the published one, or that lies inside another, because no link is
+        # better than a wrong one.
         if start < done or not source.startswith(words, start):
             continue
         end = start + len(words)

@@ -90,7 +90,7 @@ def story_of(row: Page) -> ArticlePage | AlertPage:
 
 
 def current_alerts(limit: int = 5, below: Page | None = None) -> list[AlertPage]:
-    """Return the alerts that are still valid, the most severe first, then the newest.
+    """Return the alerts that are still valid, most severe first, then the newest.
 
     `below` restricts them to one part of the tree.
     """
@@ -100,7 +100,7 @@ def current_alerts(limit: int = 5, below: Page | None = None) -> list[AlertPage]
 
 
 def in_force(alerts: PageQuerySet) -> PageQuerySet:
-    """Return those of `alerts` that readers may see and that are still valid."""
+    """Return the rows of `alerts` that readers may see and that are still valid."""
     return readable(alerts).filter(Q(valid_until=None) | Q(valid_until__gt=timezone.now()))
 
 
@@ -124,7 +124,7 @@ def around(
     topic = story.get_parent()
     siblings = published_stories(topic)
     newer, older = _neighbours(story, siblings)
-    # `newest` is the same for all stories of the topic, `sharing` for all of them that have these documents.
+    # All stories of the topic use the same `newest`; those with the same documents use the same `sharing`.
     newest = memo.kept(("newest", topic.path, limit), lambda: _keys(siblings[: limit + 3]))
     sharing, elsewhere = memo.kept(
         ("sharing", topic.path, limit, *records), lambda: _sharing(topic, siblings, records, limit)
@@ -160,7 +160,8 @@ def _neighbours(story: Page, siblings: PageQuerySet) -> tuple[Page | None, Page 
     # An index answers the first condition; the second separates stories published at the same moment.
     after = siblings.filter(first_published_at__gte=moment).exclude(first_published_at=moment, pk__lte=key)
     before = siblings.filter(first_published_at__lte=moment).exclude(first_published_at=moment, pk__gte=key)
-    # Two values in a list, so that the database looks the rows up; for two subqueries joined by OR it would read all.
+    # Two values in a list, so that the database looks the rows up; for two subqueries joined by OR it would read all
+    # rows.
     nearest = [Subquery(rows.values("pk")[:1]) for rows in (after.reverse(), before)]
     found = Page.objects.filter(pk__in=nearest).only("title", "url_path", "first_published_at")
     found = found.annotate(is_sample=Coalesce("articlepage__is_sample", "alertpage__is_sample"))
@@ -201,7 +202,7 @@ def plan() -> tuple[list[PlanTask], dict[str, int]]:
 
 
 def _counted_plan() -> tuple[list[PlanTask], dict[str, int]]:
-    # Joined here: the database would look up each article for each of its tasks and take three times as long.
+    # Joined in Python: the database would look up every article once per task, which takes three times as long.
     articles = published(ArticlePage).order_by().aggregate(all=Gathered("pk", in_order=True))
     are_open = set(articles["all"] or [])
     tasks, all_open = [], set()

@@ -1,4 +1,4 @@
-"""Freezes who wrote a story and took its photos when it goes online: the basis of fee sheets."""
+"""Freezing of a story's writer and photographers when it goes online: the basis of fee sheets."""
 
 import re
 from collections.abc import Iterator
@@ -15,8 +15,8 @@ _PREFIX = re.compile(r"\s*(?:ảnh|hình)\s*:\s*", re.IGNORECASE)
 def freeze(story: StoryPage) -> None:
     """Store the writer of a published story, unless the story went online with the same byline before.
 
-    A byline names the account whose pen name or full name it is; one that fits no account, or several, stands by
-    itself. A story without a byline is credited to the account that owns it.
+    A byline names the account whose pen name or full name it is; a byline that fits no account, or several, belongs to
+    none. A story without a byline is credited to the account that owns it.
     """
     byline, slug = (story.author_name, story.author_slug) if isinstance(story, ArticlePage) else ("", "")
     # Wagtail sends the signal for a story that is only scheduled, too.
@@ -68,14 +68,14 @@ def freeze_photos(story: StoryPage) -> None:
 
 
 def _photos(story: StoryPage) -> Iterator[tuple[int, str]]:
-    """Yield the key and the own credit of each photo of the story, "" if it has the credit of the library."""
+    """Yield key and credit of each photo of the story. The credit is "" if the photo uses that of the library."""
     if story.main_image_id:
         yield story.main_image_id, ""
     yield from photos_of_blocks(list(story.body.raw_data))
 
 
 def photos_of_blocks(raw: Any) -> Iterator[tuple[int, str]]:
-    """Yield key and own credit of each photo in stored blocks. Infographics are not photos."""
+    """Yield key and credit, as the block has it, of each photo in stored blocks. Infographics are not photos."""
     if isinstance(raw, dict):
         # Only the value of a photo has both (base.blocks.media.ImageBlock).
         if isinstance(raw.get("image"), int) and "decorative" in raw:

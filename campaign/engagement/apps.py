@@ -27,12 +27,12 @@ class EngagementConfig(AppConfig):
 
         # Pages show nothing of these rows until the last day is over, and midnight ends each edition.
         unseen = [model._meta.db_table for model in (Comment, Tally, VoteMark)]
-        # Opening the form of the setting inserts its row with the default days, which readers are told anyway.
+        # Opening the settings form inserts the row with the default days, which pages show without a row, too.
         watch.ignore(tables=unseen, inserts=[EngagementSettings._meta.db_table])
         sensitive.register("engagement_comments_file")
         scheduler.register("forget_senders", "Xóa những gì người dân gửi đã hết hạn giữ")
         sitemaps.register(views.places)
-        # Without the subject, which contains the code of a contest.
+        # Listed without the subject of the mail, which contains the code of a contest.
         tasks.register(
             "campaign.engagement.public_forms.mails.send", "Gửi thư xác nhận, mã dự thi cho người dân"
         )

@@ -23,7 +23,7 @@ _ROWS = 20
 
 
 class ConsultationsView(PageView):
-    """The consultations: coming and open ones by their last day, then closed ones, the newest first."""
+    """The consultations: coming and open ones by their last day, then closed ones, newest first."""
 
     page: ConsultationsPage
 

@@ -76,7 +76,7 @@ def article_privacy_changed(instance: PageViewRestriction, origin: Any = None, *
 
 @receiver(post_page_move)
 def article_was_moved(instance: Page, parent_page_before: Page, parent_page_after: Page, **_: Any) -> None:
-    """Do the same for a branch that moved into a private section, or out of one."""
+    """Record and announce the same for a branch that moved into a private section, or out of one."""
     both = Page.objects.filter(pk__in=[parent_page_before.pk, parent_page_after.pk])
     if len(set(both.annotate(private=is_private()).values_list("private", flat=True))) == 2:
         _replace_links(instance)

@@ -41,7 +41,7 @@ def register() -> None:
 
 
 def refresh(item_ids: Collection[int]) -> None:
-    """Rewrite the search entries of these items; remove those of items that readers may no longer see."""
+    """Rewrite the search entries of these items; remove the entries of items that readers may no longer see."""
     found = list(entries(item_ids))
     services.put(found)
     public = {entry.key for entry in found}

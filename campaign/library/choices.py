@@ -70,8 +70,8 @@ class DocumentType(models.TextChoices):
 # Documents that texts cite by name instead of number.
 CALLED_BY_NAME = (DocumentType.HIEN_PHAP, DocumentType.BO_LUAT, DocumentType.LUAT, DocumentType.PHAP_LENH)
 
-# Documents that lay down rules: those of the State (Luật Ban hành văn bản quy phạm pháp luật 2025, Điều 4), and those
-# by which the Party governs. Others are reports, letters and plans.
+# Documents that lay down rules: the State's (Luật Ban hành văn bản quy phạm pháp luật 2025, Điều 4) and the Party's.
+# Others are reports, letters and plans.
 LEGAL = (
     *CALLED_BY_NAME,
     DocumentType.LENH,

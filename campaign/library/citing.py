@@ -50,7 +50,7 @@ def names_of_laws() -> frozenset[str]:
 def from_grammar(
     found: Sequence[grammar.Citation], passages: Sequence[str], cited_on: datetime.date | None
 ) -> list[Citation]:
-    """Return unsaved citations for those that the grammar found, one for each and in the same order.
+    """Return one unsaved citation for each that the grammar found, in the same order.
 
     The grammar must have read the passages joined by empty lines.
     """
@@ -99,7 +99,7 @@ def candidates(found: Iterable[Citation]) -> dict[str, list[DocumentRecord]]:
 
 
 def _keys(citation: Citation) -> list[str]:
-    """Return the keys of the records that a citation may mean, the surest first."""
+    """Return the keys of the records that a citation may mean, surest first."""
     if not citation.number:
         return [citation.key]
     if not identity.parts(citation.number)[1]:
@@ -265,10 +265,9 @@ def match_again(stored: QuerySet[Citation]) -> None:
 
 
 def records_of(page: Page, others: DocumentRecordQuerySet) -> DocumentRecordQuerySet:
-    """Return the published records that `page` cites or that `others` holds, the newest first.
+    """Return the published records that `page` cites or that `others` holds, newest first.
 
-    A record comes once for each citation, with the citation's places in `cited_at`; None if the page does not
-    cite it.
+    A record comes once for each citation, with the citation's places in `cited_at`; None if the page does not cite it.
     """
     shown = Citation.objects.filter(page=page.pk, suppressed=False)
     is_shown = Q(mentions__page=page.pk, mentions__suppressed=False)

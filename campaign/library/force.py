@@ -76,7 +76,7 @@ def beginning(record: Dated) -> datetime.date | None:
 def status_on(
     day: datetime.date, record: Dated, effects: Iterable[Effect], *, today: datetime.date
 ) -> DocumentStatus:
-    """Return the status of `record` on `day`. `effects` are those of published documents on it."""
+    """Return the status of `record` on `day`. `effects` are the effects of published documents on it."""
     begun = [effect for effect in effects if (effect.starts or day) <= day]
     endings = {effect.ends for effect in begun}
     is_said_to_have_ended = record.status in OUT_OF_FORCE and not record.expires_on

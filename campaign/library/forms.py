@@ -42,7 +42,7 @@ class DocumentRecordForm(NfcPageForm):
         return cleaned
 
     def clean_file(self) -> File | None:
-        """Scan a file that an editor chose, as the import does, and store its checksum."""
+        """Scan a chosen file, as the import does, and store its checksum. Raises ValidationError if it is not clean."""
         file = self.cleaned_data["file"]
         if "file" in self.changed_data:
             data = file.file.open("rb").read() if file else b""

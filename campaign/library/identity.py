@@ -217,7 +217,7 @@ def address(doc_type: str, number: str, symbol: str, issued_on: datetime.date | 
 
 
 class Known(Protocol):
-    """The part of a record that decides if a citation may mean it."""
+    """The part of a record that decides whether a citation may mean it."""
 
     issuer: str
     issued_on: datetime.date | None
@@ -238,12 +238,11 @@ def possible(
     issued_on: datetime.date | None = None,
     cited_on: datetime.date | None = None,
 ) -> list[K]:
-    """Return those of `candidates` that a citation may mean; all candidates have the cited number or name.
+    """Return the `candidates` that a citation may mean; all candidates have the cited number or name.
 
-    `issuer`, `year` and `issued_on` are as the citation gives them; `cited_on` is the date of the citing
-    text, which cannot cite later documents. A date under which the document was printed elsewhere counts like
-    its own. Documents of exactly the given date are preferred, first by their own date, and then published
-    ones.
+    `issuer`, `year` and `issued_on` are as the citation gives them; `cited_on` is the date of the citing text, which
+    cannot cite later documents. A date under which the document was printed elsewhere counts like its own. Documents of
+    exactly the given date are preferred, first by their own date, and then published ones.
     """
     left = [
         known
@@ -259,7 +258,7 @@ def possible(
 
 
 def of_other_issuers(candidates: Iterable[K], *, issuer: str, issued_on: datetime.date | None) -> list[K]:
-    """Return those of `candidates` that have the cited day but an issuer of another name.
+    """Return the `candidates` that have the cited day but an issuer of another name.
 
     They may be the document under an unusual name; two organs seldom give the same number on one day.
     """

@@ -13,7 +13,7 @@ from campaign.library.models import DocumentRecord
 
 @receiver(page_published, sender=DocumentRecord)
 def record_published(instance: DocumentRecord, **_: Any) -> None:
-    """Store the citations of a published record and match those that waited for it."""
+    """Store the citations of a published record and match the citations that waited for it."""
     DocumentRecord.objects.filter(pk=instance.pk, is_stub=True).update(is_stub=False)
     cited = grammar.read_document(instance.text, citing.names_of_laws()).cited if instance.text else []
     found = citing.from_grammar(cited, [instance.text], instance.issued_on or timezone.localdate())

@@ -74,7 +74,7 @@ class ScannerPanel(Component):
 
 
 class BoardPanel(Component):
-    """Panel with the number of texts and comments that wait, one line per kind, linked to the only one or the board."""
+    """Panel with the number of waiting texts and comments of each kind, linked to the only one, or to the board."""
 
     name = "newsroom_board"
     template_name = "campaign/newsroom/admin/board_panel.html"
@@ -124,10 +124,10 @@ class CoveragePanel(Component):
 
 
 class WaitingPanel(Component):
-    """Panel of texts in review: those that the user may review, oldest first, and those that they sent.
+    """Panel of texts in review: texts that the user may review, oldest first, and texts that the user sent.
 
-    It replaces two panels of Wagtail, which run several queries per text and load whole revisions to find the
-    possible actions. Here these are determined when a text is opened.
+    It replaces two panels of Wagtail, which run several queries per text and load whole revisions to find the possible
+    actions. Here these are determined when a text is opened.
     """
 
     name = "waiting"

@@ -89,7 +89,7 @@ def withdraw_links_of_unpublished(instance: Page, **kwargs: Any) -> None:
 
 
 def _withdraw_links_of_before(pages: QuerySet[Page]) -> None:
-    """Withdraw the preview links of those `pages` that readers may not see, as the links would still show them."""
+    """Withdraw the preview links of the `pages` that readers may not see, because the links would still show them."""
     hidden = pages.exclude(pk__in=readable(pages).values("pk"))
     PreviewLink.objects.filter(page__in=hidden, withdrawn_at=None).update(withdrawn_at=timezone.now())
 
@@ -111,7 +111,7 @@ def keep_new_addresses_below(instance: Page, **kwargs: Any) -> None:
 
 @receiver([post_save, post_delete], sender=PageViewRestriction)
 def note_privacy_in_archive(instance: PageViewRestriction, origin: Any = None, **kwargs: Any) -> None:
-    """End the rows of a branch that became private, or begin those of one that became public."""
+    """End the rows of a branch that became private; begin rows for a branch that became public."""
     # A rule that is deleted with its page makes nothing public.
     if origin is None or getattr(origin, "model", type(origin)) is PageViewRestriction:
         branch = instance.page.get_descendants(inclusive=True).live()

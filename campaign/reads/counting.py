@@ -41,8 +41,8 @@ _WRITE_EVERY = 5.0
 _lock = threading.Lock()
 _waiting: "set[Read]" = set()
 _written_at = -math.inf
-# Numbers of reads that addresses reported today. The mark of an address, which nobody can choose, selects its counter;
-# however many addresses a bot has, it cannot reset the counters of others.
+# Numbers of reads that addresses reported today. The mark of the address selects the counter. Nobody can choose a mark,
+# so no bot can reset the counters of others, however many addresses it has.
 _told: Counter[int] = Counter()
 _told_on: datetime.date | None = None
 

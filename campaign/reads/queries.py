@@ -29,7 +29,7 @@ def totals(*periods: tuple[datetime.date, datetime.date]) -> list[int]:
 
 
 def reads_of(pages: Iterable[int], first: datetime.date, last: datetime.date) -> dict[int, int]:
-    """Return reads by page key, for those of the keys `pages` that were read."""
+    """Return a dict of page key to reads. Keys in `pages` without reads are missing."""
     return dict(by_page(first, last).filter(page__in=pages).values_list("page", "reads"))
 
 

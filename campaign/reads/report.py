@@ -76,7 +76,7 @@ def may_see(request: HttpRequest) -> bool:
 
 
 class ReadsView(ReportView):
-    """Table and export of reads per page, the most read first."""
+    """Table and export of reads per page, most read first."""
 
     page_title = "Lượt đọc"
     header_icon = "view"

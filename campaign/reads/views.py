@@ -9,8 +9,8 @@ from django.views.decorators.http import require_POST
 
 from campaign.reads import counting
 
-# Bots that run scripts. Most run none; those that do say so by a name with "bot" (except Cubot, a make of
-# telephone), by the name of a crawler, test tool or library, or by a contact URL.
+# Most bots run no scripts. The others have a name with "bot" (except Cubot, a brand of phone), the name of a crawler,
+# test tool or library, or a contact URL.
 _MACHINE = re.compile(
     r"(?<!cu)bot\b|bot[/;_-]|crawl|spider|slurp|headless|lighthouse|pagespeed|monitor|preview|scan|externalhit"
     r"|https?://|curl|wget|python|java/|go-http|node|axios|okhttp|phantom|selenium|puppeteer|playwright",

@@ -40,7 +40,7 @@ NOW, BEFORE = "nay", "truoc"
 
 
 def add_kind(kind: str, label: str) -> None:
-    """Add a list of another app, which is no part of this site's pages (counts/others.py)."""
+    """Add a list of another app, which is not part of this site's pages (counts/others.py)."""
     KINDS[kind], KIND_LABELS[kind] = (), label
 
 

@@ -74,7 +74,7 @@ class ReportViewSet(ModelViewSet):
     menu_order = 50
     copy_view_enabled = False
     add_to_reference_index = False
-    # ShowView is used instead. The permission to view reports is separate from those to write and to issue them.
+    # ShowView is used instead. Viewing, writing and issuing reports are separate permissions.
     inspect_view_enabled = False
     form_fields: list[str] = []
     index_view_class = views.IndexView

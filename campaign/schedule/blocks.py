@@ -20,7 +20,7 @@ class EntryValue(blocks.StructValue):
 
 
 class EntryBlock(blocks.StructBlock):
-    """One entry of a day. Without a time it takes the whole day, as the help of the field of days says."""
+    """One entry of a day. Without a time it takes the whole day, as the help text of the days says."""
 
     time = blocks.TimeBlock(label="Giờ", required=False)
     content = blocks.CharBlock(label="Nội dung", required=False, max_length=300)

@@ -31,10 +31,10 @@ def _events(week: WeekPage, host: str) -> Iterator[Event]:
     for day in week.by_day():
         for number, child in enumerate(day.children):
             entry = child.value
-            # `id` would be new each time for an entry that was stored without one.
+            # `id` would be new on each call for an entry that was stored without one.
             key = child.original_id or f"{day.date:%Y%m%d}-{number}"
             event = Event()
-            # With the key of the week, because a week copied from another has the same identifiers of entries.
+            # Includes the key of the week, because a copied week has the same entry identifiers as its original.
             event.add("uid", f"{week.pk}-{key}@{host}")
             event.add("dtstamp", stamp)
             if entry["time"] is None:

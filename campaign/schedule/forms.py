@@ -51,14 +51,14 @@ class WeekForm(NfcPageForm):
         return cleaned
 
     def _taken(self) -> set[datetime.date]:
-        """Return the first days of the other weeks, and those to which drafts of published weeks move."""
+        """Return the first days of all other weeks, including new days in drafts of published weeks."""
         weeks = type(self.instance).objects.child_of(self.parent_page).exclude(pk=self.instance.pk)
         drafts = weeks.filter(live=True, has_unpublished_changes=True)
         moved = {week.get_latest_revision_as_object().first_day for week in drafts}
         return moved | set(weeks.values_list("first_day", flat=True))
 
     def _name_the_week(self, cleaned: dict[str, Any]) -> None:
-        """Set the title by the date, and the slug of a new week with it, unless a person typed another title."""
+        """Set the title, and the slug of a new week, from the date, unless somebody typed another title."""
         title = type(self.instance)(first_day=cleaned["first_day"]).own_title()
         typed = cleaned.get("title", "")
         if typed == title or not typed.startswith(OWN_TITLE):

@@ -37,7 +37,7 @@ class SchedulePage(BasePage):
         verbose_name = "trang lịch công tác"
 
     def weeks(self) -> PageQuerySet:
-        """Return the weeks that readers may see, the newest first."""
+        """Return the weeks that readers may see, newest first."""
         return readable(WeekPage.objects.child_of(self)).order_by("-first_day", "-pk")
 
 
@@ -121,7 +121,7 @@ class WeekPage(BasePage):
         ]
 
     def begin_after(self, week: WeekPage) -> None:
-        """Fill in this unsaved week with the entries of the one before it."""
+        """Fill in this unsaved week with the entries of the week before it."""
         self.first_day = week.first_day + datetime.timedelta(days=7)
         block = self.days.stream_block
         self.days = block.to_python(block.get_prep_value(week.days))

@@ -31,7 +31,7 @@ class ScheduleView(PageView):
 
 
 class WeekView(PageView):
-    """One week, with the ones before and after it."""
+    """One week, with the weeks before and after it."""
 
     page: WeekPage
 
@@ -50,6 +50,6 @@ _FORGOTTEN_AFTER = datetime.timedelta(days=60)
 
 
 def recent(schedule: SchedulePage) -> list[WeekPage]:
-    """Return the weeks that a calendar program should still have."""
+    """Return the weeks that are recent enough for calendar programs."""
     since = timezone.localdate() - _FORGOTTEN_AFTER
     return list(schedule.weeks().filter(first_day__gte=since))

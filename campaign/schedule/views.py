@@ -18,7 +18,7 @@ from campaign.schedule.public import recent
 
 @require_safe
 def calendar(request: HttpRequest) -> HttpResponse:
-    """Return the published weeks as an iCalendar file, to which calendar programs subscribe."""
+    """Return the published weeks as an iCalendar file for subscription. Raises Http404 without a public schedule."""
     schedule = readable(SchedulePage.objects.all()).first()
     if schedule is None:
         raise Http404("Chưa có lịch công tác.")

@@ -37,7 +37,6 @@ LEVELS = {
     Severity.NOTE: ("Future", "Minor", "Possible"),
 }
 MOST_LISTED = 100
-# An alert that readers see, or a withdrawn one.
 Told = AlertPage | WithdrawnAlert
 # Time for which the feed lists a withdrawn alert.
 _TELL_WITHDRAWN = dt.timedelta(days=7)
@@ -53,7 +52,7 @@ def find(request: HttpRequest, key: str) -> Told | None:
 
 
 def withdraw(alert: AlertPage) -> None:
-    """Store that `alert`, which readers saw until now, is withdrawn, and delete rows of deleted alerts.
+    """Record the withdrawal of `alert`, which was public until now, and delete rows of deleted alerts.
 
     Rows that are no longer listed are kept while the page exists: it may become public again.
     """
@@ -75,13 +74,13 @@ def withdraw(alert: AlertPage) -> None:
 
 
 def tell_again(alert: AlertPage) -> None:
-    """Store that `alert`, if a Cancel was its last message, is public again without having been published again.
+    """Record that `alert` is public again without a new publication, if its last message was a Cancel.
 
     Its next message needs an identifier of its own: receivers ignore a message that was cancelled.
     """
     row = WithdrawnAlert.objects.filter(translation_key=alert.translation_key).first()
     if row and not any(moment > row.withdrawn_at for moment in _updates(alert)):
-        # Identifiers count seconds.
+        # Identifiers have a resolution of one second.
         now = max(timezone.now(), row.withdrawn_at + dt.timedelta(seconds=1))
         row.updates.append(now.isoformat())
         row.save(update_fields=["updates"])

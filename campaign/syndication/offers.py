@@ -90,7 +90,7 @@ def section_links(page: Page | None) -> list[FeedLink]:
 
 
 def record_links(record: DocumentRecord) -> list[FeedLink]:
-    """Return the feed of what happens to one document; none for a document that is not stored yet."""
+    """Return the feed of a document's events; none for a document that is not stored yet."""
     return [feed_link(record.title, "", "record", pk=str(record.pk))] if record.pk else []
 
 

@@ -29,7 +29,7 @@ from campaign.syndication.feeds.formats import FORMATS, LANGUAGE
 from campaign.syndication.feeds.sections import feed_path, schemes, sections_of
 
 _NO_FEED = "Không có bản tin này."
-# Hexadecimal digits: 4,096 places.
+# In hexadecimal digits: 4,096 places in the cache.
 _PLACE_LENGTH = 3
 
 
@@ -93,12 +93,12 @@ def search_feed(request: HttpRequest, extension: str) -> HttpResponse:
 
 @require_safe
 def record_feed(request: HttpRequest, pk: str, extension: str) -> HttpResponse:
-    """Return the feed of what happens to one document, or status 304. Raises Http404 if readers may not see it."""
+    """Return the feed of a document's events, or status 304. Raises Http404 if readers may not see it."""
     return _written(request, document.record_feed(request, pk, extension), extension, is_announced=False)
 
 
 def _written(request: HttpRequest, found: Feed, extension: str, *, is_announced: bool = True) -> HttpResponse:
-    """Return the feed as a response. Only announced feeds name hubs, because hubs hear of changes to no others."""
+    """Return the feed as a response. Only announced feeds name hubs, because hubs are notified of no others."""
     changed_at = last_changed(found.address, repr(found))
     hubs = settings.WEBSUB_HUBS if is_announced else ()
     written = FORMATS[extension](found, changed_at, schemes(request), hubs)
@@ -141,7 +141,7 @@ def feeds_opml(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def sources_opml(request: HttpRequest) -> HttpResponse:
-    """Return the active sources of public items as OPML, with the addresses of their own feeds."""
+    """Return the active sources of public items as OPML, with the addresses of their own feeds. Raises Http404."""
     page = sections_of(request).provincial
     if page is None:
         raise Http404(_NO_FEED)

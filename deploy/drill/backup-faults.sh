@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Kills restorations with -9 at ten moments, and fills the disks of archives and of files. Each time the site must be
+# Kills restorations with SIGKILL at ten moments, and fills the disks of archives and of files. Each time the site must be
 # whole, as before or as restored, without any half-written archive or file. Takes the number of articles (2000). Needs
 # root, for small file systems in memory.
 #   deploy/drill/backup-faults.sh                       on SQLite

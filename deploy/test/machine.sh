@@ -19,7 +19,7 @@ make_machine() {
   echo "127.0.0.1 localhost may $3" >"$1/etc/hosts"
 }
 
-# Runs in the new namespaces: mounts what systemd expects, and becomes it.
+# Runs in the new namespaces: mounts the file systems that systemd expects, and executes systemd.
 become_machine() {
   local device
   mount --bind "$1" "$1"
@@ -51,7 +51,7 @@ boot_machine() {
   sleep 1
   PID=$(pgrep --parent "$outer")
   slirp4netns --configure --mtu=65520 --disable-host-loopback "$PID" tap0 >/dev/null 2>&1 &
-    # Expanded now, with the current process ids.
+  # Expanded now, while the process ids are known.
   # shellcheck disable=SC2064
   trap "kill -9 $PID $! 2>/dev/null || true" EXIT
   for _ in {1..60}; do

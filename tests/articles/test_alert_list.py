@@ -1,4 +1,4 @@
-"""Tests of the alerts on a topic's page: those in force by severity, expired ones marked as such."""
+"""Tests of the alerts on a topic's page: alerts in force by severity, expired ones marked as such."""
 
 import datetime
 import re

@@ -14,8 +14,8 @@ pytestmark = pytest.mark.both
 
 NAMES = ["an toàn", "Ấm áp", "Bà Tơ", "Dạy con", "Đề phòng", "Zalo"]
 MIXED = ["Đề phòng", "an toàn", "Zalo", "Bà Tơ", "Ấm áp", "Dạy con"]
-# Orders by texts that nobody reads as words, and of routes: modelcluster sorts those of a preview in memory, by names
-# of fields only.
+# Exempt are orders by texts that nobody reads as words, and the order of routes: modelcluster sorts a preview's routes
+# in memory, by names of fields only.
 OTHERS = {
     *("articles.AcceptedWord", "articles.PlanTask", "base.MissingAddress", "base.ReportingRoute"),
     *("newsroom.JobRun", "queue.Worker"),

@@ -1,4 +1,4 @@
-"""`make bench`, the burst: many readers while texts are published and feeds are polled. Prints JSON; judges nothing.
+"""`make bench`, the burst: many readers while texts are published and feeds are polled.
 
 A live site on loopback: nginx with the shipped configuration, two web workers, scheduler and worker, with 2,000 pages.
 Readers send 50 requests a second, at random moments and whether or not earlier ones are answered; the pages follow

@@ -1,7 +1,6 @@
-"""`make bench`, part of the desk: what a click costs and how many editions drafts start. Prints JSON; judges nothing.
+"""`make bench`, part of the desk: what a click costs and how many editions drafts start.
 
-In process with Django's test client, on a database of its own, with tasks in the queue as in production. CPU seconds
-are those of this process and of its PostgreSQL process.
+In process with Django's test client, on a database of its own, with tasks in the queue as in production.
 
 - `lead_picture`: an article with a new picture of 4000 x 2667 pixels: the task that makes its sizes when the text is
   submitted, the click that approves it, the first reader, and the tasks after the click. `known` is the same with a

@@ -1,8 +1,8 @@
 """`make bench`, part of the desk at scale: what an editor's acts and lists cost on a small and a large site.
 
-Prints JSON; judges nothing. In process with Django's test client, on databases of their own filled by `seed_demo`, each
-article with a revision as after its first edit, with tasks in the queue as in production. Milliseconds are CPU time of
-this process and of its PostgreSQL process, medians. Compare the sizes by `growth`.
+In process with Django's test client, on databases of their own filled by `seed_demo`, each article with a revision as
+after its first edit, with tasks in the queue as in production. Milliseconds are medians of CPU time. Compare the sizes
+by `growth`.
 
     BENCH_SIZES=1000,40000 python -m tests.bench.desk
 """

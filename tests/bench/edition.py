@@ -1,4 +1,4 @@
-"""`make bench`, part of the edition: hits against a static file and against a cached stock Wagtail. Prints JSON.
+"""`make bench`, part of the edition: hits against a static file and against a cached stock Wagtail.
 
 Measured in one run on loopback: nginx with the shipped configuration serving a page of the edition, the same nginx
 serving the same bytes as a static file, the front without nginx, the same server with an application that does nothing,

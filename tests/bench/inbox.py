@@ -1,4 +1,4 @@
-"""`make bench`, part of the inbox: the cost of polling many feeds. Prints JSON; judges nothing.
+"""`make bench`, part of the inbox: the cost of polling many feeds.
 
 500 feeds of 20 items on 16 loopback hosts are polled three times: all new, unchanged (304), one new item each. CPU
 seconds are those of the poller and its parser, and of the PostgreSQL server if it runs on this machine (SQLite is part

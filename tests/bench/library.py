@@ -1,8 +1,8 @@
-"""`make bench`, part of the library: the cost of its pages, and its growth with the documents. Prints JSON.
+"""`make bench`, part of the library: the cost of its pages, and its growth with the documents.
 
 Each size has a database of its own (if DATABASE_URL names one, empty at first, it is filled further for each size).
-Milliseconds are CPU time of this process and of the PostgreSQL process that serves it, the least of many warm
-responses. `first_reader`: the first response of an edition, which reads the catalogue, and the memory that this takes.
+Milliseconds are the least CPU time of many warm responses. `first_reader`: the first response of an edition, which
+reads the catalogue, and the memory that this takes.
 
     BENCH_SIZES=1000,10000 python -m tests.bench.library
 """

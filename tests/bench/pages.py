@@ -1,11 +1,10 @@
-"""`make bench`: the cost of each page, and its growth with the number of articles. Prints JSON; judges nothing.
+"""`make bench`: the cost of each page, and its growth with the number of articles.
 
 Each size has a database of its own, filled by `seed_site` and `seed_demo`. Every address is requested in process with
 Django's test client: warm, and (`first_...`) as the first request after an edition began; and the front prints it again
-in an edition that did not change it, as the first request (`again_first_...`) and as a later one (`again_...`).
-A stock Wagtail blog (tests/bench/stock.py) on the same kind of database is measured in the same run and the same way.
-Milliseconds are CPU time of this process and of its PostgreSQL process, medians. Figures compare only within one run:
-use the ratios.
+in an edition that did not change it, as the first request (`again_first_...`) and as a later one (`again_...`). A stock
+Wagtail blog (tests/bench/stock.py) on the same kind of database is measured in the same run and the same way.
+Milliseconds are medians of CPU time. Figures compare only within one run: use the ratios.
 
     make bench                    sizes 1000 and 10000
     BENCH_SIZES=1000,100000 make bench

@@ -1,8 +1,8 @@
-"""`make bench`, part of the board: the cost of its overviews with many articles and five years of reads. Prints JSON.
+"""`make bench`, part of the board: the cost of its overviews with many articles and five years of reads.
 
 A database of its own is filled by `seed_site`, `seed_demo` and `fill`. Every screen is opened in process as a chief:
-warm, and (`first_...`) as the first request after a publication, when nothing is cached. Milliseconds are CPU time of
-this process and of its PostgreSQL process, medians.
+warm, and (`first_...`) as the first request after a publication, when nothing is cached. Milliseconds are medians of
+CPU time.
 
     BENCH_ARTICLES=100000 python -m tests.bench.reports
 """

@@ -1,4 +1,4 @@
-"""`make bench`, part of the first start: the work of `make run` before it serves. Prints JSON; judges nothing.
+"""`make bench`, part of the first start: the work of `make run` before it serves.
 
 `migrate` and `seed_site` on an empty database, against `migrate` of a stock Wagtail blog (tests/bench/stock.py) on the
 same kind of database. The commands take turns. CPU seconds are those of the command and of the PostgreSQL server

@@ -14,8 +14,8 @@ for line in sys.stdin:
     printed, error = StringIO(), ""
     with redirect_stdout(printed):
         try:
-            exec(json.loads(line), {})  # noqa: S102  that is its work
-        except Exception:  # noqa: BLE001  the test fails by it
+            exec(json.loads(line), {})  # noqa: S102  running code is its purpose
+        except Exception:  # noqa: BLE001  the test gets the error
             error = traceback.format_exc()
     sys.stdout.write(f"{json.dumps([printed.getvalue(), error])}\n")
     sys.stdout.flush()

@@ -51,7 +51,7 @@ TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
   [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > innerWidth + 1)
     .slice(0, 5).map((e) => e.outerHTML.slice(0, 120))"""
 
-# Finds controls of which another one lies over the middle.
+# Finds controls whose middle is covered by another one.
 COVERED = """() => {
   const shown = (e) => e.checkVisibility({visibilityProperty: true}) && !e.closest(".hidden-text, .skip");
   const controls = [...document.querySelectorAll("a[href], button, summary, input, select, textarea")].filter(shown);

@@ -1,4 +1,4 @@
-"""A paper with its script: answers are saved as they are chosen, and wait while the line is lost."""
+"""Tests of a paper with its script: answers are saved as they are chosen, and wait while the line is lost."""
 
 import json
 import re

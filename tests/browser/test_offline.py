@@ -123,7 +123,7 @@ def test_a_new_worker_takes_over(window: Reader, line: PhoneLine):
     line.mend()
 
 
-def test_a_worker_of_which_the_site_knows_no_more_leaves(window: Reader, line: PhoneLine):
+def test_a_worker_that_the_site_no_longer_knows_leaves(window: Reader, line: PhoneLine):
     _visit(window, line)
     line.gone |= {LIST, WORKER}
     # Pages of an older site do not load the worker.

@@ -53,7 +53,7 @@ def test_a_page_that_is_seen_is_counted_once(window, site: RunningSite):
 
 
 @pytest.mark.parametrize(("name", "value"), [("doNotTrack", "'1'"), ("globalPrivacyControl", "true")])
-def test_who_asks_not_to_be_tracked_sends_nothing(window, name, value):
+def test_readers_who_ask_not_to_be_tracked_send_nothing(window, name, value):
     page = window(f"Object.defineProperty(Navigator.prototype, '{name}', {{get: () => {value}}})")
     page.goto(ARTICLE)
     page.wait_for_timeout(NEVER)

@@ -27,7 +27,7 @@ def test_titles_are_offered_while_one_types_and_the_address_is_clean(page: Page)
     expect(page.get_by_role("status")).to_contain_text("kết quả")
 
 
-def test_without_script_who_mistyped_is_led_on(browser: Browser, site: RunningSite):
+def test_without_script_a_reader_who_mistyped_is_led_on(browser: Browser, site: RunningSite):
     context = browser.new_context(base_url=site.url, java_script_enabled=False, locale="vi-VN")
     page = context.new_page()
     page.goto("/tim-kiem/?q=lua+dap")

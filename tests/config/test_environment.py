@@ -124,7 +124,7 @@ BAD = {
 
 
 def _read(setting: str, value: str) -> None:
-    """Read the settings anew with this value in the environment."""
+    """Read the settings again with this value in the environment."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(setting, value)
         runpy.run_path(base.__file__)

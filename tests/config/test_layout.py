@@ -1,6 +1,6 @@
-"""Tests of the layout: `site/` is no package, folders are small, imports make no cycle, and their picture is current.
+"""Tests of the layout: `site/` is not a package, folders are small, imports make no cycle, their picture is current.
 
-The standard library has a module `site`, so `site/` must be a path root and no package.
+The standard library has a module `site`, so `site/` must be a path root and not a package.
 """
 
 import re

@@ -41,7 +41,7 @@ def test_complete_environment_passes_the_deployment_checks():
 
 
 def test_without_a_mail_server_no_mail_stands_in_the_journal():
-    """Their links set passwords."""
+    """The links in mails set passwords."""
     code = """
         from django.core.mail import EmailMessage
         from operations.queue.mails import seal, send

@@ -201,7 +201,7 @@ def test_a_release_that_was_cut_off_or_lost_its_python_is_made_anew_and_a_whole_
     assert (status, calls) == (0, "")
     # A newer Debian has another Python, for which no package is installed.
     (release / ".venv/bin/python").write_text("#!/bin/bash\nexit 1\n")
-    # The officer may start the script in the very folder that it makes anew.
+    # The officer may start the script in the very folder that it replaces.
     status, said, calls = _run(f"cd {release}; {make}", server)
     assert (status, "python3 -m venv" in calls) == (0, True), said
     assert (release / "deploy/lib.sh").is_file()
@@ -316,7 +316,7 @@ def test_a_rollback_that_was_cut_off_erases_again_when_it_is_repeated(server, cu
 
 
 def test_a_line_is_added_to_settings_whose_last_line_has_no_end(server):
-    """As editors on other systems leave it: the new line would become part of the last one, and the site not start."""
+    """Editors on other systems leave such files: the new line would join the last one, and the site would not start."""
     _releases(server, "1")
     (server / "etc/anm/env").write_text("SECRET_KEY=x\nWEB_CONCURRENCY=2")
     (server / "etc/clamav/clamd.conf").write_text("MaxFileSize 25M\nLogTime true")

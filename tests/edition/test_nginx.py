@@ -372,7 +372,7 @@ def test_with_tls_and_the_settings_of_production_it_is_the_same(secure: Site, pa
     assert kept["strict-transport-security"].startswith("max-age=31536000;")
 
 
-def test_who_comes_without_tls_is_led_to_it(secure: Site):
+def test_readers_without_tls_are_led_to_it(secure: Site):
     with socket.create_connection(("127.0.0.1", secure.port), timeout=20) as plain:
         plain.sendall(b"GET /van-ban/?trang=2 HTTP/1.0\r\nHost: localhost\r\n\r\n")
         answer = plain.makefile("rb").read().decode()
@@ -427,7 +427,7 @@ def test_a_request_without_tls_on_its_port_is_refused_with_the_headers(secure: S
     status, headers, _ = secure.exchange(b"GET / HTTP/1.0\r\nHost: localhost\r\n\r\n", secure=True)
     assert status == 400
     assert _OF_ALL.items() <= headers.items()
-    # RFC 6797 section 7.2: not without TLS.
+    # RFC 6797 section 7.2: the header is sent only with TLS.
     assert "strict-transport-security" not in headers
 
 

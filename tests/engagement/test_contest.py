@@ -179,7 +179,7 @@ def test_whoever_asks_for_too_many_codes_may_use_the_last_one(contest, browser, 
 
 
 def test_nobody_enters_by_mail_while_no_mail_goes_out(contest, browser, chief_client, move, settings):
-    """Nobody would get the code, so no address is asked for, and the board is told where it sets the contest up."""
+    """Nobody would get the code: the page asks for no address, and the form of the contest warns the board."""
     address = reverse("engagement:enter", args=[contest.pk])
     form = fields_of(browser.get(address).text) | {"email": "nam@example.vn", "guess": "5"}
     move(seconds=10)

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.both
 
 @pytest.mark.usefixtures("own_site")
 @pytest.mark.parametrize("step", ["retire", "approve"])
-def test_who_retires_or_approves_a_question_waits_for_it_before_its_version(step: str):
+def test_retiring_or_approving_a_question_waits_for_it_before_its_version(step: str):
     if connection.vendor == "sqlite":
         pytest.skip("SQLite has one writer, so nobody waits crosswise")
     chief, name = member("Trưởng ban biên tập"), str(connection.settings_dict["NAME"])

@@ -637,7 +637,7 @@ def test_a_correction_that_is_given_up_leaves_the_message_answered(
 def test_nobody_is_said_to_work_on_a_message_that_is_erased(
     chief_client: Client, client: Client, move: Move, state: Message.State
 ):
-    """This holds for a message that its sender took back, which would be late for ever, and an expired one."""
+    """One message was taken back by its sender, and would otherwise be late forever; the other has expired."""
     late = timezone.localdate() - datetime.timedelta(days=1)
     taken_back, forgotten = (message(number, state=state, due_on=late) for number in (1, 2))
     act(chief_client, taken_back, "erase")

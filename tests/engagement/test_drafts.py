@@ -127,7 +127,7 @@ def test_form_tells_the_day_of_erasing_beside_each_field(draft, client, move):
     shown = client.get(reverse("engagement:comment", args=[draft.pk])).text
     (day,) = set(re.findall(r"xóa ngày (\d+/\d+/\d+)", shown))
     assert shown.count(f"xóa ngày {day}") == 3
-    # As far as the board may move it.
+    # The day moves if the board extends the time for comments.
     assert "muộn hơn nếu gia hạn góp ý" in shown
     move(days=(datetime.datetime.strptime(day, "%d/%m/%Y").date() - timezone.localdate()).days - 1)
     call_command("forget_senders")

@@ -179,7 +179,7 @@ def test_everything_is_erased_by_age(planted, move):
 
 
 def test_more_days_are_for_what_comes_later(planted, draft, move):
-    """Forms tell the day of erasing: it stands for those who sent them, however often the setting changes."""
+    """A form states the day of erasure, which stays for data sent by then, however often the setting changes."""
     settings = EngagementSettings.load()
     names = ["comment_days", "entrant_days", "message_days"]
     for days in (300, 200, 400):
@@ -197,7 +197,7 @@ def test_more_days_are_for_what_comes_later(planted, draft, move):
     assert not Attempt.objects.filter(erased_at=None).exists()
     assert not EntryCode.objects.exists()
     assert [kind.objects.get(stamp="3").text for kind in (Comment, Message)] == ["Sau."] * 2
-    # Fewer days are for all.
+    # Fewer days apply to all data.
     for name in names:
         setattr(settings, name, 30)
     settings.save()
@@ -221,7 +221,7 @@ def test_days_promised_to_what_lies_in_the_trash_stand(planted, draft, chief_cli
 
 
 def test_each_entrant_goes_when_it_was_promised(contest, move):
-    """More days are for those who enter later, though others of the contest were promised less."""
+    """More days apply only to later entrants; earlier ones of the same contest were promised fewer."""
     settings = EngagementSettings.load()
     settings.entrant_days = 300
     settings.save()

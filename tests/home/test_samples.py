@@ -1,7 +1,7 @@
-"""Test that lists of pages say which of them are samples.
+"""Test that lists of pages mark samples.
 
-Not those that an editor puts together ("Xem thêm", "Đọc thêm"): the field stands in the table of each type, so they
-would take a query more for each.
+Lists that an editor puts together ("Xem thêm", "Đọc thêm") are exempt: the field is in the table of each page type, so
+the mark would cost one more query per type.
 """
 
 import datetime
@@ -23,7 +23,7 @@ NO_LISTS = (
     "ancestor-or-self::*[contains(@class, 'path') or contains(@class, 'kicker') or @role='note'"
     " or contains(@class, 'choices') or contains(@class, 'button')]"
 )
-# What stands for one page in a list: the nearest of these around a link.
+# Elements that stand for one page in a list: the nearest one around a link counts.
 ENTRY = "ancestor-or-self::*[self::article or self::li or self::p or self::section or @rel][1]"
 
 

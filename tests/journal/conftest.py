@@ -11,7 +11,7 @@ from journal import rights
 
 @pytest.fixture(scope="module")
 def new_log(module_data) -> None:
-    """Begin the log anew, because the tests' database was made by a process with another key."""
+    """Begin a new log, because the tests' database was made by a process with another key."""
     begin()
 
 

@@ -67,7 +67,7 @@ def test_edited_entry_is_found(log, column, value):
 
 
 def test_every_column_is_covered(log):
-    """The test above names them all."""
+    """The test above names every column."""
     named = {"actor", "action", "kind", "key", "name", "details", "actor_id", "at"}
     named |= {"address", "address_seal", "previous", "hash", "number"}
     assert named == {field.column for field in Entry._meta.fields}

@@ -34,7 +34,7 @@ def test_search_that_finds_nothing_says_so(author_client):
     assert "Không mục nào có “&lt;b&gt;zzz”" in html
 
 
-def test_pictures_are_for_who_is_signed_in(author_client):
+def test_pictures_are_for_signed_in_people(author_client):
     address = reverse("newsroom_handbook_picture", args=["hop-tin"])
     assert author_client.get(address)["Content-Type"] == "image/png"
     assert Client().get(address).status_code == 302

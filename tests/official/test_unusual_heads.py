@@ -17,7 +17,7 @@ def head(text):
 
 
 class TestConsolidatedTexts:
-    """They have the amended document's title, and a symbol that names their type (Pháp lệnh 01/2012/UBTVQH13)."""
+    """These have the amended document's title, and a symbol that names their type (Pháp lệnh 01/2012/UBTVQH13)."""
 
     @pytest.mark.parametrize("number", ["7/VBHN-BKHCN", "7/2026/VBHN-NĐ-BKHCN"])
     def test_type_is_that_of_the_symbol(self, number):

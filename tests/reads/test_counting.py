@@ -97,7 +97,7 @@ def test_a_strange_body_is_no_error():
     assert not PageReads.objects.exists()
 
 
-def test_who_asks_not_to_be_tracked_and_who_comes_from_elsewhere_does_not_count(article):
+def test_readers_who_ask_not_to_be_tracked_or_come_from_elsewhere_do_not_count(article):
     for headers in ({"dnt": "1"}, {"sec-gpc": "1"}, {"sec-fetch-site": "cross-site"}):
         tell(article.pk, **headers)
         assert reads(article) == 0, headers

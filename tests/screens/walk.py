@@ -50,7 +50,7 @@ Kind = tuple[str, ...]
 
 @contextmanager
 def menus_drawn_once() -> Iterator[None]:
-    """Draw and encode the menu once for each person. It stands on every screen and takes a third of a walk's time."""
+    """Draw and encode the menu once for each person. It is on every screen and takes a third of a walk's time."""
     drawn: dict[tuple[int, Any], Any] = {}
     packed: dict[Any, Any] = {}
     draw = Menu.render_component
@@ -202,7 +202,7 @@ class Walk(Seen):
         return execute(sql, *rest)
 
     def read(self, response: HttpResponse) -> Any:
-        """Return the screen as a tree and record its texts; None if the response is no screen."""
+        """Return the screen as a tree and record its texts; None if the response is not a screen."""
         screen = tree_of(response) if response.status_code in (200, 404) else None
         if screen is not None:
             # Wagtail's chooser of pages and its history of a workflow have columns of buttons without a header.

@@ -18,7 +18,7 @@ CALL = "gia-danh-can-bo"
 PARCEL = "tin-nhan-bao-buu-kien"
 FAKE = "nhan-ra-trang-web"
 FAMILY = "len-mang-cung-con"
-# Sentences as typed, and the pages of which one has to be among the first five.
+# Sentences as typed, each with pages one of which must be among the first five results.
 NEEDS = [
     # Accounts of social networks.
     ("zalo bi hack", STOLEN),
@@ -75,7 +75,7 @@ NEEDS = [
 
 
 class NeedsTests(TestCase):
-    def test_who_is_in_need_finds_help(self):
+    def test_people_in_need_find_help(self):
         for typed, helping in NEEDS:
             with self.subTest(typed):
                 found = _found(typed)
@@ -94,7 +94,7 @@ class NeedsTests(TestCase):
     def test_there_are_enough_of_them(self):
         assert len(dict(NEEDS)) >= 40
 
-    def test_who_finds_nothing_is_shown_the_guide_and_the_form(self):
+    def test_people_who_find_nothing_are_shown_the_guide_and_the_form(self):
         for typed in ("xyzzy", "zalo bi hack"):
             with self.subTest(typed):
                 html = Client().get("/tim-kiem/", {"q": typed}).content.decode()

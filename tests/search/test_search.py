@@ -214,7 +214,7 @@ def test_an_empty_query_says_how_to_search(client, tree):
 
 
 def test_documents_show_their_own_date_and_status_today(client, tree):
-    """The day on which the site published a law is not that of the law."""
+    """The day on which the site published a law is not the law's date."""
     for title, fields in {
         "Chỉ thị còn hiệu lực": {"issued_on": datetime.date(2022, 4, 28), "status": "con-hieu-luc"},
         "Chỉ thị hết hiệu lực": {"status": "con-hieu-luc", "expires_on": timezone.localdate()},
@@ -226,7 +226,7 @@ def test_documents_show_their_own_date_and_status_today(client, tree):
 
 
 def test_nothing_found_leads_on_to_the_sections(client, tree):
-    """To those of the menu, as a missing page does, and not to questions from inside the guide."""
+    """It leads to the menu's sections, as a missing page does, and not to questions inside the guide."""
 
     def chips(response):
         return re.findall(r'class="chip" href="([^"]*)"', response.text)

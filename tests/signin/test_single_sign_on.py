@@ -104,7 +104,7 @@ def test_an_address_of_two_people_is_nobody_s(server, writer):
     assert not is_in(client)
 
 
-def test_who_has_left_stays_out(server, writer):
+def test_people_who_have_left_stay_out(server, writer):
     server.person = _claims(writer)
     _come_back(device())
     writer.is_active = False
@@ -122,7 +122,7 @@ def test_the_second_factor_is_asked_for(server, chief):
     assert not is_in(client)
 
 
-def test_who_has_no_password_here_signs_in_again_before_what_is_sensitive(server, administrator, settings):
+def test_people_without_a_password_here_sign_in_again_before_sensitive_views(server, administrator, settings):
     administrator.set_unusable_password()
     administrator.save()
     server.person = _claims(administrator)
@@ -133,7 +133,7 @@ def test_who_has_no_password_here_signs_in_again_before_what_is_sensitive(server
     assert client.get(people).url == f"{reverse('account_login')}?next={people}"
 
 
-def test_who_has_no_password_here_is_not_led_to_change_it(writer):
+def test_people_without_a_password_here_are_not_led_to_change_it(writer):
     change = reverse("account_change_password")
     assert change in client_of(writer).get(reverse("mfa_index")).text
     writer.set_unusable_password()

@@ -162,9 +162,7 @@ def test_hub_is_told_when_an_alert_ends(topic: Page, hub: Service) -> None:
     assert {f"http://localhost/rss/{feed}.json" for feed in ("tat-ca", "canh-bao")} <= hub.addresses
 
 
-def test_texts_that_did_not_change_since_their_publication_have_the_state_of_before(
-    topic: Page, hub: Service
-) -> None:
+def test_texts_unchanged_since_their_publication_keep_their_state(topic: Page, hub: Service) -> None:
     ArticleFactory(parent=topic)
     AlertFactory(parent=topic, valid_until=timezone.now() + dt.timedelta(hours=1))
     look()

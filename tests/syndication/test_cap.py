@@ -1,4 +1,4 @@
-"""Tests of alerts as CAP 1.2 messages, and of the list of those in force."""
+"""Tests of alerts as CAP 1.2 messages, and of the list of alerts in force."""
 
 import datetime as dt
 from collections.abc import Callable

@@ -168,7 +168,7 @@ def test_what_is_of_a_topic_renamed_while_private_leads_on_once_it_is_public(
         for former in (before, "tam"):
             assertRedirects(client.get(address.format(former)), address.format("so-tay"), 301)
         assert client.get(address.format("khac")).status_code == 404
-    # The slug of a topic is no author's.
+    # The slug of a topic is not an author's.
     assert client.get(f"/rss/tac-gia/{before}.xml").status_code == 404
     renamed(topic, before)
     for address in addresses:

@@ -23,7 +23,7 @@ from xml.etree import ElementTree
 import django
 from django.test import Client
 
-# Addresses to which no page links, or at which there is no page.
+# Addresses that no page links to, or that have no page.
 STARTS = [
     *("/", "/robots.txt", "/.well-known/security.txt", "/sitemap-tin-moi.xml", "/khong-co/"),
     *(f"/nhung/{name}" for name in ("tin.js", "tat-ca/", "canh-bao/")),
@@ -40,7 +40,7 @@ _CHANGING = [
     (re.compile(r'(name="csrfmiddlewaretoken"[^>]* value=")\w+'), r"\1TOKEN"),
     (re.compile(r"(/media/images/)[0-9a-f]{20}-"), r"\1TOKEN-"),
     (re.compile(r"(<lastBuildDate>)[^<]+"), r"\1NOW"),
-    # The feed's own date, which stands before those of its entries.
+    # The feed's own date, which precedes the dates of its entries.
     (re.compile(r"\A((?:(?!<entry>).)*?<updated>)[^<]+", re.DOTALL), r"\1NOW"),
 ]
 # White space around all other tags is invisible.

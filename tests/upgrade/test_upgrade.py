@@ -210,7 +210,7 @@ def test_each_row_of_a_relation_is_a_reference(rows):
         assert pairs or field.name == "routes"
 
 
-# Not on both: the pages are rendered by the same code, from rows that the other tests prove.
+# Not marked `both`: the pages are rendered by the same code, from rows that the other tests prove.
 def test_every_public_page_and_feed_answers(rows):
     client = Client(HTTP_HOST="localhost")
 

@@ -13,12 +13,12 @@ from vietnamese.text import one_line
 
 @require_POST
 def accept_word(request: HttpRequest) -> JsonResponse:
-    """Accept the words in all texts from now on; return errors with status 400 if they cannot be stored."""
+    """Accept the words in all texts from now on, or return errors with status 400. Raises PermissionDenied."""
     if not ModelPermissionPolicy(AcceptedWord).user_has_permission(request.user, "add"):
         raise PermissionDenied
     word = AcceptedWord(words=one_line(request.POST.get("words", "")))
     if AcceptedWord.objects.filter(key=spelling.key(word.words)).exists():
-        return JsonResponse({})  # someone else was faster
+        return JsonResponse({})  # somebody else accepted it first
     try:
         word.full_clean(exclude=["key"])
     except ValidationError as refused:

@@ -15,7 +15,7 @@ _OPENING = datetime.time(7)
 
 
 def set_for_day(request: HttpRequest, story: ArticlePage | AlertPage) -> None:
-    """Schedule the new `story` for the future day that the address names, if any, and say so."""
+    """Schedule the new `story` for the future day that the address names, if any, and add a message."""
     day = named_day(request.GET.get("ngay", ""))
     if day is None or day <= timezone.localdate():
         return

@@ -66,7 +66,7 @@ class AlertPage(StoryPage):
 
     @property
     def share_kicker(self) -> str:
-        """Severity, topic and day: the image lives on in chats after the alert has ended."""
+        """Severity, topic and day, because the image stays in chats after the alert has ended."""
         day = timezone.localtime(self.first_published_at or timezone.now()).date()
         return " · ".join(filter(None, [self.get_severity_display(), self.topic_title, dates.short(day)]))
 

@@ -1,4 +1,4 @@
-"""Pages of the campaign and of its topics, under which all stories stand."""
+"""Pages of the campaign and of its topics, the parents of all stories."""
 
 from django.core.exceptions import ValidationError
 from django.db import models

@@ -24,7 +24,7 @@ class Form(models.TextChoices):
 
 
 class Severity(models.TextChoices):
-    """Severity of an alert, the most severe first."""
+    """Severity of an alert, most severe first."""
 
     URGENT = "khan", "Khẩn"
     WARNING = "canh-bao", "Cảnh báo"

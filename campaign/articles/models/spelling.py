@@ -1,4 +1,4 @@
-"""Words that the spelling hint takes for errors and that the board says are right."""
+"""Words that the spelling hint reports and the board has accepted as right."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -21,7 +21,7 @@ class AcceptedWord(models.Model):
 
     panels = [FieldPanel("words")]
 
-    # Its row refers to no page.
+    # The rows refer to no page.
     wagtail_reference_index_ignore = True
 
     class Meta:

@@ -83,7 +83,7 @@ class StoryPage(BasePage):
 
     # True if readers may have a kit of the story; set for the page of a request, None elsewhere.
     has_kit: bool | None = None
-    # Topic chosen in the editor's form, which its hooks move the story to.
+    # Topic chosen in the editor's form; `wagtail_hooks` moves the story to it.
     chosen_topic: TopicPage | None = None
 
     # Lists read these fields from articles and alerts alike. They are declared here because a failed attribute
@@ -116,7 +116,7 @@ class StoryPage(BasePage):
 
     @property
     def topic_title(self) -> str:
-        """Title of the topic, "" while it is unpublished: its row then holds what its draft says."""
+        """Title of the topic; "" while the topic is unpublished, because its row then holds the draft's title."""
         return self.topic.title if self.topic.live else ""
 
     @property
@@ -160,7 +160,7 @@ class StoryPage(BasePage):
 
     @property
     def was_updated(self) -> bool:
-        """True if the story was last published on a later day than first, so that readers are told the day."""
+        """True if the last publication was on a later day than the first; readers are then told that day."""
         first, last = self.first_published_at, self.last_published_at
         return bool(first and last) and timezone.localdate(first) < timezone.localdate(last)
 

@@ -17,7 +17,7 @@ class UrgentQuerySet(models.QuerySet["UrgentPublication"]):
     """Query set of urgent publications."""
 
     def open(self) -> UrgentQuerySet:
-        """Return those that nobody has confirmed or withdrawn yet, oldest first."""
+        """Return the publications that nobody has confirmed or withdrawn yet, oldest first."""
         return self.filter(outcome="").order_by("published_at")
 
 

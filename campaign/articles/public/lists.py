@@ -72,7 +72,7 @@ def _months() -> list[Month]:
 
 @require_safe
 def archive(request: HttpRequest, year: int | None = None) -> HttpResponse:
-    """Show the months with their numbers of stories, of all years or of one.
+    """Show the months of all years, or of one, each with its number of stories.
 
     Raises Http404 for a year without stories.
     """

@@ -15,7 +15,7 @@ from campaign.engagement.contest import bank, drawing, events
 from campaign.engagement.contest.events import Kind
 from campaign.engagement.models import Attempt, AttemptEvent, ContestPage, Round, Use
 
-# Most entries of a log. A person changes a few answers a few times.
+# Maximum number of entries in a log. People change few answers, each a few times.
 _LONGEST_LOG = 1_000
 # Seconds for which the number of entrants is cached.
 _COUNTED_FOR = 20
@@ -29,7 +29,7 @@ class OverError(Exception):
 class Entrant:
     """Person who takes part, with the data that the rules ask for."""
 
-    # Keyed hashes (contest.identity): the first is stored; an attempt that has begun may be under any of them.
+    # Keyed hashes (contest.identity). A new attempt stores the first; an earlier one may be stored under any of them.
     identities: list[str]
     unit: str = ""
     label: str = ""

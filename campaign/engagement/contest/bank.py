@@ -53,7 +53,7 @@ def likeness(text: str) -> str:
 
 
 def keep_authors(question: Question, author: User) -> None:
-    """Note that `author` changed this question, which then waits for a person who is not among its authors.
+    """Record that `author` changed this question, which then waits for a person who is not among its authors.
 
     Only an approval clears the authors: retirement, which takes one person, must not let an author approve later.
     """
@@ -101,7 +101,7 @@ def version_of(question: Question, approved_by: User | None = None) -> QuestionV
 
 @transaction.atomic
 def retire(shown: Iterable[str], user: User) -> int:
-    """Take questions out of use, which one person may do alone. Return their number. Attempts under way keep them."""
+    """Take questions out of use, which one person may do alone. Return the count. Attempts under way keep them."""
     questions = list(_locked(shown).filter(is_retired=False))
     QuestionVersion.objects.filter(question__in=questions, is_current=True).update(is_current=False)
     for question in questions:
@@ -127,7 +127,7 @@ def without_known(found: Found) -> tuple[Found, list[tuple[str, str]]]:
 
 @transaction.atomic
 def add(found: Found, author: User) -> int:
-    """Store new questions of one author, all or none. Return their number."""
+    """Store new questions of one author, all or none. Return the count."""
     # If one file is imported twice at once, the second import finds the questions of the first.
     wait_for_turn(Question)
     new, _ = without_known(found)
@@ -155,7 +155,7 @@ def _pool(use: Use) -> Pool:
 
 
 def cards(keys: Iterable[int]) -> dict[int, Card]:
-    """Return the approved questions with these keys. One query fetches those that are not in memory."""
+    """Return the approved questions with these keys. One query fetches the ones not in memory."""
     return memo.kept_many("contest card", keys, _cards)
 
 

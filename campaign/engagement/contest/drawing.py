@@ -1,4 +1,4 @@
-"""The draw: questions by quotas, in random order, with their answers in random order. Pure but for chance."""
+"""The draw: questions by quotas, in random order, with their answers in random order. Pure except for randomness."""
 
 from __future__ import annotations
 

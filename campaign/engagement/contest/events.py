@@ -1,4 +1,4 @@
-"""The log of an attempt: chained entries, from which alone the score follows."""
+"""The log of an attempt: chained entries, the only source of the score."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from campaign.engagement.public_forms.mails import send_to_stranger
 # Without characters that look alike: 0 O, 1 I L.
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LENGTH = 10
-# Seconds for which a code sent by mail is valid at least; at most it is valid for twice as long.
+# Minimum validity, in seconds, of a code sent by mail; the maximum is twice as long.
 _WINDOW = 15 * 60
 
 
@@ -57,7 +57,7 @@ def as_written(code: str) -> str:
 
 
 def send_code(page: ContestPage, address: str) -> None:
-    """Have the queue send the code that confirms `address`."""
+    """Enqueue the mail with the code that confirms `address`."""
     code = _mail_codes(page.pk, address, _window())[0]
     body = (
         f"Mã để dự thi “{page.title}” là: {code}\n\nMã dùng được trong 15 phút. Nhập mã vào trang dự thi đang mở."

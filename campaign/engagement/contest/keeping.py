@@ -110,14 +110,14 @@ def erase() -> int:
             continue
         if not all(one.is_over for one in rounds):
             continue
-        # Until now, the keyed hash kept people who were erased on request from a second attempt. The key of an attempt
-        # is random and unique, so it replaces the identity.
+        # The keyed hash kept people erased on request from a second attempt. Now that the contest is over, the
+        # attempt's key, which is random and unique, replaces it.
         nameless = Attempt.objects.filter(page=page, erased_at__isnull=False)
         nameless.exclude(identity=F("key")).update(identity=F("key"))
         since = (timezone.now() - max(one.closes_at for one in rounds)) / datetime.timedelta(days=1)
         over, codes = known.filter(page=page), EntryCode.objects.filter(page=page)
         if since <= days:
-            # Less was promised to these.
+            # These people were promised fewer days.
             over = over.filter(kept_days__lt=since)
             codes = codes.filter(Exists(over.filter(unit=OuterRef("unit"), label=OuterRef("label"))))
         codes.delete()

@@ -86,7 +86,7 @@ def draw_up(page: ContestPage, one: Round) -> int:
 
 
 def ranked(counted: list[Attempt]) -> Iterator[tuple[int, int | None, Attempt]]:
-    """Yield (place, error of the guess, attempt) for all attempts of a round, the best first."""
+    """Yield (place, error of the guess, attempt) for all attempts of a round, best first."""
 
     def order(attempt: Attempt) -> tuple[int, int, int]:
         error = _NO_GUESS if attempt.guess is None else abs(attempt.guess - len(counted))

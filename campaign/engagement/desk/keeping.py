@@ -16,7 +16,7 @@ ERASED = "engagement.message"
 
 
 def is_over(message: Message) -> bool:
-    """Return True if the message is erased by the next run, were it open."""
+    """Return True if the next run would erase the message if it were open."""
     days = desk_terms().kept_days
     days = min(message.kept_days or days, days)
     return message.due_on < timezone.localdate() - datetime.timedelta(days)
@@ -31,7 +31,7 @@ def _ended(days: int) -> Q:
 
 
 def erase() -> int:
-    """Erase all messages that were kept long enough, with their pictures and answers. Return their number."""
+    """Erase all messages that were kept long enough, with their pictures and answers. Return the count."""
     over = kept_long_enough(Message, desk_terms().kept_days, _ended)
     # A restored backup brings messages back that were erased before their time.
     early = erasures.noted(ERASED)

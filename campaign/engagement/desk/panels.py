@@ -1,4 +1,4 @@
-"""Panel of the admin's home page: messages that wait for this person, and those that are late."""
+"""Panel of the admin's home page: messages that wait for this person, and late ones."""
 
 from __future__ import annotations
 

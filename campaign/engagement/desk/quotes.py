@@ -109,7 +109,7 @@ def _taken_from_trash(quotes: _Quotes, snapshot: Snapshot) -> bool:
 
 
 def _said(text: str, quote: str, least: int = 1) -> int:
-    """Return the number of runs of words that quote and text share; 0 if it is below half of the quote's.
+    """Return the number of runs of words that quote and text share; 0 if it is below half of the quote's runs.
 
     Half is enough because an editor may leave out a name. A text with fewer runs than `least` must share all of them.
     """

@@ -122,7 +122,7 @@ def deadline(message: Message, days: workdays.Calendar) -> str:
         return f"Xong sau {taken} ngày làm việc" + (", quá hạn" if message.is_late else "")
     if message.due_on < today:
         late = days.between(message.due_on, today)
-        # Nobody works on the days off after the deadline, but it has passed.
+        # The deadline has passed, even if only days off have followed it.
         return f"Quá hạn {late} ngày làm việc" if late else "Quá hạn từ ngày nghỉ này"
     if message.due_on == today:
         return "Hạn hôm nay"
@@ -289,7 +289,7 @@ def _edit(page: Page) -> str:
 
 @require_safe
 def picture(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Send a picture of a message to a member of the board."""
+    """Return a picture of a message. Raises PermissionDenied for people who may not see messages."""
     if not MESSAGE_POLICY.user_has_permission(request.user, "view"):
         raise PermissionDenied
     shot = get_object_or_404(Picture, pk=pk)

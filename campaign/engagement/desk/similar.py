@@ -15,7 +15,7 @@ _COMMON_HOSTS = frozenset(
     {"facebook.com", "google.com", "zalo.me", "youtube.com", "t.me", "tiktok.com", "bit.ly"}
 )
 _LONGEST = 200
-# Fewest hashes that similar texts have in common.
+# Minimum number of hashes that similar texts have in common.
 _ALIKE = words.SKETCH // 3
 _MOST = 20
 # A wave brings thousands of similar messages; the newest ones are enough to see it.
@@ -67,7 +67,7 @@ def counts(messages: Collection[Message]) -> dict[int, int]:
 
 
 def _reasons(messages: Collection[Message]) -> dict[int, dict[int, list[str]]]:
-    """Return for each message the keys of similar messages, with the reasons. Always two queries at most."""
+    """Return for each message the keys of similar messages, with the reasons. Two queries at most."""
     own: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     sizes: Counter[int] = Counter()
     for message, kind, value in Mark.objects.filter(message__in=messages).values_list(

@@ -56,7 +56,7 @@ class NewCommentsPanel(HomePanel):
 
 
 class CommentsView(PermissionCheckedMixin, AdminScreen, TemplateView):
-    """All comments, the newest first, or those of a chosen draft and state."""
+    """All comments, newest first, or those of a chosen draft and state."""
 
     permission_policy = COMMENT_POLICY
     permission_required = "view"

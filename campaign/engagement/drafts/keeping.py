@@ -15,7 +15,7 @@ _EMPTY = {"text": "", "name": "", "contact": "", "handling": ""}
 
 
 def erase() -> int:
-    """Erase words, names and contacts of all comments that were kept long enough. Return their number."""
+    """Erase words, names and contacts of all comments that were kept long enough. Return the count."""
     today = timezone.localdate()
     over = kept_long_enough(
         Comment, comment_days(), lambda days: Q(page__closes_on__lt=today - datetime.timedelta(days))

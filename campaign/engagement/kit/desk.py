@@ -59,7 +59,7 @@ class KitView(PermissionCheckedMixin, RefreshedScreen, TemplateView):
 
     @cached_property
     def story(self) -> StoryPage:
-        """The story as readers have it."""
+        """The story as readers have it. Raises Http404 if the page is not a story."""
         found = story(self.kwargs["page_id"])
         if found is None:
             raise Http404
@@ -75,7 +75,7 @@ class KitView(PermissionCheckedMixin, RefreshedScreen, TemplateView):
                 raise PermissionDenied
             making.withdraw(self.story, user)
             messages.success(request, "Đã gỡ bộ truyền thông.")
-        # Else the screen says why there is none.
+        # Otherwise the screen says why there is none.
         elif making.is_shown(self.story):
             making.ask(self.story, user)
         return redirect("engagement_kit", page_id)

@@ -13,7 +13,7 @@ from campaign.engagement.kit.texts import KitTexts
 
 TITLE_LEADING, TEXT_LEADING = 1.28, 1.42
 _STEP = 0.04
-# Part of a width that is used, because other programs kern a little differently.
+# Usable fraction of a width: other programs kern a little differently.
 _KERNING = 0.985
 # Titles are far larger than points, so they may shrink faster.
 _TITLE_SHRINKS = 1.6

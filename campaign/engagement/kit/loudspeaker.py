@@ -48,7 +48,7 @@ class Script:
 
 def script_of(texts: KitTexts) -> Script:
     """Return the script of these texts."""
-    # A reading of its own, because a host without a dot, on an intranet, would be taken for a word.
+    # The host has a reading of its own, because one without a dot, on an intranet, would be taken for a word.
     readings = {texts.shown_address: address_in_words(texts.shown_address), **dict(texts.readings)}
     said = [spoken(paragraph, readings) for paragraph in _paragraphs(texts)]
     paragraphs = tuple(each.text for each in said)

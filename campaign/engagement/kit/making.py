@@ -36,7 +36,7 @@ def is_shown(page: Page) -> bool:
 
 
 def ask(page: StoryPage, user: User) -> Kit:
-    """Have the kit of a page made for `user` unless it is up to date or being made. Return the kit."""
+    """Request the kit of a page for `user`, unless it is up to date or being made. Return the kit."""
     kit, _ = Kit.objects.get_or_create(page_id=page.pk)
     if not is_unfinished(kit.task) and kit.made_of != texts_of(page).digest:
         Kit.objects.filter(pk=kit.pk).update(refusal="")
@@ -74,9 +74,9 @@ def empty(kit: Kit) -> None:
 
 
 def make_outdated() -> int:
-    """Have kits without files or with files of an older design made. Return their number.
+    """Enqueue the kits without files, or with files of an older design. Return the count.
 
-    Failed tasks are not started again: the person who started one sees it.
+    Failed tasks are not started again: the person who started one sees the failure.
     """
     failed = DBTaskResult.objects.filter(pk=OuterRef("task"), status=TaskResultStatus.FAILED)
     outdated = Kit.objects.filter(~Exists(failed), refusal="").exclude(made_of__startswith=f"{DESIGN}-")
@@ -89,7 +89,7 @@ def make_outdated() -> int:
 
 
 def look_again(kits: QuerySet[Kit]) -> None:
-    """Have these kits compared with their stories after the commit, and made again if they differ."""
+    """Enqueue these kits after the commit. The task makes a kit again if it no longer matches its story."""
     for kit in kits.exclude(made_of=""):
         transaction.on_commit(partial(_enqueue, kit))
 

@@ -37,7 +37,7 @@ _ROWS = 12
 
 
 def shown() -> QuerySet[Kit]:
-    """Return the kits that readers may have, the newest first."""
+    """Return the kits that readers may have, newest first."""
     open_pages = readable(Page.objects.filter(pk=OuterRef("page_id")))
     return Kit.objects.filter(Exists(open_pages)).exclude(made_of="").order_by("-shown_at", "-pk")
 

@@ -4,7 +4,7 @@ import campaign.engagement.models.keeping
 
 
 def fill(apps, schema_editor):
-    """Note the days of the setting in rows to which nothing less was promised."""
+    """Record the setting's days in rows without `kept_days`, which were promised no fewer."""
     setting = apps.get_model("engagement", "EngagementSettings").objects.first()
     for kind, name in (("Attempt", "entrant_days"), ("Comment", "comment_days"), ("Message", "message_days")):
         days = getattr(setting, name, 90)

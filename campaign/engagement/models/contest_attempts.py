@@ -51,8 +51,8 @@ class Attempt(models.Model):
     """One attempt of one person in one round.
 
     `key` is part of the attempt's address: anybody who has it may go on. `sheet` holds what was drawn, as pairs of
-    version and order of its answers. No foreign key constraint or counter is shared by attempts, so two thousand
-    people who start at once do not wait for one row.
+    version and order of its answers. Attempts share no foreign key constraint and no counter, so two thousand people
+    who start at once do not wait for one row.
     """
 
     # No constraint: it would take a share lock on the row of the page for each attempt.
@@ -78,7 +78,7 @@ class Attempt(models.Model):
     started_at = models.DateTimeField("bắt đầu lúc")
     ends_at = models.DateTimeField("hết giờ lúc")
     submitted_at = models.DateTimeField("nộp lúc", null=True)
-    # Keyed hash of the last entry of the log; it shows if entries were cut from its end (contest.events).
+    # Keyed hash of the last entry of the log; it shows whether entries were cut from its end (contest.events).
     log_end = models.CharField(max_length=64, default="", editable=False)
     # Number of right answers, and milliseconds; set when the attempt is handed in or results are drawn up.
     score = models.PositiveSmallIntegerField("số câu đúng", null=True)
@@ -154,7 +154,7 @@ class ContestResult(models.Model):
     page = models.ForeignKey(ContestPage, on_delete=models.CASCADE, related_name="results")
     round = models.CharField(max_length=36)
     place = models.PositiveIntegerField()
-    # Full name with consent, else masked; the label of an entrant with a code of a list.
+    # Full name with consent, otherwise masked. For an entrant with a code of a list, it is the label.
     name = models.CharField(max_length=100)
     masked = models.CharField(max_length=100)
     unit = models.CharField(max_length=150, blank=True)

@@ -92,7 +92,7 @@ class GuidePage(Asking):
         verbose_name = "trang đầu của hướng dẫn"
 
     def part(self, path_components: list[str]) -> dict[str, Any] | None:
-        """Know `toan-bo/`, the whole guide on one page."""
+        """Resolve `toan-bo/`, the whole guide on one page."""
         return {"is_whole": True} if path_components == [_WHOLE] else None
 
     def serve(

@@ -31,8 +31,8 @@ _TERMS = DeskTerms()
 class EngagementSettings(BaseGenericSetting):
     """Days for which comments and messages are kept, and working days for answers. Forms show both to readers.
 
-    So a raised number of days applies only to data sent afterwards, a lowered one to all: each row notes the days of
-    its time (`kept_days`).
+    A raised number of days therefore applies only to data sent afterwards, a lowered one to all data: each row notes
+    the days that were promised (`kept_days`).
     """
 
     comment_days = models.PositiveSmallIntegerField(
@@ -90,7 +90,7 @@ class EngagementSettings(BaseGenericSetting):
 
 
 def kept_long_enough(kind: Any, days: int, ended: Callable[[int], Q]) -> Q:
-    """Return the condition of the rows that `ended` so many `days` ago, or the fewer that were promised to them."""
+    """Return the condition of rows that `ended` at least `days` ago, or the fewer days that were promised to them."""
     promised = set(
         kind.objects.filter(kept_days__lt=days, erased_at=None).values_list("kept_days", flat=True)
     )

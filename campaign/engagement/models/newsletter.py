@@ -138,7 +138,7 @@ class Letter(models.Model):
         STOPPED = "da-dung", "Đã dừng"
 
     kind = models.CharField("loại", max_length=10, choices=Kind)
-    # Time at which a weekly letter was due, by which it is made only once; None for an alert.
+    # Time at which a weekly letter was due, so that it is made only once; None for an alert.
     due_at = models.DateTimeField("giờ hẹn", null=True, unique=True)
     alert = models.OneToOneField(
         "articles.AlertPage", verbose_name="cảnh báo", null=True, on_delete=models.SET_NULL, related_name="+"

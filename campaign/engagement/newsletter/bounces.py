@@ -80,7 +80,7 @@ def leaves(raw: bytes) -> str:
 
 
 def take(report: Report) -> None:
-    """Note that a letter bounced, and end the subscription if the address is gone or has failed for weeks."""
+    """Record that a letter bounced, and end the subscription if the address is gone or has failed for weeks."""
     rows = Delivery.objects.select_related("subscriber")
     delivery = rows.filter(pk=report.sent.delivery, subscriber__key=report.sent.key).first()
     # The subscription has ended, a restored database lacks the letter, or this is a second report on the letter.
@@ -93,7 +93,7 @@ def take(report: Report) -> None:
 def note_failure(delivery: Delivery, *, is_gone: bool) -> None:
     """Store that the letter could not be delivered. `is_gone` is True if the address will never work.
 
-    End the subscription if the failures say so. Failures of letters that many did not get do not count.
+    End the subscription if the failures say so. Letters that failed for many subscribers do not count.
     """
     now = timezone.now()
     Delivery.objects.filter(pk=delivery.pk).update(failed_at=now)
@@ -116,7 +116,7 @@ def _fields_of_report(message: Message) -> Message | None:
 
 
 def _text_of(message: Message) -> str:
-    """Return all headers and texts of a mail, including those of the returned letter."""
+    """Return all headers and texts of a mail and of the letter that it returns."""
     found = []
     for part in message.walk():
         found += [str(value) for value in part.values()]

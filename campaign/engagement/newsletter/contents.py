@@ -17,7 +17,7 @@ from campaign.articles.queries import published
 from campaign.engagement.models import Letter, NewsletterSettings
 from campaign.library.models import DocumentRecord
 
-# Most pages that a letter names; it only counts the others.
+# Maximum number of pages that a letter names; it only counts the others.
 _MOST_NAMED = 40
 # Older pages are not news any more, even if no letter had them.
 _WEEKLY_DAYS = timedelta(days=14)
@@ -26,7 +26,7 @@ _ALERT_DAYS = timedelta(days=2)
 
 @dataclass(frozen=True)
 class Selection:
-    """Pages that a letter names, the newest first. `total` includes pages for which there is no room."""
+    """Pages that a letter names, newest first. `total` includes pages for which there is no room."""
 
     alerts: list[AlertPage]
     articles: list[ArticlePage]

@@ -21,7 +21,7 @@ _RESTORED = "Dừng vì cơ sở dữ liệu được khôi phục từ bản sa
 
 
 def note_end(key: str) -> None:
-    """Note that the subscription with this key has ended."""
+    """Record that the subscription with this key has ended."""
     erasures.note(_ERASED, [key])
 
 
@@ -49,6 +49,6 @@ def empty_letters(snapshot: Snapshot) -> None:
 
 
 def forget() -> int:
-    """Delete the deliveries of old letters. Return their number."""
+    """Delete the deliveries of old letters. Return the count."""
     before = timezone.now() - timedelta(days=DELIVERY_DAYS)
     return Delivery.objects.filter(letter__made_at__lt=before).delete()[0]

@@ -22,7 +22,7 @@ _AT_ONCE = 1_000
 
 
 def make_due() -> int:
-    """Make the letters that are due, with their recipients. Return the number of those that will be sent."""
+    """Make the letters that are due, with their recipients. Return how many of them will be sent."""
     setting = newsletter_settings()
     if not mail_goes_out():
         return 0
@@ -86,7 +86,7 @@ def go_on(letter: Letter) -> bool:
 
 
 def with_counts() -> QuerySet[Letter]:
-    """Return the letters, newest first, with the numbers of waiting deliveries and of those of unknown fate."""
+    """Return the letters, newest first, with the numbers of waiting deliveries and of deliveries of unknown fate."""
     found = Letter.objects.defer("html", "text").annotate(
         waiting=Count("deliveries", filter=Q(deliveries__state=Delivery.State.WAITING)),
         unknown=Count("deliveries", filter=Q(deliveries__state=Delivery.State.CLAIMED)),

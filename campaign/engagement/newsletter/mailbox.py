@@ -15,7 +15,7 @@ from django.core.cache import cache
 from campaign.engagement.models import Subscriber
 from campaign.engagement.newsletter import bounces, subscriptions
 
-# Most bytes read of a mail: the report precedes the returned letter.
+# Maximum number of bytes read of a mail: the report precedes the returned letter.
 _MOST_BYTES = 256 * 1024
 _MOST_MAILS = 500
 _TIMEOUT = 20
@@ -93,7 +93,7 @@ def _opened() -> Iterator[tuple[imaplib.IMAP4_SSL, str]]:
 
 
 def _new(imap: imaplib.IMAP4_SSL, validity: str) -> list[str]:
-    """Return the UIDs of unread mails that were not processed yet, the oldest first."""
+    """Return the UIDs of unread mails that were not processed yet, oldest first."""
     of, last = cache.get(_READ, ("", 0))
     _, found = imap.uid("SEARCH", "UNSEEN")
     uids = [int(uid) for uid in (found[0] or b"").split()]

@@ -178,7 +178,7 @@ class ChoiceView(_SubscriberView):
 class LeaveView(_SubscriberView):
     """The end of a subscription: a page with a button, and the POST of a mail program (RFC 8058).
 
-    The response to a POST is no redirect, and is the same whether or not there still was a subscription.
+    The response to a POST is not a redirect, and is the same whether or not there still was a subscription.
     """
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:

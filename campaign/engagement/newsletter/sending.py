@@ -162,7 +162,7 @@ class _Batch:
             with transaction.atomic():
                 mine.update(state=_State.REFUSED)
                 Letter.objects.filter(pk=row.letter_id).update(refused=F("refused") + 1)
-            # Mailboxes that do not exist are noted at the end of the batch, unless the fault is ours.
+            # Mailboxes that do not exist are recorded at the end of the batch, unless the fault is ours.
             if answer.is_of_recipient and not _tells_the_end(answer):
                 bounces.note_failure(row, is_gone=False)
         else:

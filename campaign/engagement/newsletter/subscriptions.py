@@ -30,7 +30,7 @@ def normal(address: str) -> str:
 
 
 def ask(wish: Wish) -> None:
-    """Have the owner of the address in `wish` asked for confirmation, unless the limit is reached.
+    """Ask the owner of the address in `wish` for confirmation, unless the limit is reached.
 
     An address that is already subscribed is treated the same, so nobody can find out which ones are.
     """

@@ -26,7 +26,7 @@ _NOT_COUNTED = {
     " mạng, đã bình chọn.",
     Vote.FORM_SENT_AGAIN.value: "Biểu mẫu này được gửi hai lần: lượt bình chọn đã được tính, và chỉ tính một lần.",
 }
-# Days; the page "Riêng tư" promises that no cookie is kept for longer.
+# In days. The page "Riêng tư" promises that no cookie is kept for longer.
 _MOST_DAYS = 365
 
 

@@ -46,5 +46,5 @@ def _is_new(text: str) -> bool:
 
 
 def forget() -> int:
-    """Delete the marks of past days. Return their number."""
+    """Delete the marks of past days. Return the count."""
     return VoteMark.objects.filter(day__lt=timezone.localdate()).delete()[0]

@@ -46,7 +46,7 @@ class MailServer:
     """Connection to the mail server of the settings, opened when needed and used for many letters."""
 
     def __init__(self) -> None:
-        # Not the backend that enqueues mails: a letter of the newsletter is no task of its own.
+        # Not the backend that enqueues mails: a letter of the newsletter is not a task of its own.
         self._backend = get_connection(settings.MAIL_BACKEND)
 
     def __enter__(self) -> MailServer:

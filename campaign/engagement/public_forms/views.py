@@ -21,7 +21,7 @@ from signin.rules.limits import Scope, TooManyTriesError
 
 # When people go back, browsers may show the page again with the typed text; nobody else may keep it.
 _FOR_ONE = "private, no-cache"
-# Each follows `refused`.
+# Reasons to send a form again, appended to its `refused`.
 _HELD = (
     ". Để chắc rằng người gửi không phải là máy, hãy xem lại nội dung, đợi mười giây rồi bấm nút một lần nữa."
 )

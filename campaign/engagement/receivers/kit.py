@@ -21,20 +21,20 @@ from operations.backup.signals import restored
 
 @receiver(restored)
 def make_again(**_: Any) -> None:
-    """Have all kits made again after a restored backup, which has no files of kits."""
+    """Enqueue all kits after a restored backup, which has no files of kits."""
     Kit.objects.update(made_of="", task=None)
 
 
 @receiver(page_published)
 def story_was_published(instance: Page, **_: Any) -> None:
-    """Have the kit of the story made again if it no longer matches."""
+    """Renew the kit of the story if it no longer matches."""
     if isinstance(instance, StoryPage):
         making.story_changed(instance)
 
 
 @receiver([page_published, page_unpublished], sender=TopicPage)
 def topic_was_changed(instance: TopicPage, **_: Any) -> None:
-    """Have the kits of the topic's stories compared: they name the topic while it is online."""
+    """Compare the kits of the topic's stories: they name the topic while it is online."""
     making.look_again(Kit.objects.filter(page__path__startswith=instance.path))
 
 
@@ -47,20 +47,20 @@ def picture_is_deleted(instance: Image, **_: Any) -> None:
 
 @receiver(post_save, sender=Image)
 def picture_was_saved(instance: Image, created: bool, **_: Any) -> None:
-    """Have kits with the picture made again if they no longer match, as when its new collection is private."""
+    """Renew kits with the picture if they no longer match, as when its new collection is private."""
     if not created:
         _follow(_kits_with(main_image=instance))
 
 
 @receiver([post_save, post_delete], sender=CollectionViewRestriction)
 def privacy_of_pictures_was_changed(instance: CollectionViewRestriction, **_: Any) -> None:
-    """Have kits made again if the change of privacy hides or shows their picture."""
+    """Renew kits if the change of privacy hides or shows their picture."""
     _follow(_kits_with(main_image__collection__path__startswith=instance.collection.path))
 
 
 @receiver(post_save, sender=Collection)
 def collection_was_changed(instance: Collection, created: bool, **_: Any) -> None:
-    """Have the kits with pictures of a collection compared: moving it sends no signal after this one."""
+    """Compare the kits with pictures of a collection. A move of the collection sends no other signal."""
     if not created:
         making.look_again(_kits_with(main_image__collection__path__startswith=instance.path))
 
@@ -86,14 +86,14 @@ def story_was_withdrawn(instance: Page, **_: Any) -> None:
 
 @receiver([page_slug_changed, post_page_move])
 def address_was_changed(instance: Page, **_: Any) -> None:
-    """Have the kits of this page and the pages below it compared with their new addresses."""
+    """Compare the kits of this page and the pages below it with their new addresses."""
     making.look_again(Kit.objects.filter(page__path__startswith=instance.path))
 
 
 @receiver(post_save, sender=AgencySettings)
 @receiver(post_save, sender=Site)
 def names_were_changed(**_: Any) -> None:
-    """Have all kits compared with the names and host that they show."""
+    """Compare all kits with the names and host that they show."""
     making.look_again(Kit.objects.all())
 
 

@@ -116,7 +116,7 @@ class DecideView(PermissionCheckedMixin, View):
     def _decide(
         self, request: HttpRequest, action: str, items: list[InboxItem]
     ) -> tuple[list[InboxItem], list[str]]:
-        """Return the items that were changed, and the reasons for those that were not."""
+        """Return the changed items, and the reasons why the others were not changed."""
         perform = _ACTIONS[action][0]
         if action == "topic":
             topic = _chosen_topic(request)
@@ -140,7 +140,7 @@ class DecideView(PermissionCheckedMixin, View):
     ) -> tuple[list[InboxItem], list[str]]:
         """Approve ("pick") or reject ("drop") `item`, and reject all undecided other items of its story.
 
-        Returns the items that were changed, and the reasons for those that were not.
+        Returns the changed items, and the reasons why the others were not changed.
         """
         others = InboxItem.objects.select_related("source").filter(story=item.story, story__isnull=False)
         first = services.approve if action == "pick" else services.reject

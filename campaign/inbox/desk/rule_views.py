@@ -169,7 +169,7 @@ def _named_sources(rule: Rule) -> str:
 
 
 class StateColumn(Column):
-    """The column that shows if the rule is in use and, if it turned itself off, the reason."""
+    """The column that shows whether the rule is in use and, if it turned itself off, the reason."""
 
     cell_template_name = "campaign/inbox/admin/rule_state_cell.html"
 

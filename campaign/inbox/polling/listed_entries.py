@@ -101,7 +101,7 @@ def _has_dropped_off(entry: Listed, present: Sequence[Listed], new: Iterable[Lis
     """Return True if a missing entry may only have dropped off the end of the document.
 
     That is so if it is older than everything listed, or if new entries came and it was among the oldest. An entry
-    without a date always may.
+    without a date may always have dropped off.
     """
     at = entry.published
     if at is None:

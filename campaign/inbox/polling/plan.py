@@ -1,4 +1,4 @@
-"""Decision on one poll of one source: takes its old state and the outcome, returns a Plan of intents.
+"""Decision on one poll of one source: from its old state and the outcome to a Plan of intents.
 
 Pure: it reads no clock and no database, and never plans to overwrite an item on which an editor has decided.
 """
@@ -161,7 +161,7 @@ def _after_reading(state: SourceState, outcome: Read, now: datetime, jitter: flo
 def _item_intents(
     state: SourceState, outcome: Read, passed: set[str], now: datetime
 ) -> tuple[tuple[ItemIntent, ...], int]:
-    """Return the intents for the parsed entries, and the number of those that need no change.
+    """Return the intents for the parsed entries, and the number of entries that need no change.
 
     `passed` are the keys of the skipped entries.
     """

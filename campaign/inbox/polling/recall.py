@@ -1,7 +1,7 @@
-"""Loads everything that the database knows about the entries of several sources' documents, in few queries.
+"""Load everything that the database knows about the entries of several sources' documents, in few queries.
 
-Reads only; writes.py writes. An item that a plan adds is known under a provisional, negative number, so that
-the next source of the same batch finds it.
+Reads only; writes.py writes. An item that a plan adds is known under a provisional, negative number, so that the next
+source of the same batch finds it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Writes the plans for several sources in few statements. It makes no decisions.
+"""Write the plans for several sources in few statements. Makes no decisions.
 
 Every number below zero is provisional (see recall.py): it stands for an item that is written here.
 """

@@ -117,8 +117,8 @@ def discover(address: str, allow: frozenset[str]) -> Discovery:
 
     `allow` is as in FetchConfig.
 
-    Tried in this order: the address itself; the feed links of its page and, one page further, those of a page
-    that lists feeds; only if nothing was found, the usual feed addresses on its host.
+    Tried in this order: the address itself; the feed links of its page and, one page further, the links of a page that
+    lists feeds; only if nothing was found, the usual feed addresses on its host.
     """
     address = address.strip()
     if address and "://" not in address:

@@ -181,10 +181,10 @@ class Listed:
 class SourceState:
     """A source before this poll, with its `id`.
 
-    `known` are its own items that the document may contain, `purged` keys and link keys of its purged items,
-    `seen` those of stories that it shares with other sources. `elsewhere` maps link keys to items of other
-    sources, `adoptable` to those of them whose originals this source publishes. `openers` are items that
-    may be similar to new items, `listing` has the entries of the last document.
+    `known` are its own items that the document may contain. `purged` are the keys and link keys of its purged items,
+    `seen` the same of stories that it shares with other sources. `elsewhere` maps link keys to items of other sources,
+    `adoptable` to the items among them whose originals this source publishes. `openers` are items that may be similar
+    to new items, `listing` has the entries of the last document.
     """
 
     id: int = 0

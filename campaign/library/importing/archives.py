@@ -28,13 +28,13 @@ def is_of_a_document(name: str) -> bool:
 
 
 def count(upload: File) -> int:
-    """Return the number of files in an upload: those in an archive, else one."""
+    """Return the number of files in an upload: as many as its archive holds, else one."""
     archive = _opened(upload)
     return 1 if archive is None else len(_members(archive))
 
 
 def files_of(upload: File) -> Iterator[tuple[str, File | None, str]]:
-    """Yield name and content of each file in an archive, or those of an upload that is no archive.
+    """Yield name and content of each file in an archive, or of the upload itself if it is not an archive.
 
     A file that cannot be unpacked has no content, but a sentence for the editor.
     """

@@ -176,7 +176,7 @@ def _note(row: ImportedFile, outcome: Outcome) -> None:
 
 
 def forget_content(row: ImportedFile) -> None:
-    """Delete a file that the site has stored from quarantine, after the commit. The caller saves the row."""
+    """Delete from quarantine, after the commit, a file that the site has stored elsewhere. The caller saves the row."""
     transaction.on_commit(partial(row.kept.storage.delete, str(row.kept.name)))
     row.kept = ""
 

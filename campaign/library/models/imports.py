@@ -1,4 +1,4 @@
-"""The files of each import: those that wait, the result of each, and those that were refused."""
+"""The files of each import: waiting ones, the result of each, and refused ones."""
 
 from django.conf import settings
 from django.core.files.storage import Storage, storages

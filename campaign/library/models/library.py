@@ -42,7 +42,7 @@ class LibraryPage(BasePage):
         verbose_name = "thư viện văn bản"
 
     def part(self, path_components: list[str]) -> dict[str, Any] | None:
-        """Know `xuat/csv/` and `xuat/xlsx/`; no slug can collide, because records have no child pages."""
+        """Resolve `xuat/csv/` and `xuat/xlsx/`; no slug can collide, because records have no child pages."""
         match path_components:
             case ["xuat", ("csv" | "xlsx") as form]:
                 return {"export": form}

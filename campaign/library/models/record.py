@@ -39,7 +39,7 @@ class DocumentRecordQuerySet(PageQuerySet):
     """Queries of records."""
 
     def published(self) -> "DocumentRecordQuerySet":
-        """Return the records that readers may see, the newest first; those without a date last."""
+        """Return the records that readers may see, newest first, undated ones last."""
         return readable(self).order_by(models.F("issued_on").desc(nulls_last=True), "-pk")
 
     def with_status(self, day: datetime.date | None = None) -> "DocumentRecordQuerySet":
@@ -390,7 +390,7 @@ class DocumentRecord(BasePage):
     # --- The page ------------------------------------------------------------------------------------
 
     def part(self, path_components: list[str]) -> dict[str, Any] | None:
-        """Know `so-sanh/<slug>/` and `akoma-ntoso/`; no slug can collide, because records have no child pages."""
+        """Resolve `so-sanh/<slug>/` and `akoma-ntoso/`; no slug can collide, because records have no child pages."""
         match path_components:
             case ["so-sanh", slug]:
                 return {"compared_with": slug}

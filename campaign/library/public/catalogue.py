@@ -64,7 +64,7 @@ class Facet:
 
 
 class Catalogue:
-    """All documents that readers may see with their status on `day`, the newest first, and the facets of the list."""
+    """All documents that readers may see with their status on `day`, newest first, and the facets of the list."""
 
     def __init__(self, day: datetime.date) -> None:
         issuer_slug = cache(lambda issuer: slugify(identity.issuer_key(issuer), max_length=120))
@@ -114,7 +114,7 @@ class Catalogue:
 
     @cached_property
     def by_number(self) -> list[Document]:
-        """Return the documents in the order of their numbers: 2, 03, 12, 12a, 105; those without a number last."""
+        """Return the documents in the order of their numbers: 2, 03, 12, 12a, 105; documents without a number last."""
         return sorted(self.documents, key=_number_order)
 
     @cached_property

@@ -45,7 +45,7 @@ class _Box:
 
     @property
     def entry(self) -> float:
-        """Return the height at which rails arrive; those that leave do so a little below."""
+        """Return the height at which rails arrive. Outgoing rails start a little below."""
         return self.top + self.height / 2 - 6
 
     @property

@@ -180,7 +180,7 @@ class DocumentList:
 
     @cached_property
     def _found(self) -> tuple[list[Document], bool]:
-        """Return the documents that the search found, the best first, and True if its last word was unfinished."""
+        """Return the documents that the search found, best first, and True if its last word was unfinished."""
         return find(self.selection.query, self.catalogue)
 
     @cached_property

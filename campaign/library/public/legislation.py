@@ -107,7 +107,7 @@ def _period(record: DocumentRecord) -> str:
 
 
 def dublin_core(record: DocumentRecord, relations: Iterable[Relation], root: str) -> list[tuple[str, str]]:
-    """Return the Dublin Core pairs of a document, which add to or replace those of pages."""
+    """Return the Dublin Core pairs of a document, which add to or replace the usual pairs of pages."""
     code = f"{record.get_doc_type_display()} {record.code}".strip()
     pairs = [
         ("DC.type", record.get_doc_type_display()),

@@ -1,4 +1,4 @@
-"""Finds the documents that match a reader's query, the best first.
+"""Finds the documents that match a reader's query, best first.
 
 It queries the search table, which holds only documents that readers may see; at most five queries.
 """

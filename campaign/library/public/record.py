@@ -111,7 +111,7 @@ class RecordView(PageView):
 
     @cached_property
     def events(self) -> list[Event]:
-        """Return the events of this document, the oldest first."""
+        """Return the events of this document, oldest first."""
         return events_of(self.page, self.near.effects, self.documents, self.stories)
 
     @property
@@ -184,7 +184,7 @@ class RecordView(PageView):
 
     @cached_property
     def _printed_forms(self) -> Sequence[PrintedForm]:
-        """Return the printed forms of this document, and those that this document prints of others."""
+        """Return this document's printed forms, and the printed forms of others that occur in it."""
         if getattr(self.request, "is_preview", False):
             return list(self.page.printed_forms.all())
 
@@ -257,7 +257,7 @@ class RecordView(PageView):
 
     @cached_property
     def stories(self) -> list[Page]:
-        """Return the articles that cite this document or name it as related, the newest first.
+        """Return the articles that cite this document or name it as related, newest first.
 
         The query uses the reverse relation, because the library must not import articles, a layer above.
         """
@@ -280,7 +280,7 @@ class RecordView(PageView):
 
     @cached_property
     def documents(self) -> list[DocumentRecord]:
-        """Return the documents whose text cites this one, the newest first."""
+        """Return the documents whose text cites this one, newest first."""
         found = DocumentRecord.objects.published().filter(pk__in=self._citing()).exclude(pk=self.page.pk)
         shown = ("title", "url_path", "path", "depth", "issued_on", "issuer", "is_sample")
         return list(found.only(*shown, "first_published_at", "translation_key")[:MOST_DOCUMENTS])

@@ -20,7 +20,8 @@ from campaign.library.models.references import Relation
 from campaign.library.public.chain import Branch, Chain, Edge, Node, branches, chain
 from campaign.library.public.chain_svg import draw
 
-# The depth to which the picture follows "carries out" relations, the documents it considers, and those it shows.
+# The depth to which the picture follows "carries out" relations, the documents that it considers, and the documents
+# that it shows.
 _DEEPEST = 4
 _MOST_NEAR = 40
 MOST_IN_PICTURE = 14
@@ -35,7 +36,7 @@ _NOT_DRAWN = (RelationKind.BASED_ON, RelationKind.CONSOLIDATES)
 # Relations of drafts are not followed and do not count towards the limit, because a draft changes no page that readers
 # see. In its own preview, a draft counts.
 _SEEN = "JOIN wagtailcore_page AS acting ON acting.id = relation.from_record_id AND (acting.live OR acting.id = %s)"
-# The documents that this one carries out, upwards, and those that carry it out, downwards; the nearest first.
+# The documents that this one carries out, upwards, and those that carry it out, downwards; nearest first.
 _NEAR = f"""
     WITH RECURSIVE upwards (key, distance) AS (
         SELECT CAST(%s AS bigint), 0
@@ -80,9 +81,7 @@ class ChainPicture:
     """The picture of relations, with its legend and text."""
 
     svg: SafeString
-    # The meaning of its lines and frames.
     legend: str
-    # The same in words.
     branches: list[Branch]
 
 
@@ -231,7 +230,7 @@ def picture_of(key: int) -> ChainPicture | None:
 
 
 def _order(record: DocumentRecord) -> str:
-    """Return a sort key: the oldest first, and documents without a date last, by title."""
+    """Return a sort key: oldest first, and documents without a date last, by title."""
     return f"{record.issued_on or '9999'} {record.title}"
 
 

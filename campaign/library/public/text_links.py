@@ -111,7 +111,7 @@ def _html(
         before = _noted(_with_links(text, at, one.start, links), noted)
         noted = "".join(f'<p class="official__note">{note}</p>' for note in notes.get(one.anchor, ()))
         if _is_heading(one):
-            # A heading makes its own line breaks, so those of the text around it are dropped.
+            # A heading makes its own line breaks, so the breaks of the text around it are dropped.
             pieces += [before.rstrip("\n"), _heading(one, _with_links(text, one.start, one.end, links))]
             at = one.end + text.startswith("\n", one.end)
         else:
@@ -126,7 +126,7 @@ def _html(
 
 
 def _noted(html: str, notes: str) -> str:
-    # A note makes its own line breaks, so those of the text before it are dropped.
+    # A note makes its own line breaks, so the breaks of the text before it are dropped.
     return html.rstrip("\n") + notes if notes else html
 
 

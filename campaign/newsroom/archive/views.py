@@ -71,7 +71,7 @@ class _NameColumn(Column):
 
 
 class ArchiveView(ReportView):
-    """List of all that was ever online, the newest first."""
+    """List of all that was ever online, newest first."""
 
     page_title = TITLE
     header_icon = "history"
@@ -103,7 +103,7 @@ class ArchiveView(ReportView):
 
 @require_safe
 def show(request: HttpRequest, pk: int) -> HttpResponse:
-    """Return the page as readers got it."""
+    """Return the page as readers got it. Raises Http404 if its content is erased or not stored yet."""
     _refuse_strangers(request)
     row = get_object_or_404(ArchivedText, pk=pk)
     if row.erased_at is not None or not row.kept_at:

@@ -145,7 +145,8 @@ def troubles() -> Troubles:
     """Return the current problems with periodic jobs."""
     now = timezone.now()
     runs = list(JobRun.objects.all())
-    # A start in the future is no sign of life: the clock was set back, and a live scheduler would have run jobs since.
+    # A start in the future does not count as a sign of life: the clock was set back, and a live scheduler would have
+    # run jobs since.
     starts = [run.started_at for run in runs if run.started_at <= now + LATE_AFTER]
     last = max(starts, default=min((run.started_at for run in runs), default=None))
     return Troubles(

@@ -7,9 +7,9 @@ from django.db import migrations, models
 
 
 def store_authors(apps, schema_editor):
-    """Store the authors of texts that are in review now: all who saved them since they went online.
+    """Store the authors of texts that are in review now: all users who saved them since they went online.
 
-    Who only saved the text unchanged is among them, until the text is saved once more. The rule then compares texts.
+    A user who saved a text unchanged stays among them until the next save, which compares texts.
     """
     TaskState = apps.get_model("wagtailcore", "TaskState")
     Revision = apps.get_model("wagtailcore", "Revision")

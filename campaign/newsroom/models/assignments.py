@@ -22,15 +22,15 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     """Query set of assignments. Their progress takes no query per row."""
 
     def open(self) -> Self:
-        """Return those that somebody still works on."""
+        """Return the assignments that somebody still works on."""
         return self.filter(outcome="")
 
     def unsettled(self) -> Self:
-        """Return those that are open, and those that were handed back."""
+        """Return the open assignments, and those that were handed back."""
         return self.filter(outcome__in=["", Assignment.Outcome.RETURNED])
 
     def to_reassign(self) -> Self:
-        """Return those that nobody works on: handed back, or given to an account that is deleted or inactive."""
+        """Return the assignments that nobody works on: handed back, or given to a deleted or inactive account."""
         has_gone = Q(assignee=None) | Q(assignee__is_active=False)
         return self.filter(Q(outcome=Assignment.Outcome.RETURNED) | Q(has_gone, outcome=""))
 

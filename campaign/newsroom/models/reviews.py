@@ -134,7 +134,7 @@ class FourEyesTask(AbstractGroupApprovalTask):
         return RejectionForm if action == "reject" else super().get_form_for_action(action)
 
     def on_action(self, task_state: TaskState, user: User, action_name: str, **kwargs: Any) -> None:
-        """Do as Wagtail does, but ask another author if `user` corrected the text, perhaps with this very approval.
+        """Run Wagtail's action, but ask another author if `user` corrected the text, perhaps with this very approval.
 
         An approval by the person who wrote the text is ignored: the edit is stored and waits for review. Concurrent
         decisions and saves wait for their turn; raises PermissionDenied if the step has ended meanwhile.
@@ -210,7 +210,7 @@ class StepAuthor(models.Model):
 
     @staticmethod
     def store(step: TaskState) -> None:
-        """Store the current authors of the text, in place of those stored before."""
+        """Store the current authors of the text, in place of the stored ones."""
         found = authors(step.workflow_state.content_object)
         step.authors.all().delete()
         StepAuthor.objects.bulk_create(
@@ -219,7 +219,7 @@ class StepAuthor(models.Model):
 
 
 class Part(Enum):
-    """Part that a user had in the text of a step."""
+    """Involvement of a user in the text of a step."""
 
     AUTHOR = "began the text, or is the only one whose text it is"
     CORRECTOR = "corrected the text of another author, who can agree"
@@ -243,7 +243,7 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
     """Query set of agreements."""
 
     def standing(self) -> AgreementQuerySet:
-        """Return those that have no answer yet, and whose approver may still approve."""
+        """Return the agreements without an answer whose approver may still approve."""
         is_member = FourEyesTask.objects.filter(
             pk=OuterRef("step__task"), groups__user=OuterRef("approved_by")
         )

@@ -21,7 +21,7 @@ class TrashedQuerySet(models.QuerySet["Trashed"]):
 
     def naming(self, user: User) -> TrashedQuerySet:
         """Return the rows that `user` deleted, or that name the person as owner, author or reviewer."""
-        # The snapshot is searched as JSON text: its keys stand in plain quotes, quotes that somebody typed are escaped.
+        # The snapshot is searched as JSON text: its keys have plain quotes, quotes that somebody typed are escaped.
         inside = models.Q(snapshot__regex=rf'"(owner|user|requested_by|finished_by)_id": {user.pk}[,}}]')
         return self.filter(inside | models.Q(trashed_by=user))
 

@@ -84,7 +84,7 @@ def _permissions(names: Iterable[str]) -> list[Permission]:
 
 
 def _setup_workflow() -> None:
-    """Create the workflow with one task for all pages and routes: one without a workflow could not be published."""
+    """Create the workflow, with one task, for all pages and routes, which could not be published without one."""
     workflow, created = Workflow.objects.get_or_create(name=WORKFLOW_NAME)
     if created:
         task = FourEyesTask.objects.create(name="Duyệt")

@@ -51,7 +51,7 @@ def address_to_give_item(item: InboxItem, user: User) -> str:
     return f"{reverse('newsroom_give')}?tin={item.pk}"
 
 
-# --- By those who give work -------------------------------------------------------------------------------
+# --- By chiefs --------------------------------------------------------------------------------------------
 
 
 @transaction.atomic

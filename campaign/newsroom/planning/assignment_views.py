@@ -282,7 +282,7 @@ class AssignmentView(AdminScreen, TemplateView):
 
 
 class AssignmentsView(PermissionRequiredMixin, AdminScreen, TemplateView):
-    """List of all open assignments by person, the late ones first, and of those that ended recently."""
+    """List of all open assignments by person, late ones first, and of recently ended ones."""
 
     permission_required = GIVES
     template_name = "campaign/newsroom/admin/assignments.html"

@@ -34,7 +34,7 @@ Text: TypeAlias = Page | ReportingRoute
 # Returns the text of a review or revision.
 TextOf: TypeAlias = Callable[[WorkflowState | Revision], Text]
 
-# Screens of things that are no texts, by kind.
+# Screens of work other than texts, by kind.
 _SCREENS = {
     "viec-duoc-giao": "newsroom_assignment",
     "can-giao-lai": "newsroom_assignment",
@@ -88,7 +88,7 @@ class Section:
 class Board:
     """All sections of the board for one user.
 
-    `assigned` are the user's open assignments, the late ones first; `to_reassign` those that need another person.
+    `assigned` are the user's open assignments, late ones first; `to_reassign` the assignments that need another person.
     `given` holds the numbers of all open and of all late assignments; None for a user who does not give work.
     `waiting_items` is the number of undecided items of the inbox; None for a user who may not decide on them.
     """
@@ -148,9 +148,9 @@ def board(user: User) -> Board:
 
 
 def address_of(kind: work.Waiting) -> str:
-    """Return the address of what waits: its screen if there is only one of its kind, else a section of the board.
+    """Return the address of waiting work: its screen if it is the only one of its kind, else a section of the board.
 
-    If somebody dealt with the only one meanwhile, it is that section, too.
+    It is also the section if somebody has dealt with the only one meanwhile.
     """
     section = f"{reverse('newsroom_board')}#{kind.slug}"
     if kind.count > 1:

@@ -78,7 +78,7 @@ class HandbookView(AdminScreen, TemplateView):
 
 
 def handbook_picture(request: HttpRequest, name: str) -> FileResponse:
-    """Return an image of the handbook. As for all URLs of the admin, the user must be logged in."""
+    """Return an image of the handbook, for signed-in users like every URL of the admin. Raises Http404."""
     file = handbook.DOCS / "anh" / f"{name}.png"
     if not file.is_file():
         raise Http404

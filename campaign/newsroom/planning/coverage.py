@@ -131,7 +131,7 @@ def coverage() -> Coverage:
 def _counted() -> Coverage:
     """Count the coverage.
 
-    The articles of tasks are joined here: the database would look up each page again for each of its tasks.
+    The articles of tasks are joined in Python: the database would look up each page again for each of its tasks.
     """
     months = _months()
     bounds = [*(month.start for month in months), months[-1].next.start]

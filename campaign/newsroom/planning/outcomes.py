@@ -1,4 +1,4 @@
-"""Outcome of assigned work for the periodic report: what was given in a period, and how it stands now."""
+"""Outcome of assigned work for the periodic report: work assigned in a period, and its current state."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ from campaign.reports.counts.lists import Row, published_in
 from campaign.reports.periods import Period
 from vietnamese import dates
 
-# In this order; each assignment is in exactly one.
+# Shown in this order; each assignment is in exactly one group.
 GROUPS = {
     "dung-han": "xong đúng hạn",
     "tre-han": "xong, trễ hạn",

@@ -181,7 +181,7 @@ def to_agree(user: User) -> QuerySet[Agreement]:
 def urgent_for(user: User) -> QuerySet[UrgentPublication]:
     """Return the urgent publications without a second person, oldest first.
 
-    Users who may publish or review see all, others those in which they were involved.
+    Users who may publish or review see all, others only publications in which they were involved.
     """
     waiting = UrgentPublication.objects.open()
     if is_chief(user):

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 def publish_approved(workflow_state: "WorkflowState", user: "User | None" = None) -> None:
     """Publish or schedule the approved text, whatever tasks the workflow has.
 
-    Raises PermissionDenied unless a person who did not write this very text approved it, or an author agreed to a
-    corrector's approval; for instance, the workflow may have no task, or a deactivated one. Raises ValidationError if
-    the text cannot be published as it stands.
+    Raises PermissionDenied if nobody but its writers approved the text and no author agreed to a corrector's approval,
+    for instance because the workflow has no active task. Raises ValidationError if the text cannot be published as it
+    stands.
     """
     from campaign.newsroom.authorship import authors
     from campaign.newsroom.models import Agreement

@@ -64,7 +64,7 @@ def online_texts(media: Model) -> list[Model]:
 
 
 def _waiting_texts(media: Model) -> list[Model]:
-    """Return the texts in review and those approved for later, as they will go online, that use `media`."""
+    """Return the texts that use `media` and are in review or approved for later, as they will go online."""
     in_review = WorkflowState.objects.filter(status=WorkflowState.STATUS_IN_PROGRESS)
     return _using(
         media,

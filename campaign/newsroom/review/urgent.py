@@ -63,7 +63,7 @@ def publish(alert: AlertPage, user: User, reason: str) -> UrgentPublication:
 
 
 def second_persons(alert: AlertPage, user: User) -> QuerySet[User]:
-    """Return those who can decide on the latest text of `alert` if `user` publishes it urgently now."""
+    """Return the persons who can decide on the latest text of `alert` if `user` publishes it urgently now."""
     return reviewers(alert).exclude(pk__in={*authors(alert), user.pk})
 
 

@@ -21,7 +21,8 @@ from campaign.newsroom.review import audit
 from campaign.newsroom.trash import files, services
 from search.models import PromotedResult, Synonyms
 
-# Besides pages. Settings of the inbox are left out: the feed of a source brings its items again, a rule is one line.
+# Models kept besides pages. Settings of the inbox are left out: the feed of a source brings its items again, and a rule
+# is one line.
 KEPT: list[type[Model]] = [
     AcceptedWord,
     CampaignDay,

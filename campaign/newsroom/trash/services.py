@@ -271,7 +271,7 @@ def _put_page_back(trashed: Trashed, snapshot: Snapshot, user: User) -> list[str
 
 
 def _parent(trashed: Trashed, kind: type[Page]) -> Page:
-    """Return the former parent, else the nearest place left for a page of this kind, with its row locked."""
+    """Return the former parent, else the nearest one left for this kind, locked. Raises CannotRestoreError."""
     allowed = [ContentType.objects.get_for_model(model).pk for model in kind.allowed_parent_page_models()]
     places = Page.objects.filter(content_type__in=allowed)
     standing = places.in_bulk(trashed.ancestors)

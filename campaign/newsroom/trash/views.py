@@ -39,7 +39,7 @@ class _NameColumn(Column):
 
 
 class TrashView(ReportView):
-    """List of what was deleted, the newest first: chiefs see all, authors what they deleted themselves."""
+    """List of what was deleted, newest first: chiefs see all, authors what they deleted themselves."""
 
     page_title = TITLE
     header_icon = "bin"

@@ -91,7 +91,7 @@ class CampaignDayViewSet(SnippetViewSet):
 register_snippet(CampaignDayViewSet)
 
 
-# Names of the entries at the top level of the menu; all others stand below "Thêm".
+# Names of the entries at the top level of the menu; all others are below "Thêm".
 _FIRST = {
     *("new-article", "new-alert", "board", "calendar", "explorer", "hop-tin", "van-ban", "handbook"),
     *("reports", "settings"),

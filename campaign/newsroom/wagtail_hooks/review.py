@@ -22,7 +22,7 @@ from campaign.newsroom.models import FourEyesTask
 from campaign.newsroom.review import answers, audit, status_messages, urgent
 from campaign.newsroom.review.media_policy import have_same_readers, refusal, reviewed_texts
 
-# Names of actions, of which the first one offered becomes the main button: those that move a text forward, then the
+# Names of actions; the first one offered becomes the main button. Actions that move a text forward come first, then the
 # note that it is locked, because the action after the note would end the review.
 _NEXT_STEPS = ("approve", FourEyesTask.ASK, "action-submit", "action-page-locked", "action-locked")
 _SUBMISSIONS = ("action-submit", "action-restart-workflow")

@@ -1,4 +1,4 @@
-"""Lists behind the figures of a report: live ones, and those stored when the report was issued.
+"""Lists behind the figures of a report: live ones, and lists stored when the report was issued.
 
 Both take the same Selection and return the same rows, so that every figure links to its list.
 """
@@ -154,7 +154,7 @@ def items_in(period: Period, scope: Scope) -> ItemQuerySet:
 
 
 class LiveLists:
-    """Lists as the database stands now."""
+    """Lists computed from the current database."""
 
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
@@ -256,7 +256,7 @@ _PAGE_FIELDS = (
 
 
 def _narrowed(pages: PageQuerySet, asked: Selection, topics: dict[int, TopicPage]) -> PageQuerySet:
-    """Return those of `pages` that satisfy the selection's further condition; none if its value is unknown."""
+    """Return the `pages` that meet the selection's further condition; none if its value is unknown."""
     key = sent_key(asked.value)
     if asked.by == TOPIC:
         return pages.filter(path__startswith=topics[key].path) if key in topics else pages.none()

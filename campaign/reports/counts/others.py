@@ -26,7 +26,7 @@ _others: dict[str, _Other] = {}
 def register(kind: str, title: str, head: str, groups: dict[str, str], rows: _Rows) -> None:
     """Add a table with a line for each of `groups` (label by key) to every report that has such rows.
 
-    `rows` returns those of a period, newest first, with the key of its group as `form_key`.
+    `rows` returns the rows of a period, newest first, with the key of its group as `form_key`.
     """
     add_kind(kind, title)
     _others[kind] = _Other(title, head, groups, rows)

@@ -90,7 +90,7 @@ class _Tally:
 
 
 def count(scope: Scope) -> Figures:
-    """Return the figures of this period and the previous one, as the database stands now."""
+    """Return the current figures of this period and the previous one."""
     key = ("pages of a report", scope.now, scope.parts, scope.chosen)
     grouped = memo.kept(key, lambda: _grouped(scope))
     tally = _tally(scope, grouped)
@@ -106,7 +106,7 @@ def count(scope: Scope) -> Figures:
 
 
 class _Pages(NamedTuple):
-    """Pages that are counted alike: the keys of this period's, and the number of the previous period's."""
+    """Keys of this period's pages that are counted alike, and the number of such pages in the previous period."""
 
     now: array[int]
     before: int

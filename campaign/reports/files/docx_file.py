@@ -94,7 +94,7 @@ def _page(section: Section) -> None:
 
 def _head(document: DocumentType, printed: Printed) -> None:
     report = printed.report
-    # Two rows, so that number and date stand on one line however long the names are.
+    # Two rows, so that number and date share a line however long the names are.
     table = parts.add_grid(document, [_LEFT_HALF, _RIGHT_HALF], rows=2)
     # The table reaches a little into the margins and its cells have no padding, so that each name fits on one line.
     parts.remove_padding(table)

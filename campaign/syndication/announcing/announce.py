@@ -1,8 +1,8 @@
-"""Announces changed feeds to hubs (WebSub) and changed pages to search engines (IndexNow).
+"""Announcement of changed feeds to hubs (WebSub) and of changed pages to search engines (IndexNow).
 
-Changes are looked for once per edition and stored as notices; a task sends them. A notice that is not
-accepted is sent again later, five times in all; after that, only the next change of the address is announced.
-Without hubs and without a key, nothing happens.
+Each edition is compared with the last one; the changes are stored as notices, which a task sends. A notice that is not
+accepted is sent again later, five times in all; after that, only the next change of the address is announced. Without
+hubs and without a key, nothing happens.
 """
 
 import datetime as dt
@@ -33,7 +33,7 @@ MOST_ATTEMPTS = 5
 # The most notices that one task sends; the rest wait for the next task.
 MOST_AT_ONCE = 200
 _SEARCH_ENGINES = ""
-# A publication is dated when it begins but seen only after its commit, so each look reaches back this far.
+# A publication is dated at its start but visible only after its commit, so each look reaches back this far.
 _LOOK_BACK = dt.timedelta(minutes=15)
 
 logger = logging.getLogger(__name__)

@@ -1,7 +1,7 @@
-"""Sends a short message to an external address and returns the outcome.
+"""Sending of a short message to an external address.
 
-Every connection goes through the inbox's guard, which allows only public addresses. Nothing of the response
-but its status is read, and redirects are not followed.
+Every connection goes through the inbox's guard, which allows only public addresses. Only the status of the response is
+read, and redirects are not followed.
 """
 
 import http.client
@@ -30,7 +30,7 @@ class Outcome:
 
 
 def post(url: str, body: bytes, content_type: str, allow: frozenset[str]) -> Outcome:
-    """Send `body` by POST and return the outcome. No behaviour of the other side raises an exception."""
+    """Send `body` by POST and return the outcome. Raises nothing, whatever the other side does."""
     deadline = time.monotonic() + _TOTAL_SECONDS
     try:
         target = check_address(url, allow)

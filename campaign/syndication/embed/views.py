@@ -42,7 +42,7 @@ def script(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def snippet(request: HttpRequest, kind: str, **section: str) -> HttpResponse:
-    """Return the newest titles of a feed as unstyled HTML, for another site's server to insert into a page."""
+    """Return the newest titles of a feed as unstyled HTML, for another site's server to insert. Raises Http404."""
     channel = BUILDERS[kind](request, **section)
     if channel is None:
         topic = renamed(sections_of(request).topics, section["slug"]) if kind in OF_TOPICS else None
@@ -61,7 +61,7 @@ def snippet(request: HttpRequest, kind: str, **section: str) -> HttpResponse:
 def oembed(request: HttpRequest) -> HttpResponse:
     """Return the oEmbed document of a page (oembed.com section 2.2): `?url=...&format=json|xml&maxwidth=...`.
 
-    The page may be named by an address that leads on to its own: an old one, or the short one of printed paper.
+    `url` may also be an address that leads on to the page: an old one, or the short one printed on paper.
     """
     asked = _parts(request.GET.get("url", ""))
     extension = request.GET.get("format", "json")
@@ -136,7 +136,7 @@ def _answer(request: HttpRequest, page: ArticlePage | AlertPage) -> dict[str, An
         "cache_age": 3600,
         "html": render_to_string("campaign/syndication/oembed.html", context).strip(),
         "width": width,
-        # The text is fluid; this is its maximal height at that width.
+        # The text reflows; this is its maximum height at that width.
         "height": 240,
     }
     return answer | _thumbnail(page, root_url)

@@ -77,7 +77,7 @@ class Cut:
 
 def newest(channel: Channel) -> Cut:
     """Return the newest entries of the channel."""
-    # One row more than shown tells if there are older ones.
+    # One row more than shown tells whether older ones exist.
     rows = list(channel.rows[: MOST_ENTRIES + 1])
     closed = memo.kept(("last archive", channel.guid), lambda: _last_closed(channel, rows))
     return Cut(channel.write(rows[:MOST_ENTRIES]), closed)
@@ -106,7 +106,10 @@ def archive(channel: Channel, part: Part) -> Cut | None:
 
 
 def _last_closed(channel: Channel, rows: Sequence[Any]) -> Part | None:
-    """Return the archive before the newest document, by that document's rows as far as they suffice, or None."""
+    """Return the archive that precedes the newest document, or None.
+
+    `rows` are the rows of that document. If they do not reach the month before, a query counts the month.
+    """
     moments = [moment for row in rows if (moment := getattr(row, channel.moment)) is not None]
     if len(rows) <= MOST_ENTRIES or not moments:
         return None

@@ -142,7 +142,7 @@ def _provincial_channel(
 
 
 def _item_changed() -> Greatest:
-    """Return the time at which readers last got another text of an item: its own, or that of its article."""
+    """Return the time at which the text that readers get for an item last changed: its own, or that of its article."""
     ends = Q(article__live=True, article__expire_at__lte=timezone.now())
     return Greatest(
         "sort_at",
@@ -178,7 +178,7 @@ def _story_channel(
 
 
 def _story_changed() -> Case:
-    """Return the time of a story's last publication, or that at which an alert ended after it."""
+    """Return the time of a story's last publication, or of the later end of an alert."""
     ended = Q(alertpage__valid_until__lte=timezone.now(), alertpage__valid_until__gt=F("last_published_at"))
     return Case(When(ended, then="alertpage__valid_until"), default="last_published_at")
 

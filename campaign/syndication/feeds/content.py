@@ -1,8 +1,8 @@
-"""Full text of stories as HTML for feeds: the content of their pages, without elements for pages only.
+"""Full text of stories as HTML for feeds: the content of their pages, without elements that only pages need.
 
-All stories of a feed are processed together, so that the pictures, pages and files in their texts need one
-query per kind and not one per story. The result is safe wherever it is shown: a short list of elements, no
-script, style, class or id, and only absolute addresses.
+All stories of a feed are processed together, so that the pictures, pages and files in their texts need one query per
+kind and not one per story. The result is safe wherever it is shown: a short list of elements, no script, style, class
+or id, and only absolute addresses.
 """
 
 import logging
@@ -26,8 +26,7 @@ Story = ArticlePage | AlertPage
 
 # Navigation on our own pages, which is useless in a feed.
 _NAVIGATION = {"related"}
-# Separator of texts that are expanded together. It is removed from the texts before, so no text can contain
-# it.
+# Separator of texts that are expanded together. It is first removed from the texts, so none contains it.
 _SEAM = "\x00"
 
 _TAGS = {

@@ -64,7 +64,7 @@ def feed(request: HttpRequest, kind: str, extension: str, archive: str = "", **s
 
 
 def record_feed(request: HttpRequest, pk: str, extension: str) -> Feed:
-    """Return the feed of one document's events, the newest first. Raises Http404 if readers may not see it."""
+    """Return the feed of one document's events, newest first. Raises Http404 if readers may not see it."""
     site, agency = site_of(request), AgencySettings.for_request(request)
     record = named(request, DocumentRecord.objects.filter(pk=pk))
     return Feed(

@@ -86,8 +86,7 @@ class Entry:
 class Feed:
     """One document of a feed. `links` are its other documents, as relation (RFC 5005) and address.
 
-    If `is_archive` is True, the document holds older entries and never changes; the link "current" has the
-    newest ones.
+    If `is_archive` is True, the document holds older entries and never changes; the link "current" leads to the newest.
     """
 
     guid: str
@@ -129,7 +128,7 @@ PAST = Category("muc-do", "het-hieu-luc", "Hết hiệu lực")
 def story_entries(
     rows: Iterable[Page], topics: Mapping[str, Page], publisher: str, request: HttpRequest
 ) -> dict[int, Entry]:
-    """Return the entries of articles and alerts by key, in the order of `rows`, which need no more than keys.
+    """Return the entries of articles and alerts by key, in the order of `rows`, of which only the keys are used.
 
     `topics` are the public topics by tree path. Entries are cached for the current edition, because all feeds and
     formats share them.
@@ -221,10 +220,7 @@ def _whole(
     origin: Origin | None,
     base: str,
 ) -> str:
-    """Return the text of a story with the elements that its page shows around it.
-
-    These are summary, end of validity, corrections, image, attached files and origin.
-    """
+    """Return the text of a story with its summary, end of validity, corrections, image, attached files and origin."""
     parts = ["<p><strong>[Nội dung mẫu]</strong></p>" if story.is_sample else ""]
     parts.append(content.paragraph(story.summary))
     if story.valid_until:

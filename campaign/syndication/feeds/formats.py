@@ -28,15 +28,14 @@ _NAMESPACES = {
     "xmlns:fh": "http://purl.org/syndication/history/1.0",
     "xmlns:media": "http://search.yahoo.com/mrss/",
 }
-# Text that a reader which treats titles as HTML would not show as written.
+# Text that feed readers which treat titles as HTML would not show as written.
 _MARKUP = re.compile(r"<[A-Za-z/!?]|&(#|\w+;)")
 
 
 class _Generator(feedgenerator.SyndicationFeed):
-    """The common part of both XML formats: only legal characters, and a given date of change.
+    """Base of both XML formats, which writes only legal characters and the given date of change.
 
-    `scheme` is the address that precedes the name of a list of categories. `hubs` are addresses of WebSub
-    hubs.
+    `scheme` is the address that precedes the name of a list of categories. `hubs` are addresses of WebSub hubs.
     """
 
     def __init__(
@@ -83,7 +82,7 @@ class _Generator(feedgenerator.SyndicationFeed):
         return title
 
     def summary_text(self, entry: Entry, title: str) -> str | None:
-        """Return the summary or None; for an entry without any text, which must have some, return the title."""
+        """Return the summary or None; the title for an entry without any text, because an entry needs some."""
         return _filled(entry.summary) or (None if _filled(entry.content) else title)
 
     def latest_post_date(self) -> dt.datetime:
@@ -144,7 +143,7 @@ class Rss(_Generator, feedgenerator.Rss201rev2Feed):
     def title_text(self, title: str) -> str:
         """Return the title as text, escaped as HTML only if some readers would treat a part of it as markup.
 
-        RSS does not define if a title is text or HTML; the RSS Advisory Board's profile treats it as text.
+        RSS does not define whether a title is text or HTML; the RSS Advisory Board's profile treats it as text.
         """
         return html.escape(title, quote=False) if _MARKUP.search(title) else title
 

@@ -24,7 +24,7 @@ from campaign.syndication.feeds.archives import Channel
 from campaign.syndication.feeds.entries import SAMPLE, Category, Enclosure, Entry, page_guid, part_guid
 from vietnamese import dates
 
-# Characters of a document's text in a feed; a law of 400 pages is read on its page.
+# Most characters of a document that an entry holds: a law of 400 pages is to be read on its page.
 _LONGEST_TEXT = 20_000
 
 
@@ -69,7 +69,7 @@ def types_in_library() -> list[DocumentType]:
 
 
 def event_entries(record: DocumentRecord, request: HttpRequest) -> tuple[Entry, ...]:
-    """Return the events of a document that readers can know of, the newest first.
+    """Return the events of a document that readers can know of, newest first.
 
     Each has a permanent guid of its own, made from the kind of the event and the page that acts.
     """

@@ -111,7 +111,7 @@ def test_withdrawn_article_of_a_renamed_topic_is_led_to_when_it_comes_back(
 
 
 def test_parts_of_a_renamed_page_are_led_to(leads, tree, article, django_capture_on_commit_callbacks):
-    """Parts are no pages, so Wagtail notes no address of them."""
+    """Wagtail records no former address of parts, because they are not pages."""
     record = DocumentRecordFactory(parent=tree.library)
     before = [tree.guide.whole_url, f"{record.url}akoma-ntoso/", f"{record.url}so-sanh/luat/"]
     none = [
@@ -179,7 +179,7 @@ def test_addresses_with_marks_tell_nobody_of_a_page_that_is_not_public(client, t
         ]
         assert [(answer.status_code, answer.headers.get("Location")) for answer in answers] == [
             *[(404, None)] * 4,
-            # It was public.
+            # Only the last one was ever public.
             (410, None),
         ], address
 
@@ -302,7 +302,7 @@ def test_no_door_leads_abroad_unless_the_server_allows_the_host(door, chief_clie
 @pytest.mark.usefixtures("contexts")
 @pytest.mark.parametrize("door", [_add, _lead_on, _import])
 def test_no_door_takes_an_address_that_answers(door, chief_client, leads, article):
-    """Such a redirect would do nothing."""
+    """A redirect from such an address would do nothing."""
     for old in (article.url, f"{article.url}?a=1", "/", "/tim-kiem", "/rss/", "/robots.txt"):
         assert "đang có trang" in door(chief_client, "http://127.0.0.1/", old).content.decode(), old
     assert not Redirect.objects.exists()

@@ -1,4 +1,4 @@
-"""Tests of evidence: it stands as long as the same queries return the same rows."""
+"""Tests of evidence: it holds as long as the same queries return the same rows."""
 
 from contextlib import suppress
 

@@ -63,7 +63,7 @@ def test_nobody_gets_the_rights_of_another(author_client, chief_client, begin_ed
         assert author_client.get(REPORT).status_code == 302
 
 
-def test_who_is_turned_off_is_out(chief, chief_client, begin_edition):
+def test_a_deactivated_person_is_out(chief, chief_client, begin_edition):
     begin_edition()
     chief_client.get(REPORT)
     User.objects.filter(pk=chief.pk).update(is_active=False)

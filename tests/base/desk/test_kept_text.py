@@ -178,7 +178,9 @@ def test_text_with_mistakes_is_shown_again_without_comparison(everything: Client
     assert "chưa so sánh được" in html
 
 
-def test_who_may_not_edit_a_text_is_shown_nothing(client: Client, author_client: Client, texts: list[Any]):
+def test_people_who_may_not_edit_a_text_are_shown_nothing(
+    client: Client, author_client: Client, texts: list[Any]
+):
     assert client.get(WHO).status_code == 302
     for text in texts:
         address, _ = addresses_of(text)

@@ -52,7 +52,10 @@ EDITED: dict[str, Callable[[], Model]] = {
 def _told_and_saved(
     client: Client, address: str, *, log_of: Model | None = None, action: str = "wagtail.edit", **typed: str
 ) -> None:
-    """Save after somebody else did, as logged for `log_of` or the edited object. `typed` is entered in the form."""
+    """Save a form after Lan saved its object: refused with her name, then accepted, then refused with one's own.
+
+    `log_of` is the object whose log has Lan's save, by default the edited one. `typed` is entered in the form.
+    """
     opened = client.get(address, follow=True)
     address = opened.request["PATH_INFO"]
     lan = UserFactory(first_name="Lan", last_name="")
@@ -78,24 +81,24 @@ def person(tree: Any, client: Client) -> User:
 
 @pytest.mark.usefixtures("contexts")
 @pytest.mark.parametrize("name", EDITED)
-def test_who_saves_after_somebody_else_is_told_first(client, name):
+def test_saving_after_somebody_else_warns_first(client, name):
     _told_and_saved(client, reverse(name, args=[EDITED[name]().pk]))
 
 
 @pytest.mark.usefixtures("contexts")
 @pytest.mark.parametrize("model", settings_registry)
-def test_who_saves_settings_after_somebody_else_is_told_first(client, model):
+def test_saving_settings_after_somebody_else_warns_first(client, model):
     _told_and_saved(client, reverse("wagtailsettings:edit", args=model._meta.label_lower.split(".")))
 
 
 @pytest.mark.parametrize("action", [SET_OWN, CLEAR_OWN])
-def test_who_sets_a_coefficient_after_somebody_else_is_told_first(client, action):
+def test_setting_a_coefficient_after_somebody_else_warns_first(client, action):
     text = ArticleFactory(parent=TopicPage.objects.first())
     address = reverse("reports_own_coefficient", args=[text.pk])
     _told_and_saved(client, address, log_of=text, action=action, value="2,5", reason="Điều tra")
 
 
-def test_who_gives_a_pen_name_after_somebody_else_is_told_first(client):
+def test_giving_a_pen_name_after_somebody_else_warns_first(client):
     lan, writer = UserFactory(first_name="Lan", last_name=""), UserFactory()
     address = reverse("newsroom_pen_names")
 

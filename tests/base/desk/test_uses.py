@@ -136,7 +136,7 @@ def test_uses_come_back_with_what_is_named(tree, relation, named, uses, administ
     assert uses() == 1
 
 
-def test_uses_of_before_the_upgrade_count(tree, relation, named, uses):
+def test_uses_from_before_the_upgrade_count(tree, relation, named, uses):
     PAGES[relation.model](tree, **{relation.name: [named]})
     stored = references()
     ReferenceIndex.objects.filter(to_object_id=named.pk).delete()

@@ -36,7 +36,7 @@ pytestmark = pytest.mark.usefixtures("store")
 
 @pytest.fixture(params=["folders", pytest.param("bucket", marks=pytest.mark.slow)])
 def store(request: pytest.FixtureRequest) -> None:
-    """Run each test with each store. The rule hardly depends on it, so one store is enough for daily runs."""
+    """Run each test with each store. The rule hardly depends on the store, so daily runs use only one."""
     request.getfixturevalue(request.param)
 
 

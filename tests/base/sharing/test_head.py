@@ -1,6 +1,6 @@
 """Tests of the head of public pages: title, description, canonical address and Open Graph agree.
 
-Also of the links to a listing's neighbouring pages, and to the page in the other language.
+They cover the links to a listing's neighbouring pages and to the page in the other language, too.
 """
 
 import re

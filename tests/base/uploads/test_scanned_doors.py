@@ -271,10 +271,10 @@ def test_every_door_asks_the_scanner(settings, admin_user, tree, folder, subtest
                 settings.CLAMD_SOCKET = scanner
                 assert "Tệp có mã độc (Eicar-Signature)." in uploaded(client, door, address, data + EICAR)
                 assert contents(folder) == before
-                # Also where there is no scanner.
+                # Programs are refused even without a scanner.
                 settings.CLAMD_SOCKET = ""
                 refused = uploaded(client, door, address, PROGRAM)
-                # Others say that it is no picture.
+                # Doors for pictures say that it is not a picture.
                 is_picture = door.data in (_picture, _big_picture)
                 assert is_picture or "Tệp này là chương trình máy tính" in refused
                 assert contents(folder) == before

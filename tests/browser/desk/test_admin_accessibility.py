@@ -72,7 +72,7 @@ SIGN_IN = [
 ]
 # Read from the sidebar's data, so that closed submenus are included.
 _MENU = r"""document.getElementById("wagtail-sidebar-props").textContent.match(/\/admin\/[^"#?\\]*/g)"""
-# Elements out of reach on a phone: beyond an edge, with nothing around them that scrolls, or cut off before that.
+# Elements out of reach on a phone: beyond an edge, and clipped before any ancestor that scrolls, or without one.
 _BEYOND = """() => [...document.querySelectorAll("main *")].filter((e) => {
   const box = e.getBoundingClientRect();
   const isSeen = e.checkVisibility({opacityProperty: true, visibilityProperty: true});

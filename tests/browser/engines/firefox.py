@@ -21,7 +21,6 @@ _SETTINGS = {
     "browser.shell.checkDefaultBrowser": False,
     "datareporting.policy.dataSubmissionEnabled": False,
     "intl.accept_languages": "vi-VN, vi",
-    # No prelaunched processes.
     "dom.ipc.processPrelaunch.enabled": False,
     "fission.autostart": False,
     "ui.useOverlayScrollbars": 1,  # as on a phone: they take no width

@@ -214,7 +214,7 @@ def test_keys_on_a_slow_line_decide_what_is_shown(
         expect(_row(page, second)).to_contain_text("Đã duyệt.")
         expect(beside.get_by_role("heading")).to_have_text([f"Tin bàn phím {third:02}"])
 
-        # The response takes the focus from no field, in which an "a" is just a letter.
+        # The response never takes the focus from a field, where an "a" is just a letter.
         words = page.get_by_role("textbox", name="Từ khóa")
         words.focus()
         items.open()

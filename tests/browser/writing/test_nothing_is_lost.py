@@ -169,7 +169,7 @@ def test_every_other_form_waits_for_the_session_too(browser: Browser, site: Runn
         page.context.clear_cookies(name="sessionid")
         page.get_by_role("button", name="Tạo").click()
         window = page.get_by_role("dialog", name="Phiên làm việc đã hết")
-        # True of a decision as well, for which nothing is typed.
+        # The words must also fit a decision, for which nothing is typed.
         expect(window).to_contain_text("Những gì bạn nhập và chọn còn nguyên ở đây, chưa gửi đi.")
         with page.context.expect_page() as opened:
             page.get_by_role("link", name="Đăng nhập lại").click()

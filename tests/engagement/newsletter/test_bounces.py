@@ -84,7 +84,7 @@ def test_failures_that_may_pass_end_a_subscription_after_some_weeks(db, smtp, mo
 
 
 def test_a_relay_that_finds_no_address_ends_few_subscriptions(db, smtp):
-    """Once the number of reports shows that the mistake is on our side, they end no subscription, as with refusals."""
+    """Once the number of reports shows that the fault is ours, reports end no subscription, as with refusals."""
     letter = Letter.objects.create(kind=Letter.Kind.WEEKLY, total=20)
     for each in subscribe(*(f"so-{place}" for place in range(20))):
         row = Delivery.objects.create(letter=letter, subscriber=each, state="gui")

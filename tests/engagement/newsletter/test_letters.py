@@ -88,7 +88,7 @@ def test_what_stood_before_the_newsletter_was_turned_on_is_in_no_letter(clock, s
     assert not smtp.mails
 
 
-def test_an_urgent_alert_of_before_that_is_confirmed_after_is_in_no_letter(
+def test_an_earlier_urgent_alert_that_is_confirmed_later_is_in_no_letter(
     clock, setting, tick, smtp, topic, chief
 ):
     subscribe("mot")

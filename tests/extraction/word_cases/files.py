@@ -57,7 +57,7 @@ def conference() -> bytes:
 
 
 def pictures_in_tables() -> bytes:
-    """Return a text whose pictures stand in tables without borders, or share a paragraph with their caption."""
+    """Return a text whose pictures are in tables without borders, or share a paragraph with their caption."""
     crop = 'l="25000" t="10000" r="0" b="0"'
     return docx(
         paragraph(run("Phiên chợ mẫu ở xã Mẫu"), style="u1"),

@@ -1,4 +1,4 @@
-"""Tests of finding entries in the text of a document: known ones are skipped, incomplete ones are no items."""
+"""Tests of finding entries in the text of a document: known ones are skipped, incomplete ones are not items."""
 
 from __future__ import annotations
 

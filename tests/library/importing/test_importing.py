@@ -189,7 +189,7 @@ def test_a_file_whose_draft_was_discarded_is_offered_again(library, is_live):
 
 @pytest.mark.parametrize("state", ["draft", "live", "live with a draft"])
 def test_a_file_that_was_deleted_is_offered_again(library, record, state):
-    """By its text the record is known, and without a file it can take this one."""
+    """The text identifies the record, which can take this file because it has none."""
     if state != "draft":
         record.get_latest_revision().publish()
     if state == "live with a draft":

@@ -83,7 +83,7 @@ def test_ticked_fields_become_a_draft_and_readers_see_no_change(record, author_c
 
 
 def test_a_file_of_a_record_without_one_is_attached(record, author_client):
-    """Also if it says nothing else than the record, as after its first file was deleted."""
+    """This holds even if file and record agree, as after the record's first file was deleted."""
     record.file.delete()
     row = _offered(author_client, plan())
     html = author_client.get(_address(row)).text

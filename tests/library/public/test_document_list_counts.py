@@ -28,7 +28,7 @@ _TYPES = ["chi-thi", "ke-hoach", "nghi-dinh"]
 _ISSUERS = {"chinh-phu": "Chính phủ", "bo-cong-an": "Bộ Công an", "so-y-te": "Sở Y tế"}
 _STATUSES = ["con-hieu-luc", "het-hieu-luc", "chua-xac-dinh"]
 _YEARS = ["2021", "2022", "2023"]
-# No word is a prefix of another, so that it does not matter if one is treated as unfinished.
+# No word is a prefix of another, so that treating a word as unfinished changes nothing.
 _WORDS = ["mot", "hai", "ba", "bon"]
 _COLUMN_OF = {
     "loai": "doc_type",

@@ -238,7 +238,7 @@ def test_samples_say_so_wherever_the_page_lists_them(
         for link in screen.xpath("//main//li//a")
         if link.text_content().endswith((" A", " B", " C", " D"))
     ]
-    # Each stands in its list and in the timeline; the consolidated text among relations and versions, too.
+    # Each is in its list and in the timeline; the consolidated text among relations and versions, too.
     assert Counter(link.text_content()[-1] for link in links) == {"A": 2, "B": 2, "C": 2, "D": 3}
     assert {"Nội dung mẫu" in link.xpath("string(ancestor::li[1])") for link in links} == {mark}
 

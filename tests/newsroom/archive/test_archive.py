@@ -299,7 +299,7 @@ def test_erasure_by_law_leaves_a_marked_gap(
     assert (kept.erased_by, kept.erased_for) == (name(superuser), "Bản án số 1")
 
 
-def test_who_erases_by_law_is_told_of_the_other_texts_of_the_page(
+def test_erasing_by_law_names_the_other_texts_of_the_page(
     kept, superuser, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):

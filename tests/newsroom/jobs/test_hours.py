@@ -61,7 +61,7 @@ def test_the_end_of_a_text_leaves_the_next_one_its_hour(end, hour, live_article)
     assert ArticlePage.objects.get(pk=live_article.pk).expired is False
 
 
-def test_who_withdraws_a_text_withdraws_the_next_one_too(live_article):
+def test_withdrawing_a_text_withdraws_the_next_one_too(live_article):
     renewed(live_article, minutes_ago(-60))
     ArticlePage.objects.get(pk=live_article.pk).unpublish()
     assert not Revision.objects.exclude(approved_go_live_at=None).exists()

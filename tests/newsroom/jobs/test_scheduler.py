@@ -36,7 +36,7 @@ def all_jobs_ran(db) -> None:
 
 @pytest.fixture
 def new_log(db, settings, tmp_path) -> None:
-    """Begin the log anew, and empty the archive, whose texts the new log does not mention."""
+    """Begin a new log, and empty the archive, whose texts it does not mention."""
     settings.JOURNAL_EXPORT_DIR = str(tmp_path)
     journal.sql("DELETE FROM newsroom_archivedtext")
     journal.begin()

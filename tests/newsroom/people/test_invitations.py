@@ -96,7 +96,7 @@ def test_bad_input_is_told_and_kept(administrator_client):
     assert mail.outbox == []
 
 
-def test_who_is_there_already_is_not_invited_twice(administrator_client, author):
+def test_people_with_an_account_are_not_invited_again(administrator_client, author):
     invite(administrator_client)
     assert "đã được mời, tên đăng nhập là mau" in invite(administrator_client, email="mau@EXAMPLE.org").text
     html = invite(administrator_client, email=author.email).text
@@ -136,7 +136,7 @@ def test_only_administrators_invite(author_client, chief_client):
     assert mail.outbox == []
 
 
-def test_who_leaves_keeps_texts_history_and_pen_name(topic, author, administrator_client):
+def test_people_who_leave_keep_texts_history_and_pen_name(topic, author, administrator_client):
     author.pen_name = "Gió Biển"
     author.save()
     page = ArticleFactory(parent=topic, owner=author, author_name=author.byline)
@@ -164,7 +164,7 @@ def test_who_leaves_keeps_texts_history_and_pen_name(topic, author, administrato
     assert page.title in Client().get(kept.author_address).content.decode()
 
 
-def test_who_has_work_is_not_deleted(draft, author, administrator_client):
+def test_people_with_work_are_not_deleted(draft, author, administrator_client):
     bulk = reverse("wagtail_bulk_action", args=["base", "user", "delete"])
     for address in (reverse("wagtailusers_users:delete", args=[author.pk]), f"{bulk}?id={author.pk}"):
         html = administrator_client.post(address, follow=True).content.decode()
@@ -172,7 +172,9 @@ def test_who_has_work_is_not_deleted(draft, author, administrator_client):
         assert User.objects.filter(pk=author.pk).exists()
 
 
-def test_who_has_work_in_the_trash_is_not_deleted(draft, author, other_chief, chief, administrator_client):
+def test_people_with_work_in_the_trash_are_not_deleted(
+    draft, author, other_chief, chief, administrator_client
+):
     submit(draft, author).current_workflow_task_state.reject(user=chief, comment="Sửa lại.")
     draft.delete(user=other_chief)
     for person in (author, chief, other_chief):
@@ -185,7 +187,7 @@ def test_who_has_work_in_the_trash_is_not_deleted(draft, author, other_chief, ch
     assert Page.objects.get(pk=draft.pk).owner == author
 
 
-def test_who_has_no_work_is_deleted(administrator_client):
+def test_people_without_work_are_deleted(administrator_client):
     user = UserFactory()
     administrator_client.post(reverse("wagtailusers_users:delete", args=[user.pk]))
     assert not User.objects.filter(pk=user.pk).exists()

@@ -70,7 +70,7 @@ def test_what_two_people_share_stays_until_it_is_changed(author, chief_client):
 
 
 def test_a_shared_name_is_told_in_whichever_way_two_people_share_it(topic, chief_client):
-    """It may be the full name of both, or the pen name of one and the full name of another, who came later."""
+    """The name may be the full name of both, or the pen name of one and the full name of another, who came later."""
 
     def told() -> int:
         return chief_client.get(SCREEN).text.count(SHARED)

@@ -101,7 +101,7 @@ def test_menu_has_what_the_role_works_with(role, shown, hidden, request, rf):
     everybodys = {*("new-article", "new-alert", "board", "calendar", "explorer", "them", "handbook")}
     assert everybodys | shown <= set(items)
     assert not (hidden | {"help"}) & set(items)
-    # The inbox and the library stand beside them; everything else stands below "Thêm".
+    # The inbox and the library are beside them; everything else is below "Thêm".
     assert len(items) <= 9 + len({"reports", "settings"} & set(items)), set(items)
     more = {item.name for item in items["them"].menu.menu_items_for_request(http_request)}
     assert {"images", "documents", "bai-tu-word"} <= more

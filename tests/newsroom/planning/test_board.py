@@ -144,12 +144,12 @@ def test_a_line_of_the_dashboard_leads_to_the_only_one_of_its_kind(topic, author
 
 @pytest.mark.parametrize("slug", _KINDS)
 def test_a_line_of_the_dashboard_outlives_what_waited(db, slug):
-    """Somebody else may deal with it between the two queries."""
+    """Somebody else may deal with the waiting text between the two queries."""
     address = address_of(Waiting(slug, what=_KINDS[slug], count=1, key=0))
     assert address == f"{reverse('newsroom_board')}#{slug}" or address.endswith("/0/")
 
 
-def test_comment_waits_for_who_did_not_speak_last(draft, author, chief):
+def test_comment_waits_for_the_person_who_did_not_speak_last(draft, author, chief):
     comment = Comment.objects.create(page=draft, user=chief, text="Sửa câu này.", contentpath="title")
     assert (count_waiting(author), count_waiting(chief)) == (1, 0)
     CommentReply.objects.create(comment=comment, user=author, text="Sửa thế nào?")

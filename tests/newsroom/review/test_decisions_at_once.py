@@ -151,7 +151,7 @@ DOORS = (
 
 @pytest.mark.usefixtures("own_site")
 def test_whoever_acts_on_a_text_waits_for_it_before_its_review(subtests: Any):
-    """Otherwise there would be a deadlock with people who save the text, because saving locks the text first."""
+    """Locking the review first would deadlock with people who save the text, because saving locks the text first."""
     if connection.vendor == "sqlite":
         pytest.skip("SQLite has one writer, so nobody waits crosswise")
     desk, name = Desk(), str(connection.settings_dict["NAME"])

@@ -47,7 +47,7 @@ def test_chief_approves_what_an_author_wrote(act, draft, author, chief_client):
 
 
 @pytest.mark.parametrize("person", ["chief", "superuser"])
-def test_who_changed_the_text_cannot_approve(person, draft, request):
+def test_people_who_changed_the_text_cannot_approve(person, draft, request):
     editor = request.getfixturevalue(person)
     page = submit(draft, editor, summary="Tóm tắt do chính người duyệt viết.")
     for act in (act_in_list, act_in_editor):
@@ -56,7 +56,7 @@ def test_who_changed_the_text_cannot_approve(person, draft, request):
         assert page.current_workflow_task_state is not None
 
 
-def test_who_wrote_the_text_is_told_why_and_who_can_approve(topic, chief, chief_client, other_chief):
+def test_writers_of_the_text_are_told_why_and_who_can_approve(topic, chief, chief_client, other_chief):
     page = submit(ArticleFactory(parent=topic, live=False), chief, title="Bài của trưởng ban")
     html = chief_client.get(edit_url(page)).content.decode()
     assert "Bạn đã viết bài này nên không tự duyệt được" in html
@@ -108,7 +108,7 @@ def test_a_comma_by_a_colleague_makes_nobody_a_reader_of_their_own_text(topic, a
         assert not is_live(page)
 
 
-def test_who_only_opened_and_saved_a_text_is_not_its_editor(draft, author, chief, chief_client):
+def test_opening_and_saving_a_text_makes_nobody_its_author(draft, author, chief, chief_client):
     """A text from Word has no paragraph keys; the editor adds them when the chief approves."""
 
     def saved(user: User, html: str) -> None:

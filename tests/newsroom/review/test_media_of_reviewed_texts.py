@@ -142,7 +142,7 @@ def deleters(media) -> list[str]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_file_of_a_reviewed_text_is_not_changed_nor_deleted_by_who_uploaded_it(
+def test_file_of_a_reviewed_text_is_neither_changed_nor_deleted_by_its_uploader(
     kind: type[Model], tree, author, author_client
 ):
     changes = {"title": "Tên khác", "description": "Khác", "transcript": "Khác"}

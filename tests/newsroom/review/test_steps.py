@@ -79,7 +79,7 @@ def test_a_text_goes_from_step_to_step(
     assert is_live(page)
 
 
-def test_who_decides_on_a_step_needs_a_second_factor(settings, author_client, leaders, leader):
+def test_people_who_decide_on_a_step_need_a_second_factor(settings, author_client, leaders, leader):
     settings.SECOND_FACTOR_REQUIRED = True
     board_of = reverse("newsroom_board")
     assert author_client.get(board_of).status_code == 200

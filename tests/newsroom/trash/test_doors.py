@@ -216,7 +216,7 @@ def test_trash_is_opened_restored_and_erased_by_those_who_may(topic, draft, peop
         assert (restored, erased) == (may_restore, may_erase), role
 
 
-def test_who_erases_a_page_is_told_that_the_archive_still_has_it(topic, chief, chief_client):
+def test_erasing_a_page_says_that_the_archive_still_has_it(topic, chief, chief_client):
     page = ArticleFactory(parent=topic, live=False, title="Bài phải xóa")
     page.save_revision().publish(skip_permission_checks=True)
     page.delete(user=chief)
@@ -227,7 +227,7 @@ def test_who_erases_a_page_is_told_that_the_archive_still_has_it(topic, chief, c
     assert "Bài phải xóa" in chief_client.get(leads).content.decode()
 
 
-def test_who_erases_is_told_what_else_has_to_be_erased(topic, chief, chief_client):
+def test_erasing_says_what_else_has_to_be_erased(topic, chief, chief_client):
     """A page leaves its pictures, and a picture its copies in the archive; restored backups bring back neither."""
     image = ImageFactory(title="Ảnh phải xóa")
     ArticleFactory(parent=topic, main_image=image).delete(user=chief)
@@ -280,7 +280,7 @@ def test_too_many_pages_are_refused_with_a_way_out(topic, monkeypatch, chief_cli
 
 
 def test_a_draft_report_keeps_its_last_topic(tree, topic, chief, chief_client):
-    """Without topics it would count all. One of two may go, and both if the report is issued or deleted."""
+    """A report without topics would count all. One of two topics may go; both may, once it is issued or deleted."""
     other = next(each for each in tree.topics.values() if each != topic)
     one = Report.objects.create(subject="Một chuyên mục")
     one.topics.set([topic])

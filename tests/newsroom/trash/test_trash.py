@@ -363,7 +363,7 @@ def test_what_was_typed_for_a_preview_is_kept_for_a_day(draft, author_client, mo
     assert not FormState.objects.exists()
 
 
-def test_page_of_which_there_is_only_one_waits_until_the_other_is_gone(tree, chief_client):
+def test_page_of_a_type_with_one_page_waits_until_the_other_is_gone(tree, chief_client):
     library, home = tree.library, tree.home
     trashed = delete(chief_client, library)
     other = type(library)(title="Thư viện khác", slug="thu-vien-khac")

@@ -91,7 +91,7 @@ def move_into_private(page: Page) -> None:
 
 
 @pytest.mark.parametrize("act", [take_down, make_private, move_into_private])
-def test_what_readers_lose_is_read_by_no_link_of_before(draft, author, act):
+def test_an_older_link_does_not_show_what_readers_lose(draft, author, act):
     """A text goes offline because nobody should read it, and an older link shows the same words."""
     draft.latest_revision.publish()
     draft.refresh_from_db()
@@ -168,7 +168,7 @@ def test_a_restored_database_withdraws_links_and_never_gives_their_addresses_aga
     assert not files_of_opened_links(request)
 
 
-def test_who_may_not_edit_makes_no_link(draft):
+def test_people_who_may_not_edit_make_no_link(draft):
     answer = client_of(UserFactory()).post(
         reverse("newsroom_preview_links", args=[draft.pk]), {"revision": draft.latest_revision_id}
     )

@@ -219,7 +219,7 @@ def test_the_scratch_database_goes_although_autovacuum_works_there(site, monkeyp
 
 @pytest.mark.both
 def test_the_scratch_database_of_a_killed_trial_goes_with_the_next(site, monkeypatch):
-    """It holds everybody's data, and nothing else would ever delete it."""
+    """The scratch database holds everybody's data, and nothing else would ever delete it."""
     if connection.vendor != "postgresql":
         pytest.skip("the scratch database of SQLite lies in a folder, which goes")
     monkeypatch.setenv("DATABASE_URL", database_url())
@@ -244,7 +244,7 @@ def test_the_scratch_database_of_a_killed_trial_goes_with_the_next(site, monkeyp
 
 @pytest.mark.both
 def test_a_refusal_of_postgresql_is_told_without_the_row(site):
-    """The message stands on a screen, in a mail and in the journal: after a change of collation, rows may be twins."""
+    """The message is shown on a screen, mailed and logged; after a change of collation, rows may be duplicates."""
     if connection.vendor != "postgresql":
         pytest.skip("SQLite copies pages and reads no rows")
     dump = site / "dump.sql"
@@ -503,7 +503,7 @@ def test_what_was_erased_is_erased_again_when_the_database_before_an_upgrade_com
     (older,) = archives(site, "sao-luu")
     keeping.erase(text.pk, UserFactory(is_superuser=True), "Bản án số 1.")
     command("erasures", "--put")
-    # As deploy/rollback.sh renames the databases, of which this test has but one.
+    # As deploy/rollback.sh does by renaming databases; this test has only one.
     put_back_database(site / "backups" / older, site / "former")
     assert ArchivedText.objects.get(pk=text.pk).html == "<p>Có tên.</p>"
     # A session that was ended since the upgrade, and a value that the newer release cached.

@@ -60,7 +60,7 @@ def test_retention_keeps_recent_archives_and_the_last_three(tmp_path, settings):
 
 
 def test_a_file_is_on_the_disk_before_it_has_its_name(tmp_path, monkeypatch):
-    """Else a power cut leaves an empty one: half a list of the erased stops every backup."""
+    """Otherwise a power cut leaves an empty file, and half a list of erasures stops every backup."""
     file = tmp_path / "partial"
     file.write_text("[]")
     began = []

@@ -103,7 +103,7 @@ def test_task_is_done_although_the_database_went_away_while_it_ran(own_site, que
 
 
 def test_failed_task_keeps_no_values_of_rows(db, queue):
-    """The screen of tasks shows its last line, and database and backups keep its traceback for a month."""
+    """The screen of tasks shows the last line of its traceback; database and backups keep all of it for a month."""
     fail_on_a_row.enqueue()
     work_off()
     row = DBTaskResult.objects.get()

@@ -30,7 +30,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def certificate(request: HttpRequest, key: str) -> HttpResponse:
-    """Return the PDF of the attempt with this key."""
+    """Return the PDF, or a redirect to the paper if nothing is announced. Raises Http404 for an unknown key."""
     from campaign.reports.files.pdf_file import PangoError
 
     attempt = get_object_or_404(Attempt, key=key)

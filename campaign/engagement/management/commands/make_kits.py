@@ -1,4 +1,4 @@
-"""Have kits without files or with files of an older design made. The scheduler runs this command."""
+"""Enqueue kits without files, or with files of an older design. The scheduler runs this command."""
 
 from typing import Any
 

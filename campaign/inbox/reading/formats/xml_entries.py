@@ -35,8 +35,8 @@ _TAG = re.compile(r"<[A-Za-z_][^<>]*>")
 class Cut:
     """A document ready to be parsed, and a record of the entries that were left out.
 
-    `fingerprints` are those of the remaining entries in order, None if entries cannot be located. `passed`
-    are those of known entries. `total` counts all complete entries, `too_large` those left out because of
+    `fingerprints` lists the remaining entries in order, None if entries cannot be located; `passed` lists the
+    fingerprints of known entries. `total` counts all complete entries, `too_large` the entries left out because of
     their size. `is_torn` is True if the document is truncated.
     """
 

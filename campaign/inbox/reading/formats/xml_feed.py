@@ -147,7 +147,7 @@ def _entry(entry: Any, is_atom: bool, fingerprint: str) -> RawEntry:
     guid = text(get("id"))
     link = text(get("feedburner_origlink")) or text(get("link"))
     if not link and get("guidislink", True):
-        # An item without a link that consists of a sound or an image leads to that file.
+        # An item without a link whose content is a sound or an image links to that file.
         link = guid or next((text(enclosure.get("href")) for enclosure in entry.get("enclosures", [])), "")
     contents = [_markup(part, is_atom) for part in get("content", [])]
     content = max(contents, key=lambda part: len(part.value), default=Markup())

@@ -81,7 +81,7 @@ def _user(username: str | None) -> User | None:
 
 
 def _files(paths: list[str]) -> Iterator[Path]:
-    """Yield the named files, and all documents in the named folders, sorted by path."""
+    """Yield the named files, and all documents in the named folders, sorted by path. Raises CommandError."""
     for path in map(Path, paths):
         if path.is_dir():
             yield from (

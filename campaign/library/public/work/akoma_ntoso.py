@@ -77,7 +77,7 @@ def written(
     amendments: Sequence[tuple[datetime.date, DocumentRecord]],
     publisher: Publisher,
 ) -> bytes:
-    """Return the XML of a record with điều. `amendments` are those that the text includes, with their days."""
+    """Return the XML of a record with điều. `amendments` are the amendments that the text includes, with their days."""
     act = Act()
     act.language = "vie"
     act.expression_date = str(uri.expression_date)[1:]

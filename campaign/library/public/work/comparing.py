@@ -61,12 +61,12 @@ class Shown:
 
     @property
     def old(self) -> list[SafeString]:
-        """The paragraphs of the earlier text as HTML: those before its parts, and the parts if all are gone."""
+        """The earlier text as HTML: the paragraphs before its parts, and the parts, too, if all are gone."""
         return _side(self.pair.old, self.pair.old_runs, _DELETED, is_alone=self.pair.new is None)
 
     @property
     def new(self) -> list[SafeString]:
-        """The paragraphs of the later text as HTML: those before its parts, and the parts if all are new."""
+        """The later text as HTML: the paragraphs before its parts, and the parts, too, if all are new."""
         return _side(self.pair.new, self.pair.new_runs, _INSERTED, is_alone=self.pair.old is None)
 
     @property

@@ -28,7 +28,7 @@ _SAID = {
 
 
 def notes_on(record: DocumentRecord, near: Neighbourhood) -> dict[str, list[SafeString]]:
-    """Return the notes on the provisions of `record` by anchor, the oldest first. Needs no query."""
+    """Return the notes on the provisions of `record` by anchor, oldest first. Needs no query."""
     acting = [
         relation
         for relation in near.effects

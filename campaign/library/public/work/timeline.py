@@ -18,7 +18,7 @@ _TOLD = (*force.CHANGES, RelationKind.CONSOLIDATES)
 
 @dataclass(frozen=True)
 class Event:
-    """One event. `key` is its lasting name among those of the document; `by` is the page whose title follows `words`.
+    """One event. `key` is a permanent name, unique within the document; `by` is the page whose title follows `words`.
 
     `known_at` is the moment from which readers of the site can know of it.
     """
@@ -45,7 +45,7 @@ def events_of(
     documents: Iterable[DocumentRecord],
     stories: Iterable[Page],
 ) -> list[Event]:
-    """Return the events of a record, the oldest first.
+    """Return the events of a record, oldest first.
 
     `effects` are the relations of other documents to it, `documents` and `stories` the pages that cite it.
     """

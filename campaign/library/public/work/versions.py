@@ -79,7 +79,7 @@ class Work:
 
     @cached_property
     def versions(self) -> list[Version]:
-        """Return the versions, the oldest first; none if there is only one."""
+        """Return the versions, oldest first; none if there is only one."""
         effects = self.original.effects
         texts = [relation.from_record for relation in effects if relation.kind == RelationKind.CONSOLIDATES]
         if self.is_consolidated_here and self.here not in texts:
@@ -88,7 +88,7 @@ class Work:
         if not texts:
             return []
         starts = [day for day, _ in self._amendments]
-        # Pairs and no dictionary, because a page that is not stored yet, as in a preview, has no hash.
+        # Pairs, not a dictionary, because a page that is not stored yet, as in a preview, has no hash.
         dated = [(_since(text, starts), text) for text in texts]
         dated.append((self.original.begins_on or self.original.issued_on, self.original))
         dated.sort(key=lambda pair: (pair[0] or _FAR, _order(pair[1])))
