@@ -1,5 +1,6 @@
 """Tests that no request fails, whatever its headers hold: the response is a page, even before any middleware."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -69,7 +70,10 @@ ODD = {
         ("POST", "/gui/ban-bien-tap/?q=a"),
     ],
 )
-def test_no_header_breaks_a_request(method: str, address: str, tree: Tree, open_connection: None) -> None:
+def test_no_header_breaks_a_request(
+    method: str, address: str, tree: Tree, open_connection: None, begin_edition: Callable[[], None]
+) -> None:
+    begin_edition()
     application = taking_utf8(WSGIHandler())
     wrong: list[Any] = []
     for name, values in ODD.items():

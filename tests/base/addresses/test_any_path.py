@@ -1,7 +1,7 @@
 """Tests that no public address fails, whatever values its parameters have."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import quote
 
@@ -67,7 +67,8 @@ def _accepted(converter: Any, value: str) -> bool:
     return re.fullmatch(converter.regex, value, re.DOTALL) is not None
 
 
-def test_no_public_address_breaks(tree: Tree, client: Client) -> None:
+def test_no_public_address_breaks(tree: Tree, client: Client, begin_edition: Callable[[], None]) -> None:
+    begin_edition()
     client.raise_request_exception = False
     paths, of_none = set(), set()
     for route, converters in _routes(get_resolver().url_patterns, "", {}):
@@ -92,12 +93,13 @@ def test_no_public_address_breaks(tree: Tree, client: Client) -> None:
 
 
 def test_no_query_breaks_a_public_address(
-    tree: Tree, client: Client, monkeypatch: pytest.MonkeyPatch
+    tree: Tree, client: Client, monkeypatch: pytest.MonkeyPatch, begin_edition: Callable[[], None]
 ) -> None:
     """Find the query parameters that each address reads, and give each of them every value."""
     client.raise_request_exception = False
     page_of_each_type(tree)
     poll, subscriber = PollPage.objects.get(), Subscriber.objects.create(address="an@example.vn", weekly=True)
+    begin_edition()
     asked: set[str] = set()
     usual = MultiValueDict.__getitem__
 

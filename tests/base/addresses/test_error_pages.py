@@ -157,7 +157,7 @@ def _routes(patterns, before=""):
             yield "/" + re.sub(r"\(\?P<\w+>(\w+)[^)]*\)", r"\1", route).replace("\\", "")
 
 
-def test_all_addresses_that_name_a_page_by_its_number_are_gone_with_it(client, tree):
+def test_all_addresses_that_name_a_page_by_its_number_are_gone_with_it(client, tree, begin_edition):
     page_of_each_type(tree)
     ContestPage.objects.update(practice_size=3)
     kit(AlertPage.objects.get())
@@ -170,6 +170,7 @@ def test_all_addresses_that_name_a_page_by_its_number_are_gone_with_it(client, t
     ]
 
     def answers(addresses):
+        begin_edition()
         return {address: client.get(address).status_code for address in addresses}
 
     before = answers(address for _, address in asked)

@@ -163,13 +163,14 @@ def test_addresses_as_chats_pass_them_on_lead_to_the_right_ones(
     assert leads("/Tim-Kiem/?q=A%20b") == (301, "/tim-kiem/?q=A%20b")
 
 
-def test_addresses_with_marks_tell_nobody_of_a_page_that_is_not_public(client, topic):
+def test_addresses_with_marks_tell_nobody_of_a_page_that_is_not_public(client, topic, begin_edition):
     draft, private, closed, left, never = ArticleFactory.create_batch(5, parent=topic)
     for page, kind in ((private, PageViewRestriction.LOGIN), (closed, PageViewRestriction.PASSWORD)):
         PageViewRestriction.objects.create(page=page, restriction_type=kind, password="mo-ra")
     ArticlePage.objects.filter(pk=draft.pk).update(live=False, first_published_at=None)
     left.unpublish()
     Page.objects.filter(pk=never.pk).delete()
+    begin_edition()
     right = ["{0.url}", "/t/{0.pk}", "/oembed/{0.pk}.json"]
     asked = ["/t/{0.pk}/", "/T/{0.pk}/", "{upper}", "{upper},"]
     for address in [*asked, *(f"{each}{quote(mark)}" for each in right for mark in [",", ").", "\u00a0"])]:

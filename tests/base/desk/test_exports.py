@@ -34,7 +34,8 @@ def test_cells_are_local_times_and_no_formulas(tree, administrator_client, admin
     assert {cell.data_type for cell in cells} <= {"s", "n", "d"}
 
 
-def test_list_without_columns_to_export_is_shown(tree, administrator_client):
+def test_list_without_columns_to_export_is_shown(tree, administrator_client, begin_edition):
+    begin_edition()
     exported, shown = set(), set()
     for name, pattern in admin_patterns():
         view = getattr(pattern.callback, "view_class", None)

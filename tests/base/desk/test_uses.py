@@ -39,8 +39,6 @@ RELATIONS = [
     if isinstance(field, ParentalManyToManyField)
 ]
 
-pytestmark = pytest.mark.both
-
 
 @pytest.fixture(params=RELATIONS, ids=str)
 def relation(request: pytest.FixtureRequest) -> ManyToManyField:
