@@ -266,7 +266,7 @@ class _Reader:
         if look.is_hidden:
             into.has_hidden_text |= any((text.text or "").strip() for text in run.iter(_TEXT))
             return
-        is_raised = properties is not None and value(properties, "w:vertAlign") == "superscript"
+        is_raised = properties is not None and _is_raised(properties)
         empty = Run("", look.bold, look.italic, into.field_link or href, look.font, is_raised)
         self._inside_run(run, into, empty)
 
@@ -414,6 +414,12 @@ class _Collected:
 def _is_end_deleted(paragraph: Any) -> bool:
     """Return True if a tracked change deletes the end of the paragraph, or moves it away."""
     return any(child(paragraph, f"w:pPr/w:rPr/w:{name}") is not None for name in ("del", "moveFrom"))
+
+
+def _is_raised(properties: Any) -> bool:
+    """Return True for superscript, which LibreOffice also writes as a position above the line."""
+    position = whole_number(value(properties, "w:position"), 0)
+    return position > 0 or value(properties, "w:vertAlign") == "superscript"
 
 
 def _is_diagram(graphic: Any) -> bool:
