@@ -193,7 +193,7 @@ def test_mail_that_is_nested_too_deep_keeps_no_other_from_being_read(db, smtp, b
     "written",
     [
         lambda words: words.replace("tin ", "tin\n "),
-        lambda words: f"=?utf-8?q?{words.replace(' ', '_')}?=",
+        lambda words: f"=?utf-8?q?{words.replace('_', '=5F').replace(' ', '_')}?=",
         lambda words: Header(f"Trả lời: {words}", "utf-8", maxlinelen=60).encode(),
         lambda words: f"=?utf-8?b?x?= {words}",
     ],
