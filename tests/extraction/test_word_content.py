@@ -75,9 +75,10 @@ def test_raised_figures_stay_raised():
     paragraph = document.add_paragraph("Dài 10")
     for words, is_raised in (("6", True), (" m", False), ("2", True), (" lần", False), ("thứ", True)):
         paragraph.add_run(words).font.superscript = is_raised
+    paragraph.add_run(" x")
     above = paragraph.add_run("3")._r.get_or_add_rPr()
     above.append(parse_xml(f'<w:position {NAMESPACES} w:val="8"/>'))
-    assert text_of(document) == "Dài 10⁶ m² lầnthứ³"
+    assert text_of(document) == "Dài 10⁶ m² lầnthứ x³"
     for markup in ("<sup>2</sup>", '<span style="vertical-align: super">2</span>'):
         assert texts(build(read_html(f"<p>Rộng 5 m{markup} và x<sup>a</sup></p>"))) == [
             "<p>Rộng 5 m² và xa</p>"

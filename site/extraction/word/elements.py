@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from docx.oxml.ns import qn
@@ -17,10 +18,15 @@ def value(element: Any, path: str) -> str | None:
 
 def child(element: Any, path: str) -> Any:
     """Return the element at `path` below `element`, such as "w:pPr/w:pStyle"; None if there is none."""
-    return element.find("/".join(map(qn, path.split("/"))))
+    return element.find(_names(path))
 
 
 def toggle(properties: Any, name: str, otherwise: bool | None) -> bool | None:
     """Return whether the properties of a run turn `name` on or off; `otherwise` if they say nothing."""
-    found = properties.find(qn(name))
+    found = child(properties, name)
     return otherwise if found is None else found.get(VAL) not in ("0", "false", "off")
+
+
+@cache
+def _names(path: str) -> str:
+    return "/".join(map(qn, path.split("/")))

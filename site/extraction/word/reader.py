@@ -69,7 +69,8 @@ PartFactory.part_type_for |= dict.fromkeys(_CONTENT_TYPES, DocumentPart)
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _BLIP, _VML_IMAGE = qn("a:blip"), "{urn:schemas-microsoft-com:vml}imagedata"
-_FIELD_STEP, _INSTRUCTION = qn("w:fldChar"), qn("w:instrText")
+_FIELD_STEP, _INSTRUCTION, _SIMPLE_FIELD = qn("w:fldChar"), qn("w:instrText"), qn("w:fldSimple")
+_SYMBOL, _OBJECT, _GRAPHIC = qn("w:sym"), qn("w:object"), qn("a:graphicData")
 _CONTENTS = "dòng mục lục tự động"
 _DRAWN = "sơ đồ, biểu đồ hay đối tượng nhúng"
 
@@ -253,7 +254,7 @@ class _Reader:
                 self._run(element, into, style, href)
             elif tag == _LINK:
                 self._collect(element, into, style, self._address(element))
-            elif tag == qn("w:fldSimple"):
+            elif tag == _SIMPLE_FIELD:
                 self._collect(element, into, style, _link(element.get(qn("w:instr")) or "") or href)
             elif tag == FORMULA:
                 into.add(Run(in_one_line(element), href=href))
@@ -279,7 +280,7 @@ class _Reader:
                 into.add(look._replace(text=_LINE_ENDS.sub(" ", element.text or "")))
             elif tag in _CHARACTERS:
                 into.add(look._replace(text=_CHARACTERS[tag]))
-            elif tag == qn("w:sym"):
+            elif tag == _SYMBOL:
                 into.add(self._symbol(element, look))
             elif tag in (_FIELD_STEP, _INSTRUCTION):
                 into.field(element)
@@ -287,7 +288,7 @@ class _Reader:
                 into.boxes.append(element)
             elif tag in (_BLIP, _VML_IMAGE):
                 self._picture(element, into)
-            elif tag == qn("w:object") or (tag == qn("a:graphicData") and _is_diagram(element)):
+            elif tag == _OBJECT or (tag == _GRAPHIC and _is_diagram(element)):
                 self._source.lost[self._drawn] += 1
             elif tag not in _SKIPPED and isinstance(tag, str):
                 self._inside_run(element, into, look)

@@ -133,5 +133,5 @@ def _name(style: Any) -> str:
 
 
 def _font(properties: Any) -> str:
-    fonts = properties.find(qn("w:rFonts"))
+    fonts = child(properties, "w:rFonts")
     return "" if fonts is None else fonts.get(qn("w:ascii")) or fonts.get(qn("w:hAnsi")) or ""
