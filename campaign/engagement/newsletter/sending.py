@@ -10,10 +10,11 @@ from __future__ import annotations
 import logging
 import time
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Case, Exists, F, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 from django_tasks import task
 
@@ -42,12 +43,9 @@ logger = logging.getLogger(__name__)
 
 
 def enqueue_due() -> None:
-    """Enqueue a batch if mail goes out, deliveries are due, and no batch waits or runs."""
-    if (
-        mail_goes_out()
-        and _due().exists()
-        and not unfinished().filter(task_path=send_batch.module_path).exists()
-    ):
+    """Enqueue a batch if mail goes out, there is something to do, and no batch waits or runs."""
+    under_way = unfinished().filter(task_path=send_batch.module_path)
+    if mail_goes_out() and _is_something_to_do() and not under_way.exists():
         send_batch.enqueue()
 
 
@@ -94,6 +92,13 @@ def _due() -> QuerySet[Delivery]:
     return Delivery.objects.filter(
         Q(next_at=None) | Q(next_at__lte=now), state=_State.WAITING, letter__state=Letter.State.SENDING
     )
+
+
+def _is_something_to_do() -> bool:
+    """Return True if a delivery is due, or a letter is over because the last who waited for it have left."""
+    waiting = Delivery.objects.filter(letter=OuterRef("pk"), state=_State.WAITING)
+    letters_over = Letter.objects.filter(~Exists(waiting), state=Letter.State.SENDING)
+    return _due().exists() or letters_over.exists()
 
 
 class _Batch:
@@ -172,14 +177,14 @@ class _Batch:
                 letter.update(sent=F("sent") + 1, note=note)
         elif answer.fate is Fate.AWAY:
             self.is_away = True
-            mine.update(state=_State.WAITING)
+            self._put_back(row)
             said = f" ({answer.code} {answer.status}".rstrip() + ")" if answer.code > 0 else ""
             letter.filter(state=Letter.State.SENDING).update(
                 note=f"Máy chủ thư không nhận{said}. Máy thử lại mỗi phút."
             )
         elif answer.fate is Fate.LATER and row.tries + 1 < _MOST_TRIES:
             next_at = timezone.now() + _FIRST_WAIT * 4**row.tries
-            mine.update(state=_State.WAITING, tries=F("tries") + 1, next_at=next_at)
+            self._put_back(row, tries=F("tries") + 1, next_at=next_at)
         elif answer.fate in (Fate.LATER, Fate.REFUSED):
             with transaction.atomic():
                 mine.update(state=_State.REFUSED)
@@ -192,6 +197,14 @@ class _Batch:
             self.is_away = True
             if Delivery.objects.filter(letter=row.letter_id, state=_State.CLAIMED).count() >= _SUSPICIOUS:
                 letters.stop(row.letter, "Kết nối với máy chủ thư đứt giữa chừng nhiều lần.")
+
+    def _put_back(self, row: Delivery, **changes: Any) -> None:
+        """Let a claimed delivery wait again, for which another sender may have ended the letter meanwhile."""
+        mine = Delivery.objects.filter(pk=row.pk, state=_State.CLAIMED)
+        if mine.update(state=_State.WAITING, **changes):
+            Letter.objects.filter(pk=row.letter_id, state=Letter.State.DONE).update(
+                state=Letter.State.SENDING
+            )
 
 
 def _tells_the_end(answer: Answer) -> bool:

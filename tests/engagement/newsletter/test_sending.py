@@ -60,6 +60,30 @@ def test_rows_of_another_sender_are_left_alone_for_ever(letter, smtp):
     assert (letter.state, letter.sent) == (Letter.State.DONE, 7)
 
 
+@pytest.mark.parametrize("answer", ["421 4.3.2 closing", "450 4.2.0 greylisted"])
+def test_a_letter_that_another_sender_ended_goes_on_for_whoever_still_waits(
+    letter, tick, smtp, monkeypatch, move, answer
+):
+    hand_over = MailServer.hand_over
+    smtp.answers = {"so-0@example.org": answer}
+
+    def overtaken(server, sender, recipient, message):
+        if recipient == "so-0@example.org" and len(smtp.mails) < 9:
+            sending.send_batch.call()
+            letter.refresh_from_db()
+            assert letter.state == Letter.State.DONE
+        return hand_over(server, sender, recipient, message)
+
+    monkeypatch.setattr(MailServer, "hand_over", overtaken)
+    tick()
+    assert states() == {"gui": 9, "cho": 1}
+    smtp.answers = {}
+    move(minutes=11)
+    tick()
+    letter.refresh_from_db()
+    assert (letter.state, letter.sent) == (Letter.State.DONE, 10)
+
+
 def test_refusals_by_kind(letter, tick, smtp, move):
     answers = {
         "so-1": "550 5.1.1 no such user",
@@ -284,6 +308,15 @@ def test_a_letter_that_is_over_says_nothing_of_a_next_try(letter, tick, smtp):
     Subscriber.objects.all().delete()
     Letter.objects.filter(note__contains="Máy thử lại").get()
     sending.send_batch.call()
+    letter.refresh_from_db()
+    assert (letter.state, letter.note) == (Letter.State.DONE, "")
+
+
+def test_a_letter_whose_last_subscribers_left_is_over(letter, tick, smtp):
+    smtp.at_mail = "451 4.3.0 later"
+    tick()
+    Subscriber.objects.all().delete()
+    tick()
     letter.refresh_from_db()
     assert (letter.state, letter.note) == (Letter.State.DONE, "")
 
