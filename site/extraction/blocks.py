@@ -37,14 +37,13 @@ from extraction.parts import (
     joined,
     paragraphs,
 )
-from extraction.reading import repair_fonts
+from extraction.reading import repair_fonts, visible
 from vietnamese.text import nfc, one_line
 
 _LONGEST_HEADING = 150
 _MOST_COLUMNS = 60
 
 _SPACES = re.compile("[ \t\r\f\v\xa0\u2000-\u200a\u202f\u3000]+")
-_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\u00ad\u200b\u2060\ufeff]")
 _NUMBER = re.compile(r"\(?(\d{1,4})[.)]?")
 
 
@@ -145,7 +144,7 @@ def _number_headings(parts: Sequence[Part]) -> None:
 
 
 def _clean(text: str) -> str:
-    return nfc(_SPACES.sub(" ", _INVISIBLE.sub("", text)))
+    return nfc(_SPACES.sub(" ", visible(text)))
 
 
 def _tidied(parts: Iterable[Part]) -> Iterator[Part]:

@@ -134,7 +134,8 @@ def _read(data: bytes, suffix: str, scanned: Mapping[int, str]) -> ReadText:
 
 
 def _read_packed(data: bytes) -> ReadText:
-    from extraction.docx_reader import is_docx, measure, read_docx_text
+    from extraction.packed import measure
+    from extraction.word.reader import is_docx, read_docx_text
 
     if is_docx(data):
         return read_docx_text(data)

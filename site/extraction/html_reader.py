@@ -77,6 +77,7 @@ _OUTLINE = re.compile(r"mso-outline-level:\s*([1-6])")
 _WEIGHT = re.compile(r"(?<![\w-])font-weight:\s*(bold|normal|[1-9]00)")
 _SLANT = re.compile(r"(?<![\w-])font-style:\s*(italic|oblique|normal)")
 _RIGHT = re.compile(r"(?<![\w-])text-align:\s*(?:right|end)")
+_RAISED = re.compile(r"(?<![\w-])vertical-align:\s*super")
 _FAMILY = re.compile(r"(?<![\w-])font-family:\s*[\"']?([^;,\"']+)", re.IGNORECASE)
 _KINDS = {
     "msotitle": "title",
@@ -139,6 +140,7 @@ class _Style:
     item: _Item | None = None
     is_pre: bool = False
     is_right: bool = False
+    is_raised: bool = False
 
 
 @dataclass
@@ -223,7 +225,7 @@ class _Reader:
     def _add(self, text: str | None, style: _Style) -> None:
         if text:
             text = text if style.is_pre else _SPACES.sub(" ", text)
-            self._runs.append(Run(text, style.bold, style.italic, style.href, style.font))
+            self._runs.append(Run(text, style.bold, style.italic, style.href, style.font, style.is_raised))
 
     def _close(self, look: str, classes: set[str], style: _Style) -> None:
         """End a block. A paragraph with a mark, as Word writes list items, becomes an item here."""
@@ -340,6 +342,7 @@ def _styled(element: Any, look: str, classes: set[str], style: _Style) -> _Style
         changes |= {"depth": style.depth + 1, "item": None}
     if _RIGHT.search(look):
         changes["is_right"] = True
+    changes["is_raised"] = style.is_raised or tag == "sup" or _RAISED.search(look) is not None
     if tag == "pre":
         changes["is_pre"] = True
     if kind := _kind(tag, look, classes):

@@ -19,13 +19,17 @@ HIDDEN_TEXT = "đoạn chữ ẩn"
 
 
 class Run(NamedTuple):
-    """Text of one format, with line feeds as line breaks. `font` is the name that the source gives."""
+    """Text of one format, with line feeds as line breaks.
+
+    `font` is the name that the source gives, and `is_raised` its position; `reading.repair_fonts` turns both into text.
+    """
 
     text: str
     bold: bool = False
     italic: bool = False
     href: str = ""
     font: str = ""
+    is_raised: bool = False
 
 
 @dataclass

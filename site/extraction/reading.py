@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from extraction.parts import Part, Run, joined, paragraphs
+from extraction.word import symbols
 from vietnamese.encodings import OldFont, font_encoding, old_font, read_font_text, repair_font_text
-from vietnamese.text import nfc
+from vietnamese.text import INVISIBLE, nfc
 
 LONGEST_TEXT = 5_000_000  # characters; two thousand full pages
 _TOO_LONG = "Văn bản quá dài; chỉ đọc phần đầu."
@@ -19,6 +20,7 @@ _NO_WORDS = (
 )
 # All control characters except those that divide lines and columns. PostgreSQL stores no NUL.
 CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_INVISIBLE = re.compile(f"[{INVISIBLE}]")
 # Shorter paragraphs hold too little evidence of an old font.
 _SHORTEST = 40
 
@@ -63,7 +65,8 @@ class Convertible(Unreadable):
 def as_read(text: str, kind: str, warnings: Iterable[str] = (), pages: int | None = None) -> ReadText:
     """Return at most LONGEST_TEXT characters of `text` in NFC, with the letters of old fonts repaired.
 
-    Both changes add a warning to `warnings`. Control characters are left out. Raises Unreadable if there is no letter.
+    Both changes add a warning to `warnings`. Control and invisible characters are left out. Raises Unreadable if there
+    is no letter.
     """
     notices = list(warnings)
     text = nfc(text)
@@ -77,8 +80,12 @@ def as_read(text: str, kind: str, warnings: Iterable[str] = (), pages: int | Non
         repaired = _repaired_by_lines(text)
     if repaired != text and OLD_FONT not in notices:
         notices.append(OLD_FONT)
-    # Control characters are removed last, because VISCII uses them for letters.
-    return ReadText(CONTROLS.sub("", repaired), kind, pages, tuple(notices))
+    return ReadText(visible(repaired), kind, pages, tuple(notices))
+
+
+def visible(text: str) -> str:
+    """Return `text` without control and invisible characters. In old fonts some of them are letters: repair first."""
+    return CONTROLS.sub("", _INVISIBLE.sub("", text))
 
 
 def _repaired_by_lines(text: str) -> str:
@@ -97,8 +104,8 @@ def _repaired_by_lines(text: str) -> str:
 def repair_fonts(parts: Sequence[Part]) -> int:
     """Convert text typed for fonts of the 1990s to Unicode; return the number of paragraphs that changed.
 
-    The encoding follows the font's name if it is a known one, unless the words get worse. Otherwise evidence
-    in the whole text decides, or in the paragraph itself if it is long enough.
+    The encoding follows the font's name if it is a known one, unless the words get worse. Otherwise evidence in the
+    whole text decides, or in the paragraph itself if it is long enough. Symbols and raised figures become characters.
     """
     found = list(paragraphs(parts))
     whole = font_encoding("\n".join(paragraph.text for paragraph in found))
@@ -106,11 +113,18 @@ def repair_fonts(parts: Sequence[Part]) -> int:
     for paragraph in found:
         guess = whole or (font_encoding(paragraph.text) if len(paragraph.text) >= _SHORTEST else None)
         before = nfc(paragraph.text)
-        paragraph.runs = [_in_unicode(run, guess) for run in joined(paragraph.runs)]
-        changed += paragraph.text != before
+        runs = [_in_unicode(run, guess) for run in joined(paragraph.runs)]
+        changed += "".join(run.text for run in runs) != before
+        paragraph.runs = list(map(_as_shown, runs))
     return changed
 
 
 def _in_unicode(run: Run, guess: str | None) -> Run:
-    font = old_font(run.font) or (OldFont(guess) if guess else None)
+    font = old_font(run.font) or (OldFont(guess) if guess and not symbols.is_font(run.font) else None)
     return run._replace(text=read_font_text(run.text, font) if font else nfc(run.text))
+
+
+def _as_shown(run: Run) -> Run:
+    """Return the run with symbols and raised figures as characters."""
+    text = symbols.shown(run.text, run.font) if symbols.is_font(run.font) else run.text
+    return run._replace(text=(run.is_raised and symbols.raised(text)) or text, is_raised=False)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
-from itertools import product
+from itertools import islice, product
 
 from official import provisions
 
@@ -40,6 +40,12 @@ class Amendment:
 _VERB = re.compile(
     r"\s*(?:(?P<AMENDED>sửa đổi|thay thế|thay (?=cụm từ|từ)|bỏ (?=cụm từ|từ))|(?P<ADDED>bổ sung)"
     r"|(?P<REPEALED>bãi bỏ|hủy bỏ|huỷ bỏ))",
+    re.IGNORECASE,
+)
+# Older laws use the passive voice: "Khoản 2 Điều 5 được sửa đổi, bổ sung như sau:".
+_PASSIVE = re.compile(
+    r"\A\s*(?P<named>(?:các\s+)?(?:điểm|khoản|điều)\s[^:;]{1,160}?)"
+    r"\s+được\s+(?P<verb>sửa đổi(?:, bổ sung)?|thay thế|bãi bỏ|hủy bỏ|huỷ bỏ)(?=\s+như sau|\s*[.:;]|\s*$)",
     re.IGNORECASE,
 )
 # Such an instruction changes words of the named provision, whatever its verb.
@@ -76,11 +82,12 @@ _UNNUMBERED = {"điểm", "khoản", "điều", "từ", "hết", "và"}
 _ALPHABET = "abcdđeghiklmnopqrstuvxy"
 _LONGEST_RANGE = 500
 _LONGEST = 2_000
+_MOST = 10_000
 
 
 def find(text: str) -> list[Amendment]:
-    """Return the amendments that `text` orders, in its order; none for a text that amends nothing."""
-    return list(_amendments(text))
+    """Return the amendments that `text` orders, in its order, at most 10,000; none for one that amends nothing."""
+    return list(islice(_amendments(text), _MOST))
 
 
 def _amendments(text: str) -> Iterator[Amendment]:
@@ -91,7 +98,7 @@ def _amendments(text: str) -> Iterator[Amendment]:
         around = _around(one.anchor)
         spans[one.anchor] = (*spans.get(around, ()), (one.start, one.end))
         line = text[provisions.number_end(text, one) : min(one.end, one.start + _LONGEST)]
-        words = _ASIDE.sub("", _QUOTED.sub("“”", line))
+        words = _PASSIVE.sub(r"\g<verb> \g<named>", _ASIDE.sub("", _QUOTED.sub("“”", line)))
         found = list(_instructed(words, within.get(around, "")))
         articles = {_ARTICLE.match(target) for _, target, _ in found}
         named = {article[0] for article in articles if article}
@@ -128,7 +135,7 @@ def _one_instruction(words: str, article: str) -> Iterator[tuple[Effect, str, st
 def _anchors(said: str, article: str) -> list[str]:
     """Return the anchors of the named provisions; `article` is the điều of provisions that name none.
 
-    None are returned if they include a range that cannot be counted.
+    None are returned if they include a range that cannot be counted, or are too many to be meant.
     """
     found: list[str] = []
     points: list[str] = []
@@ -143,6 +150,8 @@ def _anchors(said: str, article: str) -> list[str]:
             clauses += _joined([f"khoan-{each}" for each in numbers], points)
             points = []
         else:
+            if len(numbers) * len(clauses or points) > _LONGEST_RANGE:
+                return []
             found += _joined([f"dieu-{each}" for each in numbers], clauses or points)
             points, clauses = [], []
     if article and (clauses or points):

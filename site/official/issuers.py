@@ -88,9 +88,15 @@ _COMMA = (
     rf",(?!\s(?!(?i:{ORGAN.pattern}))[{CAPITAL}][{SMALL}]+(?:\s[{SMALL}]+){{0,2}}\svà\s[{CAPITAL}]"
     r"|(?<=[Pp]hòng,)\schống)"
 )
+# A line that begins another part of the document.
+_PART = (
+    r"(?:Điều|Mục|Khoản|Chương)\s[\dIVX]|Phần\sthứ|(?:Phụ\slục|Nơi\snhận|Kính\sgửi)(?![^\W_])"
+    r"|(?:[IVX]{1,4}|\d{1,2}|[a-zđ])[.)]\s"
+)
+_SESSION = r"\s(?=(?:Khóa|Khoá|Kỳ\shọp)\s)"
 _END = re.compile(
     rf"[;:\"\v\t!?]|\((?!(?:UBND|HĐND)\)\s)|(?<!\(UBND)(?<!\(HĐND)\)|(?<!tp)(?<!TP)(?<!Tp)\.(?!Ư|ư)|\s-\s(?=[{SMALL}])|{_COMMA}"
-    rf"|\n(?=[^\n,]{{2,40}},\sngày|[{CAPITAL}]{{2,}}\s[{CAPITAL}]{{2,}})|\svà\s(?!(?<=mạng\svà\s)phòng,)(?=[{SMALL}]|(?i:{_TYPES})\s)|{_STOP}|$"
+    rf"|\n(?=[^\n,]{{2,40}},\sngày|[{CAPITAL}]{{2,}}\s[{CAPITAL}]{{2,}}|{_PART})|{_SESSION}|\svà\s(?!(?<=mạng\svà\s)phòng,)(?=[{SMALL}]|(?i:{_TYPES})\s)|{_STOP}|$"
 )
 _END_IN_CAPITALS = re.compile(
     rf"[;:()\"\v\t!?]|(?<!tp)\.(?!ư)|,(?!(?<=phòng,)\schống)|\s(?:và|-)\s(?=(?:{_TYPES})\s)|{_STOP}|$"

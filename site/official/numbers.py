@@ -22,8 +22,9 @@ _SYMBOL = rf"{_GROUP}(?:{_SPACE}[-./]{_SPACE}{_GROUP}){{0,9}}"
 _NO_MARK = rf"(?=(?:{'|'.join(ABBREVIATIONS)}){_SPACE}[/-]{_SPACE}[{CAPITAL}])"
 # "66.2/2025/NQ-CP": several documents carry out Resolution 66.
 _PART_OF_SERIES = r"\d{1,4}\.\d{1,2}(?=/(?:19|20)\d\d/)"
+# A lone letter before the figures is a figure that text recognition misread: "l23/QĐ-UBND" has no number.
 NUMBER = re.compile(
-    rf"(?<![{CAPITAL}\d_/.,&-])(?P<serial>\d{{1,7}}[a-zđ]?(?:bis)?|{_PART_OF_SERIES})"
+    rf"(?<![{CAPITAL}\d_/.,&-])(?<!\b[^\W\d_])(?P<serial>\d{{1,7}}[a-zđ]?(?:bis)?|{_PART_OF_SERIES})"
     rf"(?:{_SPACE}[/-]{_SPACE}(?P<year>(?:19|20)\d\d)(?=\s?/|\s?-?\s?(?:{'|'.join(ABBREVIATIONS)})-))?"
     rf"{_SPACE}(?:[-/]{_SPACE}|{_NO_MARK})(?P<symbol>{_SYMBOL})(?![^\W_]|&)",
 )

@@ -15,7 +15,7 @@ from docx import Document
 from openpyxl import Workbook, load_workbook
 
 from campaign.engagement.contest import bank, files
-from campaign.engagement.contest.reading import COLUMNS
+from campaign.engagement.contest.reading import COLUMNS, read
 from campaign.engagement.models import ContestPage, ContestResult, EntryCode, Question, QuestionVersion, Use
 from tests.admin import page_form
 from tests.factories import ContestFactory, UserFactory, approved_questions, contest_rounds
@@ -94,6 +94,24 @@ def test_retirement_makes_no_author_a_second_person(author, chief):
     bank.keep_authors(question, author)
     assert bank.approve([question.as_shown], author) == (0, 1, 0)
     assert bank.approve([question.as_shown], chief) == (1, 0, 0)
+
+
+def test_a_bank_typed_for_an_old_font_is_read_as_unicode():
+    made = Document()
+    made.styles["Normal"].font.name = ".VnTime"
+    question = ("C©u 1: Ai biÕt mËt khÈu?", "A. B¹n", "B. ChØ m×nh t«i", "§¸p ¸n: B")
+    for line in ("Chñ ®Ò: MËt khÈu", "§é khã: DÔ", *question):
+        made.add_paragraph(line)
+    content = io.BytesIO()
+    made.save(content)
+    found = read(content.getvalue())
+    assert found.faults == []
+    values = found.questions[0][1]
+    assert [values[name] for name in ("theme", "text", "answer_b")] == [
+        "Mật khẩu",
+        "Ai biết mật khẩu?",
+        "Chỉ mình tôi",
+    ]
 
 
 def test_the_form_of_a_question_refuses_what_a_contest_could_not_use(author_client, chief_client):

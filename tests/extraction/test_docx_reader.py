@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extraction.blocks import Built, build
-from extraction.docx_reader import read_docx
 from extraction.reading import Unreadable
+from extraction.word.reader import read_docx
 from tests.extraction.word import (
     NAMESPACES,
     append,

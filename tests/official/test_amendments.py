@@ -114,6 +114,29 @@ def test_range(instruction, targets):
     ]
 
 
+@pytest.mark.parametrize(
+    ("instruction", "expected"),
+    [
+        ("Khoản 2 Điều 5 được sửa đổi, bổ sung như sau:", [("sua-doi", "dieu-5-khoan-2", "")]),
+        ("Điều 6 của Luật Mẫu được bãi bỏ.", [("bai-bo", "dieu-6", "")]),
+        ("Các điểm a và b khoản 1 Điều 7 được thay thế như sau:", [
+            ("sua-doi", "dieu-7-khoan-1-diem-a", ""), ("sua-doi", "dieu-7-khoan-1-diem-b", ""),
+        ]),
+        ("Điều 8 được sửa đổi theo khoản 2 Điều này có hiệu lực từ ngày mẫu.", []),
+        ("Người được sửa đổi khoản 2 Điều 9 như sau:", []),
+    ],
+)  # fmt: skip
+def test_instruction_in_the_passive_voice_of_older_laws(instruction, expected):
+    assert told(f"Điều 1. Sửa đổi, bổ sung một số điều của Luật Mẫu\n1. {instruction}") == expected
+
+
+def test_a_product_of_ranges_names_too_much_to_be_counted():
+    many = "1. Sửa đổi các khoản từ 1 đến 400 các điều từ 1 đến 400"
+    assert told(f"Điều 1. Sửa đổi Luật Mẫu\n{many}") == []
+    lines = "".join(f"{number}. Sửa đổi các khoản từ 1 đến 400 Điều 5\n" for number in range(1, 60))
+    assert 400 < len(told(f"Điều 1. Sửa đổi Luật Mẫu\n{lines}")) <= 10_000
+
+
 def test_range_that_is_added_stands_after_its_place():
     text = "Điều 1. Sửa đổi Luật mẫu\n1. Bổ sung khoản 5 đến khoản 7 vào sau khoản 4 Điều 9 như sau:"
     assert told(text) == [("bo-sung", "dieu-9-khoan-4", "khoản 5 đến khoản 7")]

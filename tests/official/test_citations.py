@@ -500,6 +500,43 @@ def test_spans_are_offsets_into_the_very_text_that_was_given(form):
     assert text[slice(*second.spans[0])] == unicodedata.normalize(form, "Luật An ninh mạng")
 
 
+@pytest.mark.parametrize(
+    "following",
+    [
+        "Nơi nhận: Như trên",
+        "Điều 1. Giao",
+        "III. Tổ chức",
+        "2. Công an tỉnh",
+        "Phụ lục kèm theo",
+        "Chương II",
+        "b) Mẫu",
+    ],
+)
+def test_an_issuer_ends_with_its_line_before_a_part_of_the_document(following):
+    text = f"Thực hiện Kế hoạch số 12/KH-UBND ngày 02/3/2026 của UBND tỉnh\n{following}"
+    assert find_citations(text)[0].issuer == "UBND tỉnh"
+
+
+def test_an_issuer_whose_name_a_narrow_column_breaks():
+    text = "Thực hiện Kế hoạch số 12/KH-UBND ngày 02/3/2026 của Ủy ban nhân dân tỉnh\nQuảng Ngãi về mẫu"
+    assert find_citations(text)[0].issuer == "Ủy ban nhân dân tỉnh Quảng Ngãi"
+
+
+@pytest.mark.parametrize(
+    "session", ["Khóa XIII", "khoá XIII", "Khóa XIII, Kỳ họp thứ 20", "Kỳ họp thứ 20", "khóa 13"]
+)
+def test_an_issuer_without_its_session(session):
+    text = f"Nghị quyết số 02/NQ-HĐND ngày 12/12/2023 của Hội đồng nhân dân tỉnh {session} về mẫu"
+    assert find_citations(text)[0].issuer == "Hội đồng nhân dân tỉnh"
+
+
+def test_a_figure_that_was_read_as_a_letter_gives_no_other_number():
+    assert numbers("Quyết định số l23/QĐ-UBND ngày 02/3/2026; Nghị định13/2023/NĐ-CP; số45/2020/QĐ-TTg") == [
+        "13/2023/NĐ-CP",
+        "45/2020/QĐ-TTg",
+    ]
+
+
 def test_a_flattened_table_of_documents_is_read_cell_by_cell():
     assert cited("| 1 | Nghị định | 13/2023/NĐ-CP | 17/4/2023 | Bảo vệ dữ liệu |") == [
         ("Nghị định", "13/2023/NĐ-CP", "2023-04-17")

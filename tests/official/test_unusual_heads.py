@@ -481,6 +481,49 @@ def test_decree_of_the_1940s_has_its_number_in_the_title():
     assert head(text) == ("9NV", "1946-03-05", "Sắc lệnh", "Chủ tịch nước")
 
 
+def test_decree_without_a_symbol_has_its_number_in_the_title_and_does_not_cite_itself():
+    text = (
+        "CHỦ TỊCH NƯỚC\nVIỆT NAM DÂN CHỦ CỘNG HOÀ\nSẮC LỆNH\nSỐ 9 NGÀY 05 THÁNG 3 NĂM 1946\nVỀ VIỆC MẪU\n\n"
+        "Chiểu theo Sắc lệnh số 8 ngày 04 tháng 3 năm 1946;"
+    )
+    assert head(text) == ("9", "1946-03-05", "Sắc lệnh", "Chủ tịch nước")
+    read = read_document(text)
+    assert (read.subject, [cited.number for cited in read.cited]) == ("MẪU", ["8"])
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        "VIỆT NAM DÂN CHỦ CỘNG HOÀ\nĐộc lập - Tự do - Hạnh phúc",
+        "VIỆT NAM DÂN CHỦ CỘNG HÒA",
+        "CỘNG HÒA MIỀN NAM VIỆT NAM\nĐộc lập - Dân chủ - Hòa bình - Trung lập",
+    ],
+)
+def test_the_state_s_names_before_1976_are_no_part_of_the_issuer(state):
+    number_and_date = "Số: 9-CP\nHà Nội, ngày 16 tháng 1 năm 1970"
+    for text in (
+        f"HỘI ĐỒNG CHÍNH PHỦ\n-----\nSố: 9-CP\n{state}\nHà Nội, ngày 16 tháng 1 năm 1970\nNGHỊ QUYẾT\nVề mẫu\nCăn cứ;",
+        f"HỘI ĐỒNG CHÍNH PHỦ\n{state}\n{number_and_date}\nNGHỊ QUYẾT\nVề mẫu\nCăn cứ;",
+        f"| HỘI ĐỒNG CHÍNH PHỦ | {state.replace(chr(10), ' ')} |\n| Số: 9-CP | Hà Nội, ngày 16 tháng 1 năm 1970 |\n"
+        "NGHỊ QUYẾT\nVề mẫu\nCăn cứ;",
+    ):
+        assert head(text) == ("9-CP", "1970-01-16", "Nghị quyết", "Hội đồng Chính phủ")
+
+
+def test_organ_whose_name_has_that_of_the_state():
+    authority = "CHỦ TỊCH CHÍNH PHỦ VIỆT NAM DÂN CHỦ CỘNG HOÀ"
+    text = f"SẮC LỆNH\nSỐ 9 NGÀY 05 THÁNG 3 NĂM 1946\nVỀ VIỆC MẪU\n{authority}\nChiểu theo đề nghị mẫu;"
+    assert read_document(text).issuer == "Chủ tịch Chính phủ Việt Nam dân chủ cộng hoà"
+
+
+def test_number_whose_first_figure_was_read_as_a_letter_is_none():
+    text = (
+        f"UBND TỈNH\n{STATE}\nSố: l23/QĐ-UBND\nHà Nội, ngày 05 tháng 3 năm 2026\nQUYẾT ĐỊNH\nVề mẫu\nCăn cứ;"
+    )
+    read = read_document(text)
+    assert (read.number, read.type, read.cited) == (None, "Quyết định", ())
+
+
 def test_own_number_in_other_spellings_is_no_citation():
     head = f"UBND TỈNH\n{STATE}\nSố: 19/QĐUBND\nHà Nội, ngày 05 tháng 3 năm 2019"
     assert read_document(f"Quyết định 19/2019/QĐ-UBND\n\n{head}").cited == ()

@@ -11,7 +11,7 @@ from typing import Any
 
 from campaign.engagement.models import LETTERS, Difficulty, Use
 from extraction.parts import Paragraph
-from extraction.reading import Unreadable
+from extraction.reading import Unreadable, repair_fonts
 from vietnamese.fold import fold
 from vietnamese.text import nfc, one_line
 
@@ -69,7 +69,7 @@ class Read:
 def read(data: bytes) -> Read:
     """Return the questions of a file. Raises Unreadable, with a sentence for the editor."""
     # Imported late, here and below: web workers keep what they load, and few requests need it.
-    from extraction.docx_reader import is_docx
+    from extraction.word.reader import is_docx
 
     found = list(_of_word(data) if is_docx(data) else _of_workbook(data))
     if not found:
@@ -90,7 +90,7 @@ def workbook_rows(data: bytes, wanted: dict[str, str]) -> Iterator[Row]:
     from openpyxl import load_workbook
     from openpyxl.utils import get_column_letter
 
-    from extraction.docx_reader import measure
+    from extraction.packed import measure
 
     measure(data)
     try:
@@ -132,12 +132,14 @@ def _of_workbook(data: bytes) -> Iterator[Row]:
 
 
 def _of_word(data: bytes) -> Iterator[Row]:
-    from extraction.docx_reader import read_docx
+    from extraction.word.reader import read_docx
 
     standing: dict[str, str] = {}
     row: Row | None = None
     last = ""
-    for number, line in _lines(read_docx(data).parts):
+    parts = read_docx(data).parts
+    repair_fonts(parts)
+    for number, line in _lines(parts):
         labelled, question, answer = (
             _LABELLED.fullmatch(line),
             _QUESTION.fullmatch(line),

@@ -9,6 +9,8 @@ import email
 import re
 from datetime import timedelta
 from email import policy
+from email.errors import HeaderParseError
+from email.header import decode_header
 from email.message import Message
 from typing import NamedTuple
 
@@ -59,16 +61,16 @@ def read(raw: bytes) -> Report | None:
     """Return the report on a letter of this site; None for any other mail, such as an out-of-office reply."""
     message = email.message_from_bytes(raw, policy=policy.compat32)
     fields = _fields_of_report(message)
-    if fields is None or fields.get("Action", "").strip().lower() != "failed":
+    if fields is None or not _said(fields, "Action").lower().startswith("failed"):
         return None
     sent = links.sent_in(_text_of(message))
     if sent is None:
         return None
-    status, words = fields.get("Status", ""), fields.get("Diagnostic-Code", "")
+    status, words = _said(fields, "Status"), _said(fields, "Diagnostic-Code")
     # Exim and others write 5.0.0 as the status; the server's own reply says more.
-    if status.strip().startswith("5.0.0") and (told := _STATUS.search(words)):
+    if status.startswith("5.0.0") and (told := _STATUS.search(words)):
         status = told[0]
-    elif status.strip().startswith("5.0.0") and (code := _CODE.search(words)):
+    elif status.startswith("5.0.0") and (code := _CODE.search(words)):
         return Report(sent, is_permanent("", int(code[1])))
     return Report(sent, is_permanent(status))
 
@@ -76,7 +78,15 @@ def read(raw: bytes) -> Report | None:
 def leaves(raw: bytes) -> str:
     """Return the key of the subscription that the subject of this mail asks to end; "" if there is none."""
     message = email.message_from_bytes(raw, policy=policy.compat32)
-    return links.key_in(str(message.get("Subject", "")))
+    subject = _said(message, "Subject")
+    try:
+        pieces = decode_header(subject)
+    except HeaderParseError:
+        pieces = [(subject, None)]
+    # Signs of a key are ASCII in every charset of mails.
+    return links.key_in(
+        "".join(each if isinstance(each, str) else each.decode("latin-1") for each, _ in pieces)
+    )
 
 
 def take(report: Report) -> None:
@@ -104,6 +114,11 @@ def note_failure(delivery: Delivery, *, is_gone: bool) -> None:
     are_many = failures.count() >= _FAILURES
     if is_over or (are_many and failures.filter(failed_at__lt=now - _OVER).exists()):
         subscriptions.end(delivery.subscriber)
+
+
+def _said(message: Message, name: str) -> str:
+    """Return the value of a field, which is no string if it has letters outside ASCII."""
+    return str(message.get(name, "")).strip()
 
 
 def _fields_of_report(message: Message) -> Message | None:

@@ -42,7 +42,7 @@ def read() -> int:
         with _opened() as (imap, validity):
             # Many servers announce UIDPLUS only after sign-in.
             _, capabilities = imap.capability()
-            has_uidplus = b"UIDPLUS" in capabilities[0].upper().split()
+            has_uidplus = b"UIDPLUS" in (capabilities[0] or b"").upper().split()
             for uid in _new(imap, validity):
                 if _take(_mail(imap, uid)):
                     imap.uid("STORE", uid, "+FLAGS", r"(\Seen \Deleted)")
@@ -58,10 +58,14 @@ def read() -> int:
 
 def _take(raw: bytes) -> bool:
     """Process a mail. Return False if it is neither a bounce nor an unsubscribe mail."""
-    if report := bounces.read(raw):
+    try:
+        report, key = bounces.read(raw), bounces.leaves(raw)
+    except RecursionError:  # nested deeper than any report
+        return False
+    if report:
         bounces.take(report)
         return True
-    if key := bounces.leaves(raw):
+    if key:
         for subscriber in Subscriber.objects.filter(key=key):
             subscriptions.end(subscriber)
         return True

@@ -10,10 +10,11 @@ from __future__ import annotations
 import logging
 import time
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, F, Q, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 from django_tasks import task
 
@@ -22,6 +23,7 @@ from campaign.engagement.models import Delivery, Letter, newsletter_settings
 from campaign.engagement.newsletter import bounces, contents, letters, writing
 from campaign.engagement.public_forms.mail_server import Answer, Fate, MailServer
 from edition import number
+from operations.queue.mails import mail_goes_out
 from operations.queue.models import unfinished
 
 # Deliveries after which the pages are checked again, at the latest: the time of an alert may have ended.
@@ -30,8 +32,8 @@ _LOOK_AFTER = 20
 _LONGEST = 20.0
 _MOST_TRIES = 5
 _FIRST_WAIT = timedelta(minutes=10)
-# The fault is ours if this many deliveries, and more than a fifth of a batch, are refused for good, or if the fate of
-# this many deliveries of a letter is unknown.
+# The fault is ours if this many deliveries, and more than a fifth, are refused for good, or if the fate of this many
+# deliveries of a letter is unknown.
 _SUSPICIOUS = 5
 # Reason for stopping a letter none of whose pages may be sent any more.
 GONE = "Trang trong thư đã được gỡ, hoặc cảnh báo đã hết hiệu lực."
@@ -41,14 +43,18 @@ logger = logging.getLogger(__name__)
 
 
 def enqueue_due() -> None:
-    """Enqueue a batch if deliveries are due and no batch waits or runs."""
-    if _due().exists() and not unfinished().filter(task_path=send_batch.module_path).exists():
+    """Enqueue a batch if mail goes out, there is something to do, and no batch waits or runs."""
+    under_way = unfinished().filter(task_path=send_batch.module_path)
+    if mail_goes_out() and _is_something_to_do() and not under_way.exists():
         send_batch.enqueue()
 
 
 @task()
 def send_batch() -> None:
     """Send as many letters as the pace allows in a minute, those with alerts first."""
+    # The settings may have changed since; without a server, letters would count as sent.
+    if not mail_goes_out():
+        return
     batch = _Batch()
     with MailServer() as server:
         for letter in Letter.objects.filter(state=Letter.State.SENDING).order_by("kind", "made_at"):
@@ -86,6 +92,13 @@ def _due() -> QuerySet[Delivery]:
     return Delivery.objects.filter(
         Q(next_at=None) | Q(next_at__lte=now), state=_State.WAITING, letter__state=Letter.State.SENDING
     )
+
+
+def _is_something_to_do() -> bool:
+    """Return True if a delivery is due, or a letter is over because the last who waited for it have left."""
+    waiting = Delivery.objects.filter(letter=OuterRef("pk"), state=_State.WAITING)
+    letters_over = Letter.objects.filter(~Exists(waiting), state=Letter.State.SENDING)
+    return _due().exists() or letters_over.exists()
 
 
 class _Batch:
@@ -130,38 +143,52 @@ class _Batch:
                     gone.append(row)
             if not rows:
                 break
-        if refused >= _SUSPICIOUS and refused > tried / 5:
-            letters.stop(letter, f"Máy chủ thư từ chối {refused} trong {tried} thư; chưa xóa đăng ký nào.")
-            logger.error(
-                "the mail server refused %s of %s letters; the newsletter is stopped", refused, tried
-            )
+        if refused > tried / 5 and self._stops(letter, refused, tried):
             return
         for row in gone:
             bounces.note_failure(row, is_gone=True)
         if not Delivery.objects.filter(letter=letter, state=_State.WAITING).exists():
             under_way.update(state=Letter.State.DONE, note="")
 
+    def _stops(self, letter: Letter, refused: int, tried: int) -> bool:
+        """Stop a letter that is refused suspiciously often, in this batch or so far. Return False for any other.
+
+        A server that answers slowly leaves a batch no time for many refusals.
+        """
+        letter.refresh_from_db(fields=["sent", "refused"])
+        for many, of in ((refused, tried), (letter.refused, letter.sent + letter.refused)):
+            if many >= _SUSPICIOUS and many > of / 5:
+                letters.stop(
+                    letter, f"Máy chủ thư từ chối {many} trong {of} thư; lượt gửi này chưa xóa đăng ký nào."
+                )
+                logger.error("the mail server refused %s of %s letters; the newsletter is stopped", many, of)
+                return True
+        return False
+
     def _note(self, row: Delivery, answer: Answer) -> None:
         """Store the fate of a claimed delivery."""
         mine = Delivery.objects.filter(pk=row.pk, state=_State.CLAIMED)
+        letter = Letter.objects.filter(pk=row.letter_id)
         if answer.fate is Fate.SENT:
+            # A letter that was stopped meanwhile keeps the reason.
+            note = Case(When(state=Letter.State.SENDING, then=Value("")), default=F("note"))
             with transaction.atomic():
                 mine.update(state=_State.SENT)
-                Letter.objects.filter(pk=row.letter_id).update(sent=F("sent") + 1, note="")
+                letter.update(sent=F("sent") + 1, note=note)
         elif answer.fate is Fate.AWAY:
             self.is_away = True
-            mine.update(state=_State.WAITING)
-            said = f" ({answer.code} {answer.status}".rstrip() + ")" if answer.code else ""
-            Letter.objects.filter(pk=row.letter_id).update(
+            self._put_back(row)
+            said = f" ({answer.code} {answer.status}".rstrip() + ")" if answer.code > 0 else ""
+            letter.filter(state=Letter.State.SENDING).update(
                 note=f"Máy chủ thư không nhận{said}. Máy thử lại mỗi phút."
             )
         elif answer.fate is Fate.LATER and row.tries + 1 < _MOST_TRIES:
             next_at = timezone.now() + _FIRST_WAIT * 4**row.tries
-            mine.update(state=_State.WAITING, tries=F("tries") + 1, next_at=next_at)
+            self._put_back(row, tries=F("tries") + 1, next_at=next_at)
         elif answer.fate in (Fate.LATER, Fate.REFUSED):
             with transaction.atomic():
                 mine.update(state=_State.REFUSED)
-                Letter.objects.filter(pk=row.letter_id).update(refused=F("refused") + 1)
+                letter.update(refused=F("refused") + 1)
             # Mailboxes that do not exist are recorded at the end of the batch, unless the fault is ours.
             if answer.is_of_recipient and not _tells_the_end(answer):
                 bounces.note_failure(row, is_gone=False)
@@ -170,6 +197,14 @@ class _Batch:
             self.is_away = True
             if Delivery.objects.filter(letter=row.letter_id, state=_State.CLAIMED).count() >= _SUSPICIOUS:
                 letters.stop(row.letter, "Kết nối với máy chủ thư đứt giữa chừng nhiều lần.")
+
+    def _put_back(self, row: Delivery, **changes: Any) -> None:
+        """Let a claimed delivery wait again, for which another sender may have ended the letter meanwhile."""
+        mine = Delivery.objects.filter(pk=row.pk, state=_State.CLAIMED)
+        if mine.update(state=_State.WAITING, **changes):
+            Letter.objects.filter(pk=row.letter_id, state=Letter.State.DONE).update(
+                state=Letter.State.SENDING
+            )
 
 
 def _tells_the_end(answer: Answer) -> bool:

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from campaign.engagement.models import Subscriber
+from campaign.engagement.models import Delivery, Letter, Subscriber
 from campaign.engagement.newsletter import keeping, links, writing
 from campaign.engagement.newsletter.links import Wish
 from campaign.engagement.public_forms.addresses import as_sent, same_address
@@ -41,12 +41,16 @@ def ask(wish: Wish) -> None:
     send_to_stranger(writing.confirmation(wish, links.seal(wish)))
 
 
+@transaction.atomic
 def confirm(wish: Wish) -> Subscriber:
     """Store the subscription, or the new choice of an existing one, and return it."""
     choice = {"weekly": wish.weekly, "alerts": wish.alerts}
-    return Subscriber.objects.update_or_create(address=wish.address, defaults=choice)[0]
+    subscriber, _ = Subscriber.objects.update_or_create(address=wish.address, defaults=choice)
+    _call_off(subscriber)
+    return subscriber
 
 
+@transaction.atomic
 def choose(subscriber: Subscriber, *, weekly: bool, alerts: bool) -> None:
     """Change the letters that a subscriber gets; choosing none ends the subscription."""
     if not weekly and not alerts:
@@ -54,6 +58,15 @@ def choose(subscriber: Subscriber, *, weekly: bool, alerts: bool) -> None:
     else:
         subscriber.weekly, subscriber.alerts = weekly, alerts
         subscriber.save(update_fields=["weekly", "alerts"])
+        _call_off(subscriber)
+
+
+def _call_off(subscriber: Subscriber) -> None:
+    """Delete the deliveries that still wait, of the kinds of letters that the subscriber gave up."""
+    is_chosen = {Letter.Kind.WEEKLY: subscriber.weekly, Letter.Kind.ALERT: subscriber.alerts}
+    given_up = [kind for kind in is_chosen if not is_chosen[kind]]
+    waiting = Delivery.objects.filter(subscriber=subscriber, state=Delivery.State.WAITING)
+    waiting.filter(letter__kind__in=given_up).delete()
 
 
 @transaction.atomic

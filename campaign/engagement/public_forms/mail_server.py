@@ -26,7 +26,7 @@ class Fate(Enum):
     REFUSED = "refused"
     # The server cannot be reached or accepts nothing from us; it does not have the letter.
     AWAY = "away"
-    # The connection broke while the letter was being sent; the server may have it.
+    # The connection broke while the letter was being sent, or the answer makes no sense; the server may have it.
     UNKNOWN = "unknown"
 
 
@@ -78,11 +78,11 @@ class MailServer:
                 return Answer(Fate.SENT)
             smtp.ehlo_or_helo_if_needed()
             code, words = smtp.mail(sender)
-            if code != 250:
+            if not _is_done(code):
                 self._close()
                 return _answer(Fate.AWAY, code, words)
             code, words = smtp.rcpt(recipient)
-            if code not in (250, 251):
+            if not _is_done(code):
                 return self._refused(code, words, is_of_recipient=True)
         except (smtplib.SMTPException, OSError) as error:
             self._close()
@@ -91,14 +91,20 @@ class MailServer:
             # Django's message accepts the line endings of SMTP; the stubs know only the base class.
             code, words = smtp.data(message.message().as_bytes(linesep="\r\n"))  # type: ignore[call-arg]
         except smtplib.SMTPDataError as error:
-            code, words = error.smtp_code, cast(bytes, error.smtp_error)
+            # The server did not ask for the text of the letter.
+            return self._refused(error.smtp_code, cast(bytes, error.smtp_error), is_of_recipient=False)
         except (smtplib.SMTPException, OSError):
             self._close()
             return Answer(Fate.UNKNOWN)
-        return Answer(Fate.SENT, code) if code == 250 else self._refused(code, words, is_of_recipient=False)
+        if _is_done(code):
+            return Answer(Fate.SENT, code)
+        if not _is_refusal(code):
+            self._close()
+            return Answer(Fate.UNKNOWN, code)
+        return self._refused(code, words, is_of_recipient=False)
 
     def _refused(self, code: int, words: bytes, *, is_of_recipient: bool) -> Answer:
-        if code == _CLOSING:
+        if code == _CLOSING or not _is_refusal(code):
             self._close()
             return _answer(Fate.AWAY, code, words)
         try:
@@ -113,6 +119,16 @@ class MailServer:
         # Django keeps the connection object if QUIT failed.
         if self._smtp is not None:
             self._backend.connection = None  # type: ignore[attr-defined]
+
+
+def _is_done(code: int) -> bool:
+    """Return True for a reply that accepts a step. Its first digit decides (RFC 5321, section 4.3.2)."""
+    return code // 100 == 2
+
+
+def _is_refusal(code: int) -> bool:
+    """Return False for a reply that fits no step, or is none: smtplib reads it as -1."""
+    return code // 100 in (4, 5)
 
 
 def _answer(fate: Fate, code: int, words: bytes, *, is_of_recipient: bool = False) -> Answer:

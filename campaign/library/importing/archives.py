@@ -1,7 +1,6 @@
 """Opens uploaded .zip archives, so that a folder can come as one file, within limits and under readable names."""
 
 import zipfile
-import zlib
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
@@ -9,6 +8,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.template.defaultfilters import filesizeformat
 
+from extraction.packed import BROKEN
 from vietnamese.encodings import decode
 
 MOST_FILES = 200
@@ -16,7 +16,6 @@ _LARGEST = 500 * 1024 * 1024
 _UTF8_NAMES, _ENCRYPTED = 0x800, 0x1
 # Files that systems and programs leave in folders.
 _LEFT_BY_SYSTEMS = {"thumbs.db", "desktop.ini"}
-_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError, RuntimeError)
 _BROKEN = "Tệp .zip bị hỏng. Hãy nén lại rồi tải lên."
 
 
@@ -53,7 +52,7 @@ def files_of(upload: File) -> Iterator[tuple[str, File | None, str]]:
             with archive.open(member) as stream:
                 # The size that the archive declares is not trusted.
                 data = stream.read(most + 1)
-        except _ERRORS:
+        except BROKEN:
             yield name, None, _BROKEN
             continue
         if len(data) > most:
@@ -76,7 +75,7 @@ def _opened(upload: File) -> zipfile.ZipFile | None:
         return None
     try:
         archive = zipfile.ZipFile(upload)
-    except _ERRORS:
+    except BROKEN:
         return None
     return None if {"[Content_Types].xml", "mimetype"} & set(archive.namelist()) else archive
 

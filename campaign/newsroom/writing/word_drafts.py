@@ -28,7 +28,7 @@ _NOTHING = "Không thấy chữ nào trong nội dung này."
 
 def read_file(name: str, data: bytes) -> Built:
     """Return the content of a .docx or .html file, titled by its name if it has no title. Raises Unreadable."""
-    from extraction.docx_reader import read_docx
+    from extraction.word.reader import read_docx
 
     is_html = name.lower().endswith((".html", ".htm"))
     built = _checked(build(_read_html(decode(data).text) if is_html else read_docx(data)))

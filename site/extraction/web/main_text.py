@@ -20,7 +20,7 @@ _DROPPED = {
     *("select", "textarea", "button", "dialog"),
 }
 _CLEANER = nh3.Cleaner(
-    tags={*BLOCK_TAGS, "a", "body", "html"} - _DROPPED,
+    tags={*BLOCK_TAGS, "a", "sup", "body", "html"} - _DROPPED,
     clean_content_tags=_DROPPED,
     attributes={"*": {"class", "id", "role"}, "a": {"href"}},
     link_rel=None,

@@ -8,6 +8,7 @@ import nh3
 from extraction.html_text import BLOCK_TAGS, BLOCKS, CELLS
 from extraction.reading import ReadText, as_read
 from extraction.web import main_text
+from extraction.word.symbols import raised
 from vietnamese.encodings import decode
 
 _DECLARED = re.compile(rb"""<meta\b[^>]{0,200}?charset\s*=\s*["']?\s*([\w:.-]{1,40})""", re.IGNORECASE)
@@ -25,7 +26,7 @@ def read_page(data: bytes, charset: str | None = None) -> ReadText:
     declared = _DECLARED.search(data[:_HEAD])
     decoded = decode(data, charset or (declared[1].decode("ascii", "ignore") if declared else None))
     # The cleaner closes and nests all tags, so the parser below sees only well-formed HTML.
-    cleaned = nh3.clean(main_text.cut_out(decoded.text), tags=BLOCK_TAGS, attributes={})
+    cleaned = nh3.clean(main_text.cut_out(decoded.text), tags={*BLOCK_TAGS, "sup"}, attributes={})
     reader = _Lines()
     reader.feed(cleaned)
     reader.close()
@@ -43,9 +44,12 @@ class _Lines(HTMLParser):
         super().__init__(convert_charrefs=True)
         self._pieces: list[list[str]] = [[]]
         self._cells: list[list[str]] = []
+        self._is_raised = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "tr":
+        if tag == "sup":
+            self._is_raised = True
+        elif tag == "tr":
             self._cells.append([])
         elif tag in CELLS:
             self._pieces.append([])
@@ -53,7 +57,9 @@ class _Lines(HTMLParser):
             self._pieces[-1].append("\n")
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in CELLS and len(self._pieces) > 1:
+        if tag == "sup":
+            self._is_raised = False
+        elif tag in CELLS and len(self._pieces) > 1:
             cell = "".join(self._pieces.pop()).strip()
             if self._cells:
                 self._cells[-1].append(cell)
@@ -68,7 +74,8 @@ class _Lines(HTMLParser):
             self._pieces[-1].append("\n")
 
     def handle_data(self, data: str) -> None:
-        self._pieces[-1].append(_WHITE.sub(" ", data))
+        text = _WHITE.sub(" ", data)
+        self._pieces[-1].append((self._is_raised and raised(text)) or text)
 
     def text(self) -> str:
         """Return all collected text, including that of cells that were never closed."""

@@ -26,7 +26,10 @@ MOTTO = re.compile(
     # "Hiến pháp nước Cộng hòa ..." and "QUỐC HỘI NƯỚC CỘNG HÒA ..." are not mottos.
     r"(?<!(?<!nha )nuoc )(?<!phap\snuoc\s)cong\s?hoa\sxa\s?hoi\s?chu\s?ng\s?hia(?:\sviet\s?nam)?"
     r"|doc\slap\s?[-.]\s?tu\sdo\s?[-.]\s?hanh\sphuc"
-    # The title of the Party's charter also names the Party and is not a motto.
+    # The state's names and mottos before 1976; the name may also be part of an organ's.
+    r"|(?:^|(?<=[\n\t\v]))(?:viet\snam\sdan\schu\scong\shoa|cong\shoa\smien\snam\sviet\snam)(?=[\n\t\v]|\sdoc\slap)"
+    r"|doc\slap\s?[-.]\s?dan\schu\s?[-.]\s?hoa\sbinh\s?[-.]\s?trung\slap"
+    # The title of the Party's charter names the Party, too.
     r"|(?<!dieu\sle\s)dang\s?cong\ssan\sviet\snam"
 )
 # The sender of a telegram (công điện), in small letters with accents: "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH ... điện:". The
@@ -51,8 +54,8 @@ _DATE = re.compile(
 # In old titles the number follows the type: "THÔNG TƯ CỦA BỘ ... SỐ 12/2009/TT-BTTTT NGÀY 24 THÁNG 3 NĂM
 # 2009".
 NUMBER_IN_TITLE = re.compile(r"\s(?:cua\s?[^\v\d:;]{3,120}?\s)?so\s?:?\s?(?=\d)")
-# Decrees of 1945-1957: "SẮC LỆNH ... SỐ 38 NV NGÀY 27 THÁNG 3 NĂM 1946".
-_OLD_NUMBER = re.compile(rf"\d{{1,4}}\s?(?P<symbol>[{CAPITAL}]{{1,4}})(?=\sNGÀY\s)")
+# Decrees of 1945-1957: "SẮC LỆNH ... SỐ 38 NV NGÀY 27 THÁNG 3 NĂM 1946", or without a symbol.
+_OLD_NUMBER = re.compile(rf"\d{{1,4}}(?:\s?(?P<symbol>[{CAPITAL}]{{1,4}}))?(?=\sNGÀY\s)")
 _LINE_END = re.compile(f"[{LINE}{PARAGRAPH}]")
 _PIECE = re.compile(rf"[^{BREAKS}]+")
 _LEAD = " -–*_•+|"
@@ -286,17 +289,25 @@ def _titled(
     label = NUMBER_IN_TITLE.match(shadow.folded, type_.end, body)
     if label is None or not shadow.text[type_.end : label.end()].isupper():
         return None, date
-    old = _OLD_NUMBER.match(shadow.text, label.end())
-    number = old or NUMBER.match(shadow.text, label.end())
-    end = end_of_symbol(shadow, number.start("symbol"), number.end("symbol")) if number else None
-    if number is None or end is None:
+    number = _number_in_title(shadow, label.end())
+    if number is None:
         return None, date
-    symbol = Part(number.start("year" if not old and number["year"] else "symbol"), end)
-    part = NumberPart(number.start(), end, Part(number.start(), end), symbol)
-    stated = _DATE.match(shadow.folded, end + 1, body)
+    stated = _DATE.match(shadow.folded, number.end + 1, body)
     if stated and date is None:
         date = DatePart(stated.start(), stated.end(), None, _stated(stated))
-    return part, date
+    return number, date
+
+
+def _number_in_title(shadow: Shadow, place: int) -> NumberPart | None:
+    if old := _OLD_NUMBER.match(shadow.text, place):
+        symbol = Part(*old.span("symbol")) if old["symbol"] else None
+        return NumberPart(*old.span(), Part(*old.span()), symbol)
+    number = NUMBER.match(shadow.text, place)
+    end = end_of_symbol(shadow, number.start("symbol"), number.end("symbol")) if number else None
+    if number is None or end is None:
+        return None
+    symbol = Part(number.start("year" if number["year"] else "symbol"), end)
+    return NumberPart(number.start(), end, Part(number.start(), end), symbol)
 
 
 def _lines(shadow: Shadow, fixed: list[Part], body: int) -> Iterator[Line]:

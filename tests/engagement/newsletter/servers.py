@@ -23,7 +23,11 @@ from cryptography.x509.oid import NameOID
 
 
 class Smtp:
-    """Mail server. `answers` holds its replies to recipients by address, `at_data` to letters, `at_mail` to senders."""
+    """Mail server.
+
+    `answers` holds its replies to recipients by address, `taken` to the others, `at_data` to letters, `at_mail` to
+    senders.
+    """
 
     def __init__(self) -> None:
         self.clear()
@@ -32,6 +36,7 @@ class Smtp:
         self.mails: list[tuple[str, str, EmailMessage]] = []
         self.answers: dict[str, str] = {}
         self.at_mail = self.at_data = ""
+        self.taken = "250 OK"
         self.connections = 0
         self.letters_a_connection = 1_000
 
@@ -56,7 +61,7 @@ class Smtp:
         if answer := self.answers.get(address):
             return answer
         envelope.rcpt_tos.append(address)
-        return "250 OK"
+        return self.taken
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802  aiosmtpd's name
         if self.at_data == "break":

@@ -1,5 +1,7 @@
 """Tests of bounces: reports of several mail servers, forged ones, and the mailbox in which they arrive."""
 
+from email.header import Header
+
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -160,6 +162,46 @@ def test_mailbox_is_read_and_other_mails_are_left_alone(db, smtp, box):
     box.mails[9] = b"Subject: Xin chao\n\n"
     assert mailbox.read() == 0
     assert box.fetched == [9]
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        (b"Action: failed", "Action: failed (thất bại)"),
+        (b"Status: 5.0.0", "Status: 5.0.0 (lỗi)"),
+        (b"smtp; 550 No such user", "smtp; 550 Không có người nhận"),
+    ],
+)
+def test_report_with_raw_vietnamese_words_is_read(db, smtp, box, field, words):
+    row, other = delivery(), delivery(*subscribe("khac"))
+    box.mails = {1: report("exim", row).replace(field, words.encode()), 2: report("postfix", other)}
+    assert mailbox.read() == 2
+    assert not Subscriber.objects.exists()
+
+
+def test_mail_that_is_nested_too_deep_keeps_no_other_from_being_read(db, smtp, box):
+    nested = b"".join(
+        b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (depth, depth) for depth in range(4_000)
+    )
+    box.mails = {1: nested, 2: report("postfix", delivery())}
+    assert mailbox.read() == 1
+    assert box.unread() == [1]
+    assert not Subscriber.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        lambda words: words.replace("tin ", "tin\n "),
+        lambda words: f"=?utf-8?q?{words.replace('_', '=5F').replace(' ', '_')}?=",
+        lambda words: Header(f"Trả lời: {words}", "utf-8", maxlinelen=60).encode(),
+        lambda words: f"=?utf-8?b?x?= {words}",
+    ],
+)
+def test_subject_that_asks_to_leave_in_any_encoding(db, smtp, written):
+    (leaving,) = subscribe("thoi-nhan")
+    subject = written(f"Thoi nhan ban tin {links.token_of(leaving.key)}")
+    assert bounces.leaves(f"Subject: {subject}\n\nxin thoi\n".encode()) == leaving.key
 
 
 def test_mailbox_that_cannot_be_read_is_told_without_its_password(db, box, settings, monkeypatch):

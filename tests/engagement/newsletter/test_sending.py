@@ -6,7 +6,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from campaign.engagement.models import Delivery, Letter, Subscriber
-from campaign.engagement.newsletter import keeping, letters, sending
+from campaign.engagement.newsletter import keeping, letters, links, sending, subscriptions
 from campaign.engagement.public_forms.mail_server import MailServer
 from tests.engagement.newsletter.conftest import subscribe
 from tests.factories import AlertFactory
@@ -58,6 +58,30 @@ def test_rows_of_another_sender_are_left_alone_for_ever(letter, smtp):
     letter.refresh_from_db()
     # The fate of the dead sender's three rows is unknown, and they are never sent again.
     assert (letter.state, letter.sent) == (Letter.State.DONE, 7)
+
+
+@pytest.mark.parametrize("answer", ["421 4.3.2 closing", "450 4.2.0 greylisted"])
+def test_a_letter_that_another_sender_ended_goes_on_for_whoever_still_waits(
+    letter, tick, smtp, monkeypatch, move, answer
+):
+    hand_over = MailServer.hand_over
+    smtp.answers = {"so-0@example.org": answer}
+
+    def overtaken(server, sender, recipient, message):
+        if recipient == "so-0@example.org" and len(smtp.mails) < 9:
+            sending.send_batch.call()
+            letter.refresh_from_db()
+            assert letter.state == Letter.State.DONE
+        return hand_over(server, sender, recipient, message)
+
+    monkeypatch.setattr(MailServer, "hand_over", overtaken)
+    tick()
+    assert states() == {"gui": 9, "cho": 1}
+    smtp.answers = {}
+    move(minutes=11)
+    tick()
+    letter.refresh_from_db()
+    assert (letter.state, letter.sent) == (Letter.State.DONE, 10)
 
 
 def test_refusals_by_kind(letter, tick, smtp, move):
@@ -114,6 +138,28 @@ def test_connection_that_breaks_after_the_letter_leaves_its_fate_unknown(letter,
     assert states() == {"nhan": 1, "gui": 9}
 
 
+@pytest.mark.parametrize(
+    ("answer", "fate"), [("252 2.0.0 taken", "gui"), ("OK taken", "nhan"), ("354 go on", "nhan")]
+)
+def test_odd_answers_to_a_letter_bring_it_to_nobody_twice(letter, tick, smtp, settings, move, answer, fate):
+    settings.NEWSLETTER_PER_MINUTE = 1
+    smtp.at_data = answer
+    tick()
+    assert states() == {fate: 1, "cho": 9}
+    smtp.at_data = ""
+    move(hours=1)
+    for _ in range(10):
+        tick()
+    assert len(smtp.mails) == len(set(smtp.to())) == 9
+
+
+@pytest.mark.parametrize("answer", ["252 cannot verify, will try", "250 OK"])
+def test_recipient_that_is_accepted_with_any_code(letter, tick, smtp, answer):
+    smtp.taken = answer
+    tick()
+    assert states() == {"gui": 10}
+
+
 def test_connections_that_break_again_and_again_stop_the_letter_until_somebody_goes_on(
     letter, tick, smtp, chief_client, author_client
 ):
@@ -155,6 +201,44 @@ def test_server_that_refuses_many_ends_no_subscription(letter, tick, smtp, move,
         assert all(found.state == Letter.State.STOPPED and "6 trong 10 thư" in found.note for found in sent)
 
 
+def test_server_that_refuses_slowly_stops_the_letter_too(letter, tick, smtp, settings):
+    # Exchange answers a refusal after five seconds, so that a batch has no time for five.
+    settings.NEWSLETTER_PER_MINUTE = 3
+    smtp.answers = {f"so-{place}@example.org": "550 5.7.1 blocked" for place in range(10)}
+    for _ in range(4):
+        tick()
+    letter.refresh_from_db()
+    assert (letter.state, letter.refused) == (Letter.State.STOPPED, 6)
+    assert "6 trong 6 thư" in letter.note
+    smtp.answers = {}
+    letters.go_on(letter)
+    for _ in range(3):
+        tick()
+    letter.refresh_from_db()
+    assert (letter.state, letter.sent) == (Letter.State.DONE, 4)
+
+
+def test_whoever_gives_up_one_kind_of_letter_gets_none_that_waits(letter, tick, smtp, client):
+    first, second = Subscriber.objects.order_by("pk")[:2]
+    address = links.path("newsletter_choice", links.token_of(first.key))
+    client.post(address, {"weekly": "on"})
+    subscriptions.confirm(links.Wish(second.address, weekly=True, alerts=False))
+    tick()
+    assert smtp.to() == [f"so-{place}@example.org" for place in range(2, 10)]
+    assert Subscriber.objects.filter(weekly=True).count() == 10
+
+
+def test_letters_wait_while_the_settings_name_no_mail_server(letter, tick, smtp, settings, queue):  # noqa: F811
+    backend = settings.MAIL_BACKEND
+    settings.MAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+    tick()
+    sending.send_batch.call()
+    assert states() == {"cho": 10}
+    settings.MAIL_BACKEND = backend
+    sending.send_batch.call()
+    assert len(smtp.mails) == 10
+
+
 def test_unsubscribed_and_stopped_get_nothing(letter, tick, smtp, settings):
     settings.NEWSLETTER_PER_MINUTE = 2
     Subscriber.objects.filter(address="so-0@example.org").delete()
@@ -176,6 +260,22 @@ def test_whoever_stops_a_letter_stops_what_its_batch_has_not_sent(letter, tick, 
     tick()
     assert len(smtp.mails) == 1
     assert states() == {"gui": 1, "cho": 9}
+    letter.refresh_from_db()
+    assert letter.note == "Dừng bởi Trưởng ban."
+
+
+def test_a_stopped_letter_is_not_said_to_be_tried_again(letter, tick, smtp, monkeypatch):
+    hand_over = MailServer.hand_over
+    smtp.at_mail = "451 4.3.0 later"
+
+    def stopped_meanwhile(*args):
+        letters.stop(letter, "Dừng bởi Trưởng ban.")
+        return hand_over(*args)
+
+    monkeypatch.setattr(MailServer, "hand_over", stopped_meanwhile)
+    tick()
+    letter.refresh_from_db()
+    assert (letter.state, letter.note) == (Letter.State.STOPPED, "Dừng bởi Trưởng ban.")
 
 
 @pytest.mark.parametrize("others", [0, 1])
@@ -208,6 +308,15 @@ def test_a_letter_that_is_over_says_nothing_of_a_next_try(letter, tick, smtp):
     Subscriber.objects.all().delete()
     Letter.objects.filter(note__contains="Máy thử lại").get()
     sending.send_batch.call()
+    letter.refresh_from_db()
+    assert (letter.state, letter.note) == (Letter.State.DONE, "")
+
+
+def test_a_letter_whose_last_subscribers_left_is_over(letter, tick, smtp):
+    smtp.at_mail = "451 4.3.0 later"
+    tick()
+    Subscriber.objects.all().delete()
+    tick()
     letter.refresh_from_db()
     assert (letter.state, letter.note) == (Letter.State.DONE, "")
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from extraction.blocks import Built, build
-from extraction.docx_reader import read_docx
+from extraction.word.reader import read_docx
 from tests.extraction.word import assert_clean
 from tests.extraction.word_cases.files import FILES
 
