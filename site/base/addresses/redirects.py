@@ -7,6 +7,7 @@ a host that the server's settings do not name, and addresses that were misspelt 
 the right ones.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from copy import copy
@@ -66,12 +67,12 @@ class RedirectMiddleware:
         return led_on(request, request.get_full_path()) or self._corrected(request) or response
 
     def _corrected(self, request: HttpRequest) -> HttpResponseRedirectBase | None:
-        """Return the redirect to the address without marks at its end, or in lower case, if everybody may see it."""
+        """Return the redirect to one of the corrected addresses that everybody may see, or None."""
         if request.method not in ("GET", "HEAD") or request.path.startswith("/admin/"):
             return None
         query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
         for path in corrected(request.path):
-            is_other = path != request.path.rstrip("/")
+            is_other = path != request.path.removesuffix("/")
             for address in (f"{path}/", path) if is_other else (path,):
                 if address != request.path and self._answers(request, address):
                     return _answer(f"{escape_uri_path(address)}{query}", is_permanent=True)
@@ -96,8 +97,8 @@ class RedirectMiddleware:
 
 
 def corrected(path: str) -> list[str]:
-    """Return `path` without marks and slashes at its end, and the same in lower case."""
-    bare = path.rstrip(_MARKS)
+    """Return `path` without marks and slashes at its end and without empty parts, and the same in lower case."""
+    bare = re.sub("/{2,}", "/", path).rstrip(_MARKS)
     return list(dict.fromkeys([bare, bare.lower()]))
 
 
