@@ -87,6 +87,17 @@ def test_every_page_has_a_complete_graph(pages: list[Path]):
     assert REQUIRED.keys() <= seen
 
 
+def test_every_page_says_on_paper_whose_it_is(pages: list[Path]):
+    """Print hides the masthead. Errors that are shown without a database have no footer."""
+    heads = {page.stem: page.read_text(encoding="utf-8") for page in pages}
+    bare = [
+        name
+        for name, text in heads.items()
+        if 'class="footer"' in text and text.count('class="print-only sheet"') != 1
+    ]
+    assert bare == []
+
+
 def test_pages_offer_only_parameters_that_the_edition_knows(pages: list[Path]):
     offered: dict[str, str] = {}
     for page in pages:

@@ -207,7 +207,8 @@ def _with_all_blocks(topic: TopicPage) -> ArticlePage:
             ("table", {"first_row_is_table_header": True, "data": [["a"], ["b"]]}),
             ("callout", {"kind": "meo", "text": link}),
             ("steps", {"title": "", "steps": [link, link]}),
-            ("related", {"title": "Xem thêm", "pages": [topic, other]}),
+            ("related", {"title": "Xem thêm", "pages": [topic, other, AlertPage.objects.first()]}),
+            ("related", {"title": "Văn bản", "pages": list(DocumentRecord.objects.all()[:2])}),
         ],
     )
     ArticleAttachment.objects.create(page=article, file=file)

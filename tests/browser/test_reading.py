@@ -5,6 +5,7 @@ test_engines.py tests in all engines that choices persist, that addresses are co
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 ARTICLE = "/phong-trao/cam-nang-an-toan/khong-doc-ma-otp-cho-bat-ky-ai/"
@@ -19,6 +20,17 @@ VOICES = """
         cancel() { this.cancelled = true; },
     })});
     window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+"""
+
+# Texts whose colour has a contrast of less than 4.5 to white.
+FAINT = """
+    () => [...document.querySelectorAll("body *")].filter((element) => {
+        const says = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+        if (!says || !element.checkVisibility()) return false;
+        const [red, green, blue] = getComputedStyle(element).color.match(/[0-9.]+/g).map((value) =>
+            value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4);
+        return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05) < 4.5;
+    }).map((element) => element.textContent.trim())
 """
 
 
@@ -91,6 +103,14 @@ def test_printed_sheet_has_a_code_and_no_controls(page: Page):
     page.emulate_media(media="print")
     expect(page.locator(".sheet svg")).to_be_visible()
     expect(page.get_by_text("Cách đọc")).to_be_hidden()
+
+
+@pytest.mark.parametrize("address", ["/", "/van-ban/?loai=luat", "/y-kien/du-thao-mau/"])
+def test_all_printed_words_can_be_read_without_backgrounds(page: Page, address: str):
+    """Browsers print no backgrounds unless the reader asks for them."""
+    page.goto(address)
+    page.emulate_media(media="print")
+    assert page.evaluate(FAINT) == []
 
 
 def test_a_button_that_is_pressed_twice_gets_its_words_back(page: Page):

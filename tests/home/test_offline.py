@@ -1,11 +1,13 @@
 """Tests of the offline page: what it lists, until when, and the size of its worker (tests/browser/test_offline.py)."""
 
 import datetime
+import re
 
 import pytest
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
+from campaign.articles.models import Severity
 from tests.factories import AlertFactory, ArticleFactory
 
 ADDRESS = "/khong-co-mang/"
@@ -37,6 +39,14 @@ def test_more_alerts_are_kept_than_the_home_page_shows(client, tree):
     alerts = [AlertFactory(parent=tree.topics["canh-bao-lua-dao"], severity="luu-y") for _ in range(21)]
     urgent = AlertFactory(parent=tree.topics["canh-bao-lua-dao"], severity="khan")
     assert _rows(client) == [page.url for page in [urgent, *alerts[:1:-1]]]
+
+
+def test_alerts_say_how_severe_they_are(client, tree):
+    """In words, as on the home page."""
+    for severity in Severity.values:
+        AlertFactory(parent=tree.topics["canh-bao-lua-dao"], severity=severity)
+    html = client.get(ADDRESS).content.decode()
+    assert re.findall(r"(Khẩn|Cảnh báo|Lưu ý)</span>", html) == Severity.labels
 
 
 def test_newest_public_articles_of_the_chosen_topics_are_listed(client, tree):

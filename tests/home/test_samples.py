@@ -1,8 +1,4 @@
-"""Test that lists of pages mark samples.
-
-Lists that an editor puts together ("Xem thêm", "Đọc thêm") are exempt: the field is in the table of each page type, so
-the mark would cost one more query per type.
-"""
+"""Test that lists of pages say which of them are samples."""
 
 import datetime
 import itertools
@@ -17,6 +13,8 @@ from home.first_run.structure import Tree
 from tests import factories as make
 
 MARK = "Nội dung mẫu"
+# Title of pages that name all samples.
+CHOOSING = "Trang dẫn tới mọi trang mẫu"
 # The path to a page; its parent, named above a heading; sentences that name a document; answers and buttons, which
 # name no page.
 NO_LISTS = (
@@ -45,7 +43,12 @@ def _samples(tree: Tree) -> list[Page]:
         make.DraftFactory(parent=tree.consultations, **sample),
         make.PollFactory(parent=tree.consultations, **sample),
     ]
-    return [*records, *stories, *alerts, advice, week, earlier, *others]
+    samples = [*records, *stories, *alerts, advice, week, earlier, *others]
+    # Lists that an editor puts together.
+    named = ("related", {"title": "Xem thêm", "pages": samples})
+    make.ArticleFactory(parent=topic, title=CHOOSING, body=[named])
+    make.AdviceFactory(parent=tree.guide, title=CHOOSING, related=[("page", page) for page in samples])
+    return samples
 
 
 def test_every_list_marks_samples(tree: Tree, client: Client) -> None:
@@ -54,7 +57,8 @@ def test_every_list_marks_samples(tree: Tree, client: Client) -> None:
     sections = [tree.home, tree.campaign, tree.library, tree.schedule, tree.consultations, tree.guide]
     lists = [page.url for page in [*sections, *tree.topics.values()]]
     seen, bare = set(), []
-    for address in [*lists, "/tim-kiem/?q=so", "/so-do-trang/", "/khong-co-mang/", *addresses]:
+    choosing = [page.url for page in Page.objects.filter(title=CHOOSING)]
+    for address in [*lists, *choosing, "/tim-kiem/?q=so", "/so-do-trang/", "/khong-co-mang/", *addresses]:
         answer = client.get(address)
         assert answer.status_code == 200, address
         for link in html.fromstring(answer.text).xpath("//main//a[@href]"):

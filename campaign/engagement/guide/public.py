@@ -8,9 +8,9 @@ from typing import Any
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 
+from base.blocks.links import linked_pages
 from base.models import ReportingRoute
 from base.page_view import PageView
-from base.visibility import readable_ones
 from campaign.engagement.guide.tree import Node, Tree, public_tree
 from campaign.engagement.models import AdvicePage, GuidePage, QuestionPage
 from vietnamese.collation import sort_key
@@ -47,7 +47,7 @@ class AdviceView(PageView):
         return {
             **_way(public_tree(self.page), self.page),
             "routes": _online(self.page.routes.select_related("page")),
-            "related": readable_ones(block.value for block in self.page.related if block.value),
+            "related": linked_pages(block.value for block in self.page.related),
         }
 
 

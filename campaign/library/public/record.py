@@ -39,7 +39,7 @@ from campaign.library.public.work.timeline import Event, events_of
 from campaign.library.public.work.versions import Work
 from vietnamese import dates
 from vietnamese.fold import fold
-from vietnamese.text import one_line
+from vietnamese.text import nfc, one_line
 
 # One law may be cited by thousands of documents and stories. The search finds all stories.
 MOST_DOCUMENTS = 100
@@ -213,7 +213,7 @@ class RecordView(PageView):
 
     @cached_property
     def text(self) -> LinkedText | None:
-        """Return the text with its citations as links, and notes where later documents amend it.
+        """Return the text, or the điều that the reader chose, with its citations as links, and notes of amendments.
 
         One query, and one for all addresses.
         """
@@ -227,7 +227,13 @@ class RecordView(PageView):
             for passage, start, words in citation.places
             if passage == 0
         ]
-        return linked(self.page.text, links, notes_on(self.page, self.near))
+        return linked(self.page.text, links, notes_on(self.page, self.near), self.article)
+
+    @cached_property
+    def article(self) -> str:
+        """Return the number of the điều that the reader asks for by the parameter `dieu`: "5", "5a"; "" without one."""
+        number = _ARTICLE.search(nfc(self.request.GET.get("dieu", "")[:20]).lower())
+        return number[0] if number else ""
 
     @property
     def is_named_by_subject(self) -> bool:
@@ -239,13 +245,14 @@ class RecordView(PageView):
         """Return the full reference to the document: type, number, date, issuer and subject.
 
         This is the form of a first citation (NĐ 30/2020/NĐ-CP, phụ lục I, phần II, mục 4); a law has its name
-        before the number. Unknown parts are left out.
+        before the number. Unknown parts are left out. The điều that the reader chose comes before.
         """
         record = self.page
         kind = record.get_doc_type_display()
         if record.doc_type in CALLED_BY_NAME and not fold(record.subject).startswith(fold(kind)):
             kind = f"{kind} {record.subject}"
         parts = [
+            self.text.extract if self.text else "",
             f"{kind} số {record.code}" if record.code else record.title,
             dates.long(record.issued_on) if record.issued_on else "",
             f"của {record.issuer}" if record.issuer else "",
@@ -310,6 +317,7 @@ class RecordView(PageView):
         return absolute("/", self.request)[:-1]
 
 
+_ARTICLE = re.compile(r"[0-9]{1,4}[a-zđ]?")
 _ABOUT = re.compile(r"^V/v\.?\s+", re.IGNORECASE)
 
 

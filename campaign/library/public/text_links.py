@@ -5,7 +5,7 @@ place that now holds other words is ignored. Everything except the links is esca
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
@@ -35,23 +35,30 @@ class TextLink:
 
 @dataclass(frozen=True, slots=True)
 class LinkedText:
-    """The two parts of a text as HTML, and its table of contents. `is_cut`: the text was longer than LONGEST."""
+    """The two parts of a text as HTML, and its table of contents. `is_cut`: the text was longer than LONGEST.
+
+    `extract` is the name of the điều to which `first` is restricted: "Điều 5"; "" for the whole text.
+    """
 
     first: SafeString
     rest: SafeString
     rest_length: int
     is_cut: bool
     contents: tuple[Provision, ...] = ()
+    extract: str = ""
 
     @property
     def article_count(self) -> int:
         return sum(one.level is Level.ARTICLE for one in self.contents)
 
 
-def linked(text: str, links: Iterable[TextLink], notes: Mapping[str, Sequence[SafeString]]) -> LinkedText:
+def linked(
+    text: str, links: Iterable[TextLink], notes: Mapping[str, Sequence[SafeString]], article: str = ""
+) -> LinkedText:
     """Return the text as HTML with links, divided if it is long and has no table of contents.
 
-    `notes` are shown after the provision with their anchor.
+    `notes` are shown after the provision with their anchor. If the text has a điều with the number `article`, only that
+    is returned.
     """
     shown = text[:LONGEST]
     right = sorted(
@@ -63,14 +70,41 @@ def linked(text: str, links: Iterable[TextLink], notes: Mapping[str, Sequence[Sa
         key=lambda link: (link.start, -len(link.words)),
     )
     found = provisions.find(shown)
+    contents = tuple(one for one in found if one.level in _CONTENTS)
+    ends = [*(one.start for one in contents), len(shown)][1:]
+    # A regulation that the document issues may have a điều of the same number.
+    extracts = [
+        (one, end)
+        for one, end in zip(contents, ends, strict=True)
+        if one.level is Level.ARTICLE and one.number.lower() == article
+    ]
+    if extracts:
+        html = [_extract(shown, one, end, right, found, notes) for one, end in extracts]
+        first = mark_safe("\n\n".join(html))  # noqa: S308  made of escaped pieces
+        return LinkedText(first, SafeString(), 0, False, contents, extracts[0][0].label)
     at = len(shown) if found else _break(shown)
     return LinkedText(
         first=_html(shown, 0, at, right, found, notes),
         rest=_html(shown, at, len(shown), right, [], {}),
         rest_length=len(shown) - at,
         is_cut=len(text) > LONGEST,
-        contents=tuple(one for one in found if one.level in _CONTENTS),
+        contents=contents,
     )
+
+
+def _extract(
+    text: str,
+    article: Provision,
+    end: int,
+    links: list[TextLink],
+    found: list[Provision],
+    notes: Mapping[str, Sequence[SafeString]],
+) -> SafeString:
+    """Return a điều that ends at `end`. Its heading has the highest level, as nothing stands around it."""
+    inside = [
+        replace(one, depth=one.depth - article.depth) for one in found if article.start <= one.start < end
+    ]
+    return _html(text, article.start, end, links, inside, notes)
 
 
 def _with_provision(text: str, link: TextLink) -> TextLink:

@@ -3,9 +3,11 @@
 Wagtail creates the redirects when a page moves or gets another slug, also for the pages below it. This module adds six
 rules: redirects lead to public pages only; chains are followed on the server, not by the browser; parts of a page
 redirect together with the page; a redirect from a page's current address is deleted; other hosts must be named in the
-server's settings; addresses with trailing punctuation or in capitals redirect to the right ones.
+server's settings; addresses with trailing punctuation, doubled
+slashes or capitals redirect to the right ones.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from copy import copy
@@ -65,12 +67,12 @@ class RedirectMiddleware:
         return led_on(request, request.get_full_path()) or self._corrected(request) or response
 
     def _corrected(self, request: HttpRequest) -> HttpResponseRedirectBase | None:
-        """Return a redirect to the address without trailing punctuation, or in lower case, if everybody may see it."""
+        """Return a redirect to the first corrected address that everybody may see, or None."""
         if request.method not in ("GET", "HEAD") or request.path.startswith("/admin/"):
             return None
         query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
         for path in corrected(request.path):
-            is_other = path != request.path.rstrip("/")
+            is_other = path != request.path.removesuffix("/")
             for address in (f"{path}/", path) if is_other else (path,):
                 if address != request.path and self._answers(request, address):
                     return _answer(f"{escape_uri_path(address)}{query}", is_permanent=True)
@@ -95,8 +97,8 @@ class RedirectMiddleware:
 
 
 def corrected(path: str) -> list[str]:
-    """Return `path` without trailing punctuation and slashes, first as written, then in lower case."""
-    bare = path.rstrip(_MARKS)
+    """Return `path` without empty parts and trailing punctuation or slashes, as written and in lower case."""
+    bare = re.sub("/{2,}", "/", path).rstrip(_MARKS)
     return list(dict.fromkeys([bare, bare.lower()]))
 
 

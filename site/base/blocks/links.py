@@ -1,9 +1,13 @@
 """Blocks that lead to files and to other pages of this site."""
 
+from collections import defaultdict
+from collections.abc import Iterable
+
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.models import Page
 
+from base.delivery import memo
 from base.visibility import readable_ones
 
 
@@ -31,13 +35,40 @@ class FileBlock(blocks.StructBlock):
         preview_value = {"file": None, "title": "Tờ rơi tuyên truyền"}
 
 
+def linked_pages(pages: Iterable[Page | None]) -> list[Page]:
+    """Return those of `pages` that readers may see, in the same order, each with `is_sample`.
+
+    One query for all types of pages, and none for pages that another list of this edition has named.
+    """
+    found = readable_ones(page for page in pages if page)
+    types = {page.pk: page.specific_class for page in found}
+    marks = memo.kept_many("sample", types, lambda missing: _samples({key: types[key] for key in missing}))
+    for page in found:
+        page.is_sample = marks[page.pk]
+    return found
+
+
+def _samples(types: dict[int, type[Page]]) -> dict[int, bool]:
+    keys = defaultdict(list)
+    for key, kind in types.items():
+        # The field stands in the table of each type.
+        if hasattr(kind, "is_sample"):
+            keys[kind].append(key)
+    rows = [
+        kind.objects.filter(pk__in=of_kind, is_sample=True).order_by().values_list("pk", flat=True)
+        for kind, of_kind in keys.items()
+    ]
+    samples = set(rows[0].union(*rows[1:], all=True)) if rows else set()
+    return {key: key in samples for key in types}
+
+
 class RelatedValue(blocks.StructValue):
     """Value of a block of related pages."""
 
     @property
     def live_pages(self) -> list[Page]:
         """Chosen pages that readers may see, in the editor's order."""
-        return readable_ones(page for page in self["pages"] if page)
+        return linked_pages(self["pages"])
 
 
 class RelatedBlock(blocks.StructBlock):

@@ -490,7 +490,7 @@ EDITION_LIVE_PARAMETERS = [
     *("nguon", "chuyen-muc", "den"),
     # oEmbed
     *("url", "format", "maxwidth", "maxheight"),
-    *("loai", "co-quan", "nam", "linh-vuc", "hieu-luc", "ngay"),
+    *("loai", "co-quan", "nam", "linh-vuc", "hieu-luc", "ngay", "dieu"),
 ]
 
 # Draw an image for shared links when a page is published (base/sharing/share_cards.py).

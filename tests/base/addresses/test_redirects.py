@@ -156,6 +156,8 @@ def test_addresses_as_chats_pass_them_on_lead_to_the_right_ones(
     asked += [(f"{address}/", address) for address in right if not address.endswith("/")]
     # Django adds the slash to `/T/1`.
     asked += [(address.upper() + "/" * address.startswith("/t/"), address) for address in right]
+    asked += [(f"{address}//", address) for address in right]
+    asked += [(f"/{address.replace('/', '//').lstrip('/')}", article.url) for address in (old, article.url)]
     asked += [(f"{old},", article.url), (old.upper(), article.url), (f"{article.url.title()},", article.url)]
     assert [(address, leads(address)) for address, _ in asked] == [
         (address, (301, target)) for address, target in asked

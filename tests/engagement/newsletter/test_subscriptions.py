@@ -71,6 +71,13 @@ def test_a_subscription_begins_with_a_post_on_the_page_of_a_mailed_link(ask, smt
     assert "a…@example.org" in client.get(answer.headers["Location"]).text
 
 
+def test_every_page_leads_to_the_form_while_letters_are_sent(client, tree, setting):
+    addresses = ["/", tree.topics["canh-bao-lua-dao"].url, "/tim-kiem/"]
+    assert all(f'href="{FORM}"' in client.get(address).text for address in addresses)
+    NewsletterSettings.objects.update(sends_weekly=False, sends_alerts=False)
+    assert not any(f'href="{FORM}"' in client.get(address).text for address in addresses)
+
+
 def test_link_of_confirmation_ends_and_cannot_be_forged(ask, smtp, client, move, settings):
     ask()
     link = link_in(smtp.mails[0][2])

@@ -1,6 +1,7 @@
 """Tests of a law as structure: contents, anchors, links to a khoản, the điều that a search finds."""
 
 import copy
+import re
 from pathlib import Path
 
 import pytest
@@ -70,3 +71,46 @@ def test_search_finds_the_dieu(client, law):
     assert list(found.values()) == [f"{law.url}#{place}" for place in places]
     for typed, address in found.items():
         assert f'href="{address}"' in client.get("/tim-kiem/", {"q": typed}).content.decode()
+
+
+def test_one_dieu_can_be_printed_alone(client, law):
+    """Printed, or copied from the page: the điều with its document, status and citation, and no other điều."""
+    for asked in ("14", "Điều 14", " 14 "):
+        answer = client.get(law.url, {"dieu": asked})
+        html = answer.content.decode()
+        assert re.findall(r"Điều [0-9]+\. [^<]+", html) == ["Điều 14. Xác thực hai lớp"], asked
+        assert "Các tài khoản khác nên bật xác thực hai lớp." in html
+        assert "Mục 3" not in html
+        # Below "Trích Điều 14", an h2.
+        assert '<h3 id="dieu-14">' in html
+        assert "<title>Điều 14, Luật mẫu số 01/2020/MAU1 |" in html
+        assert "Điều 14 Luật Giữ an toàn trên mạng số 01/2020/MAU1" in html
+        # Search engines keep the page of the whole text.
+        assert f'<link rel="canonical" href="http://localhost{law.url}">' in html
+    assert 'name="dieu"' in client.get(law.url).content.decode()
+
+
+def test_last_dieu_of_a_chapter_ends_before_the_next_chapter(client, law):
+    html = client.get(law.url, {"dieu": "16"}).content.decode()
+    assert "Người phụ trách an toàn rà soát" in html
+    assert "Chương III" not in html
+
+
+@pytest.mark.parametrize("asked", ["41", "5b", "không", "", "9" * 5000])
+def test_whole_text_stands_where_there_is_no_such_dieu(client, law, asked):
+    html = client.get(law.url, {"dieu": asked}).content.decode()
+    assert "Điều 1. Phạm vi điều chỉnh" in html
+    assert "Điều 40. Quy định chuyển tiếp" in html
+    assert ("Văn bản này không có Điều" in html) == asked.startswith(("4", "5", "9"))
+
+
+def test_both_dieu_of_a_number_are_shown(client, law):
+    """A decision and the regulation that it issues number their điều from 1."""
+    own = "Điều 1. Ban hành quy chế.\nĐiều 2. Hiệu lực.\n"
+    text = f"{own}QUY CHẾ\nĐiều 1. Phạm vi\nMọi máy.\nĐiều 2. Việc làm\nCập nhật.\n"
+    decision = DocumentRecordFactory(parent=LibraryPage.objects.get(), text=text)
+    html = client.get(decision.url, {"dieu": "2"}).content.decode()
+    assert "Hiệu lực." in html
+    assert "Cập nhật." in html
+    assert "Ban hành quy chế" not in html
+    assert "Mọi máy" not in html
