@@ -3,8 +3,7 @@
 Wagtail creates the redirects when a page moves or gets another slug, also for the pages below it. This module adds six
 rules: redirects lead to public pages only; chains are followed on the server, not by the browser; parts of a page
 redirect together with the page; a redirect from a page's current address is deleted; other hosts must be named in the
-server's settings; addresses with trailing punctuation, doubled
-slashes or capitals redirect to the right ones.
+server's settings; addresses with trailing punctuation, doubled slashes or capitals redirect to the right ones.
 """
 
 import re
