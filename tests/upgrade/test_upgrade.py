@@ -211,7 +211,8 @@ def test_each_row_of_a_relation_is_a_reference(rows):
 
 
 # Not marked `both`: the pages are rendered by the same code, from rows that the other tests prove.
-def test_every_public_page_and_feed_answers(rows):
+def test_every_public_page_and_feed_answers(rows, begin_edition):
+    begin_edition()
     client = Client(HTTP_HOST="localhost")
 
     def addresses(before: str, listed_in: str) -> list[str]:
