@@ -17,7 +17,7 @@ MIXED = ["Đề phòng", "an toàn", "Zalo", "Bà Tơ", "Ấm áp", "Dạy con"]
 # Orders by texts that nobody reads as words, and of routes: modelcluster sorts those of a preview in memory, by names
 # of fields only.
 OTHERS = {
-    *("articles.AcceptedWord", "articles.PlanTask", "base.MissingAddress", "base.ReportingRoute"),
+    *("articles.PlanTask", "base.MissingAddress", "base.ReportingRoute"),
     *("newsroom.JobRun", "queue.Worker"),
 }
 OWN = ("articles", "base", "engagement", "inbox", "library", "newsroom", "queue", "reports", "search")
