@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from wagtail.models import DraftStateMixin, Page, Revision
 
+from base.rich_text import KEY_OF_A_PARAGRAPH
 from campaign.articles.models import UrgentPublication
 
 # Fields of a revision that are not text: place in the tree, state and times of publication, locks, comments, and
@@ -40,8 +41,6 @@ _NO_TEXT = {
     "wagtail_admin_comments",
 }
 
-# The rich-text editor adds a key to each paragraph when it first opens a text.
-_KEY_OF_A_PARAGRAPH = re.compile(r' data-block-key="\w*"')
 # Fields with blocks are JSON within the JSON of the revision. PostgreSQL changes the order of its keys.
 _BLOCKS = "[{"
 # Forms show times to the minute, so saving an unchanged form drops the seconds.
@@ -128,7 +127,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, str):
         blocks = _blocks(value)
         if blocks is None:
-            return _SECONDS.sub(r"\1\3", _KEY_OF_A_PARAGRAPH.sub("", value))
+            return _SECONDS.sub(r"\1\3", KEY_OF_A_PARAGRAPH.sub("", value))
         return _plain(blocks)
     if isinstance(value, list):
         # Related objects have no order.

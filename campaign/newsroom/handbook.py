@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from PIL import Image
 
 from vietnamese.fold import fold
 from vietnamese.slugs import slugify
@@ -66,6 +67,9 @@ def _parts_of(text: str) -> Iterator[Part]:
 def _place_picture(token: Token) -> None:
     if token.type == "image":
         name = PurePosixPath(str(token.attrs["src"])).stem
+        # With its size, a picture that loads later does not move the part to which a link has led.
+        with Image.open(DOCS / "anh" / f"{name}.png") as picture:
+            token.attrs |= {"width": picture.width, "height": picture.height}
         token.attrs |= {"src": reverse("newsroom_handbook_picture", args=[name]), "loading": "lazy"}
 
 

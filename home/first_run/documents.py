@@ -113,4 +113,4 @@ def _as_docx(text: str) -> bytes:
 
 def _field(added: dict[str, Any], fields: list[str]) -> DocumentField:
     name = added["field"]
-    return DocumentField.objects.get_or_create(name=name, defaults={"sort_order": fields.index(name)})[0]
+    return DocumentField.objects.get_or_create(name=name, defaults={"sort_order": fields.index(name) + 1})[0]

@@ -16,12 +16,12 @@ def place_reporting_routes(tree: Tree, profile: Profile) -> None:
     """Add the profile's reporting routes, unless any exist."""
     if ReportingRoute.objects.exists():
         return
-    for position, route in enumerate(profile["reporting-routes"]):
+    for route in profile["reporting-routes"]:
         slug = route.get("page")
         page = tree.home.get_descendants().filter(slug=slug).first()
         if slug and page is None:
             continue  # an editor has deleted the page
-        ReportingRoute.objects.create(sort_order=position, **{**route, "page": page})
+        ReportingRoute.objects.create(**{**route, "page": page})
 
 
 def place_campaign_days(profile: Profile) -> None:
@@ -35,7 +35,7 @@ def place_story_templates() -> None:
     if StoryTemplate.objects.exists():
         return
     kept = yaml.safe_load(Path(__file__).with_name("templates.yaml").read_text(encoding="utf-8"))
-    for position, fields in enumerate(kept):
+    for fields in kept:
         steps = [("step", html(step)) for step in fields.pop("what_to_do", [])]
         body = blocks(fields.pop("body"))
-        StoryTemplate.objects.create(**fields, body=body, what_to_do=steps, sort_order=position)
+        StoryTemplate.objects.create(**fields, body=body, what_to_do=steps)

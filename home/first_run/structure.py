@@ -68,8 +68,8 @@ def build_tree(profile: Profile | None = None) -> Tree:
         pages[page["slug"]] = _child(
             home, StandardPage(**_named(page), language=language, translation=translation)
         )
-    for position, task in enumerate(profile["plan-tasks"]):
-        PlanTask.objects.get_or_create(code=task["code"], defaults={**task, "sort_order": position})
+    for task in profile["plan-tasks"]:
+        PlanTask.objects.get_or_create(code=task["code"], defaults=task)
     AgencySettings.objects.get_or_create(site=site, defaults=profile["agency"])
     tree = Tree(site, home, campaign, topics, library, provincial, schedule, consultations, guide, pages)
     _place_navigation(tree, profile)

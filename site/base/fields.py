@@ -1,11 +1,11 @@
 """Fields of models and forms."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import modelcluster.fields
 from django import forms
-from django.db.models import Model, QuerySet
+from django.db.models import IntegerField, Max, Model, QuerySet
 from wagtail import fields
 
 from vietnamese import numbers
@@ -18,6 +18,28 @@ class WholeNumberField(forms.IntegerField):
 
     def prepare_value(self, value: Any) -> Any:
         return numbers.group(value) if isinstance(value, int) else value
+
+
+class SortOrderField(IntegerField):
+    """Place of a row in a list that editors order by dragging, from 1. A new row stands last.
+
+    Migrations name Django's field.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"default": 0, **kwargs})
+
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.IntegerField", args, kwargs
+
+    def pre_save(self, model_instance: Model, add: bool) -> int:
+        place: int = getattr(model_instance, self.attname)
+        if add and not place:
+            last = type(model_instance)._base_manager.aggregate(last=Max(self.attname))["last"]
+            place = (last or 0) + 1
+            setattr(model_instance, self.attname, place)
+        return place
 
 
 class StreamField(fields.StreamField):

@@ -63,7 +63,8 @@ class NfcPageForm(WagtailAdminPageForm):
             return True
         if slug != _slug_of(title) or self.instance.first_published_at:
             return False
-        return not Page.objects.child_of(self.parent_page).filter(slug=slug, owner=self.for_user).exists()
+        same = Page.objects.child_of(self.parent_page).filter(slug=slug, draft_title=title)
+        return not same.filter(owner=self.for_user).exists()
 
     def _free_slug(self, title: str) -> str:
         base = _slug_of(title)

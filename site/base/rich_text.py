@@ -22,6 +22,9 @@ from extraction.links import destination
 _NOTE = re.compile(r"#ghi-chu-(\d{1,4})")
 _LINK = re.compile(r'<a\s(?=[^>]*\blinktype="(page|document)")[^>]*\bid="(\d{1,18})"')
 
+# The rich-text editor adds a key to each paragraph when it first opens a text, another one in each window.
+KEY_OF_A_PARAGRAPH = re.compile(r' data-block-key=\\?"\w*\\?"')
+
 
 class OneQueryPageLinkHandler(PageLinkHandler):
     """Link handler that fetches all pages that a text links to by one query on the page tree.

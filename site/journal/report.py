@@ -125,7 +125,12 @@ class JournalView(ReportView):
         Column("at", label="Lúc", accessor=lambda entry: f"{localtime(entry.at):%H:%M:%S %d/%m/%Y}"),
         Column("actor", label="Người", accessor=lambda entry: entry.actor or _nobody(entry)),
         Column("action", label="Việc", accessor=label_of),
-        Column("name", label="Nội dung", accessor=lambda entry: Truncator(_content(entry)).chars(_LONGEST)),
+        Column(
+            "name",
+            label="Nội dung",
+            accessor=lambda entry: Truncator(_content(entry)).chars(_LONGEST),
+            classname="wide-text",
+        ),
         Column("address", label="Địa chỉ mạng", classname="wide-only"),
     ]
 

@@ -16,6 +16,7 @@ from wagtail.models import Page
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from base.delivery import memo
+from base.fields import SortOrderField
 from base.models.alphabet import alphabetical
 from base.models.search_fields import words
 from base.visibility import readable
@@ -113,7 +114,7 @@ class PromotedResult(models.Model):
         Page, verbose_name="trang", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
     )
     link = models.URLField("hoặc địa chỉ ngoài", blank=True)
-    sort_order = models.IntegerField("thứ tự", default=0)
+    sort_order = SortOrderField("thứ tự")
     # The queries in the form that is compared: each folded, between line breaks.
     folded = models.TextField(editable=False, blank=True)
 

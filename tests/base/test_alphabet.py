@@ -17,7 +17,7 @@ MIXED = ["Đề phòng", "an toàn", "Zalo", "Bà Tơ", "Ấm áp", "Dạy con"]
 # Exempt are orders by texts that nobody reads as words, and the order of routes: modelcluster sorts a preview's routes
 # in memory, by names of fields only.
 OTHERS = {
-    *("articles.AcceptedWord", "articles.PlanTask", "base.MissingAddress", "base.ReportingRoute"),
+    *("articles.PlanTask", "base.MissingAddress", "base.ReportingRoute"),
     *("newsroom.JobRun", "queue.Worker"),
 }
 OWN = ("articles", "base", "engagement", "inbox", "library", "newsroom", "queue", "reports", "search")

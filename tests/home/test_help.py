@@ -23,8 +23,8 @@ def test_doors_stand_in_the_order_of_what_is_done_first(client, tree):
 @pytest.mark.both
 def test_routes_of_the_same_place_stand_in_alphabetical_order(client, tree):
     for name in ("Zalo", "Đồn biên phòng", "Ấp", "Công an xã"):
-        _route(Need.REPORT, name=name)
-    _route(Need.REPORT, name="Bưu điện", sort_order=1)
+        _route(Need.REPORT, name=name, sort_order=1)
+    _route(Need.REPORT, name="Bưu điện", sort_order=2)
     (door,) = client.get("/").text.partition('id="bao-cao"')[2].split("</section>")[:1]
     names = ["Ấp", "Công an xã", "Đồn biên phòng", "Zalo", "Bưu điện"]
     assert sorted(names, key=door.index) == names

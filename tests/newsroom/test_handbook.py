@@ -16,6 +16,10 @@ def test_guide_is_shown_with_anchors_tables_and_pictures(author_client):
     assert "<table>" in html
     assert reverse("newsroom_handbook_picture", args=["hop-tin"]) in html
     assert "tu-vung.md" not in html
+    # A picture without a size moves what stands below it.
+    pictures = re.findall(r'<img src="/admin/huong-dan/[^>]*>', html)
+    assert pictures
+    assert [tag for tag in pictures if not re.search(r'width="\d+" height="\d+"', tag)] == []
     # Every internal link leads to a part.
     main = html[html.index("newsroom-handbook") :]
     wanted, there = set(re.findall(r'href="#([^"]+)"', main)), set(re.findall(r'id="([^"]+)"', main))

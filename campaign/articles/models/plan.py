@@ -1,9 +1,9 @@
 """Plan tasks: the tasks of the dispatch and its plans that articles serve."""
 
 from django.db import models
-from wagtail.admin.panels import (
-    FieldPanel,
-)
+from wagtail.admin.panels import FieldPanel
+
+from base.fields import SortOrderField
 
 
 class PlanTask(models.Model):
@@ -12,7 +12,7 @@ class PlanTask(models.Model):
     code = models.CharField("mã", max_length=20, unique=True)
     title = models.CharField("tên nhiệm vụ", max_length=200)
     description = models.TextField("nội dung", blank=True)
-    sort_order = models.IntegerField("thứ tự", default=0, db_index=True)
+    sort_order = SortOrderField("thứ tự", db_index=True)
 
     # Set only on tasks that `queries.plan` returns.
     published_count: int

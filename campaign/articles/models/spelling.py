@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from wagtail.admin.panels import FieldPanel
 
+from base.models.alphabet import alphabetical
 from vietnamese import spelling
 from vietnamese.text import one_line
 
@@ -25,7 +26,7 @@ class AcceptedWord(models.Model):
     wagtail_reference_index_ignore = True
 
     class Meta:
-        ordering = ["key"]
+        ordering = [alphabetical("words")]
         verbose_name = "từ không phải lỗi"
         verbose_name_plural = "từ không phải lỗi"
 

@@ -8,7 +8,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Page
 
 from base.blocks.body import BodyBlock
-from base.fields import StreamField
+from base.fields import SortOrderField, StreamField
 from base.models.alphabet import alphabetical
 from campaign.articles.models.alerts import WhatToDoBlock
 from campaign.articles.models.choices import Form
@@ -42,7 +42,7 @@ class StoryTemplate(models.Model):
     what_to_do = StreamField(
         WhatToDoBlock(), verbose_name="cần làm gì", blank=True, help_text="Chỉ dùng cho cảnh báo."
     )
-    sort_order = models.IntegerField("thứ tự", default=0)
+    sort_order = SortOrderField("thứ tự")
 
     # A picture of a template is not shown to readers.
     wagtail_reference_index_ignore = True

@@ -18,7 +18,7 @@ def register_contests() -> list[URLPattern]:
     """Add the screens of contests and of the question bank to the admin's URLs."""
     return [
         path("cuoc-thi/", contests.ContestsView.as_view(), name="engagement_contests"),
-        path("cuoc-thi/mau-danh-sach/", contests.list_template, name="engagement_list_template"),
+        path("cuoc-thi/mau-danh-sach/", contests.ListTemplateView.as_view(), name="engagement_list_template"),
         path("cuoc-thi/<int:pk>/", contests.ContestView.as_view(), name="engagement_contest"),
         path(
             "cuoc-thi/<int:pk>/xoa-nguoi/",

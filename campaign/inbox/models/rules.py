@@ -15,6 +15,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from base.fields import SortOrderField
 from campaign.inbox.models.items import InboxItem, ItemQuerySet
 from campaign.inbox.models.patterns import PatternError, Stopwatch
 from campaign.inbox.models.patterns import check as check_pattern
@@ -74,7 +75,7 @@ class Rule(models.Model):
     )
     is_active = models.BooleanField("đang dùng", default=True)
     # Set by dragging in the list; the first matching rule decides.
-    sort_order = models.PositiveSmallIntegerField("thứ tự", default=0, editable=False)
+    sort_order = SortOrderField("thứ tự")
     # The reason why the rule turned itself off, in Vietnamese for editors.
     notice = models.TextField("ghi chú của máy", blank=True, editable=False)
 
@@ -88,9 +89,6 @@ class Rule(models.Model):
         return f"{self.get_field_display()} {condition} “{self.value}”"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self._state.adding and not self.sort_order:
-            last = Rule.objects.aggregate(last=models.Max("sort_order"))["last"]
-            self.sort_order = (last or 0) + 1
         if self.is_active:
             self.notice = ""
         super().save(*args, **kwargs)

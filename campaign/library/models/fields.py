@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from wagtail.admin.panels import FieldPanel
 
+from base.fields import SortOrderField
 from base.models.alphabet import alphabetical
 from vietnamese.slugs import slugify
 
@@ -14,7 +15,7 @@ class DocumentField(models.Model):
 
     name = models.CharField("tên lĩnh vực", max_length=100, unique=True)
     slug = models.SlugField("địa chỉ", max_length=80, unique=True, editable=False)
-    sort_order = models.IntegerField("thứ tự", default=0, db_index=True)
+    sort_order = SortOrderField("thứ tự", db_index=True)
 
     panels = [FieldPanel("name")]
 

@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib.auth.models import Group
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
@@ -21,6 +22,7 @@ from base.models import USER_POLICY, User
 from base.models.alphabet import alphabetical
 from campaign.newsroom.people import invitations, pen_names, roles
 from signin.rules import second_factor
+from vietnamese.collation import sort_key
 from vietnamese.text import one_line
 
 _LEAVING = "Người rời Ban Biên tập: bỏ dấu này. Họ không vào được nữa; bài, lịch sử và bút danh của họ vẫn giữ nguyên."
@@ -134,8 +136,17 @@ class InvitationColumn(Column):
         return context
 
 
+def _roles(user: User) -> str:
+    """Return the names of the person's groups. Wagtail's list shows only if somebody has full rights."""
+    names = sorted((group.name for group in user.groups.all()), key=sort_key)
+    return ", ".join([*["Toàn quyền"] * user.is_superuser, *names]) or "Chưa có vai trò"
+
+
 class PeopleIndexView(IndexView):
-    """List of accounts with the state of invitations."""
+    """List of accounts with roles and the state of invitations."""
+
+    def get_base_queryset(self) -> QuerySet[User]:
+        return super().get_base_queryset().prefetch_related("groups")
 
     def get_edit_url(self, instance: User) -> str | None:
         may_change = cast(User, self.request.user).may_change(instance)
@@ -143,8 +154,9 @@ class PeopleIndexView(IndexView):
 
     @cached_property
     def columns(self) -> list[Column]:
+        roles = Column("roles", label="Vai trò", accessor=_roles, width="15%")
         return [
-            *super().columns,
+            *(roles if column.name == "is_superuser" else column for column in super().columns),
             InvitationColumn("invitation", label="Lời mời", accessor=invitations.is_waiting),
         ]
 

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.views.decorators.http import require_POST
 from django.views.generic import FormView
 from wagtail.admin import messages
@@ -51,7 +52,7 @@ class TrashView(ReportView):
     default_ordering = "-trashed_at"
     columns = [
         _NameColumn("title", label="Tên", sort_key="title"),
-        Column("kind_name", label="Loại"),
+        Column("kind_name", label="Loại", accessor=lambda row: capfirst(row.kind_name)),
         Column("trashed_by", label="Người xóa", accessor=lambda row: _name(row.trashed_by)),
         DateColumn("trashed_at", label="Xóa lúc", sort_key="trashed_at"),
         Column("days_left", label="Còn giữ", accessor=lambda row: f"{row.days_left} ngày"),

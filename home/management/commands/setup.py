@@ -3,7 +3,6 @@
 import logging
 import sys
 from argparse import ArgumentParser
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +10,12 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
-from django.core.validators import validate_email
 from django.db import transaction
 
 from base.models import AgencySettings, User
 from campaign.newsroom.people import invitations, roles
 from campaign.newsroom.people.setup import setup_newsroom
+from campaign.newsroom.people.views import InvitationForm
 from home.first_run.pages import fill_texts
 from home.first_run.profile import DEFAULT, ProfileError, check_values, load
 from home.first_run.profile_names import Profile
@@ -72,10 +71,8 @@ class Command(BaseCommand):
         }
         check_values(agency, AgencySettings, "Thông tin cơ quan")
         if administrator is None:
-            name = self._required(given["admin_name"], "Họ và tên người quản trị đầu tiên", "--admin-name")
-            email = self._required(
-                given["admin_email"], "Thư điện tử của người ấy", "--admin-email", _is_address
-            )
+            name = self._required(given, "admin_name", "Họ và tên người quản trị đầu tiên", "full_name")
+            email = self._required(given, "admin_email", "Thư điện tử của người ấy", "email")
         # One transaction: a site that was set up in part would greet readers with empty menus.
         with transaction.atomic():
             tree = _place(profile)
@@ -98,18 +95,20 @@ class Command(BaseCommand):
             given = input(f"{question}{f' [{default}]' if default else ''}: ")
         return one_line(given or "") or default
 
-    def _required(
-        self, given: str | None, question: str, option: str, is_right: Callable[[str], bool] = bool
-    ) -> str:
-        """Return a valid answer, asking again at a terminal until there is one.
+    def _required(self, given: dict[str, Any], option: str, question: str, field: str) -> str:
+        """Return an answer that the invitation's field takes, asking again at a terminal until there is one.
 
         Raises CommandError if the option is invalid, or if it is missing without a terminal.
         """
-        while not is_right(answer := self._answer(given, question)):
-            if given is not None or not sys.stdin.isatty():
-                raise CommandError(f"Thiếu {option}, hoặc không đúng: {question.lower()}.")
-            self.stdout.write("Chưa đúng, hãy gõ lại.")
-        return answer
+        while True:
+            answer = self._answer(given[option], question)
+            try:
+                return str(InvitationForm.base_fields[field].clean(answer))
+            except ValidationError as error:
+                reason = " ".join(error.messages)
+            if given[option] is not None or not sys.stdin.isatty():
+                raise CommandError(f"--{option.replace('_', '-')} ({question.lower()}): {reason}")
+            self.stdout.write(f"Chưa đúng, hãy gõ lại. {reason}")
 
     def _report(self, administrator: User) -> None:
         self.stdout.write(f"Trang đã lập xong: {settings.WAGTAILADMIN_BASE_URL}/")
@@ -122,14 +121,6 @@ class Command(BaseCommand):
             f"Người ấy mở liên kết sau để đặt mật khẩu (dùng một lần, trong {days} ngày):\n"
             f"{invitations.link_for(administrator)}"
         )
-
-
-def _is_address(text: str) -> bool:
-    try:
-        validate_email(text)
-    except ValidationError:
-        return False
-    return True
 
 
 def _place(profile: Profile) -> Tree:

@@ -3,6 +3,9 @@
 from typing import Any, NamedTuple
 
 from django.template.loader import render_to_string
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from wagtail.admin.compare import BlockComparison, diff_text
 from wagtail.contrib.table_block.blocks import TableBlock
 
 # Items of the menu of a table's cells, by Handsontable's keys.
@@ -19,6 +22,14 @@ MENU = {
 }
 
 
+# The choices of Wagtail's form, as its translation names them.
+_HEADS = {
+    "row": "Dòng đầu là tiêu đề",
+    "column": "Cột đầu là tiêu đề",
+    "both": "Cả dòng đầu và cột đầu là tiêu đề",
+}
+
+
 class TableCell(NamedTuple):
     """Cell of a table as it is rendered. `scope` is "" for a data cell."""
 
@@ -30,6 +41,9 @@ class TableCell(NamedTuple):
 
 class CellTableBlock(TableBlock):
     """Table of text with merged cells. Wagtail's own rendering lets no header cell span rows."""
+
+    def get_comparison_class(self) -> type[BlockComparison]:
+        return _TableComparison
 
     def render(self, value: dict[str, Any] | None, context: dict[str, Any] | None = None) -> str:
         """Return the HTML of the table. Its head has all rows into which a cell of the header row extends."""
@@ -76,3 +90,30 @@ def _table_rows(
                 cells.append(TableCell(text or "", scope, width, height))
         rows.append(cells)
     return rows
+
+
+class _TableComparison(BlockComparison):
+    """Comparison of two versions of a table, a line for each row. Wagtail shows the value of Python."""
+
+    def htmlvalue(self, val: dict[str, Any] | None) -> SafeString:
+        return _broken(escape(_as_text(val)))
+
+    def htmldiff(self) -> SafeString:
+        return _broken(diff_text(_as_text(self.val_a), _as_text(self.val_b)).to_html())
+
+
+def _broken(html: str) -> SafeString:
+    return mark_safe(html.replace("\n", "<br>"))  # noqa: S308  escaped by the callers
+
+
+def _as_text(value: dict[str, Any] | None) -> str:
+    """Return all that an editor sets in a table: its name, headers, merged cells and rows."""
+    if not value:
+        return ""
+    merged = (
+        f"Gộp {cell['rowspan']} dòng, {cell['colspan']} cột từ dòng {cell['row'] + 1}, cột {cell['col'] + 1}"
+        for cell in value.get("mergeCells") or ()
+    )
+    rows = (" | ".join(text or "" for text in row) for row in value.get("data") or ())
+    lines = (value.get("table_caption"), _HEADS.get(value.get("table_header_choice", "")), *merged, *rows)
+    return "\n".join(line for line in lines if line)

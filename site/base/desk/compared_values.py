@@ -1,8 +1,10 @@
 """Values in comparisons of two versions, as an editor writes them: dates, times, numbers, choices, yes and no."""
 
 import datetime
+import json
 from typing import Any
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
 from django.utils.choices import flatten_choices
@@ -10,8 +12,16 @@ from django.utils.formats import date_format, time_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 from wagtail import blocks
-from wagtail.admin.compare import BlockComparison, FieldComparison, diff_text, register_comparison_class
+from wagtail.admin.compare import (
+    BlockComparison,
+    FieldComparison,
+    StreamFieldComparison,
+    diff_text,
+    register_comparison_class,
+)
+from wagtail.fields import StreamField
 
+from base.rich_text import KEY_OF_A_PARAGRAPH
 from vietnamese import numbers
 
 _WRITTEN = (
@@ -36,6 +46,7 @@ def install() -> None:
     """Replace Wagtail's comparisons, which show Python's values: 2026-11-28 17:50:55.231+00:00, True, None."""
     for field in _WRITTEN:
         register_comparison_class(field, comparison_class=_WrittenComparison)
+    register_comparison_class(StreamField, comparison_class=_BodyComparison)
     for block in _WRITTEN_BLOCKS:
         # Wagtail calls this method of a block, but defines it for none of these.
         block.get_comparison_class = lambda _: _WrittenBlockComparison
@@ -48,6 +59,17 @@ class _WrittenComparison(FieldComparison):
         super().__init__(field, obj_a, obj_b)
         self.val_a: str = written(field.value_from_object(obj_a))
         self.val_b: str = written(field.value_from_object(obj_b))
+
+
+class _BodyComparison(StreamFieldComparison):
+    """Comparison of a body. Keys that the editor gives to paragraphs are no change."""
+
+    def has_changed(self) -> bool:
+        return self._plain(self.val_a) != self._plain(self.val_b)
+
+    def _plain(self, body: Any) -> str:
+        stored = json.dumps(body.get_prep_value(), cls=DjangoJSONEncoder, sort_keys=True)
+        return KEY_OF_A_PARAGRAPH.sub("", stored)
 
 
 class _WrittenBlockComparison(BlockComparison):

@@ -20,6 +20,7 @@ from wagtail.models import (
 )
 
 from base.delivery import memo
+from base.fields import SortOrderField
 from base.models.revisions import StandingRevisions
 from base.visibility import readable_ones
 
@@ -148,7 +149,7 @@ class ReportingRoute(
         related_name="+",
     )
     last_verified = models.DateField("kiểm tra lần cuối", null=True, blank=True)
-    sort_order = models.IntegerField("thứ tự", default=0, db_index=True)
+    sort_order = SortOrderField("thứ tự", db_index=True)
 
     panels = [
         FieldPanel("need"),

@@ -36,3 +36,16 @@ window.admin = {
     window.wagtail.app.getControllerForElementAndIdentifier(button, "w-progress")?.deactivate();
   },
 };
+
+/* Choices of blocks and other panels that open in the page stay beside the menu, below which Wagtail would place their
+   left half: its scripts take the nearest element that scrolls for their frame, and here that is the window. */
+new MutationObserver((changes) => {
+  const main = document.getElementById("main");
+  const boundary = { name: "preventOverflow", options: { boundary: main } };
+  for (const panel of changes.flatMap((change) => [...change.addedNodes])) {
+    if (!panel._tippy || !main.contains(panel)) continue;
+    const { modifiers = [], ...others } = panel._tippy.props.popperOptions;
+    if (modifiers.some((modifier) => modifier.options?.boundary)) continue;
+    panel._tippy.setProps({ popperOptions: { ...others, modifiers: [...modifiers, boundary] } });
+  }
+}).observe(document.documentElement, { childList: true, subtree: true });

@@ -8,8 +8,10 @@ from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.db import transaction
 from django.urls import reverse
+from django.utils.text import capfirst
 from wagtail.models import Collection, Page
 
+from base.models import AgencySettings
 from tests.factories import article_row
 
 
@@ -28,6 +30,21 @@ def test_the_tab_of_an_account_is_not_called_ones_own(author, administrator_clie
         html = administrator_client.get(address).text
         tabs = re.findall(r'role="tab"[^>]*>\s*([^<]*?)\s*<div', html)
         assert tabs == ["Tài khoản", "Vai trò"]
+
+
+def test_a_missing_screen_bears_the_name_of_the_site(tree, author_client):
+    """It bore Wagtail's."""
+    screen = author_client.get("/admin/khong-co/")
+    assert screen.status_code == 404
+    assert f"- {AgencySettings.objects.get().site_title}</title>" in screen.text
+    assert "Wagtail" not in re.sub(r"<(link|script)[^>]*>", "", screen.text)
+
+
+def test_kinds_of_pages_are_written_in_small_letters(tree, administrator_client):
+    html = administrator_client.get(reverse("wagtailadmin_reports:page_types_usage")).text
+    kinds = [kind.strip() for kind in re.findall(r"data-listing-page-type>([^<]*)<", html)]
+    assert "Tin bài" in kinds
+    assert [kind for kind in kinds if kind != capfirst(kind.lower())] == []
 
 
 NAME = settings.WAGTAIL_SITE_NAME

@@ -93,3 +93,46 @@ def test_no_field_of_the_editor_is_compared_as_python_writes_it(tree):
         kind = type(getattr(compared, "field", None))
         if issubclass(kind, (models.DateField, models.BooleanField, models.IntegerField)):
             assert type(compared).__name__ == "_WrittenComparison", compared.field
+
+
+def _bodies(*values: object) -> tuple[compare.FieldComparison, str]:
+    """Return the comparison of two bodies, of the same block with these values, and what it shows."""
+    field = ArticlePage._meta.get_field("body")
+    kind = "text" if isinstance(values[0], str) else "table"
+    pages = [
+        ArticlePage(body=field.stream_block.to_python([{"type": kind, "id": "1", "value": value}]))
+        for value in values
+    ]
+    compared = compare.comparison_class_registry.get(field)(field, *pages)
+    return compared, compared.htmldiff()
+
+
+def test_a_table_is_compared_as_its_rows_read():
+    """It was shown as Python writes it: {'data': [['Dấu hiệu', 'Ví dụ'], ..."""
+    table = {"data": [["Dấu hiệu", "Ví <dụ>"], ["Liên kết", None]], "table_header_choice": "neither"}
+    merged = [{"row": 0, "col": 0, "rowspan": 1, "colspan": 2}]
+    changed = table | {
+        "data": [["Dấu hiệu", "Ví <dụ>"], ["Liên kết", "lạ"]],
+        "table_header_choice": "row",
+        "table_caption": "Bảng 1",
+        "mergeCells": merged,
+    }
+    _, same = _bodies(table, dict(table))
+    assert "Dấu hiệu | Ví &lt;dụ&gt;<br>Liên kết | </div>" in same
+    compared, diff = _bodies(table, changed)
+    assert compared.has_changed()
+    shown = strip_tags(diff)
+    for words in ("Bảng 1", "Dòng đầu là tiêu đề", "Gộp 1 dòng, 2 cột từ dòng 1, cột 1", "lạ"):
+        assert words in shown
+    assert "{" not in shown
+    assert "data" not in shown
+
+
+def test_a_key_that_the_editor_gives_to_a_paragraph_is_no_change():
+    """A text from Word has none; two windows gave it two."""
+    text = '<p data-block-key="{}">Liên kết lạ.</p>'
+    assert not _bodies("<p>Liên kết lạ.</p>", text.format("a1b2c"))[0].has_changed()
+    assert not _bodies(text.format("d3e4f"), text.format("a1b2c"))[0].has_changed()
+    assert _bodies(text.format("a"), text.format("a").replace("lạ", "quen"))[0].has_changed()
+    link = '<p>Xem <a href="https://{}.vn/">đây</a>.</p>'
+    assert _bodies(link.format("a"), link.format("b"))[0].has_changed()

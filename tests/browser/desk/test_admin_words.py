@@ -1,4 +1,4 @@
-"""Tests that the admin's scripts find a translation of all their texts, and leave the dates that people type."""
+"""Tests that scripts of the admin find translations of all texts, and leave typed dates; links of the handbook."""
 
 import re
 
@@ -78,3 +78,17 @@ def test_the_date_picker_leaves_what_was_typed_to_the_form(browser: Browser, sit
         page.locator("main form button[type=submit]").press("Enter")
         expect(page.locator(".error-message")).to_contain_text("Ngày không hợp lệ. Ví dụ đúng: 01/8/2022.")
         expect(start).to_have_value("31/02/2026")
+
+
+def test_a_link_of_the_handbook_leads_to_its_part(browser: Browser, site: RunningSite):
+    """Pictures above it loaded after the jump, and moved the part several screens down."""
+    with signed_in(browser, site, "bientap") as page:
+        page.goto("/admin/huong-dan/#viet-mot-bai")
+        page.wait_for_load_state("networkidle")
+        place = page.locator("#viet-mot-bai").evaluate("part => part.getBoundingClientRect().top")
+        head = page.locator("main header").first.evaluate("head => head.getBoundingClientRect().bottom")
+        assert head <= place < head + 100
+        # The window scrolls by the keyboard although nothing was clicked.
+        before = page.evaluate("scrollY")
+        page.keyboard.press("PageDown")
+        page.wait_for_function("before => scrollY > before + 100", arg=before)

@@ -21,6 +21,12 @@ PASTE = """([data, type, text]) => {
 }"""
 
 
+IS_BESIDE = """(left) => {
+  const panel = [...document.querySelectorAll(".w-combobox-container")].find((one) => one.checkVisibility());
+  return panel && panel.getBoundingClientRect().left >= left;
+}"""
+
+
 def paste(page: Page, data: bytes, kind: str = "image/png", text: str = "") -> None:
     page.evaluate(PASTE, [base64.b64encode(data).decode(), kind, text])
 
@@ -71,3 +77,21 @@ def test_slug_follows_the_title_and_pasted_pictures_find_their_place(browser: Br
         expect(page.get_by_text("Đã thêm ảnh vừa dán vào cuối bài")).to_be_visible()
         assert page.input_value("[name=body-1-type]") == "image"
         assert page.input_value("[name=body-1-value-image]")
+
+
+def test_choices_of_blocks_lie_beside_the_menu(browser: Browser, site: RunningSite):
+    """Their left half lay below the menu."""
+    with signed_in(browser, site, "bientap") as page:
+        open_new_article(page, site)
+        left = page.evaluate("document.getElementById('main').getBoundingClientRect().left")
+        choices = page.locator(".w-combobox-container:visible")
+        add = page.locator("#panel-child-noi_dung-body-section button.c-sf-add-button").last
+        add.click()
+        expect(choices).to_be_visible()
+        page.wait_for_function(IS_BESIDE, arg=left)
+        add.click()
+        expect(choices).to_be_hidden()
+        page.locator("#panel-child-noi_dung-body-section [contenteditable=true]").click()
+        page.keyboard.type("/")
+        expect(choices).to_be_visible()
+        page.wait_for_function(IS_BESIDE, arg=left)

@@ -129,6 +129,20 @@ def test_what_does_not_fit_the_agency_s_settings_makes_nothing(wrong):
     assert not HomePage.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"admin_name": "Trần " * 30 + "Bình"}, "--admin-name .*: .*150 ký tự.*154"),
+        ({"admin_email": f"binh@{'a' * 60}.{'.'.join(['b' * 60] * 4)}.vn"}, "--admin-email .*: .*254 ký tự"),
+        ({"admin_email": "binh@"}, "--admin-email .*: .*thư điện tử"),
+    ],
+)
+def test_an_administrator_who_fits_no_account_makes_nothing(wrong, told):
+    with pytest.raises(CommandError, match=told):
+        _setup(**{**WHO, **wrong})
+    assert not HomePage.objects.exists()
+
+
 def test_an_address_that_somebody_has_makes_nothing():
     User.objects.create_user("binh", "Binh@example.vn")
     with pytest.raises(CommandError, match=r"binh@example\.vn đã có tài khoản"):

@@ -49,6 +49,19 @@ def test_administrator_changes_no_account_with_full_rights(superuser, administra
     assert addresses[0] not in administrator_client.get(reverse("wagtailusers_users:index")).content.decode()
 
 
+def test_list_of_accounts_says_each_one_s_role(superuser, chief, administrator_client):
+    """It said nothing but who has full rights."""
+    User.objects.get(pk=chief.pk).groups.add(Group.objects.get(name=roles.AUTHORS))
+    UserFactory(username="khach")
+    page = administrator_client.get(reverse("wagtailusers_users:index"))
+    [column] = [column for column in page.context_data["table"].columns.values() if column.label == "Vai trò"]
+    shown = {user.username: column.get_value(user) for user in page.context_data["object_list"]}
+    assert shown[superuser.username] == "Toàn quyền"
+    assert shown[chief.username] == "Biên tập viên, Trưởng ban biên tập"
+    assert shown["khach"] == "Chưa có vai trò"
+    assert "Biên tập viên, Trưởng ban biên tập" in page.text
+
+
 def test_every_bulk_action_changes_another_account(tree, administrator_client):
     """This proves that the test above sees refusals, and not incomplete forms."""
     for address in _bulk_addresses(other := UserFactory()):

@@ -223,8 +223,13 @@ class _FileView(PermissionCheckedMixin, View):
 codes_file = contest_file = _FileView.as_view()
 
 
-def list_template(request: HttpRequest) -> HttpResponse:
-    """Return the template of a class list."""
-    from campaign.engagement.contest import files
+class ListTemplateView(PermissionCheckedMixin, View):
+    """The template of a class list."""
 
-    return download(files.list_template(), "mau-danh-sach.xlsx")
+    permission_policy = ATTEMPT_POLICY
+    permission_required = "run"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        from campaign.engagement.contest import files
+
+        return download(files.list_template(), "mau-danh-sach.xlsx")

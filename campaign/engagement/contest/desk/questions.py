@@ -8,7 +8,6 @@ from django import forms
 from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -231,13 +230,13 @@ class ImportView(PermissionCheckedMixin, AdminScreen, TemplateView):
     template_name = "campaign/engagement/admin/questions_import.html"
     request: HttpRequest
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if (kind := request.GET.get("mau")) in ("xlsx", "docx"):
             from campaign.engagement.contest import files
 
             content = files.question_workbook() if kind == "xlsx" else files.question_document()
             return download(content, f"mau-cau-hoi.{kind}")
-        return super().dispatch(request, *args, **kwargs)
+        return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**{"form": _FileForm(), **kwargs})
