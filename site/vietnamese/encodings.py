@@ -58,10 +58,12 @@ _SAMPLE = 400
 _SEEN_FOR_NULS = 4096
 _LETTERS = re.compile(rb"[A-Za-z\x80-\xff]+")
 _ASCII = re.compile(rb"[A-Za-z]")
+# "m²", "km²" and "cm³" are no words in any encoding, although VISCII would read the first as "mỗ".
+_UNIT = re.compile(rb"[cdkm]?m[\xb2\xb3]")
 # Characters that separate words within a run of letters and high bytes; they are letters in no encoding.
 _PARTING = re.compile("[\\s“”‘’„…–—•·]+")
 _LONGEST_SYLLABLE = 7
-_LEAST_EVIDENCE = 3  # bytes of all words; "m²" alone is not evidence
+_LEAST_EVIDENCE = 3  # bytes of all words
 _LONGEST_RUN = 200  # bytes; words joined by no-break spaces still fit
 # Names, foreign words and damaged bytes are not syllables, even in the right encoding.
 _CONVINCING_SHARE = 0.6
@@ -240,7 +242,7 @@ def _best_reading(data: bytes, label: str) -> tuple[str, int, int] | None:
     runs = (match.group() for match in _LETTERS.finditer(data))
     # High bytes alone may be signs: ©, ±, the ² of 20².
     accented = (run for run in runs if not run.isascii() and _ASCII.search(run) and len(run) <= _LONGEST_RUN)
-    words = set(islice(accented, _SAMPLE))
+    words = set(islice((run for run in accented if not _UNIT.fullmatch(run)), _SAMPLE))
     if len(b"".join(words)) < _LEAST_EVIDENCE:
         return None
     candidates = sorted(("windows-1252", *LEGACY_ENCODINGS), key=lambda encoding: encoding != label)

@@ -152,6 +152,8 @@ def test_a_damaged_byte_costs_one_letter():
         "© 2026 Nguyen Van A",
         "Fee: £5 ±5%, Ø 50, 10 × 20",
         "20² and 25 m²",
+        # Unaccented letters and à, è, ì, ò, ù, which Latin-1 has too; "m²" would be "mỗ" in VISCII.
+        "5 m² và xa, là nhà 12m³",
         "Pokémon® and Nestlé",
     ],
 )
