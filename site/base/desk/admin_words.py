@@ -37,6 +37,7 @@ _UNLABELLED = {
 def install() -> None:
     """Patch the labels that Wagtail and Django do not translate, and rename stored names after migrations."""
     # Imported here because models must be loaded first.
+    from wagtail.admin.forms.account import NameEmailForm
     from wagtail.admin.views.pages import delete
     from wagtail.admin.views.pages.bulk_actions import delete as bulk_delete
     from wagtail.models import Site
@@ -47,6 +48,7 @@ def install() -> None:
     for column in IndexView.columns:
         if column.name in ("port", "site_name", "root_page"):
             column.label = capfirst(Site._meta.get_field(column.name).verbose_name)
+    NameEmailForm.field_order = ("last_name", "first_name", "email")
     _name_models()
     # Django's name is decomposed (NFD), which some fonts show with marks beside their letters.
     LANG_INFO["vi"]["name_local"] = nfc(LANG_INFO["vi"]["name_local"])

@@ -1,4 +1,4 @@
-"""Tests of Wagtail's page for one's own account."""
+"""Tests of the forms of accounts, one's own and others'."""
 
 import lxml.html
 from django.urls import reverse
@@ -18,3 +18,16 @@ def test_a_refused_form_says_so_and_leaves_the_name_of_the_person(author, author
     # In the form field, and nowhere else.
     assert answer.count("Long") == 1
     assert "Xuan" in answer
+
+
+def test_the_family_name_comes_before_the_given_name(administrator, administrator_client):
+    edit = reverse("wagtailusers_users:edit", args=[administrator.pk])
+    for address in (reverse("wagtailadmin_account"), reverse("wagtailusers_users:add"), edit):
+        screen = lxml.html.document_fromstring(administrator_client.get(address).content.decode())
+        [names] = [
+            [box.get("name") for box in form.xpath(".//input[contains(@name, '_name')]")]
+            for form in screen.xpath("//form[.//input[contains(@name, 'last_name')]]")
+        ]
+        assert [name.removeprefix("name_email-") for name in names][:2] == ["last_name", "first_name"], (
+            address
+        )
