@@ -85,7 +85,7 @@ coverage: tools ## Measure the branch coverage of the app code by all tests with
 check: private SHELL := .ci/timed
 check: $(VENV)/.dev $(CATALOGUES) ## Lint, format, types, templates, scripts, style sheets, import directions, Django's checks, migrations
 	@deploy/install-checkers.sh
-	@! grep -rnIE '^(<{7}|>{7}) ' site campaign home templates tests docs || { echo "marks of a merge"; exit 1; }
+	@! grep -rnIE '^(<{7}|>{7}) ' site campaign home templates tests docs || { echo "merge conflict markers"; exit 1; }
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/djlint templates --check --lint --quiet

@@ -29,7 +29,7 @@ from edition import watch
 UNDO = "inbox.undo"
 DRAFT = "inbox.draft"
 # Columns whose values show that somebody else has changed an item in the meantime.
-_TELLING = ("state", "is_link", "topic_id", "article_id", "decided_at", "original_changed", "version")
+_COMPARED = ("state", "is_link", "topic_id", "article_id", "decided_at", "original_changed", "version")
 # Columns of the original that readers see.
 _SHOWN = ("title", "summary", "author", "link")
 _MOST_NAMED = 5
@@ -53,15 +53,15 @@ def make(
     """
     if _shows_another_text(item, changes):
         changes = changes | {"text_changed_at": timezone.now()}
-    now_telling = {name: getattr(item, name) for name in _TELLING}
+    now_compared = {name: getattr(item, name) for name in _COMPARED}
     before = {name: getattr(item, name) for name in changes}
-    after = {name: value for name, value in changes.items() if name in _TELLING}
+    after = {name: value for name, value in changes.items() if name in _COMPARED}
     if "original_changed" in changes:
         # If the source changes the original again later, this version no longer matches and undo is refused.
         after["version"] = item.version
     with transaction.atomic():
-        if not InboxItem.objects.filter(pk=item.pk, **now_telling).update(**changes):
-            raise InboxError(told_apart(item))
+        if not InboxItem.objects.filter(pk=item.pk, **now_compared).update(**changes):
+            raise InboxError(conflict_message(item))
         log(
             instance=item,
             action=action,
@@ -113,7 +113,7 @@ def check_seen(item: InboxItem, marks: Iterable[str]) -> None:
         raise InboxError(
             f"Nguồn vừa sửa tin “{shorten(item.title, 80)}” nên tin được để nguyên; hãy xem lại rồi quyết định."
         )
-    raise InboxError(told_apart(item))
+    raise InboxError(conflict_message(item))
 
 
 def hold(item_ids: Iterable[int]) -> None:
@@ -230,7 +230,7 @@ def _take_back(entry: ModelLogEntry, item: InboxItem, user: User | None) -> None
         check_link(item, before.get("link", item.link))
     with transaction.atomic():
         if not InboxItem.objects.filter(pk=item.pk, **after).update(**before):
-            raise InboxError(told_apart(item))
+            raise InboxError(conflict_message(item))
         log(instance=item, action=UNDO, user=user, data={"undone": entry.pk, "what": entry.action})
         if item.visible_at is not None or before.get("visible_at") is not None:
             announce([item.pk])
@@ -242,7 +242,7 @@ def _shows_another_text(item: InboxItem, changes: dict[str, Any]) -> bool:
     return any(name in changes and changes[name] != getattr(item, name) for name in _SHOWN)
 
 
-def told_apart(item: InboxItem) -> str:
+def conflict_message(item: InboxItem) -> str:
     """Return a sentence for the editor: who changed the item, when, and that it was left in its new state.
 
     Refreshes `item` from the database.

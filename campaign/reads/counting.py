@@ -43,8 +43,8 @@ _waiting: "set[Read]" = set()
 _written_at = -math.inf
 # Numbers of reads that addresses reported today. The mark of the address selects the counter. Nobody can choose a mark,
 # so no bot can reset the counters of others, however many addresses it has.
-_told: Counter[int] = Counter()
-_told_on: datetime.date | None = None
+_reports: Counter[int] = Counter()
+_reports_on: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +77,13 @@ def count(page: int, address: str, browser: str) -> None:
 
 def _is_flood(day: datetime.date, address: int) -> bool:
     """Count a report of `address`, and return True if the address exceeds its limit for the day."""
-    global _told_on
-    if _told_on != day:
-        _told.clear()
-        _told_on = day
+    global _reports_on
+    if _reports_on != day:
+        _reports.clear()
+        _reports_on = day
     counter = address % _COUNTERS
-    _told[counter] += 1
-    return _told[counter] > MOST_OF_ADDRESS
+    _reports[counter] += 1
+    return _reports[counter] > MOST_OF_ADDRESS
 
 
 def _network(address: str) -> str:

@@ -39,7 +39,7 @@ LEVELS = {
 MOST_LISTED = 100
 Told = AlertPage | WithdrawnAlert
 # Time for which the feed lists a withdrawn alert.
-_TELL_WITHDRAWN = dt.timedelta(days=7)
+_LIST_WITHDRAWN = dt.timedelta(days=7)
 
 
 def find(request: HttpRequest, key: str) -> Told | None:
@@ -58,7 +58,7 @@ def withdraw(alert: AlertPage) -> None:
     """
     now = timezone.now()
     pages = AlertPage.objects.filter(translation_key=OuterRef("translation_key"))
-    WithdrawnAlert.objects.filter(~Exists(pages), withdrawn_at__lte=now - _TELL_WITHDRAWN).delete()
+    WithdrawnAlert.objects.filter(~Exists(pages), withdrawn_at__lte=now - _LIST_WITHDRAWN).delete()
     if alert.first_published_at and not Page.objects.filter(is_private(), pk=alert.pk).exists():
         WithdrawnAlert.objects.update_or_create(
             translation_key=alert.translation_key,
@@ -73,7 +73,7 @@ def withdraw(alert: AlertPage) -> None:
         )
 
 
-def tell_again(alert: AlertPage) -> None:
+def announce_again(alert: AlertPage) -> None:
     """Record that `alert` is public again without a new publication, if its last message was a Cancel.
 
     Its next message needs an identifier of its own: receivers ignore a message that was cancelled.
@@ -211,7 +211,7 @@ def _withdrawn(site: Site) -> QuerySet[WithdrawnAlert]:
     pages = readable(AlertPage.objects.filter(translation_key=OuterRef("translation_key")))
     return (
         WithdrawnAlert.objects.filter(path__startswith=site.root_page.path)
-        .filter(~Exists(pages), withdrawn_at__gt=timezone.now() - _TELL_WITHDRAWN)
+        .filter(~Exists(pages), withdrawn_at__gt=timezone.now() - _LIST_WITHDRAWN)
         .order_by("-withdrawn_at", "-pk")
     )
 

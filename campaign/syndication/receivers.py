@@ -52,4 +52,4 @@ def tell_alerts_moved_to_a_public_place(instance: Page, **_: Any) -> None:
 
 def _tell_again_below(page: Page) -> None:
     for alert in readable(AlertPage.objects.descendant_of(page, inclusive=True)):
-        cap.tell_again(alert)
+        cap.announce_again(alert)

@@ -9,7 +9,7 @@ from campaign.reads import counting
 def nothing_waits(monkeypatch):
     """Write every read immediately."""
     counting._waiting.clear()
-    counting._told.clear()
+    counting._reports.clear()
     monkeypatch.setattr(counting, "_WRITE_EVERY", -math.inf)
     yield
     counting._waiting.clear()

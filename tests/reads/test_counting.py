@@ -212,7 +212,7 @@ def test_many_addresses_do_not_set_the_counter_of_one_back(article):
     for address in range(10**9, 10**9 + 100_000):
         counting._is_flood(day, address)
     assert counting._is_flood(day, 7)
-    assert len(counting._told) <= 1 << 16
+    assert len(counting._reports) <= 1 << 16
 
 
 def test_counting_starts_no_new_edition():

@@ -77,7 +77,7 @@ class _Run:
     ready: list[tuple[Source, FetchResult]] = field(default_factory=list)
     lost: list[Source] = field(default_factory=list)
 
-    def start_what_may(self) -> None:
+    def start_requests(self) -> None:
         """Start a request for every waiting source whose host is idle, up to the number of threads."""
         busy = {source.host for source in self.under_way.values()}
         for source in list(self.waiting):
@@ -114,9 +114,9 @@ class _Run:
             jitter = random.random()  # noqa: S311  spreads load, needs no secrecy
             polled.append(store.Polled(source, outcome, jitter, listing))
         for one, recorded in zip(polled, store.record_all(polled, timezone.now()), strict=True):
-            self.take_stock(one.source, one.outcome, recorded)
+            self.add_totals(one.source, one.outcome, recorded)
 
-    def take_stock(self, source: Source, outcome: Outcome, recorded: store.Recorded | None) -> None:
+    def add_totals(self, source: Source, outcome: Outcome, recorded: store.Recorded | None) -> None:
         """Add the result of one source to the totals."""
         self.summary.sources += 1
         if recorded is None:
@@ -165,7 +165,7 @@ def poll(
                 run.waiting += claimed
                 if only is not None:
                     only = [pk for pk in only if pk not in {source.pk for source in claimed}]
-            run.start_what_may()
+            run.start_requests()
             if not run.under_way:
                 break
             run.take_results()

@@ -66,7 +66,7 @@ def give(assignment: Assignment, user: User) -> Assignment:
     assignment.given_by = user
     assignment.reminder = _reminder_told(assignment.due)
     assignment.save()
-    log(assignment, "newsroom.assign", user=user, data=_told(assignment))
+    log(assignment, "newsroom.assign", user=user, data=_facts_for_log(assignment))
     _tell(assignment, f"{name(user)} giao cho bạn một việc", f"Việc mới: {assignment.title}")
     return assignment
 
@@ -85,7 +85,7 @@ def change(assignment: Assignment, user: User) -> None:
     # The page is not saved, because the person may have begun the text meanwhile.
     kept = {"page", "item", "given_by", "given_at", "id"}
     assignment.save(update_fields=[field.name for field in Assignment._meta.fields if field.name not in kept])
-    log(assignment, "newsroom.assign_change", user=user, data=_told(assignment))
+    log(assignment, "newsroom.assign_change", user=user, data=_facts_for_log(assignment))
     if before.page is not None and is_online(before.page):
         _finish(assignment)
         return
@@ -285,7 +285,7 @@ def _reminder_told(due: datetime.date) -> str:
     return Assignment.Reminder.SOON if is_near else ""
 
 
-def _told(assignment: Assignment) -> dict[str, Any]:
+def _facts_for_log(assignment: Assignment) -> dict[str, Any]:
     return {"assignee": name(assignment.assignee), "due": dates.short(assignment.due)}
 
 

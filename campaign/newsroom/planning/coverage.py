@@ -4,7 +4,7 @@ Pages that readers can see today are counted in the month of first publication (
 tasks that it serves and may serve several. Alerts, documents and links to provincial news serve none; each kind has a
 row of its own, and so have all articles together. A link that was made into an article counts as that article only.
 
-`things` returns the list behind each number of `coverage`.
+`counted_entries` returns the list behind each number of `coverage`.
 """
 
 import datetime
@@ -172,7 +172,7 @@ def _months() -> tuple[Month, ...]:
     return tuple(Month(year, number) for year in range(first, last + 1) for number in range(1, 13))
 
 
-def things(row: str, first: Month, last: Month) -> QuerySet:
+def counted_entries(row: str, first: Month, last: Month) -> QuerySet:
     """Return the pages or inbox items that the row `row` counts from `first` to `last`, newest first.
 
     Each has the annotation `came_out`. Raises ValueError for an unknown key.

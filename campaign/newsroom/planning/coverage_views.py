@@ -20,7 +20,7 @@ from wagtail.permissions import page_permission_policy
 from base.desk.screens import AdminScreen
 from base.templatetags.base_tags import short_date
 from campaign.newsroom.planning import coverage_svg
-from campaign.newsroom.planning.coverage import Coverage, Month, Row, coverage, things
+from campaign.newsroom.planning.coverage import Coverage, Month, Row, counted_entries, coverage
 from campaign.newsroom.planning.work import GIVES
 from campaign.reads import queries as reads
 from campaign.reads.named_periods import PERIODS
@@ -182,7 +182,7 @@ class CoverageListView(ReportView):
 
     def get_base_queryset(self) -> QuerySet[Any]:
         row, first, last = self.asked
-        return things(row.key, first, last)
+        return counted_entries(row.key, first, last)
 
     def decorate_paginated_queryset(self, object_list: QuerySet[Any]) -> QuerySet[Any]:
         pages = [thing.pk for thing in object_list if isinstance(thing, Page)]

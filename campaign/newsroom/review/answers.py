@@ -29,7 +29,7 @@ SUBMIT = "submit"
 ACTIONS = (SUBMIT, "approve", FourEyesTask.ASK, "reject")
 
 
-def was_done(text: WorkflowMixin, user: User, action: str) -> bool:
+def was_permitted(text: WorkflowMixin, user: User, action: str) -> bool:
     """Return False if `user` asked for `action` without a right to it, so that the text was only saved."""
     if action == SUBMIT:
         return text.workflow_in_progress

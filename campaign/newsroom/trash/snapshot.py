@@ -24,7 +24,7 @@ from wagtail.models import Page, ReferenceIndex
 from base.models import references
 
 # Rebuilt from the restored rows.
-_MADE_ANEW = {
+_RECREATABLE = {
     "base.Rendition",
     "base.ShareCard",
     "library.Citation",
@@ -84,7 +84,7 @@ class Snapshot:
         collector.collect(deleted)
         going = {(model, row.pk) for model, rows in collector.data.items() for row in rows}
         for model, rows in collector.data.items():
-            if model._meta.label in _MADE_ANEW | _GIVEN_UP:
+            if model._meta.label in _RECREATABLE | _GIVEN_UP:
                 continue
             for row in sorted(rows, key=lambda row: row.pk):
                 values = _values(row)
@@ -121,7 +121,7 @@ class Snapshot:
         for label, values, text, key, state in self.hanging:
             if (model := model_of(label)) and _unchanged(text, key, state):
                 found.setdefault(model, []).append(_instance(model, values))
-        _drop_what_lost_its_hold(found)
+        _empty_dangling_keys(found)
         relations = references.relations(apps)
         for model, rows in found.items():
             _insert(model, rows)
@@ -210,7 +210,7 @@ def _unchanged(label: str, key: Any, state: State) -> bool:
     return row is not None and _state(row) == state
 
 
-def _drop_what_lost_its_hold(found: dict[type[models.Model], list[Any]]) -> None:
+def _empty_dangling_keys(found: dict[type[models.Model], list[Any]]) -> None:
     """Empty foreign keys to rows deleted meanwhile, and leave out rows that would have been deleted with them.
 
     A key that may not be empty gets its default, if it has one.

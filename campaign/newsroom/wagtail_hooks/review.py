@@ -109,7 +109,7 @@ def say_what_was_done(request: HttpRequest, text: Model) -> HttpResponse | None:
     action = request.POST.get("workflow-action-name", "")
     if not action and ("action-submit" in request.POST or "action-restart-workflow" in request.POST):
         action = answers.SUBMIT
-    if action not in answers.ACTIONS or not answers.was_done(text, cast(User, request.user), action):
+    if action not in answers.ACTIONS or not answers.was_permitted(text, cast(User, request.user), action):
         return None
     # Iterating over Wagtail's messages removes them.
     list(get_messages(request))

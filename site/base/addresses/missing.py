@@ -105,7 +105,7 @@ def counting_missing(application: WSGIApplication) -> WSGIApplication:
 
         def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
             if status.startswith("404"):
-                path = told_path(environ.get("REQUEST_METHOD", ""), asked)
+                path = counted_path(environ.get("REQUEST_METHOD", ""), asked)
                 if path is not None:
                     tally.note(path, _referrer(environ))
             return start_response(status, headers, *more)
@@ -115,7 +115,7 @@ def counting_missing(application: WSGIApplication) -> WSGIApplication:
     return answer
 
 
-def told_path(method: str, path_info: str) -> str | None:
+def counted_path(method: str, path_info: str) -> str | None:
     """Return the path to count: "" for all paths of scanners, None for requests that are not counted."""
     path = nfc(path_info.encode("latin-1", "replace").decode("utf-8", "replace"))
     if method not in ("GET", "HEAD") or path.startswith(_OTHERS) or "@" in path:

@@ -25,7 +25,7 @@ _METHODS = (
 )
 
 
-class _Dispensable:
+class _OptionalCache:
     """Base of caches that behave as empty while their server or disk fails; values written then are lost.
 
     `add` then succeeds, as in an empty cache, so limits and locks must use the database instead. Times are in seconds
@@ -43,7 +43,7 @@ class _Dispensable:
             setattr(cls, name, _or_nothing(cls, name))
 
 
-def _or_nothing(kind: type[_Dispensable], name: str) -> Callable[..., Any]:
+def _or_nothing(kind: type[_OptionalCache], name: str) -> Callable[..., Any]:
     """Return method `name` of the cache class `kind`, with that of Django's dummy cache as a fallback."""
     method, instead = getattr(kind, name), getattr(DummyCache, name)
 
@@ -63,7 +63,7 @@ def _or_nothing(kind: type[_Dispensable], name: str) -> Callable[..., Any]:
     return ask
 
 
-class RedisCache(_Dispensable, django_redis.RedisCache):
+class RedisCache(_OptionalCache, django_redis.RedisCache):
     """Django's cache on Redis."""
 
     failure = RedisError
@@ -76,7 +76,7 @@ class RedisCache(_Dispensable, django_redis.RedisCache):
         super().__init__(server, params | {"OPTIONS": options | params.get("OPTIONS", {})})
 
 
-class FileCache(_Dispensable, FileBasedCache):
+class FileCache(_OptionalCache, FileBasedCache):
     """Django's cache in files: a full disk fails no request."""
 
     failure = OSError

@@ -64,7 +64,7 @@ def index(request: HttpRequest) -> HttpResponse:
     site = site_of(request)
     changes: dict[int, dt.datetime | None] = {}
     for model in _models():
-        parts = _told(model, site).annotate(section=_section_of()).values("section").order_by("section")
+        parts = _listed(model, site).annotate(section=_section_of()).values("section").order_by("section")
         for section, changed in parts.annotate(at=Max("last_published_at")).values_list("section", "at"):
             changes[section] = max(filter(None, [changes.get(section), changed]), default=None)
     entries = [(f"/sitemap-{section}.xml", changed) for section, changed in sorted(changes.items())]
@@ -132,7 +132,7 @@ def _models() -> list[type[BasePage]]:
     return [model for model in get_page_models() if issubclass(model, BasePage)]
 
 
-def _told(model: type[BasePage], site: Site) -> PageQuerySet:
+def _listed(model: type[BasePage], site: Site) -> PageQuerySet:
     """Return the pages of exactly this type that the sitemap lists."""
     pages = model._default_manager.filter(noindex=False, canonical_url="", alias_of=None)
     return readable(pages.filter(path__startswith=site.root_page.path))
@@ -145,7 +145,7 @@ def _section_of() -> Any:
 
 def _places(model: type[BasePage], site: Site, number: int) -> Iterator[Place]:
     first = number * SECTION_SIZE
-    pages = _told(model, site).filter(pk__gte=first, pk__lt=first + SECTION_SIZE).order_by("pk")
+    pages = _listed(model, site).filter(pk__gte=first, pk__lt=first + SECTION_SIZE).order_by("pk")
     rendition = Rendition.objects.filter(image=OuterRef(model.picture_field), filter_spec=LEAD_JPEG)
     rows = pages.annotate(picture=Subquery(rendition.values("file")[:1]))
     is_listing = model.schema_type == "CollectionPage"
@@ -165,11 +165,13 @@ def _newest_below(path: str) -> dt.datetime | None:
 def _news(site: Site) -> Any:
     """Return rows of the stories of the last two days, newest first."""
     since = timezone.now() - NEWS_AGE
-    told = Q(pk__in=[])
+    listed = Q(pk__in=[])
     for model in _models():
         if model.is_news:
-            told |= Q(pk__in=_told(model, site).filter(first_published_at__gte=since).values("pk"))
-    stories = Page.objects.filter(told, first_published_at__gte=since).order_by("-first_published_at", "-pk")
+            listed |= Q(pk__in=_listed(model, site).filter(first_published_at__gte=since).values("pk"))
+    stories = Page.objects.filter(listed, first_published_at__gte=since).order_by(
+        "-first_published_at", "-pk"
+    )
     return stories.values("url_path", "title", "first_published_at")
 
 

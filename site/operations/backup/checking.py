@@ -11,7 +11,7 @@ from django.utils import timezone
 from operations.backup import records
 from operations.backup.archives import erased
 from operations.backup.archives.archive import ArchiveName, sum_of
-from operations.backup.archives.places import Place, alone, place_of
+from operations.backup.archives.places import Place, exclusive_folder, place_of
 from operations.backup.content import databases
 from operations.backup.models import Run
 from operations.backup.refusal import DAMAGED, Refused, in_words
@@ -27,7 +27,7 @@ def check(identity: Path | None) -> str:
     name = ""
     kind = Run.Kind.BYTES if settings.BACKUP_PUBLIC_KEY and identity is None else Run.Kind.CHECK
     try:
-        with in_words(), alone() as folder:
+        with in_words(), exclusive_folder() as folder:
             place = place_of(settings.BACKUP_TO)
             archives = place.archives()
             if not archives:

@@ -27,7 +27,7 @@ from operations.backup.archives.archive import (
     StoredFile,
     writing,
 )
-from operations.backup.archives.places import Folder, Place, alone, place_of
+from operations.backup.archives.places import Folder, Place, exclusive_folder, place_of
 from operations.backup.content import databases, files, own_settings, pages
 from operations.backup.models import Run
 from operations.backup.refusal import Refused, in_words
@@ -58,7 +58,7 @@ def make(only_changes: bool = False) -> str:
     started_at = timezone.now()
     kind = Run.Kind.CHANGES if only_changes else Run.Kind.FULL
     try:
-        with in_words(), alone() as folder:
+        with in_words(), exclusive_folder() as folder:
             place = _checked_place()
             if not pages.any_written():
                 raise Refused(_EMPTY)

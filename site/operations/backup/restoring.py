@@ -24,7 +24,7 @@ from journal.models import Entry, Subject
 from operations.backup import making, records
 from operations.backup.archives import erased
 from operations.backup.archives.archive import DATABASE, ArchiveName, Manifest, read
-from operations.backup.archives.places import alone, place_of, split
+from operations.backup.archives.places import exclusive_folder, place_of, split
 from operations.backup.archives.sealing import identities
 from operations.backup.content import databases, files, own_settings, pages
 from operations.backup.models import RESTORED, Run
@@ -42,7 +42,7 @@ def restore(address: str, identity: Path | None, is_overwriting: bool, say: Say)
     the site differs from the manifest.
     """
     started_at = timezone.now()
-    with in_words(), alone() as folder, ExitStack() as stack:
+    with in_words(), exclusive_folder() as folder, ExitStack() as stack:
         if pages.any_written() and not is_overwriting:
             raise Refused(
                 "Trang đang có nội dung. Muốn thay bằng bản sao lưu thì thêm --yes; nội dung hiện có được giữ riêng."

@@ -14,7 +14,7 @@ from campaign.articles import queries
 from campaign.articles.models import CampaignPage, PlanTask
 from campaign.inbox.models import InboxItem, Source
 from campaign.newsroom.planning import coverage_svg
-from campaign.newsroom.planning.coverage import Month, coverage, things
+from campaign.newsroom.planning.coverage import Month, counted_entries, coverage
 from campaign.newsroom.planning.coverage_views import list_address, summary
 from campaign.reads import counting
 from home.first_run.structure import build_tree
@@ -115,8 +115,8 @@ def test_every_number_has_its_list(plan):
     assert whole.months[-1].name == "2026-12"
     for row in (*whole.tasks, *whole.kinds):
         for month, count in zip(whole.months, row.counts, strict=True):
-            assert things(row.key, month, month).count() == count, (row, month)
-        assert things(row.key, whole.months[0], whole.months[-1]).count() == row.total
+            assert counted_entries(row.key, month, month).count() == count, (row, month)
+        assert counted_entries(row.key, whole.months[0], whole.months[-1]).count() == row.total
 
 
 def test_the_screen_can_be_read_aloud_and_its_links_lead_to_as_many_as_they_say(plan, chief_client):
@@ -153,7 +153,7 @@ def test_a_list_shows_title_day_and_reads_and_is_exported(plan, chief_client):
     first, _ = plan
     address = reverse("plan_coverage_list")
     asked = {"dong": f"nhiem-vu-{first.pk}", "tu": "2024-03", "den": "2024-03"}
-    (page,) = things(asked["dong"], Month(2024, 3), Month(2024, 3))
+    (page,) = counted_entries(asked["dong"], Month(2024, 3), Month(2024, 3))
     counting.add(timezone.localdate(), {page.pk: 1_234})
     shown = chief_client.get(address, asked).content.decode()
     assert page.title in shown

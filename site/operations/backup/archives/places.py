@@ -20,7 +20,7 @@ from operations.backup.refusal import Refused
 
 
 @contextmanager
-def alone() -> Iterator[Path]:
+def exclusive_folder() -> Iterator[Path]:
     """Make other backups, checks and restorations of this site wait, and yield an empty folder for this one."""
     with open(settings.VAR / "sao-luu.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -59,7 +59,7 @@ class Place(ABC):
     def at_hand(self, name: str) -> AbstractContextManager[Path]:
         """Return a context with the path of the archive on this machine. Raises `Refused` without it.
 
-        A bucket downloads it into the folder of `alone`.
+        A bucket downloads it into the folder of `exclusive_folder`.
         """
 
     @abstractmethod

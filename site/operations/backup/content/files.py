@@ -17,13 +17,13 @@ from operations.backup.archives.archive import StoredFile, Writer
 from operations.backup.refusal import DAMAGED, Refused
 
 # Renditions and static files can be recreated.
-_MADE_ANEW = {"renditions", "staticfiles"}
+_RECREATABLE = {"renditions", "staticfiles"}
 _CHUNK = 1024 * 1024
 
 
 def aliases() -> list[str]:
     """Return the names of the storages whose files are backed up."""
-    return [alias for alias in settings.STORAGES if alias not in _MADE_ANEW]
+    return [alias for alias in settings.STORAGES if alias not in _RECREATABLE]
 
 
 def listed(alias: str) -> Iterator[tuple[str, int, str]]:

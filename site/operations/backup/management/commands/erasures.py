@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from operations.backup.archives import erased
-from operations.backup.archives.places import alone, place_of
+from operations.backup.archives.places import exclusive_folder, place_of
 from operations.backup.refusal import Refused, in_words, refuse_other_user
 from operations.backup.restoring import follow_returned
 
@@ -30,7 +30,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             refuse_other_user()
-            with in_words(), alone():
+            with in_words(), exclusive_folder():
                 place = place_of(settings.BACKUP_TO)
                 if options["put"]:
                     erased.put(place)
