@@ -31,3 +31,11 @@ def test_the_family_name_comes_before_the_given_name(administrator, administrato
         assert [name.removeprefix("name_email-") for name in names][:2] == ["last_name", "first_name"], (
             address
         )
+
+
+def test_the_forms_of_accounts_show_each_field(author, administrator_client):
+    edit = reverse("wagtailusers_users:edit", args=[author.pk])
+    for address in (reverse("wagtailusers_users:add"), edit):
+        answer = administrator_client.get(address)
+        screen = lxml.html.document_fromstring(answer.content.decode())
+        assert set(answer.context_data["form"].fields) <= set(screen.xpath("//form//@name")), address
