@@ -23,7 +23,7 @@ _NOTE = re.compile(r"#ghi-chu-(\d{1,4})")
 _LINK = re.compile(r'<a\s(?=[^>]*\blinktype="(page|document)")[^>]*\bid="(\d{1,18})"')
 
 # The rich-text editor adds a key to each paragraph when it first opens a text, another one in each window.
-KEY_OF_A_PARAGRAPH = re.compile(r' data-block-key=\\?"\w*\\?"')
+KEY_OF_A_PARAGRAPH = re.compile(r' data-block-key="\w*"')
 
 
 class OneQueryPageLinkHandler(PageLinkHandler):

@@ -43,7 +43,7 @@ new MutationObserver((changes) => {
   const main = document.getElementById("main");
   const boundary = { name: "preventOverflow", options: { boundary: main } };
   for (const panel of changes.flatMap((change) => [...change.addedNodes])) {
-    if (!panel._tippy || !main.contains(panel)) continue;
+    if (!panel._tippy || !main?.contains(panel)) continue;
     const { modifiers = [], ...others } = panel._tippy.props.popperOptions;
     if (modifiers.some((modifier) => modifier.options?.boundary)) continue;
     panel._tippy.setProps({ popperOptions: { ...others, modifiers: [...modifiers, boundary] } });
