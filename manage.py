@@ -9,6 +9,7 @@ if __name__ == "__main__":
     from django.core.management import execute_from_command_line
 
     from config import environment
+    from config.stack import with_room
 
     environment.read("config.settings.dev")
-    execute_from_command_line(sys.argv)
+    with_room(execute_from_command_line, sys.argv)

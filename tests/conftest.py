@@ -3,6 +3,7 @@
 import copy
 import gc
 import os
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,6 +21,7 @@ from pytest_django import DjangoDbBlocker
 
 from base.models import User
 from campaign.articles.models import TopicPage
+from config.stack import with_room
 from edition.shelf import Shelf
 from home.first_run.structure import Tree, build_tree
 from search import log
@@ -40,6 +42,13 @@ def _refused_if_too_long(field: CharField, value: Any, connection: BaseDatabaseW
 
 _stored = CharField.get_db_prep_save
 CharField.get_db_prep_save = _refused_if_too_long
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> object:
+    """Run all tests with room on the stack, as the site runs."""
+    run = config.pluginmanager.subset_hook_caller("pytest_cmdline_main", [sys.modules[__name__]])
+    return with_room(run, config=config)
 
 
 # Before xdist, which reads the groups.

@@ -99,6 +99,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # First, so that all other code has the room.
+    "config.stack.room_middleware",
     # Numbers each request for the log: by the proxy's X-Request-ID, or else by a new number.
     "operations.health.logs.request_numbers.ForeignNumberMiddleware",
     "django_guid.middleware.guid_middleware",
