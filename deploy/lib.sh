@@ -3,6 +3,8 @@
 
 # The site's user and nginx must be able to read what root creates here, whatever root's own umask is.
 umask 022
+# An officer's own locale, brought over SSH, may not exist here; Debian's programs would complain of that or refuse to work.
+export LC_ALL=C.UTF-8
 
 # Paths on the server; docs/van-hanh.md describes them for the officer.
 OPT=/opt/anm
@@ -14,6 +16,10 @@ SOURCE=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 say() { printf '\n== %s\n' "$*"; }
 fail() { printf '\nLỗi: %s\n' "$*" >&2; exit 1; }
+
+# Programs say in English why they failed. With -E, this and the traps of the scripts also apply inside functions.
+set -E
+trap 'fail "chưa xong, vì lý do ở trên. Sửa rồi chạy lại đúng lệnh này."' ERR
 
 # Adds a line to a file whose last line may lack a newline: append LINE FILE
 append() { sed -i "\$a $1" "$2"; }

@@ -2,8 +2,7 @@
 # Goes back to the release before the last upgrade: deploy/rollback.sh [--yes]. If the upgrade changed the schema, the
 # earlier database is put back, and the newer one is kept under another name. Everything erased for good in the newer
 # database is erased from the earlier one, too.
-# With -E, the traps below also apply inside functions.
-set -Eeuo pipefail
+set -euo pipefail
 # shellcheck source=deploy/lib.sh
 . "$(dirname "$0")/lib.sh"
 
@@ -47,7 +46,7 @@ if [ "$moved" ]; then
    Hãy cất tệp da-xoa.json ở nơi sao lưu trước, rồi xóa lại bằng tay."
   fi
   if [ "${1:-}" != --yes ]; then
-    read -rp "Gõ  quay lai  để tiếp tục: " answer
+    read -rp "Gõ  quay lai  để tiếp tục: " answer || true
     [ "$answer" = "quay lai" ] || fail "đã dừng, chưa đổi gì."
   fi
 fi

@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
 # Brings a server that deploy/install.sh made to the release of this source tree. The previous release stays beside it.
-# With -E, the traps below also apply inside functions.
-set -Eeuo pipefail
+set -euo pipefail
 # shellcheck source=deploy/lib.sh
 . "$(dirname "$0")/lib.sh"
 
