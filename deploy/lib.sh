@@ -3,7 +3,7 @@
 
 # The site's user and nginx must be able to read what root creates here, whatever root's own umask is.
 umask 022
-# An officer's own locale, brought over SSH, may not exist here; Debian's programs would complain of that or refuse to work.
+# An officer's own locale, brought over SSH, may not exist here; each of Debian's programs would complain of that.
 export LC_ALL=C.UTF-8
 
 # Paths on the server; docs/van-hanh.md describes them for the officer.

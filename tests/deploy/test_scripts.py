@@ -330,7 +330,7 @@ def test_a_program_that_fails_in_english_is_followed_by_what_to_do(server, scrip
 
 
 def test_the_locale_that_an_officer_brings_over_ssh_is_not_used(server):
-    """The server may lack it: Debian's programs complain of that, and the tools of PostgreSQL refuse to work."""
+    """The server may lack it: each of Debian's programs fills half a screen with complaints."""
     assert _run(". deploy/lib.sh; printenv LC_ALL", server, LC_ALL="C")[1] == "C.UTF-8\n"
     _releases(server, "1")
     (server / "bin/runuser").write_text("#!/bin/bash\nprintenv LC_ALL")
