@@ -86,6 +86,15 @@ class TestDisks:
         assert "Không ghi được" in self.found().text
         assert self.found().level is ERROR
 
+    def test_a_folder_of_uploads_that_is_not_the_site_s_is_an_error(self, db, settings, small_disk):
+        """root makes such folders when it copies files by hand. The tests may run as root, who only lacks this disk."""
+        folder = small_disk("size=1m,ro")
+        settings.MEDIA_ROOT = folder.parent
+        (folder.parent / "lost+found").mkdir()
+        [found] = [one for one in machine.of_disks() if one.level is ERROR]
+        assert found.text == f"Không ghi được vào `{folder}`."
+        assert f"chown -R anm {folder}" in found.what_to_do
+
     def test_a_disk_without_room_for_more_files_is_an_error(self, db, edition_on):
         folder = edition_on("size=1m,nr_inodes=20")
         for number in range(19):

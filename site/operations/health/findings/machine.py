@@ -35,13 +35,13 @@ def _of_disk(disk: Disk) -> Finding:
     # Each disk has its own title, by which mail_findings recognises new findings.
     title = f"Ổ đĩa chứa {', '.join(disk.names)}"
     text = f"Còn {filesizeformat(disk.free)} trong {filesizeformat(disk.size)}."
-    if not disk.is_writable:
+    if disk.refused:
         return Finding(
             Level.ERROR,
             title,
-            f"Không ghi được vào `{disk.path}`.",
-            "Xem ổ đĩa có bị chuyển sang chỉ đọc không (lệnh `mount`), và thư mục có thuộc người dùng chạy trang"
-            " không.",
+            f"Không ghi được vào `{disk.refused}`.",
+            f"Thư mục phải thuộc người dùng chạy trang: `chown -R anm {disk.refused}`. Vẫn không được thì xem ổ đĩa có"
+            " bị chuyển sang chỉ đọc không (lệnh `mount`).",
         )
     if disk.free_inodes < FEW_INODES:
         return Finding(
