@@ -30,6 +30,7 @@ from operations.queue.models import Worker
 from tests.extraction.clamd import clamd
 from tests.operations.queue.sample_tasks import fail
 
+ROOT = Path(__file__).parents[3]
 OK, WARNING, ERROR = Level.OK, Level.WARNING, Level.ERROR
 
 
@@ -104,6 +105,33 @@ class TestDisks:
     def test_a_folder_that_does_not_exist_yet_stands_on_the_disk_of_its_parent(self, db, settings, tmp_path):
         settings.EDITION_ROOT = tmp_path / "chua" / "co"
         assert "trang dựng sẵn" in " ".join(name for disk in disks.disks() for name in disk.names)
+
+
+class TestSettings:
+    @pytest.mark.parametrize(
+        ("line", "meant"),
+        [
+            ("ADMIN=cntt@example.vn", "ADMINS"),
+            ("email_url=smtp://may-chu:25", "EMAIL_URL"),
+            ("export SECRETKEY=x", "SECRET_KEY"),
+            ("BACKUP_FOLDER=/mnt/sao-luu", "BACKUP_TO"),
+            ("#ADMIN=cntt@example.vn", ""),
+            ("ADMINS=cntt@example.vn", ""),
+            # Other programs in these processes read these.
+            (
+                "HTTPS_PROXY=http://may-chu:3128\nSSL_CERT_FILE=/etc/ca.pem\nTZ=UTC\nAWS_CA_BUNDLE=x\nPGPASSFILE=x",
+                "",
+            ),
+        ],
+    )
+    def test_a_name_that_looks_like_a_setting_s_is_a_warning(self, settings, tmp_path, line, meant):
+        settings.ROOT = tmp_path
+        (tmp_path / ".env.example").write_bytes((ROOT / ".env.example").read_bytes())
+        assert machine.of_settings() == []
+        (tmp_path / ".env").write_text(f"# Thiết lập\n{line}\n")
+        found = machine.of_settings()
+        assert [one.level for one in found] == [WARNING] * bool(meant)
+        assert f"`{meant}`" in " ".join(one.what_to_do for one in found) or not meant
 
 
 class TestSchema:
