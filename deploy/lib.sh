@@ -24,6 +24,13 @@ trap 'fail "chưa xong, vì lý do ở trên. Sửa rồi chạy lại đúng l�
 # Adds a line to a file whose last line may lack a newline: append LINE FILE
 append() { sed -i "\$a $1" "$2"; }
 
+# Fails if another of the scripts that call this is at work, as one may be after a lost connection.
+need_turn() {
+  install -d -m 755 "$OPT"
+  exec {lock}>"$OPT/.lock"
+  flock --nonblock "$lock" || fail "một lệnh cài đặt, nâng cấp hay quay lại khác đang chạy; đợi nó xong rồi chạy lại."
+}
+
 need_root() { [ "$(id -u)" = 0 ] || fail "hãy chạy bằng root (sudo)."; }
 
 # Writes the files of this source tree, without generated ones, as an archive to standard output, readable by everybody.

@@ -7,6 +7,7 @@ set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
 need_root
+need_turn
 need_nginx
 release=$(basename "$(current_release)")
 before=$(cat "$CURRENT/.upgraded-from" 2>/dev/null) || fail "bản $release không phải do nâng cấp mà có: không có bản trước."

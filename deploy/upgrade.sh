@@ -6,6 +6,7 @@ set -euo pipefail
 
 need_root
 [ -L "$CURRENT" ] || fail "máy này chưa cài trang; chạy: make install HOST=tên-miền"
+need_turn
 need_nginx
 before=$(current_release)
 release=$(release_name)

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 import environ
@@ -234,6 +235,19 @@ def test_what_nginx_refuses_is_told_before_the_site_is_stopped(server, script):
     assert (status, "nginx -t" in said, "Chưa đổi gì" in said) == (1, True, True)
     assert "systemctl" not in calls
     assert (server / "opt/anm/current").readlink() == releases / "2"
+
+
+@pytest.mark.parametrize("script", ["upgrade", "rollback"])
+def test_one_of_these_scripts_runs_at_a_time(server, script):
+    """After a lost connection, the first may still be at work when the officer runs it again."""
+    releases = _releases(server, "1", "2")
+    (releases / "2" / ".upgraded-from").write_text("1\n")
+    with (server / "opt/anm/.lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        status, said, calls = _run(f"deploy/{script}.sh --yes", server)
+    assert (status, "khác đang chạy" in said, "systemctl" in calls) == (1, True, False)
+    assert (server / "opt/anm/current").readlink() == releases / "2"
+    assert "systemctl" in _run(f"deploy/{script}.sh --yes", server)[2]
 
 
 @pytest.mark.parametrize(
