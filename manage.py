@@ -7,9 +7,21 @@ from pathlib import Path
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parent / "site"))
     from django.core.management import execute_from_command_line
+    from django.db import OperationalError
 
     from config import environment
     from config.stack import with_room
 
     environment.read("config.settings.dev")
-    with_room(execute_from_command_line, sys.argv)
+    try:
+        with_room(execute_from_command_line, sys.argv)
+    except KeyboardInterrupt:
+        sys.stderr.write("\nĐã dừng.\n")
+        sys.exit(130)
+    except OperationalError as error:
+        if "--traceback" in sys.argv:
+            raise
+        # The database is down, full or locked, which a traceback would not explain.
+        from operations.backup.refusal import of_database
+
+        sys.exit(of_database(str(error)))

@@ -17,6 +17,7 @@ case "$ID-${VERSION_ID:-}" in
   *) fail "chỉ cài được trên Debian 12 hoặc 13; máy này là ${PRETTY_NAME:-không rõ}." ;;
 esac
 [ -d /run/systemd/system ] || fail "máy này không chạy systemd."
+need_turn
 
 release=$(release_name)
 if [ -L "$CURRENT" ] && [ "$(current_release)" != "$OPT/releases/$release" ]; then

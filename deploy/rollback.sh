@@ -2,12 +2,12 @@
 # Goes back to the release before the last upgrade: deploy/rollback.sh [--yes]. If the upgrade changed the schema, the
 # earlier database is put back, and the newer one is kept under another name. Everything erased for good in the newer
 # database is erased from the earlier one, too.
-# With -E, the traps below also apply inside functions.
-set -Eeuo pipefail
+set -euo pipefail
 # shellcheck source=deploy/lib.sh
 . "$(dirname "$0")/lib.sh"
 
 need_root
+need_turn
 need_nginx
 release=$(basename "$(current_release)")
 before=$(cat "$CURRENT/.upgraded-from" 2>/dev/null) || fail "bản $release không phải do nâng cấp mà có: không có bản trước."
@@ -47,7 +47,7 @@ if [ "$moved" ]; then
    Hãy cất tệp da-xoa.json ở nơi sao lưu trước, rồi xóa lại bằng tay."
   fi
   if [ "${1:-}" != --yes ]; then
-    read -rp "Gõ  quay lai  để tiếp tục: " answer
+    read -rp "Gõ  quay lai  để tiếp tục: " answer || true
     [ "$answer" = "quay lai" ] || fail "đã dừng, chưa đổi gì."
   fi
 fi

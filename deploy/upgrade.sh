@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Brings a server that deploy/install.sh made to the release of this source tree. The previous release stays beside it.
-# With -E, the traps below also apply inside functions.
-set -Eeuo pipefail
+set -euo pipefail
 # shellcheck source=deploy/lib.sh
 . "$(dirname "$0")/lib.sh"
 
 need_root
 [ -L "$CURRENT" ] || fail "máy này chưa cài trang; chạy: make install HOST=tên-miền"
+need_turn
 need_nginx
 before=$(current_release)
 release=$(release_name)

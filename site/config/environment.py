@@ -1,5 +1,6 @@
 """The environment of a process: missing settings are read from the file `.env` beside manage.py."""
 
+import io
 import os
 import re
 import sys
@@ -13,6 +14,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 _YES = ("1", "true", "yes", "on", "y", "t", "có", "bật")
 _NO = ("0", "false", "no", "off", "n", "f", "không", "tắt")
+# Line of a file of settings: a setting or a comment.
+_LINE = re.compile(r"(?:export )?[A-Za-z_0-9]+=.*|#.*")
 LAST_PORT = 65_535
 _WEB_ADDRESS = r"https?://([^\s/@:?#\[\]]+|\[[0-9a-fA-F:]+\])(:\d{1,5})?([/?]\S*)?"
 MAIL_ADDRESS = r"[^\s@<>(),;:\"]+@[^\s@<>(),;:\"]+"
@@ -20,14 +23,48 @@ MAIL_ADDRESS = r"[^\s@<>(),;:\"]+@[^\s@<>(),;:\"]+"
 
 def read(settings_module: str) -> None:
     """Add the settings of `.env`, and `settings_module` unless one is named there or in the environment."""
-    environ.Env.read_env(ROOT / ".env")
+    read_file(ROOT / ".env")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", settings_module)
+
+
+def read_file(file: Path) -> None:
+    """Add the settings of `file` that the environment lacks. Ends the process if it cannot be understood.
+
+    Without the file, nothing is added. The library would skip a file that it may not read and lines that it does not
+    understand, and would print these lines, which may contain passwords.
+    """
+    try:
+        lines = file.read_text(encoding="utf-8-sig").splitlines()
+    except FileNotFoundError:
+        if not file.is_symlink():
+            return
+        stop(f"Không còn tệp thiết lập {file.readlink()}: hãy chép lại bản đã cất.")
+    except OSError as error:
+        place = file.resolve()
+        stop(
+            f"Không đọc được tệp thiết lập {place} ({error.strerror}). Tài khoản chạy trang phải đọc được tệp ấy; trên "
+            f"máy chủ: chown root:anm {place} && chmod 640 {place}"
+        )
+    except UnicodeDecodeError:
+        stop(f"Tệp thiết lập {file.resolve()} không phải văn bản UTF-8: hãy mở ra và lưu lại bằng UTF-8.")
+    for number, line in enumerate(lines, 1):
+        if line.strip() and not _LINE.fullmatch(line):
+            stop(
+                f"Dòng {number} của tệp thiết lập {file.resolve()} không đúng: cần TÊN=giá trị, không có dấu cách ở "
+                "đầu dòng và trước dấu =; dòng ghi chú bắt đầu bằng #"
+            )
+    environ.Env.read_env(io.StringIO("\n".join(filter(str.strip, lines))))
+
+
+def stop(reason: str) -> NoReturn:
+    """End the process with one line for the person who edited the settings."""
+    sys.stderr.write(f"{reason}\n")
+    raise SystemExit(1)
 
 
 def refuse(setting: str, wanted: str) -> NoReturn:
     """End the process with one line for the person who edited the setting: its name and the form of valid values."""
-    sys.stderr.write(f"Thiết lập {setting} không đúng: cần {wanted}\n")
-    raise SystemExit(1)
+    stop(f"Thiết lập {setting} không đúng: cần {wanted}")
 
 
 def text(setting: str, default: str = "") -> str:

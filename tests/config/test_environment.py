@@ -144,3 +144,48 @@ def test_what_no_service_understands_is_refused_at_the_start(setting, capsys):
         said = capsys.readouterr().err
         assert said.startswith(f"Thiết lập {setting} không đúng: cần "), value
         assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"A=1\nEMAIL_URL = smtp://anm:bi-mat@may-chu:25\n", "Dòng 2 "),
+        (b" SECRET_KEY=bi-mat\n", "Dòng 1 "),
+        (b"bi-mat\n", "Dòng 1 "),
+        ("SECRET_KEY=bi-mat".encode("utf-16"), "UTF-8"),
+        ("OIDC_NAME=Tỉnh bi-mat".encode("windows-1258", "replace") + b"\xec", "UTF-8"),
+    ],
+)
+def test_a_file_of_settings_that_is_not_understood_is_named_and_its_secrets_are_not(
+    tmp_path, capfd, content, said
+):
+    """The journal of the server keeps for half a year what a service says at its start."""
+    (tmp_path / "env").write_bytes(content)
+    (tmp_path / ".env").symlink_to(tmp_path / "env")
+    with pytest.raises(SystemExit, match="1"):
+        environment.read_file(tmp_path / ".env")
+    told = capfd.readouterr().err
+    assert (said in told, f"{tmp_path}/env" in told, told.count("\n")) == (True, True, 1)
+    assert "bi-mat" not in told
+
+
+def test_a_file_of_settings_that_was_lost_or_cannot_be_read_stops_the_site(tmp_path, capfd):
+    """Without its settings, a command on the server would work on another database, as a developer's site has."""
+    environment.read_file(tmp_path / ".env")
+    (tmp_path / ".env").symlink_to(tmp_path / "env")
+    for said in ("Không còn", "Không đọc được"):
+        with pytest.raises(SystemExit, match="1"):
+            environment.read_file(tmp_path / ".env")
+        told = capfd.readouterr().err
+        assert (said in told, f"{tmp_path}/env" in told) == (True, True)
+        # root, as whom the tests may run, can read every file, but no folder.
+        (tmp_path / "env").mkdir(exist_ok=True)
+
+
+def test_a_file_of_settings_as_editors_on_other_systems_leave_it(tmp_path, monkeypatch, capfd):
+    for name in ("THU_A", "THU_B"):
+        monkeypatch.delenv(name, raising=False)
+    (tmp_path / ".env").write_bytes("\ufeffTHU_A=Tỉnh\r\n  \r\n# ghi chú = 1\r\nexport THU_B='b c'".encode())
+    environment.read_file(tmp_path / ".env")
+    assert (environment.text("THU_A"), environment.text("THU_B")) == ("Tỉnh", "b c")
+    assert capfd.readouterr().err == ""

@@ -111,6 +111,15 @@ def test_a_setting_that_is_wrong_is_said_in_one_line(setting, value, capsys):
     assert said.count("\n") == 1
 
 
+def test_a_command_whose_database_is_away_says_so_in_one_line():
+    """systemd restarts the worker every two seconds; each traceback would fill a screen of the journal."""
+    result = _manage("run_worker", "--skip-checks", **COMPLETE)
+    [line] = result.stderr.splitlines()
+    assert result.returncode == 1
+    assert line.startswith("Cơ sở dữ liệu báo lỗi: connection failed")
+    assert "secret" not in line
+
+
 def _serve(**settings: str) -> list[str]:
     """Return the error lines of a web server that cannot start."""
     env = os.environ | COMPLETE | {"PYTHONPATH": "site", **settings}

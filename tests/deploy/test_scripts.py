@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 import environ
@@ -155,8 +156,14 @@ def server(tmp_path, monkeypatch) -> Path:
         (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "etc/anm/env").write_text("DATABASE_URL=postgres:////var/run/postgresql/anm\n")
     (tmp_path / "etc/nginx/conf.d/anm.conf").write_text("  server_name anm.example.vn;\n")
-    programs = {"runuser": _RUNUSER, "python3": _PYTHON, "id": "echo 0", "nginx": _NGINX}
-    silent = dict.fromkeys(("systemctl", "curl", "apt-get", "freshclam", "clamdscan"), "")
+    programs = {
+        "runuser": _RUNUSER,
+        "python3": _PYTHON,
+        "id": 'echo "${WHO-0}"',
+        "nginx": _NGINX,
+        "apt-get": '[ -z "${OFFLINE:-}" ] || exit 100',
+    }
+    silent = dict.fromkeys(("systemctl", "curl", "freshclam", "clamdscan"), "")
     for name, lines in (silent | programs).items():
         stub = tmp_path / "bin" / name
         stub.write_text(f'#!/bin/bash\necho "{name} $*" >>"{tmp_path}/calls"\n{lines}')
@@ -228,6 +235,19 @@ def test_what_nginx_refuses_is_told_before_the_site_is_stopped(server, script):
     assert (status, "nginx -t" in said, "Chưa đổi gì" in said) == (1, True, True)
     assert "systemctl" not in calls
     assert (server / "opt/anm/current").readlink() == releases / "2"
+
+
+@pytest.mark.parametrize("script", ["upgrade", "rollback"])
+def test_one_of_these_scripts_runs_at_a_time(server, script):
+    """After a lost connection, the first may still be at work when the officer runs it again."""
+    releases = _releases(server, "1", "2")
+    (releases / "2" / ".upgraded-from").write_text("1\n")
+    with (server / "opt/anm/.lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        status, said, calls = _run(f"deploy/{script}.sh --yes", server)
+    assert (status, "khác đang chạy" in said, "systemctl" in calls) == (1, True, False)
+    assert (server / "opt/anm/current").readlink() == releases / "2"
+    assert "systemctl" in _run(f"deploy/{script}.sh --yes", server)[2]
 
 
 @pytest.mark.parametrize(
@@ -313,6 +333,29 @@ def test_a_rollback_that_was_cut_off_erases_again_when_it_is_repeated(server, cu
     assert (server / "opt/anm/current").readlink() == releases / "1"
     (releases / "1" / ".upgraded-from").write_text("2\n")
     assert "erasures" not in _run("deploy/rollback.sh", server, HAS_DATABASE="")[2]
+
+
+@pytest.mark.parametrize("script", ["scanner.sh", "certificate.sh cntt@example.vn"])
+def test_a_program_that_fails_in_english_is_followed_by_what_to_do(server, script):
+    _releases(server, "1")
+    status, said, _ = _run(f"deploy/install-{script}", server, OFFLINE="1")
+    assert status == 1
+    assert said.rstrip().endswith("Lỗi: chưa xong, vì lý do ở trên. Sửa rồi chạy lại đúng lệnh này.")
+
+
+def test_the_locale_that_an_officer_brings_over_ssh_is_not_used(server):
+    """The server may lack it: each of Debian's programs fills half a screen with complaints."""
+    assert _run(". deploy/lib.sh; printenv LC_ALL", server, LC_ALL="C")[1] == "C.UTF-8\n"
+    _releases(server, "1")
+    (server / "bin/runuser").write_text("#!/bin/bash\nprintenv LC_ALL")
+    assert _run("deploy/manage.sh check", server, LC_ALL="C")[1] == "C.UTF-8\n"
+
+
+def test_the_command_of_the_site_asks_for_root(server):
+    _releases(server, "1")
+    status, said, calls = _run("deploy/manage.sh backup --list", server, WHO="1000")
+    assert (status, said) == (1, "Lỗi: hãy chạy bằng root: sudo anm backup --list\n")
+    assert "runuser" not in calls
 
 
 def test_a_line_is_added_to_settings_whose_last_line_has_no_end(server):

@@ -3,7 +3,6 @@
 No file is lost: a file is kept until it is read; one that was refused, or is offered for a record, stays in quarantine.
 """
 
-import errno
 import hashlib
 import logging
 import time
@@ -20,6 +19,7 @@ from django.db.models import Count, QuerySet
 from django.template.defaultfilters import filesizeformat
 from django_tasks import task
 
+from base.addresses.unavailable import OF_STORAGE
 from base.models import User
 from campaign.library.importing import archives
 from campaign.library.importing.importer import Outcome, examine, import_file
@@ -30,9 +30,6 @@ from vietnamese.text import one_line
 State = ImportedFile.State
 
 _LEFT = (State.WAITING, State.READING)
-
-# Error numbers of a disk, or of the store in its place. Errors in file formats have other numbers, or none.
-_OF_STORAGE = {errno.EIO, errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 
 logger = logging.getLogger(__name__)
 
@@ -155,7 +152,7 @@ def _or_refusal(name: str, act: Callable[..., T], *args: object) -> T | Outcome:
         # The database failed, not the file, so the file is not refused but tried again.
         raise
     except Exception as error:
-        if isinstance(error, OSError) and error.errno in _OF_STORAGE:
+        if isinstance(error, OSError) and error.errno in OF_STORAGE:
             raise
         # Caught broadly because readers of file formats raise errors that nobody can list; each is logged.
         logger.exception("import of %r failed", name)

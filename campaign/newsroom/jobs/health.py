@@ -4,7 +4,7 @@ from django.db.models import Count, Max, Q
 from django.utils import timezone
 from django.utils.timesince import timesince
 
-from campaign.newsroom.jobs.scheduler import Troubles, troubles
+from campaign.newsroom.jobs.scheduler import JOBS, Troubles, troubles
 from campaign.newsroom.models import JobRun
 from operations.health import checks, figures
 from operations.health.checks import Finding, Level
@@ -54,7 +54,8 @@ def _of_troubles(found: Troubles) -> list[Finding]:
 
 def numbers() -> dict[str, float | None]:
     """Return the numbers of the scheduler for the metrics; no age if it never ran."""
-    runs = JobRun.objects.aggregate(last=Max("started_at"), failed=Count("pk", filter=Q(ok=False)))
+    rows = JobRun.objects.filter(name__in=JOBS)
+    runs = rows.aggregate(last=Max("started_at"), failed=Count("pk", filter=Q(ok=False)))
     last = runs["last"]
     return {
         "scheduler_age_seconds": (timezone.now() - last).total_seconds() if last else None,

@@ -144,7 +144,8 @@ class Troubles:
 def troubles() -> Troubles:
     """Return the current problems with periodic jobs."""
     now = timezone.now()
-    runs = list(JobRun.objects.all())
+    # Another release may have had other jobs.
+    runs = list(JobRun.objects.filter(name__in=JOBS))
     # A start in the future does not count as a sign of life: the clock was set back, and a live scheduler would have
     # run jobs since.
     starts = [run.started_at for run in runs if run.started_at <= now + LATE_AFTER]

@@ -90,9 +90,15 @@ class Command(BaseCommand):
         self._report(administrator)
 
     def _answer(self, given: str | None, question: str, default: str = "") -> str:
-        """Return the value of the option, else the answer typed at a terminal, else `default`."""
+        """Return the value of the option, else the answer typed at a terminal, else `default`.
+
+        Raises CommandError if the terminal sends the end of the input (Ctrl-D, a lost connection).
+        """
         if given is None and sys.stdin.isatty():
-            given = input(f"{question}{f' [{default}]' if default else ''}: ")
+            try:
+                given = input(f"{question}{f' [{default}]' if default else ''}: ")
+            except EOFError as error:
+                raise CommandError("Đã dừng, chưa đổi gì. Chạy lại lệnh này lúc nào cũng được.") from error
         return one_line(given or "") or default
 
     def _required(self, given: dict[str, Any], option: str, question: str, field: str) -> str:

@@ -13,8 +13,11 @@ from django.template.loader import render_to_string
 
 _LATER = {"Retry-After": "120"}
 _FULL = {errno.ENOSPC, errno.EDQUOT}
-# A read-only or broken disk, and a file server that does not answer (base.files.s3).
-_BROKEN = {errno.EROFS, errno.EIO}
+# A read-only or broken disk, folders that are not the site's (root copied files by hand), a file server that does not
+# answer (base.files.s3) or has started again.
+_BROKEN = {errno.EROFS, errno.EIO, errno.EACCES, errno.EPERM, errno.ESTALE}
+# Error numbers of a disk, or of the store in its place. Errors in file formats have other numbers, or none.
+OF_STORAGE = _FULL | _BROKEN
 # Prefixes of the names of sign-in fields, which are never sent back to the browser.
 _SECRETS = ("password", "oldpassword", "code", "credential")
 

@@ -7,7 +7,6 @@ backend in use.
 import logging
 import os
 import re
-import sys
 from datetime import timedelta
 from email.utils import parseaddr
 from pathlib import Path
@@ -22,8 +21,10 @@ from config.environment import (
     MAIL_ADDRESS,
     formed,
     listed,
+    read_file,
     refuse,
     sender,
+    stop,
     text,
     web_address,
     web_addresses,
@@ -34,7 +35,7 @@ from config.environment import (
 ROOT = Path(__file__).resolve().parents[3]
 
 env = environ.Env()
-environ.Env.read_env(ROOT / ".env")
+read_file(ROOT / ".env")
 
 # Files that the running site writes: database, cache, collected static files, the secret key of a local site.
 VAR = Path(text("VAR_DIR", str(ROOT / "var")))
@@ -257,8 +258,7 @@ _bucket = {
     "region_name": S3_REGION,
 }
 if S3_BUCKET and not (os.environ.get("AWS_ACCESS_KEY_ID") and os.environ.get("AWS_SECRET_ACCESS_KEY")):
-    sys.stderr.write("Có S3_BUCKET thì cần cả AWS_ACCESS_KEY_ID và AWS_SECRET_ACCESS_KEY\n")
-    raise SystemExit(1)
+    stop("Có S3_BUCKET thì cần cả AWS_ACCESS_KEY_ID và AWS_SECRET_ACCESS_KEY")
 
 
 def _files(kind: str, **of_folder: str | int) -> dict[str, Any]:

@@ -3,9 +3,7 @@
 The process exits with one clear line per missing setting.
 """
 
-import sys
-
-from config.environment import listed, refuse, text, whole_number, yes_or_no
+from config.environment import listed, refuse, stop, text, whole_number, yes_or_no
 from config.settings.base import *  # noqa: F403  settings modules are flat by Django's design
 from config.settings.base import TASKS, TASKS_BACKENDS
 
@@ -14,11 +12,8 @@ _required = {
     "ALLOWED_HOSTS": "tên miền của trang, cách nhau bằng dấu phẩy",
     "DATABASE_URL": "ví dụ postgres://người-dùng:mật-khẩu@máy-chủ:5432/tên-cơ-sở-dữ-liệu",
 }
-_missing = [name for name in _required if not text(name)]
-if _missing:
-    for _name in _missing:
-        sys.stderr.write(f"Thiếu thiết lập {_name}: {_required[_name]}\n")
-    raise SystemExit(1)
+if _missing := [f"Thiếu thiết lập {name}: {form}" for name, form in _required.items() if not text(name)]:
+    stop("\n".join(_missing))
 if any("/" in host for host in listed("ALLOWED_HOSTS")):
     refuse("ALLOWED_HOSTS", "tên miền, không có https://, ví dụ anm.example.vn")
 

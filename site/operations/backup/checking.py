@@ -12,6 +12,7 @@ from operations.backup import records
 from operations.backup.archives import erased
 from operations.backup.archives.archive import ArchiveName, sum_of
 from operations.backup.archives.places import Place, exclusive_folder, place_of
+from operations.backup.archives.sealing import identities
 from operations.backup.content import databases
 from operations.backup.models import Run
 from operations.backup.refusal import DAMAGED, Refused, in_words
@@ -23,6 +24,10 @@ def check(identity: Path | None) -> str:
     An encrypted archive whose private key is not here is only compared with the sum in its name; so is the full archive
     that it needs.
     """
+    if identity:
+        # Before anything is recorded: a mistyped name is no failed trial.
+        with in_words():
+            identities(identity)
     started_at = timezone.now()
     name = ""
     kind = Run.Kind.BYTES if settings.BACKUP_PUBLIC_KEY and identity is None else Run.Kind.CHECK

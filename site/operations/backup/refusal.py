@@ -36,14 +36,15 @@ def in_words() -> Iterator[None]:
             f"Kho S3 không trả lời như mong đợi: {error}. Hãy xem S3_ENDPOINT_URL, S3_REGION và khóa truy cập."
         ) from error
     except (DatabaseError, sqlite3.Error) as error:
-        raise Refused(_of_database(str(error))) from error
+        raise Refused(of_database(str(error))) from error
     except subprocess.CalledProcessError as error:
         lines = (error.stderr or b"").decode(errors="replace").strip().splitlines()
         told = "; ".join(lines[-3:]) or f"mã {error.returncode}"
         raise Refused(f"{Path(error.cmd[0]).name} không chạy xong: {told}") from error
 
 
-def _of_database(told: str) -> str:
+def of_database(told: str) -> str:
+    """Return a sentence about an error of the database, whose message is `told`."""
     # SQLite's own message, and the system's message that PostgreSQL passes on.
     if "disk is full" in told or os.strerror(errno.ENOSPC) in told:
         return _DISK_FULL

@@ -15,6 +15,7 @@ class HealthConfig(AppConfig):
         from operations.health.findings import backups, disks, machine, tasks
         from operations.health.logs import error_reports, failed_tasks  # noqa: F401  connects its receiver
 
+        checks.register("settings", machine.of_settings, is_live=False)
         checks.register("disks", machine.of_disks)
         checks.register("schema", machine.of_schema)
         checks.register("cache", machine.of_cache)

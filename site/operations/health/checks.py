@@ -31,6 +31,14 @@ class Finding:
     what_to_do: str = ""
 
 
+# Finding of each check that the database did not answer.
+DATABASE_IS_AWAY = Finding(
+    Level.ERROR,
+    "Cơ sở dữ liệu",
+    "Cơ sở dữ liệu không trả lời, nên chưa biết được những mục cần hỏi nó.",
+    "Với PostgreSQL ở máy này: xem `pg_lsclusters` (cột Status phải là online), rồi `systemctl restart postgresql`.",
+)
+
 Check = Callable[[], list[Finding]]
 # Keyed by name: the check, and whether it looks at the running site.
 _checks: dict[str, tuple[Check, bool]] = {}
@@ -58,11 +66,4 @@ def _run(function: Check) -> list[Finding]:
     try:
         return function()
     except DatabaseError:
-        return [
-            Finding(
-                Level.ERROR,
-                "Cơ sở dữ liệu",
-                "Cơ sở dữ liệu không trả lời, nên chưa biết được mục này.",
-                "Xem dịch vụ cơ sở dữ liệu còn chạy không; với PostgreSQL: `systemctl status postgresql`.",
-            )
-        ]
+        return [DATABASE_IS_AWAY]

@@ -24,9 +24,10 @@ def the_site_is_well(app_configs: Any, databases: Any = None, **kwargs: Any) -> 
 
 
 def _messages(*, is_live: bool) -> list[system.CheckMessage]:
+    # Once each: many checks may find the database away.
+    names = {found: name for name, findings in checks.run(is_live=is_live).items() for found in findings}
     return [
         system.Warning(f"{finding.title}: {finding.text}", hint=finding.what_to_do, id=f"health.{name}")
-        for name, findings in checks.run(is_live=is_live).items()
-        for finding in findings
+        for finding, name in names.items()
         if finding.level is not Level.OK
     ]

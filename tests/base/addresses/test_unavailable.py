@@ -37,6 +37,9 @@ def failed(error: Exception, path: str = "/admin/pages/3/edit/?next=/a", **reque
         (OSError(errno.EDQUOT, "Disk quota exceeded"), FULL),
         (OSError(errno.EROFS, "Read-only file system"), STORE),
         (OSError(errno.EIO, "Input/output error"), STORE),
+        (PermissionError(errno.EACCES, "Permission denied"), STORE),
+        (PermissionError(errno.EPERM, "Operation not permitted"), STORE),
+        (OSError(errno.ESTALE, "Stale file handle"), STORE),
     ],
 )
 def test_a_form_of_the_admin_comes_back_with_all_that_was_typed(error, words):

@@ -106,6 +106,9 @@ class TestSiteThatWasSetUp:
 
         # Without an administrator, everything is asked for.
         User.objects.all().delete()
+        monkeypatch.setattr("sys.stdin", Terminal("Trang Khác\nSở Khác\n"))
+        with pytest.raises(CommandError, match="Đã dừng, chưa đổi gì"):
+            _setup()
         answers = ["", "Sở Khác", "", "", "", "", "Trần Thị Bình", "binh@", "binh@example.vn"]
         monkeypatch.setattr("sys.stdin", Terminal("\n".join(answers) + "\n"))
         assert _setup().count("Chưa đúng, hãy gõ lại.") == 2

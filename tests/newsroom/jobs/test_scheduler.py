@@ -16,6 +16,7 @@ from django.utils import timezone
 from wagtail.signals import page_published, page_unpublished
 
 from campaign.articles.models import ArticlePage
+from campaign.newsroom.jobs import health
 from campaign.newsroom.jobs.scheduler import JOBS, NIGHT, run_job, troubles
 from campaign.newsroom.models import JobRun
 from journal.models import Head
@@ -120,6 +121,14 @@ def test_job_that_works_again_clears_its_failure(db):
     JobRun.claim("publish_scheduled").finish("OSError: đĩa đầy")
     assert run_job("publish_scheduled") is True
     assert not troubles().failures
+
+
+def test_the_last_failure_of_a_job_that_a_release_took_away_is_no_trouble(db):
+    """It never runs again, so its row would stay red for ever."""
+    JobRun.claim("publish_scheduled").finish()
+    JobRun.claim("mot_viec_cua_ban_truoc").finish("OSError: đĩa đầy")
+    assert not troubles()
+    assert health.numbers()["jobs_failed"] == 0
 
 
 def test_log_and_archive_are_verified_once_a_night_and_a_fault_is_told(new_log, monkeypatch):

@@ -26,6 +26,7 @@ from operations.backup import making
 from operations.backup.archives.archive import MANIFEST, Manifest, StoredFile, read, writing
 from operations.backup.archives.places import Bucket, Folder, place_of, split
 from operations.backup.content import files, own_settings
+from operations.backup.models import Run
 from operations.backup.refusal import Refused, in_words, refuse_other_user
 from tests.prepared import connected
 
@@ -285,6 +286,16 @@ def test_a_database_that_is_empty_or_away_is_told_in_one_line(
         call_command(*arguments)
     assert "\n" not in str(told.value)
     assert caplog.text == ""
+
+
+def test_a_private_key_that_was_mistyped_is_no_failed_trial(db, settings, tmp_path):
+    """Otherwise the state of the site would be red, and mails be sent, until the next trial."""
+    settings.VAR = tmp_path
+    (tmp_path / "khac.txt").write_text("age1...")
+    for name, words in (("khong-co.txt", "Không đọc hoặc ghi được"), ("khac.txt", "không có khóa riêng")):
+        with pytest.raises(CommandError, match=words):
+            call_command("backup", "--check", identity=tmp_path / name)
+    assert not Run.objects.exists()
 
 
 @pytest.mark.parametrize("arguments", [["backup"], ["backup", "--check"], ["restore", "x.tar"]])

@@ -30,6 +30,7 @@ from operations.queue.models import Worker
 from tests.extraction.clamd import clamd
 from tests.operations.queue.sample_tasks import fail
 
+ROOT = Path(__file__).parents[3]
 OK, WARNING, ERROR = Level.OK, Level.WARNING, Level.ERROR
 
 
@@ -86,6 +87,15 @@ class TestDisks:
         assert "Không ghi được" in self.found().text
         assert self.found().level is ERROR
 
+    def test_a_folder_of_uploads_that_is_not_the_site_s_is_an_error(self, db, settings, small_disk):
+        """root makes such folders when it copies files by hand. The tests may run as root, who only lacks this disk."""
+        folder = small_disk("size=1m,ro")
+        settings.MEDIA_ROOT = folder.parent
+        (folder.parent / "lost+found").mkdir()
+        [found] = [one for one in machine.of_disks() if one.level is ERROR]
+        assert found.text == f"Không ghi được vào `{folder}`."
+        assert f"chown -R anm {folder}" in found.what_to_do
+
     def test_a_disk_without_room_for_more_files_is_an_error(self, db, edition_on):
         folder = edition_on("size=1m,nr_inodes=20")
         for number in range(19):
@@ -95,6 +105,33 @@ class TestDisks:
     def test_a_folder_that_does_not_exist_yet_stands_on_the_disk_of_its_parent(self, db, settings, tmp_path):
         settings.EDITION_ROOT = tmp_path / "chua" / "co"
         assert "trang dựng sẵn" in " ".join(name for disk in disks.disks() for name in disk.names)
+
+
+class TestSettings:
+    @pytest.mark.parametrize(
+        ("line", "meant"),
+        [
+            ("ADMIN=cntt@example.vn", "ADMINS"),
+            ("email_url=smtp://may-chu:25", "EMAIL_URL"),
+            ("export SECRETKEY=x", "SECRET_KEY"),
+            ("BACKUP_FOLDER=/mnt/sao-luu", "BACKUP_TO"),
+            ("#ADMIN=cntt@example.vn", ""),
+            ("ADMINS=cntt@example.vn", ""),
+            # Other programs in these processes read these.
+            (
+                "HTTPS_PROXY=http://may-chu:3128\nSSL_CERT_FILE=/etc/ca.pem\nTZ=UTC\nAWS_CA_BUNDLE=x\nPGPASSFILE=x",
+                "",
+            ),
+        ],
+    )
+    def test_a_name_that_looks_like_a_setting_s_is_a_warning(self, settings, tmp_path, line, meant):
+        settings.ROOT = tmp_path
+        (tmp_path / ".env.example").write_bytes((ROOT / ".env.example").read_bytes())
+        assert machine.of_settings() == []
+        (tmp_path / ".env").write_text(f"# Thiết lập\n{line}\n")
+        found = machine.of_settings()
+        assert [one.level for one in found] == [WARNING] * bool(meant)
+        assert f"`{meant}`" in " ".join(one.what_to_do for one in found) or not meant
 
 
 class TestSchema:

@@ -4,13 +4,14 @@ import io
 import json
 import logging
 import re
+import sqlite3
 import sys
 import uuid
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import ConnectionHandler, DatabaseError, OperationalError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django_guid.log_filters import CorrelationId
@@ -79,6 +80,26 @@ def test_no_secret_in_an_address_is_left(formatter):
         record = logging.LogRecord("django.request", logging.ERROR, "", 1, "%s: %s", ("Gone", address), None)
         assert "bi-mat" not in formatter.format(record)
         assert address.partition("bi-mat")[0] in formatter.format(record)
+
+
+@pytest.mark.parametrize("formatter", [Line(), Json()])
+def test_a_database_that_is_away_fills_no_screen(db, formatter):
+    """In an outage, twenty jobs and every request say so, over and over. A fault of a statement keeps its traceback."""
+    away = {"ENGINE": "django.db.backends.postgresql", "HOST": "127.0.0.1", "PORT": 1, "NAME": "anm"}
+    errors = []
+    for break_it in (ConnectionHandler({"default": away})["default"].ensure_connection, _lock_in_vain):
+        try:
+            break_it()
+        except OperationalError:
+            record = logging.LogRecord("thu", logging.ERROR, "", 1, "chờ", None, sys.exc_info())
+            errors.append(formatter.format(record))
+    short, whole = errors
+    assert ("OperationalError: connection failed" in short, "Traceback" in short) == (True, False)
+    assert "Traceback" in whole
+
+
+def _lock_in_vain() -> None:
+    raise OperationalError("database is locked") from sqlite3.OperationalError("database is locked")
 
 
 def test_an_exception_stays_on_one_line(log):

@@ -1,18 +1,19 @@
 """Tests of the mail about urgent findings: sent when one appears, and when it is over."""
 
 import resource
-from smtplib import SMTPRecipientsRefused
 
 import pytest
 from django.core import mail
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from campaign.newsroom.models import JobRun
 from operations.backup.models import Run
 from operations.health import checks
 from operations.health.checks import Level
+from operations.health.deployment import the_site_is_well
 from operations.health.findings import machine
+from tests.prepared import connected
 
 
 @pytest.fixture(autouse=True)
@@ -67,10 +68,26 @@ def test_a_second_disk_that_is_full_is_news(settings, small_disk, monkeypatch):
     assert "VẪN CÒN\n- Ổ đĩa chứa trang dựng sẵn: Còn" in second.body
 
 
+def test_a_database_that_is_away_is_one_finding_and_ends_no_other(settings):
+    """Its checks know nothing then: an officer must not read that the backups are well again."""
+    letter()
+    with connected("khong-co/away.sqlite3"):
+        away = letter()
+        warnings = [warning.msg for warning in the_site_is_well(None, databases=["default"])]
+    assert away.subject == "[localhost] 1 việc cần làm ngay"
+    assert "MỚI CÓ\n- Cơ sở dữ liệu: Cơ sở dữ liệu không trả lời" in away.body
+    assert "ĐÃ XONG" not in away.body
+    assert "pg_lsclusters" in away.body
+    assert sum("không trả lời" in warning for warning in warnings) == 1
+    back = letter()
+    assert ("ĐÃ XONG\n- Cơ sở dữ liệu\n" in back.body, "VẪN CÒN\n- Sao lưu" in back.body) == (True, True)
+
+
 def test_is_tried_again_after_a_mail_server_that_was_away(settings):
     settings.MAIL_BACKEND = "tests.operations.queue.test_mails.AwayBackend"
-    with pytest.raises(SMTPRecipientsRefused):
+    with pytest.raises(CommandError, match=r"Không gửi được .*SMTPRecipientsRefused\).* EMAIL_URL") as told:
         letter()
+    assert "truc@example.vn" not in str(told.value)
     settings.MAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     assert letter()
 

@@ -15,10 +15,14 @@ _NAME = re.compile(r"^#?([A-Z][A-Z0-9_]*)=", re.MULTILINE)
 _SECRET = re.compile("DSN")
 
 
+def names() -> list[str]:
+    """Return the names of all settings."""
+    return _NAME.findall((settings.ROOT / ".env.example").read_text(encoding="utf-8"))
+
+
 def without_secrets() -> dict[str, str]:
     """Return the settings that are set, by name. Keys and passwords are replaced by stars."""
-    example = (settings.ROOT / ".env.example").read_text(encoding="utf-8")
-    found = {name: os.environ[name] for name in _NAME.findall(example) if os.environ.get(name)}
+    found = {name: os.environ[name] for name in names() if os.environ.get(name)}
     return {name: _shown(name, value) for name, value in found.items()}
 
 

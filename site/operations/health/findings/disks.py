@@ -13,6 +13,7 @@ LITTLE, TOO_LITTLE = 2 * 1024**3, 512 * 1024**2
 # Share of free inodes below which the disk will soon take no more files.
 FEW_INODES = 0.02
 
+_STORAGES = ("default", "renditions", "quarantine")
 # Folders by name, with the name in Vietnamese.
 NAMES = {
     "edition": "trang dựng sẵn",
@@ -26,20 +27,23 @@ NAMES = {
 
 @dataclass(frozen=True)
 class Disk:
-    """Disk of one or more folders: their names in Vietnamese, one path of them, bytes and inodes."""
+    """Disk of one or more folders: their names in Vietnamese, one path of them, bytes and inodes.
+
+    `refused` is the folder that this process cannot write, or None.
+    """
 
     names: list[str]
     path: Path
     free: int
     size: int
-    is_writable: bool
+    refused: Path | None
     free_inodes: float
 
 
 def folders() -> dict[str, Path]:
     """Return the folders that the site writes on this machine, by the keys of NAMES."""
     found = {"edition": Path(settings.EDITION_ROOT), "var": settings.VAR}
-    for alias in ("default", "renditions", "quarantine"):
+    for alias in _STORAGES:
         storage = storages[alias]
         if isinstance(storage, FileSystemStorage):
             found[alias] = Path(storage.location)
@@ -51,11 +55,14 @@ def folders() -> dict[str, Path]:
 
 def disks() -> list[Disk]:
     """Return the disks of `folders`. Folders on one disk are grouped, unless one of them cannot be written."""
-    found: dict[tuple[int, bool], Disk] = {}
+    found: dict[tuple[int, Path | None], Disk] = {}
     for name, folder in folders().items():
         path = _existing(folder)
-        is_writable = os.access(path, os.W_OK)
-        key = path.stat().st_dev, is_writable
+        # root makes such folders of uploads when it copies files by hand.
+        inner = path.iterdir() if path == folder and name in _STORAGES else ()
+        kept = (path, *(one for one in inner if one.is_dir() and one.name != "lost+found"))
+        refused = next((one for one in kept if not os.access(one, os.W_OK)), None)
+        key = path.stat().st_dev, refused
         if key in found:
             found[key].names.append(NAMES[name])
             continue
@@ -65,7 +72,7 @@ def disks() -> list[Disk]:
             path,
             numbers.f_bavail * numbers.f_frsize,
             numbers.f_blocks * numbers.f_frsize,
-            is_writable,
+            refused,
             numbers.f_favail / numbers.f_files if numbers.f_files else 1.0,
         )
     return list(found.values())

@@ -1,6 +1,8 @@
-"""Checks of things that belong to no app: disks, schema, cache, scanner, certificate, mail, the name of the site."""
+"""Checks of things that belong to no app: settings, disks, schema, cache, scanner, certificate, mail, the name."""
 
+import re
 from datetime import timedelta
+from difflib import get_close_matches
 
 from django.conf import settings
 from django.core.cache import cache
@@ -12,6 +14,7 @@ from django.utils.timesince import timesince
 
 from base.addresses.sites import default_site
 from extraction import virus_scan
+from operations.backup.content import own_settings
 from operations.health.checks import Finding, Level
 from operations.health.findings import certificate, schema
 from operations.health.findings.disks import FEW_INODES, LITTLE, TOO_LITTLE, Disk, disks
@@ -21,6 +24,8 @@ from operations.queue.mails import mail_goes_out
 # and a tenth of the certificate's lifetime, because short-lived ones are renewed late.
 _CERTIFICATE_SOON, _CERTIFICATE_NOW = (timedelta(days=21), 4), (timedelta(days=3), 10)
 _GET_CERTIFICATE = "/opt/anm/current/deploy/install-certificate.sh"
+# Name in a line of a file of settings, and the least similarity (difflib) by which it is taken for a setting's.
+_SET, _SIMILAR = re.compile(r"^(?:export )?([A-Za-z_0-9]+)=", re.MULTILINE), 0.7
 _SCANNER = "Chương trình quét vi-rút"
 # The time for which a scanner that has read the largest file is trusted, because reading it takes a second.
 _SCANNER_TRUSTED_SECONDS = 3600
@@ -35,13 +40,13 @@ def _of_disk(disk: Disk) -> Finding:
     # Each disk has its own title, by which mail_findings recognises new findings.
     title = f"Ổ đĩa chứa {', '.join(disk.names)}"
     text = f"Còn {filesizeformat(disk.free)} trong {filesizeformat(disk.size)}."
-    if not disk.is_writable:
+    if disk.refused:
         return Finding(
             Level.ERROR,
             title,
-            f"Không ghi được vào `{disk.path}`.",
-            "Xem ổ đĩa có bị chuyển sang chỉ đọc không (lệnh `mount`), và thư mục có thuộc người dùng chạy trang"
-            " không.",
+            f"Không ghi được vào `{disk.refused}`.",
+            f"Thư mục phải thuộc người dùng chạy trang: `chown -R anm {disk.refused}`. Vẫn không được thì xem ổ đĩa có"
+            " bị chuyển sang chỉ đọc không (lệnh `mount`).",
         )
     if disk.free_inodes < FEW_INODES:
         return Finding(
@@ -97,6 +102,22 @@ def cache_answers() -> bool:
         return cache.get("operations.health") == "1"
     except (OSError, InvalidCacheBackendError):
         return False
+
+
+def of_settings() -> list[Finding]:
+    """Return a finding for each name in the file of settings that no setting has, but that looks like one."""
+    file, known = settings.ROOT / ".env", own_settings.names()
+    lines = file.read_text(encoding="utf-8") if file.exists() else ""
+    return [
+        Finding(
+            Level.WARNING,
+            f"Thiết lập {name}",
+            f"Trang không có thiết lập tên `{name}`, nên dòng ấy trong `{file.resolve()}` không có tác dụng.",
+            f"Sửa tên nếu muốn đặt `{meant[0]}`, hoặc xóa dòng ấy, rồi khởi động lại các dịch vụ của trang.",
+        )
+        for name in _SET.findall(lines)
+        if name not in known and (meant := get_close_matches(name.upper(), known, n=1, cutoff=_SIMILAR))
+    ]
 
 
 def of_scanner() -> list[Finding]:

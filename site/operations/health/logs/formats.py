@@ -9,6 +9,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
+from django.db import OperationalError
 from pythonjsonlogger.json import JsonFormatter
 
 # Parts of PostgreSQL's errors with values of rows, parameters or statements, which may have lines of their own, up to
@@ -32,7 +33,21 @@ def without_values(text: str) -> str:
     return _SECRETS.sub(r"\1...", _VALUES.sub("", text))
 
 
-class Line(logging.Formatter):
+class _Traceback(logging.Formatter):
+    """Formatter of exceptions."""
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802  logging's name
+        """Return the traceback, or only the error if the database is away.
+
+        In an outage, every job and every request meets it. psycopg's errors have no code (SQLSTATE) then.
+        """
+        error = ei[1]
+        if isinstance(error, OperationalError) and getattr(error.__cause__, "sqlstate", "") is None:
+            return f"OperationalError: {error}"
+        return super().formatException(ei)
+
+
+class Line(_Traceback):
     """Formatter of one line for people."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -56,4 +71,4 @@ class Json(JsonFormatter):
             if (value := getattr(record, name, None)) is not None:
                 log_data[name] = value
         if record.exc_info:
-            log_data["exception"] = without_values(logging.Formatter().formatException(record.exc_info))
+            log_data["exception"] = without_values(_Traceback().formatException(record.exc_info))

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import get_connection, mail_admins
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 
 from operations.health import checks
@@ -27,27 +27,39 @@ class Command(BaseCommand):
         # One file per machine, because each machine checks its own disks.
         file = settings.VAR / "mailed-findings.json"
         mailed = set(json.loads(file.read_text(encoding="utf-8"))) if file.exists() else set()
-        found = [one for one in chain.from_iterable(checks.run().values()) if one.level is Level.ERROR]
+        every = chain.from_iterable(checks.run().values())
+        found = [one for one in dict.fromkeys(every) if one.level is Level.ERROR]
         titles = {finding.title for finding in found}
+        if checks.DATABASE_IS_AWAY in found:
+            # What it was asked about may be as bad as before.
+            titles |= mailed
         if titles == mailed:
             return
-        mail_admins(
-            f"{len(found)} việc cần làm ngay" if found else "Mọi việc cần làm ngay đã xong",
-            _text(found, mailed),
-            # Sent at once, because the queue may be the problem.
-            connection=get_connection(settings.MAIL_BACKEND),
-        )
+        try:
+            mail_admins(
+                f"{len(found)} việc cần làm ngay" if found else "Mọi việc cần làm ngay đã xong",
+                _text(found, mailed, mailed - titles),
+                # Sent at once, because the queue may be the problem.
+                connection=get_connection(settings.MAIL_BACKEND),
+            )
+        except OSError as error:
+            # Only its kind: the text of a mail server's answer names addresses.
+            reason = f"{type(error).__name__} {getattr(error, 'smtp_code', error.strerror or '')}".strip()
+            raise CommandError(
+                f"Không gửi được thư báo cho ADMINS ({reason}): hãy xem EMAIL_URL. Một giờ sau máy gửi lại; "
+                "muốn xem ngay việc cần làm thì chạy manage.py check --deploy --database default"
+            ) from error
         # Replaced as a whole: half a file, left by a full disk, would stop the next mail.
         unfinished = file.with_suffix(".new")
         unfinished.write_text(json.dumps(sorted(titles), ensure_ascii=False), encoding="utf-8")
         unfinished.replace(file)
 
 
-def _text(found: list[Finding], mailed: set[str]) -> str:
+def _text(found: list[Finding], mailed: set[str], over: set[str]) -> str:
     lists = {
         "MỚI CÓ": [_said(one) for one in found if one.title not in mailed],
         "VẪN CÒN": [_said(one) for one in found if one.title in mailed],
-        "ĐÃ XONG": [f"- {title}" for title in sorted(mailed - {one.title for one in found})],
+        "ĐÃ XONG": [f"- {title}" for title in sorted(over)],
     }
     parts = [f"Máy {socket.gethostname()}, trang {settings.WAGTAILADMIN_BASE_URL}"]
     parts += ["\n".join([head, *lines]) for head, lines in lists.items() if lines]
