@@ -467,7 +467,7 @@ def test_number_and_date_in_the_title_below_a_book_s_line():
         "Văn kiện mẫu toàn tập\n\nNGHỊ QUYẾT SỐ 9 NQ/HĐM8 NGÀY 05-3-1988 CỦA HỘI ĐỒNG MẪU\nVỀ VIỆC MẪU\n\n"
         "HỘI ĐỒNG MẪU\nNƯỚC CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n\nCăn cứ Hiến pháp;"
     )
-    assert head(text) == ("9NQ/HĐM8", "1988-03-05", "Nghị quyết", "Hội đồng Mẫu")
+    assert head(text) == ("9-NQ/HĐM8", "1988-03-05", "Nghị quyết", "Hội đồng Mẫu")
 
 
 def test_president_s_authority_names_the_state():
@@ -478,7 +478,7 @@ def test_president_s_authority_names_the_state():
 
 def test_decree_of_the_1940s_has_its_number_in_the_title():
     text = "SẮC LỆNH\n\nCỦA CHỦ TỊCH NƯỚC SỐ 9 NV NGÀY 05 THÁNG 3 NĂM 1946\n\nChiểu theo đề nghị mẫu;"
-    assert head(text) == ("9NV", "1946-03-05", "Sắc lệnh", "Chủ tịch nước")
+    assert head(text) == ("9-NV", "1946-03-05", "Sắc lệnh", "Chủ tịch nước")
 
 
 def test_decree_without_a_symbol_has_its_number_in_the_title_and_does_not_cite_itself():
