@@ -585,6 +585,12 @@ def test_a_lost_separator_of_a_number_is_put_back(text, number):
     assert numbers(text) == ([number] if number else [])
 
 
+def test_a_basis_ends_with_its_sentence():
+    basis = "Căn cứ Luật số 5/2020/QH14;\nQuốc hội ban hành Luật.”"
+    text = f"{basis}\n[2] Sửa theo Luật Mẫu, có hiệu lực kể từ ngày 01/01/2031"
+    assert [each.name for each in find_citations(text)] == [None, "Luật Mẫu"]
+
+
 def test_a_sentence_after_a_number_is_not_taken_into_its_symbol():
     text = "theo Nghị quyết số 12/NQ-CP. UBND tỉnh; Quyết định số 5/QĐ-UBND - VỀ VIỆC; Chỉ thị số 7/CT-TTg.Các sở"
     assert numbers(text) == ["12/NQ-CP", "5/QĐ-UBND", "7/CT-TTg"]
