@@ -47,6 +47,36 @@ class TestLetters:
         assert head(text)[:3] == ("12/CT-CS", "2026-03-05", "Công văn")
 
 
+class TestJointDocuments:
+    """Each issuer may give the document a number of its own register; the first issuer's is the document's."""
+
+    @pytest.mark.parametrize(
+        "letterhead",
+        [
+            f"SỞ Y TẾ\nSố: 12/KH-SYT\nCÔNG AN TỈNH QUẢNG NGÃI\nSố: 34/KH-CAT\n\n{STATE}",
+            f"SỞ Y TẾ - CÔNG AN TỈNH QUẢNG NGÃI\n{STATE}\nSố: 12/KH-SYT\nSố: 34/KH-CAT\n",
+            f"SỞ Y TẾ - CÔNG AN TỈNH QUẢNG NGÃI\n{STATE}\nSố: 12/KH-SYT - 34/KH-CAT\n",
+            f"| SỞ Y TẾ | CÔNG AN TỈNH QUẢNG NGÃI |\n| Số: 12/KH-SYT | Số: 34/KH-CAT |\n\n{STATE}",
+        ],
+    )
+    def test_first_number_is_the_documents_and_the_others_are_no_citations(self, letterhead):
+        text = f"{letterhead}\nQuảng Ngãi, ngày 12 tháng 3 năm 2026\nKẾ HOẠCH\nPhối hợp mẫu\nCăn cứ Luật Mẫu;"
+        read = read_document(text)
+        assert (read.number, read.type) == ("12/KH-SYT", "Kế hoạch")
+        assert read.issuer == "Sở Y tế, Công an tỉnh Quảng Ngãi"
+        assert [cited.name for cited in read.cited] == ["Luật Mẫu"]
+        assert read.warnings == ("Văn bản còn mang số 34/KH-CAT của cơ quan cùng ban hành.",)
+
+    def test_number_that_a_site_shows_above_the_letterhead_is_not_joint(self):
+        text = f"TIN LIÊN QUAN\nSố: 99/CT-SYT\nSỞ Y TẾ\nSố: 12/KH-SYT\n{STATE}\nKẾ HOẠCH\nMẫu"
+        assert (read_document(text).number, read_document(text).warnings) == ("12/KH-SYT", ())
+
+    def test_many_numbers_are_a_list(self):
+        numbers = "\n".join(f"Số: {n}/KH-SYT" for n in range(1, 9))
+        read = read_document(f"SỞ Y TẾ\n{STATE}\n{numbers}\nKẾ HOẠCH\nMẫu")
+        assert (read.number, read.issuer, read.warnings) == ("1/KH-SYT", "Sở Y tế", ())
+
+
 class TestTelegrams:
     """A công điện names its sender and "điện:" where a letter has "Kính gửi" (Nghị định 30/2020/NĐ-CP, form 1.6)."""
 
