@@ -1,8 +1,8 @@
 """Comparison of two texts of a law: by điều, within a điều by khoản and điểm, within these by words.
 
 Provisions are matched by number if their texts are similar, else by text, because numbers change. Texts without điều
-are compared by paragraphs. White space does not count. The cost is bounded: word by word only as far as `_MOST_STEPS`
-go, after which a changed provision is marked whole. Pure.
+are compared by paragraphs. White space and the marks of footnotes do not count. The cost is bounded: word by word only
+as far as `_MOST_STEPS` go, after which a changed provision is marked whole. Pure.
 """
 
 import re
@@ -28,7 +28,9 @@ _MOST_STEPS = 1_000_000
 # The limit for one provision; the memory of a comparison grows with its square.
 _MOST_EDITS = 400
 _WITHIN_ARTICLE = (Level.CLAUSE, Level.POINT)
-_TOKEN = re.compile(r"\S+\s*")
+# A word with the mark of a footnote, and the space after it. Superscript figures are none: "m²" is not "m³".
+_TOKEN = re.compile(r"\S+(?:\s+\[\d{1,3}\](?!\S))*\s*")
+_NOTE = re.compile(r"(?<=.)\s*\[\d{1,3}\](?=\W|$)")
 
 
 class Change(Enum):
@@ -56,7 +58,10 @@ class Unit:
 
     @cached_property
     def words(self) -> tuple[str, ...]:
-        return (*self.text.split(), *(word for part in self.parts for word in (part.key, *part.words)))
+        return (
+            *_words(_TOKEN.findall(self.text)),
+            *(word for part in self.parts for word in (part.key, *part.words)),
+        )
 
     @cached_property
     def counted(self) -> Counter[str]:
@@ -244,11 +249,16 @@ class _Left:
 
 def _runs(old: str, new: str, left: _Left) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
     old_tokens, new_tokens = _TOKEN.findall(old), _TOKEN.findall(new)
-    kept = _kept([token.rstrip() for token in old_tokens], [token.rstrip() for token in new_tokens], left)
+    kept = _kept(_words(old_tokens), _words(new_tokens), left)
     return (
         _joined(old_tokens, {at for at, _ in kept}),
         _joined(new_tokens, {at for _, at in kept}),
     )
+
+
+def _words(tokens: Sequence[str]) -> list[str]:
+    """Return the words of tokens, without the marks of footnotes."""
+    return [_NOTE.sub("", token).rstrip() for token in tokens]
 
 
 def _joined(tokens: Sequence[str], kept: set[int]) -> tuple[Run, ...]:

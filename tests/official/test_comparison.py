@@ -69,6 +69,18 @@ def test_texts_without_provisions_are_compared_by_paragraphs_and_lines_may_break
     ]
 
 
+def test_marks_of_footnotes_are_no_change():
+    old = "Điều 1. Phạm vi\n1. Mạng của sở, xã.\n2. Hai người trực.\n3. Rộng 2 m²"
+    new = "Điều 1.[1] Phạm vi[2]\n1. Mạng của sở[3], xã. [4]\n2.[5] Ba[6] người trực.\n3. Rộng 2 m³"
+    [pair] = compare(old, new)
+    assert marked(pair.new_runs) == []
+    assert [(part.change, marked(part.new_runs)) for part in pair.parts] == [
+        (Change.SAME, []),
+        (Change.CHANGED, ["Ba[6]"]),
+        (Change.CHANGED, ["m³"]),
+    ]
+
+
 @pytest.mark.parametrize("seed", range(10))
 def test_every_word_of_both_texts_is_shown_once(seed):
     chance = random.Random(seed)  # noqa: S311  texts for a test
