@@ -234,6 +234,11 @@ class TestSignatures:
         read = read_document(text)
         assert (read.issuer, read.signer) == ("Quốc hội", signer)
 
+    def test_long_notes_below_the_signature_do_not_hide_it(self):
+        notes = "\n".join(f"[{n}] Khoản này được sửa đổi theo quy định tại Luật Mẫu." for n in range(1, 150))
+        text = f"{STATE}\nSố: 7/VBHN-VPQH\nLUẬT\nMẪU\nĐiều 1. Mẫu\nTM. BAN MẪU\nCHỦ NHIỆM\nTrần Văn Mẫu\n\n{notes}"
+        assert read_document(text).signer == "TM. Ban Mẫu, Chủ nhiệm Trần Văn Mẫu"
+
 
 class TestJointLetterheads:
     @pytest.mark.parametrize(
