@@ -278,6 +278,7 @@ class TestIdentity:
         [
             "http://so.example.vn/tin/1", "https://www.so.example.vn/tin/1/", "https://so.example.vn/tin/1#comments",
             "https://so.example.vn/tin/1?utm_source=rss&amp;fbclid=x", "https://SO.example.vn:443/tin/1",
+            "https://so.example.vn/tin/1;jsessionid=0A1B.node2", "https://so.example.vn/tin/1?PHPSESSID=9f",
         ],
     )  # fmt: skip
     def test_spellings_of_one_address_are_one_item(self, link: str) -> None:
