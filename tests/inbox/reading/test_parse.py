@@ -306,3 +306,13 @@ class TestIdentity:
 
     def test_front_page_as_link_of_every_item_keeps_them_apart(self) -> None:
         assert len(set(self.keys(*(item(n, guid="", link="https://so.example.vn/") for n in range(3))))) == 3
+
+    def test_items_of_one_title_on_the_front_page_are_told_apart_by_their_text(self) -> None:
+        texts = [
+            f"<item><title>Thông báo</title><description>Thông báo số {n}</description>" for n in (1, 2, 2)
+        ]
+        assert len(set(self.keys(*(f"{text}</item>" for text in texts)))) == 2
+        links = "<link>https://so.example.vn/</link></item>"
+        assert len(set(self.keys(*(text + links for text in texts)))) == 2
+        links = "<link>https://so.example.vn/tin/1</link></item>"
+        assert len(set(self.keys(*(text + links for text in texts)))) == 1
