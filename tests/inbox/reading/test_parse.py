@@ -316,3 +316,19 @@ class TestIdentity:
         assert len(set(self.keys(*(text + links for text in texts)))) == 2
         links = "<link>https://so.example.vn/tin/1</link></item>"
         assert len(set(self.keys(*(text + links for text in texts)))) == 1
+
+
+@pytest.mark.parametrize(
+    ("title", "encoding"),
+    [
+        ("C¶nh b¸o lõa ®¶o trªn m¹ng ë tØnh Qu¶ng Ng·i", "tcvn3"),
+        ("Caûnh baùo löøa ñaûo treân maïng ôû tænh Quaûng Ngaõi", "vni"),
+        ("Cảnh báo lừa đảo trên mạng ở tỉnh Quảng Ngãi", "utf-8"),
+    ],
+)
+def test_text_of_an_old_font_in_utf_8_is_read(title: str, encoding: str) -> None:
+    feed = read(f"<rss><channel><item><title>{title}</title><link>/1</link></item></channel></rss>")
+    assert (feed.encoding, feed.entries[0].title) == (
+        encoding,
+        "Cảnh báo lừa đảo trên mạng ở tỉnh Quảng Ngãi",
+    )
