@@ -46,6 +46,7 @@ from extraction.word import pictures, symbols
 from extraction.word.elements import VAL, child, value
 from extraction.word.formulas import FORMULA, in_one_line
 from extraction.word.numbering import Numbering
+from extraction.word.strict import in_usual_form
 from extraction.word.styles import Styles
 
 # Word Online and some servers write document2.xml.
@@ -147,7 +148,8 @@ def read_docx(data: bytes, *, is_official: bool = False) -> Source:
         )
     measure(data)
     try:
-        return _Reader(Package.open(io.BytesIO(data)).main_document_part.document, is_official).read()
+        package = Package.open(io.BytesIO(in_usual_form(data)))
+        return _Reader(package.main_document_part.document, is_official).read()
     except _ERRORS as error:
         raise Unreadable(_DAMAGED) from error
 
