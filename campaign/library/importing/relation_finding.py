@@ -51,6 +51,11 @@ _VERBS = [
     (re.compile(rf"\b(?:{words})\s*$"), kind)
     for words, kind in (
         (
+        (
+            rf"(?:thay(?: the)?|(?:bai )?bo|bo sung) (?:mot so |cac )?(?:cum tu\b|tu [“\"])[^.:]{{0,400}}? tai{_PARTS}"
+            rf"(?: cua)?(?: cac)?(?:{_OPENS_LIST})?",
+            RelationKind.AMENDS,
+        ),
             rf"thay the(?: cho)?(?: toan bo(?: noi dung)?| cac)?(?P<part>{_PARTS})(?: cua)?(?: cac)?"
             rf"(?:(?P<annex>{_ANNEX})|{_OPENS_LIST})?",
             RelationKind.REPLACES,

@@ -249,9 +249,12 @@ def test_every_document_of_a_list_has_the_relation_that_opens_the_list(text, kin
     "opening",
     [
         "Đề nghị UBND tỉnh bãi bỏ các văn bản sau:",
+        (
+            f"Thay thế cụm từ “Sở Mẫu” bằng cụm từ “Sở” tại các văn bản sau:\n1. {_FIRST}.\n2. {_SECOND}.",
+            "sửa đổi, bổ sung",
+        ),
         "Các văn bản sau đây đã hết hiệu lực:",
         "Các văn bản sau đây chưa hết hiệu lực:",
-        "Thay thế cụm từ “Sở Mẫu” bằng cụm từ “Sở” tại các văn bản sau:",
         "Bãi bỏ thủ tục tại các văn bản sau:",
         "Các văn bản có liên quan:",
     ],
@@ -294,6 +297,13 @@ def test_the_chain_of_the_dispatch():
     for step in (
         "44-KL/TW thực hiện 09-CT/TW",
         "này thực hiện 44-KL/TW",
+        ("Thay thế cụm từ “Sở Cũ” bằng cụm từ “Sở Mới” tại khoản 2 Điều 3", "sửa đổi, bổ sung", False),
+        ("Bãi bỏ cụm từ “và Sở Cũ; Sở Mới” tại Điều 3 của", "sửa đổi, bổ sung", False),
+        (
+            "Thay cụm từ “huyện” bằng “xã” tại các văn bản sau:\n1. Quyết định số 7/2018/QĐ-UBND;\n2.",
+            "sửa đổi, bổ sung",
+            False,
+        ),
         "này thực hiện 1905/KH-BCĐ138",
         "này thực hiện 2149/KH-BCĐ138",
         "1905/KH-BCĐ138 thực hiện 03/CT-UBND",
