@@ -292,7 +292,8 @@ def _is_ended(before: str, after: str) -> bool:
 _PASSED = r"(?: da)? duoc [^.;:]{0,160}\bthong qua\b[^.;:]{0,80}? va"
 _TAKES_EFFECT = re.compile(
     rf"\bnay(?:{_PASSED})? co hieu luc(?: thi hanh)?(?: ke)? tu"
-    r" (?:(?P<signed>ngay (?:ky|ban hanh|(?:duoc [^.;:\d]{0,60})?thong qua))|(?P<date>ngay .{4,30}?\d{4}))"
+    r" (?:(?P<signed>ngay (?:ky|ban hanh|(?:[a-z ]{0,60} )?thong qua))"
+    r"|(?:\d{1,2} ?(?:gio|h)[ \d]{0,4}(?: phut)?,? )?(?P<date>ngay .{4,30}?\d{4}|\d{1,2}/\d{1,2}/\d{4}))"
 )
 _SPEAKS_OF_EFFECT = re.compile(r"\bnay(?: (?:da )?duoc [^.;:]{0,240}?)? co hieu luc\b")
 _DOCUMENT = re.compile(rf"\b(?:{doctypes.TYPE_WORDS})(?:{doctypes.QUALIFIERS})? $")

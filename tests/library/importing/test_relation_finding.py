@@ -371,6 +371,10 @@ WHOLE = "Luật này có hiệu lực thi hành từ ngày 01 tháng 7 năm 2027
 )
 def test_the_day_of_a_part_is_not_that_of_the_document(part):
     of_part = f"{part} có hiệu lực từ ngày 01 tháng 01 năm 2027."
+        ("Nghị quyết này có hiệu lực từ ngày Hội đồng nhân dân thông qua.", datetime.date(2023, 3, 15)),
+        ("Nghị quyết này có hiệu lực từ 01/4/2023.", datetime.date(2023, 4, 1)),
+        ("Quyết định này có hiệu lực từ 00 giờ 00 phút ngày 05 tháng 4 năm 2023.", datetime.date(2023, 4, 5)),
+        ("Quyết định này có hiệu lực kể từ 17h00 ngày 05/4/2023.", datetime.date(2023, 4, 5)),
     assert effective_date(of_part, datetime.date(2026, 6, 5)) is None
     for text in (f"1. {of_part}\n2. {WHOLE}.", f"1. {WHOLE}.\n2. {of_part}"):
         assert effective_date(text, datetime.date(2026, 6, 5)) == datetime.date(2027, 7, 1)
