@@ -16,6 +16,7 @@ from typing import cast
 
 from official import provisions
 from official.provisions import Level, Provision
+from official.shadow import CAPITAL
 
 # The share of common words at which two provisions count as versions of each other, and at which their words are
 # compared one by one.
@@ -27,6 +28,14 @@ _RARE = 8
 _MOST_STEPS = 1_000_000
 # The limit for one provision; the memory of a comparison grows with its square.
 _MOST_EDITS = 400
+# Lines that begin the end of a document, below its last điều: recipients, signature, notes, annexes.
+_CLOSING = re.compile(
+    rf"^[ \t|]*(?:Nơi nhận\s?:|XÁC THỰC VĂN BẢN HỢP NHẤT|(?:T/?M|KT|TL|TUQ|Q)\.\s?[{CAPITAL}]{{2}}"
+    r"|CHỦ TỊCH (?:QUỐC HỘI|NƯỚC)|PHỤ LỤC\b"
+    r"|(?:Bộ luật|Luật|Pháp lệnh|Nghị quyết) này (?:đã )?được [^\n]{5,200} thông qua)",
+    re.MULTILINE,
+)
+_END = "Phần cuối văn bản"
 _WITHIN_ARTICLE = (Level.CLAUSE, Level.POINT)
 # A word with the mark of a footnote, and the space after it. Superscript figures are none: "m²" is not "m³".
 _TOKEN = re.compile(r"\S+(?:\s+\[\d{1,3}\](?!\S))*\s*")
@@ -45,7 +54,7 @@ class Change(Enum):
 
 @dataclass(frozen=True)
 class Unit:
-    """One provision of one text: "Điều 9" with its khoản as `parts`, or a paragraph without `label`.
+    """One provision of one text: "Điều 9" with its khoản as `parts`, a paragraph without `label`, or the text's end.
 
     `text` is the text after the number. The text of a điều ends before its first khoản; `parts` has the rest.
     """
@@ -120,14 +129,17 @@ def compare(old: str, new: str) -> list[Pair]:
 
 
 def _units(text: str) -> list[Unit]:
-    """Return the điều with their khoản, and the headings around them, preceded by the text before the first one."""
+    """Return the điều with their khoản, the headings around them, and the text before the first and after the last."""
     found = provisions.find(text)
     tops = [at for at, one in enumerate(found) if one.level not in _WITHIN_ARTICLE]
     before = text[: found[0].start if found else len(text)].strip()
     units = [Unit("", "", "", before)] if before else []
     for at, next_top in pairwise([*tops, len(found)]):
         end = found[next_top].start if next_top < len(found) else len(text)
-        units.append(_unit(text, found[at:next_top], end))
+        closing = _CLOSING.search(text, found[next_top - 1].start, end)
+        units.append(_unit(text, found[at:next_top], closing.start() if closing else end))
+        if closing:
+            units.append(Unit(_END, "", _END, text[closing.start() : end].strip()))
     return units
 
 
