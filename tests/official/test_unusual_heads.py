@@ -234,6 +234,14 @@ class TestSignatures:
         read = read_document(text)
         assert (read.issuer, read.signer) == ("Quốc hội", signer)
 
+    @pytest.mark.parametrize("gap", ["\n", "\n\n"])
+    @pytest.mark.parametrize("office", ["BỘ TRƯỞNG", "KT. BỘ TRƯỞNG\nTHỨ TRƯỞNG"])
+    def test_consolidated_text_is_certified_without_recipients(self, gap, office):
+        end = gap.join(["XÁC THỰC VĂN BẢN HỢP NHẤT", office, "Trần Văn Mẫu"])
+        read = read_document(f"{STATE}\nSố: 7/VBHN-BM\nNGHỊ ĐỊNH\nVỀ MẪU\nĐiều 1. Mẫu\n{end}\n")
+        position = "KT. Bộ trưởng, Thứ trưởng" if "KT" in office else "Bộ trưởng"
+        assert read.signer == f"{position} Trần Văn Mẫu"
+
     def test_long_notes_below_the_signature_do_not_hide_it(self):
         notes = "\n".join(f"[{n}] Khoản này được sửa đổi theo quy định tại Luật Mẫu." for n in range(1, 150))
         text = f"{STATE}\nSố: 7/VBHN-VPQH\nLUẬT\nMẪU\nĐiều 1. Mẫu\nTM. BAN MẪU\nCHỦ NHIỆM\nTrần Văn Mẫu\n\n{notes}"

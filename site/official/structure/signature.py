@@ -46,8 +46,12 @@ _BULLET = re.compile(r"\s?[-–+•●]")
 _THEN_BULLET = re.compile(
     rf"[^{BREAKS}]*[^.:{BREAKS}](?:{COLUMN}[^{BREAKS}]*)?{LINE}(?:[^{BREAKS}]*;{LINE})?{_BULLET.pattern}"
 )
-# A law of the National Assembly and an order of the President have neither recipients nor a capacity.
-_HEAD_OF_STATE = re.compile(rf"(?<=[{BREAKS}])CHỦ\sTỊCH\s(?:QUỐC\sHỘI|NƯỚC)(?![^\W_])")
+# A law of the National Assembly, an order of the President and a consolidated text have neither recipients nor a
+# capacity.
+_OFFICE_ALONE = re.compile(
+    rf"(?<=[{BREAKS}])CHỦ\sTỊCH\s(?:QUỐC\sHỘI|NƯỚC)(?![^\W_])"
+    rf"|(?<=XÁC\sTHỰC\sVĂN\sBẢN\sHỢP\sNHẤT[{BREAKS}])(?=[{CAPITAL}]{{2}})"
+)
 _TAIL = 6000
 _BLOCK = 900  # characters between the first capacity and the name
 _BETWEEN = 120  # characters between two capacities of one signature
@@ -268,8 +272,8 @@ def _last_capacity(shadow: Shadow, end: int) -> int | None:
 
 
 def _start_without_capacity(shadow: Shadow, end: int) -> int | None:
-    """Return the start of "CHỦ TỊCH QUỐC HỘI" above a name, or None; the state's name or a stamp may come between."""
-    for office in _HEAD_OF_STATE.finditer(shadow.text, max(0, end - _TAIL), end):
+    """Return the start of an office above a name, or None; the state's name or a stamp may come between."""
+    for office in _OFFICE_ALONE.finditer(shadow.text, max(0, end - _TAIL), end):
         below = islice(_lines(shadow, office.end()), 3)
         if any(_is_name(shadow.printed(start, end)) for start, end in below):
             return office.start()
