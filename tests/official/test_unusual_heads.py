@@ -77,6 +77,20 @@ class TestJointDocuments:
         assert (read.number, read.issuer, read.warnings) == ("1/KH-SYT", "Sở Y tế", ())
 
 
+@pytest.mark.parametrize("authority", ["", "ỦY BAN NHÂN DÂN TỈNH MẪU\n"])
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "BAN HÀNH QUY CHẾ HOẠT ĐỘNG CỦA\nHỘI ĐỒNG NHÂN DÂN TỈNH MẪU",
+        "Ban hành Quy chế phối hợp giữa Sở Mẫu và\nỦy ban nhân dân các xã",
+        "THÀNH LẬP ĐOÀN KIỂM TRA TẠI\nỦY BAN NHÂN DÂN XÃ MẪU",
+    ],
+)
+def test_subject_goes_on_in_the_line_after_a_word_that_needs_another(subject, authority):
+    text = f"UBND TỈNH MẪU\n{STATE}\nSố: 5/QĐ-UBND\nQUYẾT ĐỊNH\n{subject}\n{authority}\nCăn cứ Luật Mẫu;"
+    assert read_document(text).subject == subject.replace("\n", " ")
+
+
 class TestTelegrams:
     """A công điện names its sender and "điện:" where a letter has "Kính gửi" (Nghị định 30/2020/NĐ-CP, form 1.6)."""
 

@@ -26,8 +26,9 @@ _OPENS_TEXT = re.compile(
     r"(?:can\s?cu|kinh\s(?:gui|moi)|thuc\shien\s(?:\w+\s){1,4}so\s|qua\s|nham\s|de\s|trong\s(?:thoi|nhung|nam)|thoi\sgian"
     r"|ngay\s\d|nam\s\d|hien\snay|vua\squa|sau\skhi|theo\s|thi\shanh\s|xet\s|hoi\sdong\snhan\sdan|uy\sban\snhan\sdan)"
 )
+# Matched with accents, because "một cửa" is complete.
 _UNFINISHED = re.compile(
-    r"(?:[,;-]|(?<![^\W_])(?:cua|va|tai|cho|tren|ve|voi|do|cac|thuoc|giua|tu|den|trong|theo))$"
+    r"(?:[,;-]|(?<![^\W_])(?:của|và|tại|cho|trên|về|với|do|các|thuộc|giữa|từ|đến|trong|theo))$"
 )
 _NOISE = re.compile(
     r"\(?(?:du\sthao|hoa\stoc|thuong\skhan|khan|mat|toi\smat|phien\sban|ban\ssao|cong\sbao|ky\sboi|ngay\sky|so\s?:|den\s"
@@ -120,7 +121,9 @@ def _below_type(layout: Layout, type_: Part) -> list[Line]:
         if _squeezed(words) == squeezed or (on_the_line and _QUALIFIER.match(words)) or _NOISE.match(words):
             lines = lines[1:]  # the type once more, its qualifier, or a stamp
         elif words.startswith("cua ") and len(lines) > 1 and not _ABOUT.search(words):
-            lines = lines[2:] if _UNFINISHED.search(words) else lines[1:]  # the organ, on one or two lines
+            lines = (
+                lines[2:] if _is_unfinished(layout, lines[0]) else lines[1:]
+            )  # the organ, on one or two lines
         else:
             break
     return lines
@@ -174,7 +177,7 @@ def _may_begin(layout: Layout, line: Line, letter: bool, authority: bool) -> boo
 def _goes_on(layout: Layout, last: Line, line: Line, letter: bool, authority: bool) -> bool:
     words, folded = _words(layout, line)
     before, _ = _words(layout, last)
-    cut_off = _UNFINISHED.search(before.lower()) is not None
+    cut_off = _is_unfinished(layout, last)
     unfinished = words[:1].islower() or cut_off
     both_capitals = _in_capitals(words) and _in_capitals(before)
     if _NOISE.match(folded):
@@ -192,6 +195,10 @@ def _goes_on(layout: Layout, last: Line, line: Line, letter: bool, authority: bo
     if line.apart:
         return both_capitals or (letter and len(words) < 90 and not _in_capitals(words))
     return True
+
+
+def _is_unfinished(layout: Layout, line: Line) -> bool:
+    return _UNFINISHED.search(layout.shadow.lowered[line.start : line.end]) is not None
 
 
 def _words(layout: Layout, line: Line) -> tuple[str, str]:
