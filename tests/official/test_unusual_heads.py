@@ -29,6 +29,17 @@ class TestConsolidatedTexts:
         assert head(text) == (number, "2026-03-05", "Văn bản hợp nhất", "Bộ Khoa học và Công nghệ")
         assert [cited.number for cited in read_document(text).cited] == ["900/2020/NĐ-CP", "901/2022/NĐ-CP"]
 
+    @pytest.mark.parametrize("end", ["\n", "\n\n"])
+    def test_paragraph_on_the_original_is_no_part_of_the_subject(self, end):
+        original = (
+            "Nghị định số 900/2020/NĐ-CP ngày 06 tháng 7 năm 2020\ncủa Chính phủ về mật khẩu mẫu, có hiệu lực kể từ"
+            " ngày 01 tháng 8 năm 2020, được sửa đổi, bổ sung bởi:"
+        )
+        for subject in ("Về mật khẩu mẫu", "Quy định chi tiết một số điều của\nNghị định số 5/2019/NĐ-CP"):
+            text = f"{STATE}\nSố: 7/VBHN-BM\nNGHỊ ĐỊNH{end}{subject}{end}{original}\nCăn cứ Luật Mẫu;"
+            expected = subject.replace("\n", " ").removeprefix("Về ")
+            assert read_document(text).subject.removeprefix("Về ") == expected
+
 
 class TestLetters:
     def test_label_below_the_number_tells_a_letter_whatever_the_symbol_looks_like(self):

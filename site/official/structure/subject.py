@@ -42,6 +42,8 @@ _REST_OF_AUTHORITY = re.compile(
 _GOES_WITH_NAME = re.compile(
     r"[-(,:]|(?:va|viet\snam|khoa|ky\shop|nuoc|nhiem\sky)\s|quyet\s(?:dinh|nghi)\s?:"
 )
+# The paragraph of a consolidated text on its original, below the subject; the subject may name documents, too.
+_ON_ORIGINAL = re.compile(rf"(?:{doctypes.TYPE_WORDS})\sso\s[^;]{{0,600}}?(?:co\shieu\sluc|duoc\ssua\sdoi)")
 _LONGEST_LINE = 250
 _LONGEST = 1500
 
@@ -49,7 +51,8 @@ _LONGEST = 1500
 def subject_lines(layout: Layout, type_: str | None) -> Sequence[Line]:
     """Return the lines of the subject, labels included; none if the head states no subject."""
     if layout.type:
-        return _wrapped(layout, _below_type(layout, layout.type))
+        lines = _wrapped(layout, _below_type(layout, layout.type))
+        return _without_original(layout, lines) if type_ == "Văn bản hợp nhất" else lines
     letter = _behind_label(layout)
     if letter:
         return letter
@@ -58,6 +61,16 @@ def subject_lines(layout: Layout, type_: str | None) -> Sequence[Line]:
     # The line of the type was lost, so the capitals below number and date are the subject.
     capitals = [line for line in layout.after if _in_capitals(layout.shadow.text[line.start : line.end])]
     return _wrapped(layout, capitals)
+
+
+def _without_original(layout: Layout, lines: Sequence[Line]) -> Sequence[Line]:
+    """Return the lines of a consolidated text's subject before the paragraph on its original."""
+    for at, line in enumerate(lines[1:], 1):
+        words, _ = _words(layout, line)
+        is_rest = _is_unfinished(layout, lines[at - 1]) or _in_capitals(words)
+        if not is_rest and _ON_ORIGINAL.match(layout.shadow.folded, line.start):
+            return lines[:at]
+    return lines
 
 
 def is_letter(layout: Layout) -> bool:
