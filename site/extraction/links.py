@@ -1,4 +1,4 @@
-"""Addresses of links that enter a text: without the detour of a redirect page and without tracking parameters.
+"""Addresses of links that enter a text: without the detour of a redirect page, tracking parameters and session ids.
 
 Works on strings only and fetches nothing, so it resolves only redirects with a parameter that names the destination.
 """
@@ -8,10 +8,13 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl, unquote_plus, urlsplit, urlunsplit
 
-# Parameters that record the origin of a click and never select a document.
+# Parameters that record the origin of a click or the visitor's session, and never select a document.
 TRACKING = re.compile(
-    r"(utm_\w+|fbclid|gclid|gclsrc|gbraid|wbraid|dclid|msclkid|mc_[ce]id|igshid|igsh|yclid|zarsrc|_ga|_gl|vn_source\w*)"
+    r"(utm_\w+|fbclid|gclid|gclsrc|gbraid|wbraid|dclid|msclkid|mc_[ce]id|igshid|igsh|yclid|zarsrc|_ga|_gl|vn_source\w*"
+    r"|phpsessid|jsessionid|aspsessionid\w*)"
 )
+# Java servers put the session into the path: "/tin/1;jsessionid=0A1B?id=2" (Jakarta Servlet, section 7.1.3).
+SESSION = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
 # Host, path and parameters of pages that only lead on.
 _REDIRECTS = (
     (r"(?:www\.)?google\.[a-z.]{2,6}", r"/url", ("q", "url")),
@@ -26,7 +29,7 @@ _WEB = re.compile(r"https?://[^\s/@\\]+\.[^\s/@\\]+(?:/[^\s\\]*)?(?:[?#][^\s\\]*
 
 
 def destination(address: str) -> str:
-    """Return the address to which a link leads, without tracking parameters.
+    """Return the address to which a link leads, without tracking parameters and session ids.
 
     Any other `address` (of mail, an anchor, a broken one) is returned unchanged.
     """
@@ -52,13 +55,15 @@ def _named(address: str) -> str:
 
 
 def _without_tracking(address: str) -> str:
-    """Return `address` without tracking parameters; the others stay as they are written."""
+    """Return `address` without tracking parameters and session ids; all else stays as it is written."""
     try:
         parts = urlsplit(address)
     except ValueError:
         return address
-    if parts.scheme not in ("http", "https") or not parts.query:
+    if parts.scheme not in ("http", "https"):
         return address
+    path = SESSION.sub("", parts.path)
     pairs = parts.query.split("&")
     kept = [pair for pair in pairs if not TRACKING.fullmatch(unquote_plus(pair.partition("=")[0]).lower())]
-    return address if kept == pairs else urlunsplit(parts._replace(query="&".join(kept)))
+    unchanged = kept == pairs and path == parts.path
+    return address if unchanged else urlunsplit(parts._replace(path=path, query="&".join(kept)))

@@ -1,8 +1,8 @@
 """Comparison of two texts of a law: by điều, within a điều by khoản and điểm, within these by words.
 
 Provisions are matched by number if their texts are similar, else by text, because numbers change. Texts without điều
-are compared by paragraphs. White space does not count. The cost is bounded: word by word only as far as `_MOST_STEPS`
-go, after which a changed provision is marked whole. Pure.
+are compared by paragraphs. White space and the marks of footnotes do not count. The cost is bounded: word by word only
+as far as `_MOST_STEPS` go, after which a changed provision is marked whole. Pure.
 """
 
 import re
@@ -16,6 +16,7 @@ from typing import cast
 
 from official import provisions
 from official.provisions import Level, Provision
+from official.shadow import CAPITAL
 
 # The share of common words at which two provisions count as versions of each other, and at which their words are
 # compared one by one.
@@ -27,8 +28,18 @@ _RARE = 8
 _MOST_STEPS = 1_000_000
 # The limit for one provision; the memory of a comparison grows with its square.
 _MOST_EDITS = 400
+# Lines that begin the end of a document, below its last điều: recipients, signature, notes, annexes.
+_CLOSING = re.compile(
+    rf"^[ \t|]*(?:Nơi nhận\s?:|XÁC THỰC VĂN BẢN HỢP NHẤT|(?:T/?M|KT|TL|TUQ|Q)\.\s?[{CAPITAL}]{{2}}"
+    r"|CHỦ TỊCH (?:QUỐC HỘI|NƯỚC)|PHỤ LỤC\b"
+    r"|(?:Bộ luật|Luật|Pháp lệnh|Nghị quyết) này (?:đã )?được [^\n]{5,200} thông qua)",
+    re.MULTILINE,
+)
+_END = "Phần cuối văn bản"
 _WITHIN_ARTICLE = (Level.CLAUSE, Level.POINT)
-_TOKEN = re.compile(r"\S+\s*")
+# A word with the mark of a footnote, and the space after it. Superscript figures are none: "m²" is not "m³".
+_TOKEN = re.compile(r"\S+(?:\s+\[\d{1,3}\](?!\S))*\s*")
+_NOTE = re.compile(r"(?<=.)\s*\[\d{1,3}\](?=\W|$)")
 
 
 class Change(Enum):
@@ -43,7 +54,7 @@ class Change(Enum):
 
 @dataclass(frozen=True)
 class Unit:
-    """One provision of one text: "Điều 9" with its khoản as `parts`, or a paragraph without `label`.
+    """One provision of one text: "Điều 9" with its khoản as `parts`, a paragraph without `label`, or the text's end.
 
     `text` is the text after the number. The text of a điều ends before its first khoản; `parts` has the rest.
     """
@@ -56,7 +67,10 @@ class Unit:
 
     @cached_property
     def words(self) -> tuple[str, ...]:
-        return (*self.text.split(), *(word for part in self.parts for word in (part.key, *part.words)))
+        return (
+            *_words(_TOKEN.findall(self.text)),
+            *(word for part in self.parts for word in (part.key, *part.words)),
+        )
 
     @cached_property
     def counted(self) -> Counter[str]:
@@ -115,14 +129,17 @@ def compare(old: str, new: str) -> list[Pair]:
 
 
 def _units(text: str) -> list[Unit]:
-    """Return the điều with their khoản, and the headings around them, preceded by the text before the first one."""
+    """Return the điều with their khoản, the headings around them, and the text before the first and after the last."""
     found = provisions.find(text)
     tops = [at for at, one in enumerate(found) if one.level not in _WITHIN_ARTICLE]
     before = text[: found[0].start if found else len(text)].strip()
     units = [Unit("", "", "", before)] if before else []
     for at, next_top in pairwise([*tops, len(found)]):
         end = found[next_top].start if next_top < len(found) else len(text)
-        units.append(_unit(text, found[at:next_top], end))
+        closing = _CLOSING.search(text, found[next_top - 1].start, end)
+        units.append(_unit(text, found[at:next_top], closing.start() if closing else end))
+        if closing:
+            units.append(Unit(_END, "", _END, text[closing.start() : end].strip()))
     return units
 
 
@@ -244,11 +261,16 @@ class _Left:
 
 def _runs(old: str, new: str, left: _Left) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
     old_tokens, new_tokens = _TOKEN.findall(old), _TOKEN.findall(new)
-    kept = _kept([token.rstrip() for token in old_tokens], [token.rstrip() for token in new_tokens], left)
+    kept = _kept(_words(old_tokens), _words(new_tokens), left)
     return (
         _joined(old_tokens, {at for at, _ in kept}),
         _joined(new_tokens, {at for _, at in kept}),
     )
+
+
+def _words(tokens: Sequence[str]) -> list[str]:
+    """Return the words of tokens, without the marks of footnotes."""
+    return [_NOTE.sub("", token).rstrip() for token in tokens]
 
 
 def _joined(tokens: Sequence[str], kept: set[int]) -> tuple[Run, ...]:

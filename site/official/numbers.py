@@ -18,13 +18,19 @@ _GROUP = r"[^\W\d_][^\W_&]{0,14}(?:&[^\W\d_]{1,8})?"
 _SPACE = r"\s?"
 # After a dash with spaces the next words of the sentence may follow, so the caller checks the groups.
 _SYMBOL = rf"{_GROUP}(?:{_SPACE}[-./]{_SPACE}{_GROUP}){{0,9}}"
-# "60 HD/BTGTW": the separator before the type was lost, but the type and the organ are there.
-_NO_MARK = rf"(?=(?:{'|'.join(ABBREVIATIONS)}){_SPACE}[/-]{_SPACE}[{CAPITAL}])"
+# "60 HD/BTGTW": the separator before the type was lost, but the type and the organ are there. After "số" ("số 29
+# BCA/VP") any two groups in capitals are a symbol.
+_NO_MARK = (
+    rf"(?=(?:{'|'.join(ABBREVIATIONS)}){_SPACE}[/-]{_SPACE}[{CAPITAL}])"
+    rf"|(?(said)(?=[{CAPITAL}]{{2,10}}[/-][{CAPITAL}])|(?!))"
+)
 # "66.2/2025/NQ-CP": several documents carry out Resolution 66.
 _PART_OF_SERIES = r"\d{1,4}\.\d{1,2}(?=/(?:19|20)\d\d/)"
 # A lone letter before the figures is a figure that text recognition misread: "l23/QĐ-UBND" has no number.
 NUMBER = re.compile(
-    rf"(?<![{CAPITAL}\d_/.,&-])(?<!\b[^\W\d_])(?P<serial>\d{{1,7}}[a-zđ]?(?:bis)?|{_PART_OF_SERIES})"
+    rf"(?<![{CAPITAL}\d_/.,&-])(?<!\b[^\W\d_])"
+    r"(?P<said>(?<=[Ss][ốỐ]\s)|(?<=[Ss][ốỐ]:\s))?"
+    rf"(?P<serial>\d{{1,7}}[a-zđ]?(?:bis)?|{_PART_OF_SERIES})"
     rf"(?:{_SPACE}[/-]{_SPACE}(?P<year>(?:19|20)\d\d)(?=\s?/|\s?-?\s?(?:{'|'.join(ABBREVIATIONS)})-))?"
     rf"{_SPACE}(?:[-/]{_SPACE}|{_NO_MARK})(?P<symbol>{_SYMBOL})(?![^\W_]|&)",
 )
@@ -34,6 +40,8 @@ GROUP = re.compile(_GROUP)
 
 _WHITE = re.compile(r"\s+")
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
+# Inside a number, only a lost separator leaves a space there: "QĐ UBND", "60 HD/BTGTW".
+_LOST = re.compile(rf"(?<=[^\W\d_])\s+(?=[^\W\d_])|(?<=\d)\s+(?=[{CAPITAL}])")
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _SPLIT = re.compile(
     rf"(?P<serial>\d{{1,7}}(?:[a-zđ]|bis)?|{_PART_OF_SERIES})(?:[/-]{_YEAR}(?=[/-]|$))?"
@@ -63,11 +71,11 @@ class NumberParts:
 
 
 def tidy(printed: str) -> str:
-    """Return the number as printed, without spaces and with hyphens for dashes.
+    """Return the number as printed, without spaces and with hyphens for dashes and lost separators.
 
-    "1905 /KH – BCĐ138" becomes "1905/KH-BCĐ138".
+    "1905 /KH – BCĐ138" becomes "1905/KH-BCĐ138", "12/QĐ UBND" becomes "12/QĐ-UBND".
     """
-    return _DASHES.sub("-", _WHITE.sub("", printed))
+    return _DASHES.sub("-", _WHITE.sub("", _LOST.sub("-", printed.strip())))
 
 
 @lru_cache(maxsize=4096)

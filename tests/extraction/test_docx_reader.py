@@ -5,9 +5,6 @@ import io
 import docx
 import pytest
 from docx.enum.style import WD_STYLE_TYPE
-from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.opc.packuri import PackURI
-from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.shared import Pt
 from hypothesis import given, settings
@@ -18,6 +15,7 @@ from extraction.reading import Unreadable
 from extraction.word.reader import read_docx
 from tests.extraction.word import (
     NAMESPACES,
+    add_footnotes,
     append,
     assert_clean,
     bomb,
@@ -147,13 +145,7 @@ def test_footnotes_are_a_block_to_which_their_numbers_link():
         '<w:r><w:footnoteReference w:id="2"/></w:r><w:r><w:t>.</w:t></w:r>',
     )
     document.add_paragraph("Hết.")
-    notes = (
-        f"<w:footnotes {NAMESPACES}><w:footnote w:id='2'><w:p><w:r><w:footnoteRef/></w:r><w:r><w:t>Luật An ninh mạng"
-        "</w:t></w:r></w:p></w:footnote></w:footnotes>"
-    )
-    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
-    part = Part(PackURI("/word/footnotes.xml"), kind, notes.encode(), document.part.package)
-    document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+    add_footnotes(document, {2: "Luật An ninh mạng"})
     assert taken(document).blocks == [
         ("text", '<p>Theo luật<a href="#ghi-chu-1">[1]</a>.</p><p>Hết.</p>'),
         ("notes", {"notes": ["<p>Luật An ninh mạng</p>"]}),

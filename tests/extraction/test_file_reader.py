@@ -17,7 +17,7 @@ from extraction.file_reader import read_file
 from extraction.reading import Scanned, Unreadable
 from official import read_document
 from official.provisions import find
-from tests.extraction.word import NAMESPACES, append, bomb, numbered, numbering, saved, zipped
+from tests.extraction.word import NAMESPACES, add_footnotes, append, bomb, numbered, numbering, saved, zipped
 
 # A Word 97-2003 file that holds only the name of its stream.
 OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "WordDocument".encode("utf-16-le")
@@ -179,7 +179,21 @@ class TestWord:
             " | Điều 2",
         ]
 
-    def test_wording_is_what_is_printed_without_notes_and_hidden_text(self):
+    def test_footnotes_stand_below_the_text_after_their_numbers(self):
+        document = docx.Document()
+        for number, text in ((2, "Điều 1."), (3, "Phạm vi")):
+            append(document.add_paragraph(text), f'<w:r><w:footnoteReference w:id="{number}"/></w:r>')
+        add_footnotes(document, {2: "Điều này được sửa đổi.", 3: "Cụm từ này được bãi bỏ."})
+        text = read_file(saved(document), "a.docx").text
+        assert text.splitlines() == [
+            "Điều 1.[1]",
+            "Phạm vi[2]",
+            "",
+            "[1] Điều này được sửa đổi.",
+            "[2] Cụm từ này được bãi bỏ.",
+        ]
+
+    def test_wording_is_what_is_printed_without_hidden_text(self):
         document = docx.Document()
         append(
             document.add_paragraph("Điều 1."),
@@ -187,7 +201,7 @@ class TestWord:
         )
         document.add_paragraph("Khoản", style="List Number")
         read = read_file(saved(document), "a.docx")
-        assert (read.text, read.warnings) == ("Điều 1.\n1. Khoản", ("Không lấy 1 đoạn chữ ẩn.",))
+        assert (read.text, read.warnings) == ("Điều 1.[1]\n1. Khoản", ("Không lấy 1 đoạn chữ ẩn.",))
 
     def test_numbers_that_are_none_stop_no_reading(self):
         document = docx.Document()

@@ -21,6 +21,7 @@ _TARGET = "https%3A%2F%2Fexample.org%2Fa%3Fb%3D1%26fbclid%3DX"
         f"https://eur01.safelinks.protection.outlook.com/?url={_TARGET}&data=x",
         f"https://www.google.com/url?q=https%3A%2F%2Fl.facebook.com%2Fl.php%3Fu%3D{_TARGET.replace('%', '%25')}",
         "https://example.org/a?utm_source=zalo&b=1&UTM_Campaign=t11&gclid=1",
+        "https://example.org/a;jsessionid=0A1B.node2?b=1&PHPSESSID=9f",
     ],
 )
 def test_link_leads_where_the_redirect_leads_and_is_not_tracked(address):

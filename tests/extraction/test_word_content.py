@@ -14,7 +14,7 @@ from extraction.file_reader import read_file
 from extraction.html_reader import read_html
 from extraction.reading import Unreadable
 from extraction.word.reader import read_docx, read_docx_text
-from tests.extraction.word import NAMESPACES, append, link, of_kind, saved, texts, zipped
+from tests.extraction.word import NAMESPACES, add_footnotes, append, link, of_kind, saved, texts, zipped
 
 M = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
 
@@ -301,6 +301,26 @@ def test_documents_of_word_online_with_macros_and_templates_are_read(old, new):
     document = docx.Document()
     document.add_paragraph("Nội dung.")
     assert read_file(repacked(saved(document), one=(old, new)), "a.docx").text == "Nội dung."
+
+
+def test_document_of_the_strict_form_is_read():
+    document = docx.Document()
+    document.add_heading("Đề mục", 1)
+    append(document.add_paragraph("Nội dung"), "<w:r><w:footnoteReference w:id='2'/></w:r>")
+    add_footnotes(document, {2: "Ghi chú"})
+    strict = repacked(
+        saved(document),
+        **{
+            family: (
+                f"http://schemas.openxmlformats.org/{family}/2006/".encode(),
+                f"http://purl.oclc.org/ooxml/{family}/".encode(),
+            )
+            for family in ("wordprocessingml", "officeDocument", "drawingml")
+        },
+    )
+    assert b"purl.oclc.org" not in saved(document)
+    assert read_file(strict, "a.docx").text == "Đề mục\nNội dung[1]\n\n[1] Ghi chú"
+    assert [part.kind for part in read_docx(strict).parts] == ["h1", "p"]
 
 
 def test_embedded_file_is_named_as_left_out():

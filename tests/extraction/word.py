@@ -6,6 +6,9 @@ import zipfile
 from html import unescape
 from typing import Any
 
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.text.paragraph import Paragraph
@@ -41,6 +44,18 @@ def numbered(paragraph: Paragraph, number: str, level: int) -> None:
     properties = paragraph._p.get_or_add_pPr()
     xml = f'<w:numPr {NAMESPACES}><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
     properties.append(parse_xml(xml))
+
+
+def add_footnotes(document: Any, notes: dict[int, str]) -> None:
+    """Add the part with the footnotes of these ids and texts."""
+    bodies = "".join(
+        f"<w:footnote w:id='{number}'><w:p><w:r><w:footnoteRef/></w:r><w:r><w:t>{text}</w:t></w:r></w:p></w:footnote>"
+        for number, text in notes.items()
+    )
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+    xml = f"<w:footnotes {NAMESPACES}>{bodies}</w:footnotes>".encode()
+    part = Part(PackURI("/word/footnotes.xml"), kind, xml, document.part.package)
+    document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
 
 
 def zipped(**members: bytes) -> bytes:

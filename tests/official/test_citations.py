@@ -40,7 +40,7 @@ def numbers(text):
         ("Nghị quyết số 19-2018/NQ-CP ngày 15/5/2018", ("Nghị quyết", "19-2018/NQ-CP", "2018-05-15")),
         ("Nghị quyết số 66.2/2025/NQ-CP", ("Nghị quyết", "66.2/2025/NQ-CP", None)),
         ("Nghị định số 255/2025-NĐ-CP", ("Nghị định", "255/2025-NĐ-CP", None)),
-        ("Nghị định số 255/2025 NĐ-CP", ("Nghị định", "255/2025NĐ-CP", None)),
+        ("Nghị định số 255/2025 NĐ-CP", ("Nghị định", "255/2025-NĐ-CP", None)),
         (
             "Thông tư liên tịch số 01/2025/TTLT-BCA-BQP-BTP-BNN-BTC-BYT-BXD-VKSNDTC-TANDTC",
             ("Thông tư liên tịch", "01/2025/TTLT-BCA-BQP-BTP-BNN-BTC-BYT-BXD-VKSNDTC-TANDTC", None),
@@ -558,10 +558,37 @@ def test_spaces_that_a_copy_put_in_or_lost_do_not_hide_a_document():
         "03/CT-UBND",
         "5-QĐi/TW",
     ]
-    assert numbers("Chương trình số 04/CTr BCA-HCCB; Hướng dẫn số 60 HD/BTGTW") == [
-        "04/CTrBCA-HCCB",
-        "60HD/BTGTW",
-    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Chương trình số 04/CTr BCA-HCCB", "04/CTr-BCA-HCCB"),
+        ("Quyết định số 12/QĐ UBND ngày 03/4/2022 của UBND tỉnh", "12/QĐ-UBND"),
+        ("Số: 12/QĐ UBND", "12/QĐ-UBND"),
+        ("theo Chỉ thị số 16/CT TTg, các sở", "16/CT-TTg"),
+        ("Nghị định 13/2023/NĐ CP về bảo vệ dữ liệu", "13/2023/NĐ-CP"),
+        ("Kế hoạch số 5/KH TU của Tỉnh ủy", "5/KH-TU"),
+        ("Hướng dẫn số 60 HD/BTGTW", "60-HD/BTGTW"),
+        ("Thông tư số 29 BCA/VP ngày 03/4/1987", "29-BCA/VP"),
+        ("THÔNG TƯ SỐ: 29 BCA/VP", "29-BCA/VP"),
+        # Here the organ is the issuer, or the figures count.
+        ("Quyết định số 12/QĐ UBND tỉnh ban hành", "12/QĐ"),
+        ("Số: 12/QĐ\nUBND TỈNH MẪU", "12/QĐ"),
+        ("Quyết định số 5/QĐ-UBND VỀ VIỆC", "5/QĐ-UBND"),
+        ("Nghị định 13/NĐ VỀ VIỆC", "13/NĐ"),
+        ("Thông tư 29 BCA/VP gửi", None),
+        ("Có 29 UBND/HĐND xã; số người là 29 THPT/THCS", None),
+    ],
+)
+def test_a_lost_separator_of_a_number_is_put_back(text, number):
+    assert numbers(text) == ([number] if number else [])
+
+
+def test_a_basis_ends_with_its_sentence():
+    basis = "Căn cứ Luật số 5/2020/QH14;\nQuốc hội ban hành Luật.”"
+    text = f"{basis}\n[2] Sửa theo Luật Mẫu, có hiệu lực kể từ ngày 01/01/2031"
+    assert [each.name for each in find_citations(text)] == [None, "Luật Mẫu"]
 
 
 def test_a_sentence_after_a_number_is_not_taken_into_its_symbol():

@@ -69,6 +69,38 @@ def test_texts_without_provisions_are_compared_by_paragraphs_and_lines_may_break
     ]
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Nơi nhận:\n- Lưu: VT.\nTM. CHÍNH PHỦ\nTHỦ TƯỚNG\nAn", "XÁC THỰC VĂN BẢN HỢP NHẤT\nBỘ TRƯỞNG\nBình"),
+        (
+            "Luật này được Quốc hội khóa XIX thông qua ngày 1/1/2030.\nAn",
+            "KT. BỘ TRƯỞNG\nBình\n\n[1] Điều này được sửa",
+        ),
+        ("| Nơi nhận:\n- Lưu: VT. |", "PHỤ LỤC\nMẫu số 1"),
+    ],
+)
+def test_signature_and_notes_belong_to_no_provision(old, new):
+    for law in (
+        "Điều 1. Một\nLời.\nĐiều 2. Hai\n",
+        "Điều 1. Một\nLời.\nĐiều 2. Hai\n1. Lời một.\n2. Lời hai.\n",
+    ):
+        assert told(compare(law + old, law + new)) == [("sua", "Phần cuối văn bản", "")]
+        assert told(compare(law, law + new)) == [("them", "Phần cuối văn bản", "")]
+
+
+def test_marks_of_footnotes_are_no_change():
+    old = "Điều 1. Phạm vi\n1. Mạng của sở, xã.\n2. Hai người trực.\n3. Rộng 2 m²"
+    new = "Điều 1.[1] Phạm vi[2]\n1. Mạng của sở[3], xã. [4]\n2.[5] Ba[6] người trực.\n3. Rộng 2 m³"
+    [pair] = compare(old, new)
+    assert marked(pair.new_runs) == []
+    assert [(part.change, marked(part.new_runs)) for part in pair.parts] == [
+        (Change.SAME, []),
+        (Change.CHANGED, ["Ba[6]"]),
+        (Change.CHANGED, ["m³"]),
+    ]
+
+
 @pytest.mark.parametrize("seed", range(10))
 def test_every_word_of_both_texts_is_shown_once(seed):
     chance = random.Random(seed)  # noqa: S311  texts for a test

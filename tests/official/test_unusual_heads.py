@@ -29,6 +29,17 @@ class TestConsolidatedTexts:
         assert head(text) == (number, "2026-03-05", "Văn bản hợp nhất", "Bộ Khoa học và Công nghệ")
         assert [cited.number for cited in read_document(text).cited] == ["900/2020/NĐ-CP", "901/2022/NĐ-CP"]
 
+    @pytest.mark.parametrize("end", ["\n", "\n\n"])
+    def test_paragraph_on_the_original_is_no_part_of_the_subject(self, end):
+        original = (
+            "Nghị định số 900/2020/NĐ-CP ngày 06 tháng 7 năm 2020\ncủa Chính phủ về mật khẩu mẫu, có hiệu lực kể từ"
+            " ngày 01 tháng 8 năm 2020, được sửa đổi, bổ sung bởi:"
+        )
+        for subject in ("Về mật khẩu mẫu", "Quy định chi tiết một số điều của\nNghị định số 5/2019/NĐ-CP"):
+            text = f"{STATE}\nSố: 7/VBHN-BM\nNGHỊ ĐỊNH{end}{subject}{end}{original}\nCăn cứ Luật Mẫu;"
+            expected = subject.replace("\n", " ").removeprefix("Về ")
+            assert read_document(text).subject.removeprefix("Về ") == expected
+
 
 class TestLetters:
     def test_label_below_the_number_tells_a_letter_whatever_the_symbol_looks_like(self):
@@ -45,6 +56,50 @@ class TestLetters:
     def test_type_that_a_site_states_decides_before_the_symbol(self):
         text = "Số hiệu: | 12/CT-CS | Loại văn bản: | Công văn |\nNgày ban hành: | 05/03/2026 |\nKính gửi: Đơn vị mẫu"
         assert head(text)[:3] == ("12/CT-CS", "2026-03-05", "Công văn")
+
+
+class TestJointDocuments:
+    """Each issuer may give the document a number of its own register; the first issuer's is the document's."""
+
+    @pytest.mark.parametrize(
+        "letterhead",
+        [
+            f"SỞ Y TẾ\nSố: 12/KH-SYT\nCÔNG AN TỈNH QUẢNG NGÃI\nSố: 34/KH-CAT\n\n{STATE}",
+            f"SỞ Y TẾ - CÔNG AN TỈNH QUẢNG NGÃI\n{STATE}\nSố: 12/KH-SYT\nSố: 34/KH-CAT\n",
+            f"SỞ Y TẾ - CÔNG AN TỈNH QUẢNG NGÃI\n{STATE}\nSố: 12/KH-SYT - 34/KH-CAT\n",
+            f"| SỞ Y TẾ | CÔNG AN TỈNH QUẢNG NGÃI |\n| Số: 12/KH-SYT | Số: 34/KH-CAT |\n\n{STATE}",
+        ],
+    )
+    def test_first_number_is_the_documents_and_the_others_are_no_citations(self, letterhead):
+        text = f"{letterhead}\nQuảng Ngãi, ngày 12 tháng 3 năm 2026\nKẾ HOẠCH\nPhối hợp mẫu\nCăn cứ Luật Mẫu;"
+        read = read_document(text)
+        assert (read.number, read.type) == ("12/KH-SYT", "Kế hoạch")
+        assert read.issuer == "Sở Y tế, Công an tỉnh Quảng Ngãi"
+        assert [cited.name for cited in read.cited] == ["Luật Mẫu"]
+        assert read.warnings == ("Văn bản còn mang số 34/KH-CAT của cơ quan cùng ban hành.",)
+
+    def test_number_that_a_site_shows_above_the_letterhead_is_not_joint(self):
+        text = f"TIN LIÊN QUAN\nSố: 99/CT-SYT\nSỞ Y TẾ\nSố: 12/KH-SYT\n{STATE}\nKẾ HOẠCH\nMẫu"
+        assert (read_document(text).number, read_document(text).warnings) == ("12/KH-SYT", ())
+
+    def test_many_numbers_are_a_list(self):
+        numbers = "\n".join(f"Số: {n}/KH-SYT" for n in range(1, 9))
+        read = read_document(f"SỞ Y TẾ\n{STATE}\n{numbers}\nKẾ HOẠCH\nMẫu")
+        assert (read.number, read.issuer, read.warnings) == ("1/KH-SYT", "Sở Y tế", ())
+
+
+@pytest.mark.parametrize("authority", ["", "ỦY BAN NHÂN DÂN TỈNH MẪU\n"])
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "BAN HÀNH QUY CHẾ HOẠT ĐỘNG CỦA\nHỘI ĐỒNG NHÂN DÂN TỈNH MẪU",
+        "Ban hành Quy chế phối hợp giữa Sở Mẫu và\nỦy ban nhân dân các xã",
+        "THÀNH LẬP ĐOÀN KIỂM TRA TẠI\nỦY BAN NHÂN DÂN XÃ MẪU",
+    ],
+)
+def test_subject_goes_on_in_the_line_after_a_word_that_needs_another(subject, authority):
+    text = f"UBND TỈNH MẪU\n{STATE}\nSố: 5/QĐ-UBND\nQUYẾT ĐỊNH\n{subject}\n{authority}\nCăn cứ Luật Mẫu;"
+    assert read_document(text).subject == subject.replace("\n", " ")
 
 
 class TestTelegrams:
@@ -203,6 +258,19 @@ class TestSignatures:
         text = f"QUỐC HỘI\n{STATE}\nLuật số: 9/2026/QH16\nLUẬT\nVĂN BẢN MẪU\nCăn cứ Hiến pháp;\nĐiều 1. Mẫu.\n{block}"
         read = read_document(text)
         assert (read.issuer, read.signer) == ("Quốc hội", signer)
+
+    @pytest.mark.parametrize("gap", ["\n", "\n\n"])
+    @pytest.mark.parametrize("office", ["BỘ TRƯỞNG", "KT. BỘ TRƯỞNG\nTHỨ TRƯỞNG"])
+    def test_consolidated_text_is_certified_without_recipients(self, gap, office):
+        end = gap.join(["XÁC THỰC VĂN BẢN HỢP NHẤT", office, "Trần Văn Mẫu"])
+        read = read_document(f"{STATE}\nSố: 7/VBHN-BM\nNGHỊ ĐỊNH\nVỀ MẪU\nĐiều 1. Mẫu\n{end}\n")
+        position = "KT. Bộ trưởng, Thứ trưởng" if "KT" in office else "Bộ trưởng"
+        assert read.signer == f"{position} Trần Văn Mẫu"
+
+    def test_long_notes_below_the_signature_do_not_hide_it(self):
+        notes = "\n".join(f"[{n}] Khoản này được sửa đổi theo quy định tại Luật Mẫu." for n in range(1, 150))
+        text = f"{STATE}\nSố: 7/VBHN-VPQH\nLUẬT\nMẪU\nĐiều 1. Mẫu\nTM. BAN MẪU\nCHỦ NHIỆM\nTrần Văn Mẫu\n\n{notes}"
+        assert read_document(text).signer == "TM. Ban Mẫu, Chủ nhiệm Trần Văn Mẫu"
 
 
 class TestJointLetterheads:
@@ -467,7 +535,7 @@ def test_number_and_date_in_the_title_below_a_book_s_line():
         "Văn kiện mẫu toàn tập\n\nNGHỊ QUYẾT SỐ 9 NQ/HĐM8 NGÀY 05-3-1988 CỦA HỘI ĐỒNG MẪU\nVỀ VIỆC MẪU\n\n"
         "HỘI ĐỒNG MẪU\nNƯỚC CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n\nCăn cứ Hiến pháp;"
     )
-    assert head(text) == ("9NQ/HĐM8", "1988-03-05", "Nghị quyết", "Hội đồng Mẫu")
+    assert head(text) == ("9-NQ/HĐM8", "1988-03-05", "Nghị quyết", "Hội đồng Mẫu")
 
 
 def test_president_s_authority_names_the_state():
@@ -478,7 +546,7 @@ def test_president_s_authority_names_the_state():
 
 def test_decree_of_the_1940s_has_its_number_in_the_title():
     text = "SẮC LỆNH\n\nCỦA CHỦ TỊCH NƯỚC SỐ 9 NV NGÀY 05 THÁNG 3 NĂM 1946\n\nChiểu theo đề nghị mẫu;"
-    assert head(text) == ("9NV", "1946-03-05", "Sắc lệnh", "Chủ tịch nước")
+    assert head(text) == ("9-NV", "1946-03-05", "Sắc lệnh", "Chủ tịch nước")
 
 
 def test_decree_without_a_symbol_has_its_number_in_the_title_and_does_not_cite_itself():

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
-from extraction.links import TRACKING
+from extraction.links import SESSION, TRACKING
 
 _LINE_BREAKS = re.compile(r"[\t\r\n]")
 _UNSAFE = re.compile(r"[\x00-\x20\x7f\\]")
@@ -65,8 +65,8 @@ def _without_www(host: str) -> str:
 def link_key(address: str) -> str:
     """Return one key for all addresses of the same document, or "" if `address` is not a web address.
 
-    Tracking parameters, the order of parameters, the fragment, the scheme, "www.", the default port and a
-    trailing slash are ignored.
+    Tracking parameters, session ids, the order of parameters, the fragment, the scheme, "www.", the default port and
+    a trailing slash are ignored.
     """
     address = web_address(address)
     if not address:
@@ -80,7 +80,8 @@ def link_key(address: str) -> str:
             (k, v) for k, v in parse_qsl(query, keep_blank_values=True) if not TRACKING.fullmatch(k.lower())
         ]
         query = urlencode(sorted(kept))
-    return urlunsplit(("", host + port, parts.path.rstrip("/"), query, "")).removeprefix("//")
+    path = SESSION.sub("", parts.path).rstrip("/")
+    return urlunsplit(("", host + port, path, query, "")).removeprefix("//")
 
 
 def names_a_document(key: str) -> bool:

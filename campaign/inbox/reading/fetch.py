@@ -13,6 +13,7 @@ import re
 import ssl
 import threading
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -41,6 +42,7 @@ _ACCEPT = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml;q=0.9, "
     "application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, */*;q=0.5"
 )
+_GZIP, _GZIP_FORMAT = b"\x1f\x8b\x08", 31
 _REDIRECTS = {301, 302, 303, 307, 308}
 _PERMANENT = {301, 308}
 
@@ -228,11 +230,28 @@ def _receive(
     body = bytearray()
     for chunk in response.stream(_CHUNK, decode_content=True):
         body += chunk
-        if len(body) > config.max_bytes:
-            megabytes = config.max_bytes / 1024 / 1024
-            raise _FetchError("too_large", f"Nội dung lớn hơn {megabytes:.0f} MB nên không được nhận.")
+        _check_size(body, config)
+    body = _unpacked(body, config)
     max_age = _max_age(headers.get("cache-control", ""))
     return Fetched(url, bytes(body), headers.get("content-type", ""), etag, modified, max_age, moved_to)
+
+
+def _check_size(body: bytearray, config: FetchConfig) -> None:
+    if len(body) > config.max_bytes:
+        megabytes = config.max_bytes / 1024 / 1024
+        raise _FetchError("too_large", f"Nội dung lớn hơn {megabytes:.0f} MB nên không được nhận.")
+
+
+def _unpacked(body: bytearray, config: FetchConfig) -> bytearray:
+    """Return a body that was compressed by gzip without a header that says so, or twice, as it was before that."""
+    if not body.startswith(_GZIP):
+        return body
+    try:
+        unpacked = bytearray(zlib.decompressobj(_GZIP_FORMAT).decompress(body, config.max_bytes + 1))
+    except zlib.error:
+        return body
+    _check_size(unpacked, config)
+    return unpacked
 
 
 def _validator(value: str) -> str:

@@ -59,12 +59,13 @@ def assign_keys(entries: Sequence[tuple[str, str, str, str]]) -> tuple[list[Keys
     """Return the keys of all entries of one document, and a flag that they are independent of each other.
 
     Each entry is given as (guid, link key, title, summary). An entry that repeats another has None instead of
-    keys. The second value is True if no two entries share a guid or an address, so that each would have the
+    keys; without guid and link to a document, entries of one title repeat only if their summaries are equal, too. The
+    second value is True if no two entries share a guid or an address, so that each would have the
     same keys without the others.
     """
     link_keys = [link_key for _guid, link_key, _title, _summary in entries]
-    fingerprints = [entry[:3] for entry in entries]
-    first: dict[tuple[str, str, str], int] = {}
+    fingerprints = [entry[:3] if entry[0] or names_a_document(entry[1]) else entry for entry in entries]
+    first: dict[tuple[str, ...], int] = {}
     for index, fingerprint in enumerate(fingerprints):
         first.setdefault(fingerprint, index)
     distinct = [index for index, fingerprint in enumerate(fingerprints) if first[fingerprint] == index]

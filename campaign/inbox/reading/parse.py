@@ -20,7 +20,7 @@ from campaign.inbox.reading.identity import Keys, assign_keys, guid_key, version
 from campaign.inbox.reading.types import ParsedEntry, ParsedFeed, ParseRefused, ParseResult
 from extraction.html_text import html_to_text
 from vietnamese.dates import parse_feed_datetime
-from vietnamese.encodings import decode, repair_mojibake
+from vietnamese.encodings import decode, font_encoding, repair_font_text, repair_mojibake
 from vietnamese.text import one_line
 
 SUMMARY_LENGTH = 600
@@ -31,6 +31,7 @@ TORN_AT_ONCE = ParseRefused(
 UNTITLED = "(Không có tiêu đề)"
 _MOST_PICTURES = 9
 _MOST_SEARCHED = 50
+_JUDGED = 50_000  # characters
 # A text that begins with one of these is HTML that was encoded twice.
 _ENCODED_TAG = re.compile(
     r"&lt;(?:p|div|span|section|article|table|ul|ol|h[1-6]|a|img|figure|br|strong|b|em|i|font|center)(?:&gt;|\s|/)",
@@ -60,13 +61,17 @@ def parse(
     if refused:
         return refused
     decoded = decode(data, _charset(content_type))
-    kind = sniff.sniff(decoded.text)
+    text, encoding = decoded.text, decoded.encoding
+    # A portal that converts its old texts to UTF-8 may leave them in the letters of a font of the 1990s.
+    if (font := font_encoding(text[:_JUDGED])) and (repaired := repair_font_text(text)) != text:
+        text, encoding = repaired, font
+    kind = sniff.sniff(text)
     if isinstance(kind, ParseRefused):
         return kind
-    raw = _read(decoded.text[kind.start :], kind, url, known, largest, keeps_torn)
+    raw = _read(text[kind.start :], kind, url, known, largest, keeps_torn)
     if isinstance(raw, ParseRefused):
         return raw
-    return _finish(raw, decoded.encoding, url)
+    return _finish(raw, encoding, url)
 
 
 def _charset(content_type: str) -> str | None:

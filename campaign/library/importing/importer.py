@@ -276,9 +276,14 @@ def _may_be(fields: dict[str, Any]) -> DocumentRecord | None:
         for record in DocumentRecord.objects.filter(number_key=key)
         if identity.same_issuer(record.issuer, fields["issuer"])
         and (record.text or record.file_id)
-        and (record.issued_on is None or record.issued_short[:-4] == dates.short(issued_on)[:-4])
+        and (record.issued_on is None or _is_same_day(record.issued_on, issued_on))
     ]
     return found[0] if len(found) == 1 else None
+
+
+def _is_same_day(one: datetime.date, other: datetime.date) -> bool:
+    """Return True for the same day of any two years: the year may be a misprint."""
+    return (one.day, one.month) == (other.day, other.month)
 
 
 def _known_by_name(fields: dict[str, Any]) -> DocumentRecord | None:
@@ -366,14 +371,18 @@ def _look_alikes(fields: dict[str, Any], known: DocumentRecord | None) -> list[s
         return []
     notes = []
     for other in others.exclude(pk=known.pk if known else None).prefetch_related("printed_forms"):
+        one, day = fields["issued_on"], other.issued_on
+        # Numbers begin again each year.
+        if one and day and one.year != day.year and not _is_same_day(one, day):
+            continue
         is_same_day = key == other.number_key and identity.of_other_issuers(
             [other], issuer=fields["issuer"], issued_on=fields["issued_on"]
         )
         if is_same_day or identity.same_issuer(other.issuer, fields["issuer"]):
-            day = other.issued_short if other.issued_short not in other.title else ""
+            dated = f"ngày {other.issued_short}" if day and other.issued_short not in other.title else ""
             state = "" if other.live else "bản nháp"
             issuer = f"của {other.issuer}" if is_same_day else ""
-            said = ", ".join(filter(None, [issuer, day and f"ngày {day}", state]))
+            said = ", ".join(filter(None, [issuer, dated, state]))
             notes.append(f"Có thể trùng với “{other.title}”{said and f' ({said})'}; hãy so lại.")
     return list(dict.fromkeys(notes))
 

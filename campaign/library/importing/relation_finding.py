@@ -8,6 +8,7 @@ import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import NamedTuple
 
 from campaign.library.choices import RelationKind
@@ -50,6 +51,11 @@ _CARRIES_OUT = r"(?:to chuc )?(?:thuc hien|thi hanh|quan triet|trien khai)"
 _VERBS = [
     (re.compile(rf"\b(?:{words})\s*$"), kind)
     for words, kind in (
+        (
+            rf"(?:thay(?: the)?|(?:bai )?bo|bo sung) (?:mot so |cac )?(?:cum tu\b|tu [“\"])[^.:]{{0,400}}? tai{_PARTS}"
+            rf"(?: cua)?(?: cac)?(?:{_OPENS_LIST})?",
+            RelationKind.AMENDS,
+        ),
         (
             rf"thay the(?: cho)?(?: toan bo(?: noi dung)?| cac)?(?P<part>{_PARTS})(?: cua)?(?: cac)?"
             rf"(?:(?P<annex>{_ANNEX})|{_OPENS_LIST})?",
@@ -105,6 +111,14 @@ _ONLY_ASKED = re.compile(
     r"(?<!\btheo )(?<!\bxet )\b(?:de nghi|kien nghi|de xuat)\b(?! cua\b)(?:(?!\bnay\b)[^.;:])*$"
     r"|\b(?:xem xet|nghien cuu|tham muu|ra soat)(?:,| de| viec| de xuat| quyet dinh)*\s*$"
     r"|\b(?:khong|(?<!sua )chua)(?: (?:duoc|bi|can|nen|phai|the|co|he))?\s*$"
+)
+# Words before "thi hành", "thực hiện" that say the opposite or speak of the effect: "đình chỉ việc thi hành".
+_STOPPED = re.compile(
+    r"\b(?:hieu luc|dinh chi|ngung|tam dung|dung viec|khong|(?<!sua )chua)(?: viec)?(?: (?:duoc|bi|phai|the))?\s*$"
+)
+# Words after a document of which a part stays in force: "hết hiệu lực, trừ Điều 3".
+_A_PART_STAYS = re.compile(
+    r"^[^;:.]{0,300}?, tru (?:cac )?(?:(?:diem|khoan) [a-z\d]{1,3},? (?:va )?)*(?:dieu|chuong|muc|phu luc) (?!nay\b)\w"
 )
 _ACTS_ITSELF = re.compile(r"\bnay\b[^.;]*$")
 # "... thay thế A của UBND tỉnh và bãi bỏ B", "Căn cứ A; thực hiện B".
@@ -170,7 +184,7 @@ def propose(text: str, cited: Sequence[Citation]) -> list[Proposal]:
     mentions = sorted((start, end, index) for index, each in enumerate(cited) for start, end in each.spans)
     found: dict[tuple[int | None, int], Proposal] = {}
     sentence, items, last_end = _Sentence(), None, 0
-    for start, end, index in mentions:
+    for (start, end, index), following in zip_longest(mentions, mentions[1:]):
         gap = _NUMBERED.sub(r"\1)", text[max(last_end, start - _REACH) : start])
         if _ARTICLE_BEGINS.search(gap):
             items = None
@@ -192,7 +206,7 @@ def propose(text: str, cited: Sequence[Citation]) -> list[Proposal]:
             sentence.listed = stated
         elif _is_of_another(before, printed):
             stated = None
-        elif kind in CHANGES and _ONLY_ASKED.search(before):
+        elif (_ONLY_ASKED if kind in CHANGES else _STOPPED).search(before):
             stated = sentence.listed = None
         else:
             stated = _List(kind, is_partial and said.endswith(":"))
@@ -203,8 +217,12 @@ def propose(text: str, cited: Sequence[Citation]) -> list[Proposal]:
         if stated and by is None and item:
             items = stated._replace(mark=item["mark"])
         if stated and by != index and not _is_earlier(by, index, cited):
+            after = text[end : following[0] if following else len(text)][:_REACH]
             is_partial = stated.kind in ENDINGS and (
-                is_partial or stated.is_of_parts or _names_part(said, item)
+                is_partial
+                or stated.is_of_parts
+                or _names_part(said, item)
+                or _A_PART_STAYS.search(fold(nfc(after))) is not None
             )
             found.setdefault((by, index), Proposal(stated.kind, index, by, is_partial))
         last_end, sentence.last = max(end, last_end), index
@@ -287,7 +305,8 @@ def _is_ended(before: str, after: str) -> bool:
 _PASSED = r"(?: da)? duoc [^.;:]{0,160}\bthong qua\b[^.;:]{0,80}? va"
 _TAKES_EFFECT = re.compile(
     rf"\bnay(?:{_PASSED})? co hieu luc(?: thi hanh)?(?: ke)? tu"
-    r" (?:(?P<signed>ngay (?:ky|ban hanh|(?:duoc [^.;:\d]{0,60})?thong qua))|(?P<date>ngay .{4,30}?\d{4}))"
+    r" (?:(?P<signed>ngay (?:ky|ban hanh|(?:[a-z ]{0,60} )?thong qua))"
+    r"|(?:\d{1,2} ?(?:gio|h)[ \d]{0,4}(?: phut)?,? )?(?P<date>ngay .{4,30}?\d{4}|\d{1,2}/\d{1,2}/\d{4}))"
 )
 _SPEAKS_OF_EFFECT = re.compile(r"\bnay(?: (?:da )?duoc [^.;:]{0,240}?)? co hieu luc\b")
 _DOCUMENT = re.compile(rf"\b(?:{doctypes.TYPE_WORDS})(?:{doctypes.QUALIFIERS})? $")

@@ -1,9 +1,10 @@
-"""Renders a document's text as HTML: lines as stored, citations as links, provisions with anchors and notes.
+"""Renders a document's text as HTML: lines as stored, citations and marks of footnotes as links, anchors, notes.
 
 A long text without provisions is divided in two parts. Pure functions: publishing finds the places of the citations. A
 place that now holds other words is ignored. Everything except the links is escaped here.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
@@ -21,6 +22,9 @@ _HIGHEST_HEADING = 3
 _CONTENTS = {Level.PART, Level.CHAPTER, Level.SECTION, Level.SUBSECTION, Level.ARTICLE}
 # The longest law has about 300,000 characters. The rest of a longer text is only in the file.
 LONGEST = 400_000
+# The number of a footnote below the text, and its marks in the text; a link may hold a mark, too.
+_FOOTNOTE = re.compile(r"^\[(\d{1,3})\](?= )", re.MULTILINE)
+_MARK = re.compile(r"<a .*?</a>|(?<=[^\s\[])\[(?P<number>\d{1,3})\]", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +87,34 @@ def linked(
         first = mark_safe("\n\n".join(html))  # noqa: S308  made of escaped pieces
         return LinkedText(first, SafeString(), 0, False, contents, extracts[0][0].label)
     at = len(shown) if found else _break(shown)
+    footnotes = _footnotes(shown)
     return LinkedText(
-        first=_html(shown, 0, at, right, found, notes),
-        rest=_html(shown, at, len(shown), right, [], {}),
+        first=_with_footnotes(_html(shown, 0, at, right, found, notes), footnotes),
+        rest=_with_footnotes(_html(shown, at, len(shown), right, [], {}), footnotes),
         rest_length=len(shown) - at,
         is_cut=len(text) > LONGEST,
         contents=contents,
     )
+
+
+def _footnotes(text: str) -> frozenset[str]:
+    """Return the numbers of the footnotes below the text; none if they begin again on each page."""
+    numbers = _FOOTNOTE.findall(text)
+    return frozenset(numbers) if len(set(numbers)) == len(numbers) else frozenset()
+
+
+def _with_footnotes(html: SafeString, footnotes: frozenset[str]) -> SafeString:
+    """Return the text with a link from each mark to its footnote."""
+    if not footnotes:
+        return html
+
+    def link(mark: re.Match[str]) -> str:
+        number = mark["number"]
+        known = f'<a href="#chu-thich-{number}" aria-label="Chú thích {number}">[{number}]</a>'
+        return known if number in footnotes else mark[0]
+
+    marked = _FOOTNOTE.sub(r'<span id="chu-thich-\1">[\1]</span>', _MARK.sub(link, html))
+    return mark_safe(marked)  # noqa: S308  the text is escaped, and only figures are added
 
 
 def _extract(

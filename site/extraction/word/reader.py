@@ -46,6 +46,7 @@ from extraction.word import pictures, symbols
 from extraction.word.elements import VAL, child, value
 from extraction.word.formulas import FORMULA, in_one_line
 from extraction.word.numbering import Numbering
+from extraction.word.strict import in_usual_form
 from extraction.word.styles import Styles
 
 # Word Online and some servers write document2.xml.
@@ -104,11 +105,18 @@ def is_docx(data: bytes) -> bool:
 
 
 def read_docx_text(data: bytes) -> ReadText:
-    """Return the text of an official document: header, body, footer. Raises Unreadable if there is none."""
+    """Return the text of an official document: header, body, footer; below an empty line the numbered notes.
+
+    Raises Unreadable if there is none.
+    """
     source = read_docx(data, is_official=True)
-    _write_marks(source.parts)
-    warnings = [OLD_FONT] if repair_fonts(source.parts) else []
-    text = "\n".join([*source.header, *lines(source.parts), *source.footer]).strip("\n")
+    noted = [part for note in source.notes for part in note]
+    _write_marks([*source.parts, *noted])
+    warnings = [OLD_FONT] if repair_fonts([*source.parts, *noted]) else []
+    notes = ("\n".join(lines(note)).strip() for note in source.notes)
+    numbered = [f"[{number}] {note}" for number, note in enumerate(notes, 1) if note]
+    end = ["", *numbered] if numbered else []
+    text = "\n".join([*source.header, *lines(source.parts), *source.footer, *end]).strip("\n")
     if not text.strip():
         raise Unreadable("Tệp .docx không có chữ; có thể là ảnh quét dán vào Word. Hãy tải lên bản có chữ.")
     warnings += [f"Không lấy {count} {what}." for what, count in source.lost.items() if count]
@@ -127,7 +135,7 @@ def read_docx(data: bytes, *, is_official: bool = False) -> Source:
     """Return the parts of the document. Raises Unreadable, with a sentence for the editor, if there is none.
 
     In an official document (`is_official`), text boxes hold letterhead and urgency, so they are read before
-    the paragraph to which they are anchored; notes, bullets and pictures are left out, as they are not part of its
+    the paragraph to which they are anchored; bullets and pictures are left out, as they are not part of its
     wording. In any other, the table of contents is left out.
     """
     if data.startswith(_OLD_WORD):
@@ -140,7 +148,8 @@ def read_docx(data: bytes, *, is_official: bool = False) -> Source:
         )
     measure(data)
     try:
-        return _Reader(Package.open(io.BytesIO(data)).main_document_part.document, is_official).read()
+        package = Package.open(io.BytesIO(in_usual_form(data)))
+        return _Reader(package.main_document_part.document, is_official).read()
     except _ERRORS as error:
         raise Unreadable(_DAMAGED) from error
 
@@ -303,7 +312,7 @@ class _Reader:
 
     def _refer(self, reference: Any, into: _Collected, look: Run) -> None:
         """Store the note that `reference` names, and add its number to the text."""
-        if not self._is_official and self._part is self._document.part:
+        if self._part is self._document.part:
             self._notes.append((_NOTES[reference.tag], reference.get(_ID) or ""))
             number = len(self._notes)
             into.add(Run(f"[{number}]", href=f"{NOTE}{number}", font=look.font))

@@ -12,7 +12,7 @@ These rules decide where official usage leaves a choice:
 
 import datetime
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from official.citations.laws import name_key
 from official.citations.marks import find_marks
@@ -47,15 +47,21 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """A document's own number, date, type and name, so that it does not cite itself."""
+    """A document's own number, date, type and name, so that it does not cite itself.
+
+    `joint` holds its numbers in the registers of the other issuers.
+    """
 
     number: str | None = None
     date: datetime.date | None = None
     type: str | None = None
     name: str | None = None
+    joint: tuple[str, ...] = ()
 
     def is_meant_by(self, mention: Mention) -> bool:
         """Return True if the mention means the document itself."""
+        if any(replace(self, number=number, joint=()).is_meant_by(mention) for number in self.joint):
+            return True
         if self.name and mention.name and name_key(self.name) == name_key(mention.name):
             return (
                 not mention.number or not self.number or number_key(mention.number) == number_key(self.number)

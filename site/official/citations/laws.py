@@ -71,7 +71,7 @@ _LAWS_ON = re.compile(
 _COMMA_AND_DATE = re.compile(rf",\s(?P<words>[{SMALL}][{SMALL},\s]{{2,80}}?)(?=\s(?:ngày|số)\s\d)")
 # A basis names nothing but documents ("Căn cứ Luật ...;"), so an unknown name reaches to its number, its date or the
 # end of the basis, with commas and in small letters (Nghị định 78/2025/NĐ-CP, forms of legal documents).
-_BASIS = re.compile(r"(?:^|[\n\v\t])[-+\s]{0,3}can\scu\s[^\v]{0,300}$")
+_BASIS = re.compile(r"(?:^|[\n\v\t])[-+\s]{0,3}can\scu\s(?:(?!\.\"?\n)[^\v]){0,300}$")
 _TO_END_OF_BASIS = re.compile(
     r"(?P<name>(?!sua\sdoi|bo\ssung)[^\W\d_][^;:.()\"\v\d]{2,140}?)(?:;|\v|\.|$|\s(?:ngay|so|nam)\s?:?\s?\d|\s\d{1,2}[-/.]\d|\s(?:da\s)?duoc\s"
     rf"|(?:,|,?\sva)\s(?:(?:cac|nhung|(?:dieu|khoan)\s\d)\s?|(?:bo\s)?luat\s|{TYPE_WORDS}))"

@@ -13,7 +13,7 @@ from functools import lru_cache
 from official import doctypes
 from official.citations.laws import LAW_WORD, LawName, read_law
 from official.numbers import GROUP, NUMBER, SYMBOL, split_number, tidy
-from official.shadow import CAPITAL, SMALL, Shadow
+from official.shadow import CAPITAL, COLUMN, LINE, PARAGRAPH, SMALL, Shadow
 from vietnamese.dates import parse_date
 from vietnamese.fold import fold
 from vietnamese.syllables import is_syllable
@@ -158,14 +158,10 @@ def end_of_symbol(shadow: Shadow, start: int, end: int) -> int | None:
     length, first = _length_of_symbol(text[start:end])
     if first == length and first:
         lost = _LOST_HYPHEN.match(text, start + first)
-        rest = SYMBOL.match(text, lost.start("group")) if lost else None
-        if (
-            lost
-            and rest
-            and not is_syllable(lost["group"])
-            and doctypes.types_by_symbol([text[start : start + first]])
-        ):
-            return end_of_symbol(shadow, lost.start("group"), rest.end("symbol"))
+        is_organ = lost and (lost["group"] in _PARTY_ORGANS or not is_syllable(lost["group"]))
+        if lost and is_organ and doctypes.types_by_symbol([text[start : start + first]]):
+            rest = SYMBOL.match(text, lost.start("group"))
+            return end_of_symbol(shadow, lost.start("group"), rest.end("symbol") if rest else lost.end())
     if not length:
         return None
     # "KH-BCĐ 138": the number is part of a steering committee's name.
@@ -225,8 +221,14 @@ def _end_without_tail(group: str) -> int | None:
 
 
 _COMMITTEE = re.compile(r"\s\d{2,3}(?=[\s,;.)]|$)(?!\s?[./]\s?\d)")
-# "04/Ctr BCA-HCCB": a space replaces the hyphen; the text after it has a hyphen of its own.
-_LOST_HYPHEN = re.compile(rf"\s(?P<group>[{CAPITAL}]{{2,10}}\d{{0,3}})(?=-[{CAPITAL}])")
+# "04/Ctr BCA-HCCB", "12/QĐ UBND ngày": a space replaces the hyphen. The text goes on with a hyphen of its own, or with
+# words that continue no organ's name ("12/QĐ UBND tỉnh ...").
+_LOST_HYPHEN = re.compile(
+    rf" (?P<group>[{CAPITAL}]{{2,10}}\d{{0,3}}|TTg)"
+    rf"(?=-[{CAPITAL}]|[,;.:)\"{COLUMN}{LINE}{PARAGRAPH}]|$| (?:ngày|năm|của|về|và)(?![^\W_]))"
+)
+# Organs of the Party whose abbreviations are also syllables.
+_PARTY_ORGANS = ("TU", "HU", "ĐU")
 
 
 def _is_group(group: str, loose: bool) -> bool:

@@ -14,7 +14,7 @@ from official.numbers import split_number, tidy
 from official.shadow import Shadow, cast
 from official.structure.adoption import adoption_of
 from official.structure.capitals import raise_capitals
-from official.structure.layout import BREAKS, Layout, lay_out
+from official.structure.layout import BREAKS, Layout, NumberPart, lay_out
 from official.structure.letterhead import issuer_of
 from official.structure.metadata import read_metadata
 from official.structure.signature import addressees_of, doubts_of_signature, recipients_of, signer_of
@@ -57,7 +57,8 @@ def read_document(text: str, names: Collection[str] = ()) -> OfficialDocument:
     if not _has_head(layout):
         return OfficialDocument(cited=cited_in(shadow, Own(), names))
     stated = read_metadata(layout)
-    number, symbol = _number(layout)
+    number, symbol = _printed_number(layout, layout.number)
+    joint = tuple(filter(None, (_printed_number(layout, part)[0] for part in layout.joint)))
     type_ = _type(layout, number, symbol, doctypes.type_named(stated.get("type", "")))
     adoption = adoption_of(shadow, layout.body)
     # Without a head, a date and place belong to the website.
@@ -81,8 +82,8 @@ def read_document(text: str, names: Collection[str] = ()) -> OfficialDocument:
         signer=signer_of(shadow) or stated.get("signer"),
         recipients=recipients_of(shadow),
         addressees=addressees_of(shadow, type_),
-        cited=cited_in(shadow, Own(number, date, type_, law), names),
-        warnings=(*_warnings(number, date, type_), *doubts_of_signature(shadow)),
+        cited=cited_in(shadow, Own(number, date, type_, law, joint), names),
+        warnings=(*_warnings(number, joint, date, type_), *doubts_of_signature(shadow)),
     )
 
 
@@ -98,9 +99,8 @@ def _has_head(layout: Layout) -> bool:
     return bool(layout.mottos or layout.number or begins_with_type or is_letter(layout))
 
 
-def _number(layout: Layout) -> tuple[str | None, str | None]:
+def _printed_number(layout: Layout, part: NumberPart | None) -> tuple[str | None, str | None]:
     """Return the whole number and the part after the running number, as printed without inner spaces."""
-    part = layout.number
     if part is None:
         return None, None
     number, symbol = (
@@ -148,8 +148,10 @@ def _type(layout: Layout, number: str | None, symbol: str | None, stated: str | 
     return "Công văn"
 
 
-def _warnings(number: str | None, date: datetime.date | None, type_: str | None) -> tuple[str, ...]:
-    found = []
+def _warnings(
+    number: str | None, joint: tuple[str, ...], date: datetime.date | None, type_: str | None
+) -> tuple[str, ...]:
+    found = [f"Văn bản còn mang số {other} của cơ quan cùng ban hành." for other in joint]
     parts = split_number(number or "")
     if parts.year and date and date.year != parts.year:
         found.append(f"Số ghi năm {parts.year} nhưng ngày ban hành thuộc năm {date.year}.")

@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from official import doctypes
 from official.citations.marks import end_of_symbol
 from official.issuers import ORGAN
-from official.numbers import NUMBER, SYMBOL
+from official.numbers import NUMBER, SYMBOL, split_number
 from official.shadow import CAPITAL, COLUMN, LINE, PARAGRAPH, Shadow
 from official.structure.casing import place_in_full
 
 HEAD = 6000  # characters; a head is a page at most
 _NEAR = 800  # characters between a motto and its number, which a letter's subject may separate
 _LETTERHEAD = 160  # characters from its first organ to the motto
+_MOST_ISSUERS = 6  # with numbers of their own; more numbers are a list
 BREAKS = COLUMN + LINE + PARAGRAPH
 
 MOTTO = re.compile(
@@ -46,6 +47,7 @@ _LABEL = re.compile(
     rf"(?:(?:{doctypes.TYPE_WORDS})\s)?(?:(?<![^\W_])|(?<=[a-z])(?=so\s?:))so(?:\s(?:ky\s)?hieu)?(?:\svan\sban)?\s?[:.]?\s?"
 )
 _BLANK = re.compile(r"[\s.…_]{0,80}[-/]?\s?")
+_BETWEEN_NUMBERS = re.compile(r"\s?[-–;,+]\s?(?=\d)")
 _FILL = r"[\s.…_/-]{0,40}"
 _DATE = re.compile(
     rf"ngay{_FILL}(?P<day>\d{{0,2}}){_FILL}thang{_FILL}(?P<month>\d{{0,2}}){_FILL}nam{_FILL}(?P<year>\d{{0,4}})"
@@ -94,11 +96,15 @@ class DatePart(Part):
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The parts of a head. `body` is the position at which the document's own text begins."""
+    """The parts of a head. `body` is the position at which the document's own text begins.
+
+    `joint` holds the numbers that the other issuers of a joint document gave it.
+    """
 
     shadow: Shadow
     mottos: list[Part]
     number: NumberPart | None
+    joint: list[NumberPart]
     date: DatePart | None
     type: Part | None
     before: list[Line]  # the letterhead's lines: up to the type or, without it, to the last fixed part
@@ -137,18 +143,20 @@ def lay_out(shadow: Shadow) -> Layout:
         for match in MOTTO.finditer(shadow.folded, 0, body)
         if not _goes_on(shadow.text, match.end())
     ]
-    number = _number(shadow, body, mottos)
+    numbers = _numbers(shadow, body, mottos)
+    number, joint = next(iter(numbers), None), numbers[1:]
     date = _date(shadow, body, [*mottos, *([number] if number else [])])
     type_ = _type(shadow, body, number, mottos)
     if number is None and type_:
         number, date = _titled(shadow, type_, body, date)
-    fixed = sorted([*mottos, *filter(None, (number, date, type_))], key=lambda part: part.start)
+    fixed = sorted([*mottos, *joint, *filter(None, (number, date, type_))], key=lambda part: part.start)
     lines = list(_lines(shadow, fixed, body))
     turn = type_.start if type_ else max((part.end for part in fixed), default=0)
     return Layout(
         shadow=shadow,
         mottos=mottos,
         number=number,
+        joint=joint,
         date=date,
         type=type_,
         before=[line for line in lines if line.start < turn],
@@ -176,20 +184,47 @@ def _ends_line(shadow: Shadow, place: int) -> bool:
     line = _PIECE.match(shadow.folded, place)
     if line is None or not line.group().strip(_LEAD):
         return True
-    return bool(MOTTO.search(line.group()) or _DATE.search(line.group())) and len(line.group()) < 120
+    return len(line.group()) < 120 and bool(MOTTO.search(line.group()) or _DATE.search(line.group()))
 
 
-def _number(shadow: Shadow, body: int, mottos: list[Part]) -> NumberPart | None:
-    """Return the part with the document's own number, the line "Số: 03/CT-UBND", or None.
+def _numbers(shadow: Shadow, body: int, mottos: list[Part]) -> list[NumberPart]:
+    """Return the part with the document's own number, the line "Số: 03/CT-UBND", and those of its other issuers.
 
     The first number after the motto is the document's own, or else the last before it; a website shows other
     numbers around the document.
     """
     found = [part for match in _LABEL.finditer(shadow.folded, 0, body) if (part := _number_at(shadow, match))]
-    if not found or not mottos:
-        return found[0] if found else None
-    behind = [part for part in found if mottos[0].start < part.start < mottos[0].start + _NEAR]
-    return behind[0] if behind else found[-1]
+    own = len(found) - 1 if mottos else 0
+    behind = (at for at, part in enumerate(found) if mottos[0].start < part.start < mottos[0].start + _NEAR)
+    own = next(behind, own) if mottos else own
+    first, end = own, own + 1
+    while first > 0 and _are_joint(shadow, found[first - 1], found[first]):
+        first -= 1
+    while end < len(found) and _are_joint(shadow, found[end - 1], found[end]):
+        end += 1
+    if end - first > _MOST_ISSUERS:
+        return [found[own]]
+    return [*found[first:end], *(_after_dash(shadow, found[end - 1]) if found else ())]
+
+
+def _are_joint(shadow: Shadow, one: NumberPart, other: NumberPart) -> bool:
+    """Return True if two issuers gave the numbers: of one type, with at most the second issuer's name between them."""
+    between = shadow.text[one.end : other.start]
+    is_name = len(between) < _LETTERHEAD and (between.isupper() or not any(map(str.isalnum, between)))
+    return is_name and _types(shadow, one) == _types(shadow, other)
+
+
+def _after_dash(shadow: Shadow, first: NumberPart) -> Iterator[NumberPart]:
+    """Yield the second number of "Số: 12/KH-SYT - 34/KH-CAT"."""
+    dash = _BETWEEN_NUMBERS.match(shadow.text, first.end)
+    second = _number_part(shadow, dash.end(), dash.end()) if dash else None
+    if second and _types(shadow, first) == _types(shadow, second):
+        yield second
+
+
+def _types(shadow: Shadow, part: NumberPart) -> list[str]:
+    symbol = shadow.text[part.symbol.start : part.symbol.end] if part.symbol else ""
+    return doctypes.types_by_symbol(split_number(f"/{symbol}").groups)
 
 
 def _number_at(shadow: Shadow, label: re.Match[str]) -> NumberPart | None:
@@ -198,15 +233,10 @@ def _number_at(shadow: Shadow, label: re.Match[str]) -> NumberPart | None:
     at_start = begins_line(text, label.start())
     if not text[label.start()].isupper() or not (at_start or colon):
         return None
-    number = NUMBER.match(text, label.end())
-    if number:
-        end = end_of_symbol(shadow, number.start("symbol"), number.end("symbol"))
-        if end is None or not (colon or (label.group()[:2].lower() == "so" and _ends_line(shadow, end))):
-            return None
-        part = Part(number.start(), end)
-        return NumberPart(
-            label.start(), end, part, Part(number.start("year" if number["year"] else "symbol"), end)
-        )
+    if NUMBER.match(text, label.end()):
+        part = _number_part(shadow, label.start(), label.end())
+        is_line = part and not colon and label.group()[:2].lower() == "so" and _ends_line(shadow, part.end)
+        return part if colon or is_line else None
     blank = _BLANK.match(text, label.end())
     symbol = SYMBOL.match(text, blank.end()) if blank else None
     if symbol and blank and ("/" in blank.group() or "-" in blank.group() or symbol["year"]):
@@ -214,6 +244,16 @@ def _number_at(shadow: Shadow, label: re.Match[str]) -> NumberPart | None:
         if end is not None:
             return NumberPart(label.start(), end, None, Part(symbol.start(), end))
     return None
+
+
+def _number_part(shadow: Shadow, start: int, place: int) -> NumberPart | None:
+    """Return the part from `start` to the end of the number at `place`, or None if there is none."""
+    number = NUMBER.match(shadow.text, place)
+    end = end_of_symbol(shadow, number.start("symbol"), number.end("symbol")) if number else None
+    if number is None or end is None:
+        return None
+    symbol = Part(number.start("year" if number["year"] else "symbol"), end)
+    return NumberPart(start, end, Part(number.start(), end), symbol)
 
 
 def _date(shadow: Shadow, body: int, others: list[Part]) -> DatePart | None:
@@ -302,12 +342,7 @@ def _number_in_title(shadow: Shadow, place: int) -> NumberPart | None:
     if old := _OLD_NUMBER.match(shadow.text, place):
         symbol = Part(*old.span("symbol")) if old["symbol"] else None
         return NumberPart(*old.span(), Part(*old.span()), symbol)
-    number = NUMBER.match(shadow.text, place)
-    end = end_of_symbol(shadow, number.start("symbol"), number.end("symbol")) if number else None
-    if number is None or end is None:
-        return None
-    symbol = Part(number.start("year" if number["year"] else "symbol"), end)
-    return NumberPart(number.start(), end, Part(number.start(), end), symbol)
+    return _number_part(shadow, place, place)
 
 
 def _lines(shadow: Shadow, fixed: list[Part], body: int) -> Iterator[Line]:

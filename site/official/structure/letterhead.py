@@ -114,7 +114,7 @@ def issuer_of(layout: Layout, after_subject: Sequence[Line], stated: str | None)
 
 
 def _is_joint(layout: Layout) -> bool:
-    """Return True if the type or the symbol says that several organs issue the document together.
+    """Return True if the type, the symbol or several numbers say that several organs issue the document together.
 
     Their names then stand above one another (Nghị định 34/2016/NĐ-CP on joint circulars); otherwise the upper one is
     the superior.
@@ -123,7 +123,7 @@ def _is_joint(layout: Layout) -> bool:
     symbol = layout.number.symbol if layout.number else None
     groups = split_number(layout.shadow.text[symbol.start : symbol.end]).groups if symbol else []
     typed = layout.type is not None and "lien" in folded[layout.type.start : layout.type.end]
-    return typed or any(group.endswith(doctypes.OF_SEVERAL) for group in groups[:2])
+    return typed or bool(layout.joint) or any(group.endswith(doctypes.OF_SEVERAL) for group in groups[:2])
 
 
 _PARTY_ORGAN = r"(?P<organ>bo\schinh\stri|ban\sbi\sthu|ban\schap\shanh\strung\suong)(?![^\W_])"

@@ -46,8 +46,12 @@ _BULLET = re.compile(r"\s?[-–+•●]")
 _THEN_BULLET = re.compile(
     rf"[^{BREAKS}]*[^.:{BREAKS}](?:{COLUMN}[^{BREAKS}]*)?{LINE}(?:[^{BREAKS}]*;{LINE})?{_BULLET.pattern}"
 )
-# A law of the National Assembly and an order of the President have neither recipients nor a capacity.
-_HEAD_OF_STATE = re.compile(rf"(?<=[{BREAKS}])CHỦ\sTỊCH\s(?:QUỐC\sHỘI|NƯỚC)(?![^\W_])")
+# A law of the National Assembly, an order of the President and a consolidated text have neither recipients nor a
+# capacity.
+_OFFICE_ALONE = re.compile(
+    rf"(?<=[{BREAKS}])CHỦ\sTỊCH\s(?:QUỐC\sHỘI|NƯỚC)(?![^\W_])"
+    rf"|(?<=XÁC\sTHỰC\sVĂN\sBẢN\sHỢP\sNHẤT[{BREAKS}])(?=[{CAPITAL}]{{2}})"
+)
 _TAIL = 6000
 _BLOCK = 900  # characters between the first capacity and the name
 _BETWEEN = 120  # characters between two capacities of one signature
@@ -248,16 +252,28 @@ def _start_of_signature(shadow: Shadow) -> int | None:
         starts = [start for start in (capacity, position) if start is not None]
         if starts:
             return min(starts)
+    ends = (len(text), _start_of_notes(text))
+    found = (_last_capacity(shadow, end) or _start_without_capacity(shadow, end) for end in ends)
+    return next(filter(None, found), None)
+
+
+def _start_of_notes(text: str) -> int:
+    """Return the start of the notes that stand below the text ("[1] Khoản này được sửa đổi ..."), or 0."""
+    return max(text.rfind(f"{line_end}[1] ") for line_end in (LINE, PARAGRAPH)) + 1
+
+
+def _last_capacity(shadow: Shadow, end: int) -> int | None:
+    """Return the first capacity of the last signature before `end`, or None."""
     first = last = None
-    for capacity in _capacities(shadow, max(0, len(text) - _TAIL), len(text)):
+    for capacity in _capacities(shadow, max(0, end - _TAIL), end):
         first = capacity if last is None or capacity - last > _BETWEEN else first
         last = capacity
-    return _start_without_capacity(shadow) if first is None else first
+    return first
 
 
-def _start_without_capacity(shadow: Shadow) -> int | None:
-    """Return the start of "CHỦ TỊCH QUỐC HỘI" above a name, or None; the state's name or a stamp may come between."""
-    for office in _HEAD_OF_STATE.finditer(shadow.text, max(0, len(shadow.text) - _TAIL)):
+def _start_without_capacity(shadow: Shadow, end: int) -> int | None:
+    """Return the start of an office above a name, or None; the state's name or a stamp may come between."""
+    for office in _OFFICE_ALONE.finditer(shadow.text, max(0, end - _TAIL), end):
         below = islice(_lines(shadow, office.end()), 3)
         if any(_is_name(shadow.printed(start, end)) for start, end in below):
             return office.start()

@@ -26,8 +26,9 @@ _OPENS_TEXT = re.compile(
     r"(?:can\s?cu|kinh\s(?:gui|moi)|thuc\shien\s(?:\w+\s){1,4}so\s|qua\s|nham\s|de\s|trong\s(?:thoi|nhung|nam)|thoi\sgian"
     r"|ngay\s\d|nam\s\d|hien\snay|vua\squa|sau\skhi|theo\s|thi\shanh\s|xet\s|hoi\sdong\snhan\sdan|uy\sban\snhan\sdan)"
 )
+# Matched with accents, because "một cửa" is complete.
 _UNFINISHED = re.compile(
-    r"(?:[,;-]|(?<![^\W_])(?:cua|va|tai|cho|tren|ve|voi|do|cac|thuoc|giua|tu|den|trong|theo))$"
+    r"(?:[,;-]|(?<![^\W_])(?:của|và|tại|cho|trên|về|với|do|các|thuộc|giữa|từ|đến|trong|theo))$"
 )
 _NOISE = re.compile(
     r"\(?(?:du\sthao|hoa\stoc|thuong\skhan|khan|mat|toi\smat|phien\sban|ban\ssao|cong\sbao|ky\sboi|ngay\sky|so\s?:|den\s"
@@ -41,6 +42,8 @@ _REST_OF_AUTHORITY = re.compile(
 _GOES_WITH_NAME = re.compile(
     r"[-(,:]|(?:va|viet\snam|khoa|ky\shop|nuoc|nhiem\sky)\s|quyet\s(?:dinh|nghi)\s?:"
 )
+# The paragraph of a consolidated text on its original, below the subject; the subject may name documents, too.
+_ON_ORIGINAL = re.compile(rf"(?:{doctypes.TYPE_WORDS})\sso\s[^;]{{0,600}}?(?:co\shieu\sluc|duoc\ssua\sdoi)")
 _LONGEST_LINE = 250
 _LONGEST = 1500
 
@@ -48,7 +51,8 @@ _LONGEST = 1500
 def subject_lines(layout: Layout, type_: str | None) -> Sequence[Line]:
     """Return the lines of the subject, labels included; none if the head states no subject."""
     if layout.type:
-        return _wrapped(layout, _below_type(layout, layout.type))
+        lines = _wrapped(layout, _below_type(layout, layout.type))
+        return _without_original(layout, lines) if type_ == "Văn bản hợp nhất" else lines
     letter = _behind_label(layout)
     if letter:
         return letter
@@ -57,6 +61,16 @@ def subject_lines(layout: Layout, type_: str | None) -> Sequence[Line]:
     # The line of the type was lost, so the capitals below number and date are the subject.
     capitals = [line for line in layout.after if _in_capitals(layout.shadow.text[line.start : line.end])]
     return _wrapped(layout, capitals)
+
+
+def _without_original(layout: Layout, lines: Sequence[Line]) -> Sequence[Line]:
+    """Return the lines of a consolidated text's subject before the paragraph on its original."""
+    for at, line in enumerate(lines[1:], 1):
+        words, _ = _words(layout, line)
+        is_rest = _is_unfinished(layout, lines[at - 1]) or _in_capitals(words)
+        if not is_rest and _ON_ORIGINAL.match(layout.shadow.folded, line.start):
+            return lines[:at]
+    return lines
 
 
 def is_letter(layout: Layout) -> bool:
@@ -120,7 +134,9 @@ def _below_type(layout: Layout, type_: Part) -> list[Line]:
         if _squeezed(words) == squeezed or (on_the_line and _QUALIFIER.match(words)) or _NOISE.match(words):
             lines = lines[1:]  # the type once more, its qualifier, or a stamp
         elif words.startswith("cua ") and len(lines) > 1 and not _ABOUT.search(words):
-            lines = lines[2:] if _UNFINISHED.search(words) else lines[1:]  # the organ, on one or two lines
+            lines = (
+                lines[2:] if _is_unfinished(layout, lines[0]) else lines[1:]
+            )  # the organ, on one or two lines
         else:
             break
     return lines
@@ -174,7 +190,7 @@ def _may_begin(layout: Layout, line: Line, letter: bool, authority: bool) -> boo
 def _goes_on(layout: Layout, last: Line, line: Line, letter: bool, authority: bool) -> bool:
     words, folded = _words(layout, line)
     before, _ = _words(layout, last)
-    cut_off = _UNFINISHED.search(before.lower()) is not None
+    cut_off = _is_unfinished(layout, last)
     unfinished = words[:1].islower() or cut_off
     both_capitals = _in_capitals(words) and _in_capitals(before)
     if _NOISE.match(folded):
@@ -192,6 +208,10 @@ def _goes_on(layout: Layout, last: Line, line: Line, letter: bool, authority: bo
     if line.apart:
         return both_capitals or (letter and len(words) < 90 and not _in_capitals(words))
     return True
+
+
+def _is_unfinished(layout: Layout, line: Line) -> bool:
+    return _UNFINISHED.search(layout.shadow.lowered[line.start : line.end]) is not None
 
 
 def _words(layout: Layout, line: Line) -> tuple[str, str]:

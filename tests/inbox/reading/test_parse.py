@@ -278,6 +278,7 @@ class TestIdentity:
         [
             "http://so.example.vn/tin/1", "https://www.so.example.vn/tin/1/", "https://so.example.vn/tin/1#comments",
             "https://so.example.vn/tin/1?utm_source=rss&amp;fbclid=x", "https://SO.example.vn:443/tin/1",
+            "https://so.example.vn/tin/1;jsessionid=0A1B.node2", "https://so.example.vn/tin/1?PHPSESSID=9f",
         ],
     )  # fmt: skip
     def test_spellings_of_one_address_are_one_item(self, link: str) -> None:
@@ -305,3 +306,29 @@ class TestIdentity:
 
     def test_front_page_as_link_of_every_item_keeps_them_apart(self) -> None:
         assert len(set(self.keys(*(item(n, guid="", link="https://so.example.vn/") for n in range(3))))) == 3
+
+    def test_items_of_one_title_on_the_front_page_are_told_apart_by_their_text(self) -> None:
+        texts = [
+            f"<item><title>Thông báo</title><description>Thông báo số {n}</description>" for n in (1, 2, 2)
+        ]
+        assert len(set(self.keys(*(f"{text}</item>" for text in texts)))) == 2
+        links = "<link>https://so.example.vn/</link></item>"
+        assert len(set(self.keys(*(text + links for text in texts)))) == 2
+        links = "<link>https://so.example.vn/tin/1</link></item>"
+        assert len(set(self.keys(*(text + links for text in texts)))) == 1
+
+
+@pytest.mark.parametrize(
+    ("title", "encoding"),
+    [
+        ("C¶nh b¸o lõa ®¶o trªn m¹ng ë tØnh Qu¶ng Ng·i", "tcvn3"),
+        ("Caûnh baùo löøa ñaûo treân maïng ôû tænh Quaûng Ngaõi", "vni"),
+        ("Cảnh báo lừa đảo trên mạng ở tỉnh Quảng Ngãi", "utf-8"),
+    ],
+)
+def test_text_of_an_old_font_in_utf_8_is_read(title: str, encoding: str) -> None:
+    feed = read(f"<rss><channel><item><title>{title}</title><link>/1</link></item></channel></rss>")
+    assert (feed.encoding, feed.entries[0].title) == (
+        encoding,
+        "Cảnh báo lừa đảo trên mạng ở tỉnh Quảng Ngãi",
+    )

@@ -93,6 +93,22 @@ def test_a_request_elsewhere_takes_no_relation_away(words, relation):
 
 
 @pytest.mark.parametrize(
+    "words",
+    [
+        "Ngưng hiệu lực thi hành",
+        "Gia hạn hiệu lực thi hành",
+        "Đình chỉ việc thi hành",
+        "Tạm đình chỉ thi hành một phần và tạm ngưng thực hiện",
+        "Tạm dừng triển khai, thực hiện",
+        "Các xã chưa thực hiện nghiêm",
+        "Người mẫu không thi hành",
+    ],
+)
+def test_words_that_stop_a_document_do_not_carry_it_out(words):
+    assert _relations(f"{words} {CHANGED}.") == []
+
+
+@pytest.mark.parametrize(
     ("text", "ended"),
     [
         (
@@ -233,6 +249,10 @@ _FIRST, _SECOND = (
             f"Sửa đổi, bổ sung một số điều của các Quyết định sau:\n1. {_FIRST}.\n2. {_SECOND}.",
             "sửa đổi, bổ sung",
         ),
+        (
+            f"Thay thế cụm từ “Sở Mẫu” bằng cụm từ “Sở” tại các văn bản sau:\n1. {_FIRST}.\n2. {_SECOND}.",
+            "sửa đổi, bổ sung",
+        ),
         (f"Thực hiện các văn bản trọng tâm là:\n- {_FIRST};\n- {_SECOND}.", "thực hiện"),
         (
             f"Bãi bỏ các văn bản sau:\n1. {_FIRST}.\n2. {_SECOND}.\n"
@@ -251,7 +271,6 @@ def test_every_document_of_a_list_has_the_relation_that_opens_the_list(text, kin
         "Đề nghị UBND tỉnh bãi bỏ các văn bản sau:",
         "Các văn bản sau đây đã hết hiệu lực:",
         "Các văn bản sau đây chưa hết hiệu lực:",
-        "Thay thế cụm từ “Sở Mẫu” bằng cụm từ “Sở” tại các văn bản sau:",
         "Bãi bỏ thủ tục tại các văn bản sau:",
         "Các văn bản có liên quan:",
     ],
@@ -278,6 +297,13 @@ def test_a_list_of_other_things_gives_no_relation(opening):
         ("Bãi bỏ một số điều của các văn bản sau:\n1.", "bãi bỏ", True),
         ("Thay thế Quyết định số 7/2018/QĐ-UBND và bãi bỏ khoản 2 Điều 3", "bãi bỏ", True),
         ("Bãi bỏ Quyết định số 7/2018/QĐ-UBND và Điều 5", "bãi bỏ", True),
+        ("Thay thế cụm từ “Sở Cũ” bằng cụm từ “Sở Mới” tại khoản 2 Điều 3", "sửa đổi, bổ sung", False),
+        ("Bãi bỏ cụm từ “và Sở Cũ; Sở Mới” tại Điều 3 của", "sửa đổi, bổ sung", False),
+        (
+            "Thay cụm từ “huyện” bằng “xã” tại các văn bản sau:\n1. Quyết định số 7/2018/QĐ-UBND;\n2.",
+            "sửa đổi, bổ sung",
+            False,
+        ),
     ],
 )
 def test_a_part_or_what_was_issued_with_a_document_is_not_the_whole(words, relation, is_partial):
@@ -286,6 +312,22 @@ def test_a_part_or_what_was_issued_with_a_document_is_not_the_whole(words, relat
     last = propose(text, cited)[-1]
     assert cited[last.to].number == "12/2019/QĐ-UBND"
     assert (last.by, last.kind.label.lower(), last.is_partial) == (None, relation, is_partial)
+
+
+@pytest.mark.parametrize(
+    ("exception", "is_partial"),
+    [
+        (", trừ Điều 3 và Điều 5", True),
+        (" ngày 01/02/2020 của UBND tỉnh về việc mẫu, trừ khoản 2 Điều 3 và Phụ lục I", True),
+        (", trừ Điều 3 của Quyết định số 9/2020/QĐ-UBND", True),
+        (", trừ trường hợp quy định tại Điều 45", False),
+        (", trừ quy định tại khoản 2 Điều này", False),
+        (" và Quyết định số 9/2020/QĐ-UBND, trừ Điều 3", False),
+    ],
+)
+def test_a_document_of_which_a_part_stays_is_ended_in_part(exception, is_partial):
+    text = f"Kể từ ngày Quyết định này có hiệu lực, các Quyết định sau đây hết hiệu lực:\na) {CHANGED}{exception}."
+    assert propose(text, find_citations(text))[0].is_partial == is_partial
 
 
 def test_the_chain_of_the_dispatch():
@@ -329,6 +371,10 @@ def test_a_text_without_empty_lines_between_paragraphs_says_the_same():
             "Nghị quyết này có hiệu lực kể từ ngày được Hội đồng nhân dân tỉnh thông qua.",
             datetime.date(2023, 3, 15),
         ),
+        ("Nghị quyết này có hiệu lực từ ngày Hội đồng nhân dân thông qua.", datetime.date(2023, 3, 15)),
+        ("Nghị quyết này có hiệu lực từ 01/4/2023.", datetime.date(2023, 4, 1)),
+        ("Quyết định này có hiệu lực từ 00 giờ 00 phút ngày 05 tháng 4 năm 2023.", datetime.date(2023, 4, 5)),
+        ("Quyết định này có hiệu lực kể từ 17h00 ngày 05/4/2023.", datetime.date(2023, 4, 5)),
         ("Nghị quyết này được HĐND tỉnh thông qua ngày 10/3/2023.", None),
         ("Khoản 2 Điều 5 Nghị quyết này được HĐND thông qua và có hiệu lực từ ngày 20/3/2023.", None),
         ("Nghị định đó có hiệu lực kể từ ngày 01/7/2023.", None),

@@ -8,6 +8,7 @@ import pytest
 
 from campaign.articles import citations
 from campaign.library.models import LibraryPage
+from campaign.library.public.text_links import TextLink, linked
 from search.finding.finder import Results
 from search.finding.query import parse
 from tests.factories import ArticleFactory, DocumentRecordFactory
@@ -41,6 +42,22 @@ def test_every_dieu_and_khoan_can_be_linked_to(client, law):
     assert '<span id="dieu-8-khoan-2-diem-dd">đ)</span> Ở nơi tiếp dân.' in html
     assert "Mục lục (40 điều)" in html
     assert '<a href="#dieu-40">Điều 40. Quy định chuyển tiếp</a>' in html
+
+
+def test_marks_of_footnotes_lead_to_the_footnotes(client, law):
+    text = (
+        "Điều 1.[1] Một\n1.[2] Lời[1] của điều, theo Luật số 01/2020/MAU1[2] và [3].\n\n[1] Sửa.\n[2] Bỏ <b>."
+    )
+    cited = TextLink(text.index("Luật số"), "Luật số 01/2020/MAU1[2]", law.url, law.title)
+    html = linked(text, [cited], {}).first
+    mark = '<a href="#chu-thich-{0}" aria-label="Chú thích {0}">[{0}]</a>'.format
+    assert html == (
+        f'<h3 id="dieu-1">Điều 1.{mark(1)} Một</h3><span id="dieu-1-khoan-1">1.{mark(2)}</span> Lời{mark(1)} của điều,'
+        f' theo <a href="{law.url}" title="{law.title}">Luật số 01/2020/MAU1[2]</a> và [3].\n\n'
+        '<span id="chu-thich-1">[1]</span> Sửa.\n<span id="chu-thich-2">[2]</span> Bỏ &lt;b&gt;.'
+    )
+    # Footnotes of pages, whose numbers begin again, are no footnotes of the whole text.
+    assert "chu-thich" not in linked(f"{text}\n[1] Lại.", [], {}).first
 
 
 def test_citation_of_a_khoan_links_to_it(client, tree, law):
