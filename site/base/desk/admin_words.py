@@ -46,6 +46,7 @@ def install() -> None:
     from wagtail.admin.views.pages.bulk_actions import delete as bulk_delete
     from wagtail.models import Site
     from wagtail.sites.views import IndexView
+    from wagtail.users.forms import UserForm
 
     delete.type_to_delete_confirmation = bulk_delete.type_to_delete_confirmation = _is_confirmed
     boundfield.pretty_name = _label  # type: ignore[attr-defined]
@@ -57,6 +58,9 @@ def install() -> None:
         if column.name in ("port", "site_name", "root_page"):
             column.label = capfirst(Site._meta.get_field(column.name).verbose_name)
     NameEmailForm.field_order = ("last_name", "first_name", "email")
+    for form in (NameEmailForm, UserForm):
+        name = form.base_fields["last_name"]
+        name.required, name.help_text = False, "Tài khoản của một bộ phận, như “Văn thư”: bỏ trống ô này."
     _name_models()
     # Django's name is decomposed (NFD), which some fonts show with marks beside their letters.
     LANG_INFO["vi"]["name_local"] = nfc(LANG_INFO["vi"]["name_local"])
