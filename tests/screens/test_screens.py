@@ -187,6 +187,15 @@ def test_empty_choices_are_words(findings):
     assert not dashes, dashes
 
 
+def test_that_nothing_uses_it_is_said_in_words(findings):
+    counted = {
+        text: screen
+        for text, screen in findings.texts.items()
+        if re.search(r"\b(Có|Được dùng ở) 0 nơi", text)
+    }
+    assert not counted, counted
+
+
 def test_mails_are_vietnamese(findings):
     assert len(findings.mails) >= 8
     assert foreign_words(findings.mails) == {}
