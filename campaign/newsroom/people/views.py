@@ -177,17 +177,30 @@ class PersonForm(UserCreationForm):
 
 
 class PersonEditForm(UserEditForm):
-    """Form of an account, with the pen name."""
+    """Form of an account, with the pen name.
+
+    Nobody takes the right over accounts from themselves: on a site with one administrator, nobody could give it back.
+    """
 
     class Meta(UserEditForm.Meta):
         fields = UserEditForm.Meta.fields | {"pen_name"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.is_own = kwargs.get("editing_self", False)
         super().__init__(*args, **kwargs)
         if "is_active" in self.fields:
             # Django's own label says that the account is turned on.
             self.fields["is_active"].label = "Đang hoạt động"
             self.fields["is_active"].help_text = _LEAVING
+
+    def clean_groups(self) -> QuerySet[Group]:
+        groups = self.cleaned_data["groups"]
+        right = {"permissions__codename": "change_user", "permissions__content_type__app_label": "base"}
+        if self.is_own and not self.instance.is_superuser and not groups.filter(**right).exists():
+            raise forms.ValidationError(
+                "Bỏ vai trò này thì chính bạn mất quyền quản tài khoản. Hãy nhờ một người quản trị khác."
+            )
+        return groups
 
 
 class _FullRightsMixin:

@@ -2,12 +2,13 @@
 
 import pytest
 from django.contrib.auth.models import Group
+from django.test import Client
 from django.urls import reverse
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 
 from base.models import User
 from campaign.newsroom.people import roles
-from tests.admin import fields_of
+from tests.admin import fields_of, page_form
 from tests.factories import UserFactory
 from tests.people import client_of
 
@@ -86,3 +87,25 @@ def test_only_full_rights_give_full_rights(superuser, administrator_client):
         assert 'name="is_superuser"' in client.get(add).content.decode()
         client.post(add, new | {"is_superuser": "on"})
         assert User.objects.get(username=f"moi-{given}").is_superuser == given
+
+
+def test_nobody_takes_the_right_over_accounts_from_themselves(
+    author, administrator, administrator_client, superuser
+):
+    """The last administrator could, by one tick, after which nobody on the site could give the right back."""
+    authors, administrators = (
+        str(Group.objects.get(name=name).pk) for name in (roles.AUTHORS, roles.ADMINISTRATORS)
+    )
+
+    def roles_after(user: User, client: Client, *groups: str) -> set[str]:
+        edit = reverse("wagtailusers_users:edit", args=[user.pk])
+        client.post(edit, page_form(client, edit) | {"groups": groups})
+        return {str(group.pk) for group in User.objects.get(pk=user.pk).groups.all()}
+
+    assert roles_after(administrator, administrator_client, authors) == {administrators}
+    assert roles_after(administrator, administrator_client) == {administrators}
+    both = {authors, administrators}
+    assert roles_after(administrator, administrator_client, *both) == both
+    # Another administrator may, and full rights need no role.
+    assert roles_after(author, administrator_client) == set()
+    assert roles_after(superuser, client_of(superuser), authors) == {authors}
