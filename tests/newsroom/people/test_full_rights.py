@@ -109,3 +109,16 @@ def test_nobody_takes_the_right_over_accounts_from_themselves(
     # Another administrator may, and full rights need no role.
     assert roles_after(author, administrator_client) == set()
     assert roles_after(superuser, client_of(superuser), authors) == {authors}
+
+
+def test_a_role_that_the_site_lives_by_is_not_deleted(administrator, administrator_client):
+    """Without the chiefs' group nobody can approve; without their own, administrators lose the accounts."""
+    chiefs, administrators = (Group.objects.get(name=name) for name in (roles.CHIEFS, roles.ADMINISTRATORS))
+    for group, reason in ((chiefs, "duyệt bài ở bước “Duyệt”"), (administrators, "chính bạn ở nhóm ấy")):
+        delete = reverse("wagtailusers_groups:delete", args=[group.pk])
+        for ask in (administrator_client.get, administrator_client.post):
+            assert reason in ask(delete, follow=True).content.decode()
+        assert Group.objects.filter(pk=group.pk).exists()
+    other = Group.objects.create(name="Cộng tác viên")
+    administrator_client.post(reverse("wagtailusers_groups:delete", args=[other.pk]))
+    assert not Group.objects.filter(pk=other.pk).exists()
