@@ -41,7 +41,6 @@ class _Filters(WagtailFilterSet):
     kind = django_filters.ChoiceFilter(
         label="Loại trang",
         choices=[(name, model.kind_label) for name, model in _KINDS.items()],
-        empty_label="Tất cả",
         method="of_kind",
         widget=forms.RadioSelect,
     )

@@ -20,7 +20,7 @@ from wagtail.contrib.redirects.permissions import permission_policy as redirect_
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.action_menu import ActionMenuItem, UnpublishMenuItem
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import CopyView, IndexView, SnippetViewSet, UnpublishView
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, UnpublishView
 
 from base.addresses.missing_views import LeadOnView, MissingAddressesView
 from base.desk import stale_forms
@@ -33,6 +33,8 @@ from base.rich_text import NoteLinkHandler, OneQueryFileLinkHandler, OneQueryPag
 from base.uploads.validators import is_free_of_viruses
 
 stale_forms.install()
+# The form of a copy is sent to the view of new rows. Here Wagtail would write over the original.
+generic.CopyViewMixin.http_method_names = ["get", "head", "options"]
 
 
 class _RouteIndexView(IndexView):
@@ -45,17 +47,11 @@ class _WithdrawRouteView(UnpublishView):
     permission_required = "delete"
 
 
-class _CopyRouteView(CopyView):
-    # The form of a copy is sent to the view of new routes. Here Wagtail would write over the original.
-    http_method_names = ["get", "head", "options"]
-
-
 class ReportingRouteViewSet(SnippetViewSet):
     """Admin views of the places where readers report and get help: reviewed, withdrawn and ordered by one person."""
 
     model = ReportingRoute
     permission_policy = WorkflowOnlyPolicy(ReportingRoute)
-    copy_view_class = _CopyRouteView
     index_view_class = _RouteIndexView
     unpublish_view_class = _WithdrawRouteView
     reorder_view_class = LoggedReorderView

@@ -53,7 +53,6 @@ class _Filters(WagtailFilterSet):
     area = django_filters.ChoiceFilter(
         label="Việc",
         choices=[(name, label) for name, (label, _) in _AREAS.items()],
-        empty_label="Tất cả",
         method="of_area",
         widget=forms.RadioSelect,
     )

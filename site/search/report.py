@@ -25,7 +25,6 @@ class _Filters(WagtailFilterSet):
     found = django_filters.ChoiceFilter(
         label="Kết quả",
         choices=[("khong", "Không tìm thấy gì"), ("co", "Có kết quả")],
-        empty_label="Tất cả",
         method="with_hits",
         widget=forms.RadioSelect,
     )

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.core import mail
 from django.db import connection, transaction
 from django.test import override_settings
@@ -173,6 +174,26 @@ def test_no_english_stands_on_a_screen(findings):
     found = foreign_words(findings.texts)
     left = {word: (text.strip(), findings.texts[text]) for word, text in found.items()}
     assert not left, left
+
+
+def test_no_name_of_a_model_stands_on_a_screen(findings):
+    names = {model._meta.label_lower for model in apps.get_models()}
+    found = {text: screen for text, screen in findings.texts.items() if names & set(text.split())}
+    assert not found, found
+
+
+def test_empty_choices_are_words(findings):
+    dashes = {text: screen for text, screen in findings.texts.items() if re.fullmatch(r"\s*-{2,}\s*", text)}
+    assert not dashes, dashes
+
+
+def test_that_nothing_uses_it_is_said_in_words(findings):
+    counted = {
+        text: screen
+        for text, screen in findings.texts.items()
+        if re.search(r"\b(Có|Được dùng ở) 0 nơi", text)
+    }
+    assert not counted, counted
 
 
 def test_mails_are_vietnamese(findings):

@@ -100,6 +100,8 @@ def test_person_is_led_to_set_it_up_and_then_works(required, editor):
     again = device("203.0.113.5")
     assert sign_in(again, editor.username).url == reverse("mfa_authenticate")
     assert not is_in(again)
+    # A browser would ask a person without a key for one.
+    assert "Dùng khóa" not in again.get(reverse("mfa_authenticate")).content.decode()
     again.post(reverse("mfa_authenticate"), {"code": code_of(secret)})
     assert is_in(again)
 

@@ -4,6 +4,7 @@ from wagtail.users.apps import WagtailUsersAppConfig
 
 
 class PeopleConfig(WagtailUsersAppConfig):
-    """Configuration of Wagtail's app of users that names this site's viewset."""
+    """Configuration of Wagtail's app of users that names this site's viewsets."""
 
+    group_viewset = "campaign.newsroom.people.views.RolesViewSet"
     user_viewset = "campaign.newsroom.people.views.PeopleViewSet"

@@ -108,6 +108,7 @@ def board(user: User) -> Board:
     unconfirmed = _first(work.urgent_for(user).select_related("alert", "published_by"))
     sent_back, remarks = _first(work.returned(user)), _first(work.comments(user))
     planned, begun = _first(work.scheduled(user)), _first(work.drafts(user))
+    left = _first(work.left_behind(user))
     text = _texts(
         [
             *(state.workflow_state for state in [*reviews, *nobodys]),
@@ -130,6 +131,7 @@ def board(user: User) -> Board:
         ),
         _section("hen-gio", "Đã duyệt, hẹn giờ đăng", "Sẽ đăng", planned, partial(_scheduled_row, text)),
         _section("ban-nhap", "Bản nháp của bạn", "Sửa lần cuối", begun, _draft_row),
+        _section("nguoi-da-roi", "Bài dở của người đã rời Ban", "Sửa lần cuối", left, _left_row),
     ]
     decides = ITEM_POLICY.user_has_permission(user, "change")
     keeps_sources = SOURCE_POLICY.user_has_permission(user, "change")
@@ -236,6 +238,10 @@ def _scheduled_row(text_of: TextOf, revision: Revision) -> Row:
 
 def _draft_row(draft: Page) -> Row:
     return Row(draft, draft.latest_revision_created_at)
+
+
+def _left_row(draft: Page) -> Row:
+    return Row(draft, draft.latest_revision_created_at, who=name(draft.latest_revision.user))
 
 
 def _comment_row(comment: Any) -> Row:

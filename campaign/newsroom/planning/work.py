@@ -264,10 +264,39 @@ def drafts(user: User) -> QuerySet[Page]:
     changed = Page.objects.filter(latest_revision__user=user, has_unpublished_changes=True)
     return (
         # A subquery, so that each side of the "or" uses an index of its own.
-        Page.objects.filter(Q(owner=user) | Q(pk__in=changed.values("pk")), has_unpublished_changes=True)
-        # A withdrawn or expired page is not work in progress until it is changed again.
-        .filter(Q(last_published_at=None) | Q(latest_revision_created_at__gt=F("last_published_at")))
-        .filter(latest_revision__isnull=False, latest_revision__approved_go_live_at=None)
+        _unfinished(Page.objects.filter(Q(owner=user) | Q(pk__in=changed.values("pk"))))
         .exclude(pk__in=in_workflow.values_list(Cast("object_id", IntegerField())))
         .order_by("-latest_revision_created_at")
+    )
+
+
+def left_behind(user: User) -> QuerySet[Page]:
+    """Return the unfinished texts that are on nobody's board, newest first, if `user` gives work.
+
+    Their owner and the last person to change them are accounts that were switched off.
+    """
+    if not user.has_perm(GIVES):
+        return Page.objects.none()
+    in_review = WorkflowState.objects.filter(
+        status=WorkflowState.STATUS_IN_PROGRESS, base_content_type=get_default_page_content_type()
+    )
+    return (
+        _unfinished(Page.objects.filter(owner__is_active=False, latest_revision__user__is_active=False))
+        .exclude(pk__in=in_review.values_list(Cast("object_id", IntegerField())))
+        .select_related("latest_revision__user")
+        .defer("latest_revision__content")
+        .order_by("-latest_revision_created_at")
+    )
+
+
+def _unfinished(pages: QuerySet[Page]) -> QuerySet[Page]:
+    """Return those whose changes are not published and not scheduled.
+
+    A withdrawn or expired page is not work in progress until it is changed again.
+    """
+    return pages.filter(
+        Q(last_published_at=None) | Q(latest_revision_created_at__gt=F("last_published_at")),
+        has_unpublished_changes=True,
+        latest_revision__isnull=False,
+        latest_revision__approved_go_live_at=None,
     )

@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 from wagtail.admin import messages
 from wagtail.contrib.redirects import views
 from wagtail.contrib.redirects.base_formats import Dataset
-from wagtail.contrib.redirects.forms import ConfirmImportManagementForm, RedirectForm
+from wagtail.contrib.redirects.forms import ConfirmImportForm, ConfirmImportManagementForm, RedirectForm
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.contrib.redirects.utils import RedirectsCacheStorage
 
@@ -74,9 +74,23 @@ def install() -> None:
         return create(table, config)
 
     Dataset.__init__, RedirectsCacheStorage.read = read_whole_rows, read_kept_file
+    ConfirmImportForm.__init__ = _in_words(ConfirmImportForm.__init__)
     RedirectForm.clean, ConfirmImportManagementForm.clean = clean_with_target, clean_signed
     views.create_redirects_from_dataset = create_some
     views.process_import = _once(views.process_import)
+
+
+def _in_words(make: Callable[..., None]) -> Callable[..., None]:
+    """Return the constructor of the form that names the columns; it calls no column "Chưa chọn" instead of "---"."""
+
+    @wraps(make)
+    def make_in_words(form: ConfirmImportForm, *args: Any, **kwargs: Any) -> None:
+        make(form, *args, **kwargs)
+        for name in ("from_index", "to_index"):
+            field: Any = form.fields[name]
+            field.choices = [(key, label if key else "Chưa chọn") for key, label in field.choices]
+
+    return make_in_words
 
 
 def _once(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

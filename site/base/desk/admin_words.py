@@ -3,12 +3,14 @@
 They are passed to the catalogue, which holds the translations except for a few names here.
 """
 
+from typing import Any, cast
+
 from django.apps import AppConfig, apps
 from django.conf import settings
 from django.conf.locale import LANG_INFO
-from django.db.models import Model
+from django.db.models import BLANK_CHOICE_DASH, Model
 from django.db.models.signals import post_migrate
-from django.forms import boundfield
+from django.forms import ModelChoiceField, boundfield
 from django.forms.utils import pretty_name
 from django.http import HttpRequest
 from django.utils.text import capfirst
@@ -27,6 +29,8 @@ _MAY = {
     "unlock": "Được mở khóa",
 }
 _ROOT = "Root"
+# The choice of a form that chooses nothing. Filters have FILTERS_EMPTY_CHOICE_LABEL.
+_NOTHING = "Chưa chọn"
 # Form fields of Wagtail's link choosers, bulk actions, imports and workflows without a label: their names are shown.
 _UNLABELLED = {
     *("body", "content_types", "email_address", "link_text", "page", "permanent", "phone_number", "role"),
@@ -42,13 +46,21 @@ def install() -> None:
     from wagtail.admin.views.pages.bulk_actions import delete as bulk_delete
     from wagtail.models import Site
     from wagtail.sites.views import IndexView
+    from wagtail.users.forms import UserForm
 
     delete.type_to_delete_confirmation = bulk_delete.type_to_delete_confirmation = _is_confirmed
     boundfield.pretty_name = _label  # type: ignore[attr-defined]
+    # Fields of models, fields of rows, blocks: each takes the choice of nothing from one of these two.
+    BLANK_CHOICE_DASH[:] = [("", _NOTHING)]
+    defaults = cast(dict[str, Any], ModelChoiceField.__init__.__kwdefaults__)
+    defaults["empty_label"] = _NOTHING
     for column in IndexView.columns:
         if column.name in ("port", "site_name", "root_page"):
             column.label = capfirst(Site._meta.get_field(column.name).verbose_name)
     NameEmailForm.field_order = ("last_name", "first_name", "email")
+    for form in (NameEmailForm, UserForm):
+        name = form.base_fields["last_name"]
+        name.required, name.help_text = False, "Tài khoản của một bộ phận, như “Văn thư”: bỏ trống ô này."
     _name_models()
     # Django's name is decomposed (NFD), which some fonts show with marks beside their letters.
     LANG_INFO["vi"]["name_local"] = nfc(LANG_INFO["vi"]["name_local"])

@@ -62,7 +62,10 @@ def uses(administrator_client: Client, named: Any) -> Callable[[], int]:
 
     def count() -> int:
         html = administrator_client.get(screen(named, "delete")).content.decode()
-        number = int(re.search(r"Có (\d+) nơi dùng", html)[1])
+        [number] = re.findall(r"Có (\d+) nơi dùng", html) or [0]
+        number = int(number)
+        # No use is said in words, without a link to an empty list.
+        assert bool(number) == ("Chưa có nơi nào dùng" not in html)
         assert (
             administrator_client.get(screen(named, "usage")).content.decode().count("contentpath=") == number
         )

@@ -2,12 +2,13 @@
 
 import pytest
 from django.contrib.auth.models import Group
+from django.test import Client
 from django.urls import reverse
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 
 from base.models import User
 from campaign.newsroom.people import roles
-from tests.admin import fields_of
+from tests.admin import fields_of, page_form
 from tests.factories import UserFactory
 from tests.people import client_of
 
@@ -35,12 +36,14 @@ def _bulk_form() -> dict[str, object]:
 def test_administrator_changes_no_account_with_full_rights(superuser, administrator_client):
     before = _row(superuser)
     addresses = [
-        *(reverse(f"wagtailusers_users:{name}", args=[superuser.pk]) for name in ("edit", "delete")),
+        # The form of a copy is sent elsewhere, but Wagtail's view of it would write over the original.
+        *(reverse(f"wagtailusers_users:{name}", args=[superuser.pk]) for name in ("edit", "delete", "copy")),
         reverse("signin_reset_second_factor", args=[superuser.pk]),
         *_bulk_addresses(superuser),
     ]
-    assert len(addresses) >= 6
-    form = _bulk_form() | {"username": "khac", "email": "khac@example.vn", "reason": "Mất máy."}
+    assert len(addresses) >= 7
+    names = {"username": "khac", "first_name": "Khác", "last_name": "Người"}
+    form = _bulk_form() | names | {"email": "khac@example.vn", "reason": "Mất máy."}
     for address in addresses:
         administrator_client.get(address)
         administrator_client.post(address, form)
@@ -84,3 +87,38 @@ def test_only_full_rights_give_full_rights(superuser, administrator_client):
         assert 'name="is_superuser"' in client.get(add).content.decode()
         client.post(add, new | {"is_superuser": "on"})
         assert User.objects.get(username=f"moi-{given}").is_superuser == given
+
+
+def test_nobody_takes_the_right_over_accounts_from_themselves(
+    author, administrator, administrator_client, superuser
+):
+    """The last administrator could, by one tick, after which nobody on the site could give the right back."""
+    authors, administrators = (
+        str(Group.objects.get(name=name).pk) for name in (roles.AUTHORS, roles.ADMINISTRATORS)
+    )
+
+    def roles_after(user: User, client: Client, *groups: str) -> set[str]:
+        edit = reverse("wagtailusers_users:edit", args=[user.pk])
+        client.post(edit, page_form(client, edit) | {"groups": groups})
+        return {str(group.pk) for group in User.objects.get(pk=user.pk).groups.all()}
+
+    assert roles_after(administrator, administrator_client, authors) == {administrators}
+    assert roles_after(administrator, administrator_client) == {administrators}
+    both = {authors, administrators}
+    assert roles_after(administrator, administrator_client, *both) == both
+    # Another administrator may, and full rights need no role.
+    assert roles_after(author, administrator_client) == set()
+    assert roles_after(superuser, client_of(superuser), authors) == {authors}
+
+
+def test_a_role_that_the_site_lives_by_is_not_deleted(administrator, administrator_client):
+    """Without the chiefs' group nobody can approve; without their own, administrators lose the accounts."""
+    chiefs, administrators = (Group.objects.get(name=name) for name in (roles.CHIEFS, roles.ADMINISTRATORS))
+    for group, reason in ((chiefs, "duyệt bài ở bước “Duyệt”"), (administrators, "chính bạn ở nhóm ấy")):
+        delete = reverse("wagtailusers_groups:delete", args=[group.pk])
+        for ask in (administrator_client.get, administrator_client.post):
+            assert reason in ask(delete, follow=True).content.decode()
+        assert Group.objects.filter(pk=group.pk).exists()
+    other = Group.objects.create(name="Cộng tác viên")
+    administrator_client.post(reverse("wagtailusers_groups:delete", args=[other.pk]))
+    assert not Group.objects.filter(pk=other.pk).exists()

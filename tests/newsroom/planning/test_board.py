@@ -44,6 +44,21 @@ def test_author_sees_own_drafts_only(topic, author, chief):
     assert titles(author, "ban-nhap") == ["Bài của tôi"]
 
 
+def test_unfinished_texts_of_people_who_left_are_shown_to_those_who_give_work(topic, author, chief):
+    """Nobody saw them: they were on the board of an account that nobody can sign in to."""
+    sent_back = submit(written(topic, author, "Bài bị trả lại"), author)
+    sent_back.current_workflow_task_state.reject(user=chief, comment="Nêu rõ nguồn.")
+    written(topic, author, "Bài dở")
+    taken_over = written(topic, author, "Bài chỉ huy đã nhận")
+    taken_over.save_revision(user=chief)
+    assert titles(chief, "nguoi-da-roi") == []
+    author.is_active = False
+    author.save()
+    assert titles(chief, "nguoi-da-roi") == ["Bài dở", "Bài bị trả lại"]
+    assert titles(chief, "ban-nhap") == ["Bài chỉ huy đã nhận"]
+    assert titles(author, "nguoi-da-roi") == []
+
+
 def test_text_moves_from_draft_to_review_to_returned(topic, author, chief):
     page = submit(written(topic, author, "Bài"), author)
     assert (titles(author, "ban-nhap"), titles(author, "dang-cho")) == ([], ["Bài"])

@@ -132,6 +132,8 @@ def test_a_declining_author_says_why_and_gets_the_text_back(
     again = author_client.get(edit_url(page)).content.decode()
     assert "Sai số liệu." in again
     assert "Gửi duyệt lại" in again
+    # The name of the step, "Duyệt", does not stand behind it.
+    assert "Gửi duyệt lại (" not in again
 
 
 def test_another_chief_approves_without_the_author(asked, author_client, other_chief):
