@@ -22,6 +22,8 @@ VOCABULARY = [
 ][2:]
 NOT_SAID = re.compile(rf"(?<!\w)({'|'.join(row[2] for row in VOCABULARY if row[2])})(?!\w)", re.IGNORECASE)
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]\b|\{\w*\}|</?[a-z][^>]*>")
+# Buttons without the name of the step, which says no more than "Gửi duyệt".
+WITHOUT_NAME = {"Resubmit to %(task_name)s", "Submit to %(workflow_name)s"}
 # gettext("…") and similar calls in scripts that are not minified.
 CALL = re.compile(r"""\bn?gettext\(\s*(["'`])(.+?)\1""")
 
@@ -88,7 +90,7 @@ def test_translations_keep_placeholders_and_tags(domain):
             Counter(PLACEHOLDER.findall(text))
             for text in (forms(message.id)[0], forms(message.id)[-1], forms(message.string)[0])
         )
-        if not least <= kept <= most:
+        if not least <= kept <= most and message.id not in WITHOUT_NAME:
             spoiled.append(message.id)
     assert spoiled == []
 
