@@ -10,11 +10,10 @@ if __name__ == "__main__":
     from django.db import OperationalError
 
     from config import environment
-    from config.stack import with_room
 
     environment.read("config.settings.dev")
     try:
-        with_room(execute_from_command_line, sys.argv)
+        execute_from_command_line(sys.argv)
     except KeyboardInterrupt:
         sys.stderr.write("\nĐã dừng.\n")
         sys.exit(130)

@@ -1,8 +1,9 @@
 """Room on Python's call stack.
 
 CPython keeps this stack in chunks of 16 KB. A call that does not fit maps another chunk, which is unmapped when it
-ends, so a loop whose calls cross the edge of a chunk spends its time mapping memory: a fifth to a third of a page's
-CPU. This is CPython's issue gh-142183; delete this module when all supported versions of Python contain its fix.
+ends, so a loop whose calls cross the edge of a chunk spends its time mapping memory: up to a third of the CPU of an
+admin screen. This is CPython's issue gh-142183; delete this module when all supported versions of Python contain its
+fix.
 """
 
 from collections.abc import Callable
