@@ -15,14 +15,13 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.users.forms import UserCreationForm, UserEditForm
-from wagtail.users.views.groups import DeleteView, GroupViewSet
 from wagtail.users.views.users import CreateView, EditView, IndexView, UserViewSet
 
 from base.desk.screens import AdminScreen
 from base.models import USER_POLICY, User
 from base.models.alphabet import alphabetical
-from campaign.newsroom.models import FourEyesTask
 from campaign.newsroom.people import invitations, pen_names, roles
+from campaign.newsroom.people.group_views import right_over_accounts
 from signin.rules import second_factor
 from vietnamese.collation import sort_key
 from vietnamese.text import one_line
@@ -197,8 +196,8 @@ class PersonEditForm(UserEditForm):
 
     def clean_groups(self) -> QuerySet[Group]:
         groups = self.cleaned_data["groups"]
-        right = {"permissions__codename": "change_user", "permissions__content_type__app_label": "base"}
-        if self.is_own and not self.instance.is_superuser and not groups.filter(**right).exists():
+        keeps = groups.filter(permissions__in=right_over_accounts()).exists()
+        if self.is_own and not self.instance.is_superuser and not keeps:
             raise forms.ValidationError(
                 "Bỏ vai trò này thì chính bạn mất quyền quản tài khoản. Hãy nhờ một người quản trị khác."
             )
@@ -242,26 +241,6 @@ class PeopleViewSet(UserViewSet):
 
     def get_form_class(self, for_update: bool = False) -> type[forms.Form]:
         return PersonEditForm if for_update else PersonForm
-
-
-class RoleDeleteView(DeleteView):
-    """Deletion of a group, refused while reviews need the group, and for a group of the acting person."""
-
-    def run_before_hook(self) -> HttpResponse | None:
-        group, steps = self.object, FourEyesTask.objects.filter(groups=self.object, active=True)
-        reasons = [f"nhóm ấy duyệt bài ở bước “{step.name}”" for step in steps]
-        if group.user_set.filter(pk=self.request.user.pk).exists():
-            reasons.append("chính bạn ở nhóm ấy")
-        if not reasons:
-            return None
-        messages.error(self.request, f"Không xóa nhóm “{group}”: {', '.join(reasons)}.")
-        return redirect("wagtailusers_groups:index")
-
-
-class RolesViewSet(GroupViewSet):
-    """Wagtail's viewset of groups, with this site's deletion."""
-
-    delete_view_class = RoleDeleteView
 
 
 def refuse_to_change(request: HttpRequest, users: list[User]) -> HttpResponse | None:

@@ -1,5 +1,7 @@
 """Tests that only people with full rights (superusers) give, take and change them, and administrators do not."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
@@ -8,6 +10,7 @@ from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 
 from base.models import User
 from campaign.newsroom.people import roles
+from campaign.newsroom.people.group_views import right_over_accounts
 from tests.admin import fields_of, page_form
 from tests.factories import UserFactory
 from tests.people import client_of
@@ -109,6 +112,31 @@ def test_nobody_takes_the_right_over_accounts_from_themselves(
     # Another administrator may, and full rights need no role.
     assert roles_after(author, administrator_client) == set()
     assert roles_after(superuser, client_of(superuser), authors) == {authors}
+
+
+def test_nobody_takes_the_right_over_accounts_from_their_own_group(
+    administrator, administrator_client, superuser
+):
+    group = Group.objects.get(name=roles.ADMINISTRATORS)
+    edit = reverse("wagtailusers_groups:edit", args=[group.pk])
+
+    def without_it(client: Client) -> str:
+        html = client.get(edit).content.decode()
+        ticked = set(re.findall(r'name="permissions" value="(\d+)"[^>]* checked', html))
+        form = fields_of(html) | {"permissions": ticked - {str(right_over_accounts().get().pk)}}
+        return client.post(edit, form, follow=True).content.decode()
+
+    has_it = right_over_accounts().filter(group=group).exists
+    assert "chính bạn mất quyền quản tài khoản" in without_it(administrator_client)
+    assert has_it()
+    # Another group that gives it, too, is enough; full rights need none.
+    other = Group.objects.create(name="Quản trị 2")
+    other.permissions.set(right_over_accounts())
+    for client in (administrator_client, client_of(superuser)):
+        administrator.groups.add(other)
+        group.permissions.add(*right_over_accounts())
+        without_it(client)
+        assert not has_it()
 
 
 def test_a_role_that_the_site_lives_by_is_not_deleted(administrator, administrator_client):

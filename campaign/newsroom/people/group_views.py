@@ -1,0 +1,69 @@
+"""Views of groups: Wagtail's own, which let nobody lock the site's people out."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from wagtail.admin import messages
+from wagtail.users.forms import GroupForm
+from wagtail.users.views.groups import DeleteView, EditView, GroupViewSet
+
+from campaign.newsroom.models import FourEyesTask
+
+
+def right_over_accounts() -> QuerySet[Permission]:
+    """Return the permission to change accounts, as a query of one row."""
+    return Permission.objects.filter(codename="change_user", content_type__app_label="base")
+
+
+class RoleForm(GroupForm):
+    """Form of a group that keeps the right over accounts if the acting person has it from nowhere else."""
+
+    kept: QuerySet[Permission] = Permission.objects.none()
+
+    def clean(self) -> dict[str, Any]:
+        # For the form as a whole, because Wagtail's template shows no errors beside the permissions.
+        fields = super().clean()
+        if self.kept.exclude(pk__in=fields.get("permissions", self.kept)):
+            raise forms.ValidationError(
+                "Bỏ quyền sửa người dùng thì chính bạn mất quyền quản tài khoản. Hãy nhờ một người quản trị khác."
+            )
+        return fields
+
+
+class RoleEditView(EditView):
+    """Form of an existing group."""
+
+    def get_form(self, form_class: type[forms.ModelForm] | None = None) -> forms.ModelForm:
+        form, user = super().get_form(form_class), self.request.user
+        if not user.is_superuser and user.groups.contains(self.object):
+            others = user.groups.exclude(pk=self.object.pk)
+            form.kept = right_over_accounts().filter(group=self.object).exclude(group__in=others)
+        return form
+
+
+class RoleDeleteView(DeleteView):
+    """Deletion of a group, refused while reviews need the group, and for a group of the acting person."""
+
+    def run_before_hook(self) -> HttpResponse | None:
+        group, steps = self.object, FourEyesTask.objects.filter(groups=self.object, active=True)
+        reasons = [f"nhóm ấy duyệt bài ở bước “{step.name}”" for step in steps]
+        if group.user_set.filter(pk=self.request.user.pk).exists():
+            reasons.append("chính bạn ở nhóm ấy")
+        if not reasons:
+            return None
+        messages.error(self.request, f"Không xóa nhóm “{group}”: {', '.join(reasons)}.")
+        return redirect("wagtailusers_groups:index")
+
+
+class RolesViewSet(GroupViewSet):
+    """Wagtail's viewset of groups, with this site's form and deletion."""
+
+    delete_view_class = RoleDeleteView
+    edit_view_class = RoleEditView
+
+    def get_form_class(self, for_update: bool = False) -> type[Any]:
+        return RoleForm
