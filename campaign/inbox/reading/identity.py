@@ -60,8 +60,8 @@ def assign_keys(entries: Sequence[tuple[str, str, str, str]]) -> tuple[list[Keys
 
     Each entry is given as (guid, link key, title, summary). An entry that repeats another has None instead of
     keys; without guid and link to a document, entries of one title repeat only if their summaries are equal, too. The
-    second value is True if no two entries share a guid or an address, so that each would have the
-    same keys without the others.
+    second value is True if no two entries share a guid or an address, so that each would have the same keys without
+    the others.
     """
     link_keys = [link_key for _guid, link_key, _title, _summary in entries]
     fingerprints = [entry[:3] if entry[0] or names_a_document(entry[1]) else entry for entry in entries]

@@ -134,9 +134,8 @@ def _below_type(layout: Layout, type_: Part) -> list[Line]:
         if _squeezed(words) == squeezed or (on_the_line and _QUALIFIER.match(words)) or _NOISE.match(words):
             lines = lines[1:]  # the type once more, its qualifier, or a stamp
         elif words.startswith("cua ") and len(lines) > 1 and not _ABOUT.search(words):
-            lines = (
-                lines[2:] if _is_unfinished(layout, lines[0]) else lines[1:]
-            )  # the organ, on one or two lines
+            # The organ, on one or two lines.
+            lines = lines[2:] if _is_unfinished(layout, lines[0]) else lines[1:]
         else:
             break
     return lines
