@@ -29,7 +29,7 @@ class RoleForm(GroupForm):
         fields = super().clean()
         if self.kept.exclude(pk__in=fields.get("permissions", self.kept)):
             raise forms.ValidationError(
-                "Bỏ quyền sửa người dùng thì chính bạn mất quyền quản tài khoản. Hãy nhờ một người quản trị khác."
+                "Bỏ quyền sửa tài khoản thì chính bạn mất quyền quản tài khoản. Hãy nhờ một người quản trị khác."
             )
         return fields
 
