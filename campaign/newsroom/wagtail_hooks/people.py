@@ -1,11 +1,14 @@
 """Hooks of accounts."""
 
+from typing import Any
+
 from django.contrib.auth.models import Permission
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.views.bulk_action import BulkAction
+from wagtail.users.views.bulk_actions.delete import DeleteBulkAction
 
 from base.models import User
 from campaign.newsroom.people import pen_names, views
@@ -39,6 +42,16 @@ def keep_in_bulk(
     users = [user for user in objects if isinstance(user, User)]
     refused = views.refuse_to_change(request, users)
     return refused or (views.refuse_to_delete(request, users) if action_type == "delete" else None)
+
+
+# After Wagtail's own action, which it replaces.
+@hooks.register("register_bulk_action", order=1)
+class DeleteAccountsAction(DeleteBulkAction):
+    """Deletion of several accounts, refused before the confirmation: that screen says that nothing uses them."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        users, _ = self.get_actionable_objects()
+        return keep_in_bulk(request, self.action_type, users, self) or super().get(request, *args, **kwargs)
 
 
 @hooks.register("after_create_user")
