@@ -26,7 +26,7 @@ IMPORT, REVIEW = (reverse(f"engagement_questions_{name}") for name in ("import",
 GOOD = ("Mật khẩu", "Dễ", "Ai biết mật khẩu?", "Bạn", "Chỉ mình tôi", "", "", "B", "Vì thế.", "")
 
 
-def workbook(*rows: Sequence[str], columns: Sequence[str] = tuple(COLUMNS.values())) -> SimpleUploadedFile:
+def workbook(*rows: Sequence[object], columns: Sequence[str] = tuple(COLUMNS.values())) -> SimpleUploadedFile:
     book = Workbook()
     for row in (columns, *rows):
         book.active.append(row)
@@ -169,6 +169,8 @@ def test_a_workbook_with_faults_imports_nothing_and_names_each_place(author_clie
     bad = [
         ("", "Rất khó", "Câu một?", "A", "B", "", "", "E", "", ""),
         ("Mật khẩu", "Dễ", "x" * 1001, "A", "A", "", "", "C", "", "Chơi"),
+        # Typed as 19/8, 15% and TRUE. A whole number is as it was typed.
+        ("Mật khẩu", "Dễ", "Câu ba?", datetime.datetime(2026, 8, 19), 0.15, True, 113, "A", "", ""),
     ]
     told = author_client.post(IMPORT, {"file": workbook(GOOD, *bad)}).text
     for words in (
@@ -179,8 +181,12 @@ def test_a_workbook_with_faults_imports_nothing_and_names_each_place(author_clie
         "Dòng 4, cột E (B): trùng",
         "Dòng 4, cột H (Đáp án): đáp án là C nhưng",
         "Dòng 4, cột J (Dùng để): “Chơi”",
+        "Dòng 5, cột D (A): Excel đã đổi chữ gõ vào thành “2026-08-19 00:00:00”",
+        "Dòng 5, cột E (B): Excel đã đổi chữ gõ vào thành “0.15”",
+        "Dòng 5, cột F (C): Excel đã đổi chữ gõ vào thành “True”",
     ):
         assert words in told
+    assert "cột G (D)" not in told
     assert "noi-dung" not in told
     for file in (workbook(GOOD, columns=("Một", "Hai")), SimpleUploadedFile("a.xlsx", b"khong phai")):
         assert author_client.post(IMPORT, {"file": file}).context_data["form"].errors
@@ -214,6 +220,12 @@ def test_a_file_is_previewed_then_imported_without_what_the_bank_has(author_clie
         )
 
 
+def test_in_the_workbooks_to_fill_in_excel_keeps_what_is_typed():
+    for content in (files.question_workbook(), files.list_template()):
+        columns = load_workbook(io.BytesIO(content)).active.column_dimensions.values()
+        assert [column.number_format for column in columns] == ["@"] * len(columns)
+
+
 @pytest.fixture
 def contest(tree) -> ContestPage:
     approved_questions(2)
@@ -226,10 +238,16 @@ def test_a_list_gives_codes_by_labels_and_refuses_names(contest, chief_client):
     told = chief_client.post(address, {"file": workbook(("Lớp 7A", "Nguyễn Văn An"), columns=columns)}).text
     assert "giống tên người" in told
     told = chief_client.post(
-        address, {"file": workbook(("Lớp 7A", ""), ("Lớp 7A", "1"), ("Lớp 7A", "1"), columns=columns)}
+        address,
+        {
+            "file": workbook(
+                ("Lớp 7A", ""), ("Lớp 7A", "1"), ("Lớp 7A", "1"), ("Lớp 7A", 7.1), columns=columns
+            )
+        },
     ).text
     assert "Dòng 2, cột B (Ký hiệu): còn trống" in told
     assert "Dòng 4, cột B (Ký hiệu): trùng với dòng 3" in told
+    assert "Dòng 5, cột B (Ký hiệu): Excel đã đổi chữ gõ vào thành “7.1”" in told
     assert not EntryCode.objects.exists()
     good = [("Lớp 7A", "7A-01"), ("Lớp 7A", "7A-02")]
     for rows in (good[:1], good):

@@ -31,7 +31,7 @@ _WIDTHS = (20, 10, 60, 30, 30, 30, 30, 9, 50, 12)
 def question_workbook() -> bytes:
     """Return the template of a workbook of questions, with one example to delete."""
     book = Book()
-    book.sheet("Câu hỏi", dict(zip(COLUMNS.values(), _WIDTHS, strict=True)), [_SAMPLE])
+    book.sheet("Câu hỏi", dict(zip(COLUMNS.values(), _WIDTHS, strict=True)), [_SAMPLE], to_fill_in=True)
     return book.content()
 
 
@@ -62,7 +62,7 @@ def list_template() -> bytes:
     book = Book()
     rows = [["Trường THCS mẫu, lớp 7A", f"7A-{number:02}"] for number in (1, 2)]
     above = "Không ghi tên học sinh. Ký hiệu do lớp tự đặt, ví dụ số thứ tự; bảng ký hiệu và tên chỉ lớp giữ."
-    book.sheet("Danh sách", {"Đơn vị": 50, "Ký hiệu": 20}, rows, above=above)
+    book.sheet("Danh sách", {"Đơn vị": 50, "Ký hiệu": 20}, rows, above=above, to_fill_in=True)
     return book.content()
 
 

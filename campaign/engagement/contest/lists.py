@@ -46,7 +46,8 @@ def read_list(data: bytes) -> ListRead:
     places: dict[Pupil, str] = {}
     for row in workbook_rows(data, CODE_COLUMNS):
         pupil = Pupil(row.values.get("unit", ""), row.values.get("label", ""))
-        own = [row.fault(name, "còn trống.") for name, value in pupil._asdict().items() if not value]
+        own = list(row.faults_of_excel())
+        own += [row.fault(name, "còn trống.") for name, value in pupil._asdict().items() if not value]
         own += [
             row.fault(name, f"dài quá {most} ký tự.")
             for name, most in (("unit", 150), ("label", 40))

@@ -16,6 +16,8 @@ from vietnamese.fold import fold
 from vietnamese.text import nfc, one_line
 
 MOST_QUESTIONS = 2_000
+# Excel changes the digits after the fifteenth.
+_MOST_EXACT = 10**15
 # Headings of the workbook's columns, by field name.
 COLUMNS = {
     "theme": "Chủ đề",
@@ -52,10 +54,20 @@ class Row:
     where: str
     values: dict[str, str]
     places: dict[str, str] = field(default_factory=dict)
+    # Names of values that are not as somebody typed them: Excel makes a date of "19/8" and 0.15 of "15%".
+    changed: list[str] = field(default_factory=list)
 
     def fault(self, name: str, words: str) -> str:
         place = self.places.get(name) or COLUMNS[name]
         return f"{self.where}, {place}: {words}"
+
+    def faults_of_excel(self) -> Iterator[str]:
+        """Yield a fault for each value that is not as somebody typed it."""
+        for name in self.changed:
+            yield self.fault(
+                name,
+                f"Excel đã đổi chữ gõ vào thành “{self.values[name]}”. Đặt định dạng ô là Văn bản (Text) rồi gõ lại.",
+            )
 
 
 @dataclass
@@ -95,12 +107,12 @@ def workbook_rows(data: bytes, wanted: dict[str, str]) -> Iterator[Row]:
     measure(data)
     try:
         sheet = load_workbook(io.BytesIO(data), read_only=True, data_only=True).worksheets[0]
-        lines = [[_cell(value) for value in line] for line in sheet.iter_rows(values_only=True, max_col=30)]
+        lines = [[(_text(cell), _is_changed(cell)) for cell in line] for line in sheet.iter_rows(max_col=30)]
     except (KeyError, ValueError, TypeError, IndexError, AttributeError, zipfile.BadZipFile) as error:
         raise Unreadable("Tệp .xlsx bị hỏng, không mở được. Hãy mở bằng Excel và lưu lại.") from error
     heads = {fold(label): name for name, label in wanted.items()}
     found = (
-        (top, {heads[fold(cell)]: place for place, cell in enumerate(line) if fold(cell) in heads})
+        (top, {heads[fold(cell)]: place for place, (cell, _) in enumerate(line) if fold(cell) in heads})
         for top, line in enumerate(lines[:10])
     )
     top, columns = next(((top, columns) for top, columns in found if len(columns) * 2 > len(wanted)), (0, {}))
@@ -110,19 +122,31 @@ def workbook_rows(data: bytes, wanted: dict[str, str]) -> Iterator[Row]:
         raise Unreadable(f"Thiếu cột: {', '.join(missing)}.")
     places = {name: f"cột {get_column_letter(place + 1)} ({wanted[name]})" for name, place in columns.items()}
     for number, line in enumerate(lines[top + 1 :], start=top + 2):
-        values = {name: line[place] if place < len(line) else "" for name, place in columns.items()}
+        cells = {name: line[place] for name, place in columns.items() if place < len(line)}
+        values = dict.fromkeys(columns, "") | {name: text for name, (text, _) in cells.items()}
         if any(values.values()):
-            yield Row(f"Dòng {number}", values, places)
+            changed = [name for name, (_, is_changed) in cells.items() if is_changed]
+            yield Row(f"Dòng {number}", values, places, changed)
 
 
 _NEEDED = {"theme", "difficulty", "text", "answer_a", "answer_b", "right", "unit", "label"}
 
 
-def _cell(value: Any) -> str:
+def _text(cell: Any) -> str:
+    value = cell.value
     if value is None:
         return ""
     # openpyxl may return a whole number as a float.
     return nfc(str(int(value) if isinstance(value, float) and value.is_integer() else value)).strip()
+
+
+def _is_changed(cell: Any) -> bool:
+    """Return True for a date, share, fraction, truth value, or number of which Excel keeps 15 digits only."""
+    value = cell.value
+    if value is None or isinstance(value, str):
+        return False
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return not is_number or value % 1 != 0 or abs(value) >= _MOST_EXACT or "%" in cell.number_format
 
 
 def _of_workbook(data: bytes) -> Iterator[Row]:
@@ -179,6 +203,7 @@ def _lines(parts: Iterable[Any]) -> Iterator[tuple[int, str]]:
 
 def _faults(row: Row) -> Iterator[str]:
     values = row.values
+    yield from row.faults_of_excel()
     for name in ("theme", "difficulty", "text", "answer_a", "answer_b", "right"):
         if not values.get(name):
             yield row.fault(name, "còn trống.")

@@ -11,6 +11,7 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
+from openpyxl.styles.numbers import FORMAT_TEXT
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
@@ -59,10 +60,12 @@ class Book:
         *,
         above: str = "",
         below: Iterable[Sequence[Value]] = (),
+        to_fill_in: bool = False,
     ) -> None:
         """Add a sheet with a frozen header row and filters.
 
         `above` is one line over the header, and `below` are rows of sums and signatures, which filters leave alone.
+        In a sheet `to_fill_in`, Excel keeps what people type as text, and makes no date of "19/8".
         """
         sheet = self._book.create_sheet(title)
         head_row = 2 if above else 1
@@ -73,7 +76,10 @@ class Book:
         sheet.page_setup.fitToHeight = 0
         sheet.print_title_rows = f"{head_row}:{head_row}"
         for place, width in enumerate(columns.values(), start=1):
-            sheet.column_dimensions[get_column_letter(place)].width = width
+            column = sheet.column_dimensions[get_column_letter(place)]
+            column.width = width
+            if to_fill_in:
+                column.number_format = FORMAT_TEXT
         if above:
             sheet.append([_cell(sheet, above, bold=True, wrap=False)])
         sheet.append([_cell(sheet, name, bold=True) for name in columns])
