@@ -68,7 +68,7 @@ def test_a_subscription_begins_with_a_post_on_the_page_of_a_mailed_link(ask, smt
     answer = client.post(link)
     (one,) = Subscriber.objects.all()
     assert (one.address, one.weekly, one.alerts) == ("ai.do@example.org", True, False)
-    assert "a…@example.org" in client.get(answer.headers["Location"]).text
+    assert '<span class="whole">a…@example.org</span>' in client.get(answer.headers["Location"]).text
 
 
 def test_every_page_leads_to_the_form_while_letters_are_sent(client, tree, setting):
