@@ -97,6 +97,12 @@ if (form) {
   });
   // The form holds all answers, so nothing is left to save when it is sent.
   form.addEventListener("submit", () => unsaved.clear());
+  // The Back button may show the paper as it was before it was handed in, with its clock running.
+  window.addEventListener("pageshow", ({ persisted }) => {
+    if (persisted && !unsaved.size) {
+      location.reload();
+    }
+  });
 
   function tick() {
     const rest = ends - performance.now();
