@@ -109,7 +109,7 @@ def test_a_pupil_enters_by_a_code_answers_and_hands_in(by_list, browser, enter, 
     assert answer.status_code == 303
     done = browser.get(paper)
     assert "<strong>2/2</strong>" in done.text
-    assert "1 phút" in done.text
+    assert "1\N{NO-BREAK SPACE}phút" in done.text
     # Only a pupil's unit and label are stored, and nobody gets a cookie.
     attempt = Attempt.objects.get()
     stored = (attempt.score, attempt.unit, attempt.label, attempt.name, attempt.email)

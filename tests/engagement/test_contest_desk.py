@@ -293,12 +293,18 @@ def test_results_stand_while_a_second_person_looks_or_readers_see_them(
         label="7A-01",
         sheet=[],
         started_at=contest.first_published_at,
-        ends_at=contest.first_published_at,
+        ends_at=timezone.now() + datetime.timedelta(minutes=5),
     )
     close(contest)
+    told = chief_client.post(address, draw, follow=True).text
+    assert "đóng sớm" in told
+    assert "chưa đóng" not in told
+    contest.attempts.update(ends_at=contest.first_published_at)
     with django_capture_on_commit_callbacks(execute=True):
         chief_client.post(address, draw)
-    assert ContestResult.objects.get().name == "7A-01"
+    result = ContestResult.objects.get()
+    # In the narrow column of a phone, no line ends before a unit.
+    assert (result.name, result.time_label) == ("7A-01", "0,0\N{NO-BREAK SPACE}giây")
     page = ContestPage.objects.get()
     page.get_workflow().start(page, author)
     page.save_revision(user=author)

@@ -15,10 +15,10 @@ from campaign.engagement.models.keeping import entrant_days
 
 
 def in_words(milliseconds: int) -> str:
-    """Return a duration in words, exact enough to compare: "12 phút 5,3 giây"."""
+    """Return a duration in words, exact enough to compare: "12 phút 5,3 giây". No line ends before a unit."""
     minutes, rest = divmod(milliseconds, 60_000)
-    seconds = f"{rest / 1000:.1f} giây".replace(".", ",")
-    return f"{minutes} phút {seconds}" if minutes else seconds
+    seconds = f"{rest / 1000:.1f}\N{NO-BREAK SPACE}giây".replace(".", ",")
+    return f"{minutes}\N{NO-BREAK SPACE}phút {seconds}" if minutes else seconds
 
 
 class EntryCode(models.Model):

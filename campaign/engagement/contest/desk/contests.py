@@ -172,8 +172,10 @@ def refusal(page: ContestPage, one: Round) -> str:
 
     Results under review, scheduled or announced must not change.
     """
-    if not ranking.is_finished(page, one):
+    if not one.is_over:
         return "Vòng thi chưa đóng, nên còn người làm bài."
+    if not ranking.is_finished(page, one):
+        return "Còn người làm bài: họ bắt đầu trước khi vòng thi được đóng sớm, và vẫn đủ số phút."
     if one.is_announced:
         return "Kết quả đã công bố, nên không lập lại được. Muốn lập lại thì bỏ dấu “Công bố kết quả” trước."
     if page.workflow_in_progress:
