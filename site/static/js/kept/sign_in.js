@@ -49,7 +49,7 @@
    * Returns the session once `me` is signed in, and whether a window was shown; null if the person continues without.
    * `me` is null if the server did not answer when the page was opened.
    */
-  const hold = async (me, { isKept = keptText.store.isAvailable } = {}) => {
+  const holdOne = async (me, { isKept = keptText.store.isAvailable } = {}) => {
     for (let wasShown = false; ; wasShown = true) {
       const session = await keptText.ask();
       if (session.state === "here" && (!me || session.person === me.person)) return { ...session, wasShown };
@@ -72,5 +72,11 @@
     }
   };
 
-  keptText.hold = hold;
+  // The editor and another form of its page, such as a rejection, may both wait: one window at a time.
+  let turn = Promise.resolve();
+  keptText.hold = (...of) => {
+    const own = turn.then(() => holdOne(...of));
+    turn = own.catch(() => {});
+    return own;
+  };
 })();
