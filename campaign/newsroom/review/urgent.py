@@ -49,6 +49,8 @@ def publish(alert: AlertPage, user: User, reason: str) -> UrgentPublication:
     )
     urgent.involved.set(involved)
     revision.publish(user=user, skip_permission_checks=True)
+    if review := alert.current_workflow_state:
+        review.cancel(user=user)
     log(text, "newsroom.urgent", user=user, revision=revision, data={"reason": reason})
     letters.send(
         reviewers(alert).exclude(pk=user.pk),

@@ -16,7 +16,7 @@ from campaign.newsroom.jobs.scheduler import run_job, troubles
 from campaign.newsroom.models import JobRun
 from tests.admin import said
 from tests.factories import ArticleFactory
-from tests.newsroom.conftest import latest
+from tests.newsroom.conftest import latest, submit
 from tests.newsroom.jobs.test_scheduler import minutes_ago, scheduled
 
 JOB = "publish_scheduled"
@@ -59,6 +59,16 @@ def test_the_end_of_a_text_leaves_the_next_one_its_hour(end, hour, live_article)
         call_command(JOB)
     assert online(live_article) == "Bản mới."
     assert ArticlePage.objects.get(pk=live_article.pk).expired is False
+
+
+def test_the_hour_of_a_text_leaves_its_correction_in_review(live_article, author, chief):
+    renewed(live_article, minutes_ago(1))
+    submit(ArticlePage.objects.get(pk=live_article.pk), author, summary="Bản sửa.")
+    call_command(JOB)
+    assert online(live_article) == "Bản mới."
+    step = ArticlePage.objects.get(pk=live_article.pk).current_workflow_task_state
+    step.task.specific.on_action(step, chief, "approve")
+    assert online(live_article) == "Bản sửa."
 
 
 def test_withdrawing_a_text_withdraws_the_next_one_too(live_article):

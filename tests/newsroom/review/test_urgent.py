@@ -100,6 +100,13 @@ def test_a_chief_alone_publishes_with_a_reason(
     assert urgent.reason in history
 
 
+def test_it_ends_the_review_of_the_text(alert, chief, chief_client):
+    submit(alert, chief)
+    chief_client.post(urgent_url(alert), reason(alert, "Hai người vừa mất tiền."))
+    page = AlertPage.objects.get(pk=alert.pk)
+    assert (page.live, page.workflow_in_progress) == (True, False)
+
+
 def test_an_alert_that_has_ended_is_not_published_until_its_hour_is_mended(alert, chief, chief_client):
     revision = AlertPage.objects.get(pk=alert.pk).latest_revision
     end = timezone.now() - datetime.timedelta(minutes=3)
