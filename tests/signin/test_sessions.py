@@ -205,9 +205,9 @@ def test_nobody_sets_the_password_of_another(writer, administrator_client):
     address = reverse("wagtailusers_users:edit", args=[writer.pk])
     assert 'type="password"' not in administrator_client.get(address).content.decode()
     form = {name: getattr(writer, name) for name in ("username", "email", "first_name", "last_name")}
-    administrator_client.post(
-        address, form | {"password1": "x" * 20, "password2": "x" * 20, "is_active": "on"}
-    )
+    form |= {"groups": writer.groups.values_list("pk", flat=True), "is_active": "on"}
+    sent = administrator_client.post(address, form | {"password1": "x" * 20, "password2": "x" * 20})
+    assert sent.status_code == 302
     writer.refresh_from_db()
     assert writer.check_password(PASSWORD)
 

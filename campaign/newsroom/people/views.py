@@ -28,6 +28,11 @@ from vietnamese.text import one_line
 
 _LEAVING = "Người rời Ban Biên tập: bỏ dấu này. Họ không vào được nữa; bài, lịch sử và bút danh của họ vẫn giữ nguyên."
 
+_NO_ROLE = (
+    "Hãy chọn một vai trò. Người rời Ban Biên tập thì bỏ dấu “Đang hoạt động”: bài dở của họ khi ấy hiện ở Bảng công"
+    " việc của Trưởng ban, việc đang giao được giao lại."
+)
+
 
 class InvitationForm(forms.Form):
     """Form of an invitation."""
@@ -181,6 +186,8 @@ class PersonEditForm(UserEditForm):
     """Form of an account, with the pen name.
 
     Nobody takes the right over accounts from themselves: on a site with one administrator, nobody could give it back.
+    Somebody whose last role is taken away cannot work any more, so the account must be switched off: only then do the
+    person's texts, assignments and agreements pass to others.
     """
 
     class Meta(UserEditForm.Meta):
@@ -193,6 +200,13 @@ class PersonEditForm(UserEditForm):
             # Django's own label says that the account is turned on.
             self.fields["is_active"].label = "Đang hoạt động"
             self.fields["is_active"].help_text = _LEAVING
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        is_taken = "groups" in self.changed_data and not cleaned.get("groups", True)
+        if is_taken and cleaned.get("is_active") and not cleaned.get("is_superuser"):
+            self.add_error("groups", _NO_ROLE)
+        return cleaned
 
     def clean_groups(self) -> QuerySet[Group]:
         groups = self.cleaned_data["groups"]

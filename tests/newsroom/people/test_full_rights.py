@@ -110,7 +110,8 @@ def test_nobody_takes_the_right_over_accounts_from_themselves(
     both = {authors, administrators}
     assert roles_after(administrator, administrator_client, *both) == both
     # Another administrator may, and full rights need no role.
-    assert roles_after(author, administrator_client) == set()
+    assert roles_after(author, administrator_client, *both) == both
+    assert roles_after(author, administrator_client, authors) == {authors}
     assert roles_after(superuser, client_of(superuser), authors) == {authors}
 
 

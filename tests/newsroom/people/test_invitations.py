@@ -154,6 +154,10 @@ def test_people_who_leave_keep_texts_history_and_pen_name(topic, author, adminis
         "last_name": author.last_name,
         "pen_name": author.pen_name,
     }
+    # An account without a role is on nobody's board, and could be asked for an agreement that it cannot give.
+    html = administrator_client.post(address, form | {"is_active": "on"}).content.decode()
+    assert "Hãy chọn một vai trò." in html
+    assert author.groups.exists()
     html = administrator_client.post(address, form, follow=True).content.decode()
     assert "không vào được nữa" in html
     author.refresh_from_db()
