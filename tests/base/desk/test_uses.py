@@ -20,7 +20,14 @@ from campaign.library.models import DocumentRecord
 from campaign.newsroom.models import Trashed
 from home.first_run.structure import Tree
 from tests.admin import page_form
-from tests.factories import AdviceFactory, ArticleFactory, DocumentRecordFactory
+from tests.factories import (
+    AdviceFactory,
+    ArticleFactory,
+    DocumentRecordFactory,
+    ImageFactory,
+    file,
+    recording,
+)
 
 PAGES: dict[type[Model], Callable[..., BasePage]] = {
     ArticlePage: lambda tree, **values: ArticleFactory(parent=tree.topics["cam-nang-an-toan"], **values),
@@ -89,6 +96,16 @@ def delete(client: Client, row: Any) -> Trashed:
 def references() -> set[tuple[Any, ...]]:
     fields = [field.attname for field in ReferenceIndex._meta.fields if not field.primary_key]
     return set(ReferenceIndex.objects.values_list(*fields))
+
+
+def test_that_nothing_uses_a_file_is_said_in_words(tree, administrator_client):
+    rows = {"wagtailimages": ImageFactory(), "wagtaildocs": file(), "wagtailmedia": recording()}
+    for app, row in rows.items():
+        screens = [reverse(f"{app}:{name}", args=[row.pk]) for name in ("edit", "delete")]
+        for address in (f"{reverse(f'{app}:index')}?layout=list", *screens):
+            html = administrator_client.get(address).content.decode()
+            assert "0 nơi" not in html, address
+            assert address not in screens or re.search("Chưa dùng ở đâu|Chưa có nơi nào dùng", html), address
 
 
 def test_each_use_counts_until_it_is_taken_away(tree, relation, named, uses):
