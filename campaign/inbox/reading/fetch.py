@@ -24,7 +24,7 @@ from urllib3.exceptions import DecodeError, HTTPError, IncompleteRead, ProtocolE
 from urllib3.response import BaseHTTPResponse
 from urllib3.util import make_headers
 
-from campaign.inbox.reading.addresses import host_is_allowed, host_of, web_address
+from campaign.inbox.reading.addresses import host_is_allowed, host_of, shown_address, web_address
 from campaign.inbox.reading.guard import (
     AddressRefusedError,
     GuardedConnection,
@@ -220,7 +220,8 @@ def _receive(
     url: str, response: BaseHTTPResponse, request: FetchRequest, config: FetchConfig, moved: bool
 ) -> FetchResult:
     headers = response.headers
-    moved_to = url if moved else ""
+    # A session id would be another one at each poll, so the feed would never count as moved.
+    moved_to = shown_address(url) if moved and shown_address(url) != request.url else ""
     # Validators are sent back unchanged; one that cannot be sent back safely is not kept.
     etag, modified = (_validator(headers.get(name, "")) for name in ("etag", "last-modified"))
     if response.status == 304:
