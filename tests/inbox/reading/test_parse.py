@@ -190,6 +190,19 @@ def test_item_that_is_nothing_but_a_sound_leads_there() -> None:
     assert only(rss(sound)).link == "https://so.example.vn/1.mp3"
 
 
+@pytest.mark.parametrize(
+    ("guid", "link"),
+    [
+        *(("12345", ""), ("tin-12345", "")),
+        *(("https://so.example.vn/2", "https://so.example.vn/2"), ("/2", "https://so.example.vn/2")),
+    ],
+)
+def test_guid_stands_in_for_a_link_only_as_an_address(guid: str, link: str) -> None:
+    entry = f"<item><title>Tin</title><guid>{guid}</guid></item>"
+    assert only(rss(entry)).link == link
+    assert only(rss(entry.replace("</item>", "<link>/1</link></item>"))).link == "https://so.example.vn/1"
+
+
 def test_rss_1_1_is_a_feed_if_it_has_items() -> None:
     channel = '<Channel xmlns="http://purl.org/net/rss1.1#"><title>Sở</title><items>{}</items></Channel>'
     assert read(channel.format("<item><title>Tin</title><link>https://so.example.vn/1</link></item>")).entries
