@@ -92,6 +92,9 @@ class VoteView(PageFormView):
             outcome = voting.vote(page, form.cleaned_data["answer"], number, self.request)
         address = reverse("engagement:results", args=[self.page.pk])
         response = see_other(f"{address}?da-chon={outcome.value}" if outcome.value else address)
+        if outcome is Vote.READER_HAS_VOTED:
+            # It has the cookie already, or is another browser of the same kind, which may vote on the next day.
+            return response
         # Only voters get this cookie. It says that this browser has voted, but not for which answer.
         days = min((self.page.closes_on - timezone.localdate()).days + 1, _MOST_DAYS)
         response.set_cookie(
