@@ -16,6 +16,7 @@ from django.utils.deprecation import MiddlewareMixin
 from wagtail.models import Site
 
 from base.delivery import first_script, memo
+from base.delivery.encodings import accepted_encodings
 
 # Frames hold YouTube's cookieless player and this site's PDF files. Both are loaded only after a reader's click.
 PUBLIC_POLICY = (
@@ -82,6 +83,11 @@ class SecurityPolicyMiddleware(MiddlewareMixin):
 
 class PageGZipMiddleware(GZipMiddleware):
     """Django's middleware for pages only: files are compressed already, and a range must keep its bytes."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        # Django and WhiteNoise look for the names alone, also of an encoding that is refused by "q=0".
+        accepted = accepted_encodings(request.headers.get("Accept-Encoding", ""))
+        request.META["HTTP_ACCEPT_ENCODING"] = ", ".join(sorted(accepted))
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         return response if isinstance(response, FileResponse) else super().process_response(request, response)
