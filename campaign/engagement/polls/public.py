@@ -23,7 +23,7 @@ from campaign.engagement.public_forms.views import PageFormView, see_other
 
 _NOT_COUNTED = {
     Vote.READER_HAS_VOTED.value: "Lượt vừa gửi không được tính: trình duyệt này, hoặc một máy giống hệt trong cùng"
-    " mạng, đã bình chọn.",
+    " mạng, đã bình chọn. Nếu bạn chưa bình chọn, hãy gửi lại vào ngày mai, khi thăm dò còn mở.",
     Vote.FORM_SENT_AGAIN.value: "Biểu mẫu này được gửi hai lần: lượt bình chọn đã được tính, và chỉ tính một lần.",
 }
 # In days. The page "Riêng tư" promises that no cookie is kept for longer.
