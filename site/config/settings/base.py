@@ -112,6 +112,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "base.delivery.middleware.SecurityPolicyMiddleware",
     "base.delivery.middleware.MethodMiddleware",
+    "base.delivery.middleware.MissingFieldMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "base.uploads.strays.StrayFilesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
