@@ -13,7 +13,6 @@ from base.blocks.media import ImageValue
 from base.plain_text import plain_text
 from campaign.articles.citations import rich_texts
 from campaign.library.models import Citation
-from extraction.html_text import html_to_text
 from vietnamese import spelling
 from vietnamese.numbers import group
 
@@ -226,7 +225,7 @@ def _texts(page: Any) -> Iterator[tuple[str, str]]:
     for block in [*page.body, *(page.what_to_do if page.is_alert else ())]:
         if block.block_type not in _VERBATIM:
             for text in block.block.get_searchable_content(block.value):
-                yield html_to_text(text), f"block-{block.id}-section"
+                yield text, f"block-{block.id}-section"
 
 
 # --- Documents, filing and source ------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from wagtail.admin.forms.tags import validate_tag_length
+from wagtail.admin.widgets import BaseChooser
 from wagtail.documents.views.bulk_actions import add_tags as tags_of_files
 from wagtail.images.views.bulk_actions import add_tags as tags_of_pictures
 
@@ -37,13 +38,21 @@ def _fit(tags: str) -> None:
 
 
 def install() -> None:
-    """Make Django's fields accept only these values, and limit tags in Wagtail's bulk actions as its other forms do."""
+    """Make the fields of Django, and the choosers and tags of Wagtail, accept only these values."""
     for dates in (forms.DateField, forms.DateTimeField):
         dates.default_validators = [_can_be_meant]
     # The pattern to remove from a number. Django's own removes a point with zeros after it, and reads 1.000 as 1.
     forms.IntegerField.re_decimal = _BETWEEN_THOUSANDS
     for module in (tags_of_files, tags_of_pictures):
         module.TagForm.base_fields["tags"].validators.append(_fit)
+    usual_instance = BaseChooser.get_instance
+
+    # A form that is shown again looks up what was chosen, also if the field has refused it as no key.
+    @wraps(usual_instance)
+    def get_instance(chooser: BaseChooser, value: Any) -> Any:
+        return usual_instance(chooser, (sent_key(value) or None) if isinstance(value, str) else value)
+
+    BaseChooser.get_instance = get_instance
     usual = forms.CharField.to_python
 
     @wraps(usual)

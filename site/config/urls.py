@@ -11,6 +11,7 @@ from base.addresses.views import robots_txt, security_txt, short_address
 from base.files.views import document, media
 from base.sharing import sitemaps
 
+handler400 = "base.addresses.views.bad_request"
 handler403 = "base.addresses.views.permission_denied"
 handler404 = "base.addresses.views.page_not_found"
 handler500 = "base.addresses.views.server_error"

@@ -6,11 +6,9 @@ nothing a reader sends can get into the responses of others.
 """
 
 import gzip
-import re
 import time
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
-from functools import lru_cache
 from typing import Any, NamedTuple
 from wsgiref.headers import Headers
 from wsgiref.types import WSGIApplication
@@ -21,6 +19,7 @@ from django.db import DatabaseError, close_old_connections
 from wagtail.models import Site
 
 from base.delivery import memo
+from base.delivery.encodings import accepted_encodings
 from base.delivery.evidence import Read, recorded, stands
 from base.paging import PAGE_PARAMETER, PAGES_KEY
 from edition import number
@@ -42,8 +41,6 @@ _FOR_ONE_READER = ("private", "no-store")
 # Browsers and proxies revalidate each time, at the cost of a 304, so that withdrawn content disappears at
 # once.
 _REVALIDATE = {"Cache-Control": "no-cache"}
-# An encoding that an Accept-Encoding header names, unless it is refused by "q=0".
-_ENCODING = re.compile(r"\b(br|gzip)\b(?!\s*;\s*q\s*=\s*0(?:\.0*)?\s*(?:,|$))")
 
 
 class Rendered(NamedTuple):
@@ -249,7 +246,7 @@ def _answer(kept: Kept, environ: dict[str, Any], start_response: Callable[..., A
         left = [pair for pair in kept.headers.items() if pair[0] != "Content-Type"]
         start_response("304 Not Modified", left)
         return []
-    taken = _taken(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    taken = accepted_encodings(environ.get("HTTP_ACCEPT_ENCODING", ""))
     # The smallest form that the reader accepts.
     encoding = next((encoding for encoding in kept.encodings if encoding in taken), "")
     return _send("200 OK", [*kept.headers.items()], kept.body(encoding), encoding, environ, start_response)
@@ -263,7 +260,9 @@ def _pass_on(rendered: Rendered, environ: dict[str, Any], start_response: Callab
     # A validator would name the plain form, and no reader's copy is compared with it.
     headers = [pair for pair in rendered.headers if pair[0].lower() not in ("content-length", "etag")]
     body, encoding = rendered.body, ""
-    if len(body) >= SMALLEST_COMPRESSED and "gzip" in _taken(environ.get("HTTP_ACCEPT_ENCODING", "")):
+    if len(body) >= SMALLEST_COMPRESSED and "gzip" in accepted_encodings(
+        environ.get("HTTP_ACCEPT_ENCODING", "")
+    ):
         body, encoding = gzip.compress(body, 6, mtime=0), "gzip"
     return _send(rendered.status, headers, body, encoding, environ, start_response)
 
@@ -281,13 +280,6 @@ def _send(
     headers.append(("Content-Length", str(len(body))))
     start_response(status, headers)
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
-
-
-# Browsers send few different values.
-@lru_cache(maxsize=200)
-def _taken(accepted: str) -> frozenset[str]:
-    """Return the encodings of the shelf that an Accept-Encoding header names."""
-    return frozenset(_ENCODING.findall(accepted.lower()))
 
 
 def _has_it(kept: Kept, environ: dict[str, Any]) -> bool:

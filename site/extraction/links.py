@@ -9,12 +9,12 @@ import re
 from urllib.parse import parse_qsl, unquote_plus, urlsplit, urlunsplit
 
 # Parameters that record the origin of a click or the visitor's session, and never select a document.
-TRACKING = re.compile(
+_TRACKING = re.compile(
     r"(utm_\w+|fbclid|gclid|gclsrc|gbraid|wbraid|dclid|msclkid|mc_[ce]id|igshid|igsh|yclid|zarsrc|_ga|_gl|vn_source\w*"
     r"|phpsessid|jsessionid|aspsessionid\w*)"
 )
 # Java servers put the session into the path: "/tin/1;jsessionid=0A1B?id=2" (Jakarta Servlet, section 7.1.3).
-SESSION = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
+_SESSION = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
 # Host, path and parameters of pages that only lead on.
 _REDIRECTS = (
     (r"(?:www\.)?google\.[a-z.]{2,6}", r"/url", ("q", "url")),
@@ -25,7 +25,9 @@ _REDIRECTS = (
     (r"[\w-]+\.safelinks\.protection\.outlook\.com", r"/.*", ("url",)),
 )
 _MOST_DETOURS = 4
-_WEB = re.compile(r"https?://[^\s/@\\]+\.[^\s/@\\]+(?:/[^\s\\]*)?(?:[?#][^\s\\]*)?", re.IGNORECASE)
+_WEB = re.compile(
+    r"https?://[^\s\x00-\x1f\x7f/@\\]+\.[^\s\x00-\x1f\x7f/@\\]+(?:[/?#][^\s\x00-\x1f\x7f\\]*)?", re.IGNORECASE
+)
 
 
 def destination(address: str) -> str:
@@ -62,8 +64,12 @@ def _without_tracking(address: str) -> str:
         return address
     if parts.scheme not in ("http", "https"):
         return address
-    path = SESSION.sub("", parts.path)
-    pairs = parts.query.split("&")
-    kept = [pair for pair in pairs if not TRACKING.fullmatch(unquote_plus(pair.partition("=")[0]).lower())]
-    unchanged = kept == pairs and path == parts.path
-    return address if unchanged else urlunsplit(parts._replace(path=path, query="&".join(kept)))
+    path = _SESSION.sub("", parts.path)
+    cleaned = parts._replace(path=path, query=_untracked(parts.query), fragment=_untracked(parts.fragment))
+    return address if cleaned == parts else urlunsplit(cleaned)
+
+
+def _untracked(query: str) -> str:
+    """Return a query, or a fragment in its form, without the pairs that track."""
+    pairs = query.split("&")
+    return "&".join(p for p in pairs if not _TRACKING.fullmatch(unquote_plus(p.partition("=")[0]).lower()))

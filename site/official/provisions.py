@@ -162,14 +162,14 @@ def named_before(text: str, at: int) -> tuple[int, str] | None:
 
 
 def articles_of(joined: str) -> list[tuple[int, str, str]]:
-    """Return offset, number with heading, and anchor of each điều of a text whose lines were joined."""
+    """Return offset, number with heading, and anchor of each điều of a text whose lines were joined, some by " · "."""
     # "theo Điều 5. trong" begins no điều.
     return [
         (match.start(), f"Điều {match[1]}. {match[2].strip()}", _own_anchor(Level.ARTICLE, match[1]))
         for match in _JOINED_ARTICLE.finditer(joined)
         if match[2][0].isupper()
         and not _BEFORE_ARTICLE.search(
-            joined[max(0, match.start() - _LONGEST_BEFORE) : match.start()].rstrip()
+            joined[max(0, match.start() - _LONGEST_BEFORE) : match.start()].rstrip(" ·")
         )
     ]
 

@@ -10,7 +10,7 @@ Pages are indexed by signals (receivers.py). Other apps register their entries a
 import datetime
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, zip_longest
 from typing import TypeVar
 
 from django.db import transaction
@@ -32,6 +32,9 @@ from vietnamese.text import one_line
 # In characters; only this much of a text is indexed. The longest law has about 300,000 characters.
 _LONGEST_TEXT = 400_000
 _MOST_WORDS = 60_000
+# In characters; only a longer line may be broken within its sentence.
+_LONGEST_ITEM = 50
+_PUNCTUATION = tuple(".,;:!?…/-–·")
 _BATCH = 200
 # Words of one text that are remembered for spelling suggestions, and the length of the longest in letters.
 _MOST_REMEMBERED = 2_000
@@ -216,7 +219,14 @@ def _entries_of_pages(pks: list[int]) -> Iterator[Entry]:
 
 
 def _indexed_text(entry: Entry) -> str:
-    return one_line(entry.text[:_LONGEST_TEXT])
+    """Return the text in one line, with a mark between what stood in lines of its own: items, cells, headings."""
+    lines = [line for raw in entry.text[:_LONGEST_TEXT].splitlines() if (line := raw.strip())]
+    pieces = []
+    for line, after in zip_longest(lines, lines[1:], fillvalue=""):
+        # A PDF breaks sentences into long lines.
+        goes_on = line.endswith(_PUNCTUATION) or (len(line) > _LONGEST_ITEM and after[:1].islower())
+        pieces.append(line if goes_on or not after else f"{line} ·")
+    return one_line(" ".join(pieces))
 
 
 def _remember(rows: list[Words]) -> None:

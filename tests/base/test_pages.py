@@ -116,6 +116,10 @@ def test_pages_are_sent_compressed_to_those_who_take_it(client, tree):
     answer = client.get("/", headers={"accept-encoding": "gzip"})
     assert answer.headers["Content-Encoding"] == "gzip"
     assert len(answer.content) < len(client.get("/").content) / 2
+    for refused in ("gzip;q=0", "GZIP; q=0.00, identity", "br"):
+        answer = client.get("/", headers={"accept-encoding": refused})
+        assert "Content-Encoding" not in answer.headers, refused
+        assert "Accept-Encoding" in answer.headers["Vary"]
 
 
 def test_short_address_on_paper_leads_to_where_the_page_is_by_now(client, tree):

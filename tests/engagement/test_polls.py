@@ -66,6 +66,24 @@ def test_a_form_sent_twice_counts_once_and_says_so(poll, move):
     assert "trình duyệt này" in vote(Client(REMOTE_ADDR="10.0.0.1"), poll, 0, move)
 
 
+def test_a_vote_that_does_not_count_stops_nobody(poll, move):
+    form = fields_of(Client().get(reverse("engagement:vote", args=[poll.pk])).text) | {
+        "answer": poll.answers[0].id
+    }
+    move(seconds=10)
+    for network in ("10.0.0.1", "10.0.0.2"):
+        Client(REMOTE_ADDR=network).post(reverse("engagement:vote", args=[poll.pk]), form)
+    # A household of the second network, with the same browser, has not voted.
+    household, neighbour = Client(REMOTE_ADDR="10.0.0.2"), Client(REMOTE_ADDR="10.0.0.2")
+    assert "không được tính" not in vote(household, poll, 1, move)
+    # Its neighbour is not distinguished from it on this day, and votes on the next.
+    assert "không được tính" in vote(neighbour, poll, 1, move)
+    assert votes(poll) == [1, 1]
+    move(days=1)
+    assert "không được tính" not in vote(neighbour, poll, 1, move)
+    assert votes(poll) == [1, 2]
+
+
 def test_results_are_public_when_the_last_day_is_over(poll, client, move):
     vote(Client(), poll, 0, move)
     before = client.get(poll.url).text

@@ -45,7 +45,7 @@ def test_folders_are_entered_and_known_sources_recognised_in_any_spelling() -> N
     Source.objects.create(name="Đã có", feed_url="https://www.a.vn/rss/")
     data = opml(
         f'<outline text="Thư mục">{outline("http://a.vn/rss")}</outline>',
-        outline("https://b.vn/rss"),
+        outline("https://b.vn/rss?zarsrc=30"),
         outline("https://b.vn/rss/"),
     )
     imported = import_opml(data)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 from wagtail.log_actions import LogContext
 from wagtail.models import ModelLogEntry, Page, PageViewRestriction
@@ -413,3 +416,14 @@ class TestSearch:
         services.approve(inbox_item, author)
         search_services.rebuild()
         assert found() == ["Cảnh báo mới"]
+
+
+def test_upgrade_shows_former_links_without_tracking(inbox_item: InboxItem) -> None:
+    shown = f"{inbox_item.link}?b=2"
+    InboxItem.objects.update(link=f"{shown}&utm_source=rss")
+    services.approve(InboxItem.objects.get(), None)
+    search_services.rebuild()
+    state = MigrationLoader(connection).project_state(("inbox", "0022_links_as_shown"))
+    import_module("campaign.inbox.migrations.0022_links_as_shown").leave_out_tracking(state.apps, None)
+    assert InboxItem.objects.get().link == shown
+    assert SearchEntry.objects.get(key=f"inbox:{inbox_item.pk}").url == shown

@@ -157,6 +157,22 @@ def test_task_that_cannot_be_one_is_not_found(tree, chief_client: Client) -> Non
     assert chief_client.post(reverse("queue_tasks"), {"viec": "1"}).status_code == 404
 
 
+@pytest.mark.parametrize("address", ["wagtailadmin_pages:edit", "wagtailadmin_pages:copy"])
+def test_form_of_wagtail_that_lacks_a_field_is_answered(tree, chief_client: Client, address: str) -> None:
+    answer = chief_client.post(reverse(address, args=[tree.topics["canh-bao-lua-dao"].get_parent().pk]))
+    assert answer.status_code == 400
+    assert "thiếu ô" in answer.text
+    # What is said of a broken address is said elsewhere.
+    assert "thiếu ô" not in chief_client.get("/", headers={"host": "khong-co.example"}).text
+
+
+def test_chosen_page_that_is_no_key_is_refused(tree, chief_client: Client) -> None:
+    sent = {"old_path": "/cu/", "site": "", "is_permanent": "on", "redirect_page": "x", "redirect_link": ""}
+    answer = chief_client.post(reverse("wagtailredirects:add"), sent)
+    assert answer.status_code == 200
+    assert "redirect_page" in answer.context_data["form"].errors
+
+
 @pytest.mark.parametrize("number", ["9" * 20, "9" * 5000])
 @pytest.mark.parametrize(
     ("address", "sent"),

@@ -194,9 +194,9 @@ def test_provision_begins_where_no_sentence_goes_on(text, anchors):
 
 
 def test_article_cited_in_a_joined_text_is_no_place_of_it():
-    joined = "Điều 8. Thẩm quyền 1. Theo khoản 2 Điều 9. Người khác báo cáo. Điều 9. Hiệu lực"
+    joined = "Điều 8. Thẩm quyền · 1. Theo khoản 2 · Điều 9. Người khác báo cáo. Điều 9. Hiệu lực"
     assert [(anchor, joined[at:].split(".")[1]) for at, _, anchor in articles_of(joined)] == [
-        ("dieu-8", " Thẩm quyền 1"),
+        ("dieu-8", " Thẩm quyền · 1"),
         ("dieu-9", " Hiệu lực"),
     ]
 

@@ -189,6 +189,8 @@ class Walk(Seen):
             response = getattr(self.client, method)(address, *data, **options)
         if response.status_code >= 500:
             self.broken.append(f"{self.trace.screen}: {response.exc_info[1]!r}")
+        elif response.status_code == 400 and "thiếu ô" in response.text:
+            self.broken.append(f"{self.trace.screen}: a field is missing")
         return response
 
     def note_write(self, execute: Any, sql: str, *rest: Any) -> Any:

@@ -212,11 +212,20 @@ def test_the_text_of_every_block_is_found(client, topic):
         title="Bài",
         body=[
             ("heading", {"text": "Đầu mục riêng"}),
-            ("text", "<p>Câu <b>in</b> đậm</p><ul><li>mục một</li><li>mục hai</li></ul>"),
+            ("text", "<p>Câu <b>in</b> đậm</p><ul><li>mục một</li><li>mục &lt;hai&gt;</li></ul>"),
         ],
     )
     for query in ("đầu mục riêng", "câu in đậm", "mục một mục hai"):
         assert found(client, query) == {page.url}, query
+    # In an excerpt, what stood in a line or cell of its own is told apart.
+    assert "Đầu mục riêng · Câu in đậm · mục một · mục <hai>" in SearchEntry.objects.get(page=page).text
+
+
+def test_lines_of_one_sentence_are_joined_without_a_mark(topic):
+    broken = "Cơ quan chủ trì phối hợp với các đơn vị có liên quan để tổ chức\nthực hiện các việc sau:\na) Một;\nb) Hai"
+    services.put([services.Entry("thu:1", "thu", "Thử", "Tên", timezone.now(), broken)])
+    text = "Cơ quan chủ trì phối hợp với các đơn vị có liên quan để tổ chức thực hiện các việc sau: a) Một; b) Hai"
+    assert SearchEntry.objects.get(key="thu:1").text == text
 
 
 def test_a_page_is_not_in_use_because_it_is_found(client, topic):

@@ -5,7 +5,6 @@ from typing import Any
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
-from wagtail import blocks
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
@@ -13,6 +12,7 @@ from wagtail.admin.panels import (
 from wagtail.models import Page
 
 from base.blocks.body import BodyBlock, WritingBlock
+from base.blocks.text import FormattedTextBlock
 from base.fields import StreamField
 from base.plain_text import plain_text
 from base.sharing.head import iso
@@ -25,7 +25,7 @@ from vietnamese import dates
 class WhatToDoBlock(WritingBlock):
     """Steps that a reader should take."""
 
-    step = blocks.RichTextBlock(label="Việc cần làm", required=False, features=["bold", "link"], icon="tick")
+    step = FormattedTextBlock(label="Việc cần làm", required=False, features=["bold", "link"], icon="tick")
 
 
 class AlertPage(StoryPage):

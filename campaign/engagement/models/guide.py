@@ -12,6 +12,7 @@ from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.models import Page
 
+from base.blocks.text import FormattedTextBlock
 from base.fields import ParentalManyToManyField, StreamField
 from base.forms import NfcPageForm
 from base.models import BasePage, ReportingRoute
@@ -192,7 +193,7 @@ class AdviceForm(NfcPageForm):
 
 
 def _steps(name: str, **kwargs: Any) -> StreamField:
-    step = blocks.RichTextBlock(label="Việc", features=["bold", "link"], icon="tick")
+    step = FormattedTextBlock(label="Việc", features=["bold", "link"], icon="tick")
     return StreamField([("step", step)], verbose_name=name, **kwargs)
 
 

@@ -23,7 +23,7 @@ from campaign.engagement.public_forms.views import PageFormView, see_other
 
 _NOT_COUNTED = {
     Vote.READER_HAS_VOTED.value: "Lượt vừa gửi không được tính: trình duyệt này, hoặc một máy giống hệt trong cùng"
-    " mạng, đã bình chọn.",
+    " mạng, đã bình chọn. Nếu bạn chưa bình chọn, hãy gửi lại vào ngày mai, khi thăm dò còn mở.",
     Vote.FORM_SENT_AGAIN.value: "Biểu mẫu này được gửi hai lần: lượt bình chọn đã được tính, và chỉ tính một lần.",
 }
 # In days. The page "Riêng tư" promises that no cookie is kept for longer.
@@ -92,6 +92,9 @@ class VoteView(PageFormView):
             outcome = voting.vote(page, form.cleaned_data["answer"], number, self.request)
         address = reverse("engagement:results", args=[self.page.pk])
         response = see_other(f"{address}?da-chon={outcome.value}" if outcome.value else address)
+        if outcome is Vote.READER_HAS_VOTED:
+            # It has the cookie already, or is another browser of the same kind, which may vote on the next day.
+            return response
         # Only voters get this cookie. It says that this browser has voted, but not for which answer.
         days = min((self.page.closes_on - timezone.localdate()).days + 1, _MOST_DAYS)
         response.set_cookie(

@@ -35,6 +35,8 @@ def vote(poll: PollPage, answer: str, number: str, request: HttpRequest) -> Vote
             Tally.objects.get_or_create(page=poll, answer=answer)
             Tally.objects.filter(page=poll, answer=answer).update(votes=F("votes") + 1)
             return Vote.COUNTED
+        # A form sent again through another network must not stop a reader there who has not voted.
+        transaction.set_rollback(True)
     is_again = VoteMark.objects.filter(mark=marks.mark(timezone.localdate(), form)).exists()
     return Vote.FORM_SENT_AGAIN if is_again else Vote.READER_HAS_VOTED
 

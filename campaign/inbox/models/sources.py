@@ -12,6 +12,7 @@ from django.db import models
 from base.models.alphabet import alphabetical
 from campaign.inbox.reading.addresses import closest_domain, host_is_allowed, host_of
 from campaign.inbox.reading.guard import AddressRefusedError, check_address
+from extraction.links import destination
 
 # The columns by which polling recognises an unchanged document, as they are in a source that was never read.
 NOTHING_READ = {"etag": "", "last_modified": "", "body_hash": ""}
@@ -116,6 +117,8 @@ class Source(models.Model):
 
     def clean(self) -> None:
         super().clean()
+        # Subscribers get both addresses, which may have been copied from a chat.
+        self.feed_url, self.site_url = destination(self.feed_url), destination(self.site_url)
         try:
             check_address(self.feed_url, frozenset(settings.INBOX_ALLOW_ADDRESSES))
         except AddressRefusedError as refused:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
-from extraction.links import SESSION, TRACKING
+from extraction.links import destination
 
 _LINE_BREAKS = re.compile(r"[\t\r\n]")
 _UNSAFE = re.compile(r"[\x00-\x20\x7f\\]")
@@ -36,6 +36,11 @@ def web_address(value: str, base: str = "") -> str:
     if _UNSAFE.search(absolute) or len(absolute) > _MAX_LENGTH or port == 0:
         return ""
     return absolute
+
+
+def shown_address(value: str, base: str = "") -> str:
+    """Return `web_address` without redirect page, tracking parameters and session id: the address that is shown."""
+    return web_address(destination(web_address(value, base)))
 
 
 def host_of(address: str) -> str:
@@ -65,23 +70,17 @@ def _without_www(host: str) -> str:
 def link_key(address: str) -> str:
     """Return one key for all addresses of the same document, or "" if `address` is not a web address.
 
-    Tracking parameters, session ids, the order of parameters, the fragment, the scheme, "www.", the default port and
-    a trailing slash are ignored.
+    What `shown_address` leaves out, the order of parameters, the fragment, the scheme, "www.", the default port and a
+    trailing slash are ignored.
     """
-    address = web_address(address)
+    address = shown_address(address)
     if not address:
         return ""
     parts = urlsplit(address)
     host = (parts.hostname or "").rstrip(".").removeprefix("www.")
     port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
-    query = parts.query
-    if query:
-        kept = [
-            (k, v) for k, v in parse_qsl(query, keep_blank_values=True) if not TRACKING.fullmatch(k.lower())
-        ]
-        query = urlencode(sorted(kept))
-    path = SESSION.sub("", parts.path).rstrip("/")
-    return urlunsplit(("", host + port, path, query, "")).removeprefix("//")
+    query = urlencode(sorted(parse_qsl(parts.query, keep_blank_values=True)))
+    return urlunsplit(("", host + port, parts.path.rstrip("/"), query, "")).removeprefix("//")
 
 
 def names_a_document(key: str) -> bool:

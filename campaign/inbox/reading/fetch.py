@@ -9,6 +9,7 @@ cookies, follows redirects itself (each hop is checked again), and knows nothing
 from __future__ import annotations
 
 import http.client
+import io
 import re
 import ssl
 import threading
@@ -21,10 +22,10 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from urllib3.exceptions import DecodeError, HTTPError, IncompleteRead, ProtocolError
-from urllib3.response import BaseHTTPResponse
+from urllib3.response import BaseHTTPResponse, HTTPResponse
 from urllib3.util import make_headers
 
-from campaign.inbox.reading.addresses import host_is_allowed, host_of, web_address
+from campaign.inbox.reading.addresses import host_is_allowed, host_of, shown_address, web_address
 from campaign.inbox.reading.guard import (
     AddressRefusedError,
     GuardedConnection,
@@ -43,6 +44,8 @@ _ACCEPT = (
     "application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, */*;q=0.5"
 )
 _GZIP, _GZIP_FORMAT = b"\x1f\x8b\x08", 31
+# The beginnings of XML and JSON, the first also after a byte order mark.
+_PLAIN = (b"<", b"{", b"\xef\xbb\xbf<")
 _REDIRECTS = {301, 302, 303, 307, 308}
 _PERMANENT = {301, 308}
 
@@ -220,20 +223,37 @@ def _receive(
     url: str, response: BaseHTTPResponse, request: FetchRequest, config: FetchConfig, moved: bool
 ) -> FetchResult:
     headers = response.headers
-    moved_to = url if moved else ""
+    # A session id would be another one at each poll, so the feed would never count as moved.
+    moved_to = shown_address(url) if moved and shown_address(url) != request.url else ""
     # Validators are sent back unchanged; one that cannot be sent back safely is not kept.
     etag, modified = (_validator(headers.get(name, "")) for name in ("etag", "last-modified"))
     if response.status == 304:
         return NotModified(etag or request.etag, modified or request.last_modified, moved_to)
     if response.status != 200:
         raise _status_failure(response.status, headers.get("retry-after", ""), host_of(url))
-    body = bytearray()
-    for chunk in response.stream(_CHUNK, decode_content=True):
-        body += chunk
-        _check_size(body, config)
-    body = _unpacked(body, config)
+    sent = _read(response, config, decode=False)
+    body = _unpacked(_decoded(sent, headers.get("content-encoding", ""), config), config)
     max_age = _max_age(headers.get("cache-control", ""))
     return Fetched(url, bytes(body), headers.get("content-type", ""), etag, modified, max_age, moved_to)
+
+
+def _read(response: BaseHTTPResponse, config: FetchConfig, *, decode: bool) -> bytearray:
+    body = bytearray()
+    for chunk in response.stream(_CHUNK, decode_content=decode):
+        body += chunk
+        _check_size(body, config)
+    return body
+
+
+def _decoded(sent: bytearray, encoding: str, config: FetchConfig) -> bytearray:
+    """Return a body decoded as its header says, or as it was sent if it is plain nevertheless."""
+    try:
+        response = HTTPResponse(io.BytesIO(sent), {"content-encoding": encoding}, preload_content=False)
+        return _read(response, config, decode=True)
+    except DecodeError:
+        if sent.lstrip().startswith(_PLAIN):
+            return sent
+        raise
 
 
 def _check_size(body: bytearray, config: FetchConfig) -> None:

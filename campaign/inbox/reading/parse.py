@@ -13,7 +13,7 @@ from dataclasses import replace
 from itertools import islice
 
 from campaign.inbox.reading import sanitize, similar
-from campaign.inbox.reading.addresses import link_key, web_address
+from campaign.inbox.reading.addresses import link_key, shown_address, web_address
 from campaign.inbox.reading.formats import json_feed, sniff, xml_feed
 from campaign.inbox.reading.formats.raw import PARSER_ERRORS, Markup, RawEntry, RawFeed
 from campaign.inbox.reading.identity import Keys, assign_keys, guid_key, version
@@ -146,7 +146,7 @@ def _clean(entry: RawEntry, base: str) -> ParsedEntry | None:
     content_html = _html(entry.content, base)
     summary = one_line(html_to_text(summary_html or content_html))
     title = sanitize.shorten(_plain(entry.title), TITLE_LENGTH)
-    link = web_address(entry.link, base=base)
+    link = shown_address(entry.link, base=base)
     if not (title or summary or link or entry.guid):
         return None
     pictures = _pictures(entry, base)

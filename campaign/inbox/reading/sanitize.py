@@ -12,7 +12,9 @@ from functools import lru_cache
 
 import nh3
 
+from campaign.inbox.reading.addresses import web_address
 from extraction.html_text import BLOCK_TAGS, depth, html_to_text
+from extraction.links import destination
 from vietnamese.text import nfc, one_line
 
 _BLOCKS = {
@@ -24,6 +26,8 @@ _DROPPED_WHOLE = {
     "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "math", "textarea",
     "select", "title", "xmp", "noembed", "noframes", "plaintext",
 }  # fmt: skip
+# No other link tracks, and most links have none.
+_WITH_PARAMETERS = re.compile(r"[?;#]")
 MAX_DEPTH = 40
 
 
@@ -35,8 +39,18 @@ def _cleaner(base: str) -> nh3.Cleaner:
         attributes={"a": {"href"}, "th": {"colspan", "rowspan"}, "td": {"colspan", "rowspan"}},
         url_schemes={"http", "https", "mailto"},
         url_relative=("rewrite_with_base", base) if base else "deny",
+        attribute_filter=lambda _tag, name, value: _shown(value, base) if name == "href" else value,
         link_rel="nofollow noopener noreferrer",
     )
+
+
+def _shown(href: str, base: str) -> str:
+    """Return `href` as it is, unless its address has a part that is not shown: then what is shown of it."""
+    if not _WITH_PARAMETERS.search(href):
+        return href
+    address = web_address(href, base)
+    shown = destination(address)
+    return href if shown == address else shown
 
 
 _blocks_only = nh3.Cleaner(tags=BLOCK_TAGS, clean_content_tags=_DROPPED_WHOLE, attributes={})

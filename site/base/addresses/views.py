@@ -6,7 +6,13 @@ import sys
 from urllib.parse import unquote
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseServerError
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBadRequest,
+    HttpResponseServerError,
+)
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -38,6 +44,11 @@ def _words_of(path: str) -> str:
     last = nfc(unquote(path)).rstrip("/").rpartition("/")[2]
     words = re.findall(r"[^\W\d_]{2,}|\d{2,}", last.partition(".")[0])
     return " ".join(words)[:100] if len(words) > 1 else ""
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Return the 400 page. It uses nothing of the request but its method, because its host may be wrong."""
+    return HttpResponseBadRequest(render_to_string("400.html", {"is_form": request.method == "POST"}))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -9,7 +9,15 @@ from wagtail.rich_text import RichText
 from base.blocks.links import FileBlock, RelatedBlock
 from base.blocks.media import AudioBlock, EmbedBlock, GalleryBlock, ImageBlock, InfographicBlock, VideoBlock
 from base.blocks.tables import MENU, CellTableBlock
-from base.blocks.text import CalloutBlock, HeadingBlock, NotesBlock, QuoteBlock, StepsBlock, headings_of
+from base.blocks.text import (
+    CalloutBlock,
+    FormattedTextBlock,
+    HeadingBlock,
+    NotesBlock,
+    QuoteBlock,
+    StepsBlock,
+    headings_of,
+)
 
 RICH_TEXT_FEATURES = ["h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 
@@ -30,7 +38,7 @@ class BodyBlock(WritingBlock):
     """Body text of a page: a stream of all blocks. Headings are numbered before it is rendered."""
 
     heading = HeadingBlock()
-    text = blocks.RichTextBlock(
+    text = FormattedTextBlock(
         label="Đoạn văn",
         required=False,
         features=RICH_TEXT_FEATURES,

@@ -9,6 +9,8 @@ from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 from wagtailmedia.blocks import AudioChooserBlock, VideoChooserBlock
 
+from base.blocks.text import FormattedTextBlock
+
 # Other addresses of YouTube lead to a channel, a playlist or a search, which cannot be embedded.
 _YOUTUBE_VIDEO = re.compile(
     r"https?://(?:(?:www\.|m\.)?youtube\.com/(?:watch/?\?(?:[^#]*&)?v=|(?:embed|live|shorts)/)|youtu\.be/)"
@@ -90,7 +92,7 @@ class InfographicBlock(blocks.StructBlock):
     alt = blocks.CharBlock(
         label="Hình nói về điều gì", max_length=250, help_text="Một câu; nội dung đầy đủ viết ở ô dưới."
     )
-    text = blocks.RichTextBlock(
+    text = FormattedTextBlock(
         label="Nội dung bằng chữ",
         features=["h3", "bold", "ol", "ul", "link"],
         help_text="Mọi điều hình này nói, cho người không xem được hình và để tìm kiếm thấy.",
@@ -184,7 +186,7 @@ class EmbedBlock(blocks.StructBlock):
         help_text="Video của YouTube phát ngay trong bài; địa chỉ ở nơi khác thành liên kết.",
     )
     title = blocks.CharBlock(label="Tên video", max_length=200)
-    transcript = blocks.RichTextBlock(label="Lời thoại", required=False, features=["bold", "ul"])
+    transcript = FormattedTextBlock(label="Lời thoại", required=False, features=["bold", "ul"])
 
     class Meta:
         icon = "media"

@@ -4,8 +4,17 @@ from collections.abc import Iterable
 from typing import Any
 
 from wagtail import blocks
+from wagtail.rich_text import RichText
 
+from extraction.html_text import html_to_text
 from vietnamese.slugs import slugify
+
+
+class FormattedTextBlock(blocks.RichTextBlock):
+    """Wagtail's block of rich text, which gives each item and paragraph a line of its own for the search."""
+
+    def get_searchable_content(self, value: RichText) -> list[str]:
+        return [html_to_text(value.source)] if self.search_index else []
 
 
 class HeadingValue(blocks.StructValue):
@@ -77,7 +86,7 @@ class CalloutBlock(blocks.StructBlock):
     """Box with a tip, a warning or an urgent action."""
 
     kind = blocks.ChoiceBlock(label="Loại", choices=CALLOUT_KINDS, default="meo")
-    text = blocks.RichTextBlock(label="Nội dung", features=["bold", "ol", "ul", "link"])
+    text = FormattedTextBlock(label="Nội dung", features=["bold", "ol", "ul", "link"])
 
     class Meta:
         icon = "info-circle"
@@ -93,7 +102,7 @@ class StepsBlock(blocks.StructBlock):
 
     title = blocks.CharBlock(label="Tên các bước", required=False, max_length=150)
     steps = blocks.ListBlock(
-        blocks.RichTextBlock(label="Bước", features=["bold", "ul", "link"]), label="Các bước", min_num=1
+        FormattedTextBlock(label="Bước", features=["bold", "ul", "link"]), label="Các bước", min_num=1
     )
 
     class Meta:
@@ -111,7 +120,7 @@ class NotesBlock(blocks.StructBlock):
     """Footnotes, numbered in their order. The link "#ghi-chu-1" in a text leads to the first, and back from it."""
 
     notes = blocks.ListBlock(
-        blocks.RichTextBlock(label="Ghi chú", features=["bold", "italic", "link", "document-link"]),
+        FormattedTextBlock(label="Ghi chú", features=["bold", "italic", "link", "document-link"]),
         label="Các ghi chú",
         min_num=1,
     )

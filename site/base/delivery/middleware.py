@@ -8,14 +8,17 @@ repeats the headers of public pages; a test compares them. Files are not compres
 import re
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.request import split_domain_port
 from django.http.response import HttpResponseBase, HttpResponseRedirectBase
 from django.middleware.gzip import GZipMiddleware
+from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.deprecation import MiddlewareMixin
 from wagtail.models import Site
 
 from base.delivery import first_script, memo
+from base.delivery.encodings import accepted_encodings
 
 # Frames hold YouTube's cookieless player and this site's PDF files. Both are loaded only after a reader's click.
 PUBLIC_POLICY = (
@@ -46,6 +49,14 @@ class MethodMiddleware(MiddlewareMixin):
 
     def process_request(self, request: HttpRequest) -> HttpResponse | None:
         return None if request.method in METHODS else HttpResponseNotAllowed(METHODS)
+
+
+class MissingFieldMiddleware(MiddlewareMixin):
+    """Middleware that answers 400 to a request without a field that its view reads, as Wagtail's views do unasked."""
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        if isinstance(exception, MultiValueDictKeyError):
+            raise BadRequest(str(exception)) from exception
 
 
 class SecurityPolicyMiddleware(MiddlewareMixin):
@@ -82,6 +93,11 @@ class SecurityPolicyMiddleware(MiddlewareMixin):
 
 class PageGZipMiddleware(GZipMiddleware):
     """Django's middleware for pages only: files are compressed already, and a range must keep its bytes."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        # Django and WhiteNoise look for the names alone, also of an encoding that is refused by "q=0".
+        accepted = accepted_encodings(request.headers.get("Accept-Encoding", ""))
+        request.META["HTTP_ACCEPT_ENCODING"] = ", ".join(sorted(accepted))
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         return response if isinstance(response, FileResponse) else super().process_response(request, response)

@@ -105,13 +105,14 @@ MIDDLEWARE = [
     # Numbers each request for the log: by the proxy's X-Request-ID, or else by a new number.
     "operations.health.logs.request_numbers.ForeignNumberMiddleware",
     "django_guid.middleware.guid_middleware",
-    # First, so that static files get their own headers and not those of a page, as when nginx serves them.
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.security.SecurityMiddleware",
     # nginx compresses in production; this serves sites that run without nginx.
     "base.delivery.middleware.PageGZipMiddleware",
+    # Early, so that static files get their own headers and not those of a page, as when nginx serves them.
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "base.delivery.middleware.SecurityPolicyMiddleware",
     "base.delivery.middleware.MethodMiddleware",
+    "base.delivery.middleware.MissingFieldMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "base.uploads.strays.StrayFilesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -40,6 +40,16 @@ def test_permanent_redirect_is_followed_for_good_after_three_sightings(
     assert feed_server.paths() == ["/moi"]
 
 
+def test_feed_that_moves_to_another_session_each_time_has_moved(
+    source: Source, feed_server: FeedServer
+) -> None:
+    for number in range(3):
+        address = feed_server.play(f"/moi?PHPSESSID={number}", play.body(rss(item(1))))
+        feed_server.play("/rss", play.redirect(address, 301))
+        polled(source)
+    assert source.feed_url == f"{feed_server.url}/moi"
+
+
 def test_temporary_redirect_never_moves_a_source(source: Source, feed_server: FeedServer) -> None:
     old = source.feed_url
     moved(feed_server, 302)

@@ -56,12 +56,16 @@ def test_validator_that_could_smuggle_a_header_is_not_kept(
 
 
 @pytest.mark.parametrize(
-    ("times", "headers"), [(1, {"Content_Encoding": "gzip"}), (2, {"Content_Encoding": "gzip"}), (1, {})]
+    ("times", "headers"),
+    [
+        *((times, {"Content_Encoding": "gzip"}) for times in (0, 1, 2)),
+        *((1, {}), (0, {"Content_Encoding": "br"}), (0, {"Content_Encoding": "deflate"})),
+    ],
 )
 def test_compressed_body_is_unpacked(
     feed_server: FeedServer, fetch_config: FetchConfig, times: int, headers: dict[str, str]
 ) -> None:
-    """A server's header may tell only half, or nothing."""
+    """A server's header may tell only half, nothing, or of a compression that it does not do."""
     packed = FEED.encode()
     for _ in range(times):
         packed = gzip.compress(packed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from datetime import UTC, datetime
 
@@ -189,6 +190,19 @@ def test_item_that_is_nothing_but_a_sound_leads_there() -> None:
     assert only(rss(sound)).link == "https://so.example.vn/1.mp3"
 
 
+@pytest.mark.parametrize(
+    ("guid", "link"),
+    [
+        *(("12345", ""), ("tin-12345", "")),
+        *(("https://so.example.vn/2", "https://so.example.vn/2"), ("/2", "https://so.example.vn/2")),
+    ],
+)
+def test_guid_stands_in_for_a_link_only_as_an_address(guid: str, link: str) -> None:
+    entry = f"<item><title>Tin</title><guid>{guid}</guid></item>"
+    assert only(rss(entry)).link == link
+    assert only(rss(entry.replace("</item>", "<link>/1</link></item>"))).link == "https://so.example.vn/1"
+
+
 def test_rss_1_1_is_a_feed_if_it_has_items() -> None:
     channel = '<Channel xmlns="http://purl.org/net/rss1.1#"><title>Sở</title><items>{}</items></Channel>'
     assert read(channel.format("<item><title>Tin</title><link>https://so.example.vn/1</link></item>")).entries
@@ -230,6 +244,22 @@ def test_hostile_markup_is_inert_wherever_it_stands(payload: str) -> None:
 )
 def test_link_that_is_no_web_address_is_dropped(link: str) -> None:
     assert only(rss(item(1, link=link))).link == ""
+
+
+@pytest.mark.parametrize(
+    ("link", "shown"),
+    [
+        ("/tin/1;jsessionid=0A1B.node2?utm_source=rss&amp;b=2&amp;a=%C3%A1&amp;PHPSESSID=9f#y", "?b=2&a=%C3%A1#y"),
+        ("https://so.example.vn/tin/1?zarsrc=30#utm_source=feed", ""),
+        ("https://www.google.com/url?rct=j&amp;url=https://so.example.vn/tin/1%3Ffbclid%3Dx&amp;ct=ga", ""),
+        ("https://www.google.com/url?url=https://so.example.vn/%00", None),
+    ],
+)  # fmt: skip
+def test_links_are_shown_without_tracking_and_sessions(link: str, shown: str | None) -> None:
+    entry = only(rss(item(1, link=link).replace("Tóm tắt", f"&lt;a href='{link}'>Tóm tắt&lt;/a>")))
+    address = html.unescape(link) if shown is None else f"https://so.example.vn/tin/1{shown}"
+    assert entry.link == address
+    assert f'href="{html.escape(address)}"' in entry.summary_html
 
 
 def test_links_in_the_text_are_absolute_and_pictures_only_a_reference() -> None:

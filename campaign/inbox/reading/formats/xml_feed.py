@@ -34,6 +34,7 @@ from vietnamese.text import xml_legal
 _CDATA = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|\Z))", re.DOTALL)
 _REFERENCE = re.compile(r"&(?:#(?:x([0-9a-fA-F]{1,8})|([0-9]{1,8}));|([A-Za-z][A-Za-z0-9]{1,31});)?")
 _XML_ENTITIES = {"amp", "lt", "gt", "quot", "apos"}
+_ADDRESS = re.compile(r"https?://|/", re.IGNORECASE)
 _PERIODS = {"hourly": 60, "daily": 1440, "weekly": 10080, "monthly": 43200, "yearly": 525600}
 _BASE = re.compile(r"(?<![\w-])base\s*=")
 _TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
@@ -146,9 +147,12 @@ def _entry(entry: Any, is_atom: bool, fingerprint: str) -> RawEntry:
     get: Callable[..., Any] = partial(dict.get, entry)
     guid = text(get("id"))
     link = text(get("feedburner_origlink")) or text(get("link"))
-    if not link and get("guidislink", True):
+    # feedparser takes any guid for a link, although many feeds write a number there without isPermaLink="false".
+    if link == guid and get("guidislink") and not _ADDRESS.match(guid):
+        link = ""
+    if not link and not guid:
         # An item without a link whose content is a sound or an image links to that file.
-        link = guid or next((text(enclosure.get("href")) for enclosure in entry.get("enclosures", [])), "")
+        link = next((text(enclosure.get("href")) for enclosure in entry.get("enclosures", [])), "")
     contents = [_markup(part, is_atom) for part in get("content", [])]
     content = max(contents, key=lambda part: len(part.value), default=Markup())
     return RawEntry(
