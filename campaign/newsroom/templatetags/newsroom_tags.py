@@ -1,19 +1,15 @@
-"""Tags for Wagtail's screens: a reviewer's decision on a comparison, and uses of what is shown or to be deleted."""
+"""Tags for Wagtail's screens: a reviewer's decision on a comparison, and drafts that use what is to be deleted."""
 
-import re
 from typing import Any
 
 from django import template
 from django.db.models import Model
 from django.template import Context
-from django.utils.safestring import SafeString, mark_safe
 from wagtail.admin.admin_url_finder import AdminURLFinder
 
 from campaign.newsroom.review.media_policy import drafts_using
 
 register = template.Library()
-
-_UNUSED = re.compile(r'<a href="[^"]*">\s*Dùng ở 0 nơi\s*</a>')
 
 
 @register.inclusion_tag("campaign/newsroom/admin/decision.html", takes_context=True)
@@ -51,9 +47,3 @@ def drafts_that_use(context: Context) -> list[tuple[Model, str | None]]:
     thing = next((each for each in things if isinstance(each, Model)), None)
     finder = AdminURLFinder(context["request"].user)
     return [(text, finder.get_edit_url(text)) for text in drafts_using(thing)] if thing else []
-
-
-@register.filter
-def unused_in_words(html: SafeString) -> SafeString:
-    """Return Wagtail's `html`, in which no use is a link to an empty list, with words instead."""
-    return mark_safe(_UNUSED.sub("Chưa dùng ở đâu", html))  # noqa: S308  escaped by Wagtail's template
