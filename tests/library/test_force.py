@@ -3,6 +3,7 @@
 import datetime
 from unittest.mock import patch
 
+import pytest
 from django.utils import timezone
 
 from campaign.library import force
@@ -108,3 +109,82 @@ def test_a_draft_ends_nothing_and_its_withdrawal_gives_back(tree):
     assert _status(old) == S.REPLACED
     DocumentRecord.objects.get(pk=acting.pk).unpublish()
     assert _status(old) == S.UNKNOWN
+
+
+EARLY, LATE = datetime.date(2023, 3, 1), datetime.date(2025, 12, 31)
+SUSPENDS, EXTENDS = RelationKind.SUSPENDS, RelationKind.EXTENDS
+
+
+@pytest.mark.parametrize(
+    ("fields", "acting", "statuses"),
+    [
+        # The statuses on EARLY, TODAY, LATE and FUTURE.
+        ({}, [(SUSPENDS, {})], [S.IN_FORCE, S.SUSPENDED, S.SUSPENDED, S.SUSPENDED]),
+        ({}, [(SUSPENDS, {"until": LATE})], [S.IN_FORCE, S.SUSPENDED, S.SUSPENDED, S.IN_FORCE]),
+        ({}, [(SUSPENDS, {"is_partial": True})], [S.IN_FORCE, *[S.PARTLY_SUSPENDED] * 3]),
+        (
+            {},
+            [(SUSPENDS, {"until": TODAY}), (SUSPENDS, {"is_partial": True, "until": LATE})],
+            [S.IN_FORCE, S.SUSPENDED, S.PARTLY_SUSPENDED, S.IN_FORCE],
+        ),
+        # A day before its beginning suspends nothing.
+        ({}, [(SUSPENDS, {"until": PAST})], [S.IN_FORCE] * 4),
+        ({}, [(SUSPENDS, {}), (RelationKind.REPEALS, {})], [S.IN_FORCE, *[S.EXPIRED] * 3]),
+        (
+            {},
+            [(SUSPENDS, {"until": LATE}), (RelationKind.AMENDS, {})],
+            [S.IN_FORCE, S.SUSPENDED, S.SUSPENDED, S.AMENDED],
+        ),
+        ({"expires_on": LATE}, [(SUSPENDS, {})], [S.IN_FORCE, S.SUSPENDED, S.EXPIRED, S.EXPIRED]),
+        ({"effective_on": FUTURE}, [(SUSPENDS, {})], [*[S.NOT_YET] * 3, S.SUSPENDED]),
+        ({"effective_on": None, "doc_type": "luat"}, [(SUSPENDS, {})], [S.UNKNOWN, *[S.SUSPENDED] * 3]),
+        ({}, [(RelationKind.CORRECTS, {}), (EXTENDS, {})], [S.IN_FORCE] * 4),
+        ({"expires_on": LATE}, [(EXTENDS, {})], [S.IN_FORCE] * 4),
+        ({"expires_on": EARLY}, [(EXTENDS, {"until": TODAY})], [S.EXPIRED, S.IN_FORCE, S.EXPIRED, S.EXPIRED]),
+        ({}, [(EXTENDS, {"until": LATE})], [*[S.IN_FORCE] * 3, S.EXPIRED]),
+        (
+            {"expires_on": EARLY},
+            [(EXTENDS, {"until": TODAY}), (EXTENDS, {"until": LATE})],
+            [S.EXPIRED, S.IN_FORCE, S.IN_FORCE, S.EXPIRED],
+        ),
+        # A shorter day than its own end takes nothing away.
+        ({"expires_on": FUTURE}, [(EXTENDS, {"until": LATE})], [*[S.IN_FORCE] * 3, S.EXPIRED]),
+        (
+            {"expires_on": EARLY},
+            [(EXTENDS, {"until": LATE, "is_partial": True})],
+            [S.EXPIRED, S.AMENDED, S.AMENDED, S.EXPIRED],
+        ),
+        ({"status": S.EXPIRED}, [(EXTENDS, {}), (SUSPENDS, {})], [S.EXPIRED] * 4),
+    ],
+)
+def test_suspensions_and_extensions_hold_from_day_to_day(tree, fields, acting, statuses):
+    known = {"issued_on": PAST, "effective_on": PAST} | fields
+    record = record_row(tree.library, title="Văn bản", subject="về mẫu", **known)
+    for kind, relation in acting:
+        by = record_row(
+            tree.library, title="Văn bản khác", subject="về mẫu", issued_on=datetime.date(2024, 1, 1)
+        )
+        Relation.objects.create(from_record=by, kind=kind, to_record=record, **relation)
+    assert [_status(record, day) for day in (EARLY, TODAY, LATE, FUTURE)] == statuses
+
+
+def test_a_suspension_ends_with_the_document_that_suspends(tree):
+    old = DocumentRecordFactory(parent=tree.library, issued_on=PAST)
+    acting = _act(tree, SUSPENDS, old, issued_on=EARLY)
+    assert _status(old) == S.SUSPENDED
+    lifting = _act(tree, RelationKind.REPEALS, acting, issued_on=LATE)
+    assert [_status(old, day) for day in (TODAY, LATE)] == [S.SUSPENDED, S.IN_FORCE]
+    # Not by a draft, by a part, or by a document of the same kind that suspends it in turn.
+    lifting.relations.update(is_partial=True)
+    assert _status(old, LATE) == S.SUSPENDED
+    lifting.relations.update(is_partial=False)
+    DocumentRecord.objects.get(pk=lifting.pk).unpublish()
+    assert _status(old, LATE) == S.SUSPENDED
+    Relation.objects.create(from_record=old, kind=SUSPENDS, to_record=acting)
+    assert [_status(each, LATE) for each in (old, acting)] == [S.SUSPENDED, S.SUSPENDED]
+    acting = DocumentRecord.objects.get(pk=acting.pk)
+    acting.expires_on = LATE
+    acting.save()
+    assert [_status(old, day) for day in (TODAY, LATE)] == [S.SUSPENDED, S.IN_FORCE]
+    acting.unpublish()
+    assert _status(old) == S.IN_FORCE

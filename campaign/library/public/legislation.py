@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from campaign.library.choices import DocumentStatus, RelationKind
 from campaign.library.models.record import DocumentRecord
 from campaign.library.models.references import Relation
@@ -18,6 +20,8 @@ from campaign.library.public.work.versions import Work
 _FORCE = {
     DocumentStatus.IN_FORCE: "https://schema.org/InForce",
     DocumentStatus.AMENDED: "https://schema.org/PartiallyInForce",
+    DocumentStatus.PARTLY_SUSPENDED: "https://schema.org/PartiallyInForce",
+    DocumentStatus.SUSPENDED: "https://schema.org/NotInForce",
     DocumentStatus.NOT_YET: "https://schema.org/NotInForce",
     DocumentStatus.REPLACED: "https://schema.org/NotInForce",
     DocumentStatus.EXPIRED: "https://schema.org/NotInForce",
@@ -27,6 +31,9 @@ _PROPERTIES = {
     RelationKind.CARRIES_OUT: "legislationTransposes",
     RelationKind.BASED_ON: "isBasedOn",
     RelationKind.AMENDS: "legislationChanges",
+    RelationKind.CORRECTS: "legislationCorrects",
+    RelationKind.EXTENDS: "legislationChanges",
+    RelationKind.SUSPENDS: "legislationChanges",
     RelationKind.REPLACES: "legislationChanges",
     RelationKind.REPEALS: "legislationChanges",
     RelationKind.CONSOLIDATES: "legislationConsolidates",
@@ -102,8 +109,8 @@ def _reference(record: DocumentRecord, root: str) -> dict[str, str]:
 
 
 def _period(record: DocumentRecord) -> str:
-    end = record.expires_on.isoformat() if record.expires_on else ".."
-    return f"{record.effective_on:%Y-%m-%d}/{end}"
+    end = record.end_on(timezone.localdate())
+    return f"{record.effective_on:%Y-%m-%d}/{end.isoformat() if end else '..'}"
 
 
 def dublin_core(record: DocumentRecord, relations: Iterable[Relation], root: str) -> list[tuple[str, str]]:
