@@ -312,6 +312,25 @@ def test_odd_texts_are_valid_too(client, tree):
         assert "".join(words) == "".join(text.replace("\x0b", "").split())
 
 
+CLOSING = "Nơi nhận:\n- Như Điều 2;\n- Lưu: VT.\nTM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\nNguyễn Văn Mẫu"
+
+
+@pytest.mark.parametrize("issued", ["", "\nQUY CHẾ\nĐiều 1. Phạm vi\nMọi máy.\nĐiều 2. Việc làm\nCập nhật."])
+def test_signature_and_recipients_belong_to_no_provision(client, tree, issued):
+    text = f"QUYẾT ĐỊNH\nĐiều 1. Một\nLời.\nĐiều 2. Hai\n1. Việc.\n2. Hiệu lực.\n{CLOSING}{issued}"
+    page = DocumentRecordFactory(parent=tree.library, issued_on=datetime.date(2024, 1, 1), text=text)
+    act = Act(client.get(f"{page.url}akoma-ntoso/").content)
+    assert validate(act, strict=True) == (True, [])
+    assert "".join("".join(act.root.itertext()).split()) == "".join(text.split())
+    last = "".join(act.get_portion_element("art_2").itertext())
+    assert last.endswith("Hiệu lực.")
+    asked = client.get(page.url, {"dieu": "2"}).content.decode()
+    shown = asked.partition('<h3 id="dieu-2">')[2].partition("</section>")[0]
+    assert "Hiệu lực." in shown
+    assert "Nơi nhận" not in shown
+    assert "Nơi nhận" in client.get(page.url).content.decode().partition('id="dieu-2"')[2]
+
+
 def test_metadata_name_work_and_versions(client, law, amendment, consolidated):
     def node(page):
         html = client.get(page.url).content.decode()
