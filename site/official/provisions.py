@@ -125,6 +125,8 @@ _CLOSING = re.compile(
     re.MULTILINE,
 )
 _ISSUED = re.compile(r"kem-theo-\d+")
+_FIRST_NOTE = re.compile(r"^[^\S\n]*\[1\]\s", re.MULTILINE)
+_MARK_IN_TEXT = re.compile(r"(?<=[^\s\[])\[\d{1,3}\]")
 _PAGE_NUMBER = re.compile(r"[\s–-]*\d{1,4}[\s–-]*")
 # A line in capitals below "Chương I" is its heading.
 _HEADED_BELOW = {Level.PART, Level.CHAPTER, Level.SECTION, Level.SUBSECTION}
@@ -208,7 +210,9 @@ def _own_anchor(level: Level, number: str) -> str:
 
 def _provisions(text: str) -> Iterator[Provision]:
     quoted = [match.span() for match in _QUOTED.finditer(text)]
-    lines = [line for line in _LINE.finditer(text) if not _PAGE_NUMBER.fullmatch(line[0])]
+    lines = [
+        line for line in _LINE.finditer(text, 0, _start_of_notes(text)) if not _PAGE_NUMBER.fullmatch(line[0])
+    ]
     heads = ((line.start(), _HEAD.match(line[0])) for line in lines)
     last_heads = {head["ARTICLE"]: start for start, head in heads if head and head["ARTICLE"]}
     here = _Here(last_heads)
@@ -218,6 +222,12 @@ def _provisions(text: str) -> Iterator[Provision]:
         before = before.followed_by(line[0].strip(), one)
         if one:
             yield one
+
+
+def _start_of_notes(text: str) -> int:
+    """Return the start of the footnotes that stand below the whole text, not below each page; its length if none do."""
+    first = _FIRST_NOTE.search(text)
+    return first.start() if first and not _MARK_IN_TEXT.search(text, first.end()) else len(text)
 
 
 def _provision(

@@ -306,8 +306,21 @@ def test_regulation_below_the_title_of_an_annex_has_its_own_numbers():
 
 NOTES = (
     "[1] Luật mẫu số 02/2023/MAU1 có hiệu lực từ ngày 01/01/2024.\n[2] Điều 3 của luật ấy quy định:\n"
-    "Quy định khác.\n"
+    "Điều 3. Hiệu lực\n1. Luật này có hiệu lực.\n"
 )
+
+
+def test_footnotes_below_the_text_hold_no_provisions():
+    law = "Điều 1. Một[1]\n1. Lời.\nĐiều 2. Hai\n1.[2] Lời.\n"
+    assert [one.anchor for one in find(law + NOTES)] == [
+        "dieu-1",
+        "dieu-1-khoan-1",
+        "dieu-2",
+        "dieu-2-khoan-1",
+    ]
+    # Below the first page of several, the law goes on after the notes.
+    page = law + NOTES.partition("[2]")[0] + "Điều 3. Ba\nLời.[2]\n"
+    assert find(page)[-1].anchor == "dieu-3"
 
 
 @pytest.mark.parametrize(
