@@ -6,6 +6,7 @@ Chỉ thị số 2" means that the document carries out the plan, and that the p
 
 import datetime
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -202,9 +203,12 @@ class _Sentence:
 
 
 def propose(text: str, cited: Sequence[Citation]) -> list[Proposal]:
-    """Return the relations that the text states, each once, in the order of the text."""
+    """Return the relations that the text states, each once, in the order of the text.
+
+    A document may change another one in several ways; of its other relations to that one, only a first one counts.
+    """
     mentions = sorted((start, end, index) for index, each in enumerate(cited) for start, end in each.spans)
-    found: dict[tuple[int | None, int], Proposal] = {}
+    found: dict[tuple[int | None, int], dict[RelationKind, Proposal]] = defaultdict(dict)
     sentence, items, last_end = _Sentence(), None, 0
     for (start, end, index), following in zip_longest(mentions, mentions[1:]):
         gap = _NUMBERED.sub(r"\1)", text[max(last_end, start - _REACH) : start])
@@ -247,9 +251,11 @@ def propose(text: str, cited: Sequence[Citation]) -> list[Proposal]:
                 or _A_PART_STAYS.search(fold(nfc(after))) is not None
             )
             until = _until(text[end : end + _REACH]) if stated.kind in LASTING else None
-            found.setdefault((by, index), Proposal(stated.kind, index, by, is_partial, until))
+            kinds = found[by, index]
+            if stated.kind in CHANGES or not kinds:
+                kinds.setdefault(stated.kind, Proposal(stated.kind, index, by, is_partial, until))
         last_end, sentence.last = max(end, last_end), index
-    return list(found.values())
+    return [proposal for kinds in found.values() for proposal in kinds.values()]
 
 
 def propose_original(text: str, cited: Sequence[Citation]) -> list[Proposal]:

@@ -75,10 +75,11 @@ def structured_data(
         "encoding": _encodings(record, text, root),
     }
     data |= {name: value for name, value in known.items() if value} | _versions(work, text, root)
-    for relation in relations:
-        data.setdefault(_PROPERTIES[RelationKind(relation.kind)], []).append(
-            _reference(relation.to_record, root)
-        )
+    # A document that is changed in several ways is named once.
+    for name, other in dict.fromkeys(
+        (_PROPERTIES[RelationKind(relation.kind)], relation.to_record) for relation in relations
+    ):
+        data.setdefault(name, []).append(_reference(other, root))
     return data
 
 
@@ -116,12 +117,13 @@ def _period(record: DocumentRecord) -> str:
 def dublin_core(record: DocumentRecord, relations: Iterable[Relation], root: str) -> list[tuple[str, str]]:
     """Return the Dublin Core pairs of a document, which add to or replace the usual pairs of pages."""
     code = f"{record.get_doc_type_display()} {record.code}".strip()
+    addresses = dict.fromkeys(f"{root}{relation.to_record.get_url()}" for relation in relations)
     pairs = [
         ("DC.type", record.get_doc_type_display()),
         ("DC.identifier", code if record.code else ""),
         ("DC.date", record.issued_on.isoformat() if record.issued_on else ""),
         ("DC.subject", record.field.name if record.field else ""),
         ("DC.format", record.file.content_type if record.file else ""),
-        *(("DC.relation", f"{root}{relation.to_record.get_url()}") for relation in relations),
+        *(("DC.relation", address) for address in addresses),
     ]
     return [(name, content) for name, content in pairs if content]

@@ -154,6 +154,26 @@ def test_what_is_asked_for_or_is_no_document_is_not_suspended_or_extended(words)
     assert _relations(f"{words} {CHANGED}.") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "relations"),
+    [
+        (
+            f"Sửa đổi, bổ sung Điều 3 {CHANGED}.\nBãi bỏ Điều 5 {CHANGED}.\nBãi bỏ Điều 6 {CHANGED}.",
+            ["sửa đổi, bổ sung", "bãi bỏ"],
+        ),
+        (f"Căn cứ {CHANGED};\nĐiều 1. Sửa đổi, bổ sung {CHANGED}.", ["căn cứ", "sửa đổi, bổ sung"]),
+        (
+            f"Đính chính Điều 1 {CHANGED} và kéo dài thời hạn áp dụng {CHANGED}.",
+            ["đính chính", "kéo dài, gia hạn"],
+        ),
+        (f"Căn cứ {CHANGED};\nThực hiện {CHANGED}, Sở báo cáo.", ["căn cứ"]),
+        (f"Bãi bỏ Điều 1 {CHANGED}.\nThực hiện {CHANGED}, Sở báo cáo.", ["bãi bỏ"]),
+    ],
+)
+def test_a_document_may_change_another_in_several_ways(text, relations):
+    assert _relations(text) == [f"này {kind} 12/2020/QĐ-UBND" for kind in relations]
+
+
 LASTS = "Kéo dài thời hạn áp dụng Nghị quyết số 5/2020/NQ-HĐND ngày 10/12/2020 của HĐND tỉnh về mẫu"
 
 

@@ -427,6 +427,17 @@ def test_machines_are_told_what_readers_are_told(client, library, directive, pla
     assert core["DC.relation"].endswith(directive.url)
 
 
+def test_a_document_that_is_changed_in_two_ways_is_named_once_to_machines(client, library, directive):
+    amending = DocumentRecordFactory(parent=library, number="09")
+    for kind in ("sua-doi", "bai-bo"):
+        Relation.objects.create(
+            from_record=amending, kind=kind, to_record=directive, is_partial=kind == "bai-bo"
+        )
+    html = _html(client, amending)
+    assert len(_json_ld(html)["legislationChanges"]) == 1
+    assert html.count('<meta name="DC.relation"') == 1
+
+
 def test_machines_are_not_told_more_than_the_record_knows(client, library):
     record = DocumentRecordFactory(parent=library, number="", symbol="", issuer="", title="Luật mẫu")
     data = _json_ld(_html(client, record))

@@ -170,6 +170,7 @@ def test_replaced_law_is_compared_with_its_successor(client, tree, law):
 
 
 def test_amended_provisions_say_so_where_they_stand(client, law, amendment):
+    Relation.objects.create(from_record=amendment, kind="bai-bo", to_record=law, is_partial=True)
     html = client.get(law.url).content.decode()
 
     def after(anchor):

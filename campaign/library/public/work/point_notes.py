@@ -29,13 +29,14 @@ _SAID = {
 
 def notes_on(record: DocumentRecord, near: Neighbourhood) -> dict[str, list[SafeString]]:
     """Return the notes on the provisions of `record` by anchor, oldest first. Needs no query."""
-    acting = [
-        relation
+    # One relation for each document, which may change this one in several ways.
+    acting = {
+        relation.from_record_id: relation
         for relation in near.effects
         if relation.kind in force.CHANGES and relation.from_record != record
-    ]
+    }
     notes: dict[str, list[SafeString]] = defaultdict(list)
-    for relation in acting[-_MOST_DOCUMENTS:]:
+    for relation in list(acting.values())[-_MOST_DOCUMENTS:]:
         by: Any = relation.from_record
         for each in amendments.find(by.changing_text):
             if _is_meant(record, each, by.changing_text):
