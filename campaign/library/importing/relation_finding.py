@@ -35,9 +35,11 @@ class Proposal:
     until: datetime.date | None = None
 
 
-# The amended parts of a document: "khoản 2, khoản 3 Điều 1".
+# The amended parts of a document: "khoản 2, khoản 3 Điều 1", "khoản 2, 3 và 5 Điều 1", "các điều từ 5 đến 9".
+_MORE_NUMBERS = r"(?:(?:,| va|, va| den| den het) (?:\d{1,3}[a-z]?|[a-z])\b)*"
 _PARTS = (
-    r"(?:,? ?(?:va )?(?:mot so |cac )?(?:dieu|khoan|diem|noi dung|chuong|muc|phu luc)(?: [\da-z]{1,3}\b)?)*"
+    r"(?:,? ?(?:va )?(?:mot so |cac )?(?:dieu|khoan|diem|noi dung|chuong|muc|phu luc)"
+    rf"(?:(?: tu)? [\da-z]{{1,3}}\b{_MORE_NUMBERS})?)*"
 )
 # "... Quy chế quản lý Cổng thông tin ban hành kèm theo".
 _ANNEX = (
