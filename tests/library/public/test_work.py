@@ -183,6 +183,27 @@ def test_amended_provisions_say_so_where_they_stand(client, law, amendment):
     assert html.count('class="official__note"') == 3
 
 
+def test_a_suspended_provision_says_so_where_it_stands(client, tree, law):
+    acting = DocumentRecordFactory(
+        parent=tree.library,
+        title="Luật mẫu số 03/2025/MAU1",
+        issued_on=datetime.date(2025, 1, 2),
+        text="Điều 1. Ngưng hiệu lực khoản 2 Điều 8 Luật số 01/2020/MAU1.\nĐiều 2. Đính chính Điều 9 của luật ấy.",
+    )
+    until = datetime.date(2025, 12, 31)
+    for kind in ("dinh-chi", "dinh-chinh"):
+        last = until if kind == "dinh-chi" else None
+        Relation.objects.create(from_record=acting, kind=kind, to_record=law, is_partial=True, until=last)
+    html = client.get(law.url).content.decode()
+    source = "Điều 1 Luật mẫu số 03/2025/MAU1</a>, từ ngày 02/01/2025 đến hết ngày 31/12/2025."
+    assert (
+        source
+        in html.partition('id="dieu-8-khoan-2"')[2].partition("Khoản này bị ngưng hiệu lực bởi")[2][:200]
+    )
+    corrected = html.partition("Điều này được đính chính bởi")[2].partition("</p>")[0]
+    assert corrected.endswith("Điều 2 Luật mẫu số 03/2025/MAU1</a>, từ ngày 02/01/2025.")
+
+
 def test_many_documents_based_on_a_law_hide_neither_versions_nor_notes(
     client, tree, law, consolidated, monkeypatch
 ):
