@@ -19,6 +19,7 @@ from campaign.library.models.record import DocumentRecord, open_relations
 from campaign.library.models.references import Relation
 from campaign.library.public.chain import Branch, Chain, Edge, Node, branches, chain
 from campaign.library.public.chain_svg import draw
+from vietnamese import dates
 
 # The depth to which the picture follows "carries out" relations, the documents that it considers, and the documents
 # that it shows.
@@ -154,9 +155,9 @@ class Neighbourhood:
         suffered: dict[str, list[Related]] = defaultdict(list)
         for relation in self.relations:
             if relation.from_record_id == self.key:
-                done[relation.kind].append(Related(relation.to_record, relation.note))
+                done[relation.kind].append(Related(relation.to_record, _note(relation)))
             elif relation.to_record_id == self.key:
-                suffered[relation.kind].append(Related(relation.from_record, relation.note))
+                suffered[relation.kind].append(Related(relation.from_record, _note(relation)))
         groups = [(kind.label, done[kind]) for kind in RelationKind]
         groups += [(kind.seen_from_the_other, suffered[kind]) for kind in RelationKind]
         return [
@@ -215,6 +216,13 @@ class Neighbourhood:
             out_of_force=record.shown_status_label.lower() if record.is_out_of_force else "",
             is_sample=record.is_sample,
         )
+
+
+def _note(relation: Relation) -> str:
+    """Return what a relation holds besides its kind: "một phần, đến hết ngày 31/12/2026", and the editors' note."""
+    part = "một phần" if relation.is_partial else ""
+    last = f"đến hết ngày {dates.short(relation.lasts_until)}" if relation.lasts_until else ""
+    return ", ".join(filter(None, (part, last, relation.note)))
 
 
 def _legend(picture: Chain) -> str:

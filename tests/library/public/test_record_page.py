@@ -144,6 +144,10 @@ def test_a_suspended_document_says_so_and_until_when_from_both_ends(client, libr
         "Bị đình chỉ, ngưng hiệu lực một phần bởi Quyết định số 9 từ ngày 05/02/2024 đến hết ngày 01/3/2025"
         in (_text(html))
     )
+    assert "Quyết định số 9 05/02/2024, UBND tỉnh Quảng Ngãi (một phần, đến hết ngày 01/3/2025)" in _text(
+        html
+    )
+    assert "(một phần, đến hết ngày 01/3/2025)" in _text(_html(client, acting))
     assert "Còn hiệu lực." in _text(html)
     over = "02/3/2025 Hết thời gian ngưng hiệu lực một phần theo Quyết định số 9"
     assert over in _text(html)
