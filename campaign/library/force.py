@@ -168,21 +168,19 @@ def status_expression(day: datetime.date, relations: QuerySet[Any], *, today: da
 
     `relations`: the relations whose acting document readers may see.
     """
-    begun = (
-        relations.filter(to_record=OuterRef("pk"), kind__in=CHANGES)
-        .annotate(starts=STARTS)
-        .filter(Q(starts__lte=day) | Q(starts=None))
-    )
-    lasting = begun.annotate(ended=end_of_acting(relations)).filter(
+    started = relations.annotate(starts=STARTS).filter(Q(starts__lte=day) | Q(starts=None), kind__in=CHANGES)
+    begun = started.filter(to_record=OuterRef("pk"))
+    ends_acting = started.filter(to_record=OuterRef("from_record"), kind__in=ENDINGS, is_partial=False)
+    lasting = begun.filter(
+        ~Exists(ends_acting),
         Q(until=None) | Q(until__gte=day),
         Q(from_record__expires_on=None) | Q(from_record__expires_on__gt=day),
-        Q(ended=None) | Q(ended__gt=day),
     )
     suspensions, extensions = (lasting.filter(kind=kind) for kind in LASTING)
     extended = begun.filter(kind=RelationKind.EXTENDS, is_partial=False)
     is_over = Q(expires_on__lte=day) | (Q(expires_on=None) & Exists(extended))
     is_past = is_over & ~Exists(extensions.filter(is_partial=False))
-    is_ended = is_over & ~Exists(extensions)
+    was_replaced = When(status=DocumentStatus.REPLACED, then=Value(DocumentStatus.REPLACED))
     ended = [
         When(Exists(begun.filter(kind=kind, is_partial=False)), then=Value(status))
         for kind, status in ENDINGS.items()
@@ -193,8 +191,7 @@ def status_expression(day: datetime.date, relations: QuerySet[Any], *, today: da
     later = day >= today
     return Case(
         *ended,
-        When(is_ended, status=DocumentStatus.REPLACED, then=Value(DocumentStatus.REPLACED)),
-        When(is_ended, then=Value(DocumentStatus.EXPIRED)),
+        When(is_over & ~Exists(extensions), then=Case(was_replaced, default=Value(DocumentStatus.EXPIRED))),
         *(said if later else ()),
         When(begins_on__gt=day, then=Value(DocumentStatus.NOT_YET)),
         When(begins_on=None, issued_on__gt=day, then=Value(DocumentStatus.NOT_YET)),

@@ -5,6 +5,7 @@ from unittest.mock import patch
 
 import pytest
 from django.utils import timezone
+from wagtail.models import Page
 
 from campaign.library import force
 from campaign.library.models import DocumentRecord, DocumentStatus, Relation, RelationKind
@@ -169,22 +170,27 @@ def test_suspensions_and_extensions_hold_from_day_to_day(tree, fields, acting, s
 
 
 def test_a_suspension_ends_with_the_document_that_suspends(tree):
-    old = DocumentRecordFactory(parent=tree.library, issued_on=PAST)
-    acting = _act(tree, SUSPENDS, old, issued_on=EARLY)
-    assert _status(old) == S.SUSPENDED
-    lifting = _act(tree, RelationKind.REPEALS, acting, issued_on=LATE)
-    assert [_status(old, day) for day in (TODAY, LATE)] == [S.SUSPENDED, S.IN_FORCE]
-    # Not by a draft, by a part, or by a document of the same kind that suspends it in turn.
-    lifting.relations.update(is_partial=True)
-    assert _status(old, LATE) == S.SUSPENDED
-    lifting.relations.update(is_partial=False)
-    DocumentRecord.objects.get(pk=lifting.pk).unpublish()
-    assert _status(old, LATE) == S.SUSPENDED
+    old, acting, lifting = (
+        record_row(tree.library, title="Văn bản", subject="về mẫu", issued_on=day)
+        for day in (PAST, EARLY, LATE)
+    )
+    Relation.objects.create(from_record=acting, kind=SUSPENDS, to_record=old)
+    lifted = Relation.objects.create(from_record=lifting, kind=RelationKind.REPEALS, to_record=acting)
+
+    def status(relation=(), **record) -> list[str]:
+        Relation.objects.filter(pk=lifted.pk).update(**{"is_partial": False} | dict(relation))
+        Page.objects.filter(pk=lifting.pk).update(**{"live": True} | record)
+        return [_status(old, day) for day in (TODAY, LATE)]
+
+    assert status() == [S.SUSPENDED, S.IN_FORCE]
+    # Not by a part or a draft.
+    assert status({"is_partial": True}) == [S.SUSPENDED, S.SUSPENDED]
+    assert status(live=False) == [S.SUSPENDED, S.SUSPENDED]
+    # A document that suspends the suspending one in turn does not end it.
     Relation.objects.create(from_record=old, kind=SUSPENDS, to_record=acting)
-    assert [_status(each, LATE) for each in (old, acting)] == [S.SUSPENDED, S.SUSPENDED]
-    acting = DocumentRecord.objects.get(pk=acting.pk)
-    acting.expires_on = LATE
-    acting.save()
-    assert [_status(old, day) for day in (TODAY, LATE)] == [S.SUSPENDED, S.IN_FORCE]
-    acting.unpublish()
-    assert _status(old) == S.IN_FORCE
+    assert status(live=False) == [S.SUSPENDED, S.SUSPENDED]
+    assert _status(acting, LATE) == S.SUSPENDED
+    DocumentRecord.objects.filter(pk=acting.pk).update(expires_on=LATE)
+    assert status(live=False) == [S.SUSPENDED, S.IN_FORCE]
+    Page.objects.filter(pk=acting.pk).update(live=False)
+    assert status() == [S.IN_FORCE, S.IN_FORCE]
