@@ -96,6 +96,8 @@ class DocumentStatus(models.TextChoices):
     NOT_YET = "chua-hieu-luc", "Chưa có hiệu lực"
     IN_FORCE = "con-hieu-luc", "Còn hiệu lực"
     AMENDED = "da-sua-doi", "Còn hiệu lực, đã sửa đổi"
+    PARTLY_SUSPENDED = "ngung-mot-phan", "Ngưng hiệu lực một phần"
+    SUSPENDED = "ngung-hieu-luc", "Ngưng hiệu lực"
     REPLACED = "bi-thay-the", "Đã được thay thế"
     EXPIRED = "het-hieu-luc", "Hết hiệu lực"
     UNKNOWN = "chua-xac-dinh", "Chưa xác định"
@@ -103,8 +105,9 @@ class DocumentStatus(models.TextChoices):
     @classmethod
     def words(cls) -> list[tuple[str, str]]:
         """Return the choices of an editor's word on the status; UNKNOWN leaves it to dates and relations."""
-        said = [(each.value, each.label) for each in cls if each not in (cls.AMENDED, cls.UNKNOWN)]
-        return [(cls.UNKNOWN.value, "Để máy tính theo ngày và quan hệ"), *said]
+        said = (cls.NOT_YET, cls.IN_FORCE, cls.REPLACED, cls.EXPIRED)
+        of_dates = (cls.UNKNOWN.value, "Để máy tính theo ngày và quan hệ")
+        return [of_dates, *((each.value, each.label) for each in said)]
 
 
 class RelationKind(models.TextChoices):
@@ -113,6 +116,9 @@ class RelationKind(models.TextChoices):
     CARRIES_OUT = "thuc-hien", "Thực hiện"
     BASED_ON = "can-cu", "Căn cứ"
     AMENDS = "sua-doi", "Sửa đổi, bổ sung"
+    CORRECTS = "dinh-chinh", "Đính chính"
+    EXTENDS = "gia-han", "Kéo dài, gia hạn"
+    SUSPENDS = "dinh-chi", "Đình chỉ, ngưng hiệu lực"
     REPLACES = "thay-the", "Thay thế"
     REPEALS = "bai-bo", "Bãi bỏ"
     CONSOLIDATES = "hop-nhat", "Hợp nhất"
@@ -124,6 +130,9 @@ class RelationKind(models.TextChoices):
             "thuc-hien": "Được thực hiện bởi",
             "can-cu": "Là căn cứ của",
             "sua-doi": "Được sửa đổi, bổ sung bởi",
+            "dinh-chinh": "Được đính chính bởi",
+            "gia-han": "Được kéo dài, gia hạn bởi",
+            "dinh-chi": "Bị đình chỉ, ngưng hiệu lực bởi",
             "thay-the": "Được thay thế bởi",
             "bai-bo": "Bị bãi bỏ bởi",
             "hop-nhat": "Được hợp nhất tại",

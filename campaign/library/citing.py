@@ -21,7 +21,7 @@ from wagtail.models import Page
 import official as grammar
 from base.visibility import readable
 from campaign.library import force, identity
-from campaign.library.choices import CALLED_BY_NAME
+from campaign.library.choices import CALLED_BY_NAME, DocumentStatus
 from campaign.library.force import Effect
 from campaign.library.models import Citation, DocumentRecord, DocumentType, PrintedForm
 from campaign.library.models.record import DocumentRecordQuerySet, effects_on
@@ -157,12 +157,13 @@ def _is_certain(citation: Citation) -> bool:
 def _in_force(
     records: Sequence[DocumentRecord], day: datetime.date, effects: Mapping[int, list[Effect]]
 ) -> DocumentRecord | None:
-    """Return the only record that is in force on `day`, or None."""
+    """Return the only record that is in force or suspended on `day`, or None."""
+    in_force = (*force.IN_FORCE, DocumentStatus.SUSPENDED)
     today = timezone.localdate()
     left = [
         record
         for record in records
-        if force.status_on(day, record, effects.get(record.pk, ()), today=today) in force.IN_FORCE
+        if force.status_on(day, record, effects.get(record.pk, ()), today=today) in in_force
     ]
     return left[0] if len(left) == 1 else None
 

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from campaign.library import identity
+from campaign.library import force, identity
 from campaign.library.choices import CALLED_BY_NAME, DocumentStatus, DocumentType, RelationKind
-from campaign.library.models import Citation, DocumentRecord, DocumentRecordQuerySet, PrintedForm
+from campaign.library.models import Citation, DocumentRecord, DocumentRecordQuerySet, PrintedForm, Relation
 from vietnamese import dates
 
 # Of each kind; editors deal with them one by one.
@@ -31,6 +31,7 @@ def doubts() -> dict[int, list[str]]:
         _twice,
         _without_successor,
         _without_original,
+        _over_before_begun,
         _unknown,
         _unchecked,
     ):
@@ -131,6 +132,17 @@ def _without_original() -> Iterator[Doubt]:
             "Chỉ ghi quan hệ “Hợp nhất” với văn bản gốc, không ghi với văn bản sửa đổi."
             if count
             else "Chưa ghi quan hệ “Hợp nhất” với văn bản gốc.",
+        )
+
+
+def _over_before_begun() -> Iterator[Doubt]:
+    """Yield records that suspend another one until a day before they take effect, so that they suspend nothing."""
+    suspensions = Relation.objects.filter(kind=RelationKind.SUSPENDS, from_record__live=True)
+    wrong = suspensions.annotate(starts=force.STARTS).filter(until__lt=F("starts")).order_by("pk")
+    for record, other in wrong.values_list("from_record", "to_record__title")[:_MOST]:
+        yield (
+            record,
+            f"Ngưng hiệu lực “{other}” đến một ngày đứng trước ngày có hiệu lực của chính văn bản này.",
         )
 
 

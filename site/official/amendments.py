@@ -19,6 +19,8 @@ class Effect(Enum):
     AMENDED = "sua-doi"
     ADDED = "bo-sung"
     REPEALED = "bai-bo"
+    CORRECTED = "dinh-chinh"
+    SUSPENDED = "dinh-chi"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,8 @@ class Amendment:
 
 _VERB = re.compile(
     r"\s*(?:(?P<AMENDED>sửa đổi|thay thế|thay (?=cụm từ|từ)|bỏ (?=cụm từ|từ))|(?P<ADDED>bổ sung)"
-    r"|(?P<REPEALED>bãi bỏ|hủy bỏ|huỷ bỏ))",
+    r"|(?P<REPEALED>bãi bỏ|hủy bỏ|huỷ bỏ)|(?P<CORRECTED>đính chính)"
+    r"|(?P<SUSPENDED>(?:tạm )?(?:đình chỉ|ngưng|ngừng)(?: việc)? (?:hiệu lực|thi hành|áp dụng)))",
     re.IGNORECASE,
 )
 # Older laws use the passive voice: "Khoản 2 Điều 5 được sửa đổi, bổ sung như sau:".
@@ -48,14 +51,15 @@ _PASSIVE = re.compile(
     r"\s+được\s+(?P<verb>sửa đổi(?:, bổ sung)?|thay thế|bãi bỏ|hủy bỏ|huỷ bỏ)(?=\s+như sau|\s*[.:;]|\s*$)",
     re.IGNORECASE,
 )
-# Such an instruction changes words of the named provision, whatever its verb.
+# Such an instruction changes words of the named provision, whether they are added, replaced or repealed.
 _WORDS = re.compile(r"cụm từ|(?:số|tên|đoạn|từ) (?=“)|tên (?=điều)|đoạn", re.IGNORECASE)
 _QUOTED = re.compile(r"“[^“”]*”?|\"[^\"]*\"?")
 # "(đã được sửa đổi, bổ sung bởi khoản 13 Điều 1 Thông tư ...)"
 _ASIDE = re.compile(r"\([^()]*\)")
 _PLACE = re.compile(r"\b(?<!như )(?:vào )?(?:sau|trước|vào)\b", re.IGNORECASE)
 _NEXT = re.compile(
-    r"(?<!sửa đổi)(?:;|,|\s+và)\s*(?:và\s+)?(?=(?:sửa đổi|bổ sung|bãi bỏ|thay thế)\s)", re.IGNORECASE
+    r"(?<!sửa đổi)(?:;|,|\s+và)\s*(?:và\s+)?(?=(?:sửa đổi|bổ sung|bãi bỏ|thay thế|đính chính|ngưng|đình chỉ)\s)",
+    re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"dieu-\w+")
 _NAMED_ARTICLE = re.compile(r"(?<![^\W_])điều\s+(\d+[a-zđ]?)(?![^\W_])", re.IGNORECASE)
@@ -122,7 +126,9 @@ def _one_instruction(words: str, article: str) -> Iterator[tuple[Effect, str, st
     verb = _VERB.match(words)
     if verb is None:
         return
-    effect = Effect.AMENDED if _WORDS.search(words) else Effect[str(verb.lastgroup)]
+    effect = Effect[str(verb.lastgroup)]
+    if effect in (Effect.ADDED, Effect.REPEALED) and _WORDS.search(words):
+        effect = Effect.AMENDED
     place = _PLACE.search(words) if effect is Effect.ADDED else None
     targets = _anchors(words[place.end() :] if place else words, article)
     if effect is Effect.ADDED and not place:

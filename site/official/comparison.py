@@ -16,7 +16,6 @@ from typing import cast
 
 from official import provisions
 from official.provisions import Level, Provision
-from official.shadow import CAPITAL
 
 # The share of common words at which two provisions count as versions of each other, and at which their words are
 # compared one by one.
@@ -28,13 +27,6 @@ _RARE = 8
 _MOST_STEPS = 1_000_000
 # The limit for one provision; the memory of a comparison grows with its square.
 _MOST_EDITS = 400
-# Lines that begin the end of a document, below its last điều: recipients, signature, notes, annexes.
-_CLOSING = re.compile(
-    rf"^[ \t|]*(?:Nơi nhận\s?:|XÁC THỰC VĂN BẢN HỢP NHẤT|(?:T/?M|KT|TL|TUQ|Q)\.\s?[{CAPITAL}]{{2}}"
-    r"|CHỦ TỊCH (?:QUỐC HỘI|NƯỚC)|PHỤ LỤC\b"
-    r"|(?:Bộ luật|Luật|Pháp lệnh|Nghị quyết) này (?:đã )?được [^\n]{5,200} thông qua)",
-    re.MULTILINE,
-)
 _END = "Phần cuối văn bản"
 _WITHIN_ARTICLE = (Level.CLAUSE, Level.POINT)
 # A word with the mark of a footnote, and the space after it. Superscript figures are none: "m²" is not "m³".
@@ -134,12 +126,13 @@ def _units(text: str) -> list[Unit]:
     tops = [at for at, one in enumerate(found) if one.level not in _WITHIN_ARTICLE]
     before = text[: found[0].start if found else len(text)].strip()
     units = [Unit("", "", "", before)] if before else []
+    own_ends = provisions.own_ends(text, found)
     for at, next_top in pairwise([*tops, len(found)]):
         end = found[next_top].start if next_top < len(found) else len(text)
-        closing = _CLOSING.search(text, found[next_top - 1].start, end)
-        units.append(_unit(text, found[at:next_top], closing.start() if closing else end))
-        if closing:
-            units.append(Unit(_END, "", _END, text[closing.start() : end].strip()))
+        own_end = own_ends[next_top - 1]
+        units.append(_unit(text, found[at:next_top], own_end))
+        if own_end < end:
+            units.append(Unit(_END, "", _END, text[own_end:end].strip()))
     return units
 
 

@@ -6,7 +6,7 @@ document, which an amendment changes. Pure; the text is not changed.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import zip_longest
@@ -117,6 +117,16 @@ _ANNEX = re.compile(
     rf"|(?-i:PHỤ\s+LỤC(?![^\W_])[^{SMALL}]*$))",
     re.IGNORECASE,
 )
+# Lines that begin the end of a document, below its last điều: recipients, signature, notes, annexes.
+_CLOSING = re.compile(
+    rf"^[ \t|]*(?:Nơi nhận\s?:|XÁC THỰC VĂN BẢN HỢP NHẤT|(?:T/?M|KT|TL|TUQ|Q)\.\s?[{CAPITAL}]{{2}}"
+    r"|CHỦ TỊCH (?:QUỐC HỘI|NƯỚC)|PHỤ LỤC\b|\[1\]\s"
+    r"|(?:Bộ luật|Luật|Pháp lệnh|Nghị quyết) này (?:đã )?được [^\n]{5,200} thông qua)",
+    re.MULTILINE,
+)
+_ISSUED = re.compile(r"kem-theo-\d+")
+_FIRST_NOTE = re.compile(r"^[^\S\n]*\[1\]\s", re.MULTILINE)
+_MARK_IN_TEXT = re.compile(r"(?<=[^\s\[])\[\d{1,3}\]")
 _PAGE_NUMBER = re.compile(r"[\s–-]*\d{1,4}[\s–-]*")
 # A line in capitals below "Chương I" is its heading.
 _HEADED_BELOW = {Level.PART, Level.CHAPTER, Level.SECTION, Level.SUBSECTION}
@@ -126,6 +136,26 @@ def find(text: str) -> list[Provision]:
     """Return the provisions of `text` in its order; none if it has no điều."""
     found = list(_provisions(text))
     return found if any(one.level is Level.ARTICLE for one in found) else []
+
+
+def own_ends(text: str, found: Sequence[Provision]) -> list[int]:
+    """Return the end of each provision without its parts: the beginning of the next one.
+
+    The last provision of the document, and of a regulation that it issues, ends before signature, recipients, notes and
+    annexes.
+    """
+    ends = [*(one.start for one in found[1:]), len(text)][: len(found)]
+    for at, (one, following) in enumerate(zip_longest(found, found[1:])):
+        if following is None or _regulation(one) != _regulation(following):
+            closing = _CLOSING.search(text, one.end, ends[at])
+            ends[at] = closing.start() if closing else ends[at]
+    return ends
+
+
+def _regulation(one: Provision) -> str:
+    """Return the part of an anchor that names a regulation which the document issues; "" in the document itself."""
+    annex = _ISSUED.match(one.anchor)
+    return annex[0] if annex else ""
 
 
 def called(anchor: str) -> str:
@@ -180,7 +210,9 @@ def _own_anchor(level: Level, number: str) -> str:
 
 def _provisions(text: str) -> Iterator[Provision]:
     quoted = [match.span() for match in _QUOTED.finditer(text)]
-    lines = [line for line in _LINE.finditer(text) if not _PAGE_NUMBER.fullmatch(line[0])]
+    lines = [
+        line for line in _LINE.finditer(text, 0, _start_of_notes(text)) if not _PAGE_NUMBER.fullmatch(line[0])
+    ]
     heads = ((line.start(), _HEAD.match(line[0])) for line in lines)
     last_heads = {head["ARTICLE"]: start for start, head in heads if head and head["ARTICLE"]}
     here = _Here(last_heads)
@@ -190,6 +222,12 @@ def _provisions(text: str) -> Iterator[Provision]:
         before = before.followed_by(line[0].strip(), one)
         if one:
             yield one
+
+
+def _start_of_notes(text: str) -> int:
+    """Return the start of the footnotes that stand below the whole text, not below each page; its length if none do."""
+    first = _FIRST_NOTE.search(text)
+    return first.start() if first and not _MARK_IN_TEXT.search(text, first.end()) else len(text)
 
 
 def _provision(

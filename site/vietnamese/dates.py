@@ -19,7 +19,7 @@ VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 # one is a typing error, and arithmetic with time zones could overflow.
 _FIRST_PRINTED_YEAR = 1945
 _FIRST_FEED_YEAR = 1990
-_LAST_YEAR = 2199
+LAST_YEAR = 2199
 
 # POSIX's pivot for years of two digits: 69-99 are 19xx, 00-68 are 20xx.
 _PIVOT = 69
@@ -211,7 +211,7 @@ def _calendar_date(match: re.Match[str], first_year: int, month_first: bool = Fa
         year += 1900 if year >= _PIVOT else 2000
     if month_first and match.re is _NUMERIC:
         day, month = month, day
-    if not first_year <= year <= _LAST_YEAR:
+    if not first_year <= year <= LAST_YEAR:
         return None
     try:
         return date(year, month, day)

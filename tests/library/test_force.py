@@ -3,7 +3,9 @@
 import datetime
 from unittest.mock import patch
 
+import pytest
 from django.utils import timezone
+from wagtail.models import Page
 
 from campaign.library import force
 from campaign.library.models import DocumentRecord, DocumentStatus, Relation, RelationKind
@@ -108,3 +110,87 @@ def test_a_draft_ends_nothing_and_its_withdrawal_gives_back(tree):
     assert _status(old) == S.REPLACED
     DocumentRecord.objects.get(pk=acting.pk).unpublish()
     assert _status(old) == S.UNKNOWN
+
+
+EARLY, LATE = datetime.date(2023, 3, 1), datetime.date(2025, 12, 31)
+SUSPENDS, EXTENDS = RelationKind.SUSPENDS, RelationKind.EXTENDS
+
+
+@pytest.mark.parametrize(
+    ("fields", "acting", "statuses"),
+    [
+        # The statuses on EARLY, TODAY, LATE and FUTURE.
+        ({}, [(SUSPENDS, {})], [S.IN_FORCE, S.SUSPENDED, S.SUSPENDED, S.SUSPENDED]),
+        ({}, [(SUSPENDS, {"until": LATE})], [S.IN_FORCE, S.SUSPENDED, S.SUSPENDED, S.IN_FORCE]),
+        ({}, [(SUSPENDS, {"is_partial": True})], [S.IN_FORCE, *[S.PARTLY_SUSPENDED] * 3]),
+        (
+            {},
+            [(SUSPENDS, {"until": TODAY}), (SUSPENDS, {"is_partial": True, "until": LATE})],
+            [S.IN_FORCE, S.SUSPENDED, S.PARTLY_SUSPENDED, S.IN_FORCE],
+        ),
+        # A day before its beginning suspends nothing.
+        ({}, [(SUSPENDS, {"until": PAST})], [S.IN_FORCE] * 4),
+        ({}, [(SUSPENDS, {}), (RelationKind.REPEALS, {})], [S.IN_FORCE, *[S.EXPIRED] * 3]),
+        (
+            {},
+            [(SUSPENDS, {"until": LATE}), (RelationKind.AMENDS, {})],
+            [S.IN_FORCE, S.SUSPENDED, S.SUSPENDED, S.AMENDED],
+        ),
+        ({"expires_on": LATE}, [(SUSPENDS, {})], [S.IN_FORCE, S.SUSPENDED, S.EXPIRED, S.EXPIRED]),
+        ({"effective_on": FUTURE}, [(SUSPENDS, {})], [*[S.NOT_YET] * 3, S.SUSPENDED]),
+        ({"effective_on": None, "doc_type": "luat"}, [(SUSPENDS, {})], [S.UNKNOWN, *[S.SUSPENDED] * 3]),
+        ({}, [(RelationKind.CORRECTS, {}), (EXTENDS, {})], [S.IN_FORCE] * 4),
+        ({"expires_on": LATE}, [(EXTENDS, {})], [S.IN_FORCE] * 4),
+        ({"expires_on": EARLY}, [(EXTENDS, {"until": TODAY})], [S.EXPIRED, S.IN_FORCE, S.EXPIRED, S.EXPIRED]),
+        ({}, [(EXTENDS, {"until": LATE})], [*[S.IN_FORCE] * 3, S.EXPIRED]),
+        (
+            {"expires_on": EARLY},
+            [(EXTENDS, {"until": TODAY}), (EXTENDS, {"until": LATE})],
+            [S.EXPIRED, S.IN_FORCE, S.IN_FORCE, S.EXPIRED],
+        ),
+        # A shorter day than its own end takes nothing away.
+        ({"expires_on": FUTURE}, [(EXTENDS, {"until": LATE})], [*[S.IN_FORCE] * 3, S.EXPIRED]),
+        (
+            {"expires_on": EARLY},
+            [(EXTENDS, {"until": LATE, "is_partial": True})],
+            [S.EXPIRED, S.AMENDED, S.AMENDED, S.EXPIRED],
+        ),
+        ({"status": S.EXPIRED}, [(EXTENDS, {}), (SUSPENDS, {})], [S.EXPIRED] * 4),
+    ],
+)
+def test_suspensions_and_extensions_hold_from_day_to_day(tree, fields, acting, statuses):
+    known = {"issued_on": PAST, "effective_on": PAST} | fields
+    record = record_row(tree.library, title="Văn bản", subject="về mẫu", **known)
+    for kind, relation in acting:
+        by = record_row(
+            tree.library, title="Văn bản khác", subject="về mẫu", issued_on=datetime.date(2024, 1, 1)
+        )
+        Relation.objects.create(from_record=by, kind=kind, to_record=record, **relation)
+    assert [_status(record, day) for day in (EARLY, TODAY, LATE, FUTURE)] == statuses
+
+
+def test_a_suspension_ends_with_the_document_that_suspends(tree):
+    old, acting, lifting = (
+        record_row(tree.library, title="Văn bản", subject="về mẫu", issued_on=day)
+        for day in (PAST, EARLY, LATE)
+    )
+    Relation.objects.create(from_record=acting, kind=SUSPENDS, to_record=old)
+    lifted = Relation.objects.create(from_record=lifting, kind=RelationKind.REPEALS, to_record=acting)
+
+    def status(relation=(), **record) -> list[str]:
+        Relation.objects.filter(pk=lifted.pk).update(**{"is_partial": False} | dict(relation))
+        Page.objects.filter(pk=lifting.pk).update(**{"live": True} | record)
+        return [_status(old, day) for day in (TODAY, LATE)]
+
+    assert status() == [S.SUSPENDED, S.IN_FORCE]
+    # Not by a part or a draft.
+    assert status({"is_partial": True}) == [S.SUSPENDED, S.SUSPENDED]
+    assert status(live=False) == [S.SUSPENDED, S.SUSPENDED]
+    # A document that suspends the suspending one in turn does not end it.
+    Relation.objects.create(from_record=old, kind=SUSPENDS, to_record=acting)
+    assert status(live=False) == [S.SUSPENDED, S.SUSPENDED]
+    assert _status(acting, LATE) == S.SUSPENDED
+    DocumentRecord.objects.filter(pk=acting.pk).update(expires_on=LATE)
+    assert status(live=False) == [S.SUSPENDED, S.IN_FORCE]
+    Page.objects.filter(pk=acting.pk).update(live=False)
+    assert status() == [S.IN_FORCE, S.IN_FORCE]

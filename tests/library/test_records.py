@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 
 from base.models import File
+from campaign.library import force
 from campaign.library.models import DocumentRecord, DocumentStatus, DocumentType, Relation, RelationKind
 from tests.admin import page_form
 from tests.factories import DocumentRecordFactory
@@ -57,6 +58,20 @@ def test_contradictions_are_refused_on_their_field(tree, fields, wrong):
     with pytest.raises(ValidationError) as caught:
         DocumentRecordFactory(parent=tree.library, **fields)
     assert wrong in caught.value.message_dict
+
+
+def test_only_a_suspension_or_an_extension_lasts_until_a_day(tree):
+    acting, other = (DocumentRecordFactory(parent=tree.library) for _ in range(2))
+    day = datetime.date(2026, 12, 31)
+    for kind in RelationKind:
+        relation = Relation(from_record=acting, to_record=other, kind=kind, until=day)
+        if kind in force.LASTING:
+            relation.full_clean()
+        else:
+            with pytest.raises(ValidationError, match="Chỉ ghi ngày này cho"):
+                relation.full_clean()
+    with pytest.raises(ValidationError, match="Năm quá xa"):
+        Relation(from_record=acting, to_record=other, kind="gia-han", until=datetime.date.max).full_clean()
 
 
 def test_library_lists_newest_documents_first_and_undated_last(client, tree):

@@ -216,9 +216,13 @@ def test_the_list_of_doubts_tells_each_kind_to_those_who_keep_the_library(
         status=DocumentStatus.REPLACED, replaced_by_text="Nghị định số 2/2021/NĐ-CP",
     )  # fmt: skip
     alone = DocumentRecordFactory(parent=tree.library, doc_type=T.VAN_BAN_HOP_NHAT, issued_on=DAY(2022, 8, 1))
+    Relation.objects.create(from_record=dispatch, kind="dinh-chi", to_record=alone, until=DAY(2022, 7, 31))
     found = doubts()
     named = {records[name].pk for name in ("ct09", "nq35", "nd53")}
-    assert found.keys() == named | {unknown.pk, alone.pk}
+    assert found.keys() == named | {unknown.pk, alone.pk, dispatch.pk}
+    assert found[dispatch.pk] == [
+        f"Ngưng hiệu lực “{alone.title}” đến một ngày đứng trước ngày có hiệu lực của chính văn bản này."
+    ]
     assert found[alone.pk] == ["Chưa ghi quan hệ “Hợp nhất” với văn bản gốc."]
     assert f"“{dispatch.title}” ghi ngày 02/12/2011" in found[records["ct09"].pk][0]
     assert "ghi ngày 22/10/2020, hồ sơ ghi ngày 22/10/2018; chưa nối" in found[records["nq35"].pk][0]

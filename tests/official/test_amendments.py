@@ -31,6 +31,14 @@ def test_sample_amendment():
     ("instruction", "expected"),
     [
         ("Sửa đổi, bổ sung khoản 2 Điều 8 như sau:", [("sua-doi", "dieu-8-khoan-2", "")]),
+        ("Đính chính khoản 2 Điều 8 như sau:", [("dinh-chinh", "dieu-8-khoan-2", "")]),
+        ("Đính chính cụm từ “cũ” thành “mới” tại Điều 4.", [("dinh-chinh", "dieu-4", "")]),
+        (
+            "Ngưng hiệu lực thi hành khoản 8, 9 Điều 8; đình chỉ việc thi hành Điều 10.",
+            [("dinh-chi", f"dieu-{each}", "") for each in ("8-khoan-8", "8-khoan-9", "10")],
+        ),
+        ("Tạm ngưng hiệu lực đối với Điều 5.", [("dinh-chi", "dieu-5", "")]),
+        ("Đình chỉ công tác theo Điều 5.", []),
         (
             "Sửa đổi các điểm a, b và đ khoản 1 Điều 5 như sau:",
             [("sua-doi", f"dieu-5-khoan-1-diem-{each}", "") for each in ("a", "b", "dd")],

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from official.provisions import Level, articles_of, find, number_end
+from official.provisions import Level, articles_of, find, number_end, own_ends
 
 LAWS = Path(__file__).parents[2] / "home" / "profiles" / "quang-ngai"
 
@@ -302,3 +302,41 @@ def test_annex_that_is_only_named_ends_no_dieu(line):
 def test_regulation_below_the_title_of_an_annex_has_its_own_numbers():
     text = "Điều 1. Một.\nĐiều 2. Hai.\nPhụ lục\nQuy chế\nĐiều 1. Một\n1. Khoản."
     assert [one.anchor for one in find(text)][2:] == ["kem-theo-1-dieu-1", "kem-theo-1-dieu-1-khoan-1"]
+
+
+NOTES = (
+    "[1] Luật mẫu số 02/2023/MAU1 có hiệu lực từ ngày 01/01/2024.\n[2] Điều 3 của luật ấy quy định:\n"
+    "Điều 3. Hiệu lực\n1. Luật này có hiệu lực.\n"
+)
+
+
+def test_footnotes_below_the_text_hold_no_provisions():
+    law = "Điều 1. Một[1]\n1. Lời.\nĐiều 2. Hai\n1.[2] Lời.\n"
+    assert [one.anchor for one in find(law + NOTES)] == [
+        "dieu-1",
+        "dieu-1-khoan-1",
+        "dieu-2",
+        "dieu-2-khoan-1",
+    ]
+    # Below the first page of several, the law goes on after the notes.
+    page = law + NOTES.partition("[2]")[0] + "Điều 3. Ba\nLời.[2]\n"
+    assert find(page)[-1].anchor == "dieu-3"
+
+
+@pytest.mark.parametrize(
+    ("closing", "is_closing"),
+    [
+        ("Nơi nhận:\n- Như trên;", True),
+        ("TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH", True),
+        ("PHỤ LỤC I\nDanh mục", True),
+        ("Luật này được Quốc hội nước mẫu khóa I, kỳ họp thứ 2 thông qua", True),
+        (NOTES, True),
+        ("Các sở thực hiện.", False),
+    ],
+)
+def test_the_last_dieu_ends_before_the_end_of_the_document(closing, is_closing):
+    text = f"Điều 1. Một\nNơi nhận: kho.\nĐiều 2. Hai\n1. Lời.\n{closing}"
+    ends = own_ends(text, find(text))
+    # A line in a điều before the last one is part of it.
+    assert ends[0] == text.index("Điều 2")
+    assert ends[-1] == (text.index(closing) if is_closing else len(text))

@@ -6,13 +6,14 @@ Chỉ thị số 2" means that the document carries out the plan, and that the p
 
 import datetime
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import NamedTuple
 
 from campaign.library.choices import RelationKind
-from campaign.library.force import CHANGES, ENDINGS
+from campaign.library.force import CHANGES, DIVISIBLE, LASTING
 from official import Citation, doctypes, provisions
 from vietnamese.dates import parse_date
 from vietnamese.fold import fold
@@ -24,18 +25,21 @@ class Proposal:
     """A relation that the text states, from `by` to `to`.
 
     Both are indexes of the cited documents; `by` is None if the document itself acts. `is_partial`: the text
-    replaces or repeals only parts of the document.
+    ends, suspends or extends only parts of the document. `until`: the last day of a suspension or an extension.
     """
 
     kind: RelationKind
     to: int
     by: int | None
     is_partial: bool = False
+    until: datetime.date | None = None
 
 
-# The amended parts of a document: "khoản 2, khoản 3 Điều 1".
+# The amended parts of a document: "khoản 2, khoản 3 Điều 1", "khoản 2, 3 và 5 Điều 1", "các điều từ 5 đến 9".
+_MORE_NUMBERS = r"(?:(?:,| va|, va| den| den het) (?:\d{1,3}[a-z]?|[a-z])\b)*"
 _PARTS = (
-    r"(?:,? ?(?:va )?(?:mot so |cac )?(?:dieu|khoan|diem|noi dung|chuong|muc|phu luc)(?: [\da-z]{1,3}\b)?)*"
+    r"(?:,? ?(?:va )?(?:mot so |cac )?(?:dieu|khoan|diem|noi dung|chuong|muc|phu luc)"
+    rf"(?:(?: tu)? [\da-z]{{1,3}}\b{_MORE_NUMBERS})?)*"
 )
 # "... Quy chế quản lý Cổng thông tin ban hành kèm theo".
 _ANNEX = (
@@ -47,10 +51,28 @@ _OPENS_LIST = (
     rf"(?: toan bo| cac| nhung| mot so| \d+)* (?:van ban|{doctypes.TYPE_WORDS})\b(?! nay\b)[^.;:]{{0,200}}:"
 )
 _CARRIES_OUT = r"(?:to chuc )?(?:thuc hien|thi hanh|quan triet|trien khai)"
+# The force of a document: "hiệu lực thi hành", "thời hạn áp dụng", "việc thi hành".
+_FORCE = r"(?: (?:hieu luc|thi hanh|ap dung|thuc hien)){1,2}"
 # The folded words directly before a citation; the first pattern that matches counts.
 _VERBS = [
     (re.compile(rf"\b(?:{words})\s*$"), kind)
     for words, kind in (
+        (
+            rf"dinh chinh(?: cho)?(?: [^.;:]{{1,120}}? tai)?{_PARTS}(?: cua)?(?: cac)?(?:{_ANNEX}|{_OPENS_LIST})?",
+            RelationKind.CORRECTS,
+        ),
+        (
+            rf"(?:dinh chi|ngung)(?: viec)?{_FORCE}(?: doi voi)?(?P<part>(?: mot so (?:quy dinh|noi dung))?)"
+            r"(?:(?: cac| nhung)?(?: quy dinh| noi dung))?(?: tai)?(?: toan bo(?: noi dung)?| cac)?"
+            rf"(?P<piece> mot phan|{_PARTS})(?: cua)?(?: cac)?(?:(?P<annex>{_ANNEX})|{_OPENS_LIST})?",
+            RelationKind.SUSPENDS,
+        ),
+        (
+            rf"(?:keo dai|gia han)(?: them)?(?:(?: thoi (?:han|gian|diem))+(?:{_FORCE})?| hieu luc(?: thi hanh)?)"
+            r"(?:(?: cac| nhung)?(?P<part>(?: mot so)?) (?:quy dinh|noi dung|chinh sach|co che|che do)\b"
+            rf"[^.;:]{{0,120}}? tai)?(?P<piece>{_PARTS})(?: cua)?(?: cac)?(?:(?P<annex>{_ANNEX})|{_OPENS_LIST})?",
+            RelationKind.EXTENDS,
+        ),
         (
             rf"(?:thay(?: the)?|(?:bai )?bo|bo sung) (?:mot so |cac )?(?:cum tu\b|tu [“\"])[^.:]{{0,400}}? tai{_PARTS}"
             rf"(?: cua)?(?: cac)?(?:{_OPENS_LIST})?",
@@ -102,8 +124,8 @@ _FIRST_ITEM = re.compile(
 _ARTICLE_BEGINS = re.compile(r"\n\s*Điều \d")
 # "Kế hoạch thực hiện Chỉ thị số 03": an unnamed plan carries out the directive, not this document.
 _UNNAMED_ACTOR = re.compile(
-    r"\b(?:ke hoach|chuong trinh|de an|huong dan|nghi quyet|quyet dinh|chi thi|nghi dinh|thong tu) (?!nay\b)"
-    r"[a-z ,“\"]{0,30}$"
+    r"\b(?:ke hoach|chuong trinh|de an|huong dan|nghi quyet|quyet dinh|(?<!\bdinh )chi thi|nghi dinh|thong tu)"
+    r" (?!nay\b)[a-z ,“\"]{0,30}$"
 )
 # Words before a verb that say that the change is only proposed, considered or denied. "Theo đề nghị của Sở ..."
 # proposes nothing here, and "không gian mạng" denies nothing.
@@ -135,6 +157,9 @@ _IS_ENDED = re.compile(
     rf" (?:{doctypes.TYPE_WORDS})(?:{doctypes.QUALIFIERS})? nay co hieu luc\b"
 )
 _CLAUSE_BEGINS = re.compile(r"(?:^|[;:])\s*(?:\w{1,2}[.)])?[\s–-]*$")
+_TO_THE_END = re.compile(
+    r"\bden het (?:(?P<date>ngay .{4,30}?\d{4}|\d{1,2}/\d{1,2}/\d{4})|nam (?P<year>(?:19|20)\d\d))\b"
+)
 _REACH = 600
 # A document's date, issuer and subject come between its name and these words.
 _IS_AMENDED = re.compile(r"^[^;:]{0,400}\b(?:da )?duoc sua doi")
@@ -180,9 +205,12 @@ class _Sentence:
 
 
 def propose(text: str, cited: Sequence[Citation]) -> list[Proposal]:
-    """Return the relations that the text states, each once, in the order of the text."""
+    """Return the relations that the text states, each once, in the order of the text.
+
+    A document may change another one in several ways; of its other relations to that one, only a first one counts.
+    """
     mentions = sorted((start, end, index) for index, each in enumerate(cited) for start, end in each.spans)
-    found: dict[tuple[int | None, int], Proposal] = {}
+    found: dict[tuple[int | None, int], dict[RelationKind, Proposal]] = defaultdict(dict)
     sentence, items, last_end = _Sentence(), None, 0
     for (start, end, index), following in zip_longest(mentions, mentions[1:]):
         gap = _NUMBERED.sub(r"\1)", text[max(last_end, start - _REACH) : start])
@@ -218,15 +246,18 @@ def propose(text: str, cited: Sequence[Citation]) -> list[Proposal]:
             items = stated._replace(mark=item["mark"])
         if stated and by != index and not _is_earlier(by, index, cited):
             after = text[end : following[0] if following else len(text)][:_REACH]
-            is_partial = stated.kind in ENDINGS and (
+            is_partial = stated.kind in DIVISIBLE and (
                 is_partial
                 or stated.is_of_parts
                 or _names_part(said, item)
                 or _A_PART_STAYS.search(fold(nfc(after))) is not None
             )
-            found.setdefault((by, index), Proposal(stated.kind, index, by, is_partial))
+            until = _until(text[end : end + _REACH]) if stated.kind in LASTING else None
+            kinds = found[by, index]
+            if stated.kind in CHANGES or not kinds:
+                kinds.setdefault(stated.kind, Proposal(stated.kind, index, by, is_partial, until))
         last_end, sentence.last = max(end, last_end), index
-    return list(found.values())
+    return [proposal for kinds in found.values() for proposal in kinds.values()]
 
 
 def propose_original(text: str, cited: Sequence[Citation]) -> list[Proposal]:
@@ -255,7 +286,7 @@ def _verb(words: str) -> tuple[RelationKind | None, str, bool]:
         match = pattern.search(words)
         if match:
             of_part = match.groupdict()
-            return kind, words[: match.start()], bool(of_part.get("part") or of_part.get("annex"))
+            return kind, words[: match.start()], any(map(of_part.get, ("part", "piece", "annex")))
     return None, words, False
 
 
@@ -291,6 +322,16 @@ def _is_earlier(by: int | None, index: int, cited: Sequence[Citation]) -> bool:
     """Return True if the acting document is older than the other one, so that the words were misread."""
     acts, other = cited[by].date if by is not None else None, cited[index].date
     return acts is not None and other is not None and acts < other
+
+
+def _until(after: str) -> datetime.date | None:
+    """Return the only day to whose end something lasts, according to the rest of its sentence; otherwise None."""
+    sentence = " ".join(fold(nfc(_SENTENCE_END.split(after, 1)[0])).split())
+    days = {
+        parse_date(match["date"]) if match["date"] else datetime.date(int(match["year"]), 12, 31)
+        for match in _TO_THE_END.finditer(sentence)
+    }
+    return days.pop() if len(days) == 1 else None
 
 
 def _is_ended(before: str, after: str) -> bool:

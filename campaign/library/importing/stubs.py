@@ -11,7 +11,6 @@ from django.utils import timezone
 import official as grammar
 from base.models import User
 from campaign.library import citing, force, identity
-from campaign.library.choices import RelationKind
 from campaign.library.importing import relation_finding
 from campaign.library.importing.relation_finding import Proposal
 from campaign.library.models import (
@@ -80,12 +79,22 @@ def relate(
             _add(acting, proposal, other)
             if acting is not record:
                 acting_stubs.append(acting)
+            elif proposal.kind in force.LASTING and not proposal.until:
+                notes.append(
+                    f"Văn bản này {_called(proposal)} {matched[proposal.to].text}; máy không thấy ngày cuối. Văn bản có"
+                    " ghi thì ghi vào quan hệ."
+                )
         elif acting is record and other is None and proposal.kind in force.CHANGES:
-            kind = RelationKind(proposal.kind).label.lower()
-            notes.append(f"Văn bản này {kind} {matched[proposal.to].text}; thư viện chưa có văn bản ấy.")
+            notes.append(
+                f"Văn bản này {_called(proposal)} {matched[proposal.to].text}; thư viện chưa có văn bản ấy."
+            )
     for stub in acting_stubs:
         stub.save()
     return notes
+
+
+def _called(proposal: Proposal) -> str:
+    return f"{proposal.kind.label.lower()}{' một phần' * proposal.is_partial}"
 
 
 def _is_identified(citation: Citation) -> bool:
@@ -133,6 +142,7 @@ def _add(acting: DocumentRecord, proposal: Proposal, other: DocumentRecord) -> N
                 kind=proposal.kind,
                 to_record=other,
                 is_partial=proposal.is_partial,
+                until=proposal.until,
                 source=RelationSource.MACHINE,
             )
         )

@@ -8,7 +8,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef
-from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -46,7 +45,7 @@ class DocumentRecordQuerySet(PageQuerySet):
         """Annotate each record with its status on `day`, or today's, as `shown_status`, to show and filter by."""
         today = timezone.localdate()
         return self.annotate(
-            shown_status=force.status_expression(day or today, _open_relations(), today=today)
+            shown_status=force.status_expression(day or today, open_relations(), today=today)
         )
 
     def as_shown(self) -> "list[DocumentRecord]":
@@ -63,7 +62,7 @@ class DocumentRecordQuerySet(PageQuerySet):
         return records
 
 
-def _open_relations() -> models.QuerySet[Relation]:
+def open_relations() -> models.QuerySet[Relation]:
     """Return the relations whose acting document readers may see."""
     # A subquery for each relation: otherwise every page would query the list of all acting documents.
     return Relation.objects.filter(
@@ -73,13 +72,16 @@ def _open_relations() -> models.QuerySet[Relation]:
 
 def effects_on(records: Iterable[int] | None = None) -> dict[int, list[Effect]]:
     """Return the effects of published documents on records, by the records' keys; on all records if None is given."""
-    starts = Coalesce("from_record__effective_on", "from_record__issued_on")
-    relations = _open_relations().filter(kind__in=force.CHANGES)
+    relations = open_relations().filter(kind__in=force.CHANGES)
     if records is not None:
         relations = relations.filter(to_record__in=records)
+    rows = relations.annotate(acting_ends_on=force.end_of_acting(open_relations())).values_list(
+        "to_record", "kind", force.STARTS, "is_partial", "until", "from_record__expires_on", "acting_ends_on"
+    )
     effects: dict[int, list[Effect]] = {}
-    for record, *effect in relations.values_list("to_record", "kind", starts, "is_partial"):
-        effects.setdefault(record, []).append(Effect(*effect))
+    for record, kind, starts, is_partial, *ends in rows:
+        effect = Effect(kind, starts, is_partial, force.stops_on(kind, *ends))
+        effects.setdefault(record, []).append(effect)
     return effects
 
 
@@ -120,8 +122,8 @@ class DocumentRecord(BasePage):
         max_length=20,
         choices=DocumentStatus.words,
         default=DocumentStatus.UNKNOWN,
-        help_text="Máy tính theo các ngày ở trên và theo văn bản đã đăng thay thế, bãi bỏ hay sửa đổi văn bản này."
-        " Chỉ ghi tay khi không biết ngày.",
+        help_text="Máy tính theo các ngày ở trên và theo văn bản đã đăng thay thế, bãi bỏ, sửa đổi, ngưng hiệu lực hay"
+        " kéo dài văn bản này. Chỉ ghi tay khi không biết ngày.",
     )
     replaced_by_text = models.CharField(
         "được thay thế bởi (văn bản chưa có trong thư viện)",
@@ -223,8 +225,9 @@ class DocumentRecord(BasePage):
             "relations",
             heading="Quan hệ với văn bản khác",
             label="Quan hệ",
-            help_text="Văn bản này thực hiện, căn cứ, sửa đổi, thay thế, bãi bỏ hay hợp nhất văn bản nào. Văn bản hợp"
-            " nhất ghi “Hợp nhất” với văn bản gốc; văn bản sửa đổi ghi “Sửa đổi, bổ sung” ở hồ sơ của chính nó.",
+            help_text="Văn bản này thực hiện, căn cứ, sửa đổi, đính chính, kéo dài, ngưng hiệu lực, thay thế, bãi bỏ"
+            " hay hợp nhất văn bản nào. Văn bản hợp nhất ghi “Hợp nhất” với văn bản gốc; văn bản sửa đổi ghi “Sửa đổi,"
+            " bổ sung” ở hồ sơ của chính nó.",
         ),
         MultiFieldPanel(
             [FieldPanel("file"), ScanPanel("is_machine_read"), FieldPanel("text"), FieldPanel("warnings")],
@@ -328,8 +331,10 @@ class DocumentRecord(BasePage):
     @cached_property
     def effects(self) -> list[Relation]:
         """Return the relations of documents that readers may see to this one; one query."""
-        acting = _open_relations().filter(to_record=self.pk).select_related("from_record")
-        acting = acting.defer("from_record__text").annotate(has_text=~models.Q(from_record__text=""))
+        acting = open_relations().filter(to_record=self.pk).select_related("from_record")
+        acting = acting.defer("from_record__text").annotate(
+            has_text=~models.Q(from_record__text=""), acting_ends_on=force.end_of_acting(open_relations())
+        )
         relations: list[Relation] = []
         for relation in acting.order_by(models.F("from_record__issued_on").asc(nulls_last=True), "pk"):
             relation.from_record.has_text = relation.has_text
@@ -342,8 +347,15 @@ class DocumentRecord(BasePage):
         return self.status_on(timezone.localdate())
 
     def status_on(self, day: datetime.date) -> DocumentStatus:
-        effects = [relation.effect for relation in self.effects if relation.kind in force.CHANGES]
-        return force.status_on(day, self, effects, today=timezone.localdate())
+        return force.status_on(day, self, self._changes, today=timezone.localdate())
+
+    def end_on(self, day: datetime.date) -> datetime.date | None:
+        """Return the first day on which the document is no longer in force, by its extensions that begin by `day`."""
+        return force.end_on(day, self, self._changes)
+
+    @property
+    def _changes(self) -> list[Effect]:
+        return [relation.effect for relation in self.effects if relation.kind in force.CHANGES]
 
     @property
     def shown_status_label(self) -> str:

@@ -10,7 +10,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, PageChooserPanel
 from wagtail.models import Page
 
-from campaign.library import identity
+from campaign.library import force, identity
 from campaign.library.choices import DocumentType, RelationKind, RelationSource
 from campaign.library.force import Effect
 from vietnamese import dates
@@ -18,7 +18,7 @@ from vietnamese.text import one_line
 
 
 class Relation(models.Model):
-    """A relation: `from_record` carries out, is based on, amends, replaces or repeals `to_record`.
+    """A relation: `from_record` carries out, is based on, amends, suspends, replaces ... `to_record`.
 
     It belongs to the acting record and is edited, reviewed and published with it.
     """
@@ -34,7 +34,14 @@ class Relation(models.Model):
     is_partial = models.BooleanField(
         "chỉ một phần",
         default=False,
-        help_text="Chỉ thay thế hay bãi bỏ một số điều, khoản; phần còn lại vẫn còn hiệu lực.",
+        help_text="Chỉ thay thế, bãi bỏ, ngưng hiệu lực hay kéo dài một số điều, khoản.",
+    )
+    until = models.DateField(
+        "đến hết ngày",
+        null=True,
+        blank=True,
+        help_text="Chỉ ghi khi ngưng hiệu lực hay kéo dài, gia hạn. Văn bản không ghi ngày thì để trống: tính đến khi"
+        " chính văn bản này hết hiệu lực.",
     )
     note = models.CharField("ghi chú", max_length=300, blank=True)
     source = models.CharField(
@@ -43,7 +50,8 @@ class Relation(models.Model):
 
     panels = [
         FieldRowPanel([FieldPanel("kind"), PageChooserPanel("to_record", "library.DocumentRecord")]),
-        FieldRowPanel([FieldPanel("is_partial"), FieldPanel("note")]),
+        FieldRowPanel([FieldPanel("is_partial"), FieldPanel("until")]),
+        FieldPanel("note"),
         FieldPanel("source", read_only=True),
     ]
 
@@ -67,9 +75,30 @@ class Relation(models.Model):
         label = RelationKind(self.kind).seen_from_the_other
         return label.replace(" bởi", " một phần bởi") if self.is_partial else label
 
+    def clean(self) -> None:
+        super().clean()
+        if self.until and self.kind not in force.LASTING:
+            raise ValidationError({"until": "Chỉ ghi ngày này cho việc ngưng hiệu lực hay kéo dài, gia hạn."})
+        if self.until and self.until.year > dates.LAST_YEAR:
+            raise ValidationError({"until": "Năm quá xa; hãy xem lại."})
+
     @property
     def effect(self) -> Effect:
-        return Effect(self.kind, self.starts_on, self.is_partial)
+        return Effect(self.kind, self.starts_on, self.is_partial, self.stops_on)
+
+    @property
+    def stops_on(self) -> datetime.date | None:
+        """Return the first day on which a suspension or an extension is over; None if no such day is known."""
+        # Queries set the day on which another document ends the acting one (`force.end_of_acting`).
+        ended_on = getattr(self, "acting_ends_on", None)
+        return force.stops_on(self.kind, self.until, self.from_record.expires_on, ended_on)
+
+    @property
+    def lasts_until(self) -> datetime.date | None:
+        """Return the last day of a suspension or an extension; None if no such day is known."""
+        stops_on = self.stops_on
+        # An acting document that one without a date has ended has no such day (`force.end_of_acting`).
+        return stops_on - datetime.timedelta(days=1) if stops_on and stops_on > datetime.date.min else None
 
     @property
     def starts_on(self) -> datetime.date | None:

@@ -14,7 +14,10 @@ from itertools import count
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One document. `note`: issuer and date as shown. `order`: the key by which rows are sorted."""
+    """One document. `note`: issuer and date as shown. `order`: the key by which rows are sorted.
+
+    `out_of_force`: the status of a document that is not in force; otherwise "".
+    """
 
     key: int
     title: str
@@ -23,7 +26,7 @@ class Node:
     url: str = ""
     order: str = ""
     is_here: bool = False
-    is_out_of_force: bool = False
+    out_of_force: str = ""
     is_sample: bool = False
 
 

@@ -153,7 +153,7 @@ def _rail(rail: Rail, boxes: list[_Box], left: float, label: str) -> str:
 
 def _drawn(box: _Box, left: float) -> str:
     node = box.node
-    states = f"{' chain__box--here' * node.is_here}{' chain__box--past' * node.is_out_of_force}"
+    states = f"{' chain__box--here' * node.is_here}{' chain__box--past' * bool(node.out_of_force)}"
     rect = (
         f'<rect class="chain__box{states}" x="{left:g}" y="{box.top:g}" width="{_WIDTH - left - 2:g}" '
         f'height="{box.height:g}" rx="6"/>'

@@ -17,10 +17,13 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 
+from base.delivery import memo
 from base.desk.exports import BOM, csv_cell
 from base.files.sending import MADE_TYPES
 from base.sharing.head import absolute
+from campaign.library import force
 from campaign.library.models import DocumentRecord
+from campaign.library.models.record import effects_on
 from campaign.library.public.document_list import DocumentList
 from vietnamese import dates
 from vietnamese.text import xml_legal
@@ -79,29 +82,32 @@ def _rows(
 ) -> Iterator[list[str | datetime.date | None]]:
     """Yield the cells of each document, fetched in batches; documents withdrawn meanwhile are left out."""
     root = absolute("/", request)[:-1]
+    effects = memo.kept("effects", effects_on)
+    today = timezone.localdate()
     for start in range(0, len(keys), _BATCH):
         batch = keys[start : start + _BATCH]
         records = DocumentRecord.objects.published().with_status(day).select_related("field")
         by_key = records.defer(*_NOT_NEEDED).in_bulk(batch)
         for key in batch:
             if key in by_key:
-                yield _cells(by_key[key], root, request)
+                end = force.end_on(day or today, by_key[key], effects.get(key, ()))
+                yield _cells(by_key[key], end, f"{root}{by_key[key].get_url(request)}")
 
 
-def _cells(record: DocumentRecord, root: str, request: HttpRequest) -> list[str | datetime.date | None]:
+def _cells(record: DocumentRecord, end: datetime.date | None, url: str) -> list[str | datetime.date | None]:
     return [
         record.code,
         record.get_doc_type_display(),
         record.issuer,
         record.issued_on,
         record.effective_on,
-        record.expires_on,
+        end,
         record.subject,
         record.field.name if record.field else "",
         record.signer,
         record.shown_status_label,
         record.replaced_by_text,
-        f"{root}{record.get_url(request)}",
+        url,
     ]
 
 

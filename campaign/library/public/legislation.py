@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from campaign.library.choices import DocumentStatus, RelationKind
 from campaign.library.models.record import DocumentRecord
 from campaign.library.models.references import Relation
@@ -18,6 +20,8 @@ from campaign.library.public.work.versions import Work
 _FORCE = {
     DocumentStatus.IN_FORCE: "https://schema.org/InForce",
     DocumentStatus.AMENDED: "https://schema.org/PartiallyInForce",
+    DocumentStatus.PARTLY_SUSPENDED: "https://schema.org/PartiallyInForce",
+    DocumentStatus.SUSPENDED: "https://schema.org/NotInForce",
     DocumentStatus.NOT_YET: "https://schema.org/NotInForce",
     DocumentStatus.REPLACED: "https://schema.org/NotInForce",
     DocumentStatus.EXPIRED: "https://schema.org/NotInForce",
@@ -27,6 +31,9 @@ _PROPERTIES = {
     RelationKind.CARRIES_OUT: "legislationTransposes",
     RelationKind.BASED_ON: "isBasedOn",
     RelationKind.AMENDS: "legislationChanges",
+    RelationKind.CORRECTS: "legislationCorrects",
+    RelationKind.EXTENDS: "legislationChanges",
+    RelationKind.SUSPENDS: "legislationChanges",
     RelationKind.REPLACES: "legislationChanges",
     RelationKind.REPEALS: "legislationChanges",
     RelationKind.CONSOLIDATES: "legislationConsolidates",
@@ -68,10 +75,11 @@ def structured_data(
         "encoding": _encodings(record, text, root),
     }
     data |= {name: value for name, value in known.items() if value} | _versions(work, text, root)
-    for relation in relations:
-        data.setdefault(_PROPERTIES[RelationKind(relation.kind)], []).append(
-            _reference(relation.to_record, root)
-        )
+    # A document that is changed in several ways is named once.
+    for name, other in dict.fromkeys(
+        (_PROPERTIES[RelationKind(relation.kind)], relation.to_record) for relation in relations
+    ):
+        data.setdefault(name, []).append(_reference(other, root))
     return data
 
 
@@ -102,19 +110,20 @@ def _reference(record: DocumentRecord, root: str) -> dict[str, str]:
 
 
 def _period(record: DocumentRecord) -> str:
-    end = record.expires_on.isoformat() if record.expires_on else ".."
-    return f"{record.effective_on:%Y-%m-%d}/{end}"
+    end = record.end_on(timezone.localdate())
+    return f"{record.effective_on:%Y-%m-%d}/{end.isoformat() if end else '..'}"
 
 
 def dublin_core(record: DocumentRecord, relations: Iterable[Relation], root: str) -> list[tuple[str, str]]:
     """Return the Dublin Core pairs of a document, which add to or replace the usual pairs of pages."""
     code = f"{record.get_doc_type_display()} {record.code}".strip()
+    addresses = dict.fromkeys(f"{root}{relation.to_record.get_url()}" for relation in relations)
     pairs = [
         ("DC.type", record.get_doc_type_display()),
         ("DC.identifier", code if record.code else ""),
         ("DC.date", record.issued_on.isoformat() if record.issued_on else ""),
         ("DC.subject", record.field.name if record.field else ""),
         ("DC.format", record.file.content_type if record.file else ""),
-        *(("DC.relation", f"{root}{relation.to_record.get_url()}") for relation in relations),
+        *(("DC.relation", address) for address in addresses),
     ]
     return [(name, content) for name, content in pairs if content]

@@ -99,6 +99,12 @@ class RecordView(PageView):
         return self.status in force.OUT_OF_FORCE
 
     @property
+    def end(self) -> datetime.date | None:
+        """Return the first day on which the document is no longer in force, as laid down by the day."""
+        _ = self.near
+        return self.page.end_on(self.day)
+
+    @property
     def changes(self) -> list[Relation]:
         """Return the relations that end or change this document, including those that begin in the future."""
         return [relation for relation in self.near.effects if relation.kind in force.CHANGES]

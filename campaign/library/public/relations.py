@@ -15,10 +15,11 @@ from django.utils.safestring import SafeString, mark_safe
 
 from campaign.library import force
 from campaign.library.choices import RelationKind
-from campaign.library.models.record import DocumentRecord
+from campaign.library.models.record import DocumentRecord, open_relations
 from campaign.library.models.references import Relation
 from campaign.library.public.chain import Branch, Chain, Edge, Node, branches, chain
 from campaign.library.public.chain_svg import draw
+from vietnamese import dates
 
 # The depth to which the picture follows "carries out" relations, the documents that it considers, and the documents
 # that it shows.
@@ -32,6 +33,11 @@ _MOST_SHOWN = 10
 # Longer than any amending law.
 _LONGEST_TEXT = 200_000
 _NOT_DRAWN = (RelationKind.BASED_ON, RelationKind.CONSOLIDATES)
+# The lines of changes, as the style sheet draws them.
+_LINES = {
+    "đường chấm": (RelationKind.AMENDS, RelationKind.CORRECTS, RelationKind.EXTENDS),
+    "đường đỏ": (RelationKind.SUSPENDS, RelationKind.REPLACES, RelationKind.REPEALS),
+}
 
 # Relations of drafts are not followed and do not count towards the limit, because a draft changes no page that readers
 # see. In its own preview, a draft counts.
@@ -98,15 +104,16 @@ class Neighbourhood:
         carried_out = Q(kind=RelationKind.CARRIES_OUT, from_record__in=near, to_record__in=near)
         # Relations that end, change or consolidate a document come first, because the limit must not cut them off.
         first = Case(
-            When(kind__in=force.ENDINGS, then=Value(0)),
-            When(kind__in=(RelationKind.AMENDS, RelationKind.CONSOLIDATES), then=Value(1)),
+            When(kind__in=(*force.ENDINGS, RelationKind.SUSPENDS), then=Value(0)),
+            When(kind__in=(*force.CHANGES, RelationKind.CONSOLIDATES), then=Value(1)),
             When(kind=RelationKind.CARRIES_OUT, then=Value(2)),
             default=Value(3),
             output_field=IntegerField(),
         )
         seen = Relation.objects.filter(Q(from_record=key) | Q(from_record__live=True))
         relations = seen.filter(Q(from_record=key) | Q(to_record=key) | carried_out).order_by(first, "-pk")
-        found = list(relations[:_MOST_RELATIONS])
+        relations = relations.annotate(acting_ends_on=force.end_of_acting(open_relations()))
+        found: list[Relation] = list(relations[:_MOST_RELATIONS])
         if own is not None:
             found = [*own, *(relation for relation in found if relation.from_record_id != key)]
         ends = {end for relation in found for end in (relation.from_record_id, relation.to_record_id)}
@@ -148,9 +155,9 @@ class Neighbourhood:
         suffered: dict[str, list[Related]] = defaultdict(list)
         for relation in self.relations:
             if relation.from_record_id == self.key:
-                done[relation.kind].append(Related(relation.to_record, relation.note))
+                done[relation.kind].append(Related(relation.to_record, _note(relation)))
             elif relation.to_record_id == self.key:
-                suffered[relation.kind].append(Related(relation.from_record, relation.note))
+                suffered[relation.kind].append(Related(relation.from_record, _note(relation)))
         groups = [(kind.label, done[kind]) for kind in RelationKind]
         groups += [(kind.seen_from_the_other, suffered[kind]) for kind in RelationKind]
         return [
@@ -160,7 +167,7 @@ class Neighbourhood:
     def picture(self) -> ChainPicture | None:
         """Return the picture of the documents around this one; None if there is nothing to draw.
 
-        It shows documents that carry each other out, and amendments, replacements and repeals by or of this one.
+        It shows documents that carry each other out, and changes by or of this one.
         """
         drawn = [relation for relation in self.relations if relation.kind not in _NOT_DRAWN]
         keys = self._nearest(drawn)
@@ -206,20 +213,28 @@ class Neighbourhood:
             url=record.get_url() or "",
             order=_order(record),
             is_here=record.pk == self.key,
-            is_out_of_force=record.is_out_of_force,
+            out_of_force=record.shown_status_label.lower() if record.is_out_of_force else "",
             is_sample=record.is_sample,
         )
+
+
+def _note(relation: Relation) -> str:
+    """Return what a relation holds besides its kind: "một phần, đến hết ngày 31/12/2026", and the editors' note."""
+    part = "một phần" if relation.is_partial else ""
+    last = f"đến hết ngày {dates.short(relation.lasts_until)}" if relation.lasts_until else ""
+    return ", ".join(filter(None, (part, last, relation.note)))
 
 
 def _legend(picture: Chain) -> str:
     """Return the meaning of the lines and frames that occur in this picture."""
     parts = ["Mỗi đường nối đi từ một văn bản xuống văn bản thực hiện nó"]
-    if RelationKind.AMENDS in picture.kinds:
-        parts.append("đường chấm: sửa đổi, bổ sung")
-    if not {RelationKind.REPLACES, RelationKind.REPEALS}.isdisjoint(picture.kinds):
-        parts.append("đường đỏ: thay thế hoặc bãi bỏ")
-    if any(node.is_out_of_force for node in picture.nodes):
-        parts.append("khung nét đứt: không còn hiệu lực")
+    for line, kinds in _LINES.items():
+        drawn = [kind.label.lower() for kind in kinds if kind in picture.kinds]
+        if drawn:
+            parts.append(f"{line}: {' hoặc '.join(drawn)}")
+    past = sorted({node.out_of_force for node in picture.nodes} - {""})
+    if past:
+        parts.append(f"khung nét đứt: {' hoặc '.join(past)}")
     return f"{'; '.join(parts)}."
 
 

@@ -75,17 +75,12 @@ def linked(
     )
     found = provisions.find(shown)
     contents = tuple(one for one in found if one.level in _CONTENTS)
-    ends = [*(one.start for one in contents), len(shown)][1:]
     # A regulation that the document issues may have a điều of the same number.
-    extracts = [
-        (one, end)
-        for one, end in zip(contents, ends, strict=True)
-        if one.level is Level.ARTICLE and one.number.lower() == article
-    ]
+    extracts = [one for one in contents if one.level is Level.ARTICLE and one.number.lower() == article]
     if extracts:
-        html = [_extract(shown, one, end, right, found, notes) for one, end in extracts]
+        html = [_extract(shown, one, right, found, notes) for one in extracts]
         first = mark_safe("\n\n".join(html))  # noqa: S308  made of escaped pieces
-        return LinkedText(first, SafeString(), 0, False, contents, extracts[0][0].label)
+        return LinkedText(first, SafeString(), 0, False, contents, extracts[0].label)
     at = len(shown) if found else _break(shown)
     footnotes = _footnotes(shown)
     return LinkedText(
@@ -120,15 +115,16 @@ def _with_footnotes(html: SafeString, footnotes: frozenset[str]) -> SafeString:
 def _extract(
     text: str,
     article: Provision,
-    end: int,
     links: list[TextLink],
     found: list[Provision],
     notes: Mapping[str, Sequence[SafeString]],
 ) -> SafeString:
-    """Return a điều that ends at `end`. Its heading has the highest level, as nothing stands around it."""
-    inside = [
-        replace(one, depth=one.depth - article.depth) for one in found if article.start <= one.start < end
-    ]
+    """Return a điều. Its heading has the highest level, as nothing stands around it."""
+    first = last = found.index(article)
+    while last + 1 < len(found) and found[last + 1].level not in _CONTENTS:
+        last += 1
+    end = provisions.own_ends(text, found)[last]
+    inside = [replace(one, depth=one.depth - article.depth) for one in found[first : last + 1]]
     return _html(text, article.start, end, links, inside, notes)
 
 

@@ -231,6 +231,28 @@ def test_legal_documents_that_are_cited_and_not_there_become_stubs(imported, rec
     assert not record.is_stub
 
 
+def test_a_draft_extends_and_suspends_documents_as_its_text_says(library):
+    basis = (
+        "Kéo dài thời hạn áp dụng Quyết định số 7/2021/QĐ-UBND ngày 01/3/2021 của UBND tỉnh Quảng Ngãi đến hết ngày"
+        " 31/12/2026; ngưng hiệu lực thi hành Điều 3 Quyết định số 8/2021/QĐ-UBND ngày 02/3/2021 của UBND tỉnh"
+        " Quảng Ngãi"
+    )
+    outcome = _import(library, plan("14", basis=basis))
+    draft = outcome.record.get_latest_revision_as_object()
+    assert [
+        (each.kind, each.to_record.number, each.until, each.is_partial) for each in draft.relations.all()
+    ] == [
+        ("gia-han", "7/2021", datetime.date(2026, 12, 31), False),
+        ("dinh-chi", "8/2021", None, True),
+    ]
+    note = (
+        "Văn bản này đình chỉ, ngưng hiệu lực một phần Quyết định số 8/2021/QĐ-UBND; máy không thấy ngày cuối. Văn bản"
+        " có ghi thì ghi vào quan hệ."
+    )
+    assert note in outcome.message.splitlines()
+    assert "7/2021" not in outcome.message
+
+
 def test_a_stub_is_one_no_longer_once_it_is_published(db):
     stub = DocumentRecord.objects.get(number="03")
     stub.save_revision().publish()

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from campaign.library.choices import RelationKind
 from campaign.library.importing.relation_finding import effective_date, propose, stated_days
 from official import find_citations, read_document
 from tests.library.official import DISPATCH
@@ -95,10 +96,6 @@ def test_a_request_elsewhere_takes_no_relation_away(words, relation):
 @pytest.mark.parametrize(
     "words",
     [
-        "Ngưng hiệu lực thi hành",
-        "Gia hạn hiệu lực thi hành",
-        "Đình chỉ việc thi hành",
-        "Tạm đình chỉ thi hành một phần và tạm ngưng thực hiện",
         "Tạm dừng triển khai, thực hiện",
         "Các xã chưa thực hiện nghiêm",
         "Người mẫu không thi hành",
@@ -106,6 +103,99 @@ def test_a_request_elsewhere_takes_no_relation_away(words, relation):
 )
 def test_words_that_stop_a_document_do_not_carry_it_out(words):
     assert _relations(f"{words} {CHANGED}.") == []
+
+
+CORRECTS, SUSPENDS, EXTENDS = RelationKind.CORRECTS, RelationKind.SUSPENDS, RelationKind.EXTENDS
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "is_partial"),
+    [
+        ("Đính chính", CORRECTS, False),
+        ("Đính chính lỗi kỹ thuật trình bày tại khoản 2 Điều 3", CORRECTS, False),
+        ("Đính chính Phụ lục I ban hành kèm theo", CORRECTS, False),
+        ("về việc đính chính một số nội dung tại", CORRECTS, False),
+        ("Đính chính cụm từ “Sở Cũ” thành “Sở Mới” tại Điều 2 của", CORRECTS, False),
+        ("Ngưng hiệu lực thi hành", SUSPENDS, False),
+        ("Ngưng hiệu lực toàn bộ", SUSPENDS, False),
+        ("Tạm ngừng hiệu lực thi hành đối với quy định tại khoản 8 và khoản 9 Điều 8", SUSPENDS, True),
+        ("Ngưng hiệu lực thi hành một số quy định tại", SUSPENDS, True),
+        ("Đình chỉ việc thi hành", SUSPENDS, False),
+        ("Đình chỉ thi hành một phần", SUSPENDS, True),
+        ("Tạm đình chỉ thi hành một phần và tạm ngưng thực hiện", SUSPENDS, False),
+        ("Ngưng hiệu lực các văn bản sau:\n1.", SUSPENDS, False),
+        ("Gia hạn hiệu lực thi hành", EXTENDS, False),
+        ("Kéo dài thời hạn áp dụng", EXTENDS, False),
+        ("Kéo dài thời gian thực hiện", EXTENDS, False),
+        ("Kéo dài thời gian áp dụng các quy định về hỗ trợ học phí tại", EXTENDS, False),
+        ("Kéo dài thời gian thực hiện một số chính sách quy định tại", EXTENDS, True),
+        ("Kéo dài thời hạn áp dụng Điều 4", EXTENDS, True),
+    ],
+)
+def test_a_document_is_corrected_suspended_or_extended(words, kind, is_partial):
+    text = f"{words} {CHANGED}."
+    found = propose(text, find_citations(text))
+    assert [(each.by, each.kind, each.is_partial) for each in found] == [(None, kind, is_partial)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Không đình chỉ việc thi hành",
+        "Đề nghị ngưng hiệu lực thi hành",
+        "Xem xét, kéo dài thời gian thực hiện",
+        "Kéo dài thời gian thực hiện dự án theo",
+        "Gia hạn nộp thuế theo",
+        "Đình chỉ công tác theo",
+        "Bản đính chính kèm theo",
+    ],
+)
+def test_what_is_asked_for_or_is_no_document_is_not_suspended_or_extended(words):
+    assert _relations(f"{words} {CHANGED}.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "relations"),
+    [
+        (
+            f"Sửa đổi, bổ sung Điều 3 {CHANGED}.\nBãi bỏ Điều 5 {CHANGED}.\nBãi bỏ Điều 6 {CHANGED}.",
+            ["sửa đổi, bổ sung", "bãi bỏ"],
+        ),
+        (f"Căn cứ {CHANGED};\nĐiều 1. Sửa đổi, bổ sung {CHANGED}.", ["căn cứ", "sửa đổi, bổ sung"]),
+        (
+            f"Đính chính Điều 1 {CHANGED} và kéo dài thời hạn áp dụng {CHANGED}.",
+            ["đính chính", "kéo dài, gia hạn"],
+        ),
+        (f"Căn cứ {CHANGED};\nThực hiện {CHANGED}, Sở báo cáo.", ["căn cứ"]),
+        (f"Bãi bỏ Điều 1 {CHANGED}.\nThực hiện {CHANGED}, Sở báo cáo.", ["bãi bỏ"]),
+    ],
+)
+def test_a_document_may_change_another_in_several_ways(text, relations):
+    assert _relations(text) == [f"này {kind} 12/2020/QĐ-UBND" for kind in relations]
+
+
+LASTS = "Kéo dài thời hạn áp dụng Nghị quyết số 5/2020/NQ-HĐND ngày 10/12/2020 của HĐND tỉnh về mẫu"
+
+
+@pytest.mark.parametrize(
+    ("rest", "until"),
+    [
+        (" đến hết ngày 31 tháng 12 năm 2026.", datetime.date(2026, 12, 31)),
+        (", Nghị quyết số 6/2020/NQ-HĐND đến hết ngày 30/6/2026.", datetime.date(2026, 6, 30)),
+        (" đến hết năm 2026.", datetime.date(2026, 12, 31)),
+        (" cho đến khi có quy định mới.", None),
+        (". Báo cáo đến hết ngày 31/12/2026 gửi Sở Mẫu.", None),
+        (" giai đoạn đến hết năm 2025 đến hết ngày 31/12/2026.", None),
+        (" đến hết ngày 31/02/2026.", None),
+    ],
+)
+def test_the_last_day_is_the_only_one_that_the_sentence_names(rest, until):
+    text = f"{LASTS}{rest}"
+    assert [each.until for each in propose(text, find_citations(text))] == [until] * (
+        1 + rest.count("Nghị quyết")
+    )
+    ended = text.replace("Kéo dài thời hạn áp dụng", "Bãi bỏ")
+    assert propose(ended, find_citations(ended))[0].until is None
 
 
 @pytest.mark.parametrize(
@@ -291,6 +381,11 @@ def test_a_list_of_other_things_gives_no_relation(opening):
         ("Bãi bỏ khoản 3 Điều 4, điểm b khoản 1 Điều 5 Quy chế ban hành kèm theo", "bãi bỏ", True),
         ("Thay thế Phụ lục I, II ban hành kèm theo", "thay thế", True),
         ("Bãi bỏ Chương III", "bãi bỏ", True),
+        ("Bãi bỏ khoản 8, 9 và 10 Điều 8", "bãi bỏ", True),
+        ("Bãi bỏ điểm a, b, đ khoản 2, các điều 5, 6, 7", "bãi bỏ", True),
+        ("Bãi bỏ các điều từ 5 đến 9 của", "bãi bỏ", True),
+        ("Ngưng hiệu lực thi hành khoản 8, 9, 10 Điều 8 của", "đình chỉ, ngưng hiệu lực", True),
+        ("Sửa đổi, bổ sung khoản 2, 3 Điều 1", "sửa đổi, bổ sung", False),
         ("Bãi bỏ toàn bộ nội dung", "bãi bỏ", False),
         ("Bãi bỏ nội dung", "bãi bỏ", True),
         ("Bãi bỏ các quy định sau:\n1. Khoản 2 Điều 4", "bãi bỏ", True),

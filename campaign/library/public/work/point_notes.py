@@ -1,5 +1,6 @@
 """Notes at the provisions of a document that later documents amend, each with a link to the amending provision."""
 
+import datetime
 from collections import defaultdict
 from functools import lru_cache
 from typing import Any
@@ -9,7 +10,7 @@ from django.utils.safestring import SafeString
 
 import official as grammar
 from campaign.library import force, identity
-from campaign.library.choices import DocumentType
+from campaign.library.choices import DocumentType, RelationKind
 from campaign.library.models.record import DocumentRecord
 from campaign.library.models.references import Relation
 from campaign.library.public.relations import Neighbourhood
@@ -24,22 +25,31 @@ _SAID = {
     Effect.AMENDED: "được sửa đổi, bổ sung bởi",
     Effect.REPEALED: "bị bãi bỏ bởi",
     Effect.ADDED: "được bổ sung ở đây bởi",
+    Effect.CORRECTED: "được đính chính bởi",
+    Effect.SUSPENDED: "bị ngưng hiệu lực bởi",
 }
 
 
 def notes_on(record: DocumentRecord, near: Neighbourhood) -> dict[str, list[SafeString]]:
     """Return the notes on the provisions of `record` by anchor, oldest first. Needs no query."""
-    acting = [
-        relation
+    # One relation for each document, which may change this one in several ways.
+    acting = {
+        relation.from_record_id: relation
         for relation in near.effects
         if relation.kind in force.CHANGES and relation.from_record != record
-    ]
+    }
+    last_days = {
+        relation.from_record_id: relation.lasts_until
+        for relation in near.effects
+        if relation.kind == RelationKind.SUSPENDS
+    }
     notes: dict[str, list[SafeString]] = defaultdict(list)
-    for relation in acting[-_MOST_DOCUMENTS:]:
+    for relation in list(acting.values())[-_MOST_DOCUMENTS:]:
         by: Any = relation.from_record
         for each in amendments.find(by.changing_text):
             if _is_meant(record, each, by.changing_text):
-                notes[each.target].append(_note(relation, each))
+                until = last_days.get(by.pk) if each.effect is Effect.SUSPENDED else None
+                notes[each.target].append(_note(relation, each, until))
     return dict(notes)
 
 
@@ -59,7 +69,7 @@ def _cited(line: str) -> frozenset[str]:
     )
 
 
-def _note(relation: Relation, each: Amendment) -> SafeString:
+def _note(relation: Relation, each: Amendment, until: datetime.date | None) -> SafeString:
     level = (
         "Điều"
         if each.target.rpartition("-")[0] == Level.ARTICLE.value
@@ -70,6 +80,7 @@ def _note(relation: Relation, each: Amendment) -> SafeString:
     source = f"{provisions.called(each.source)} {acting.title}"
     address = f"{acting.get_url() or ''}#{each.source}"
     day = f", từ ngày {dates.short(relation.starts_on)}" if relation.starts_on else ""
+    day += f" đến hết ngày {dates.short(until)}" if until else ""
     return format_html(
         '{} {} <a href="{}">{}</a>{}.',
         subject[0].upper() + subject[1:],

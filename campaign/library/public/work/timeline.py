@@ -1,4 +1,4 @@
-"""The events of a document: issued, in force, amended, consolidated, replaced, at an end, cited."""
+"""The events of a document: issued, in force, changed, consolidated, replaced, at an end, cited."""
 
 import datetime
 from collections.abc import Iterable
@@ -51,10 +51,13 @@ def events_of(
     """
     shown_at = record.first_published_at or timezone.now()
     is_one_day = record.begins_on == record.issued_on
+    end = record.end_on(datetime.date.max)
+    # A new end is a new event, also for those who have read of the first one.
+    ended = "het-hieu-luc" if end == record.expires_on else f"het-hieu-luc-{end}"
     own = {
         "ban-hanh": ("Ban hành và có hiệu lực" if is_one_day else "Ban hành", record.issued_on),
         "hieu-luc": ("Có hiệu lực", None if is_one_day else record.begins_on),
-        "het-hieu-luc": ("Hết hiệu lực", record.expires_on),
+        ended: ("Hết hiệu lực", end),
     }
     found = [Event(key, day, words, max(shown_at, midnight(day))) for key, (words, day) in own.items() if day]
     acting = set()
@@ -66,6 +69,10 @@ def events_of(
             known_at = max(shown_at, by.first_published_at or shown_at)
             key = f"{relation.kind}-{by.translation_key}"
             found.append(Event(key, day, relation.kind_from_there, known_at, by))
+            over = relation.stops_on if relation.kind == RelationKind.SUSPENDS else None
+            if over and over > day:
+                words = f"Hết thời gian ngưng hiệu lực{' một phần' * relation.is_partial} theo"
+                found.append(Event(f"het-{key}", over, words, max(known_at, midnight(over)), by))
     for document in documents:
         if document.issued_on and document.pk not in acting:
             known_at = max(shown_at, document.first_published_at or shown_at)
