@@ -120,6 +120,9 @@ install_units() {
   systemctl daemon-reload
 }
 
+# Removes what an editor on Windows adds to the settings, which the site ignores, but not these scripts.
+tidy_settings() { sed -i '1s/^\xEF\xBB\xBF//; s/\r$//' "$CONFIG/env"; }
+
 # Fails if the settings do not allow HOST, because the site would refuse its readers: need_allowed HOST
 need_allowed() {
   local allowed
