@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -21,6 +22,7 @@ from wagtail.models import Site
 
 from campaign.inbox.models import Source
 from campaign.newsroom.models import JobRun
+from journal.models import Entry
 from operations.backup import records
 from operations.backup.models import Run
 from operations.health import checks
@@ -274,6 +276,15 @@ class TestCertificate:
     def test_plain_http_has_none(self, settings):
         settings.WAGTAILADMIN_BASE_URL = "http://localhost:8000"
         assert machine.of_certificate() == []
+
+
+def test_keys_that_are_not_those_of_the_database_are_errors(administrator, empty_log, settings):
+    TOTP.activate(administrator, generate_totp_secret())
+    Entry.append("wagtail.login", actor=administrator)
+    assert levels("keys") == [OK]
+    settings.SECRET_KEY, settings.JOURNAL_KEY = "another", "another"
+    assert levels("keys") == [ERROR, ERROR]
+    assert administrator.username in texts("keys")
 
 
 def test_a_site_with_the_name_of_a_new_database_is_a_warning(tree):

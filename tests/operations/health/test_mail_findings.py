@@ -17,7 +17,7 @@ from tests.prepared import connected
 
 
 @pytest.fixture(autouse=True)
-def _watched(db, settings, tmp_path) -> None:
+def _watched(empty_log, settings, tmp_path) -> None:
     settings.ADMINS = [("", "truc@example.vn")]
     settings.MAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.VAR = tmp_path
