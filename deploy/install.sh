@@ -54,6 +54,7 @@ fi
 # On every run, because an officer may have put back the settings of a lost machine.
 chown root:anm "$CONFIG/env"
 chmod 640 "$CONFIG/env"
+tidy_settings
 need_allowed "$host"
 
 if [ ! -e "$CONFIG/tls/chain.pem" ]; then

@@ -92,10 +92,11 @@ create_database() { as_postgres createdb --owner anm --encoding UTF8 --locale C.
 # beside the site's, because a dump would be an unencrypted file with everybody's data next to encrypted backups.
 database_before() { echo "anm_truoc_$1"; }
 
-# Gives the site's role its rights and settings: trial restorations create databases, and PostgreSQL's log must quote no
-# statement or row, because these contain what people wrote.
+# Gives the site's role its rights and settings: trial restorations create databases, the health page asks for the
+# server's folder, and PostgreSQL's log must quote no statement or row, because these contain what people wrote.
 set_up_role() {
   as_postgres psql -q -c "ALTER ROLE anm CREATEDB" \
+    -c "SET client_min_messages = warning" -c "GRANT pg_read_all_settings TO anm" \
     -c "ALTER ROLE anm SET log_min_error_statement = panic" -c "ALTER ROLE anm SET log_error_verbosity = terse"
 }
 
@@ -119,6 +120,9 @@ install_units() {
   install -m 644 "$1"/deploy/systemd/anm-*.service "$1"/deploy/systemd/anm-*.timer /etc/systemd/system/
   systemctl daemon-reload
 }
+
+# Removes what an editor on Windows adds to the settings, which the site ignores, but not these scripts.
+tidy_settings() { sed -i '1s/^\xEF\xBB\xBF//; s/\r$//' "$CONFIG/env"; }
 
 # Fails if the settings do not allow HOST, because the site would refuse its readers: need_allowed HOST
 need_allowed() {

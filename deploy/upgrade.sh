@@ -32,6 +32,7 @@ if [ "$before" = "$folder" ]; then
   exit 0
 fi
 
+tidy_settings
 grep -qx "DATABASE_URL=postgres:////var/run/postgresql/anm" "$CONFIG/env" ||
   fail "cơ sở dữ liệu không nằm trên máy này; xem docs/van-hanh.md, mục Nâng cấp."
 

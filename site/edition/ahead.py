@@ -9,7 +9,7 @@ import threading
 import time
 
 from django.conf import settings
-from django.core.wsgi import get_wsgi_application
+from django.core.handlers.wsgi import WSGIHandler
 
 from edition import number
 from edition.front import Front
@@ -25,7 +25,8 @@ def keep_ahead(stop: threading.Event) -> None:
     database's errors.
     """
     shelf = Shelf(settings.EDITION_ROOT)
-    front = Front(get_wsgi_application(), shelf)
+    # Not get_wsgi_application, which configures the log anew: its handlers would forget what they have just mailed.
+    front = Front(WSGIHandler(), shelf)
     printed, rest = "", _LOOK_EVERY
     while not stop.is_set():
         try:

@@ -11,7 +11,7 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from allauth.socialaccount.providers.base import Provider
-from cryptography.fernet import MultiFernet
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate
@@ -21,7 +21,6 @@ from django.db.models.functions import Lower
 from django.http import HttpRequest
 from django.shortcuts import redirect
 
-from base.desk.sealing import cipher
 from base.models import User
 from signin.rules import limits, mails, second_factor, sessions
 
@@ -75,10 +74,18 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """Return the secret encrypted, so that a copy of the database gives nobody a second factor."""
-        return _cipher().encrypt(text.encode()).decode()
+        return second_factor.cipher_of_secrets().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _cipher().decrypt(encrypted_text).decode()
+        """Return the secret. If SECRET_KEY was changed, tell so in place of the screen that needs it."""
+        try:
+            return second_factor.cipher_of_secrets().decrypt(encrypted_text).decode()
+        except InvalidToken:
+            _turn_away(
+                context.request,
+                "Máy chủ không đọc được xác thực hai bước của bạn, vì khóa bí mật của trang đã đổi. Hãy báo người giữ "
+                "máy chủ.",
+            )
 
 
 class SingleSignOnAdapter(DefaultSocialAccountAdapter):
@@ -112,7 +119,3 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):
 def _turn_away(request: HttpRequest, message: str) -> NoReturn:
     messages.error(request, message)
     raise ImmediateHttpResponse(redirect("account_login"))
-
-
-def _cipher() -> MultiFernet:
-    return cipher("signin.secrets")

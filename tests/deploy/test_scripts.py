@@ -269,6 +269,9 @@ def test_a_domain_that_the_settings_do_not_name_is_refused(server, allowed, is_r
 
 
 def test_an_upgrade_that_was_cut_off_is_finished_by_the_next(server):
+    # As an editor on Windows saves the settings.
+    settings = server / "etc/anm/env"
+    settings.write_bytes(b"\xef\xbb\xbf" + settings.read_bytes().replace(b"\n", b"\r\n"))
     releases = _releases(server, "1")
     status, said, _ = _run("deploy/upgrade.sh", server, FAILS="collectstatic")
     assert status == 1
@@ -293,6 +296,7 @@ def test_an_upgrade_that_was_cut_off_is_finished_by_the_next(server):
     current = (server / "opt/anm/current").readlink()
     assert (current / ".upgraded-from").read_text() == "1\n"
     assert current.parent == releases
+    assert settings.read_bytes() == b"DATABASE_URL=postgres:////var/run/postgresql/anm\n"
 
 
 @pytest.mark.parametrize(

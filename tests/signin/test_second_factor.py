@@ -170,6 +170,16 @@ def test_secrets_are_not_readable_in_the_database(editor, settings):
     assert stored.wrap().validate_code(code_of(secret))
 
 
+def test_a_secret_key_that_was_lost_is_told_at_sign_in(editor, settings):
+    with_app(editor)
+    settings.SECRET_KEY = "another-key"
+    client = device()
+    sign_in(client, editor.username)
+    answer = client.post(reverse("mfa_authenticate"), {"code": "123456"}, follow=True)
+    assert "khóa bí mật của trang đã đổi" in answer.content.decode()
+    assert not is_in(client)
+
+
 # --- Reset of a lost one ---
 
 

@@ -40,7 +40,8 @@ _NO_STORE = _Cause(
 )
 
 
-def _cause_of(error: BaseException | None) -> _Cause | None:
+def cause_of(error: BaseException | None) -> _Cause | None:
+    """Return the cause of an error if it is a failure of database, disk or store that may pass, else None."""
     if isinstance(error, OperationalError | InterfaceError):
         # SQLite: "database or disk is full"; PostgreSQL: "could not extend file ...: No space left on device".
         if "disk is full" in str(error) or "No space left" in str(error):
@@ -59,7 +60,7 @@ def answer(request: HttpRequest, error: BaseException | None) -> HttpResponse | 
     Wagtail's script for several uploads gets the reason as JSON, which it displays. The class of `error` decides, not
     the view.
     """
-    cause = _cause_of(error)
+    cause = cause_of(error)
     if cause is None:
         return None
     if request.method == "POST" and request.path.startswith(("/admin/", "/gui/")):

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import pwd
 import sqlite3
 import subprocess
 from collections.abc import Iterator
@@ -29,6 +30,12 @@ def in_words() -> Iterator[None]:
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise Refused(_DISK_FULL) from error
+        if error.errno in (errno.EACCES, errno.EPERM) and error.filename:
+            user = pwd.getpwuid(os.geteuid()).pw_name
+            raise Refused(
+                f"Tài khoản {user} không được đọc hoặc ghi {error.filename}. Bằng root, hãy để nó ở thư mục mà tài "
+                f"khoản ấy vào được (không phải /root) rồi chạy: chown -R {user}: {error.filename}"
+            ) from error
         place = f" ({error.filename})" if error.filename else ""
         raise Refused(f"Không đọc hoặc ghi được{place}: {error.strerror or error}.") from error
     except (Boto3Error, BotoCoreError, ClientError) as error:

@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -16,6 +17,7 @@ from django.core.files.storage import storages
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.http.request import validate_host
 from django.utils import timezone
 
 from edition import watch
@@ -30,6 +32,16 @@ from operations.backup.content import databases, files, own_settings, pages
 from operations.backup.models import RESTORED, Run
 from operations.backup.refusal import DAMAGED, Refused, in_words
 from operations.backup.signals import restored
+
+# What cannot be done with another key.
+_NEED = {
+    "SECRET_KEY": "đọc được xác thực hai bước của mọi người, nên họ không đăng nhập được",
+    "JOURNAL_KEY": "xác minh được nhật ký",
+}
+_LOST_KEYS = (
+    "Hãy đặt lại khóa cũ rồi khôi phục lại bản ấy lần nữa; mất hẳn khóa cũ thì làm như docs/van-hanh.md, mục Cất khóa "
+    "của trang."
+)
 
 # Shows one line to the officer.
 Say = Callable[[str], Any]
@@ -187,16 +199,15 @@ def _settle(
     # Pages were rendered with the clock of the backup.
     _begin_edition()
     making.base_list().unlink(missing_ok=True)
-    for key, mark in own_settings.marks_of_keys().items():
-        if manifest.keys.get(key) != mark:
-            troubles.append(
-                f"{key} khác lúc sao lưu: hãy đặt lại khóa cũ, nếu không thì không đọc được bước đăng nhập thứ hai và "
-                "không xác minh được nhật ký."
-            )
-    try:
-        call_command("verify_log")
-    except CommandError as error:
-        troubles.append(str(error))
+    marks = own_settings.marks_of_keys()
+    if changed := [key for key in _NEED if manifest.keys.get(key) != marks[key]]:
+        troubles += [f"{key} khác lúc sao lưu: không {_NEED[key]}." for key in changed]
+        troubles.append(_LOST_KEYS)
+    if "JOURNAL_KEY" not in changed:
+        try:
+            call_command("verify_log")
+        except CommandError as error:
+            troubles.append(str(error))
     if manifest.missing:
         say(f"{len(manifest.missing)} tệp đã thiếu từ lúc sao lưu: {', '.join(manifest.missing[:3])}.")
     message = " ".join(troubles) or f"Đã khôi phục {name}."
@@ -238,6 +249,13 @@ def _compare_pages(manifest: Manifest, say: Say) -> Any:
         return
     if manifest.release != making.release():
         say("Phần mềm đã đổi từ lúc sao lưu, nên không so từng trang.")
+        return
+    hosts = {str(urlsplit(url).hostname) for url in manifest.pages}
+    if strange := [host for host in sorted(hosts) if not validate_host(host, settings.ALLOWED_HOSTS)]:
+        say(
+            f"Trang cũ ở tên miền {', '.join(strange)}, mà ALLOWED_HOSTS không có, nên không so từng trang. Đã đổi tên "
+            "miền thì vào Cài đặt > Trang web ghi tên miền mới."
+        )
         return
     now = pages.sums(list(manifest.pages), datetime.fromisoformat(manifest.pages_at))
     wrong = [url for url, value in manifest.pages.items() if now[url] != value]

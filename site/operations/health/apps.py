@@ -12,12 +12,13 @@ class HealthConfig(AppConfig):
     def ready(self) -> None:
         # Importing `deployment` registers Django's checks.
         from operations.health import checks, deployment, figures  # noqa: F401
-        from operations.health.findings import backups, disks, machine, tasks
+        from operations.health.findings import backups, disks, keys, machine, tasks
         from operations.health.logs import error_reports, failed_tasks  # noqa: F401  connects its receiver
 
         checks.register("settings", machine.of_settings, is_live=False)
         checks.register("disks", machine.of_disks)
         checks.register("schema", machine.of_schema)
+        checks.register("keys", keys.of_keys)
         checks.register("cache", machine.of_cache)
         checks.register("scanner", machine.of_scanner, is_live=False)
         checks.register("scanner_answers", machine.of_scanner_answers)

@@ -172,6 +172,7 @@ class Heart(threading.Thread):
         take_back()
 
     def run(self) -> None:
+        was_away = False
         while True:
             time.sleep(BEAT_SECONDS)
             try:
@@ -179,10 +180,14 @@ class Heart(threading.Thread):
             except DatabaseUnavailable:
                 logger.exception("the database did not answer; this worker could not say that it lives")
                 connections.close_all()
+                was_away = True
                 continue
             if not is_alive:
-                logger.error("this worker lost its lease or hangs; it ends, and its task is tried again")
+                # After an outage of the database, this is no news for ADMINS.
+                level = logging.WARNING if was_away else logging.ERROR
+                logger.log(level, "this worker lost its lease or hangs; it ends, and its task is tried again")
                 os._exit(1)
+            was_away = False
 
     def beat(self) -> bool:
         """Renew the lease and tidy up. Return False if the lease had run out, or if the task hangs."""

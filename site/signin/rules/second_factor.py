@@ -3,12 +3,14 @@
 from collections.abc import Callable
 
 from allauth.mfa.models import Authenticator
+from cryptography.fernet import InvalidToken, MultiFernet
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
 from wagtail.log_actions import log
 
+from base.desk.sealing import cipher
 from base.models import User
 from base.models.permissions import is_chief
 from signin.rules import mails, sessions
@@ -44,6 +46,24 @@ def is_required_of(user: User) -> bool:
 def factors_of(user: User) -> int:
     """Return the number of the person's factors: an app for codes, and keys."""
     return Authenticator.objects.filter(user=user, type__in=_FACTORS).count()
+
+
+def cipher_of_secrets() -> MultiFernet:
+    """Return the cipher of the secrets that apps for codes share with the site."""
+    return cipher("signin.secrets")
+
+
+def people_locked_out() -> list[User]:
+    """Return the people whose app for codes is useless, because its secret was encrypted with another SECRET_KEY."""
+    apps = Authenticator.objects.filter(type=Authenticator.Type.TOTP, user__is_active=True)
+    readable = cipher_of_secrets()
+    found = []
+    for app in apps.select_related("user").order_by("user__username"):
+        try:
+            readable.decrypt(app.data["secret"])
+        except InvalidToken:
+            found.append(app.user)
+    return found
 
 
 def is_missing(user: User) -> bool:

@@ -9,7 +9,7 @@ import sys
 import textwrap
 import threading
 from contextlib import closing
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
@@ -254,6 +254,19 @@ def test_a_refusal_of_postgresql_is_told_without_the_row(site):
     assert "binh" not in str(told.value)
 
 
+@pytest.mark.both
+def test_a_dump_of_a_newer_postgresql_is_refused_in_words(site):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite reads the files of all its versions")
+    with databases.engine().snapshot(site) as (_, write):
+        write(site / "dump")
+    dump = bytearray((site / "dump").read_bytes())
+    # The second number of the format's version, which a new PostgreSQL raises now and then.
+    dump[6] += 9
+    with pytest.raises(Refused, match="PostgreSQL mới hơn"), in_words():
+        databases.engine().unpack(BytesIO(dump), site / "dump.sql", 0)
+
+
 def test_an_encrypted_archive_without_its_key_is_only_compared(site, settings):
     settings.BACKUP_PUBLIC_KEY = str(x25519.Identity.generate().to_public())
     command("backup")
@@ -413,15 +426,19 @@ def test_a_backup_that_fails_is_recorded_and_leaves_nothing(site, settings):
     assert not (site / "media" / "sao-luu").exists()
 
 
-def test_a_lost_file_and_another_secret_key_are_named(site, settings):
+def test_a_lost_file_and_another_domain_and_key_are_named(site, settings):
     write_site()
     paper = File.objects.get()
     Path(paper.file.path).unlink()
     assert f"1 tệp có tên trong cơ sở dữ liệu nhưng không còn: default/{paper.file.name}" in command("backup")
     settings.SECRET_KEY = "another"
+    settings.ALLOWED_HOSTS = ["moi.example.vn"]
     out = StringIO()
-    with pytest.raises(CommandError, match="Đã khôi phục, nhưng: SECRET_KEY khác lúc sao lưu"):
+    with pytest.raises(CommandError, match="Đã khôi phục, nhưng: SECRET_KEY khác lúc sao lưu") as told:
         call_command("restore", *archives(site), "--yes", stdout=out)
+    assert "JOURNAL_KEY khác lúc sao lưu: không xác minh được nhật ký" in str(told.value)
+    assert "trang khác lúc sao lưu" not in str(told.value)
+    assert "Trang cũ ở tên miền localhost" in out.getvalue()
     assert f"1 tệp đã thiếu từ lúc sao lưu: default/{paper.file.name}" in out.getvalue()
     assert Run.objects.get(kind=Run.Kind.RESTORE).ok is False
 

@@ -1,10 +1,12 @@
-"""Fixture of a small disk, as the tests of the edition mount one."""
+"""Fixtures of a small disk, as the tests of the edition mount one, and of an empty log."""
 
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.journal.conftest import empty
 
 
 @pytest.fixture
@@ -24,3 +26,9 @@ def small_disk(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
     yield mount
     for folder in mounted:
         subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+@pytest.fixture
+def empty_log(db: None) -> None:
+    """Empty the log: the tests' database was made by a process with another key."""
+    empty()

@@ -1,5 +1,6 @@
 """Tests of error mails and Sentry: they say what broke, and nothing that people typed."""
 
+import errno
 import gzip
 import logging
 import subprocess
@@ -12,9 +13,11 @@ from pathlib import Path
 import brotli
 import pytest
 from django.core import mail
+from django.db import OperationalError, connection, connections
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path, re_path
+from redis.exceptions import RedisError
 
 from operations.health.logs import error_reports
 from operations.health.logs.error_reports import AdminMails
@@ -110,6 +113,43 @@ def test_a_mail_server_that_does_not_answer_breaks_no_page(mails, db, settings):
     settings.MAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
     assert Client(raise_request_exception=False).get("/hong/").status_code == 500
+
+
+def test_an_outage_sends_the_mail_of_its_finding_once_whatever_fails(
+    mails, empty_log, settings, tmp_path, monkeypatch
+):
+    settings.VAR, settings.ROOT_URLCONF = tmp_path, "config.urls"
+    away = {"sqlite": "khong-co/away.sqlite3", "postgresql": "khong_co"}[connection.vendor]
+    # Of other threads: the test's own connection is open.
+    monkeypatch.setitem(connections.settings["default"], "NAME", away)
+    for process in (mails, AdminMails()):
+        for number, error in enumerate(
+            [OperationalError("gone"), OSError(errno.ENOSPC, "full"), RedisError("gone")]
+        ):
+            _report(process, error, number)
+    assert ["Cơ sở dữ liệu không trả lời" in letter.body for letter in mail.outbox] == [True]
+
+
+def test_an_error_like_an_outage_s_is_mailed_as_it_is_once_all_is_well(
+    mails, empty_log, settings, tmp_path, monkeypatch
+):
+    settings.VAR, settings.ROOT_URLCONF = tmp_path, "config.urls"
+    # In this thread, because another would not see the database of the test.
+    monkeypatch.setattr("django.db.connections.close_all", lambda: None)
+    mails._tell(_record(OperationalError("deadlock detected"), 1))
+    assert "deadlock detected" in mail.outbox[-1].body
+
+
+def _report(handler: AdminMails, error: Exception, line: int) -> None:
+    """Log that `error` occurred at this line, and wait for the thread that looks for the cause."""
+    handler.handle(_record(error, line))
+    for thread in threading.enumerate():
+        if thread.name == "outage":
+            thread.join()
+
+
+def _record(error: Exception, line: int) -> logging.LogRecord:
+    return logging.LogRecord("thu", logging.ERROR, "tệp", line, "hỏng: %s", (error,), None)
 
 
 def _error_of_one_place() -> logging.LogRecord:

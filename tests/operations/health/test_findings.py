@@ -1,5 +1,6 @@
 """Tests of the checks: each finds what it is there for, on real disks, certificates, sockets and tables."""
 
+import os
 import socket
 import ssl
 import threading
@@ -9,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -21,6 +23,7 @@ from wagtail.models import Site
 
 from campaign.inbox.models import Source
 from campaign.newsroom.models import JobRun
+from journal.models import Entry
 from operations.backup import records
 from operations.backup.models import Run
 from operations.health import checks
@@ -101,6 +104,21 @@ class TestDisks:
         for number in range(19):
             (folder / str(number)).touch()
         assert "Sắp không nhận thêm tệp" in self.found().text
+
+    def test_the_disks_of_backups_and_of_the_database_count(self, db, settings, small_disk):
+        settings.BACKUP_TO = str(small_disk("size=1m,ro") / "chua-co")
+        assert [one.title for one in machine.of_disks() if one.level is ERROR] == ["Ổ đĩa chứa bản sao lưu"]
+        assert "sqlite" in connection.vendor or "cơ sở dữ liệu" in self.found().title
+
+    def test_a_disk_of_a_machine_that_is_away_holds_nobody_up(self, db, settings, tmp_path, monkeypatch):
+        """A mounted folder keeps every process that looks into it until its machine is back."""
+        settings.BACKUP_TO = str(tmp_path)
+        (tmp_path / "stat").write_text("#!/bin/sh\nexec sleep 60")
+        (tmp_path / "stat").chmod(0o755)
+        monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+        monkeypatch.setattr(disks, "_TIMEOUT", 0.1)
+        found = {one.title: one.text for one in machine.of_disks() if one.level is ERROR}
+        assert "Không trả lời" in found["Ổ đĩa chứa bản sao lưu"]
 
     def test_a_folder_that_does_not_exist_yet_stands_on_the_disk_of_its_parent(self, db, settings, tmp_path):
         settings.EDITION_ROOT = tmp_path / "chua" / "co"
@@ -274,6 +292,15 @@ class TestCertificate:
     def test_plain_http_has_none(self, settings):
         settings.WAGTAILADMIN_BASE_URL = "http://localhost:8000"
         assert machine.of_certificate() == []
+
+
+def test_keys_that_are_not_those_of_the_database_are_errors(administrator, empty_log, settings):
+    TOTP.activate(administrator, generate_totp_secret())
+    Entry.append("wagtail.login", actor=administrator)
+    assert levels("keys") == [OK]
+    settings.SECRET_KEY, settings.JOURNAL_KEY = "another", "another"
+    assert levels("keys") == [ERROR, ERROR]
+    assert administrator.username in texts("keys")
 
 
 def test_a_site_with_the_name_of_a_new_database_is_a_warning(tree):

@@ -1,6 +1,7 @@
 """Tests of the mail about urgent findings: sent when one appears, and when it is over."""
 
 import resource
+from contextlib import suppress
 
 import pytest
 from django.core import mail
@@ -17,7 +18,7 @@ from tests.prepared import connected
 
 
 @pytest.fixture(autouse=True)
-def _watched(db, settings, tmp_path) -> None:
+def _watched(empty_log, settings, tmp_path) -> None:
     settings.ADMINS = [("", "truc@example.vn")]
     settings.MAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.VAR = tmp_path
@@ -104,6 +105,17 @@ def test_a_full_disk_does_not_silence_it():
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
     assert "MỚI CÓ\n- Việc định kỳ" in letter().body
+
+
+def test_a_disk_that_stays_full_sends_one_mail(settings, small_disk):
+    settings.VAR = small_disk("size=1m")
+    letter()
+    with suppress(OSError), (settings.VAR / "day").open("wb", buffering=0) as file:
+        while True:
+            file.write(bytes(4096))
+    JobRun.objects.update(ok=False, message="OSError: đĩa đầy")
+    assert "MỚI CÓ\n- Việc định kỳ" in letter().body
+    assert letter() is None
 
 
 def test_warnings_and_a_site_without_watchers_send_none(settings):

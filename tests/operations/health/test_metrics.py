@@ -34,7 +34,7 @@ def read() -> dict[str, float]:
     }
 
 
-def test_the_numbers_are_there(db):
+def test_the_numbers_are_there(empty_log):
     found = read()
     assert found["anm_database_up"] == 1
     assert found["anm_disk_free_bytes:edition"] > 0

@@ -25,7 +25,7 @@ def test_only_administrators_see_it(administrator_client, chief_client, author_c
     assert client.get(PAGE).status_code == 302
 
 
-def test_the_gravest_comes_first_with_what_to_do(administrator_client):
+def test_the_gravest_comes_first_with_what_to_do(empty_log, administrator_client):
     JobRun.claim("poll_sources").finish("OSError: <đĩa đầy>")
     html = administrator_client.get(PAGE).content.decode()
     found = re.findall(r"health__finding health--(\w+)", html)
@@ -40,7 +40,7 @@ def test_the_gravest_comes_first_with_what_to_do(administrator_client):
     )
 
 
-def test_a_site_without_troubles_says_so(administrator_client, settings, tmp_path):
+def test_a_site_without_troubles_says_so(empty_log, administrator_client, settings, tmp_path):
     settings.MAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.ADMINS = [("", "truc@example.vn")]
     JobRun.claim("poll_sources").finish()

@@ -147,7 +147,10 @@ class _Postgresql:
         return sorted(name for (name,) in cursor.fetchall())
 
     def unpack(self, member: BinaryIO, path: Path, size: int) -> None:
-        """Write the dump to `path` as SQL. Raises CalledProcessError if pg_restore cannot read it."""
+        """Write the dump to `path` as SQL. Raises CalledProcessError if pg_restore cannot read it.
+
+        Raises `Refused` for a dump of a newer PostgreSQL.
+        """
         packed = path.with_suffix(".dump")
         with open(packed, "wb") as file:
             shutil.copyfileobj(member, file, _CHUNK)
@@ -156,7 +159,15 @@ class _Postgresql:
             (schema,) = cursor.fetchone()
         # Without the schema's name, pg_restore would create the schema, too.
         options = ["--no-owner", "--no-privileges", f"--schema={schema}"]
-        _run(["pg_restore", *options, f"--file={path}", str(packed)])
+        try:
+            _run(["pg_restore", *options, f"--file={path}", str(packed)])
+        except subprocess.CalledProcessError as error:
+            if b"unsupported version" in error.stderr:
+                raise Refused(
+                    f"Bản sao lưu do PostgreSQL mới hơn bản {self._server()} của máy này ghi. Hãy khôi phục trên một "
+                    "máy có PostgreSQL mới bằng hoặc hơn máy cũ, như máy cài Debian mới hơn."
+                ) from error
+            raise
         packed.unlink()
 
     def replace(self, path: Path, stamp: str, verify: Callable[[Any], None]) -> str:

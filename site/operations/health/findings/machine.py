@@ -32,7 +32,7 @@ _SCANNER_TRUSTED_SECONDS = 3600
 
 
 def of_disks() -> list[Finding]:
-    """Return a finding for each disk that the site writes."""
+    """Return a finding for each disk that the site, its backups and its database need."""
     return [_of_disk(disk) for disk in disks()]
 
 
@@ -40,6 +40,13 @@ def _of_disk(disk: Disk) -> Finding:
     # Each disk has its own title, by which mail_findings recognises new findings.
     title = f"Ổ đĩa chứa {', '.join(disk.names)}"
     text = f"Còn {filesizeformat(disk.free)} trong {filesizeformat(disk.size)}."
+    if disk.is_silent:
+        return Finding(
+            Level.ERROR,
+            title,
+            f"Không trả lời ở `{disk.path}`.",
+            f"Xem máy hoặc ổ gắn ở đó (lệnh `findmnt -T {disk.path}`) có đang chạy và nối được không.",
+        )
     if disk.refused:
         return Finding(
             Level.ERROR,

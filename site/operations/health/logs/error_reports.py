@@ -8,15 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.mail import get_connection
+from django.db import connections
 from django.utils.log import AdminEmailHandler
 from django.utils.safestring import SafeString
 from django.views.debug import ExceptionReporter
+from redis.exceptions import RedisError
 
+from base.addresses.unavailable import cause_of
 from operations.health.logs.formats import without_values
 
 if TYPE_CHECKING:
     from sentry_sdk.types import Event, Hint
 
+# Name of the thread that looks for the cause of an outage.
+_OUTAGE = "outage"
 # The seconds within which the same error is mailed once, and the maximum number of mails of a process in an hour.
 _SAME_AGAIN, _MOST_PER_HOUR = 600.0, 20
 
@@ -37,7 +42,11 @@ class BriefReporter(ExceptionReporter):
 
 
 class AdminMails(AdminEmailHandler):
-    """Handler that mails errors to ADMINS: the same error once in ten minutes, and at most 20 an hour and process."""
+    """Handler that mails errors to ADMINS: the same error once in ten minutes, and at most 20 an hour and process.
+
+    While the database, a disk or the cache is away, many places report errors. The mail is then that of the finding
+    (`operations.health.mails`), one for all processes.
+    """
 
     def __init__(self) -> None:
         super().__init__(reporter_class="operations.health.logs.error_reports.BriefReporter")
@@ -53,10 +62,29 @@ class AdminMails(AdminEmailHandler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Mail `record`, unless it was mailed just now or too many were."""
-        held_back = self._held_back(record)
-        if held_back is not None:
-            if held_back:
-                record = logging.makeLogRecord(record.__dict__ | {"held_back": held_back})
+        held_back = self._held_back(record) if settings.ADMINS else None
+        if held_back is None:
+            return
+        if held_back:
+            record = logging.makeLogRecord(record.__dict__ | {"held_back": held_back})
+        if _outage_of(record):
+            # In a thread, because disks and servers that are away take seconds to be asked.
+            threading.Thread(target=self._tell, args=(record,), name=_OUTAGE, daemon=True).start()
+        else:
+            super().emit(record)
+
+    def _tell(self, record: logging.LogRecord) -> None:
+        """Mail the finding that explains `record`, or `record` itself if there is none (any more)."""
+        # Imported late: the log is configured before the apps.
+        from operations.health import mails
+
+        try:
+            is_told = mails.tell()
+        except (OSError, mails.NotSentError):
+            is_told = False
+        finally:
+            connections.close_all()
+        if not is_told:
             super().emit(record)
 
     def format_subject(self, subject: str) -> str:
@@ -86,11 +114,32 @@ class AdminMails(AdminEmailHandler):
 
 
 def _key(record: logging.LogRecord) -> tuple[Any, ...]:
-    """Return the key that equal errors share: type and innermost place of the exception, or place of the log call."""
+    """Return the key that equal errors share: type and innermost place of the exception, or place of the log call.
+
+    All errors of an outage share one.
+    """
+    if outage := _outage_of(record):
+        return (outage,)
     if record.exc_info and record.exc_info[2] is not None:
         *_, (frame, line) = traceback.walk_tb(record.exc_info[2])
         return record.exc_info[0], frame.f_code.co_filename, line
     return record.pathname, record.lineno
+
+
+def _outage_of(record: logging.LogRecord) -> str:
+    """Return what is away (database, disk, store, cache) by the exception or an argument of `record`; "" if nothing."""
+    found = [record.exc_info[1]] if record.exc_info else []
+    found += (
+        [one for one in record.args if isinstance(one, BaseException)]
+        if isinstance(record.args, tuple)
+        else []
+    )
+    for error in found:
+        if isinstance(error, RedisError):
+            return "cache"
+        if cause := cause_of(error):
+            return cause.words
+    return ""
 
 
 def start_sentry() -> None:
