@@ -18,7 +18,7 @@ from campaign.articles import queries
 from home.models import StandardPage
 
 # Alerts without an end accumulate, and a phone with a slow connection fetches every page that is listed.
-_MOST_ALERTS = 20
+_MAX_ALERTS = 20
 _WORKER = rjsmin.jsmin(Path(__file__).with_suffix(".js").read_text(encoding="utf-8"))
 
 
@@ -35,7 +35,7 @@ def page(request: HttpRequest) -> HttpResponse:
     """Render the offline page: links to current alerts, guides and contact pages, which the worker keeps."""
     contact = readable(StandardPage.objects.filter(shows_contact=True, language="vi")).order_by("path")
     context = {
-        "alerts": [_kept(alert, alert.valid_until) for alert in queries.current_alerts(_MOST_ALERTS)],
+        "alerts": [_kept(alert, alert.valid_until) for alert in queries.current_alerts(_MAX_ALERTS)],
         "guides": [_kept(row) for row in queries.guides()],
         "contact": [_kept(row) for row in contact],
     }

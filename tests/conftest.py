@@ -106,7 +106,7 @@ def django_db_setup(
 
 
 @pytest.fixture(scope="session")
-def standing_tree(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Tree:
+def shared_tree(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Tree:
     with django_db_blocker.unblock():
         return build_tree()
 
@@ -124,9 +124,9 @@ def module_data(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> It
 
 
 @pytest.fixture(scope="module")
-def one_of_each(module_data: None, standing_tree: Tree) -> None:
+def one_of_each(module_data: None, shared_tree: Tree) -> None:
     """Give the tests of a module a page of each type."""
-    page_of_each_type(copy.deepcopy(standing_tree))
+    page_of_each_type(copy.deepcopy(shared_tree))
 
 
 @pytest.fixture(autouse=True)
@@ -161,9 +161,9 @@ def begin_edition(settings: Any, tmp_path: Path) -> Callable[[], None]:
 
 
 @pytest.fixture
-def tree(db: None, standing_tree: Tree) -> Tree:
+def tree(db: None, shared_tree: Tree) -> Tree:
     """Return the pages that the first run makes, as copies for this test."""
-    return copy.deepcopy(standing_tree)
+    return copy.deepcopy(shared_tree)
 
 
 @pytest.fixture

@@ -227,10 +227,10 @@ def prepare_template() -> None:
     with _folder("template"):
         with creation._nodb_cursor() as cursor:
             cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'prepared@_%' ESCAPE '@'")
-            standing = {row[0] for row in cursor.fetchall()}
-            for other in standing - {template}:
+            existing = {row[0] for row in cursor.fetchall()}
+            for other in existing - {template}:
                 cursor.execute(f"DROP DATABASE {connection.ops.quote_name(other)}")
-        if template in standing:
+        if template in existing:
             return
         own = test["NAME"]
         test["NAME"] = "prepared"

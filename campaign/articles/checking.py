@@ -17,16 +17,16 @@ from vietnamese import spelling
 from vietnamese.numbers import group
 
 # In characters. Search engines and share cards truncate longer texts.
-_LONGEST_TITLE = 90
-_LONGEST_SUMMARY = 300
+_MAX_TITLE = 90
+_MAX_SUMMARY = 300
 # In syllables, which Vietnamese separates by spaces. A sentence of 45 no longer fits in one breath; a text whose
 # sentences average more than 30 is hard to read.
-_LONGEST_SENTENCE = 45
-_LONGEST_AVERAGE = 30
-_LONGEST_PARAGRAPH = 180
-_FEWEST_SENTENCES = 5
+_MAX_SENTENCE = 45
+_MAX_AVERAGE = 30
+_MAX_PARAGRAPH = 180
+_MIN_SENTENCES = 5
 # Only this many misspellings are named: a text with more was copied from elsewhere, or is in another language.
-_MOST_MISSPELLINGS = 12
+_MAX_MISSPELLINGS = 12
 # Blocks in which the words are not the writer's.
 _VERBATIM = {"quote", "embed", "related"}
 
@@ -91,9 +91,9 @@ def _unfilled(page: Any) -> Iterator[Finding]:
 
 
 def _title(title: str) -> Iterator[Finding]:
-    if len(title) > _LONGEST_TITLE:
+    if len(title) > _MAX_TITLE:
         yield Finding(
-            f"Tiêu đề dài {len(title)} ký tự; quá {_LONGEST_TITLE} thì bị cắt trong kết quả tìm kiếm và khi chia sẻ.",
+            f"Tiêu đề dài {len(title)} ký tự; quá {_MAX_TITLE} thì bị cắt trong kết quả tìm kiếm và khi chia sẻ.",
             "id_title",
         )
     if title.isupper() and len(title) > 10:
@@ -105,8 +105,8 @@ def _summary(summary: str) -> Iterator[Finding]:
         yield Finding(
             "Chưa có tóm tắt. Danh sách, bản tin và liên kết được chia sẻ sẽ chỉ có tiêu đề.", "id_summary"
         )
-    elif len(summary) > _LONGEST_SUMMARY:
-        yield Finding(f"Tóm tắt dài {len(summary)} ký tự; nên dưới {_LONGEST_SUMMARY}.", "id_summary")
+    elif len(summary) > _MAX_SUMMARY:
+        yield Finding(f"Tóm tắt dài {len(summary)} ký tự; nên dưới {_MAX_SUMMARY}.", "id_summary")
 
 
 def _main_image(page: Any) -> Iterator[Finding]:
@@ -184,19 +184,17 @@ def _reading(body: Any) -> Iterator[Finding]:
         for sentence in filter(None, map(str.strip, _SENTENCE_END.split(text))):
             syllables = _syllables(sentence)
             lengths.append(syllables)
-            if syllables > _LONGEST_SENTENCE:
+            if syllables > _MAX_SENTENCE:
                 start = " ".join(sentence.split()[:7])
                 yield Finding(f"Câu “{start}…” dài {syllables} tiếng. Hãy tách thành hai, ba câu.", place)
         for paragraph in text.split("\n"):
-            if (syllables := _syllables(paragraph)) > _LONGEST_PARAGRAPH:
+            if (syllables := _syllables(paragraph)) > _MAX_PARAGRAPH:
                 start = " ".join(paragraph.split()[:7])
                 yield Finding(
                     f"Đoạn “{start}…” dài {syllables} tiếng. Hãy ngắt đoạn hoặc dùng danh sách.", place
                 )
-    if len(lengths) >= _FEWEST_SENTENCES and (average := sum(lengths) / len(lengths)) > _LONGEST_AVERAGE:
-        yield Finding(
-            f"Trung bình mỗi câu {average:.0f} tiếng, khó đọc; nên dưới {_LONGEST_AVERAGE}.", "body"
-        )
+    if len(lengths) >= _MIN_SENTENCES and (average := sum(lengths) / len(lengths)) > _MAX_AVERAGE:
+        yield Finding(f"Trung bình mỗi câu {average:.0f} tiếng, khó đọc; nên dưới {_MAX_AVERAGE}.", "body")
 
 
 # --- Spelling -------------------------------------------------------------------------------------------
@@ -208,11 +206,11 @@ def _spelling(page: Any, accepted: Collection[str]) -> Iterator[Finding]:
     for text, place in _texts(page):
         for misspelling in spelling.misspellings(text, accepted):
             found.setdefault(misspelling, []).append(place)
-    for (words, suggestion), places in list(found.items())[:_MOST_MISSPELLINGS]:
+    for (words, suggestion), places in list(found.items())[:_MAX_MISSPELLINGS]:
         times = f" ({len(places)} chỗ)" if len(places) > 1 else ""
         wanted = f"có lẽ là “{suggestion}”" if suggestion else "có lẽ thiếu dấu hay sai dấu"
         yield Finding(f"Chính tả: “{words}”{times} {wanted}.", places[0], words)
-    if (left := len(found) - _MOST_MISSPELLINGS) > 0:
+    if (left := len(found) - _MAX_MISSPELLINGS) > 0:
         yield Finding(f"Chính tả: còn {left} chữ khác cần xem.", "body")
 
 

@@ -32,7 +32,7 @@ DRAFT = "inbox.draft"
 _COMPARED = ("state", "is_link", "topic_id", "article_id", "decided_at", "original_changed", "version")
 # Columns of the original that readers see.
 _SHOWN = ("title", "summary", "author", "link")
-_MOST_NAMED = 5
+_MAX_NAMED = 5
 
 
 class InboxError(Exception):
@@ -78,14 +78,14 @@ def check_link(item: InboxItem, link: str) -> None:
     """Raise InboxError if the item must not lead readers to `link`."""
     if not link:
         raise InboxError("Tin này không có địa chỉ gốc nên không dẫn về bài gốc được; hãy chuyển thành bài.")
-    if not may_lead_to(item, link):
+    if not may_link_to(item, link):
         raise InboxError(
             f"Tin dẫn tới {link[:80]}, ngoài các máy chủ được phép của nguồn “{item.source}”. "
             "Hãy thêm tên miền ấy vào nguồn tin nếu tin cậy."
         )
 
 
-def may_lead_to(item: InboxItem, link: str) -> bool:
+def may_link_to(item: InboxItem, link: str) -> bool:
     """Return True if the item's source allows the host of `link`, or if an active source has that host."""
     return item.source.trusts(link) or Source.objects.publish(link)
 
@@ -129,13 +129,13 @@ def last_of(entries: Iterable[ModelLogEntry]) -> ModelLogEntry | None:
 
     The entries may be in any order.
     """
-    standing: dict[int, ModelLogEntry] = {}
+    in_force: dict[int, ModelLogEntry] = {}
     for entry in sorted(entries, key=lambda one: (one.timestamp, one.pk)):
         if entry.action == UNDO:
-            standing.pop(entry.data.get("undone", 0), None)
+            in_force.pop(entry.data.get("undone", 0), None)
         elif "before" in entry.data:
-            standing[entry.pk] = entry
-    return list(standing.values())[-1] if standing else None
+            in_force[entry.pk] = entry
+    return list(in_force.values())[-1] if in_force else None
 
 
 def entries_of(item: InboxItem) -> list[ModelLogEntry]:
@@ -190,8 +190,8 @@ def take_back_together(batch: str, user: User) -> tuple[list[InboxItem], list[st
 
 def some(errors: list[str]) -> list[str]:
     """Return the first few of `errors`, followed by a line that says how many more there are."""
-    more = len(errors) - _MOST_NAMED
-    return errors[:_MOST_NAMED] + ([f"Và {more} tin khác không thực hiện được."] if more > 0 else [])
+    more = len(errors) - _MAX_NAMED
+    return errors[:_MAX_NAMED] + ([f"Và {more} tin khác không thực hiện được."] if more > 0 else [])
 
 
 def _entries_of_batch(batch: str) -> list[ModelLogEntry]:

@@ -14,7 +14,7 @@ from operations.health.checks import Finding, Level
 _LATE_AFTER = datetime.timedelta(minutes=15)
 # A source that has failed this often in a row has done so for half a day (polling/schedule.py).
 _FAILING = 5
-_MOST_NAMES = 3
+_MAX_NAMES = 3
 
 
 def register() -> None:
@@ -53,14 +53,14 @@ def of_sources() -> list[Finding]:
     """Return a finding about sources that fail again and again; none without active sources."""
     title = "Nguồn tin"
     active = Source.objects.filter(is_active=True)
-    names = list(_failing().values_list("name", flat=True)[: _MOST_NAMES + 1])
+    names = list(_failing().values_list("name", flat=True)[: _MAX_NAMES + 1])
     if names:
-        more = " và nguồn khác" if len(names) > _MOST_NAMES else ""
+        more = " và nguồn khác" if len(names) > _MAX_NAMES else ""
         return [
             Finding(
                 Level.WARNING,
                 title,
-                f"Lỗi nhiều lần liền: {', '.join(names[:_MOST_NAMES])}{more}.",
+                f"Lỗi nhiều lần liền: {', '.join(names[:_MAX_NAMES])}{more}.",
                 "Mở Hộp tin > Nguồn tin, xem lỗi của từng nguồn; hỏi đơn vị phát hành hoặc tạm dừng nguồn.",
             )
         ]

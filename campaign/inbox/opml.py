@@ -28,9 +28,9 @@ from vietnamese.encodings import decode, repair_mojibake
 from vietnamese.fold import fold
 from vietnamese.text import one_line
 
-MOST_MEGABYTES = 5
-MOST_SOURCES = 2000
-_MOST_FOLDERS = 10
+MAX_MEGABYTES = 5
+MAX_SOURCES = 2000
+_MAX_FOLDERS = 10
 _XML_DECLARATION = re.compile(r"^<\?xml[^>]*\?>")
 _BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
 
@@ -89,15 +89,15 @@ class Imported:
 
 def read_opml(data: bytes) -> list[Outline]:
     """Return the feeds of an OPML list, including those in folders, in order. Raises OpmlError."""
-    if len(data) > MOST_MEGABYTES * 1024 * 1024:
-        raise OpmlError(f"Tệp OPML lớn hơn {MOST_MEGABYTES} MB nên không được nhận.")
+    if len(data) > MAX_MEGABYTES * 1024 * 1024:
+        raise OpmlError(f"Tệp OPML lớn hơn {MAX_MEGABYTES} MB nên không được nhận.")
     if not data.strip():
         raise OpmlError("Tệp này trống. Hãy chọn tệp khác.")
     outlines = list(_outlines(_root(data)))
     if not outlines:
         raise OpmlError("Tệp OPML này không có bản tin nào. Hãy chọn tệp khác.")
-    if len(outlines) > MOST_SOURCES:
-        raise OpmlError(f"Tệp OPML có hơn {MOST_SOURCES} bản tin; hãy chia nhỏ.")
+    if len(outlines) > MAX_SOURCES:
+        raise OpmlError(f"Tệp OPML có hơn {MAX_SOURCES} bản tin; hãy chia nhỏ.")
     return outlines
 
 
@@ -137,7 +137,7 @@ def _outlines(root: ElementTree.Element) -> Iterator[Outline]:
             if address:
                 yield Outline(name, address, values.get("htmlurl", "").strip(), folders)
             elif name:
-                inside = (*folders, name)[-_MOST_FOLDERS:]
+                inside = (*folders, name)[-_MAX_FOLDERS:]
         open_elements += [(child, inside) for child in reversed(element)]
 
 

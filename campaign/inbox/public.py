@@ -22,7 +22,7 @@ from vietnamese.collation import sort_key
 ITEMS_PER_PAGE = 25
 # Counting 100,000 rows is slower than showing a page of them, so page numbers end here and a link leads to
 # older items.
-MOST_PAGES = 100
+MAX_PAGES = 100
 # Python cannot convert times near the years 1 and 9999 to another time zone.
 _FIRST_YEAR, _LAST_YEAR = 1945, 2199
 
@@ -34,7 +34,7 @@ class _CappedPaginator(Paginator):
 
     @cached_property
     def count(self) -> int:
-        return self.object_list[: ITEMS_PER_PAGE * MOST_PAGES].count()
+        return self.object_list[: ITEMS_PER_PAGE * MAX_PAGES].count()
 
 
 class ProvincialNewsView(PageView):
@@ -68,7 +68,7 @@ class ProvincialNewsView(PageView):
 
 def _older_address(page_obj: PaginatorPage[InboxItem], shown: list[InboxItem], address: str) -> str:
     """Return the address of the items after the last numbered page, or "" if there are none."""
-    last = ITEMS_PER_PAGE * MOST_PAGES
+    last = ITEMS_PER_PAGE * MAX_PAGES
     if page_obj.has_next() or page_obj.paginator.count < last:
         return ""
     # The parameter has whole seconds, so the end of this second is used.

@@ -241,7 +241,7 @@ def may_carry_out(rule: Rule, item: InboxItem) -> bool:
         return item.topic_id != rule.topic_id
     if rule.action == Rule.Action.REJECT:
         return True
-    return bool(rule.source_ids) and item.can_be_approved and decisions.may_lead_to(item, item.link)
+    return bool(rule.source_ids) and item.can_be_approved and decisions.may_link_to(item, item.link)
 
 
 def _carry_out(rule: Rule, item: InboxItem, user: User | None) -> bool:

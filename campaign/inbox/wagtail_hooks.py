@@ -20,7 +20,7 @@ from campaign.inbox.desk.viewsets import InboxGroup
 from campaign.inbox.models import InboxItem, Rule, Source
 from campaign.inbox.models.policies import ITEM_POLICY, SOURCE_POLICY
 
-_MOST_SHOWN = 8
+_MAX_SHOWN = 8
 
 
 @hooks.register("register_admin_viewset")
@@ -50,9 +50,9 @@ def show_troubles(request: HttpRequest, panels: list[Component]) -> None:
         rules = list(turned_off_rules())
     originals = withdrawn_count() if ITEM_POLICY.user_has_permission(request.user, "change") else 0
     if sources or rules or originals:
-        more = len(sources[_MOST_SHOWN:])
+        more = len(sources[_MAX_SHOWN:])
         panels.append(
-            TroublesPanel(sources=sources[:_MOST_SHOWN], more=more, rules=rules, originals=originals)
+            TroublesPanel(sources=sources[:_MAX_SHOWN], more=more, rules=rules, originals=originals)
         )
 
 

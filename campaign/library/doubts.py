@@ -16,7 +16,7 @@ from campaign.library.models import Citation, DocumentRecord, DocumentRecordQuer
 from vietnamese import dates
 
 # Of each kind; editors deal with them one by one.
-_MOST = 500
+_MAX_RECORDS = 500
 
 Doubt = tuple[int, str]
 
@@ -48,7 +48,7 @@ def _live() -> DocumentRecordQuerySet:
 def _missing() -> Iterator[Doubt]:
     """Yield records without number, date or issuer, with the number under which others cite them."""
     by_name = Q(doc_type__in=CALLED_BY_NAME, number="")
-    records = _live().filter(by_name | Q(issued_on=None) | Q(issuer=""))[:_MOST]
+    records = _live().filter(by_name | Q(issued_on=None) | Q(issuer=""))[:_MAX_RECORDS]
     rows = list(records.values_list("pk", "doc_type", "number", "issued_on", "issuer"))
     cited = Citation.objects.filter(record__in=[row[0] for row in rows]).exclude(number="").order_by("pk")
     told = {
@@ -74,7 +74,7 @@ def _printed_otherwise() -> Iterator[Doubt]:
     other = cited.filter(~Q(issued_on=F("record__issued_on")), ~Exists(known), record__live=True)
     for record, day, title, true in other.values_list(
         "record", "issued_on", "page__title", "record__issued_on"
-    )[:_MOST]:
+    )[:_MAX_RECORDS]:
         if day and true:
             yield record, f"“{title}” ghi ngày {dates.short(day)}, hồ sơ ghi ngày {dates.short(true)}."
 
@@ -82,7 +82,7 @@ def _printed_otherwise() -> Iterator[Doubt]:
 def _cited_with_another_year() -> Iterator[Doubt]:
     """Yield records that an unmatched citation fits in number, issuer, day and month, but not in year."""
     waiting = Citation.objects.filter(record=None).exclude(number="").exclude(issued_on=None).order_by("pk")
-    rows = list(waiting.select_related("page").defer("places")[:_MOST])
+    rows = list(waiting.select_related("page").defer("places")[:_MAX_RECORDS])
     records: dict[str, list[DocumentRecord]] = defaultdict(list)
     numbered = _live().filter(number_key__in={row.key for row in rows}).exclude(issued_on=None)
     for record in numbered.defer("text"):
@@ -117,7 +117,10 @@ def _without_successor() -> Iterator[Doubt]:
     """Yield records whose successor is given only as text, so that readers get no link to it."""
     replaced = Q(incoming_relations__kind=RelationKind.REPLACES)
     for record, successor in (
-        _live().exclude(replaced_by_text="").exclude(replaced).values_list("pk", "replaced_by_text")[:_MOST]
+        _live()
+        .exclude(replaced_by_text="")
+        .exclude(replaced)
+        .values_list("pk", "replaced_by_text")[:_MAX_RECORDS]
     ):
         yield record, f"Chưa có hồ sơ của văn bản thay thế: {successor}."
 
@@ -126,7 +129,7 @@ def _without_original() -> Iterator[Doubt]:
     """Yield consolidated texts that name no original, or several."""
     originals = Count("relations", filter=Q(relations__kind=RelationKind.CONSOLIDATES))
     texts = _live().filter(doc_type=DocumentType.VAN_BAN_HOP_NHAT).annotate(originals=originals)
-    for record, count in texts.exclude(originals=1).values_list("pk", "originals")[:_MOST]:
+    for record, count in texts.exclude(originals=1).values_list("pk", "originals")[:_MAX_RECORDS]:
         yield (
             record,
             "Chỉ ghi quan hệ “Hợp nhất” với văn bản gốc, không ghi với văn bản sửa đổi."
@@ -139,7 +142,7 @@ def _over_before_begun() -> Iterator[Doubt]:
     """Yield records that suspend another one until a day before they take effect, so that they suspend nothing."""
     suspensions = Relation.objects.filter(kind=RelationKind.SUSPENDS, from_record__live=True)
     wrong = suspensions.annotate(starts=force.STARTS).filter(until__lt=F("starts")).order_by("pk")
-    for record, other in wrong.values_list("from_record", "to_record__title")[:_MOST]:
+    for record, other in wrong.values_list("from_record", "to_record__title")[:_MAX_RECORDS]:
         yield (
             record,
             f"Ngưng hiệu lực “{other}” đến một ngày đứng trước ngày có hiệu lực của chính văn bản này.",
@@ -149,7 +152,7 @@ def _over_before_begun() -> Iterator[Doubt]:
 def _unknown() -> Iterator[Doubt]:
     """Yield records whose status is unknown today."""
     unknown = _live().with_status(timezone.localdate()).filter(shown_status=DocumentStatus.UNKNOWN)
-    for record in unknown.values_list("pk", flat=True)[:_MOST]:
+    for record in unknown.values_list("pk", flat=True)[:_MAX_RECORDS]:
         yield record, "Chưa xác định được hiệu lực: hãy ghi ngày có hiệu lực."
 
 
@@ -160,12 +163,12 @@ def _unchecked() -> Iterator[Doubt]:
         has_unpublished_changes=True, latest_revision__content__is_machine_read=True
     ).order_by("pk")
     advice = "hãy so với tệp, sửa, rồi bỏ dấu “chưa kiểm”."
-    for record in live.values_list("pk", flat=True)[:_MOST]:
+    for record in live.values_list("pk", flat=True)[:_MAX_RECORDS]:
         yield (
             record,
             f"Toàn văn đang đăng do máy đọc từ bản quét, chưa kiểm: {advice}",
         )
-    for record in drafts.values_list("pk", flat=True)[:_MOST]:
+    for record in drafts.values_list("pk", flat=True)[:_MAX_RECORDS]:
         yield (
             record,
             f"Bản nháp có toàn văn do máy đọc từ bản quét, chưa kiểm: {advice}",

@@ -33,9 +33,9 @@ def doubtful_lines(doubtful_words: Iterable[tuple[int, str, str]], text: str) ->
     words: dict[tuple[int, str], list[str]] = {}
     for page, line, word in doubtful_words:
         words.setdefault((page, line), []).append(word)
-    standing = set(text.splitlines())
+    existing = set(text.splitlines())
     return [
         {"page": page, "pieces": [(word, word in doubtful) for word in line.split()]}
         for (page, line), doubtful in words.items()
-        if line in standing
+        if line in existing
     ]

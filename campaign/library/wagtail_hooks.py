@@ -12,7 +12,7 @@ from campaign.library.models import DocumentRecord
 from campaign.library.viewsets import LibraryGroup
 from vietnamese.text import one_line
 
-_MOST_FOUND = 20
+_MAX_FOUND = 20
 
 
 @hooks.register("register_admin_viewset")
@@ -24,7 +24,7 @@ def library_viewsets() -> LibraryGroup:
 def find_records(request: HttpRequest) -> JsonResponse:
     """Return the published records that match `q`, for the checklist in an article's form."""
     query = one_line(request.GET.get("q", ""))[:100]
-    found = DocumentRecord.objects.live().autocomplete(query)[:_MOST_FOUND] if query else []
+    found = DocumentRecord.objects.live().autocomplete(query)[:_MAX_FOUND] if query else []
     return JsonResponse({"found": [{"value": record.pk, "label": str(record)} for record in found]})
 
 

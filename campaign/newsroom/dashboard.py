@@ -35,7 +35,7 @@ from campaign.newsroom.review.outlook import outlooks
 from campaign.newsroom.review.urgent import due_text
 from operations.health import views as health
 
-_MOST_WAITING, _MOST_RECENT = 20, 5
+_MAX_WAITING, _MAX_RECENT = 20, 5
 
 
 class WritingPanel(Component):
@@ -96,7 +96,7 @@ class UrgentPanel(Component):
 
     def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
         found = urgent_for(parent_context["request"].user).select_related("alert", "published_by")
-        return {"rows": [(urgent, due_text(urgent)) for urgent in found[:_MOST_WAITING]]}
+        return {"rows": [(urgent, due_text(urgent)) for urgent in found[:_MAX_WAITING]]}
 
 
 class TourPanel(Component):
@@ -135,13 +135,13 @@ class WaitingPanel(Component):
     order = 100
 
     def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-        steps = list(_steps(parent_context["request"].user)[: _MOST_WAITING + 1])
-        own = [step for step in steps[:_MOST_WAITING] if not step.is_reviewer]
+        steps = list(_steps(parent_context["request"].user)[: _MAX_WAITING + 1])
+        own = [step for step in steps[:_MAX_WAITING] if not step.is_reviewer]
         found = outlooks(own)
         return {
-            "to_review": [(step, "") for step in steps[:_MOST_WAITING] if step.is_reviewer],
+            "to_review": [(step, "") for step in steps[:_MAX_WAITING] if step.is_reviewer],
             "own": [(step, found[step.pk].sentence if step.pk in found else "") for step in own],
-            "are_more": len(steps) > _MOST_WAITING,
+            "are_more": len(steps) > _MAX_WAITING,
         }
 
 
@@ -180,7 +180,7 @@ class OwnPagesPanel(Component):
         user = parent_context["request"].user
         edits = PageLogEntry.objects.filter(user=user, action="wagtail.edit", page__isnull=False)
         page = ("page__draft_title", "page__live", "page__has_unpublished_changes", "page__locked_by")
-        edited = edits.values("page", *page).annotate(at=Max("timestamp")).order_by("-at")[:_MOST_RECENT]
+        edited = edits.values("page", *page).annotate(at=Max("timestamp")).order_by("-at")[:_MAX_RECENT]
         return {"edited": [row | {"state": _state(row, user)} for row in edited]}
 
 

@@ -30,12 +30,12 @@ from campaign.reads.queries import span
 logger = logging.getLogger(__name__)
 
 # More than the province's readers on its busiest day; reads beyond it are not counted.
-MOST_A_DAY = 300_000
+MAX_PER_DAY = 300_000
 # Per address and day, in one process. A school or the customers of a mobile network behind one address stay below
 # it; it limits a bot that invents browser names.
-MOST_OF_ADDRESS = 1_000
+MAX_PER_ADDRESS = 1_000
 _COUNTERS = 1 << 16
-_MOST_WAITING = 2_000
+_MAX_WAITING = 2_000
 _WRITE_EVERY = 5.0
 
 _lock = threading.Lock()
@@ -67,7 +67,7 @@ def count(page: int, address: str, browser: str) -> None:
     read = Read(day, page, marks.mark(day, f"{page} {address} {browser}"))
     network = marks.mark(day, _network(address))
     with _lock:
-        if len(_waiting) < _MOST_WAITING and not _is_flood(day, network):
+        if len(_waiting) < _MAX_WAITING and not _is_flood(day, network):
             _waiting.add(read)
         if not _waiting or time.monotonic() - _written_at < _WRITE_EVERY:
             return
@@ -83,7 +83,7 @@ def _is_flood(day: datetime.date, address: int) -> bool:
         _reports_on = day
     counter = address % _COUNTERS
     _reports[counter] += 1
-    return _reports[counter] > MOST_OF_ADDRESS
+    return _reports[counter] > MAX_PER_ADDRESS
 
 
 def _network(address: str) -> str:
@@ -111,7 +111,7 @@ def write() -> None:
     except DatabaseError as error:
         logger.warning("what was read is not counted yet: %s", error)
         with _lock:
-            _waiting.update(list(reads)[: max(0, _MOST_WAITING - len(_waiting))])
+            _waiting.update(list(reads)[: max(0, _MAX_WAITING - len(_waiting))])
 
 
 def _write_day(day: datetime.date, pages: dict[int, int]) -> None:
@@ -120,7 +120,7 @@ def _write_day(day: datetime.date, pages: dict[int, int]) -> None:
     known = set(ReadMark.objects.filter(mark__in=pages).values_list("mark", flat=True))
     public = set(_public(set(pages.values())))
     new = {mark: page for mark, page in pages.items() if mark not in known and page in public}
-    new = dict(list(new.items())[: max(0, MOST_A_DAY - so_far)])
+    new = dict(list(new.items())[: max(0, MAX_PER_DAY - so_far)])
     ReadMark.objects.bulk_create(ReadMark(mark=mark, day=day) for mark in new)
     add(day, Counter(new.values()))
 

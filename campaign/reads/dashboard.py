@@ -13,7 +13,7 @@ from campaign.reads.named_periods import PERIODS, before, week
 from campaign.reads.report import may_see
 from vietnamese import numbers
 
-_MOST = 5
+_MAX_SHOWN = 5
 
 
 class WeekPanel(Component):
@@ -31,7 +31,7 @@ class WeekPanel(Component):
         return {
             "now": now,
             "then": then,
-            "most": most.order_by("-reads", "page")[:_MOST],
+            "most": most.order_by("-reads", "page")[:_MAX_SHOWN],
             "leads_to_report": may_see(parent_context["request"]),
         }
 

@@ -16,7 +16,7 @@ _MACHINE = re.compile(
     r"|https?://|curl|wget|python|java/|go-http|node|axios|okhttp|phantom|selenium|puppeteer|playwright",
     re.IGNORECASE,
 )
-_LONGEST_NUMBER = 9
+_MAX_DIGITS = 9
 
 
 @csrf_exempt
@@ -30,8 +30,8 @@ def take(request: HttpRequest) -> HttpResponse:
 
 
 def _number(request: HttpRequest) -> int | None:
-    body = request.read(_LONGEST_NUMBER + 1)
-    return int(body) if body.isdigit() and len(body) <= _LONGEST_NUMBER else None
+    body = request.read(_MAX_DIGITS + 1)
+    return int(body) if body.isdigit() and len(body) <= _MAX_DIGITS else None
 
 
 def _counts(request: HttpRequest) -> bool:

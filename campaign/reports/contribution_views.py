@@ -208,8 +208,8 @@ class OwnCoefficientView(_ContributionsMixin, FormView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        standing = OwnCoefficient.objects.filter(page=self.text).first()
-        return super().get_form_kwargs() | {"instance": standing or OwnCoefficient(page=self.text)}
+        existing = OwnCoefficient.objects.filter(page=self.text).first()
+        return super().get_form_kwargs() | {"instance": existing or OwnCoefficient(page=self.text)}
 
     def get_form(self, form_class: Any = None) -> forms.BaseForm:
         form = super().get_form(form_class)

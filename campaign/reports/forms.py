@@ -18,7 +18,7 @@ from campaign.reports.periods import DECREE, Period, choices, usual
 
 OWN = "tu-chon"
 # Ten years, longer than the campaign.
-_MOST_DAYS = 3660
+_MAX_DAYS = 3660
 
 
 def _period_field() -> forms.ChoiceField:
@@ -61,7 +61,7 @@ class _PeriodMixin(forms.BaseForm):
                 self.add_error(name, "Hãy điền ngày, hoặc chọn một kỳ có sẵn ở trên.")
         if first and last and last < first:
             self.add_error("ends_on", "Ngày cuối đứng trước ngày đầu.")
-        elif first and last and (last - first).days > _MOST_DAYS:
+        elif first and last and (last - first).days > _MAX_DAYS:
             self.add_error("ends_on", "Kỳ báo cáo dài nhất là mười năm.")
 
 

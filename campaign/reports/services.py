@@ -68,9 +68,9 @@ def figures_of(report: Report, lists: Lists | None = None) -> Figures:
 
 def order(report: Report, form: str) -> FileOrder:
     """Order the file of the report, unless an order is under way, and return the order."""
-    standing = report.orders.filter(form=form).first()
-    if standing is not None and is_unfinished(standing.task):
-        return standing
+    existing = report.orders.filter(form=form).first()
+    if existing is not None and is_unfinished(existing.task):
+        return existing
     values = {"asked_at": timezone.now(), "task": None, "content": None, "message": ""}
     made, _ = FileOrder.objects.update_or_create(report=report, form=form, defaults=values)
     result = write_file.enqueue(made.pk)

@@ -36,7 +36,7 @@ LEVELS = {
     Severity.WARNING: ("Expected", "Moderate", "Likely"),
     Severity.NOTE: ("Future", "Minor", "Possible"),
 }
-MOST_LISTED = 100
+MAX_LISTED = 100
 Told = AlertPage | WithdrawnAlert
 # Time for which the feed lists a withdrawn alert.
 _LIST_WITHDRAWN = dt.timedelta(days=7)
@@ -157,8 +157,8 @@ def index(request: HttpRequest) -> Feed:
     site = Site.find_for_request(request)
     agency = AgencySettings.for_request(request)
     listed = [
-        *in_force(_alerts(site)).order_by("-first_published_at", "-pk")[:MOST_LISTED],
-        *_withdrawn(site)[:MOST_LISTED],
+        *in_force(_alerts(site)).order_by("-first_published_at", "-pk")[:MAX_LISTED],
+        *_withdrawn(site)[:MAX_LISTED],
     ]
     return Feed(
         guid=part_guid(site.root_page, "cap"),

@@ -22,7 +22,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = ("run_scheduler", "run_worker")
 # Enough for the last interrupted job: its lease expires, and the scheduler then takes it back.
-MOST_SECONDS = 300
+MAX_SECONDS = 300
 
 
 def main() -> int:
@@ -122,7 +122,7 @@ def _wait(pages: list[int]) -> None:
     from campaign.articles.models import ArticlePage
     from operations.queue.models import unfinished
 
-    deadline = time.monotonic() + MOST_SECONDS
+    deadline = time.monotonic() + MAX_SECONDS
     while time.monotonic() < deadline:
         are_online = ArticlePage.objects.filter(pk__in=pages, live=True).count() == len(pages)
         if are_online and not unfinished().exists():

@@ -18,7 +18,7 @@ from campaign.library.models import (
     Relation,
     RelationKind,
 )
-from home.first_run.placing import key_of, place, standing
+from home.first_run.placing import existing_page, key_of, place
 from home.first_run.profile import ProfileError
 from home.first_run.profile_names import Profile
 
@@ -29,7 +29,7 @@ def place_documents(library: LibraryPage, profile: Profile) -> dict[str, Documen
     Raises ProfileError if the import makes no record of a listed slug.
     """
     documents = profile["documents"]
-    if standing(library, documents["dispatch"]) is None:
+    if existing_page(library, documents["dispatch"]) is None:
         file = profile["folder"] / documents["file"]
         # The profile lists records of all types that the dispatch cites.
         outcome = import_file(library, file.name, file.read_bytes(), stubs_of=DocumentType.values)
@@ -43,11 +43,15 @@ def place_documents(library: LibraryPage, profile: Profile) -> dict[str, Documen
         library.refresh_from_db()
         library.featured_record = made.get(slug=documents["dispatch"])
         library.save_revision().publish()
-    found = {added["slug"]: standing(library, added["slug"]) for added in documents["records"]}
+    found = {added["slug"]: existing_page(library, added["slug"]) for added in documents["records"]}
     for other in documents.get("others", []):
-        found[other["slug"]] = standing(library, other["slug"]) or _place(library, other, documents, found)
+        found[other["slug"]] = existing_page(library, other["slug"]) or _place(
+            library, other, documents, found
+        )
     for sample in documents.get("samples", []):
-        found[sample["slug"]] = standing(library, sample["slug"]) or _import_sample(library, sample, profile)
+        found[sample["slug"]] = existing_page(library, sample["slug"]) or _import_sample(
+            library, sample, profile
+        )
     return {slug: record for slug, record in found.items() if record is not None}
 
 

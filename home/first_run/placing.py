@@ -21,7 +21,7 @@ def key_of(slug: str) -> uuid.UUID:
     return uuid.uuid5(HomePage.objects.values_list("translation_key", flat=True).get(), slug)
 
 
-def standing(parent: Page, slug: str) -> Page | None:
+def existing_page(parent: Page, slug: str) -> Page | None:
     """Return the page that the first run made under this slug, wherever it is now; else the child with the slug."""
     page = Page.objects.filter(translation_key=key_of(slug)).first()
     page = page or parent.get_children().filter(slug=slug).first()

@@ -52,7 +52,7 @@ _CHOICES: dict[str, Collection[str]] = {
 # Names of fields that differ from the names of their values.
 _OTHER_NAMES = {"author": "author_name"}
 # Days for which an alert of a profile may be current.
-_MOST_DAYS = 3650
+_MAX_DAYS = 3650
 _TEXT_NAME = re.compile(r"(\d+)-([a-z0-9]+(?:-[a-z0-9]+)*)\.md")
 
 
@@ -196,8 +196,8 @@ def check_values(values: dict[str, Any], model: type[Model], where: str) -> None
             model(**values).clean()
         except ValidationError as error:
             raise ProfileError(f"{where}: {' '.join(error.messages)}") from error
-    if not 0 < values.get("valid_days", 1) <= _MOST_DAYS:
-        raise ProfileError(f"{where}, “valid_days”: phải từ 1 đến {_MOST_DAYS}.")
+    if not 0 < values.get("valid_days", 1) <= _MAX_DAYS:
+        raise ProfileError(f"{where}, “valid_days”: phải từ 1 đến {_MAX_DAYS}.")
 
 
 def _check_names(profile: Profile) -> None:

@@ -11,7 +11,7 @@ from campaign.engagement.contest import bank
 from campaign.engagement.models import LETTERS, ContestPage, DraftPage, PollPage, Question, QuestionVersion
 from campaign.schedule.forms import monday_of
 from campaign.schedule.models import WeekPage
-from home.first_run.placing import key_of, place, standing
+from home.first_run.placing import existing_page, key_of, place
 from home.first_run.structure import Tree
 from vietnamese.dates import midnight
 
@@ -27,13 +27,13 @@ def place_samples(tree: Tree) -> None:
     today = timezone.localdate()
     draft, poll = dict(samples["draft"]), dict(samples["poll"])
     days = {"opens_on": today, "closes_on": today + _OPEN_FOR}
-    if standing(tree.consultations, draft["slug"]) is None:
+    if existing_page(tree.consultations, draft["slug"]) is None:
         body = [("text", f"<p>{draft.pop('text')}</p>")]
         place(tree.consultations, DraftPage(**draft, **days, body=body, is_sample=True))
-    if standing(tree.consultations, poll["slug"]) is None:
+    if existing_page(tree.consultations, poll["slug"]) is None:
         answers = [("answer", answer) for answer in poll.pop("answers")]
         place(tree.consultations, PollPage(**poll, **days, answers=answers, is_sample=True))
-    if standing(tree.campaign, samples["contest"]["slug"]) is None:
+    if existing_page(tree.campaign, samples["contest"]["slug"]) is None:
         _place_contest(tree, dict(samples["contest"]))
 
 
@@ -85,7 +85,7 @@ def _place_questions(rows: list[list]) -> None:
 
 
 def _place_week(tree: Tree, sample: dict) -> None:
-    if standing(tree.schedule, _WEEK_SLUG) is not None:
+    if existing_page(tree.schedule, _WEEK_SLUG) is not None:
         return
     days = [
         ("day", {**day, "entries": [_entry(entry) for entry in day["entries"]]}) for day in sample["days"]

@@ -12,7 +12,7 @@ from campaign.engagement.models import AdvicePage, QuestionPage
 from campaign.library.models import DocumentRecord
 from home.first_run.markdown import html, with_links
 from home.first_run.pictures import Picture
-from home.first_run.placing import place, standing
+from home.first_run.placing import existing_page, place
 from home.first_run.profile_names import Profile
 from home.first_run.structure import Tree
 
@@ -26,7 +26,7 @@ def place_alerts(tree: Tree, profile: Profile) -> None:
     """Publish the missing alerts; each stays current for its number of days from now."""
     for alert in profile["alerts"]:
         topic = tree.topics[alert["topic"]]
-        if standing(topic, alert["slug"]) is None:
+        if existing_page(topic, alert["slug"]) is None:
             page = AlertPage(
                 **{name: alert[name] for name in _ALERT},
                 main_image=Picture(**alert["picture"]).image(),
@@ -42,7 +42,7 @@ def place_articles(tree: Tree, profile: Profile, records: dict[str, DocumentReco
     """Publish the missing articles, the last as the newest, except those whose documents an editor deleted."""
     for article in profile["articles"]:
         topic = tree.topics[article["topic"]]
-        if records.keys() >= set(article["documents"]) and standing(topic, article["slug"]) is None:
+        if records.keys() >= set(article["documents"]) and existing_page(topic, article["slug"]) is None:
             page = ArticlePage(
                 **{name: article[name] for name in _ARTICLE},
                 body=with_links(article["body"], records),

@@ -15,7 +15,7 @@ from campaign.inbox.models import ProvincialNewsPage
 from campaign.library.models import LibraryPage
 from campaign.schedule.models import SchedulePage
 from home.first_run.markdown import html
-from home.first_run.placing import P, place, standing
+from home.first_run.placing import P, existing_page, place
 from home.first_run.profile import DEFAULT, load
 from home.first_run.profile_names import Profile
 from home.models import HomePage, Navigation, StandardPage
@@ -111,7 +111,7 @@ def _named(section: dict[str, Any]) -> dict[str, str]:
 
 
 def _child(parent: Page, page: P) -> P:
-    return standing(parent, page.slug) or place(parent, page)
+    return existing_page(parent, page.slug) or place(parent, page)
 
 
 def _place_navigation(tree: Tree, profile: Profile) -> None:

@@ -25,7 +25,7 @@ from wagtail.query import PageQuerySet
 from base.delivery import memo
 
 # If there are more private sections than this, the condition is a subquery instead of a list of paths.
-_MOST_NAMED = 20
+_MAX_NAMED = 20
 
 
 def is_private() -> Combinable:
@@ -34,7 +34,7 @@ def is_private() -> Combinable:
         paths = memo.kept("private paths", _private_paths)
         if not paths:
             return Value(False)
-        if len(paths) <= _MOST_NAMED:
+        if len(paths) <= _MAX_NAMED:
             below = reduce(or_, (Q(path__startswith=path) for path in paths))
             return ExpressionWrapper(below, output_field=BooleanField())
     rules = PageViewRestriction.objects.alias(
@@ -64,7 +64,7 @@ def readable_ones(pages: Iterable[Page]) -> list[Page]:
     """Return those `pages` (page objects) that are live and public, in the same order."""
     pages = list(pages)
     paths = memo.kept("private paths", _private_paths) if memo.is_kept() else None
-    if paths is not None and len(paths) <= _MOST_NAMED:
+    if paths is not None and len(paths) <= _MAX_NAMED:
         return [page for page in pages if page.live and not page.path.startswith(tuple(paths))]
     open_keys = set(
         readable(Page.objects.filter(pk__in=[page.pk for page in pages])).values_list("pk", flat=True)
@@ -74,4 +74,4 @@ def readable_ones(pages: Iterable[Page]) -> list[Page]:
 
 def _private_paths() -> list[str]:
     private = Page.objects.filter(pk__in=PageViewRestriction.objects.values("page")).order_by()
-    return list(private.values_list("path", flat=True)[: _MOST_NAMED + 1])
+    return list(private.values_list("path", flat=True)[: _MAX_NAMED + 1])

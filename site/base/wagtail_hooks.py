@@ -22,7 +22,7 @@ from wagtail.snippets.action_menu import ActionMenuItem, UnpublishMenuItem
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, UnpublishView
 
-from base.addresses.missing_views import LeadOnView, MissingAddressesView
+from base.addresses.missing_views import MissingAddressesView, MissingRedirectView
 from base.desk import stale_forms
 from base.desk.image_forms import CheckedImageField
 from base.desk.kept_text import hooks as kept_text_hooks  # noqa: F401 (registers its hooks)
@@ -133,7 +133,7 @@ def register_missing_addresses() -> list[URLPattern]:
     """Add the addresses of the report of missing addresses and of its redirect form."""
     return [
         *paths_of_list("reports/dia-chi-thieu/", MissingAddressesView),
-        path("redirects/dan-tiep/", LeadOnView.as_view(), name="base_lead_on"),
+        path("redirects/dan-tiep/", MissingRedirectView.as_view(), name="base_redirect_missing"),
     ]
 
 

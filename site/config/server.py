@@ -21,7 +21,7 @@ from granian.log import LogLevels
 from config import environment
 
 # The most workers, and threads of each, that a machine of any size can use.
-_MOST = 256
+_MAX_WORKERS = 256
 
 
 def main() -> None:
@@ -44,9 +44,9 @@ def main() -> None:
         address=address,
         port=port,
         interface=Interfaces.WSGI,
-        workers=environment.whole_number("WEB_CONCURRENCY", 2, least=1, most=_MOST),
+        workers=environment.whole_number("WEB_CONCURRENCY", 2, least=1, most=_MAX_WORKERS),
         # docs/performance.md: most requests take milliseconds, but some wait for a lock, a scan or an upload.
-        blocking_threads=environment.whole_number("WEB_THREADS", 4, least=1, most=_MOST),
+        blocking_threads=environment.whole_number("WEB_THREADS", 4, least=1, most=_MAX_WORKERS),
         log_level=LogLevels.warning,
         # A worker that died is replaced at once. One that dies again within 5.5 seconds ends the server, which its
         # unit restarts (deploy/systemd).

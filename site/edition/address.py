@@ -26,7 +26,7 @@ _SAFE_PATH = re.compile(
     r"|(?:/[a-z0-9_-]{1,190})*\.(?:xml|atom|json|opml|cap|js|txt|svg|avif|webp|jpe?g|png|gif)",
     re.ASCII,
 )
-_LONGEST_PATH, _LONGEST_QUERY = 600, 2000
+_MAX_PATH_LENGTH, _MAX_QUERY_LENGTH = 600, 2000
 _SAFE_HOST = re.compile(r"[a-z0-9.-]{1,200}", re.ASCII)
 LAST_KEPT_PAGE = 200
 
@@ -76,7 +76,7 @@ def address_of(
 # Most readers request the same few addresses.
 @lru_cache(maxsize=1000)
 def _named(scheme: str, host: str, path: str, query: str, live_parameters: frozenset[str]) -> Address | None:
-    if path.startswith(_OTHERS) or len(path) > _LONGEST_PATH or len(query) > _LONGEST_QUERY:
+    if path.startswith(_OTHERS) or len(path) > _MAX_PATH_LENGTH or len(query) > _MAX_QUERY_LENGTH:
         return None
     parameters = dict(parse_qsl(query, keep_blank_values=True))
     is_safe = _SAFE_PATH.fullmatch(path) and _SAFE_HOST.fullmatch(host)

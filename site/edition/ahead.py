@@ -15,7 +15,7 @@ from edition import number
 from edition.front import Front
 from edition.shelf import Shelf, end_of
 
-_LOOK_EVERY, _SHORTEST = 0.5, 0.1  # seconds
+_LOOK_EVERY, _MIN_WAIT = 0.5, 0.1  # seconds
 
 
 def keep_ahead(stop: threading.Event) -> None:
@@ -35,7 +35,7 @@ def keep_ahead(stop: threading.Event) -> None:
                 print_wanted(front, edition, stop)
                 printed = edition
             # Wake up when the edition expires: nginx does not check its end.
-            rest = max(_SHORTEST, min(_LOOK_EVERY, end_of(edition) - time.time()))
+            rest = max(_MIN_WAIT, min(_LOOK_EVERY, end_of(edition) - time.time()))
         except OSError as error:
             shelf.report(error)
         stop.wait(rest)

@@ -27,7 +27,7 @@ class EditionConfig(AppConfig):
         from base.delivery import evidence, memo
         from edition import watch
 
-        memo.follow(watch.standing)
+        memo.follow(watch.current_edition)
         evidence.ignore(BOOKS)
 
         # The base lies below the edition and cannot call it; the packages cannot name their tables either.

@@ -16,14 +16,14 @@ from secrets import token_hex
 import brotli  # type: ignore[import-untyped]  # a C module without stubs
 
 # In bytes; compression does not pay below this size.
-SMALLEST_COMPRESSED = 300
+MIN_COMPRESSED_SIZE = 300
 # The highest quality, 11, would save another 7 % for 50 times the work.
 _QUALITY = 7
 SUFFIX = {"": "", "gzip": ".gz", "br": ".br"}
 # The smallest form first.
 ENCODINGS = ("br", "gzip")
 # Bodies that no edition holds any more, kept because they may come back.
-MOST_SPARE = 20_000
+MAX_SPARE_BODIES = 20_000
 # In seconds. No process takes this long to write a file, so an older draft is a killed process's.
 _OLD_DRAFT = 3600
 
@@ -81,7 +81,7 @@ def write(path: Path, content: bytes, modified: float) -> None:
 
 
 def sweep(folder: Path) -> None:
-    """Delete the bodies that no edition holds, except for the MOST_SPARE that were used last.
+    """Delete the bodies that no edition holds, except for the MAX_SPARE_BODIES that were used last.
 
     Bodies without compressed forms are not spared: they are pictures, which the media folder still has.
     """
@@ -93,7 +93,7 @@ def sweep(folder: Path) -> None:
             spare.append((found.st_atime, entry.path))
         elif is_unused or (entry.name.startswith(".") and found.st_ctime < time.time() - _OLD_DRAFT):
             os.unlink(entry.path)
-    for _, path in sorted(spare, reverse=True)[MOST_SPARE:]:
+    for _, path in sorted(spare, reverse=True)[MAX_SPARE_BODIES:]:
         # The plain form goes last, because the others are found through it.
         for encoding in (*ENCODINGS, ""):
             Path(f"{path}{SUFFIX[encoding]}").unlink(missing_ok=True)

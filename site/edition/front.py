@@ -24,7 +24,7 @@ from base.delivery.evidence import Read, recorded, stands
 from base.paging import PAGE_PARAMETER, PAGES_KEY
 from edition import number
 from edition.address import Address, address_of
-from edition.bodies import SMALLEST_COMPRESSED
+from edition.bodies import MIN_COMPRESSED_SIZE
 from edition.shelf import Kept, Shelf, end_of
 
 # Headers that are not kept with a response: dates, lengths, validators and encodings are the edition's own, and the
@@ -34,7 +34,7 @@ _OWN_HEADERS = {
     "x-request-id",
 }
 # Responses whose evidence is kept, about two kilobytes each.
-_MOST_PRINTED = 5_000
+_MAX_PRINTED = 5_000
 # In seconds.
 _LOOK_EVERY = 5.0
 _FOR_ONE_READER = ("private", "no-store")
@@ -170,7 +170,7 @@ class Front:
             kept = self.shelf.keep(edition, address, _REVALIDATE | headers, rendered.body, rendered.pages)
             if kept is None:
                 return rendered
-            if len(self._printed) >= _MOST_PRINTED:
+            if len(self._printed) >= _MAX_PRINTED:
                 self._printed.clear()
             self._printed[address] = _Printed(kept.headers, kept.pages, list(reads), end_of(edition))
             return kept
@@ -260,7 +260,7 @@ def _pass_on(rendered: Rendered, environ: dict[str, Any], start_response: Callab
     # A validator would name the plain form, and no reader's copy is compared with it.
     headers = [pair for pair in rendered.headers if pair[0].lower() not in ("content-length", "etag")]
     body, encoding = rendered.body, ""
-    if len(body) >= SMALLEST_COMPRESSED and "gzip" in accepted_encodings(
+    if len(body) >= MIN_COMPRESSED_SIZE and "gzip" in accepted_encodings(
         environ.get("HTTP_ACCEPT_ENCODING", "")
     ):
         body, encoding = gzip.compress(body, 6, mtime=0), "gzip"

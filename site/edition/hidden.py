@@ -30,7 +30,7 @@ _CHANGE = re.compile(
 )
 _ASSIGNMENT = re.compile(r'"(\w+)" = (%s|NULL)')
 # A statement that touches more pages comes from a program, not from an editor.
-_MOST = 500
+_MAX_PAGES = 500
 # References do not name their page by a foreign key.
 _PAGE_OF_REFERENCE = (
     "CASE WHEN base_content_type_id = (SELECT id FROM django_content_type WHERE app_label = 'wagtailcore'"
@@ -72,7 +72,7 @@ def _changed(connection: BaseDatabaseWrapper, match: re.Match[str], owner: str, 
     # The row moves to another page, or the page becomes visible.
     if owner in written or (match["table"] == _PAGES and written.get("live", False) is not False):
         return 0
-    select = f'SELECT {owner} FROM "{match["table"]}" WHERE {match["where"]} LIMIT {_MOST + 1}'  # noqa: S608  a statement of ours
+    select = f'SELECT {owner} FROM "{match["table"]}" WHERE {match["where"]} LIMIT {_MAX_PAGES + 1}'  # noqa: S608  a statement of ours
     with connection.cursor() as cursor:
         cursor.execute(select, list(given))
         return _count_if_hidden(connection, [key for (key,) in cursor.fetchall()])
@@ -80,7 +80,7 @@ def _changed(connection: BaseDatabaseWrapper, match: re.Match[str], owner: str, 
 
 def _count_if_hidden(connection: BaseDatabaseWrapper, keys: Sequence[Any]) -> int:
     """Return the number of `keys`, if these are hidden pages, which stay so until the transaction ends, else 0."""
-    if len(keys) > _MOST:
+    if len(keys) > _MAX_PAGES:
         return 0
     hidden = Page.objects.using(connection.alias).filter(pk__in=set(keys) - {None}, live=False, numchild=0)
     locked = hidden.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True)

@@ -33,16 +33,16 @@ from edition.address import PICTURES, Address
 
 # Bounds the disk space of one edition by the list of its addresses, in bytes: some 20,000, about 1 GB with pages of
 # 30 KB. Pictures count apart.
-LONGEST_LIST = 1_500_000
+MAX_LIST_SIZE = 1_500_000
 # Lists of the addresses of an edition, one in a line, as JSON.
 _PRINTED, _PICTURES, _WANTED = "printed.jsonl", "pictures.jsonl", "wanted.jsonl"
-LARGEST_ANSWER = 4 * 1024 * 1024
+MAX_ANSWER_SIZE = 4 * 1024 * 1024
 _LOCKS = 512
 # Responses that a process caches in memory, and the largest body cached, in bytes.
-_MOST_AT_HAND = 200
-_LARGEST_AT_HAND = 64 * 1024
+_MAX_AT_HAND = 200
+_MAX_SIZE_AT_HAND = 64 * 1024
 # Addresses of an outgoing edition that are rendered again before a reader requests them.
-MOST_WANTED = 2_000
+MAX_WANTED = 2_000
 # The seconds by which clocks are set back in normal operation.
 _CLOCK_ERROR = 60
 # In seconds; a disk that cannot be written fails at every request.
@@ -71,7 +71,7 @@ class Kept:
         if encoding in self._bodies:
             return self._bodies[encoding]
         body = Path(self.path + bodies.SUFFIX[encoding]).read_bytes()
-        if len(body) <= _LARGEST_AT_HAND:
+        if len(body) <= _MAX_SIZE_AT_HAND:
             self._bodies[encoding] = body
         return body
 
@@ -193,14 +193,14 @@ class Shelf:
         `pages` is the number of pages of the list that it shows. Returns None if the edition or the disk is full, the
         edition is gone, or the response is too large.
         """
-        if len(body) > LARGEST_ANSWER:
+        if len(body) > MAX_ANSWER_SIZE:
             return None
         path, is_picture = f"{edition}/{address.file}", address.path.endswith(PICTURES)
-        encodings = bodies.ENCODINGS if len(body) >= bodies.SMALLEST_COMPRESSED and not is_picture else ()
+        encodings = bodies.ENCODINGS if len(body) >= bodies.MIN_COMPRESSED_SIZE and not is_picture else ()
         printed = f"{edition}/{_PICTURES if is_picture else _PRINTED}"
         try:
             with open(printed, "a", encoding="utf-8") as addresses:
-                if addresses.tell() >= LONGEST_LIST:
+                if addresses.tell() >= MAX_LIST_SIZE:
                     return None
                 Path(path).parent.mkdir(parents=True, exist_ok=True)
                 seen = bodies.place(self._bodies, body, path, encodings)
@@ -254,14 +254,14 @@ class Shelf:
         """Write the addresses that the outgoing edition keeps, in order of rendering, and then those that it wanted."""
         lines = dict.fromkeys([*_lines(f"{outgoing}/{_PRINTED}"), *_lines(f"{outgoing}/{_WANTED}")])
         try:
-            bodies.write(edition / _WANTED, "\n".join(list(lines)[:MOST_WANTED]).encode(), int(time.time()))
+            bodies.write(edition / _WANTED, "\n".join(list(lines)[:MAX_WANTED]).encode(), int(time.time()))
         except OSError as error:
             # An edition without the list is better than none.
             self.report(error)
 
 
 # Kept responses never change.
-@lru_cache(maxsize=_MOST_AT_HAND)
+@lru_cache(maxsize=_MAX_AT_HAND)
 def _kept(path: str) -> Kept:
     with open(f"{path}.kept", "rb") as file:
         return Kept(path, *json.load(file))

@@ -120,7 +120,7 @@ def _is_planned(connection: BaseDatabaseWrapper) -> bool:
     return any(entry[1] is start for entry in connection.run_on_commit)
 
 
-def standing() -> str | None:
+def current_edition() -> str | None:
     """Return the name of the latest edition, the state that base.delivery.memo caches for.
 
     Returns None while this connection's transaction has written something that others cannot see yet, and if

@@ -13,16 +13,16 @@ from extraction.parts import Paragraph, Part, Run, Table, lines
 from vietnamese.fold import fold
 from vietnamese.text import one_line
 
-LONGEST_TITLE = 255
-LONGEST_SUMMARY = 500
-_LONGEST_AUTHOR = 100
-_LONGEST_SOURCE = 150
+MAX_TITLE_LENGTH = 255
+MAX_SUMMARY_LENGTH = 500
+_MAX_AUTHOR_LENGTH = 100
+_MAX_SOURCE_LENGTH = 150
 # A first line in bold or capitals is taken as the title up to this length.
-_LONGEST_GUESS = 200
+_MAX_GUESS_LENGTH = 200
 # The only heading of level 1 is the title if it is among this many first paragraphs.
 _TITLE_WITHIN = 3
 # A shorter paragraph in bold or italics may be a heading.
-_FEWEST_WORDS_OF_LEAD = 12
+_MIN_WORDS_OF_LEAD = 12
 # The number of last paragraphs searched for byline, source and credits; the first two are searched for a byline, too.
 _TAIL = 4
 _HEAD = 2
@@ -92,7 +92,7 @@ def _take_title(parts: list[Part]) -> tuple[str, list[Part]]:
     texts = [part for part in parts if isinstance(part, Paragraph)]
     chosen = _title_paragraphs(texts)
     title = one_line(" ".join(part.text for part in chosen))
-    if not title or len(title) > LONGEST_TITLE:
+    if not title or len(title) > MAX_TITLE_LENGTH:
         return "", parts
     return title, _without(parts, chosen)
 
@@ -112,7 +112,7 @@ def _title_paragraphs(texts: list[Paragraph]) -> list[Paragraph]:
 
 def _looks_like_title(part: Paragraph) -> bool:
     is_strong = _all(part, lambda run: run.bold) or part.text.isupper()
-    return is_strong and part.kind == "p" and not part.level and len(part.text) <= _LONGEST_GUESS
+    return is_strong and part.kind == "p" and not part.level and len(part.text) <= _MAX_GUESS_LENGTH
 
 
 def _all(part: Paragraph, holds: Callable[[Run], bool]) -> bool:
@@ -134,7 +134,7 @@ def _take_summary(parts: list[Part]) -> tuple[str, list[Part]]:
     if chosen is None:
         return "", parts
     summary = one_line(_SUMMARY.sub("", chosen.text))
-    if not summary or len(summary) > LONGEST_SUMMARY:
+    if not summary or len(summary) > MAX_SUMMARY_LENGTH:
         return "", parts
     return summary, _without(parts, [chosen])
 
@@ -145,7 +145,7 @@ def _is_lead(texts: list[Paragraph]) -> bool:
     if first.kind != "p" or first.level or len(texts) < 2:
         return False
     return (
-        len(first.text.split()) >= _FEWEST_WORDS_OF_LEAD
+        len(first.text.split()) >= _MIN_WORDS_OF_LEAD
         and _SENTENCE_END.search(first.text) is not None
         and any(
             _all(first, look) and not _all(texts[1], look)
@@ -197,7 +197,7 @@ def _take_source(part: Paragraph, frame: Frame) -> bool:
     if typed:
         address = address or typed[0].rstrip(").")
         name = (name[: typed.start()] + name[typed.end() :]).strip(" ,;:()–-") or _host(address)
-    if not name or len(name) > _LONGEST_SOURCE:
+    if not name or len(name) > _MAX_SOURCE_LENGTH:
         return False
     frame.source_name, frame.source_url = name, destination(address)
     return True
@@ -214,7 +214,7 @@ def _take_marked_byline(part: Paragraph, frame: Frame) -> bool:
     found = _BYLINE.fullmatch(one_line(part.text))
     if found is None or not is_name(found["name"]):
         return False
-    frame.author = found["name"].strip(" .,")[:_LONGEST_AUTHOR]
+    frame.author = found["name"].strip(" .,")[:_MAX_AUTHOR_LENGTH]
     if "ảnh" in found["label"].lower():
         frame.photographer = frame.author
     if found["pictures"]:

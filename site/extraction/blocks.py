@@ -14,9 +14,9 @@ from html import escape
 from itertools import chain, groupby, takewhile
 from typing import Any, TypeGuard
 
-from extraction.article import LONGEST_TITLE, Frame, take_frame
+from extraction.article import MAX_TITLE_LENGTH, Frame, take_frame
 from extraction.captions import (
-    LONGEST_CAPTION,
+    MAX_CAPTION_LENGTH,
     in_reading_order,
     mark_captions,
     places_pictures,
@@ -40,8 +40,8 @@ from extraction.parts import (
 from extraction.reading import repair_fonts, visible
 from vietnamese.text import nfc, one_line
 
-_LONGEST_HEADING = 150
-_MOST_COLUMNS = 60
+_MAX_HEADING_LENGTH = 150
+_MAX_COLUMNS = 60
 
 _SPACES = re.compile("[ \t\r\f\v\xa0\u2000-\u200a\u202f\u3000]+")
 _NUMBER = re.compile(r"\(?(\d{1,4})[.)]?")
@@ -77,7 +77,7 @@ def build(source: Source, *, is_article: bool = True) -> Built:
     built = Built()
     if is_article:
         frame, parts = take_frame(parts)
-        built.title = frame.title or one_line(_clean(source.title))[:LONGEST_TITLE]
+        built.title = frame.title or one_line(_clean(source.title))[:MAX_TITLE_LENGTH]
         built.summary, built.author = frame.summary, frame.author
         built.source_name, built.source_url = frame.source_name, frame.source_url
     else:
@@ -251,7 +251,7 @@ class _Body:
         if part.kind == "quote":
             self._end_text(but_quote=True)
             self._quote.append(_with_addresses(part))
-        elif part.kind == self._highest and len(part.text) <= _LONGEST_HEADING:
+        elif part.kind == self._highest and len(part.text) <= _MAX_HEADING_LENGTH:
             self._end_text()
             self.blocks.append(("heading", {"text": one_line(part.text)}))
         elif part.kind == self._highest:
@@ -316,7 +316,7 @@ class _Body:
 
 
 def _is_caption(part: Part | None) -> TypeGuard[Paragraph]:
-    return isinstance(part, Paragraph) and part.kind == "caption" and len(part.text) <= LONGEST_CAPTION
+    return isinstance(part, Paragraph) and part.kind == "caption" and len(part.text) <= MAX_CAPTION_LENGTH
 
 
 def _inline(runs: list[Run]) -> str:
@@ -446,7 +446,7 @@ def _grid(table: Table) -> tuple[list[list[str]], list[dict[str, int]]]:
             while (number, len(line)) in taken:
                 line.append("")
             place = len(line)
-            width = max(1, min(cell.colspan, _MOST_COLUMNS - place))
+            width = max(1, min(cell.colspan, _MAX_COLUMNS - place))
             width = next((w for w in range(1, width) if (number, place + w) in taken), width)
             height = max(1, min(cell.rowspan, len(table.rows) - number))
             taken |= {(number + down, place + right) for down in range(1, height) for right in range(width)}

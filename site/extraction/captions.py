@@ -9,8 +9,8 @@ from itertools import zip_longest
 from extraction.parts import Cell, Paragraph, Part, Picture, Table, is_blank
 from vietnamese.text import one_line
 
-LONGEST_CAPTION = 300
-LONGEST_CREDIT = 200
+MAX_CAPTION_LENGTH = 300
+MAX_CREDIT_LENGTH = 200
 _NUMBERED = re.compile(
     r"\W{0,2}(?:ảnh|hình(?: ảnh)?|sơ đồ|biểu đồ|bản đồ)(?: số)? \d{1,3}(?:[.,–-]\d{1,3})*\b", re.IGNORECASE
 )
@@ -26,7 +26,7 @@ _SMALL_WORDS = {
     *("và", "của", "báo", "công", "an", "tỉnh", "xã"),
     *("tư", "liệu", "sưu", "tầm", "cung", "cấp", "minh", "họa"),
 }
-_LONGEST_NAME = 8
+_MAX_NAME_LENGTH = 8
 
 
 def mark_captions(parts: list[Part]) -> list[Part]:
@@ -60,7 +60,7 @@ def mark_captions(parts: list[Part]) -> list[Part]:
 def _is_caption(part: Paragraph) -> bool:
     if part.kind == "caption":
         return True
-    if part.kind != "p" or part.level or len(part.text) > LONGEST_CAPTION:
+    if part.kind != "p" or part.level or len(part.text) > MAX_CAPTION_LENGTH:
         return False
     text = part.text
     runs = [run for run in part.runs if run.text.strip()]
@@ -100,7 +100,7 @@ def split_credit(text: str) -> tuple[str, str]:
             # "(Hình 1. Lớp học. Ảnh: Minh Thu)"
             name, caption = name.rstrip(")"), caption.removeprefix("(")
         name = name.rstrip(".").strip() if not re.search(r"\b\w\.$", name) else name.strip()
-        return _unlabelled(caption.strip()), name[:LONGEST_CREDIT]
+        return _unlabelled(caption.strip()), name[:MAX_CREDIT_LENGTH]
     return _unlabelled(text), ""
 
 
@@ -113,7 +113,7 @@ def is_name(text: str) -> bool:
     """Return True if `text` has the form of a name: few words, capitalised except for some such as "và"."""
     words = re.findall(r"[^\W_]+(?:[.'’-][^\W_]+)*", text)
     return (
-        0 < len(words) <= _LONGEST_NAME
+        0 < len(words) <= _MAX_NAME_LENGTH
         and all(word[0].isupper() or word in _SMALL_WORDS for word in words)
         and not re.search(r"[!?;:…]", text)
     )

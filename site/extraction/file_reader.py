@@ -17,8 +17,8 @@ from extraction.programs import office, scans
 from extraction.reading import Convertible, ReadText, Scanned, Unreadable
 from extraction.text_reader import read_txt
 
-LARGEST = 50 * 1024 * 1024
-_LARGEST_TEXT = 20 * 1024 * 1024
+MAX_SIZE = 50 * 1024 * 1024
+_MAX_TEXT_SIZE = 20 * 1024 * 1024
 
 _HTML = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b",
@@ -82,9 +82,9 @@ def read_file(data: bytes, name: str, scanned: Mapping[int, str] = MappingProxyT
     """
     if not data.strip(b"\x00 \t\r\n"):
         raise Unreadable("Tệp rỗng, không có nội dung. Hãy mở tệp gốc xem lại, lưu rồi tải lên.")
-    if len(data) > LARGEST:
+    if len(data) > MAX_SIZE:
         raise Unreadable(
-            f"Tệp lớn hơn {LARGEST // 1024 // 1024} MB, không đọc được. Hãy nén lại, hoặc tách thành nhiều tệp."
+            f"Tệp lớn hơn {MAX_SIZE // 1024 // 1024} MB, không đọc được. Hãy nén lại, hoặc tách thành nhiều tệp."
         )
     read = _read(data, PurePath(name).suffix.lower(), scanned)
     expected = _KINDS.get(PurePath(name).suffix.lower())
@@ -124,9 +124,9 @@ def _read(data: bytes, suffix: str, scanned: Mapping[int, str]) -> ReadText:
 
     if is_archive(data):
         return read_archive(data)
-    if len(data) > _LARGEST_TEXT:
+    if len(data) > _MAX_TEXT_SIZE:
         raise Unreadable(
-            f"Tệp văn bản lớn hơn {_LARGEST_TEXT // 1024 // 1024} MB, không đọc được. Hãy tách thành nhiều tệp."
+            f"Tệp văn bản lớn hơn {_MAX_TEXT_SIZE // 1024 // 1024} MB, không đọc được. Hãy tách thành nhiều tệp."
         )
     if _HTML.match(data) or (suffix in _HTML_NAMES and b"<" in data[:4096]):
         return read_page(data)

@@ -24,7 +24,7 @@ _REDIRECTS = (
     (r"(?:www\.|m\.)?youtube\.com", r"/redirect", ("q",)),
     (r"[\w-]+\.safelinks\.protection\.outlook\.com", r"/.*", ("url",)),
 )
-_MOST_DETOURS = 4
+_MAX_DETOURS = 4
 _WEB = re.compile(
     r"https?://[^\s\x00-\x1f\x7f/@\\]+\.[^\s\x00-\x1f\x7f/@\\]+(?:[/?#][^\s\x00-\x1f\x7f\\]*)?", re.IGNORECASE
 )
@@ -35,7 +35,7 @@ def destination(address: str) -> str:
 
     Any other `address` (of mail, an anchor, a broken one) is returned unchanged.
     """
-    for _ in range(_MOST_DETOURS):
+    for _ in range(_MAX_DETOURS):
         if not (further := _named(address)):
             break
         address = further

@@ -12,8 +12,8 @@ BROKEN = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
     *(EOFError, NotImplementedError, RuntimeError, ValueError, OSError),
 )
-_MOST_MEMBERS = 2000
-_LARGEST_INSIDE = 150 * 1024 * 1024
+_MAX_MEMBERS = 2000
+_MAX_SIZE_INSIDE = 150 * 1024 * 1024
 _STEP = 1024 * 1024
 _BOMB = "Tệp này giải nén ra quá lớn, không an toàn nên không mở. Hãy mở bằng Word, bớt ảnh rồi lưu lại."
 _DAMAGED = "Tệp .docx bị hỏng, không mở được. Hãy mở bằng Word và lưu lại."
@@ -28,11 +28,11 @@ def measure(data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
-            if len(members) > _MOST_MEMBERS or sum(member.file_size for member in members) > _LARGEST_INSIDE:
+            if len(members) > _MAX_MEMBERS or sum(member.file_size for member in members) > _MAX_SIZE_INSIDE:
                 raise Unreadable(_BOMB)
             if any(member.flag_bits & 1 for member in members):
                 raise Unreadable(_PASSWORD)
-            left = _LARGEST_INSIDE
+            left = _MAX_SIZE_INSIDE
             for member in members:
                 with archive.open(member) as stream:
                     while step := stream.read(_STEP):

@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 BULLET = "•"
-MOST_PICTURES = 200
+MAX_PICTURES = 200
 # The address of a note's reference; the note's number follows.
 NOTE = "#ghi-chu-"
 # Editors' names for content that could not be read.

@@ -18,7 +18,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, NameObject, StreamObjec
 from extraction.parts import Paragraph, Run
 from extraction.reading import (
     CONTROLS,
-    LONGEST_TEXT,
+    MAX_TEXT_LENGTH,
     OLD_FONT,
     ReadText,
     Scanned,
@@ -28,7 +28,7 @@ from extraction.reading import (
 )
 from vietnamese.syllables import is_syllable
 
-_MOST_PAGES = 400
+_MAX_PAGES = 400
 _SECONDS = 60
 # A scanned page may still have a page number or a stamp of the signing software as text.
 _FEW_LETTERS = 15
@@ -99,11 +99,11 @@ def _texts(reader: PdfReader, pages: int) -> list[Paragraph]:
     texts: list[Paragraph] = []
     length = 0
     deadline = time.monotonic() + _SECONDS
-    for index in range(min(pages, _MOST_PAGES)):
+    for index in range(min(pages, _MAX_PAGES)):
         page = Paragraph(_runs(reader, index))
         texts.append(page)
         length += len(page.text)
-        if length > LONGEST_TEXT or time.monotonic() > deadline:
+        if length > MAX_TEXT_LENGTH or time.monotonic() > deadline:
             break
     return texts
 

@@ -11,7 +11,7 @@ from extraction.word import symbols
 from vietnamese.encodings import OldFont, font_encoding, old_font, read_font_text, repair_font_text
 from vietnamese.text import INVISIBLE, nfc
 
-LONGEST_TEXT = 5_000_000  # characters; two thousand full pages
+MAX_TEXT_LENGTH = 5_000_000  # characters; two thousand full pages
 _TOO_LONG = "Văn bản quá dài; chỉ đọc phần đầu."
 OLD_FONT = "Tệp dùng phông chữ cũ (TCVN3, VNI); đã chuyển sang Unicode, cần soát lại chữ."
 _NO_WORDS = (
@@ -22,7 +22,7 @@ _NO_WORDS = (
 CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 # Shorter paragraphs hold too little evidence of an old font.
-_SHORTEST = 40
+_MIN_LENGTH = 40
 
 
 class DoubtfulWord(NamedTuple):
@@ -63,7 +63,7 @@ class Convertible(Unreadable):
 
 
 def as_read(text: str, kind: str, warnings: Iterable[str] = (), pages: int | None = None) -> ReadText:
-    """Return at most LONGEST_TEXT characters of `text` in NFC, with the letters of old fonts repaired.
+    """Return at most MAX_TEXT_LENGTH characters of `text` in NFC, with the letters of old fonts repaired.
 
     Both changes add a warning to `warnings`. Control and invisible characters are left out. Raises Unreadable if there
     is no letter.
@@ -72,9 +72,9 @@ def as_read(text: str, kind: str, warnings: Iterable[str] = (), pages: int | Non
     text = nfc(text)
     if not any(char.isalpha() for char in text):
         raise Unreadable(_NO_WORDS)
-    if len(text) > LONGEST_TEXT:
+    if len(text) > MAX_TEXT_LENGTH:
         notices.append(_TOO_LONG)
-        text = text[:LONGEST_TEXT]
+        text = text[:MAX_TEXT_LENGTH]
     repaired = repair_font_text(text)
     if repaired == text:
         repaired = _repaired_by_lines(text)
@@ -94,7 +94,9 @@ def _repaired_by_lines(text: str) -> str:
     Long lines are judged by themselves; short ones hold too little evidence and follow the long lines' commonest font.
     """
     lines = text.split("\n")
-    known = {line: encoding for line in lines if len(line) >= _SHORTEST and (encoding := font_encoding(line))}
+    known = {
+        line: encoding for line in lines if len(line) >= _MIN_LENGTH and (encoding := font_encoding(line))
+    }
     if not known:
         return text
     common = Counter(known.values()).most_common(1)[0][0]
@@ -111,7 +113,7 @@ def repair_fonts(parts: Sequence[Part]) -> int:
     whole = font_encoding("\n".join(paragraph.text for paragraph in found))
     changed = 0
     for paragraph in found:
-        guess = whole or (font_encoding(paragraph.text) if len(paragraph.text) >= _SHORTEST else None)
+        guess = whole or (font_encoding(paragraph.text) if len(paragraph.text) >= _MIN_LENGTH else None)
         before = nfc(paragraph.text)
         runs = [_in_unicode(run, guess) for run in joined(paragraph.runs)]
         changed += "".join(run.text for run in runs) != before

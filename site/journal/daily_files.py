@@ -22,7 +22,7 @@ from vietnamese.dates import midnight
 # In bytes: the end of a file that contains its last line.
 _TAIL = 8192
 # The number of faults listed in the last line; verify_log lists all.
-_MOST = 10
+_MAX_FAULTS = 10
 _COLUMNS = (
     "number",
     "actor_id",
@@ -98,7 +98,7 @@ def _write(day: str, today: datetime.date, before: dict[str, Any]) -> dict[str, 
         with os.fdopen(handle, "wb") as file:
             lines = _Lines(file)
             wrong = [str(f) for f in faults(lines.of(entries.iterator()), before["last"], before["head"])][
-                :_MOST
+                :_MAX_FAULTS
             ]
             end = {"day": day, "first": before["last"] + 1, "last": max(last, before["last"])}
             end |= {"head": lines.head or before["head"], "wrong": wrong}

@@ -44,7 +44,7 @@ _AREAS = {
     "xuat": ("Xuất dữ liệu", Q(action=middleware.EXPORT)),
     "noi-dung": ("Bài, cài đặt và việc khác", ~_OWN | Q(action=BROKEN)),
 }
-_LONGEST = 300
+_MAX_LENGTH = 300
 
 
 class _Filters(WagtailFilterSet):
@@ -127,7 +127,7 @@ class JournalView(ReportView):
         Column(
             "name",
             label="Nội dung",
-            accessor=lambda entry: Truncator(_content(entry)).chars(_LONGEST),
+            accessor=lambda entry: Truncator(_content(entry)).chars(_MAX_LENGTH),
             classname="wide-text",
         ),
         Column("address", label="Địa chỉ mạng", classname="wide-only"),

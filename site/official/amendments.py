@@ -84,14 +84,14 @@ _ONE = re.compile(r"[–-]|\w+")
 _UNNUMBERED = {"điểm", "khoản", "điều", "từ", "hết", "và"}
 # The letters of điểm, in their order.
 _ALPHABET = "abcdđeghiklmnopqrstuvxy"
-_LONGEST_RANGE = 500
-_LONGEST = 2_000
-_MOST = 10_000
+_MAX_RANGE = 500
+_MAX_LENGTH = 2_000
+_MAX_AMENDMENTS = 10_000
 
 
 def find(text: str) -> list[Amendment]:
     """Return the amendments that `text` orders, in its order, at most 10,000; none for one that amends nothing."""
-    return list(islice(_amendments(text), _MOST))
+    return list(islice(_amendments(text), _MAX_AMENDMENTS))
 
 
 def _amendments(text: str) -> Iterator[Amendment]:
@@ -101,7 +101,7 @@ def _amendments(text: str) -> Iterator[Amendment]:
     for one in provisions.find(text):
         around = _around(one.anchor)
         spans[one.anchor] = (*spans.get(around, ()), (one.start, one.end))
-        line = text[provisions.number_end(text, one) : min(one.end, one.start + _LONGEST)]
+        line = text[provisions.number_end(text, one) : min(one.end, one.start + _MAX_LENGTH)]
         words = _PASSIVE.sub(r"\g<verb> \g<named>", _ASIDE.sub("", _QUOTED.sub("“”", line)))
         found = list(_instructed(words, within.get(around, "")))
         articles = {_ARTICLE.match(target) for _, target, _ in found}
@@ -156,7 +156,7 @@ def _anchors(said: str, article: str) -> list[str]:
             clauses += _joined([f"khoan-{each}" for each in numbers], points)
             points = []
         else:
-            if len(numbers) * len(clauses or points) > _LONGEST_RANGE:
+            if len(numbers) * len(clauses or points) > _MAX_RANGE:
                 return []
             found += _joined([f"dieu-{each}" for each in numbers], clauses or points)
             points, clauses = [], []
@@ -183,7 +183,7 @@ def _numbers(row: str) -> list[str]:
 
 def _after(first: str, last: str) -> list[str]:
     """Return the numbers or letters after `first` up to `last`; none if they cannot be counted."""
-    if first.isdecimal() and last.isdecimal() and len(last) <= len(str(_LONGEST_RANGE)):
+    if first.isdecimal() and last.isdecimal() and len(last) <= len(str(_MAX_RANGE)):
         return [str(number) for number in range(int(first) + 1, int(last) + 1)]
     if first in _ALPHABET and last in _ALPHABET:
         return list(_ALPHABET[_ALPHABET.index(first) + 1 : _ALPHABET.index(last) + 1])

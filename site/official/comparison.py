@@ -2,7 +2,7 @@
 
 Provisions are matched by number if their texts are similar, else by text, because numbers change. Texts without điều
 are compared by paragraphs. White space and the marks of footnotes do not count. The cost is bounded: word by word only
-as far as `_MOST_STEPS` go, after which a changed provision is marked whole. Pure.
+as far as `_MAX_STEPS` go, after which a changed provision is marked whole. Pure.
 """
 
 import re
@@ -24,9 +24,9 @@ _WORTH_COMPARING = 0.3
 # A word that occurs in more provisions than this does not help to find the new place of a provision.
 _RARE = 8
 # The limit for all provisions together; takes about half a second.
-_MOST_STEPS = 1_000_000
+_MAX_STEPS = 1_000_000
 # The limit for one provision; the memory of a comparison grows with its square.
-_MOST_EDITS = 400
+_MAX_EDITS = 400
 _END = "Phần cuối văn bản"
 _WITHIN_ARTICLE = (Level.CLAUSE, Level.POINT)
 # A word with the mark of a footnote, and the space after it. Superscript figures are none: "m²" is not "m³".
@@ -110,7 +110,7 @@ class Pair:
 
 def compare(old: str, new: str) -> list[Pair]:
     """Return the provisions of both texts in the order of the newer one; removed ones keep their old place."""
-    left = _Left(_MOST_STEPS)
+    left = _Left(_MAX_STEPS)
     units = _units(old), _units(new)
     if not all(any(unit.key for unit in side) for side in units):
         units = _paragraphs(old), _paragraphs(new)
@@ -311,7 +311,7 @@ def _common(old: Sequence[str], new: Sequence[str], left: _Left) -> list[tuple[i
         return []
     furthest = {1: 0}
     trace = []
-    for edits in range(min(len(old) + len(new), _MOST_EDITS) + 1):
+    for edits in range(min(len(old) + len(new), _MAX_EDITS) + 1):
         trace.append(dict(furthest))
         for diagonal in range(-edits, edits + 1, 2):
             is_inserted = _is_inserted(furthest, diagonal, edits)

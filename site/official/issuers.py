@@ -102,7 +102,7 @@ _END_IN_CAPITALS = re.compile(
     rf"[;:()\"\v\t!?]|(?<!tp)\.(?!ư)|,(?!(?<=phòng,)\schống)|\s(?:và|-)\s(?=(?:{_TYPES})\s)|{_STOP}|$"
 )
 _AND = re.compile(rf",\s(?={ORGAN.pattern})")
-_LONGEST = 220
+_MAX_LENGTH = 220
 
 # Names that are complete; the name of a person may follow.
 WHOLE = re.compile(
@@ -124,7 +124,7 @@ def read_issuer(shadow: Shadow, start: int, *, joint: bool = True) -> int:
     whole = WHOLE.match(shadow.lowered, start)
     if whole:
         return _with_next(shadow, whole.end()) if joint else whole.end()
-    limit = min(len(shadow.text), start + _LONGEST)
+    limit = min(len(shadow.text), start + _MAX_LENGTH)
     in_capitals = shadow.text[start : start + 12].isupper() and " " in shadow.text[start : start + 12]
     words, pattern = (shadow.lowered, _END_IN_CAPITALS) if in_capitals else (shadow.text, _END)
     end = pattern.search(words, start, limit)

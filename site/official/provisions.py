@@ -31,7 +31,7 @@ class Level(Enum):
 class Provision:
     """One provision.
 
-    `number` is as printed: "8", "IV", "đ". `heading` is the rest of its line, at most LONGEST_HEADING characters; ""
+    `number` is as printed: "8", "IV", "đ". `heading` is the rest of its line, at most MAX_HEADING_LENGTH characters; ""
     for khoản and điểm. `start` and `end` are the offsets of its line, with that of a heading below it; `depth` counts
     the provisions around it.
     """
@@ -94,8 +94,8 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _JOINED_ARTICLE = re.compile(rf"(?<![^\W_])Điều (\d+[a-zđ]?){_NOTE}?\.{_NOTE}? ((?:[^\W\d_]|[ ,-]){{2,80}})")
-_LONGEST_NAME = 80
-LONGEST_HEADING = 300
+_MAX_NAME_LENGTH = 80
+MAX_HEADING_LENGTH = 300
 # In a PDF a line ends anywhere, so that a reference may begin the next one: "... theo khoản 2 / Điều 9."
 _AFTER = r"(?<![^\W_])(?:tại|theo|của|từ|đến|với|trừ|(?<![;,]\s)(?:và|hoặc))"
 _LISTED = r"(?<![^\W_])(?:khoản|điểm)(?:\s[\da-zđ]{1,3}\)?,?){1,9}(?:(?<=,)|\s(?:và|hoặc))"
@@ -107,7 +107,7 @@ _BEFORE_ARTICLE = re.compile(
 _BEFORE_CLAUSE = re.compile(rf"{_LISTED}$|(?:{_AFTER}|,)\s(?:các\s)?(?:khoản|điểm)$", re.IGNORECASE)
 # "b) khoản 1 Điều này" after "tại điểm a,".
 _REFERENCE = re.compile(r"khoản\s\d|(?:,|và)\s[a-zđ]\)")
-_LONGEST_BEFORE = 60
+_MAX_BEFORE_LENGTH = 60
 _ENDED = (".", ";", ":", "!", "?", "…", ")", "]", "”", '"', "/")
 # The title of a regulation that is issued with the document, if it is not in capitals.
 _TITLE = re.compile(r"(?:Phụ lục|Quy chế|Quy định|Điều lệ|Nội quy)(?!\s(?:này|tại))[^.;:,]*")
@@ -183,7 +183,7 @@ def named_before(text: str, at: int) -> tuple[int, str] | None:
 
     "theo khoản 2 Điều 8 Luật ..." names dieu-8-khoan-2 of the law.
     """
-    start = max(0, at - _LONGEST_NAME)
+    start = max(0, at - _MAX_NAME_LENGTH)
     match = _NAMED.search(text, start, at)
     if match is None:
         return None
@@ -199,7 +199,7 @@ def articles_of(joined: str) -> list[tuple[int, str, str]]:
         for match in _JOINED_ARTICLE.finditer(joined)
         if match[2][0].isupper()
         and not _BEFORE_ARTICLE.search(
-            joined[max(0, match.start() - _LONGEST_BEFORE) : match.start()].rstrip(" ·")
+            joined[max(0, match.start() - _MAX_BEFORE_LENGTH) : match.start()].rstrip(" ·")
         )
     ]
 
@@ -263,7 +263,7 @@ def _provision(
     end, below = line.end(), next_line[0].strip() if next_line else ""
     if next_line and level in _HEADED_BELOW and not heading and below.isupper():
         heading, end = below, next_line.end()
-    return Provision(level, number, heading[:LONGEST_HEADING], line.start(), end, here.anchor, here.depth)
+    return Provision(level, number, heading[:MAX_HEADING_LENGTH], line.start(), end, here.anchor, here.depth)
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +283,7 @@ class _Before:
         is_heading = words.isupper() or (begun is not None and begun.level is Level.ARTICLE)
         is_title = words.isupper() or _TITLE.fullmatch(words) is not None
         return _Before(
-            words[-_LONGEST_BEFORE:],
+            words[-_MAX_BEFORE_LENGTH:],
             is_apart=is_heading or words.endswith(_ENDED),
             is_titled=not begun and (self.is_titled or is_title),
         )

@@ -22,8 +22,8 @@ SPACED = (
 _BEFORE_FIGURES = re.compile(r"(?:so|ngay|thang|nam)[\s:]{1,3}$")
 # A letter after these is a label: "điểm c ủy quyền".
 _BEFORE_LABEL = re.compile(r"(?:diem|nhom|lop|loai|hang|khu|to|muc|bang|phong|nha|lo|cap|mau|doan)\s$")
-_LONGEST_BEFORE = 24  # characters, including combining marks
-_LONGEST_SYLLABLE = 9
+_MAX_BEFORE_LENGTH = 24  # characters, including combining marks
+_MAX_SYLLABLE_LENGTH = 9
 _INITIALS = 3  # "U B N D" is one word, "A B C" are labels
 
 
@@ -32,7 +32,7 @@ def inner_spaces(words: str, text: str, start: int) -> list[int]:
 
     Two spaces separate the words of such a sequence; one of them is dropped.
     """
-    before = fold(text[max(0, start - _LONGEST_BEFORE) : start])
+    before = fold(text[max(0, start - _MAX_BEFORE_LENGTH) : start])
     if words[0].isdigit():
         is_joined, ends = _BEFORE_FIGURES.search(before) is not None, frozenset[int]()
     else:
@@ -68,7 +68,7 @@ def _ends_of_syllables(words: str) -> frozenset[int] | None:
 def _sizes_of_syllables(joined: str) -> list[int] | None:
     sizes: list[int] = []
     while (at := sum(sizes)) < len(joined):
-        longest = range(min(_LONGEST_SYLLABLE, len(joined) - at), 0, -1)
+        longest = range(min(_MAX_SYLLABLE_LENGTH, len(joined) - at), 0, -1)
         size = next((size for size in longest if is_syllable(joined[at : at + size])), None)
         if size is None:
             return None

@@ -19,10 +19,10 @@ _STOCK = {
     "postgresql": "modelsearch.backends.database.postgres.postgres.PostgresSearchBackend",
     "sqlite": "modelsearch.backends.database.sqlite.sqlite.SQLiteSearchBackend",
 }
-_MOST_WORDS = 20
+_MAX_WORDS = 20
 # With more results than this, the newest come first: on SQLite, stock Wagtail ranks each result with a query that takes
 # milliseconds.
-MOST_RANKED = 30
+MAX_RANKED = 30
 
 Stock: Any = import_string(_STOCK[connection.vendor])
 
@@ -32,7 +32,7 @@ def clean_text(text: str) -> str:
 
     A word with accents finds only that word; the last one, perhaps unfinished, finds any accents.
     """
-    *finished, last = words(text)[:_MOST_WORDS] or [""]
+    *finished, last = words(text)[:_MAX_WORDS] or [""]
     return " ".join([*finished, fold(last)])
 
 
@@ -42,7 +42,7 @@ def clean_query(query: SearchQuery) -> SearchQuery | None:
         text = clean_text(query.query_string)
         return PlainText(text, operator=query.operator) if text else None
     if isinstance(query, Phrase):
-        text = " ".join(words(query.query_string)[:_MOST_WORDS])
+        text = " ".join(words(query.query_string)[:_MAX_WORDS])
         return Phrase(text) if text else None
     if isinstance(query, Not):
         inner = clean_query(query.subquery)
@@ -56,7 +56,7 @@ def clean_query(query: SearchQuery) -> SearchQuery | None:
 
 
 class _RankedIfFew:
-    """Query compiler that ranks the results on a page only if there are at most `MOST_RANKED` in all."""
+    """Query compiler that ranks the results on a page only if there are at most `MAX_RANKED` in all."""
 
     order_by_relevance: bool
     queryset: QuerySet[Any]
@@ -71,7 +71,7 @@ class _RankedIfFew:
         stock: Any = super()
         if self.order_by_relevance and stop is not None:
             self.order_by_relevance = False
-            if stock.search(config, 0, MOST_RANKED + 1).count() > MOST_RANKED:
+            if stock.search(config, 0, MAX_RANKED + 1).count() > MAX_RANKED:
                 self.queryset = self.queryset.order_by("-pk")
             else:
                 self.order_by_relevance = True

@@ -18,7 +18,7 @@ from vietnamese.text import one_line
 RELEVANCE, NEWEST = "lien-quan", "moi-nhat"
 SORTS = {RELEVANCE: "Liên quan nhất", NEWEST: "Mới nhất"}
 _FIRST_YEAR, _LAST_YEAR = 1945, 2199
-_LONGEST_DATE = 40
+_MAX_DATE_LENGTH = 40
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ def select(parameters: Mapping[str, str]) -> Selection:
     Of a repeated parameter, Django's QueryDict gives the last value.
     """
     offered = tuple(_offer(known, parameters.get(known.name)) for known in _filters.values())
-    days = {name: one_line(parameters.get(name, "")[:_LONGEST_DATE]) for name in ("tu", "den")}
+    days = {name: one_line(parameters.get(name, "")[:_MAX_DATE_LENGTH]) for name in ("tu", "den")}
     read = {name: _day(text, is_last=name == "den") for name, text in days.items()}
     sort = parameters.get("xep", "")
     return Selection(

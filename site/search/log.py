@@ -24,11 +24,11 @@ logger = logging.getLogger(__name__)
 
 KEPT = datetime.timedelta(days=180)
 # The maximum number of different queries kept for one day.
-MOST_A_DAY = 1_000
-_LONGEST = 100
-_MOST_WORDS = 12
+MAX_PER_DAY = 1_000
+_MAX_LENGTH = 100
+_MAX_WORDS = 12
 # A longer word is a key or a password.
-_LONGEST_WORD = 25
+_MAX_WORD_LENGTH = 25
 # Telephone, identity and account numbers, even with signs between the digits. Slashes must not mix with other signs: a
 # date beside another number is no such number.
 _LONG_NUMBER = re.compile(r"\d{7}|\d(?:(?:[^\w/]|_)*\d){8}|\d(?:/*\d){8}")
@@ -36,7 +36,7 @@ _LONG_NUMBER = re.compile(r"\d{7}|\d(?:(?:[^\w/]|_)*\d){8}|\d(?:/*\d){8}")
 _ADDRESS = re.compile(r"[@＠]|://|\bwww\.|[\w-]{3,}\.[a-z]{2,}\b|\w\.[a-z]{2,}/", re.IGNORECASE)
 
 _WRITE_AFTER = 60.0
-_MOST_WAITING = 200
+_MAX_WAITING = 200
 
 _lock = threading.Lock()
 _waiting: Counter[tuple[datetime.date, str]] = Counter()
@@ -51,10 +51,10 @@ def count(query: Query, hits: int) -> None:
         return
     key = (timezone.localdate(), text)
     with _lock:
-        if key in _waiting or len(_waiting) < _MOST_WAITING:
+        if key in _waiting or len(_waiting) < _MAX_WAITING:
             _waiting[key] += 1
             _hits[key] = hits
-        is_time = len(_waiting) >= _MOST_WAITING or time.monotonic() - _since > _WRITE_AFTER
+        is_time = len(_waiting) >= _MAX_WAITING or time.monotonic() - _since > _WRITE_AFTER
     if is_time:
         write()
 
@@ -62,12 +62,12 @@ def count(query: Query, hits: int) -> None:
 def kept_form(query: Query) -> str:
     """Return the query in the form that is kept: its folded words; "" if it is not kept."""
     words = [word for term in query.folded_terms for word in term]
-    if not 0 < len(words) <= _MOST_WORDS or max(map(len, words)) > _LONGEST_WORD:
+    if not 0 < len(words) <= _MAX_WORDS or max(map(len, words)) > _MAX_WORD_LENGTH:
         return ""
     if _LONG_NUMBER.search(query.text) or _ADDRESS.search(query.text):
         return ""
     text = " ".join("/".join(term) if term[0].isdigit() else " ".join(term) for term in query.folded_terms)
-    return text if len(text) <= _LONGEST else ""
+    return text if len(text) <= _MAX_LENGTH else ""
 
 
 def write() -> None:
@@ -102,7 +102,7 @@ def _write_day(day: datetime.date, times: dict[str, int], hits: dict[tuple[datet
         row.times += times[row.text]
         row.hits = hits[day, row.text]
     SearchedQuery.objects.bulk_update(known, ["times", "hits"])
-    new = sorted(times.keys() - {row.text for row in known})[: max(0, MOST_A_DAY - size)]
+    new = sorted(times.keys() - {row.text for row in known})[: max(0, MAX_PER_DAY - size)]
     SearchedQuery.objects.bulk_create(
         [SearchedQuery(day=day, text=text, times=times[text], hits=hits[day, text]) for text in new],
         ignore_conflicts=True,

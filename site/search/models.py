@@ -24,9 +24,9 @@ from vietnamese.fold import fold, tokens
 from vietnamese.text import one_line
 
 # The longest phrase of a synonym group, in words.
-_LONGEST_PHRASE = 8
+_MAX_PHRASE_LENGTH = 8
 # Promoted results beyond this number are ignored.
-_MOST_PROMOTED = 500
+_MAX_PROMOTED = 500
 
 
 class SearchEntry(models.Model):
@@ -91,9 +91,9 @@ class Synonyms(models.Model):
         self.text = " = ".join(self.phrases)
         if len({tuple(tokens(phrase)) for phrase in self.phrases} - {()}) < 2:
             raise ValidationError({"text": "Cần ít nhất hai từ khác nhau, cách nhau bằng dấu =."})
-        if any(not 0 < len(tokens(phrase)) <= _LONGEST_PHRASE for phrase in self.phrases):
+        if any(not 0 < len(tokens(phrase)) <= _MAX_PHRASE_LENGTH for phrase in self.phrases):
             raise ValidationError(
-                {"text": f"Mỗi cụm từ có từ một đến {_LONGEST_PHRASE} chữ; hãy tách hoặc rút ngắn."}
+                {"text": f"Mỗi cụm từ có từ một đến {_MAX_PHRASE_LENGTH} chữ; hãy tách hoặc rút ngắn."}
             )
 
 
@@ -169,7 +169,7 @@ class PromotedResult(models.Model):
     def _public(cls) -> "list[PromotedResult]":
         open_pages = models.Q(page__in=readable(Page.objects.all()))
         return list(
-            cls.objects.select_related("page").filter(models.Q(page=None) | open_pages)[:_MOST_PROMOTED]
+            cls.objects.select_related("page").filter(models.Q(page=None) | open_pages)[:_MAX_PROMOTED]
         )
 
 

@@ -13,22 +13,22 @@ from search.finding.query import Query, parse
 from search.models import SearchedQuery
 from vietnamese.fold import fold
 
-MOST = 5
+MAX_SHOWN = 5
 # In days; about one season.
 _LOOKED_BACK = 60
 # So many searches on so many days cannot come from one person.
-_LEAST_TIMES, _LEAST_DAYS = 30, 5
-_MOST_POPULAR = 300
+_MIN_TIMES, _MIN_DAYS = 30, 5
+_MAX_POPULAR = 300
 
 
 def to(query: Query) -> list[str]:
-    """Return at most MOST popular searches that are related to `query`, the most popular first."""
+    """Return at most MAX_SHOWN popular searches that are related to `query`, the most popular first."""
     asked = _telling_words(query)
     if not asked:
         return []
     popular = memo.kept("popular searches", _popular)
     found = [text for text, told in popular.items() if told != asked and _is_near(asked, told)]
-    return [memo.kept(("as written", text), partial(spelling.written, text)) for text in found[:MOST]]
+    return [memo.kept(("as written", text), partial(spelling.written, text)) for text in found[:MAX_SHOWN]]
 
 
 def _is_near(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
@@ -43,8 +43,8 @@ def _popular() -> dict[str, tuple[str, ...]]:
     since = timezone.localdate() - datetime.timedelta(days=_LOOKED_BACK)
     rows = SearchedQuery.objects.filter(day__gte=since).values("text").order_by()
     rows = rows.annotate(times_all=Sum("times"), days=Count("day"), most=Max("hits"))
-    popular = rows.filter(times_all__gte=_LEAST_TIMES, days__gte=_LEAST_DAYS, most__gt=0)
-    texts = popular.order_by("-times_all", "text").values_list("text", flat=True)[:_MOST_POPULAR]
+    popular = rows.filter(times_all__gte=_MIN_TIMES, days__gte=_MIN_DAYS, most__gt=0)
+    texts = popular.order_by("-times_all", "text").values_list("text", flat=True)[:_MAX_POPULAR]
     return {text: _telling_words(parse(text)) for text in texts}
 
 

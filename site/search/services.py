@@ -30,15 +30,15 @@ from vietnamese.fold import fold
 from vietnamese.text import one_line
 
 # In characters; only this much of a text is indexed. The longest law has about 300,000 characters.
-_LONGEST_TEXT = 400_000
-_MOST_WORDS = 60_000
+_MAX_TEXT_LENGTH = 400_000
+_MAX_WORDS = 60_000
 # In characters; only a longer line may be broken within its sentence.
-_LONGEST_ITEM = 50
+_MAX_ITEM_LENGTH = 50
 _PUNCTUATION = tuple(".,;:!?…/-–·")
 _BATCH = 200
 # Words of one text that are remembered for spelling suggestions, and the length of the longest in letters.
-_MOST_REMEMBERED = 2_000
-_LONGEST_REMEMBERED = 15
+_MAX_REMEMBERED = 2_000
+_MAX_REMEMBERED_LENGTH = 15
 
 T = TypeVar("T")
 
@@ -220,11 +220,11 @@ def _entries_of_pages(pks: list[int]) -> Iterator[Entry]:
 
 def _indexed_text(entry: Entry) -> str:
     """Return the text in one line, with a mark between what stood in lines of its own: items, cells, headings."""
-    lines = [line for raw in entry.text[:_LONGEST_TEXT].splitlines() if (line := raw.strip())]
+    lines = [line for raw in entry.text[:_MAX_TEXT_LENGTH].splitlines() if (line := raw.strip())]
     pieces = []
     for line, after in zip_longest(lines, lines[1:], fillvalue=""):
         # A PDF breaks sentences into long lines.
-        goes_on = line.endswith(_PUNCTUATION) or (len(line) > _LONGEST_ITEM and after[:1].islower())
+        goes_on = line.endswith(_PUNCTUATION) or (len(line) > _MAX_ITEM_LENGTH and after[:1].islower())
         pieces.append(line if goes_on or not after else f"{line} ·")
     return one_line(" ".join(pieces))
 
@@ -234,9 +234,11 @@ def _remember(rows: list[Words]) -> None:
 
     Numbers, non-words and words that occur only late in long texts are left out.
     """
-    found = {fold(word) for row in rows for word in (*row.title, *row.keywords, *row.body[:_MOST_REMEMBERED])}
+    found = {fold(word) for row in rows for word in (*row.title, *row.keywords, *row.body[:_MAX_REMEMBERED])}
     new = [
-        word for word in found if word.isascii() and word.isalpha() and 1 < len(word) <= _LONGEST_REMEMBERED
+        word
+        for word in found
+        if word.isascii() and word.isalpha() and 1 < len(word) <= _MAX_REMEMBERED_LENGTH
     ]
     KnownWord.objects.bulk_create(map(KnownWord, sorted(new)), ignore_conflicts=True)
 
@@ -246,7 +248,7 @@ def _words(row: SearchEntry, entry: Entry) -> Words:
     name = name_of(title)
     # With and without accents, because "đề án" is not "dễ ăn".
     marks = ((KIND, row.kind), *((NAME, form) for form in dict.fromkeys((name, fold(name)))), *entry.marks)
-    return Words(row.key, title, words(entry.keywords), words(row.text)[:_MOST_WORDS], marks)
+    return Words(row.key, title, words(entry.keywords), words(row.text)[:_MAX_WORDS], marks)
 
 
 def _page_key(pk: int) -> str:

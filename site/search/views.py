@@ -23,10 +23,10 @@ from search.finding.finder import RESULTS_PER_PAGE, Result, Results, count_label
 from search.finding.query import parse
 from search.models import PromotedResult, SearchEntry
 
-_MOST_YEARS = 30
-_MOST_PROMOTED = 3
-_MOST_SUGGESTIONS = 8
-_SHORTEST_SUGGESTED = 2
+_MAX_YEARS = 30
+_MAX_PROMOTED = 3
+_MAX_SUGGESTIONS = 8
+_MIN_SUGGESTED_LENGTH = 2
 _SECONDS_KEPT = 60
 
 
@@ -67,7 +67,7 @@ def search(request: HttpRequest) -> HttpResponse:
     if selection.query.terms:
         context["kinds"] = _kinds(selection, results)
     if page_obj.number == 1:
-        context["close"] = results.close()
+        context["near_matches"] = results.near_matches()
     if page_obj.object_list:
         context["related"] = [
             Tab(text, selection.asking(text).address, False) for text in related.to(results.query)
@@ -95,12 +95,12 @@ def suggest(request: HttpRequest) -> JsonResponse:
     """
     query = parse(request.GET.get("q", ""))
     titles: dict[str, None] = {}
-    if len(query.text) >= _SHORTEST_SUGGESTED and query.terms:
+    if len(query.text) >= _MIN_SUGGESTED_LENGTH and query.terms:
         titles.update(dict.fromkeys(str(one) for one in PromotedResult.for_query(query.text, is_open=True)))
         results = Results(query)
         marker = Highlighter(query, is_prefix=True)
         for match, _ in results.levels:
-            ids = engine().newest(match, _MOST_SUGGESTIONS)
+            ids = engine().newest(match, _MAX_SUGGESTIONS)
             found = SearchEntry.objects.only("title").in_bulk(ids)
             titles.update(
                 dict.fromkeys(
@@ -108,7 +108,7 @@ def suggest(request: HttpRequest) -> JsonResponse:
                 )
             )
     response = JsonResponse(
-        {"titles": list(titles)[:_MOST_SUGGESTIONS]}, json_dumps_params={"ensure_ascii": False}
+        {"titles": list(titles)[:_MAX_SUGGESTIONS]}, json_dumps_params={"ensure_ascii": False}
     )
     response.headers["Cache-Control"] = f"public, max-age={_SECONDS_KEPT}"
     response.headers["X-Robots-Tag"] = "noindex"
@@ -120,7 +120,7 @@ def _results(selection: Selection) -> Results:
 
 
 def _promoted(selection: Selection) -> list[PromotedResult]:
-    return [one for one in PromotedResult.for_query(selection.query.text)[:_MOST_PROMOTED] if one.address]
+    return [one for one in PromotedResult.for_query(selection.query.text)[:_MAX_PROMOTED] if one.address]
 
 
 def _kinds(selection: Selection, results: Results) -> list[Tab]:
@@ -148,7 +148,7 @@ def _years() -> list[int]:
     """Return the years since the first publication, newest first."""
     first = SearchEntry.objects.aggregate(first=Min("published_at"))["first"]
     this_year = timezone.localdate().year
-    return list(range(this_year, timezone.localtime(first).year - 1, -1))[:_MOST_YEARS] if first else []
+    return list(range(this_year, timezone.localtime(first).year - 1, -1))[:_MAX_YEARS] if first else []
 
 
 def _help(selection: Selection, results: Results) -> dict[str, object]:

@@ -25,7 +25,7 @@ LAST_YEAR = 2199
 _PIVOT = 69
 
 # Dates and times are short. Longer strings are prose and are not searched.
-_LONGEST = 120
+_MAX_LENGTH = 120
 
 _MONTHS = {
     name: number
@@ -86,7 +86,7 @@ _BESIDE_FEED = re.compile(_AROUND)
 # RFC 822, section 5.1, and ICT for the zone of Vietnam. Other names prove no offset.
 _ZONE_HOURS = {"z": 0, "ut": 0, "utc": 0, "gmt": 0, "ict": 7}
 _ZONE_HOURS |= {"est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7}
-_WIDEST_OFFSET = 14
+_MAX_OFFSET = 14
 _OFFSET = r"(?:gmt|utc)?\s?(?P<sign>[+-])(?P<off_hour>\d{1,2})(?::?(?P<off_minute>\d{2}))?(?![\d/.:-])"
 _ZONE_NAME = rf"(?P<zone>{'|'.join(_ZONE_HOURS)})\b"
 _COMMENT = r"(?:\s?\([a-z\s]+\))?"
@@ -104,7 +104,7 @@ def parse_date(s: str) -> date | None:
     Reads 01/8/2022, 1-8-2022, 1.8.2022, "Quảng Ngãi, ngày 01 tháng 8 năm 2022" and 2022-08-01. The day always
     stands before the month, except in the ISO form. Returns None if `s` holds more than a date.
     """
-    folded = fold(one_line(s)) if len(s) <= _LONGEST else ""
+    folded = fold(one_line(s)) if len(s) <= _MAX_LENGTH else ""
     match = _find_date(folded)
     if match is None:
         return None
@@ -126,7 +126,7 @@ def parse_feed_datetime(s: str) -> datetime | None:
     date, the other order is tried. Returns None for impossible dates, relative dates, unknown zones and years
     before 1990. A date far ahead is returned: only the caller knows the current time.
     """
-    folded = _HOUR_WITH_H.sub(_colon_time, fold(one_line(s))) if len(s) <= _LONGEST else ""
+    folded = _HOUR_WITH_H.sub(_colon_time, fold(one_line(s))) if len(s) <= _MAX_LENGTH else ""
     clock, moment = _Clock(time()), _TIME.search(folded)
     if moment:
         read = _read_clock(moment)
@@ -247,7 +247,7 @@ def _read_zone(match: re.Match[str]) -> tzinfo | None:
     if not match["sign"]:
         return None
     hours, minutes = int(match["off_hour"]), int(match["off_minute"] or 0)
-    if hours > _WIDEST_OFFSET or minutes > 59:
+    if hours > _MAX_OFFSET or minutes > 59:
         raise ValueError(f"no zone is {hours}:{minutes:02d} away from UTC")
     offset = timedelta(hours=hours, minutes=minutes)
     return timezone(-offset if match["sign"] == "-" else offset)

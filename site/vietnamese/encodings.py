@@ -62,9 +62,9 @@ _ASCII = re.compile(rb"[A-Za-z]")
 _UNIT = re.compile(rb"[cdkm]?m[\xb2\xb3]")
 # Characters that separate words within a run of letters and high bytes; they are letters in no encoding.
 _PARTING = re.compile("[\\s“”‘’„…–—•·]+")
-_LONGEST_SYLLABLE = 7
-_LEAST_EVIDENCE = 3  # bytes of all words
-_LONGEST_RUN = 200  # bytes; words joined by no-break spaces still fit
+_MAX_SYLLABLE_LENGTH = 7
+_MIN_EVIDENCE = 3  # bytes of all words
+_MAX_RUN_LENGTH = 200  # bytes; words joined by no-break spaces still fit
 # Names, foreign words and damaged bytes are not syllables, even in the right encoding.
 _CONVINCING_SHARE = 0.6
 # Legacy text contains a valid UTF-8 sequence by accident now and then; damaged UTF-8 consists of such
@@ -157,7 +157,7 @@ def read_font_text(text: str, font: OldFont, *, is_named: bool = True) -> str:
     if data is None:
         return nfc(text)
     if not data.isascii():
-        words = [run for run in _LETTERS.findall(data) if not run.isascii() and len(run) <= _LONGEST_RUN]
+        words = [run for run in _LETTERS.findall(data) if not run.isascii() and len(run) <= _MAX_RUN_LENGTH]
         gain = sum(
             _is_vietnamese(word, font.encoding) - _is_vietnamese(word, "windows-1252") for word in words
         )
@@ -241,9 +241,11 @@ def _best_reading(data: bytes, label: str) -> tuple[str, int, int] | None:
     """
     runs = (match.group() for match in _LETTERS.finditer(data))
     # High bytes alone may be signs: ©, ±, the ² of 20².
-    accented = (run for run in runs if not run.isascii() and _ASCII.search(run) and len(run) <= _LONGEST_RUN)
+    accented = (
+        run for run in runs if not run.isascii() and _ASCII.search(run) and len(run) <= _MAX_RUN_LENGTH
+    )
     words = set(islice((run for run in accented if not _UNIT.fullmatch(run)), _SAMPLE))
-    if len(b"".join(words)) < _LEAST_EVIDENCE:
+    if len(b"".join(words)) < _MIN_EVIDENCE:
         return None
     candidates = sorted(("windows-1252", *LEGACY_ENCODINGS), key=lambda encoding: encoding != label)
     counts = {encoding: sum(_is_vietnamese(word, encoding) for word in words) for encoding in candidates}
@@ -261,7 +263,7 @@ def _is_vietnamese(word: bytes, encoding: str) -> bool:
     """
     parts = [part for part in _PARTING.split(read(word, encoding)) if part and not part.isascii()]
     return all(
-        len(part) <= _LONGEST_SYLLABLE
+        len(part) <= _MAX_SYLLABLE_LENGTH
         and part in (part.lower(), part.upper(), part.capitalize())
         and is_syllable(part)
         for part in parts

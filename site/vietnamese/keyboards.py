@@ -8,7 +8,7 @@ import re
 from vietnamese.syllables import is_syllable
 from vietnamese.text import nfc
 
-_LONGEST = 12
+_MAX_LENGTH = 12
 _TONES = {"s": "\u0301", "f": "\u0300", "r": "\u0309", "x": "\u0303", "j": "\u0323"}
 _VNI_TONES = dict(zip("12345", "sfrxj", strict=True))
 _TELEX = {"aa": "â", "ee": "ê", "oo": "ô", "aw": "ă", "ow": "ơ", "uw": "ư", "dd": "đ"}
@@ -25,7 +25,7 @@ _VOWELS = re.compile(r"(?<=q)u([aăâeêioôơuưy]+)|(?<=g)i([aăâeêoôơuưy
 
 def decoded(word: str) -> str | None:
     """Return the syllable that the keys of `word` (lower case) would have produced, or None if there is none."""
-    if len(word) > _LONGEST or not word.isascii():
+    if len(word) > _MAX_LENGTH or not word.isascii():
         return None
     keys = word
     if _VNI_WORD.fullmatch(word):

@@ -91,12 +91,12 @@ _NAMES = {key(wrong): right for wrong, right in NAMES.items()}
 _EXCEPTIONS = {
     key(wrong): tuple({*map(key, words.split())} for words in around) for wrong, around in EXCEPTIONS.items()
 }
-_LONGEST = max(len(wrong.split()) for wrong in (*_PHRASES, *_NAMES))
+_MAX_WORDS = max(len(wrong.split()) for wrong in (*_PHRASES, *_NAMES))
 
 
 def _in_table(text: str, words: list[_Word], place: int) -> tuple[int, str] | None:
     """Return the number of words at `place` that the table has, and their right form."""
-    for length in range(min(_LONGEST, len(words) - place), 0, -1):
+    for length in range(min(_MAX_WORDS, len(words) - place), 0, -1):
         taken = words[place : place + length]
         phrase = " ".join(word.key for word in taken)
         if phrase in _NAMES and _are_joined(text, taken):

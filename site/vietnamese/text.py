@@ -16,8 +16,8 @@ INVISIBLE = "\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
 _DROPPED = re.compile(f"[{INVISIBLE}\ud800-\udfff]")
 # The Stream-Safe Text Format allows no more marks on a letter (Unicode Standard Annex 15). Sorting a million marks
 # would take quadratic time. Marks are not word characters.
-_MOST_MARKS = 30
-_LONG_RUN = re.compile(rf"\W{{{_MOST_MARKS + 1},}}")
+_MAX_MARKS = 30
+_LONG_RUN = re.compile(rf"\W{{{_MAX_MARKS + 1},}}")
 _MAY_BE_MARK = re.compile(r"[^\w\x00-\x7f]")
 _SPACE_OR_CONTROL = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 
@@ -29,7 +29,7 @@ def nfc(s: str) -> str:
     """
     # A run that is too long has a mark at one of these positions. Most texts have none and need no full
     # search.
-    if _MAY_BE_MARK.search(s[:: _MOST_MARKS + 1]):
+    if _MAY_BE_MARK.search(s[:: _MAX_MARKS + 1]):
         s = _LONG_RUN.sub(_without_excess, s)
     return unicodedata.normalize("NFC", s)
 
@@ -39,7 +39,7 @@ def _without_excess(run: re.Match[str]) -> str:
     marks = 0
     for char in run.group():
         marks = marks + 1 if unicodedata.combining(char) else 0
-        if marks <= _MOST_MARKS:
+        if marks <= _MAX_MARKS:
             kept.append(char)
     return "".join(kept)
 

@@ -43,7 +43,7 @@ def test_a_byline_of_no_account_stands_by_itself(topic, author):
     assert written_by(story) == (None, "", "Cộng tác viên")
 
 
-def test_what_names_nobody_is_its_owners(topic, writer):
+def test_story_that_names_nobody_is_its_owners(topic, writer):
     for factory in (ArticleFactory, AlertFactory):
         story = factory(parent=topic, owner=writer)
         assert written_by(story) == (writer, "Nguyễn Thị Thu Hà", "Gió Biển")

@@ -8,7 +8,7 @@ from base.paging import LongPaginator, page_number
 pytestmark = pytest.mark.django_db
 
 
-def test_what_is_no_number_of_a_page_stands_for_the_first():
+def test_anything_but_a_page_number_means_the_first_page():
     assert [page_number(asked) for asked in ("", "0", "-1", "01", "abc", "1e9", "٢")] == [1] * 7
     assert page_number("12") == 12
 

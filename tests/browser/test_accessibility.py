@@ -175,7 +175,7 @@ def test_axe_finds_nothing_on_any_page_and_nothing_is_cut_off_on_the_narrowest_s
     assert found == []
 
 
-def test_what_only_a_phone_shows_is_seen_in_the_dark(reader: Page):
+def test_parts_only_shown_on_a_phone_have_contrast_in_the_dark(reader: Page):
     """Menu, tabs and the name of the reading settings are the same on all pages."""
     reader.set_viewport_size(PHONE)
     reader.emulate_media(color_scheme="dark", forced_colors="none")

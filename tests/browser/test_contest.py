@@ -81,7 +81,7 @@ def test_answers_are_saved_as_they_are_chosen_and_wait_for_a_lost_line(
     assert context.cookies() == []
 
 
-def test_what_waits_is_sent_in_the_last_second_and_the_page_is_opened_once_more(
+def test_waiting_answers_are_sent_in_the_last_second_and_the_page_is_opened_once_more(
     page: Page, site: RunningSite, keys: list[str]
 ):
     address = f"{site.url}/gui/thi/bai/{keys[1]}/"

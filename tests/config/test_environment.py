@@ -41,7 +41,7 @@ def test_yes_and_no_in_both_languages(monkeypatch, value, answer):
         (lambda: environment.whole_number(NAME, 8000, most=environment.LAST_PORT), "70000"),
     ],
 )
-def test_what_is_not_understood_is_refused(monkeypatch, capsys, read, value):
+def test_values_that_are_not_understood_are_refused(monkeypatch, capsys, read, value):
     monkeypatch.setenv(NAME, value)
     with pytest.raises(SystemExit):
         read()
@@ -49,7 +49,7 @@ def test_what_is_not_understood_is_refused(monkeypatch, capsys, read, value):
 
 
 @pytest.mark.parametrize("value", [None, "", "  "])
-def test_what_is_absent_or_empty_has_its_default(monkeypatch, value):
+def test_absent_and_empty_settings_have_their_defaults(monkeypatch, value):
     monkeypatch.delenv(NAME, raising=False) if value is None else monkeypatch.setenv(NAME, value)
     assert environment.yes_or_no(NAME, True) is True
     assert environment.whole_number(NAME, 7) == 7
@@ -131,13 +131,13 @@ def _read(setting: str, value: str) -> None:
 
 
 @pytest.mark.parametrize("setting", GOOD)
-def test_what_a_service_understands_is_taken(setting):
+def test_settings_that_their_service_understands_are_taken(setting):
     for value in GOOD[setting]:
         _read(setting, value)
 
 
 @pytest.mark.parametrize("setting", BAD)
-def test_what_no_service_understands_is_refused_at_the_start(setting, capsys):
+def test_settings_that_no_service_understands_are_refused_at_the_start(setting, capsys):
     for value in BAD[setting]:
         with pytest.raises(SystemExit, match="1"):
             _read(setting, value)

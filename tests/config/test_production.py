@@ -145,7 +145,7 @@ def test_the_web_server_shares_no_port_with_another():
     assert line.endswith(f"cổng {port} đang có chương trình khác dùng")
 
 
-def test_what_is_too_loose_for_production_is_warned_of(settings):
+def test_settings_too_loose_for_production_are_warned_about(settings):
     settings.ALLOWED_HOSTS = ["anm.example.vn", "*", ".example.vn"]
     settings.WAGTAILADMIN_BASE_URL = "http://localhost:8000"
     settings.MAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"

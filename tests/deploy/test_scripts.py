@@ -32,7 +32,7 @@ def test_shellcheck_finds_nothing():
 @pytest.mark.parametrize(
     "host", ["", "localhost", "AN.example.vn", "a b.vn", "$(id).example.vn", "-a.example.vn"]
 )
-def test_what_is_no_domain_is_refused_before_anything_is_changed(host):
+def test_anything_but_a_domain_is_refused_before_a_change(host):
     result = subprocess.run([DEPLOY / "install.sh", host], capture_output=True, text=True, check=False)
     assert result.returncode == 1
     assert "cần tên miền" in result.stderr
@@ -227,7 +227,7 @@ def test_a_release_is_read_by_the_site_s_user_whatever_the_mask_of_root(server, 
 
 
 @pytest.mark.parametrize("script", ["upgrade", "rollback"])
-def test_what_nginx_refuses_is_told_before_the_site_is_stopped(server, script):
+def test_configuration_that_nginx_refuses_is_reported_before_the_site_is_stopped(server, script):
     """A bad certificate or a typo may go unnoticed for weeks, because nginx keeps the configuration it has read."""
     releases = _releases(server, "1", "2")
     (releases / "2" / ".upgraded-from").write_text("1\n")

@@ -41,7 +41,7 @@ def test_an_address_has_a_file(address, file):
         *("/?trang=0", "/?trang=-1", "/?trang=01", "/?trang=a", "/?trang=", "/?trang=٢"),
     ],
 )
-def test_what_no_page_knows_is_left_out(address):
+def test_parameters_that_no_page_knows_are_left_out(address):
     assert _address(address) == _address("/")
 
 

@@ -177,7 +177,7 @@ def test_deleted_form_is_compressed_again(reader: Reader, tree):
 
 
 def test_bodies_that_no_edition_holds_are_deleted_the_longest_unused_first(shelf: Shelf, monkeypatch):
-    monkeypatch.setattr("edition.bodies.MOST_SPARE", 2)
+    monkeypatch.setattr("edition.bodies.MAX_SPARE_BODIES", 2)
     pages = [f"trang {number}".encode() * 100 for number in range(5)]
     for number, page in enumerate(pages):
         edition = shelf.start(time.time() + 60)
@@ -269,7 +269,7 @@ def test_two_hosts_have_each_their_own_pages(reader: Reader, tree):
 
 
 def test_an_edition_takes_a_bounded_number_of_pages(reader: Reader, tree, monkeypatch):
-    monkeypatch.setattr("edition.shelf.LONGEST_LIST", 1)
+    monkeypatch.setattr("edition.shelf.MAX_LIST_SIZE", 1)
     for _ in range(2):
         assert reader.get("/").status == reader.get("/van-ban/").status == 200
     assert reader.asked == ["/", "/van-ban/", "/van-ban/"]
@@ -384,7 +384,7 @@ def test_line_that_a_full_disk_cut_is_left_out(reader: Reader, tree):
     assert reader.shelf.wanted(edition) == [Address("http", "testserver", "/van-ban/")]
 
 
-def test_what_was_read_first_is_wanted_first(reader: Reader, topic: TopicPage):
+def test_pages_read_first_are_wanted_first(reader: Reader, topic: TopicPage):
     article = ArticleFactory(parent=topic)
     for address in ("/van-ban/", article.url, "/"):
         reader.get(address)

@@ -49,13 +49,13 @@ def topic(tree) -> TopicPage:
 
 
 @pytest.fixture(scope="module")
-def standing_draft(module_data: None) -> ArticlePage:
+def shared_draft(module_data: None) -> ArticlePage:
     return _write(TopicPage.objects.get(slug="cam-nang-an-toan"))
 
 
 @pytest.fixture
-def draft(topic: TopicPage, standing_draft: ArticlePage) -> ArticlePage:
-    return copy.deepcopy(standing_draft)
+def draft(topic: TopicPage, shared_draft: ArticlePage) -> ArticlePage:
+    return copy.deepcopy(shared_draft)
 
 
 def _write(topic: TopicPage) -> ArticlePage:
@@ -117,7 +117,7 @@ def _publish(article: ArticlePage) -> None:
         lambda article: ArticleAttachment.objects.update(page=ArticlePage.objects.live().first()),
     ],
 )
-def test_what_readers_see_of_a_draft_starts_one(started: Counted, topic, draft: ArticlePage, change):
+def test_visible_parts_of_a_draft_start_one(started: Counted, topic, draft: ArticlePage, change):
     ArticleFactory(parent=topic)
     assert started(lambda: change(_again(draft))) == 1
 

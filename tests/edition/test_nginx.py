@@ -133,7 +133,7 @@ def test_the_rest_is_asked_of_the_application(web: Site, path: str):
         assert web.get(path)[1]["served-by"] == "application"
 
 
-def test_what_is_no_reading_reaches_the_application_as_it_was_sent(web: Site):
+def test_other_methods_and_their_queries_reach_the_application_as_sent(web: Site):
     web.get("/")
     for method in ("POST", "PUT", "DELETE"):
         assert web.get("/?a=1&a=%2F", method=method)[1]["served-by"] == "application"
@@ -191,7 +191,7 @@ def test_a_stranger_fills_no_edition(web: Site):
 
 @pytest.mark.parametrize("past_nginx", [False, True])
 @pytest.mark.parametrize("path", ["/khong-co/", "/khong-co", "/KHONG/", "/admin/login/"])
-def test_what_is_not_kept_is_compressed(web: Site, path: str, past_nginx: bool):
+def test_answers_that_are_not_kept_are_compressed(web: Site, path: str, past_nginx: bool):
     _, headers, body = web.get(path, past_nginx=past_nginx, **{"Accept-Encoding": "gzip, br"})
     assert headers["content-encoding"] == "gzip"
     assert "Accept-Encoding" in headers["vary"]
@@ -242,7 +242,7 @@ def test_errors_of_nginx_itself_have_the_headers(web: Site, status: int):
 
 
 @pytest.mark.parametrize("path", ["/", "/admin/media/video/add/", "/admin/nhap-van-ban/"])
-def test_what_is_too_heavy_is_answered_in_words(web: Site, path: str):
+def test_too_heavy_a_request_is_answered_in_words(web: Site, path: str):
     """The sender learns what to do; nginx's own page would be in English."""
     found, headers, body = web.exchange(_post("Content-Length: 999999999", path=path))
     assert found == 413
@@ -281,8 +281,8 @@ def test_new_rows_outside_a_transaction_are_written_and_shown(web: Site):
     editions = [web.shelf.latest()]
     made = "ReportingRoute.objects.create(name='Nơi mẫu', purpose='x')"
     code = (
-        "from base.models import ReportingRoute; from edition.watch import standing;"
-        f"{made}; ReportingRoute.objects.count(); print(standing()); {made}"
+        "from base.models import ReportingRoute; from edition.watch import current_edition;"
+        f"{made}; ReportingRoute.objects.count(); print(current_edition()); {made}"
     )
     editions += [web.manage("shell", "--no-imports", "-c", code).strip(), web.shelf.latest()]
     with closing(sqlite3.connect(web.database)) as database:

@@ -235,7 +235,7 @@ def fresh(reader: Reader, address: str) -> tuple[int, bytes]:
         answer = reader.front.application(environ(address), lambda *arguments: started.append(arguments))
         body = b"".join(answer)
     finally:
-        memo.follow(watch.standing)
+        memo.follow(watch.current_edition)
     return int(started[0][0][:3]), body
 
 

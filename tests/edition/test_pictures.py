@@ -55,7 +55,7 @@ def test_picture_of_a_bucket_is_kept_as_it_is(reader: Reader, picture):
 
 
 def test_pictures_take_no_place_from_pages(reader: Reader, article, picture, monkeypatch):
-    monkeypatch.setattr(shelves, "LONGEST_LIST", 1)
+    monkeypatch.setattr(shelves, "MAX_LIST_SIZE", 1)
     reader.get(picture.url)
     reader.get(article.url)
     reader.get(article.url)

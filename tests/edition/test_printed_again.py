@@ -74,7 +74,7 @@ def test_only_what_changed_is_rendered(reader: Reader, site):
     assert set(reader.asked) - {"/so-do-trang/", "/sitemap-danh-sach.xml"} == changed
 
 
-def test_what_only_editors_see_renders_nothing(reader: Reader, site, chief):
+def test_columns_only_editors_see_render_nothing(reader: Reader, site, chief):
     Board(random.Random(), chief).approve_an_item()  # noqa: S311  it decides nothing here
     assert b"https://nguon.example.vn/" in reader.get("/tin-dia-phuong/").body
     before = _print(reader, _addresses(reader))

@@ -53,7 +53,7 @@ def topic(tree) -> TopicPage:
 
 
 @pytest.fixture(scope="module")
-def standing_article(module_data) -> ArticlePage:
+def shared_article(module_data) -> ArticlePage:
     """Publish an article with a picture, and a document."""
     DocumentRecordFactory(parent=LibraryPage.objects.get())
     topic = TopicPage.objects.get(slug="cam-nang-an-toan")
@@ -64,8 +64,8 @@ def standing_article(module_data) -> ArticlePage:
 
 
 @pytest.fixture
-def article(tree, standing_article) -> ArticlePage:
-    return copy.deepcopy(standing_article)
+def article(tree, shared_article) -> ArticlePage:
+    return copy.deepcopy(shared_article)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def article(tree, standing_article) -> ArticlePage:
         lambda article: article.main_image.save(),
     ],
 )
-def test_what_readers_may_see_starts_one(change, edition, article):
+def test_changes_readers_may_see_start_one(change, edition, article):
     assert edition(lambda: change(article))
 
 
@@ -116,7 +116,7 @@ def test_a_shown_picture_that_is_deleted_starts_one(edition, topic):
         lambda article: call_command("update_index", verbosity=0),
     ],
 )
-def test_what_they_do_not_see_starts_none(change, edition, article):
+def test_changes_they_do_not_see_start_none(change, edition, article):
     assert not edition(lambda: change(article))
 
 
@@ -131,7 +131,7 @@ def test_route_starts_one_only_when_readers_see_the_change(edition, topic):
     assert edition(lambda: ReportingRoute.objects.get().unpublish())
 
 
-def test_what_was_rolled_back_starts_none(edition, topic):
+def test_rolled_back_changes_start_none(edition, topic):
     def change() -> None:
         with transaction.atomic():
             TopicPage.objects.update(summary="x")

@@ -42,16 +42,16 @@ CODES = [f"ABCDE2345{number}" for number in (2, 3, 4)]
 
 
 @pytest.fixture(scope="module")
-def standing_contest(module_data: None, standing_tree: Tree) -> ContestPage:
+def shared_contest(module_data: None, shared_tree: Tree) -> ContestPage:
     approved_questions(4)
     approved_questions(3, Use.PRACTICE)
     # A copy, because the session's tree must not count pages that are rolled back.
-    return ContestFactory(parent=copy.deepcopy(standing_tree.campaign))
+    return ContestFactory(parent=copy.deepcopy(shared_tree.campaign))
 
 
 @pytest.fixture
-def contest(tree: Tree, standing_contest: ContestPage) -> ContestPage:
-    return copy.deepcopy(standing_contest)
+def contest(tree: Tree, shared_contest: ContestPage) -> ContestPage:
+    return copy.deepcopy(shared_contest)
 
 
 @pytest.fixture
@@ -233,7 +233,7 @@ def test_no_mailbox_takes_part_under_a_second_spelling(contest, browser, move):
     assert not mail.outbox
 
 
-def test_what_comes_after_the_time_is_refused_and_what_was_saved_counts(by_list, browser, enter, move):
+def test_late_answers_are_refused_and_saved_ones_count(by_list, browser, enter, move):
     paper = enter(by_list)
     shown = browser.get(paper).text
     right = right_choices(shown)

@@ -474,7 +474,7 @@ def test_after_the_days_of_the_setting_nothing_personal_is_left_anywhere(
     assert "đã được xóa" in shown.text
 
 
-def test_what_was_erased_on_request_is_erased_again_after_a_restoration(chief_client: Client):
+def test_messages_erased_on_request_are_erased_again_after_a_restoration(chief_client: Client):
     about, other = message(), message(2)
     act(chief_client, about, "erase")
     assert not Message.objects.get(pk=about.pk).text

@@ -137,7 +137,7 @@ def _restore(backup: str) -> None:
         row.save()
 
 
-def test_what_is_erased_on_request_is_gone_and_stays_so_after_a_restoration(planted, chief_client, move):
+def test_data_erased_on_request_is_gone_and_stays_so_after_a_restoration(planted, chief_client, move):
     message, comment = Message.objects.get(), Comment.objects.get()
     erase = reverse("engagement_entrant_erase", args=[planted.pk])
     backup = _backup()
@@ -189,10 +189,10 @@ def test_more_days_are_for_what_comes_later(planted, draft, move):
     due = timezone.localdate()
     Comment.objects.create(page=draft, stamp="3", text="Sau.")
     Message.objects.create(stamp="3", code_hash="3", kind="cau-hoi", text="Sau.", workdays=1, due_on=due)
-    for days, standing in ((90, True), (8, False)):
+    for days, remaining in ((90, True), (8, False)):
         move(days=days)
         call_command("forget_senders")
-        assert Comment.objects.filter(text__contains=SECRET).exists() is standing
+        assert Comment.objects.filter(text__contains=SECRET).exists() is remaining
     assert not Message.objects.filter(text__contains=SECRET).exists()
     assert not Attempt.objects.filter(erased_at=None).exists()
     assert not EntryCode.objects.exists()
@@ -229,24 +229,24 @@ def test_each_entrant_goes_when_it_was_promised(contest, move):
     EntryCode.objects.create(page=contest, code="ABCDE23453", unit="Lớp 7A", label="Sau")
     _attempt(contest, identity.of_code(contest.pk, "ABCDE23453"), unit="Lớp 7A", label="Sau")
     close(contest)
-    for days, standing in ((89, {"sau@example.org", MAIL}), (2, {"sau@example.org"}), (210, set())):
+    for days, remaining in ((89, {"sau@example.org", MAIL}), (2, {"sau@example.org"}), (210, set())):
         move(days=days)
         call_command("forget_senders")
-        assert set(Attempt.objects.exclude(email="").values_list("email", flat=True)) == standing
-        assert EntryCode.objects.count() == len(standing)
-        assert Attempt.objects.filter(erased_at=None).count() == 2 * len(standing)
-        assert ContestResult.objects.filter(name__contains=SECRET).exists() is (MAIL in standing)
+        assert set(Attempt.objects.exclude(email="").values_list("email", flat=True)) == remaining
+        assert EntryCode.objects.count() == len(remaining)
+        assert Attempt.objects.filter(erased_at=None).count() == 2 * len(remaining)
+        assert ContestResult.objects.filter(name__contains=SECRET).exists() is (MAIL in remaining)
 
 
 def test_codes_of_a_contest_that_never_had_a_round_go_once_nobody_prepares_it(tree, move):
     page = ContestFactory(parent=tree.campaign, rounds="[]")
     EntryCode.objects.create(page=page, code=CODE, unit="Lớp 7A", label=LABEL)
-    for days, standing in ((89, 1), (89, 1), (2, 0)):
-        if standing:
+    for days, remaining in ((89, 1), (89, 1), (2, 0)):
+        if remaining:
             log(page, LISTED, data={"count": 1})
         move(days=days)
         call_command("forget_senders")
-        assert EntryCode.objects.count() == standing, days
+        assert EntryCode.objects.count() == remaining, days
 
 
 def test_only_those_who_may_have_the_files_erase_comments_and_entrants(planted, author_client):

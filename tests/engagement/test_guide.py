@@ -11,7 +11,7 @@ from wagtail.models import Page
 from base.models import ReportingRoute
 from campaign.engagement.guide.checks import findings
 from campaign.engagement.guide.tree import public_tree
-from campaign.engagement.models import MOST_QUESTIONS, AdvicePage, QuestionPage
+from campaign.engagement.models import MAX_QUESTIONS, AdvicePage, QuestionPage
 from home.first_run.profile import DEFAULT, load
 from home.first_run.snippets import place_reporting_routes
 from home.first_run.stories import place_guide
@@ -22,10 +22,10 @@ from tests.people import client_of
 
 
 @pytest.fixture(scope="module")
-def sample(module_data: None, standing_tree: Tree) -> None:
+def sample(module_data: None, shared_tree: Tree) -> None:
     """Place the sample trees with their routes, each verified today."""
-    place_reporting_routes(standing_tree, load(DEFAULT))
-    place_guide(standing_tree, load(DEFAULT))
+    place_reporting_routes(shared_tree, load(DEFAULT))
+    place_guide(shared_tree, load(DEFAULT))
     ReportingRoute.objects.update(last_verified=timezone.localdate())
 
 
@@ -39,7 +39,7 @@ def test_from_the_opening_question_each_answer_leads_by_few_questions_to_advice_
     asked, reached, largest = [(tree.guide.url, 1)], set(), 0
     while asked:
         address, number = asked.pop()
-        assert number <= MOST_QUESTIONS
+        assert number <= MAX_QUESTIONS
         answer = client.get(address)
         largest = max(largest, len(answer.content))
         assert f"Câu hỏi {number}" in answer.text
@@ -125,13 +125,13 @@ def test_an_answer_may_lead_elsewhere_as_long_as_readers_see_the_page(client: Cl
 def deepest(tree: Tree) -> QuestionPage:
     """The last question that a branch may have."""
     page: Page = tree.guide
-    for _ in range(MOST_QUESTIONS - 1):
+    for _ in range(MAX_QUESTIONS - 1):
         page = QuestionFactory(parent=page)
     return page
 
 
 def test_no_door_makes_a_fifth_question(author_client: Client, tree: Tree, deepest: QuestionPage):
-    assert deepest.number == MOST_QUESTIONS
+    assert deepest.number == MAX_QUESTIONS
     assert not QuestionPage.can_create_at(deepest)
     assert AdvicePage.can_create_at(deepest)
     beside = QuestionFactory(parent=tree.guide)

@@ -50,30 +50,30 @@ WORDS = "Khoản 2 Điều 5 nên nói rõ ai chịu trách nhiệm."
 
 
 @pytest.fixture(scope="module")
-def standing_draft(module_data, standing_tree) -> DraftPage:
+def shared_draft(module_data, shared_tree) -> DraftPage:
     # A copy, because the session's tree must not count pages that are rolled back.
-    return DraftFactory(parent=copy.deepcopy(standing_tree.consultations))
+    return DraftFactory(parent=copy.deepcopy(shared_tree.consultations))
 
 
 @pytest.fixture(scope="module")
-def standing_poll(module_data, standing_tree) -> PollPage:
-    return PollFactory(parent=copy.deepcopy(standing_tree.consultations))
+def shared_poll(module_data, shared_tree) -> PollPage:
+    return PollFactory(parent=copy.deepcopy(shared_tree.consultations))
 
 
 @pytest.fixture(scope="module")
-def standing_contest(module_data, standing_tree) -> ContestPage:
+def shared_contest(module_data, shared_tree) -> ContestPage:
     approved_questions(4)
-    return ContestFactory(parent=copy.deepcopy(standing_tree.campaign), units="Xã A\nXã B")
+    return ContestFactory(parent=copy.deepcopy(shared_tree.campaign), units="Xã A\nXã B")
 
 
 @pytest.fixture
-def draft(tree, standing_draft) -> DraftPage:
-    return copy.deepcopy(standing_draft)
+def draft(tree, shared_draft) -> DraftPage:
+    return copy.deepcopy(shared_draft)
 
 
 @pytest.fixture
-def poll(tree, standing_poll) -> PollPage:
-    return copy.deepcopy(standing_poll)
+def poll(tree, shared_poll) -> PollPage:
+    return copy.deepcopy(shared_poll)
 
 
 CODE = "123456789012"
@@ -114,7 +114,7 @@ def _newsletter(request):
 
 
 def _enter(request):
-    contest = request.getfixturevalue("standing_contest")
+    contest = request.getfixturevalue("shared_contest")
     values = {"email": "nam@example.vn", "name": "Lê Văn Nam", "may_name": "on", "unit": "Xã B"}
     address = reverse("engagement:enter", args=[contest.pk])
     return address, values | {"guess": "1.200"}, lambda: len(mail.outbox)
@@ -133,7 +133,7 @@ STORING = ["comment", "vote", "message", "newsletter"]
 
 
 @pytest.fixture(params=FORMS)
-def form(request, draft, poll, standing_contest):
+def form(request, draft, poll, shared_contest):
     """Return a form's address, a person's input, and a function that counts the things stored so far."""
     return FORMS[request.param](request)
 
@@ -149,7 +149,7 @@ def test_every_form_is_tested():
 
 
 @pytest.mark.parametrize("form", STORING, indirect=True)
-def test_what_a_person_sends_is_taken_once_and_leads_away(client, form, move):
+def test_form_of_a_person_is_taken_once_and_leads_away(client, form, move):
     address, values, taken = form
     first = client.get(address)
     opened = fields_of(first.text) | values
@@ -164,7 +164,7 @@ def test_what_a_person_sends_is_taken_once_and_leads_away(client, form, move):
 
 
 @pytest.mark.usefixtures("contexts")
-def test_what_machines_send_is_held_and_what_was_typed_comes_back(client, form, move, subtests):
+def test_form_of_a_machine_is_held_and_its_text_comes_back(client, form, move, subtests):
     address, values, taken = form
     typed = next(iter(values.values()))
     cases = {
@@ -237,12 +237,12 @@ LONG = {
 
 @pytest.mark.usefixtures("contexts")
 def test_a_text_that_is_too_long_comes_back_whole_with_the_reason(
-    client, draft, poll, standing_contest, subtests
+    client, draft, poll, shared_contest, subtests
 ):
     setting = NewsletterSettings.load()
     setting.sends_weekly = True
     setting.save()
-    pages = {DraftPage: draft, PollPage: poll, ContestPage: standing_contest}
+    pages = {DraftPage: draft, PollPage: poll, ContestPage: shared_contest}
     forms = _public_forms()
     assert forms.keys() == LONG.keys()
     for name, view in forms.items():
@@ -311,7 +311,7 @@ def test_forms_are_closed_before_and_after_and_of_private_pages(client, form, mo
     assert client.get(address).status_code == client.post(address, opened).status_code == 404
 
 
-def test_what_was_typed_comes_back_while_the_database_is_away(form):
+def test_typed_text_comes_back_while_the_database_is_away(form):
     address, values, _ = form
     sent = values | {"stamp": "mot-hai", "code": CODE}
     answer = unavailable.answer(RequestFactory().post(address, sent), OperationalError())

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
-MOST_BYTES = 1_000_000
+MAX_BYTES = 1_000_000
 
 
 @contextmanager
 def clamd(
-    path: str = "", max_file_size: int = MOST_BYTES, *, alerts: bool = False
+    path: str = "", max_file_size: int = MAX_BYTES, *, alerts: bool = False
 ) -> Iterator[tuple[str, list[bytes]]]:
     """Serve at the socket `path`, or at a free port; yield the address and all files that were sent."""
     if path:
@@ -55,7 +55,7 @@ def _answer(connection: socket.socket, scanned: list[bytes], max_file_size: int,
     received = b""
     while size := struct.unpack("!I", _read(connection, 4))[0]:
         received += _read(connection, size)
-        if len(received) > MOST_BYTES:
+        if len(received) > MAX_BYTES:
             connection.sendall(b"INSTREAM size limit exceeded. ERROR\0")
             return
     scanned.append(received)

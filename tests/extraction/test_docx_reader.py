@@ -209,7 +209,7 @@ def test_old_font_of_a_style_is_turned_into_letters():
     ],
     ids=["doc", "pdf", "cut off", "broken xml"],
 )
-def test_what_cannot_be_read_is_refused_in_words(data, reason):
+def test_unreadable_files_are_refused_in_words(data, reason):
     with pytest.raises(Unreadable, match=reason):
         read_docx(data)
 

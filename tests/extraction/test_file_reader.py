@@ -277,7 +277,7 @@ class TestPdf:
             read_file(pdf_file("Words")[:cut], "a.pdf")
 
     def test_a_long_one_is_read_as_far_as_the_limit_with_a_warning(self, monkeypatch):
-        monkeypatch.setattr(pdf_reader, "_MOST_PAGES", 10)
+        monkeypatch.setattr(pdf_reader, "_MAX_PAGES", 10)
         read = read_file(pdf_file(*["A page with enough letters"] * 30), "dai.pdf")
         assert (read.pages, read.text.count("enough letters")) == (30, 10)
         assert "30" in read.warnings[0]
@@ -325,7 +325,7 @@ class TestRefusals:
             (bytes(range(32)) * 50, "a.bin", "Không nhận ra"),
         ],
     )
-    def test_what_is_no_readable_document_says_what_to_do(self, data, name, said):
+    def test_refusal_of_an_unreadable_file_says_what_to_do(self, data, name, said):
         with pytest.raises(Unreadable, match=said):
             read_file(data, name)
 

@@ -165,7 +165,7 @@ READ = {
 
 
 @pytest.mark.parametrize("name", READ)
-def test_what_can_be_read_is_read_right(name):
+def test_readable_formats_are_read_right(name):
     document = read_document(read_file(READ[name], name).text)
     assert (document.number, str(document.date)) == (NUMBER, DATE)
     if name != "tcvn3.txt":
@@ -222,7 +222,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_what_cannot_be_read_is_refused_in_words(name):
+def test_unreadable_files_are_refused_in_words(name):
     data, kind, said = REFUSED[name]
     with pytest.raises(kind, match=said) as refused:
         read_file(data, name)

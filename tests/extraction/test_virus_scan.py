@@ -28,7 +28,7 @@ def test_infected_file_is_refused_by_name_of_the_virus(clamd):
         virus_scan.scan([b"a" * 100_000, EICAR])
 
 
-def test_what_the_scanner_cannot_judge_is_refused(clamd):
+def test_files_that_the_scanner_cannot_judge_are_refused(clamd):
     with pytest.raises(virus_scan.NotCleanError, match="nặng hơn mức"):
         virus_scan.scan([b"a" * 60_000] * 200)
 
@@ -50,7 +50,7 @@ def test_a_scanner_is_tried_with_a_large_file(settings):
     with loopback.clamd(max_file_size=200_000) as (settings.CLAMD_SOCKET, sent):
         assert virus_scan.finds_in(100_000)
         assert not virus_scan.finds_in(400_000), "passed unread"
-        assert not virus_scan.finds_in(loopback.MOST_BYTES), "refused"
+        assert not virus_scan.finds_in(loopback.MAX_BYTES), "refused"
         assert [len(each) > size for each, size in zip(sent, (100_000, 400_000), strict=True)] == [True, True]
     assert not virus_scan.finds_in(100_000), "no answer"
 

@@ -16,11 +16,11 @@ from tests.factories import DocumentRecordFactory, ImageFactory
 
 
 @pytest.fixture(scope="class")
-def fifty_articles(module_data, standing_tree) -> Iterator[None]:
+def fifty_articles(module_data, shared_tree) -> Iterator[None]:
     """Make sample articles once for the tests of a class."""
     with transaction.atomic():
         ImageFactory(is_sample=True)
-        DocumentRecordFactory(parent=copy.deepcopy(standing_tree).library)
+        DocumentRecordFactory(parent=copy.deepcopy(shared_tree).library)
         call_command("seed_demo", articles=40, verbosity=0)
         call_command("seed_demo", articles=10, seed=2, verbosity=0)
         yield

@@ -22,7 +22,7 @@ def outline(address: str, name: str = "Báo Quảng Ngãi") -> str:
     return f'<outline text="{name}" xmlUrl="{address}" htmlUrl="https://baoquangngai.vn/"/>'
 
 
-def test_what_is_exported_can_be_imported(tmp_path: Path) -> None:
+def test_exported_list_can_be_imported(tmp_path: Path) -> None:
     Source.objects.create(name="Sở <A> & B", feed_url="https://a.vn/rss?x=1&y=2", site_url="https://a.vn/")
     out = StringIO()
     call_command("export_opml", stdout=out)
@@ -77,7 +77,7 @@ def test_address_that_may_not_be_polled_is_refused_with_the_reason(address: str)
         (b"<opml><body/></opml>", "không có bản tin nào"),
     ],
 )
-def test_what_is_no_list_is_refused_in_words(data: bytes, words: str) -> None:
+def test_anything_but_a_list_is_refused_in_words(data: bytes, words: str) -> None:
     with pytest.raises(OpmlError, match=words):
         read_opml(data)
 

@@ -218,7 +218,7 @@ def test_pages_keep_what_was_chosen(client: Client, tree: Tree, source: Source, 
 def test_list_goes_on_after_the_last_numbered_page(
     client: Client, tree: Tree, source: Source, other_source: Source, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("campaign.inbox.public.MOST_PAGES", 2)
+    monkeypatch.setattr("campaign.inbox.public.MAX_PAGES", 2)
     approved(source, 120)
     approved(other_source, 10)
     met: list[str] = []

@@ -53,7 +53,7 @@ def test_original_that_was_missed_once_begins_anew(source: Source) -> None:
     assert withdrawn() == []
 
 
-def test_what_slides_off_the_end_is_not_withdrawn(source: Source) -> None:
+def test_items_that_slide_off_the_end_are_not_withdrawn(source: Source) -> None:
     listed(source, 5, 4, 3, 2, 1)
     for note in "ab":
         listed(source, 7, 6, 5, 4, 3, note=note)
@@ -61,7 +61,7 @@ def test_what_slides_off_the_end_is_not_withdrawn(source: Source) -> None:
 
 
 @pytest.mark.parametrize(("odd", "length"), [([1], 4), ([1], 12), ([3, 2, 1], 20)])
-def test_what_slides_off_is_not_withdrawn_though_a_few_stay_that_are_older(
+def test_items_that_slide_off_are_not_withdrawn_though_a_few_older_ones_stay(
     source: Source, odd: list[int], length: int
 ) -> None:
     """A few stay if they are pinned, or if their dates are wrong."""

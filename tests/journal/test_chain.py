@@ -21,7 +21,7 @@ DAY = datetime.timedelta(days=1)
 
 
 @pytest.fixture(scope="module")
-def standing_log(new_log) -> list[Entry]:
+def shared_log(new_log) -> list[Entry]:
     """Return the last ten entries."""
     return [
         Entry.append("thu", subject=Subject(name=f"việc {number}"), details={"n": number})
@@ -30,8 +30,8 @@ def standing_log(new_log) -> list[Entry]:
 
 
 @pytest.fixture
-def log(journal, standing_log) -> list[Entry]:
-    return copy.deepcopy(standing_log)
+def log(journal, shared_log) -> list[Entry]:
+    return copy.deepcopy(shared_log)
 
 
 def move(entry: Entry, number: int) -> None:

@@ -39,19 +39,19 @@ CHIEFS = "Trưởng ban biên tập"
 
 
 @pytest.fixture(scope="module")
-def standing_author(module_data) -> User:
+def shared_author(module_data) -> User:
     return member("Biên tập viên", username="tac-gia")
 
 
 @pytest.fixture(scope="module")
-def new_log(standing_author) -> None:
+def new_log(shared_author) -> None:
     """Begin the log once the author exists."""
     begin()
 
 
 @pytest.fixture
-def author(tree, standing_author) -> User:
-    return copy.deepcopy(standing_author)
+def author(tree, shared_author) -> User:
+    return copy.deepcopy(shared_author)
 
 
 @pytest.fixture(autouse=True)

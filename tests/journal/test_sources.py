@@ -77,7 +77,7 @@ def test_password_set_by_a_link_is_logged(with_password, mails):  # noqa: F811
     assert latest("access.reset").key == str(with_password.pk)
 
 
-def test_what_was_typed_is_never_kept(with_password):
+def test_typed_names_and_passwords_are_never_kept(with_password):
     """The name may be a password that was typed into the wrong field."""
     last = Entry.objects.first().number
     sign_in(device(), PASSWORD, "tac-gia")

@@ -21,7 +21,7 @@ def _feed(client, path: str = "/rss/van-ban.xml"):
 
 
 @pytest.mark.parametrize("extension", ["xml", "atom"])
-def test_what_was_added_last_comes_first_however_old_it_is(client, library, extension):
+def test_record_added_last_comes_first_however_old_it_is(client, library, extension):
     DocumentRecordFactory(parent=library, title="Văn bản mới", issued_on=datetime.date(2024, 1, 1))
     old = DocumentRecordFactory(
         parent=library, title="Văn bản cũ", issued_on=datetime.date(2011, 12, 1), subject="về <việc> & lệ"

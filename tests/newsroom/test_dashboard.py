@@ -51,14 +51,14 @@ def test_a_reviewer_sees_what_waits_and_its_author_that_it_waits(sent, chief, au
         assert (compared in chiefs) is shown
 
 
-def test_what_is_decided_waits_no_longer(sent, chief, chief_client, author_client):
+def test_decided_text_waits_no_longer(sent, chief, chief_client, author_client):
     page = sent("Bài trả lại", live=False)
     page.current_workflow_task_state.reject(user=chief)
     assert "Chờ bạn duyệt" not in home(chief_client)
     assert "Bạn đã gửi duyệt" not in home(author_client)
 
 
-def test_what_one_edited_last_stands_there(tree, author, author_client):
+def test_text_one_edited_last_stands_there(tree, author, author_client):
     page = ArticleFactory(parent=tree.topics["cam-nang-an-toan"], title="Bài vừa sửa", live=False)
     page.title = "Bài vừa sửa <lần hai>"
     page.save_revision(user=author, log_action="wagtail.edit")

@@ -118,7 +118,7 @@ def test_document_after_a_mark_of_a_footnote_has_issuer_and_subject():
         "Mẫu số 02/KH-UBND ban hành kèm theo",
     ],
 )
-def test_what_only_looks_like_a_number_is_no_citation(not_cited):
+def test_text_that_only_looks_like_a_number_is_no_citation(not_cited):
     assert cited(f"Nội dung {not_cited} được nêu ở trên.") == []
 
 

@@ -71,7 +71,7 @@ def test_capitals_change_nothing(text):
 
 @steady
 @given(PASSAGES, PASSAGES)
-def test_what_stands_before_changes_nothing_of_the_numbers_that_follow(before, text):
+def test_text_before_changes_nothing_of_the_numbers_that_follow(before, text):
     later = {number for _, number, *_ in found(f"{before}\n\n{text}")}
     assert later >= {number for _, number, *_ in found(text)}
 

@@ -147,7 +147,7 @@ def test_hostile_texts_take_a_bounded_number_of_steps(old, new, monkeypatch):
         return found
 
     monkeypatch.setattr(comparison, "_common", counted)
-    monkeypatch.setattr(comparison, "_MOST_STEPS", 50_000)
+    monkeypatch.setattr(comparison, "_MAX_STEPS", 50_000)
     assert compare(old, new)
     # At most one round beyond the limit.
     assert min(steps, default=0) > -50_000

@@ -461,7 +461,7 @@ class TestSignatures:
             "\nNội dung mẫu.",
         ],
     )
-    def test_what_stands_below_the_recipients_is_none(self, below):
+    def test_text_below_the_recipients_is_none(self, below):
         text = f"{stacked(HEADS['letter'])}\n\nNơi nhận:\n- Như trên\n- Lưu: VT\n{below}\n"
         assert read_document(text).recipients == ("- Như trên", "- Lưu: VT")
 

@@ -67,7 +67,7 @@ def test_every_kind_of_public_page_counts(tree):
         assert reads(page) == 1
 
 
-def test_what_readers_cannot_see_does_not_count(article, tree):
+def test_pages_hidden_from_readers_do_not_count(article, tree):
     draft = ArticleFactory(parent=tree.topics["cam-nang-an-toan"], live=False)
     PageViewRestriction.objects.create(page=article, restriction_type="login")
     for number in (draft.pk, article.pk, 999_999_999, 0):
@@ -172,8 +172,8 @@ def test_a_busy_page_is_one_write(article, monkeypatch, begin_edition, django_as
 
 
 def test_a_flood_is_bounded(article, monkeypatch):
-    monkeypatch.setattr(counting, "MOST_A_DAY", 3)
-    monkeypatch.setattr(counting, "_MOST_WAITING", 6)
+    monkeypatch.setattr(counting, "MAX_PER_DAY", 3)
+    monkeypatch.setattr(counting, "_MAX_WAITING", 6)
     tell(article.pk)
     monkeypatch.setattr(counting, "_WRITE_EVERY", 60.0)
     for number in range(12):
@@ -192,7 +192,7 @@ def test_a_flood_is_bounded(article, monkeypatch):
     ],
 )
 def test_one_machine_that_invents_browsers_does_not_get_far(article, monkeypatch, one, same, other):
-    monkeypatch.setattr(counting, "MOST_OF_ADDRESS", 3)
+    monkeypatch.setattr(counting, "MAX_PER_ADDRESS", 3)
     for number in range(10):
         tell(article.pk, browser=f"{PHONE} {number}", x_forwarded_for=one)
     tell(article.pk, browser=f"{PHONE} x", x_forwarded_for=same)
@@ -207,7 +207,7 @@ def test_one_machine_that_invents_browsers_does_not_get_far(article, monkeypatch
 
 def test_many_addresses_do_not_set_the_counter_of_one_back(article):
     day = timezone.localdate()
-    for _ in range(counting.MOST_OF_ADDRESS):
+    for _ in range(counting.MAX_PER_ADDRESS):
         assert not counting._is_flood(day, 7)
     for address in range(10**9, 10**9 + 100_000):
         counting._is_flood(day, address)

@@ -50,7 +50,7 @@ class World:
 
 
 @pytest.fixture(scope="module")
-def standing_world(module_data: None) -> tuple[Tree, list[ArticlePage], User]:
+def shared_world(module_data: None) -> tuple[Tree, list[ArticlePage], User]:
     tree, chief = build_tree(), member(roles.CHIEFS)
     topics, tasks = list(tree.topics.values()), list(PlanTask.objects.all())
     articles = []
@@ -108,10 +108,10 @@ def draft() -> Report:
 
 
 @pytest.fixture
-def world(db: None, standing_world: tuple[Tree, list[ArticlePage], User]) -> World:
-    return World(*copy.deepcopy(standing_world), draft())
+def world(db: None, shared_world: tuple[Tree, list[ArticlePage], User]) -> World:
+    return World(*copy.deepcopy(shared_world), draft())
 
 
 @pytest.fixture
-def chief(db: None, standing_world: tuple[Tree, list[ArticlePage], User]) -> User:
-    return copy.deepcopy(standing_world[2])
+def chief(db: None, shared_world: tuple[Tree, list[ArticlePage], User]) -> User:
+    return copy.deepcopy(shared_world[2])

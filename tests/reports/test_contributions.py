@@ -34,7 +34,7 @@ def publish_anew():
 
 
 @pytest.fixture(scope="module")
-def standing_writer(standing_world):
+def shared_writer(shared_world):
     """Return the account with the pen name Thu Hà; stories without a byline count for the account that made them."""
     writer = UserFactory(first_name="Hà", last_name="Nguyễn Thị Thu", pen_name="Thu Hà")
     publish_anew()
@@ -42,8 +42,8 @@ def standing_writer(standing_world):
 
 
 @pytest.fixture
-def people(world, standing_writer):
-    return world, copy.copy(standing_writer)
+def people(world, shared_writer):
+    return world, copy.copy(shared_writer)
 
 
 def lines():

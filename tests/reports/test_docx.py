@@ -24,7 +24,7 @@ SOFFICE = shutil.which("soffice")
 
 
 @pytest.fixture(scope="module")
-def file(standing_world):
+def file(shared_world):
     report = draft()
     report.directing = "Đã phân công.\nĐã họp."
     report.number, report.symbol = "12", "BC-SKHCN"
@@ -162,7 +162,7 @@ def test_list_links_to_the_articles(world, document):
     assert len(links) == figures.total(ARTICLES).now + 1
 
 
-def test_what_xml_cannot_hold_is_left_out(document):
+def test_characters_that_xml_cannot_hold_are_left_out(document):
     assert paragraph(document, "Ghi thêm").text == "Ghi thêm  một dòng."
 
 

@@ -62,7 +62,7 @@ def test_no_cell_is_a_formula(world):
 
 
 def test_printed_list_is_cut_and_says_so(world, monkeypatch):
-    monkeypatch.setattr(printed, "MOST_ROWS", 2)
+    monkeypatch.setattr(printed, "MAX_ROWS", 2)
     figures = services.figures_of(world.report)
     sheet = printed.printed(world.report, figures, services.lists_of(world.report), most=2)
     assert len(sheet.rows) == 2

@@ -34,13 +34,13 @@ def pages(query):
 
 
 @pytest.fixture(scope="module")
-def standing_page(module_data):
+def shared_page(module_data):
     return ArticleFactory(parent=TopicPage.objects.get(slug="cam-nang-an-toan"), title=TITLE)
 
 
 @pytest.fixture
-def page(db, standing_page):
-    return copy.deepcopy(standing_page)
+def page(db, shared_page):
+    return copy.deepcopy(shared_page)
 
 
 def test_the_index_of_all_pages_holds_the_folded_title(page):
@@ -86,7 +86,7 @@ def test_documents_are_found_by_number_and_subject(tree):
 
 
 def test_a_few_results_are_ranked_and_of_many_the_newest_come_first(tree, monkeypatch):
-    monkeypatch.setattr("search.backend.MOST_RANKED", 4)
+    monkeypatch.setattr("search.backend.MAX_RANKED", 4)
     topic = tree.topics["cam-nang-an-toan"]
     best = ArticleFactory(parent=topic, title="Mật khẩu, mật khẩu")
     title = "Mật khẩu và chín điều nên biết"

@@ -23,7 +23,7 @@ def _find(query: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def standing_stories(module_data):
+def shared_stories(module_data):
     tree = build_tree()
     SearchEntry.objects.all().delete()
     guide, law = tree.topics["cam-nang-an-toan"], tree.topics["pho-bien-phap-luat"]
@@ -47,8 +47,8 @@ def standing_stories(module_data):
 
 
 @pytest.fixture
-def stories(db, standing_stories):
-    return copy.deepcopy(standing_stories)
+def stories(db, shared_stories):
+    return copy.deepcopy(shared_stories)
 
 
 def test_a_search_is_narrowed(stories):
@@ -71,7 +71,7 @@ def test_a_search_is_narrowed(stories):
         assert set(_find(f"q=mat+khau&{query}")) == titles, query
 
 
-def test_what_means_nothing_is_passed_over(stories):
+def test_meaningless_filters_are_passed_over(stories):
     for query in (
         "loai=khong-co",
         "chuyen-muc=x",

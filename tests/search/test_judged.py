@@ -194,7 +194,7 @@ class JudgedQueriesTests(TestCase):
         names = {entry.pk: entry.key.partition(":")[2] for entry in SearchEntry.objects.all()}
         cls.found = {query: [names[pk] for pk in _ids(query)] for query, _ in JUDGED}
 
-    def test_what_has_to_come_first_comes_first(self):
+    def test_best_answer_comes_first(self):
         for query, judged in JUDGED:
             with self.subTest(query):
                 found = self.found[query]
@@ -204,7 +204,7 @@ class JudgedQueriesTests(TestCase):
                 for place, names in enumerate(wanted):
                     assert found[place] in names, found[:5]
 
-    def test_what_is_meant_is_asked(self):
+    def test_likely_meaning_is_asked(self):
         for query, meant in MEANT:
             with self.subTest(query):
                 assert not Results(parse(query)).count()

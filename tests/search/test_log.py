@@ -49,7 +49,7 @@ def test_pages_filters_suggestions_and_empty_searches_are_no_searches(client):
     assert counted() == {}
 
 
-def test_what_may_tell_of_a_person_is_not_kept(client):
+def test_queries_that_may_identify_a_person_are_not_kept(client):
     for query in (
         "0912345678",
         "0912 345 678",
@@ -112,14 +112,14 @@ def test_nothing_is_written_while_readers_search(client, django_assert_num_queri
         log.count(parse("mật khẩu"), 0)
 
 
-def test_what_waits_is_written_after_a_while(monkeypatch):
+def test_waiting_queries_are_written_after_a_while(monkeypatch):
     monkeypatch.setattr(log, "_WRITE_AFTER", 0.0)
     log.count(parse("mật khẩu"), 7)
     assert SearchedQuery.objects.get().hits == 7
 
 
 def test_a_flood_of_different_searches_is_bounded(monkeypatch):
-    monkeypatch.setattr(log, "MOST_A_DAY", 5)
+    monkeypatch.setattr(log, "MAX_PER_DAY", 5)
     for number in range(500):
         log.count(parse(f"từ {number}"), 0)
     log.write()

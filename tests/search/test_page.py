@@ -64,7 +64,7 @@ def test_words_that_are_only_scattered_over_a_text_are_not_offered(client):
     assert hints(client, "bi mat khi timm viec") == ["bí mật khi tìm việc"]
 
 
-def test_what_was_surely_meant_is_searched_and_said(client):
+def test_certain_meaning_is_searched_and_named(client):
     put("Lừa đảo trên mạng", "Mật khẩu Facebook")
     for typed in ("luwaf ddaor", "lu7a2 d9ao3", "luadao", "luwaf dao", "luadaotrenmang", "trenmang luwaf"):
         html = search(client, typed, xep="moi-nhat").content.decode()
@@ -118,9 +118,9 @@ def test_a_question_is_answered_by_what_is_nearest(client):
         ("lam sao de dat mat khau manh", "Đặt mật khẩu mạnh"),
         ("tôi bị mất tiền qua điện thoại phải làm gì", "Lừa đảo qua điện thoại"),
     ):
-        close = search(client, typed).context["close"]
-        assert close[0].title_html.replace("<mark>", "").replace("</mark>", "") == first
-        assert "Họp giao ban" not in [result.title_html for result in close]
+        near = search(client, typed).context["near_matches"]
+        assert near[0].title_html.replace("<mark>", "").replace("</mark>", "") == first
+        assert "Họp giao ban" not in [result.title_html for result in near]
 
 
 def test_tabs_count_each_kind_and_lead_to_it(client, tree):

@@ -240,7 +240,7 @@ def test_common_words_together_are_near_too(db):
     put("Mạnh tay", *[f"Đổi mật khẩu {n}" for n in range(FEW + 1)])
     results = Results(parse("mật khẩu phải mạnh"))
     assert results.count() == 0
-    assert [result.title_html for result in results.close()][:2] == [
+    assert [result.title_html for result in results.near_matches()][:2] == [
         "<mark>Mạnh</mark> tay",
         "Đổi <mark>mật</mark> <mark>khẩu</mark> 0",
     ]

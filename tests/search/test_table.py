@@ -201,7 +201,7 @@ def test_an_alias_and_a_copy_are_found_beside_the_original(client, topic, tree):
     assert found(client, "khóa hai lớp") == set()
 
 
-def test_what_search_engines_shall_not_keep_our_own_search_finds(client, topic):
+def test_pages_kept_from_search_engines_are_found_by_our_own_search(client, topic):
     page = make(topic, noindex=True)
     assert found(client) == {page.url}
 

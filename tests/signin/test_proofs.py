@@ -94,7 +94,7 @@ def test_wrong_answer_proves_nothing(stale):
     assert stale.get(reverse("wagtailusers_groups:index")).status_code == 302
 
 
-def test_what_was_sent_is_kept_and_carried_out(stale, author):
+def test_sent_form_is_kept_and_carried_out(stale, author):
     form = {
         "username": author.username,
         "email": "moi@example.org",

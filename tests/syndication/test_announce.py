@@ -183,7 +183,7 @@ def test_hub_is_told_once(topic: Page, hub: Service) -> None:
 def test_hub_that_fails_is_told_again_later_and_not_for_ever(
     topic: Page, hub: Service, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(announce, "MOST_ATTEMPTS", 2)
+    monkeypatch.setattr(announce, "MAX_ATTEMPTS", 2)
     hub.status = 503
     look()
     asked = len(hub.bodies)
@@ -269,12 +269,12 @@ def test_engines_are_told_nothing_of_private_pages(tree: Tree, topic: Page, engi
     assert engine.bodies == []
 
 
-def test_what_one_message_does_not_hold_is_told_by_the_next(
+def test_addresses_that_one_message_does_not_hold_are_in_the_next(
     tree: Tree, topic: Page, engine: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     look()
     new = {ArticleFactory(parent=topic).full_url for _ in range(3)}
-    monkeypatch.setattr(announce, "MOST_AT_ONCE", 2)
+    monkeypatch.setattr(announce, "MAX_AT_ONCE", 2)
     for _ in range(3):
         look()
     told = [address for body in engine.bodies for address in json.loads(body)["urlList"]]

@@ -132,7 +132,7 @@ def renamed(topic: Page, django_capture_on_commit_callbacks: Any) -> Callable[[P
     return rename
 
 
-def test_what_other_sites_contain_of_a_renamed_topic_leads_on(
+def test_addresses_of_a_renamed_topic_on_other_sites_lead_on(
     topic: Page, client: Client, renamed: Callable[[Page, str], None]
 ) -> None:
     before = topic.slug
@@ -150,7 +150,7 @@ def test_what_other_sites_contain_of_a_renamed_topic_leads_on(
         assert not answer.cookies
 
 
-def test_what_is_of_a_topic_renamed_while_private_leads_on_once_it_is_public(
+def test_addresses_of_a_topic_renamed_while_private_lead_on_once_it_is_public(
     topic: Page, client: Client, renamed: Callable[[Page, str], None]
 ) -> None:
     before = topic.slug

@@ -151,8 +151,8 @@ def test_story_is_in_the_feeds_of_all_its_topics(tree: Tree, topic: Page, read: 
 
 
 def test_newest_thirty_come_first(topic: Page, read: ReadFeed, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert archives.MOST_ENTRIES == 30
-    monkeypatch.setattr(archives, "MOST_ENTRIES", 3)
+    assert archives.MAX_ENTRIES == 30
+    monkeypatch.setattr(archives, "MAX_ENTRIES", 3)
     for n in range(5):
         article_row(topic, title=f"Bài {n}", first_published_at=timezone.now())
     assert titles(read("/rss/tat-ca.xml")) == ["Bài 4", "Bài 3", "Bài 2"]
@@ -439,7 +439,7 @@ def test_item_that_readers_get_late_comes_first_and_is_told_with_its_own_time(
     tree: Tree, client: Client, read: ReadFeed, make_item: Items
 ) -> None:
     now = timezone.now()
-    for n in range(archives.MOST_ENTRIES + 1):
+    for n in range(archives.MAX_ENTRIES + 1):
         hours = dt.timedelta(hours=40 - n)
         make_item(f"Tin {n}", published_at=now - hours, visible_at=now - hours)
     late = make_item("Tin thứ sáu", published_at=now - dt.timedelta(days=3), visible_at=now)

@@ -74,10 +74,10 @@ def test_list_of_sources_is_named_only_while_there_is_one(tree: Tree, client: Cl
 
 
 @pytest.fixture(scope="module")
-def standing_found(module_data: None, standing_tree: Tree) -> Page:
+def shared_found(module_data: None, shared_tree: Tree) -> Page:
     """Publish with all that follows, such as the sizes of the picture."""
     # A copy, because the session's tree must not count pages that are rolled back.
-    tree = copy.deepcopy(standing_tree)
+    tree = copy.deepcopy(shared_tree)
     topic = tree.topics["cam-nang-an-toan"]
     with TestCase.captureOnCommitCallbacks(execute=True):
         article = ArticleFactory(parent=topic, title="Đề phòng mã độc tống tiền", with_image=True)
@@ -87,8 +87,8 @@ def standing_found(module_data: None, standing_tree: Tree) -> Page:
 
 
 @pytest.fixture
-def found(tree: Tree, standing_found: Page) -> Page:
-    return copy.deepcopy(standing_found)
+def found(tree: Tree, shared_found: Page) -> Page:
+    return copy.deepcopy(shared_found)
 
 
 def test_search_has_a_valid_feed(found: Page, client: Client) -> None:

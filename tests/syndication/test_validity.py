@@ -349,7 +349,7 @@ _LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 
 @pytest.fixture
 def small_documents(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("campaign.syndication.feeds.archives.MOST_ENTRIES", 3)
+    monkeypatch.setattr("campaign.syndication.feeds.archives.MAX_ENTRIES", 3)
 
 
 @pytest.mark.usefixtures("small_documents")

@@ -64,7 +64,7 @@ def test_every_day_is_read_back_from_every_printed_form():
         "1/8/2022" + " " * 200,
     ],
 )
-def test_what_is_not_one_existing_date_is_no_date(not_one_date):
+def test_anything_but_one_existing_date_is_no_date(not_one_date):
     assert parse_date(not_one_date) is None
 
 

@@ -2,8 +2,8 @@
 
 from django.core.exceptions import ValidationError
 
-MOST_POINTS = 5
-LONGEST_POINT = 160
+MAX_POINTS = 5
+MAX_POINT_LENGTH = 160
 
 
 def points_of(text: str) -> list[str]:
@@ -21,12 +21,12 @@ def check_points(text: str) -> None:
     """Raise ValidationError for too many points, or for one that is too long; the message says by how much."""
     points = points_of(text)
     errors = []
-    if len(points) > MOST_POINTS:
-        errors.append(f"Có {len(points)} ý; hãy bớt còn nhiều nhất {MOST_POINTS} ý.")
+    if len(points) > MAX_POINTS:
+        errors.append(f"Có {len(points)} ý; hãy bớt còn nhiều nhất {MAX_POINTS} ý.")
     errors += [
-        f"Ý {number} dài {len(point)} ký tự; hãy bớt ít nhất {len(point) - LONGEST_POINT} ký tự."
+        f"Ý {number} dài {len(point)} ký tự; hãy bớt ít nhất {len(point) - MAX_POINT_LENGTH} ký tự."
         for number, point in enumerate(points, start=1)
-        if len(point) > LONGEST_POINT
+        if len(point) > MAX_POINT_LENGTH
     ]
     if errors:
         raise ValidationError(errors)

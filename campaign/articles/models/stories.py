@@ -14,7 +14,7 @@ from base.models import BasePage
 from campaign.articles import checking, citations, previews
 from campaign.articles.forms import StoryForm
 from campaign.articles.models.campaign import TopicPage
-from campaign.articles.models.kit_texts import MOST_POINTS, check_points, check_readings
+from campaign.articles.models.kit_texts import MAX_POINTS, check_points, check_readings
 from campaign.articles.models.spelling import AcceptedWord
 from campaign.library.models import Citation, DocumentRecord
 from vietnamese import dates
@@ -63,7 +63,7 @@ class StoryPage(BasePage):
         max_length=1_000,
         blank=True,
         validators=[check_points],
-        help_text=f"Mỗi dòng một ý, nhiều nhất {MOST_POINTS} ý. Để trống thì lấy các việc cần làm trong bài.",
+        help_text=f"Mỗi dòng một ý, nhiều nhất {MAX_POINTS} ý. Để trống thì lấy các việc cần làm trong bài.",
     )
     kit_readings = models.TextField(
         "cách đọc",

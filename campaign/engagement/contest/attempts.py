@@ -16,7 +16,7 @@ from campaign.engagement.contest.events import Kind
 from campaign.engagement.models import Attempt, AttemptEvent, ContestPage, Round, Use
 
 # Maximum number of entries in a log. People change few answers, each a few times.
-_LONGEST_LOG = 1_000
+_MAX_EVENTS = 1_000
 # Seconds for which the number of entrants is cached.
 _COUNTED_FOR = 20
 
@@ -45,8 +45,8 @@ def start(page: ContestPage, one: Round, entrant: Entrant) -> Attempt:
     Raises TooFewQuestionsError, and OverError if the round has closed meanwhile.
     """
     own = Attempt.objects.filter(page=page, round=one.key, identity__in=entrant.identities)
-    if standing := own.first():
-        return standing
+    if saved := own.first():
+        return saved
     # Before the first write, because a transaction that has written does not use kept values.
     keys = drawing.draw(one.quotas, bank.pool(Use.ROUND))
     sheet = drawing.shuffled(keys, bank.cards(keys))
@@ -82,26 +82,26 @@ def start(page: ContestPage, one: Round, entrant: Entrant) -> Attempt:
 @transaction.atomic
 def save(key: str, chosen: events.Choices) -> tuple[Attempt, events.Choices]:
     """Store these answers if the time is not over. Return the attempt and all its answers. Raises OverError."""
-    attempt, standing, last, now = _under_way(key)
-    changed = _changed(attempt, standing, chosen)
+    attempt, saved, last, now = _under_way(key)
+    changed = _changed(attempt, saved, chosen)
     if changed:
         event = events.made(attempt, last, Kind.ANSWERED, now, sorted(changed.items()))
         event.save(force_insert=True)
         attempt.save(update_fields=["log_end"])
-    return attempt, standing | changed
+    return attempt, saved | changed
 
 
 @transaction.atomic
 def submit(key: str, chosen: events.Choices) -> Attempt:
     """Store these answers and end the attempt. Raises OverError if it has ended."""
-    attempt, standing, last, now = _under_way(key)
-    if changed := _changed(attempt, standing, chosen):
+    attempt, saved, last, now = _under_way(key)
+    if changed := _changed(attempt, saved, chosen):
         last = events.made(attempt, last, Kind.ANSWERED, now, sorted(changed.items()))
         last.save(force_insert=True)
     events.made(attempt, last, Kind.SUBMITTED, now, {}).save(force_insert=True)
     attempt.submitted_at = now
     cards = bank.cards(key for key, _ in attempt.sheet)
-    attempt.score = events.score(attempt.sheet, standing | changed, cards)
+    attempt.score = events.score(attempt.sheet, saved | changed, cards)
     attempt.took = events.milliseconds(attempt)
     attempt.save(update_fields=["submitted_at", "score", "took", "log_end"])
     return attempt
@@ -115,17 +115,17 @@ def _under_way(key: str) -> tuple[Attempt, events.Choices, AttemptEvent, datetim
     if attempt.is_over_at(now):
         raise OverError
     log = list(attempt.events.all())
-    if len(log) >= _LONGEST_LOG:
+    if len(log) >= _MAX_EVENTS:
         raise OverError
     return attempt, events.choices(log), log[-1], now
 
 
-def _changed(attempt: Attempt, standing: events.Choices, chosen: events.Choices) -> events.Choices:
+def _changed(attempt: Attempt, saved: events.Choices, chosen: events.Choices) -> events.Choices:
     sheet = attempt.sheet
     return {
         place: choice
         for place, choice in chosen.items()
-        if standing.get(place) != choice and place < len(sheet) and choice < len(sheet[place][1])
+        if saved.get(place) != choice and place < len(sheet) and choice < len(sheet[place][1])
     }
 
 

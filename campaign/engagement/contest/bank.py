@@ -113,15 +113,15 @@ def retire(shown: Iterable[str], user: User) -> int:
 
 def without_known(found: Found) -> tuple[Found, list[tuple[str, str]]]:
     """Return the new questions, and the place of each duplicate with the question that it repeats."""
-    standing = dict(Question.objects.order_by().values_list("likeness", "text"))
+    existing = dict(Question.objects.order_by().values_list("likeness", "text"))
     new, known = [], []
     for where, values in found:
         same = likeness(values["text"])
-        if same in standing:
-            known.append((where, standing[same]))
+        if same in existing:
+            known.append((where, existing[same]))
         else:
             new.append((where, values))
-            standing[same] = values["text"]
+            existing[same] = values["text"]
     return new, known
 
 

@@ -44,8 +44,8 @@ def question_document() -> bytes:
         "Mỗi dòng “Chủ đề”, “Độ khó” (Dễ, Vừa, Khó), “Dùng để” (Thi, Luyện tập) có giá trị cho các câu ở dưới nó."
     )
     theme, difficulty, text, *answers, right, explanation, use = _SAMPLE
-    standing = {"Chủ đề": theme, "Độ khó": difficulty, "Dùng để": use}
-    for label, value in standing.items():
+    shared = {"Chủ đề": theme, "Độ khó": difficulty, "Dùng để": use}
+    for label, value in shared.items():
         document.add_paragraph(f"{label}: {value}")
     document.add_paragraph(f"Câu 1. {text}")
     for letter, answer in zip("ABCD", filter(None, answers), strict=False):

@@ -17,7 +17,7 @@ from extraction.reading import Unreadable
 from operations.backup import erasures
 
 CODE_COLUMNS = {"unit": "Đơn vị", "label": "Ký hiệu"}
-_MOST = 20_000
+_MAX_ROWS = 20_000
 _AT_ONCE = 1_000
 _NAME = re.compile(r"[^\W\d_]{2,}( [^\W\d_]{1,}){1,}")
 
@@ -64,8 +64,8 @@ def read_list(data: bytes) -> ListRead:
             found.looks_like_names.append(row.fault("label", f"“{pupil.label}” giống tên người."))
     if not found.pupils and not found.faults:
         raise Unreadable("Tệp không có dòng nào. Hãy xem tệp mẫu.")
-    if len(found.pupils) > _MOST:
-        raise Unreadable(f"Tệp có {len(found.pupils)} dòng; mỗi lần nhập nhiều nhất {_MOST} dòng.")
+    if len(found.pupils) > _MAX_ROWS:
+        raise Unreadable(f"Tệp có {len(found.pupils)} dòng; mỗi lần nhập nhiều nhất {_MAX_ROWS} dòng.")
     return found
 
 
@@ -77,8 +77,8 @@ def add_codes(page: ContestPage, pupils: list[Pupil]) -> tuple[int, int, int]:
     """
     # If one list is imported twice at once, the second import finds the codes of the first.
     Page.objects.select_for_update(no_key=True).get(pk=page.pk)
-    standing = set(EntryCode.objects.filter(page=page).values_list("unit", "label"))
-    lacking = [pupil for pupil in pupils if tuple(pupil) not in standing]
+    existing = set(EntryCode.objects.filter(page=page).values_list("unit", "label"))
+    lacking = [pupil for pupil in pupils if tuple(pupil) not in existing]
     erased = erasures.noted(LABEL)
     new = [one for one in lacking if erased.isdisjoint(identity.of_label(page.pk, one.unit, one.label))]
     # A random code is one of 31^10, so duplicates are practically impossible; the constraint would refuse one.

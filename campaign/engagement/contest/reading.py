@@ -15,9 +15,9 @@ from extraction.reading import Unreadable, repair_fonts
 from vietnamese.fold import fold
 from vietnamese.text import nfc, one_line
 
-MOST_QUESTIONS = 2_000
+MAX_QUESTIONS = 2_000
 # Excel changes the digits after the fifteenth.
-_MOST_EXACT = 10**15
+_MAX_EXACT = 10**15
 # Headings of the workbook's columns, by field name.
 COLUMNS = {
     "theme": "Chủ đề",
@@ -31,7 +31,7 @@ COLUMNS = {
     "explanation": "Giải thích",
     "use": "Dùng để",
 }
-_LONGEST = {
+_MAX_LENGTHS = {
     "theme": 80,
     "text": 1000,
     "explanation": 1000,
@@ -40,7 +40,7 @@ _LONGEST = {
 _DIFFICULTIES = {fold(label): value for value, label in Difficulty.choices} | {"tb": 2, "trung binh": 2}
 _USES = {fold(label): value for value, label in Use.choices} | {"": Use.ROUND}
 # Lines of a Word document that apply to all questions below them.
-_STANDING = {fold(COLUMNS[name]): name for name in ("theme", "difficulty", "use")}
+_CARRIED = {fold(COLUMNS[name]): name for name in ("theme", "difficulty", "use")}
 _QUESTION = re.compile(r"c[âaÂA]u\s*(?:h[ỏo]i\s*)?(\d+)\s*[.:)]\s*(.*)", re.IGNORECASE | re.DOTALL)
 _ANSWER = re.compile(r"([A-D])\s*[.:)]\s*(.*)", re.DOTALL)
 _LABELLED = re.compile(r"([^:]{2,20}):\s*(.*)", re.DOTALL)
@@ -86,8 +86,8 @@ def read(data: bytes) -> Read:
     found = list(_of_word(data) if is_docx(data) else _of_workbook(data))
     if not found:
         raise Unreadable("Tệp không có câu hỏi nào. Hãy xem tệp mẫu.")
-    if len(found) > MOST_QUESTIONS:
-        raise Unreadable(f"Tệp có {len(found)} câu; mỗi lần nhập nhiều nhất {MOST_QUESTIONS} câu.")
+    if len(found) > MAX_QUESTIONS:
+        raise Unreadable(f"Tệp có {len(found)} câu; mỗi lần nhập nhiều nhất {MAX_QUESTIONS} câu.")
     questions, faults = [], []
     for row in found:
         own = list(_faults(row))
@@ -146,7 +146,7 @@ def _is_changed(cell: Any) -> bool:
     if value is None or isinstance(value, str):
         return False
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return not is_number or value % 1 != 0 or abs(value) >= _MOST_EXACT or "%" in cell.number_format
+    return not is_number or value % 1 != 0 or abs(value) >= _MAX_EXACT or "%" in cell.number_format
 
 
 def _of_workbook(data: bytes) -> Iterator[Row]:
@@ -158,7 +158,7 @@ def _of_workbook(data: bytes) -> Iterator[Row]:
 def _of_word(data: bytes) -> Iterator[Row]:
     from extraction.word.reader import read_docx
 
-    standing: dict[str, str] = {}
+    carried: dict[str, str] = {}
     row: Row | None = None
     last = ""
     parts = read_docx(data).parts
@@ -173,13 +173,13 @@ def _of_word(data: bytes) -> Iterator[Row]:
         if question:
             if row:
                 yield row
-            row = Row(f"Câu {question[1]} (đoạn {number})", {**dict.fromkeys(COLUMNS, ""), **standing})
+            row = Row(f"Câu {question[1]} (đoạn {number})", {**dict.fromkeys(COLUMNS, ""), **carried})
             row.values["text"], last = question[2].strip(), "text"
-        elif labelled and label in _STANDING:
+        elif labelled and label in _CARRIED:
             if row:
                 yield row
             row, last = None, ""
-            standing[_STANDING[label]] = labelled[2].strip()
+            carried[_CARRIED[label]] = labelled[2].strip()
         elif row and labelled and label in ("dap an", "giai thich"):
             last = "right" if label == "dap an" else "explanation"
             row.values[last] = labelled[2].strip()
@@ -211,7 +211,7 @@ def _faults(row: Row) -> Iterator[str]:
         yield row.fault("difficulty", f"“{values['difficulty']}” không phải Dễ, Vừa hay Khó.")
     if fold(values.get("use", "")) not in _USES:
         yield row.fault("use", f"“{values['use']}” không phải Thi hay Luyện tập.")
-    for name, most in _LONGEST.items():
+    for name, most in _MAX_LENGTHS.items():
         if len(values.get(name, "")) > most:
             yield row.fault(name, f"dài {len(values[name])} ký tự; nhiều nhất {most}.")
     yield from _faults_of_answers(row)

@@ -22,8 +22,8 @@ from campaign.engagement.public_forms.pictures import PicturesField
 from campaign.engagement.public_forms.views import PublicFormView, see_other
 from signin.rules.limits import Rate, Scope
 
-MOST_PICTURES = 3
-LONGEST_TEXT = 5_000
+MAX_PICTURES = 3
+MAX_TEXT_LENGTH = 5_000
 # Lower than for other forms, because pictures take up space.
 _SENDER = Scope("sender", (Rate(10, datetime.timedelta(minutes=15)), Rate(60, datetime.timedelta(days=1))))
 # Against guessing (codes.py).
@@ -45,14 +45,14 @@ class MessageForm(PublicForm):
     )
     text = forms.CharField(
         label="Nội dung",
-        max_length=LONGEST_TEXT,
+        max_length=MAX_TEXT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 8}),
         error_messages={
             "required": "Hãy viết nội dung rồi gửi.",
             "max_length": "Nội dung dài quá %(limit_value)s ký tự (đang có %(show_value)s). Hãy rút gọn bớt.",
         },
     )
-    pictures = PicturesField(label="Ảnh chụp màn hình (không bắt buộc)", most=MOST_PICTURES, required=False)
+    pictures = PicturesField(label="Ảnh chụp màn hình (không bắt buộc)", most=MAX_PICTURES, required=False)
     contact = forms.CharField(
         label="Điện thoại hoặc thư điện tử (không bắt buộc)",
         required=False,
@@ -70,7 +70,7 @@ class MessageForm(PublicForm):
             f" bỏ tên, che số. Bản gửi {erased}."
         )
         self.fields["pictures"].help_text = (
-            f"Nhiều nhất {MOST_PICTURES} ảnh, mỗi ảnh dưới 8 MB. Máy bỏ nơi chụp, giờ chụp ghi trong ảnh. Để đối chiếu."
+            f"Nhiều nhất {MAX_PICTURES} ảnh, mỗi ảnh dưới 8 MB. Máy bỏ nơi chụp, giờ chụp ghi trong ảnh. Để đối chiếu."
             f" Không đăng, {erased}."
         )
         self.fields[

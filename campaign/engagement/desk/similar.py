@@ -14,22 +14,22 @@ from campaign.engagement.models import Mark, Message
 _COMMON_HOSTS = frozenset(
     {"facebook.com", "google.com", "zalo.me", "youtube.com", "t.me", "tiktok.com", "bit.ly"}
 )
-_LONGEST = 200
+_MAX_LENGTH = 200
 # Minimum number of hashes that similar texts have in common.
 _ALIKE = words.SKETCH // 3
-_MOST = 20
+_MAX_SHOWN = 20
 # A wave brings thousands of similar messages; the newest ones are enough to see it.
-_MOST_ROWS = 10_000
+_MAX_ROWS = 10_000
 
 
 def marks_of(text: str) -> set[tuple[str, str]]:
     """Return the marks (kind, value) of a text."""
     found = set()
     for link in words.links(text):
-        found.add((Mark.Kind.LINK, link.key[:_LONGEST]))
+        found.add((Mark.Kind.LINK, link.key[:_MAX_LENGTH]))
         host = link.host.lower().removeprefix("www.")
         if host not in _COMMON_HOSTS:
-            found.add((Mark.Kind.HOST, host[:_LONGEST]))
+            found.add((Mark.Kind.HOST, host[:_MAX_LENGTH]))
     for is_phone, number in words.numbers(text):
         found.add((Mark.Kind.PHONE if is_phone else Mark.Kind.ACCOUNT, number))
     # The smallest hashes are a sample of the shingles: similar texts have similar samples.
@@ -56,7 +56,7 @@ class Likeness:
 def similar_to(message: Message) -> tuple[list[Likeness], int]:
     """Return messages similar to `message`, most reasons first, and the number of all similar messages."""
     reasons = _reasons([message]).get(message.pk, {})
-    keys = sorted(reasons, key=lambda key: (-len(reasons[key]), -key))[:_MOST]
+    keys = sorted(reasons, key=lambda key: (-len(reasons[key]), -key))[:_MAX_SHOWN]
     rows = Message.objects.select_related("page", "assignee").in_bulk(keys)
     return [Likeness(rows[key], reasons[key]) for key in keys if key in rows], len(reasons)
 
@@ -80,7 +80,7 @@ def _reasons(messages: Collection[Message]) -> dict[int, dict[int, list[str]]]:
     values = {value for _, value in own}
     rows = Mark.objects.filter(value__in=values).order_by("-pk").values_list("message", "kind", "value")
     common: defaultdict[tuple[int, int], Counter[str]] = defaultdict(Counter)
-    for other, kind, value in rows[:_MOST_ROWS]:
+    for other, kind, value in rows[:_MAX_ROWS]:
         for message in own.get((kind, value), ()):
             if message != other:
                 common[message, other][kind] += 1

@@ -17,7 +17,7 @@ from campaign.engagement.public_forms.forms import PublicForm
 from campaign.engagement.public_forms.views import PageFormView, see_other
 from vietnamese.dates import short
 
-LONGEST_TEXT = 5_000
+MAX_TEXT_LENGTH = 5_000
 
 
 class DraftView(PageView):
@@ -37,7 +37,7 @@ class CommentForm(PublicForm):
 
     text = forms.CharField(
         label="Ý kiến của bạn",
-        max_length=LONGEST_TEXT,
+        max_length=MAX_TEXT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 10}),
         error_messages={
             "required": "Hãy viết ý kiến rồi gửi.",

@@ -11,10 +11,10 @@ from wagtail.models import Page
 
 from base.models import ReportingRoute
 from campaign.engagement.guide.tree import Node, Tree, whole_tree
-from campaign.engagement.models import MOST_QUESTIONS, AdvicePage, GuidePage
+from campaign.engagement.models import MAX_QUESTIONS, AdvicePage, GuidePage
 from vietnamese.dates import short
 
-_FEWEST_ANSWERS, _MOST_ANSWERS = 2, 7
+_MIN_ANSWERS, _MAX_ANSWERS = 2, 7
 
 
 @dataclass(frozen=True)
@@ -55,12 +55,12 @@ def _of_page(page: Node, online: Tree, reachable: set[str]) -> Iterator[str]:
     count = len(online.answers(page))
     if not count:
         yield "Chưa câu trả lời nào được đăng, nên các câu hỏi khác không dẫn người đọc tới đây."
-    elif count < _FEWEST_ANSWERS:
+    elif count < _MIN_ANSWERS:
         yield "Chỉ có một câu trả lời đã đăng. Hãy đăng thêm, hoặc bỏ câu hỏi này."
-    elif count > _MOST_ANSWERS:
-        yield f"Có {count} câu trả lời. Quá {_MOST_ANSWERS} thì khó chọn: hãy gộp lại, hoặc hỏi thêm một câu."
-    if page.number > MOST_QUESTIONS:
-        yield f"Đây là câu hỏi thứ {page.number}; nhiều nhất là {MOST_QUESTIONS}. Hãy chuyển nhánh này lên trên."
+    elif count > _MAX_ANSWERS:
+        yield f"Có {count} câu trả lời. Quá {_MAX_ANSWERS} thì khó chọn: hãy gộp lại, hoặc hỏi thêm một câu."
+    if page.number > MAX_QUESTIONS:
+        yield f"Đây là câu hỏi thứ {page.number}; nhiều nhất là {MAX_QUESTIONS}. Hãy chuyển nhánh này lên trên."
 
 
 def _of_routes() -> Iterator[Finding]:

@@ -77,7 +77,7 @@ class KitView(PermissionCheckedMixin, RefreshedScreen, TemplateView):
             messages.success(request, "Đã gỡ bộ truyền thông.")
         # Otherwise the screen says why there is none.
         elif making.is_shown(self.story):
-            making.ask(self.story, user)
+            making.request_kit(self.story, user)
         return redirect("engagement_kit", page_id)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from vietnamese.speech.spoken import address_in_words, spoken
 # Syllables per minute, slow for outdoor loudspeakers, and the seconds of a pause between paragraphs.
 _PACE, _PAUSE = 150, 1.5
 # Outdoors, people listen for about three minutes, so paragraphs beyond this number of words are left out.
-_MOST_WORDS = 330
+_MAX_WORDS = 330
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def _paragraphs(texts: KitTexts) -> Iterator[str]:
     told, words = [texts.lead] if texts.lead else [], len(texts.lead.split())
     for paragraph in texts.paragraphs:
         words += len(paragraph.split())
-        if words > _MOST_WORDS:
+        if words > _MAX_WORDS:
             break
         told.append(paragraph)
     yield from map(_sentence, told)

@@ -35,7 +35,7 @@ def is_shown(page: Page) -> bool:
     return readable(Page.objects.filter(pk=page.pk)).exists()
 
 
-def ask(page: StoryPage, user: User) -> Kit:
+def request_kit(page: StoryPage, user: User) -> Kit:
     """Request the kit of a page for `user`, unless it is up to date or being made. Return the kit."""
     kit, _ = Kit.objects.get_or_create(page_id=page.pk)
     if not is_unfinished(kit.task) and kit.made_of != texts_of(page).digest:
@@ -57,10 +57,10 @@ def story_changed(page: StoryPage) -> None:
     """Delete the kit's files if they no longer match the story; a task makes new ones."""
     kit = Kit.objects.filter(page_id=page.pk).first()
     if kit is not None and kit.made_of != texts_of(page).digest:
-        begin_anew(kit)
+        remake(kit)
 
 
-def begin_anew(kit: Kit) -> None:
+def remake(kit: Kit) -> None:
     """Delete the kit's files; a task makes new ones after the commit."""
     empty(kit)
     transaction.on_commit(partial(_enqueue, kit))
@@ -88,7 +88,7 @@ def make_outdated() -> int:
     return len(found)
 
 
-def look_again(kits: QuerySet[Kit]) -> None:
+def recheck(kits: QuerySet[Kit]) -> None:
     """Enqueue these kits after the commit. The task makes a kit again if it no longer matches its story."""
     for kit in kits.exclude(made_of=""):
         transaction.on_commit(partial(_enqueue, kit))

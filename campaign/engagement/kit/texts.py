@@ -17,7 +17,7 @@ from wagtail.models import Page
 from base.models import AgencySettings
 from base.plain_text import plain_text
 from campaign.articles.models import AlertPage, ArticlePage
-from campaign.articles.models.kit_texts import LONGEST_POINT, MOST_POINTS, points_of, readings_of
+from campaign.articles.models.kit_texts import MAX_POINT_LENGTH, MAX_POINTS, points_of, readings_of
 from campaign.articles.models.stories import StoryPage
 from vietnamese.text import one_line
 
@@ -85,7 +85,7 @@ def texts_of(page: StoryPage) -> KitTexts:
         kicker=" · ".join(filter(None, [page.topic_title, "Nội dung mẫu" if page.is_sample else ""])),
         headline=one_line(page.kit_headline or page.title),
         lead=one_line(page.summary),
-        points=tuple(own or (short(step) for step in steps[:MOST_POINTS])),
+        points=tuple(own or (short(step) for step in steps[:MAX_POINTS])),
         steps=steps or tuple(own),
         paragraphs=tuple(_paragraphs(page)),
         address=address,
@@ -113,7 +113,7 @@ def _picture_of(page: StoryPage) -> str:
 def short(step: str) -> str:
     """Return the step, or only its first sentences if it is too long for a poster."""
     sentences = _SENTENCE.split(step)
-    while len(sentences) > 1 and len(" ".join(sentences)) > LONGEST_POINT:
+    while len(sentences) > 1 and len(" ".join(sentences)) > MAX_POINT_LENGTH:
         sentences.pop()
     return " ".join(sentences)
 

@@ -28,7 +28,7 @@ from campaign.engagement.models.desk import (
     SpecialDay,
 )
 from campaign.engagement.models.drafts import COMMENT_POLICY, Comment, DraftFile, DraftPage
-from campaign.engagement.models.guide import MOST_QUESTIONS, AdvicePage, GuidePage, QuestionPage
+from campaign.engagement.models.guide import MAX_QUESTIONS, AdvicePage, GuidePage, QuestionPage
 from campaign.engagement.models.keeping import (
     EngagementSettings,
     comment_days,
@@ -53,8 +53,8 @@ __all__ = [
     "KIT_POLICY",
     "LETTERS",
     "LETTER_POLICY",
+    "MAX_QUESTIONS",
     "MESSAGE_POLICY",
-    "MOST_QUESTIONS",
     "PICTURES",
     "QUESTION_POLICY",
     "AdvicePage",

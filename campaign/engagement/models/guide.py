@@ -20,7 +20,7 @@ from base.plain_text import plain_text
 from campaign.engagement.panels import FindingsPanel
 
 # A frightened reader gives up after more questions. The opening question counts as the first.
-MOST_QUESTIONS = 4
+MAX_QUESTIONS = 4
 _WHOLE = "toan-bo"
 # Depth of the home page, the parent of the front page of the guide.
 _DEPTH_BEFORE = 2
@@ -121,11 +121,11 @@ class QuestionForm(NfcPageForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if self.parent_page.depth - _DEPTH_BEFORE >= MOST_QUESTIONS:
+        if self.parent_page.depth - _DEPTH_BEFORE >= MAX_QUESTIONS:
             self.add_error(
                 "title",
                 f"Đây là câu hỏi thứ {self.parent_page.depth - _DEPTH_BEFORE + 1}. Người đang hoảng không trả lời quá"
-                f" {MOST_QUESTIONS} câu hỏi: hãy viết một trang “việc cần làm”, hoặc chuyển trang này lên trên.",
+                f" {MAX_QUESTIONS} câu hỏi: hãy viết một trang “việc cần làm”, hoặc chuyển trang này lên trên.",
             )
         return cleaned
 
@@ -170,7 +170,7 @@ class QuestionPage(Asking):
 
     @classmethod
     def can_create_at(cls, parent: Page) -> bool:
-        return super().can_create_at(parent) and parent.depth - _DEPTH_BEFORE < MOST_QUESTIONS
+        return super().can_create_at(parent) and parent.depth - _DEPTH_BEFORE < MAX_QUESTIONS
 
     def can_move_to(self, parent: Page) -> bool:
         """Return False if the deepest question of this branch would be too deep at the new place."""
@@ -178,7 +178,7 @@ class QuestionPage(Asking):
             return False
         branch = QuestionPage.objects.descendant_of(self, inclusive=True)
         deepest = branch.aggregate(deepest=models.Max("depth"))["deepest"]
-        return deepest - self.depth + parent.depth + 1 - _DEPTH_BEFORE <= MOST_QUESTIONS
+        return deepest - self.depth + parent.depth + 1 - _DEPTH_BEFORE <= MAX_QUESTIONS
 
 
 class AdviceForm(NfcPageForm):

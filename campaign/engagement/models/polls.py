@@ -14,7 +14,7 @@ from base.fields import StreamField
 from base.forms import NfcPageForm
 from campaign.engagement.models.consultations import Consultation
 
-_FEWEST, _MOST = 2, 8
+_MIN_ANSWERS, _MAX_ANSWERS = 2, 8
 
 
 class PollForm(NfcPageForm):
@@ -24,7 +24,7 @@ class PollForm(NfcPageForm):
         poll = kwargs.get("instance")
         if poll is not None and poll.pk is None and not poll.answers:
             # Without ids, the form would give all blocks the same one.
-            rows = [{"type": "answer", "id": str(uuid4()), "value": ""} for _ in range(_FEWEST)]
+            rows = [{"type": "answer", "id": str(uuid4()), "value": ""} for _ in range(_MIN_ANSWERS)]
             poll.answers = poll.answers.stream_block.to_python(rows)
         super().__init__(*args, **kwargs)
 
@@ -56,8 +56,8 @@ class PollPage(Consultation):
     answers = StreamField(
         [("answer", blocks.CharBlock(label="Phương án", icon="radio-empty", max_length=200))],
         verbose_name="các phương án trả lời",
-        min_num=_FEWEST,
-        max_num=_MOST,
+        min_num=_MIN_ANSWERS,
+        max_num=_MAX_ANSWERS,
     )
 
     base_form_class = PollForm

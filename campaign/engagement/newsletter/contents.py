@@ -18,7 +18,7 @@ from campaign.engagement.models import Letter, NewsletterSettings
 from campaign.library.models import DocumentRecord
 
 # Maximum number of pages that a letter names; it only counts the others.
-_MOST_NAMED = 40
+_MAX_NAMED = 40
 # Older pages are not news any more, even if no letter had them.
 _WEEKLY_DAYS = timedelta(days=14)
 _ALERT_DAYS = timedelta(days=2)
@@ -43,9 +43,9 @@ def of(keys: Collection[int]) -> Selection:
         return list(rows.order_by("-first_published_at", "-pk")[:most])
 
     # Limited, and without long texts: a library may get thousands of documents in a week.
-    alerts = newest(AlertPage, "body", _MOST_NAMED)
-    articles = newest(ArticlePage, "body", _MOST_NAMED - len(alerts))
-    documents = newest(DocumentRecord, "text", _MOST_NAMED - len(alerts) - len(articles))
+    alerts = newest(AlertPage, "body", _MAX_NAMED)
+    articles = newest(ArticlePage, "body", _MAX_NAMED - len(alerts))
+    documents = newest(DocumentRecord, "text", _MAX_NAMED - len(alerts) - len(articles))
     return Selection(alerts, articles, documents, fit.count())
 
 

@@ -16,8 +16,8 @@ from campaign.engagement.models import Subscriber
 from campaign.engagement.newsletter import bounces, subscriptions
 
 # Maximum number of bytes read of a mail: the report precedes the returned letter.
-_MOST_BYTES = 256 * 1024
-_MOST_MAILS = 500
+_MAX_BYTES = 256 * 1024
+_MAX_MAILS = 500
 _TIMEOUT = 20
 _PORT = 993
 # Cache key of the last UID read, so that other mails are not read again; if it is lost, they are.
@@ -101,10 +101,10 @@ def _new(imap: imaplib.IMAP4_SSL, validity: str) -> list[str]:
     of, last = cache.get(_READ, ("", 0))
     _, found = imap.uid("SEARCH", "UNSEEN")
     uids = [int(uid) for uid in (found[0] or b"").split()]
-    return [str(uid) for uid in sorted(uids) if of != validity or uid > last][:_MOST_MAILS]
+    return [str(uid) for uid in sorted(uids) if of != validity or uid > last][:_MAX_MAILS]
 
 
 def _mail(imap: imaplib.IMAP4_SSL, uid: str) -> bytes:
     # PEEK leaves the mail unread.
-    _, found = imap.uid("FETCH", uid, f"(BODY.PEEK[]<0.{_MOST_BYTES}>)")
+    _, found = imap.uid("FETCH", uid, f"(BODY.PEEK[]<0.{_MAX_BYTES}>)")
     return next((part[1] for part in found if isinstance(part, tuple)), b"")

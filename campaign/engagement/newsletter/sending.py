@@ -29,8 +29,8 @@ from operations.queue.models import unfinished
 # Deliveries after which the pages are checked again, at the latest: the time of an alert may have ended.
 _LOOK_AFTER = 20
 # Seconds after which a batch ends, so that other tasks of the worker do not wait for a slow mail server.
-_LONGEST = 20.0
-_MOST_TRIES = 5
+_MAX_SECONDS = 20.0
+_MAX_TRIES = 5
 _FIRST_WAIT = timedelta(minutes=10)
 # The fault is ours if this many deliveries, and more than a fifth, are refused for good, or if the fate of this many
 # deliveries of a letter is unknown.
@@ -106,7 +106,7 @@ class _Batch:
 
     def __init__(self) -> None:
         self.left = settings.NEWSLETTER_PER_MINUTE
-        self.until = time.monotonic() + _LONGEST
+        self.until = time.monotonic() + _MAX_SECONDS
         self.is_away = False
 
     @property
@@ -182,7 +182,7 @@ class _Batch:
             letter.filter(state=Letter.State.SENDING).update(
                 note=f"Máy chủ thư không nhận{said}. Máy thử lại mỗi phút."
             )
-        elif answer.fate is Fate.LATER and row.tries + 1 < _MOST_TRIES:
+        elif answer.fate is Fate.LATER and row.tries + 1 < _MAX_TRIES:
             next_at = timezone.now() + _FIRST_WAIT * 4**row.tries
             self._put_back(row, tries=F("tries") + 1, next_at=next_at)
         elif answer.fate in (Fate.LATER, Fate.REFUSED):

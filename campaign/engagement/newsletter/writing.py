@@ -27,7 +27,7 @@ from vietnamese import dates
 
 # base64, which survives relays that are not 8-bit clean or break long lines.
 _UTF8 = Charset("utf-8")
-_LONGEST_SUMMARY = 320
+_MAX_SUMMARY_LENGTH = 320
 
 
 class Sender(NamedTuple):
@@ -195,7 +195,7 @@ def _entry(page: Any, *, with_steps: bool) -> Entry:
         title=page.title,
         label=f"{sample}{label}",
         day=dates.short(timezone.localtime(page.first_published_at or timezone.now()).date()),
-        summary=Truncator(summary).chars(_LONGEST_SUMMARY),
+        summary=Truncator(summary).chars(_MAX_SUMMARY_LENGTH),
         url=page.get_full_url(),
         steps=tuple(step.strip() for step in steps if step.strip()),
     )

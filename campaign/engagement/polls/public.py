@@ -27,7 +27,7 @@ _NOT_COUNTED = {
     Vote.FORM_SENT_AGAIN.value: "Biểu mẫu này được gửi hai lần: lượt bình chọn đã được tính, và chỉ tính một lần.",
 }
 # In days. The page "Riêng tư" promises that no cookie is kept for longer.
-_MOST_DAYS = 365
+_MAX_DAYS = 365
 
 
 class PollView(PageView):
@@ -96,7 +96,7 @@ class VoteView(PageFormView):
             # It has the cookie already, or is another browser of the same kind, which may vote on the next day.
             return response
         # Only voters get this cookie. It says that this browser has voted, but not for which answer.
-        days = min((self.page.closes_on - timezone.localdate()).days + 1, _MOST_DAYS)
+        days = min((self.page.closes_on - timezone.localdate()).days + 1, _MAX_DAYS)
         response.set_cookie(
             self.cookie,
             "1",

@@ -18,7 +18,7 @@ from campaign.engagement.public_forms.addresses import as_sent
 from campaign.engagement.public_forms.mail_server import Fate, MailServer
 from operations.health.checks import Finding, Level
 from operations.queue import mails
-from operations.queue.workers import MOST_TRIES
+from operations.queue.workers import MAX_TRIES
 
 # Results of the task.
 _SENT, _REFUSED = "sent", "refused"
@@ -43,7 +43,7 @@ def send(context: TaskContext, sealed: str) -> str:
         return _REFUSED
     with MailServer() as server:
         answer = server.hand_over(message.from_email, recipient, message)
-    is_last = context.attempt >= MOST_TRIES
+    is_last = context.attempt >= MAX_TRIES
     if answer.fate is Fate.REFUSED or (answer.fate is Fate.LATER and is_last):
         return _REFUSED
     if answer.fate in (Fate.LATER, Fate.AWAY):

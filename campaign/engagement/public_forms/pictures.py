@@ -12,9 +12,9 @@ from django.utils.datastructures import MultiValueDict
 
 from base.uploads.validators import is_free_of_viruses, is_picture
 
-_LARGEST_MB = 8
-_LARGEST = _LARGEST_MB * 1024 * 1024
-_TOO_HEAVY = f"nặng quá {_LARGEST_MB} MB. Hãy chụp lại màn hình hoặc thu nhỏ ảnh."
+_MAX_MEGABYTES = 8
+_MAX_SIZE = _MAX_MEGABYTES * 1024 * 1024
+_TOO_HEAVY = f"nặng quá {_MAX_MEGABYTES} MB. Hãy chụp lại màn hình hoặc thu nhỏ ảnh."
 
 
 class _PicturesInput(forms.FileInput):
@@ -37,7 +37,7 @@ class PicturesField(forms.FileField):
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Return the attributes by which weight.js warns of files that the server would refuse."""
         return super().widget_attrs(widget) | {
-            "data-most": _LARGEST,
+            "data-most": _MAX_SIZE,
             "data-too-heavy": f"Có ảnh {_TOO_HEAVY}",
             "data-most-files": self._most,
             "data-too-many": f"Chỉ nhận {self._most} ảnh một lần. Hãy chọn lại.",
@@ -60,6 +60,6 @@ class PicturesField(forms.FileField):
         return list(data)
 
     def _check(self, file: UploadedFile) -> None:
-        if (file.size or 0) > _LARGEST:
+        if (file.size or 0) > _MAX_SIZE:
             raise forms.ValidationError(_TOO_HEAVY)
         self.run_validators(file)

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 _SALT = "engagement.stamp"
 # Seconds. People read a form before they send it; scripts do not.
-LEAST_AGE = 3
+MIN_AGE = 3
 # After a suspicion: long enough to slow bots down, short enough for people.
 HELD_AGE = 8
 # People leave a form open overnight and send it in the morning.
@@ -39,7 +39,7 @@ class Stamp:
     number: str = ""
 
 
-def make(purpose: str, key: int, least_age: int = LEAST_AGE) -> str:
+def make(purpose: str, key: int, least_age: int = MIN_AGE) -> str:
     """Return a new stamp for a form of `purpose` on the object `key`, valid once `least_age` seconds have passed."""
     return signing.dumps(
         [purpose, key, secrets.token_hex(16), int(timezone.now().timestamp()), least_age], salt=_SALT

@@ -100,7 +100,7 @@ class PublicFormView(View):
 
     def show_again(self, form: PublicForm, said: str, status: int) -> HttpResponse:
         """Render the form with the typed values and a stamp that becomes valid after some seconds."""
-        stamp = stamps.make(self.purpose, self.key, stamps.HELD_AGE if said else stamps.LEAST_AGE)
+        stamp = stamps.make(self.purpose, self.key, stamps.HELD_AGE if said else stamps.MIN_AGE)
         return self.show(form.stamped(stamp), said, status)
 
     def more_context(self) -> dict[str, Any]:

@@ -35,14 +35,14 @@ def story_was_published(instance: Page, **_: Any) -> None:
 @receiver([page_published, page_unpublished], sender=TopicPage)
 def topic_was_changed(instance: TopicPage, **_: Any) -> None:
     """Compare the kits of the topic's stories: they name the topic while it is online."""
-    making.look_again(Kit.objects.filter(page__path__startswith=instance.path))
+    making.recheck(Kit.objects.filter(page__path__startswith=instance.path))
 
 
 @receiver(pre_delete, sender=Image)
 def picture_is_deleted(instance: Image, **_: Any) -> None:
     """Delete the kit files that show the picture; they are made again without it."""
     for kit in _kits_with(main_image=instance):
-        making.begin_anew(kit)
+        making.remake(kit)
 
 
 @receiver(post_save, sender=Image)
@@ -62,7 +62,7 @@ def privacy_of_pictures_was_changed(instance: CollectionViewRestriction, **_: An
 def collection_was_changed(instance: Collection, created: bool, **_: Any) -> None:
     """Compare the kits with pictures of a collection. A move of the collection sends no other signal."""
     if not created:
-        making.look_again(_kits_with(main_image__collection__path__startswith=instance.path))
+        making.recheck(_kits_with(main_image__collection__path__startswith=instance.path))
 
 
 def _kits_with(**picture: Any) -> QuerySet[Kit]:
@@ -87,14 +87,14 @@ def story_was_withdrawn(instance: Page, **_: Any) -> None:
 @receiver([page_slug_changed, post_page_move])
 def address_was_changed(instance: Page, **_: Any) -> None:
     """Compare the kits of this page and the pages below it with their new addresses."""
-    making.look_again(Kit.objects.filter(page__path__startswith=instance.path))
+    making.recheck(Kit.objects.filter(page__path__startswith=instance.path))
 
 
 @receiver(post_save, sender=AgencySettings)
 @receiver(post_save, sender=Site)
 def names_were_changed(**_: Any) -> None:
     """Compare all kits with the names and host that they show."""
-    making.look_again(Kit.objects.all())
+    making.recheck(Kit.objects.all())
 
 
 @receiver(post_delete, sender=KitFile)

@@ -32,7 +32,7 @@ from campaign.inbox.models.policies import ITEM_POLICY
 from campaign.inbox.polling import run
 from campaign.inbox.reading.sanitize import shorten
 
-MOST_AT_ONCE = 200
+MAX_AT_ONCE = 200
 
 
 class DecideView(PermissionCheckedMixin, View):
@@ -57,7 +57,7 @@ class DecideView(PermissionCheckedMixin, View):
             if not done and not errors:
                 errors = ["Việc này đã được hoàn tác rồi."]
             return self._answer(request, action, done, errors)
-        asked = [key for key in map(sent_key, ids) if key][:MOST_AT_ONCE]
+        asked = [key for key in map(sent_key, ids) if key][:MAX_AT_ONCE]
         items = list(with_relations(InboxItem.objects.filter(pk__in=asked)))
         if not items:
             said = "Tin đã chọn đã được dọn khỏi hộp tin." if asked else "Chưa chọn tin nào."
@@ -256,11 +256,11 @@ def waiting_count() -> str:
 
     Counting stops there, so that a full inbox costs no more than a small one.
     """
-    number = InboxItem.objects.waiting().order_by()[: _MOST_COUNTED + 1].count()
-    return f"{_MOST_COUNTED}+" if number > _MOST_COUNTED else str(number or "")
+    number = InboxItem.objects.waiting().order_by()[: _MAX_COUNTED + 1].count()
+    return f"{_MAX_COUNTED}+" if number > _MAX_COUNTED else str(number or "")
 
 
-_MOST_COUNTED = 999
+_MAX_COUNTED = 999
 
 
 def _chosen_topic(request: HttpRequest) -> TopicPage | None:

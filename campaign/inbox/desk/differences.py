@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 # Comparing takes quadratic time if the texts have little in common.
-MOST_WORDS = 3000
+MAX_WORDS = 3000
 _CONTEXT = 12
 
 
@@ -27,8 +27,8 @@ def word_changes(old: str, new: str) -> list[Piece]:
     Long unchanged stretches are shortened to the words around a change.
     """
     before, after = old.split(), new.split()
-    cut = len(before) > MOST_WORDS or len(after) > MOST_WORDS
-    before, after = before[:MOST_WORDS], after[:MOST_WORDS]
+    cut = len(before) > MAX_WORDS or len(after) > MAX_WORDS
+    before, after = before[:MAX_WORDS], after[:MAX_WORDS]
     pieces: list[Piece] = []
     opcodes = SequenceMatcher(None, before, after).get_opcodes()
     for number, (kind, i1, i2, j1, j2) in enumerate(opcodes):
@@ -41,7 +41,7 @@ def word_changes(old: str, new: str) -> list[Piece]:
         if j1 < j2:
             pieces.append(Piece("new", " ".join(after[j1:j2])))
     if cut:
-        pieces.append(Piece("same", f"… (chỉ so {MOST_WORDS} chữ đầu)"))
+        pieces.append(Piece("same", f"… (chỉ so {MAX_WORDS} chữ đầu)"))
     return pieces
 
 

@@ -20,7 +20,7 @@ from base.sharing.opml import CONTENT_TYPE
 from base.uploads.validators import ScannedFileField
 from campaign.inbox.models.policies import SOURCE_POLICY
 from campaign.inbox.opml import (
-    MOST_MEGABYTES,
+    MAX_MEGABYTES,
     OpmlError,
     Outline,
     add,
@@ -50,7 +50,7 @@ class FileForm(forms.Form):
 
     file = ScannedFileField(
         label="Tệp OPML",
-        most_megabytes=MOST_MEGABYTES,
+        most_megabytes=MAX_MEGABYTES,
         help_text="Danh sách nguồn xuất từ trang này hay từ một chương trình đọc tin, tối đa 5 MB.",
         widget=forms.FileInput(attrs={"accept": ".opml,.xml,text/x-opml,text/xml"}),
         error_messages={"empty": "Tệp này trống. Hãy chọn tệp khác.", "required": "Hãy chọn một tệp OPML."},

@@ -36,8 +36,8 @@ from campaign.inbox.models.policies import SOURCE_POLICY
 
 _TRIED = 100
 # About as many waiting items as a person reads through before confirming.
-_MOST_APPLIED = 500
-_MOST_SOURCES_NAMED = 3
+_MAX_APPLIED = 500
+_MAX_SOURCES_NAMED = 3
 
 
 class TryPanel(HelpPanel):
@@ -119,7 +119,7 @@ class ApplyRuleView(PermissionCheckedMixin, AdminScreen, TemplateView):
         """Return the waiting items that the rule matches and would change, newest first. Raises PatternError."""
         waiting = InboxItem.objects.waiting().select_related("source", "source__default_topic", "topic")
         waiting = self.rule.among(waiting).defer("search_text", "changed_original")
-        items = waiting.order_by("-sort_at", "-pk")[:_MOST_APPLIED]
+        items = waiting.order_by("-sort_at", "-pk")[:_MAX_APPLIED]
         stopwatch = Stopwatch()
         return [
             item
@@ -128,7 +128,7 @@ class ApplyRuleView(PermissionCheckedMixin, AdminScreen, TemplateView):
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(rule=self.rule, most=_MOST_APPLIED, **kwargs)
+        context = super().get_context_data(rule=self.rule, most=_MAX_APPLIED, **kwargs)
         context["version"] = version_of(self.rule)
         try:
             context["items"] = self.fitting()
@@ -163,8 +163,8 @@ class ApplyRuleView(PermissionCheckedMixin, AdminScreen, TemplateView):
 
 def _named_sources(rule: Rule) -> str:
     names = [source.name for source in rule.sources.all()]
-    more = len(names) - _MOST_SOURCES_NAMED
-    text = ", ".join(names[:_MOST_SOURCES_NAMED]) or "Mọi nguồn"
+    more = len(names) - _MAX_SOURCES_NAMED
+    text = ", ".join(names[:_MAX_SOURCES_NAMED]) or "Mọi nguồn"
     return f"{text} và {more} nguồn nữa" if more > 0 else text
 
 

@@ -36,7 +36,7 @@ from campaign.inbox.reading.sanitize import html_to_line
 from vietnamese.text import one_line
 
 # Counting 100,000 rows is slower than showing a page of them.
-_MOST_COUNTED = 3000
+_MAX_COUNTED = 3000
 _PICTURE_SECONDS = 24 * 3600
 
 
@@ -45,7 +45,7 @@ class _CappedPaginator(WagtailPaginator):
 
     @cached_property
     def count(self) -> int:
-        return self.object_list.order_by()[:_MOST_COUNTED].count()
+        return self.object_list.order_by()[:_MAX_COUNTED].count()
 
 
 class InboxIndexView(generic.IndexView):

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 SECONDS_A_TEXT = 0.1
 # For all texts of one batch together.
 SECONDS_A_BATCH = 1.0
-MOST_CHARACTERS = 20_000
-_MOST_REPEATS = 5_000
+MAX_CHARACTERS = 20_000
+_MAX_REPEATS = 5_000
 _BRACES = re.compile(r"\{[^{}]*\}")
 
 
@@ -40,7 +40,7 @@ class Stopwatch:
     def search(self, pattern: str, text: str) -> bool:
         """Return True if the pattern is found in `text`.
 
-        Only the first MOST_CHARACTERS characters are searched. Raises PatternError, or TooSlowError when the
+        Only the first MAX_CHARACTERS characters are searched. Raises PatternError, or TooSlowError when the
         time is over.
         """
         compiled = compile_pattern(pattern)
@@ -48,9 +48,7 @@ class Stopwatch:
         try:
             if self._left <= 0:
                 raise TimeoutError
-            return (
-                compiled.search(text[:MOST_CHARACTERS], timeout=min(SECONDS_A_TEXT, self._left)) is not None
-            )
+            return compiled.search(text[:MAX_CHARACTERS], timeout=min(SECONDS_A_TEXT, self._left)) is not None
         except TimeoutError as error:
             raise TooSlowError(
                 "Mẫu này mất quá nhiều thời gian để so. Hãy bớt các đoạn lặp lồng nhau như (a+)+ hay (.*)*."
@@ -69,8 +67,8 @@ def compile_pattern(pattern: str) -> regex.Pattern[str]:
     repeats = 1
     for braces in _BRACES.findall(pattern):
         repeats *= max([int(number[:9]) for number in re.findall(r"\d+", braces)] + [1])
-    if repeats > _MOST_REPEATS:
-        raise PatternError(f"Mẫu lặp quá nhiều lần; số lần lặp nhân với nhau không quá {_MOST_REPEATS}.")
+    if repeats > _MAX_REPEATS:
+        raise PatternError(f"Mẫu lặp quá nhiều lần; số lần lặp nhân với nhau không quá {_MAX_REPEATS}.")
     try:
         return regex.compile(pattern, regex.IGNORECASE)
     except regex.error as error:

@@ -16,11 +16,11 @@ from campaign.inbox.reading.types import Listed, ParsedFeed
 # A single reading may come from a cache or from a mirror that lags behind.
 MISSED_BEFORE_WITHDRAWN = 2
 # A document that lacks more than this share of its former entries is another list, not one with withdrawals.
-_MOST_MISSED = 1 / 3
+_MAX_MISSED = 1 / 3
 # The oldest share of a document, from which new entries push others off the end. A single older entry does not keep
 # them: it may be pinned, or its date may be wrong.
 _END = 1 / 5
-_SHORTEST_END = 2
+_MIN_END = 2
 
 
 def dump(listing: Iterable[Listed]) -> str:
@@ -86,7 +86,7 @@ def following(
     absent = [entry for entry in before if here.isdisjoint(_keys(entry))]
     new = [entry for entry in present if there.isdisjoint(_keys(entry))]
     absent = [entry for entry in absent if not _has_dropped_off(entry, present, new)]
-    if feed.is_whole and len(absent) <= len(before) * _MOST_MISSED:
+    if feed.is_whole and len(absent) <= len(before) * _MAX_MISSED:
         absent = [replace(entry, missed=entry.missed + 1) for entry in absent]
     withdrawn = set(feed.deleted) - here
     withdrawn |= {entry.key for entry in absent if entry.missed >= MISSED_BEFORE_WITHDRAWN}
@@ -108,4 +108,4 @@ def _has_dropped_off(entry: Listed, present: Sequence[Listed], new: Iterable[Lis
         return True
     older = sum(other.published < at for other in present if other.published)
     is_pushed = any(other.published is None or other.published > at for other in new)
-    return older < (max(_SHORTEST_END, len(present) * _END) if is_pushed else 1)
+    return older < (max(_MIN_END, len(present) * _END) if is_pushed else 1)

@@ -93,7 +93,7 @@ def trustworthy(published: datetime | None, now: datetime) -> datetime | None:
 
 
 def _next_poll(interval: timedelta, quiet: Quiet, now: datetime, jitter: float) -> datetime:
-    return schedule.outside(quiet, now + schedule.spread(interval, jitter), now + schedule.LONGEST)
+    return schedule.outside(quiet, now + schedule.spread(interval, jitter), now + schedule.MAX_INTERVAL)
 
 
 def _after_failure(state: SourceState, failed: FetchFailed, now: datetime, jitter: float) -> Plan:
@@ -101,7 +101,7 @@ def _after_failure(state: SourceState, failed: FetchFailed, now: datetime, jitte
     wait = schedule.spread(schedule.back_off(failures), jitter)
     hold = None
     if failed.retry_after is not None:
-        asked = min(timedelta(seconds=failed.retry_after), schedule.LONGEST)
+        asked = min(timedelta(seconds=failed.retry_after), schedule.MAX_INTERVAL)
         wait = max(wait, asked)
         hold = HoldHost(failed.host, now + asked)
     gone = state.gone_sightings + 1 if failed.status == 410 else 0

@@ -13,8 +13,8 @@ from statistics import median
 
 from campaign.inbox.reading.types import Quiet
 
-SHORTEST = timedelta(minutes=15)
-LONGEST = timedelta(hours=24)
+MIN_INTERVAL = timedelta(minutes=15)
+MAX_INTERVAL = timedelta(hours=24)
 USUAL = timedelta(minutes=30)
 # Polling this often in the usual time between two items finds a new item soon.
 _ASKS_A_GAP = 4
@@ -50,7 +50,7 @@ def after_no_change(last: timedelta | None) -> timedelta:
 
 def back_off(failures: int) -> timedelta:
     """Return the time to the next try after this many consecutive failures: doubled each time, at most a day."""
-    return _clamp(SHORTEST * 2 ** min(max(failures - 1, 0), 10))
+    return _clamp(MIN_INTERVAL * 2 ** min(max(failures - 1, 0), 10))
 
 
 def spread(wait: timedelta, jitter: float) -> timedelta:
@@ -58,7 +58,7 @@ def spread(wait: timedelta, jitter: float) -> timedelta:
 
     `jitter`: 0 to 1.
     """
-    return min(wait, LONGEST / (1 + _JITTER)) * (1 + _JITTER * jitter)
+    return min(wait, MAX_INTERVAL / (1 + _JITTER)) * (1 + _JITTER * jitter)
 
 
 def outside(quiet: Quiet, moment: datetime, latest: datetime) -> datetime:
@@ -74,4 +74,4 @@ def _is_quiet(quiet: Quiet, moment: datetime) -> bool:
 
 
 def _clamp(wait: timedelta) -> timedelta:
-    return min(max(wait, SHORTEST), LONGEST)
+    return min(max(wait, MIN_INTERVAL), MAX_INTERVAL)

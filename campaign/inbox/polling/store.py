@@ -85,7 +85,7 @@ def claim_due(
         if everything_before is not None:
             due = due.filter(Q(last_polled_at=None) | Q(last_polled_at__lt=everything_before))
         else:
-            is_far = Q(next_poll_at__gt=now + schedule.LONGEST + CLAIM)
+            is_far = Q(next_poll_at__gt=now + schedule.MAX_INTERVAL + CLAIM)
             due = due.filter(Q(next_poll_at=None) | Q(next_poll_at__lte=now) | is_far)
     longest_due = due.order_by(F("next_poll_at").asc(nulls_first=True), "pk")
     token = uuid.uuid4().hex

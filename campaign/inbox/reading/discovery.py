@@ -26,8 +26,8 @@ from campaign.inbox.reading.types import (
 from vietnamese.encodings import decode
 
 PREVIEWS = 5
-MOST_FEEDS = 10
-_MOST_REQUESTS = 14
+MAX_FEEDS = 10
+_MAX_REQUESTS = 14
 _SECONDS = 25.0
 _REQUEST_SECONDS = 8.0
 # Usual addresses of a feed, or of a page that lists feeds, on Vietnamese portals and common systems.
@@ -104,7 +104,7 @@ class _Search:
 
     def work_off(self) -> None:
         """Fetch the queued addresses until the queue is empty or a limit of time or number is reached."""
-        while self.waiting and len(self.found) < MOST_FEEDS and len(self.asked) < 2 * _MOST_REQUESTS:
+        while self.waiting and len(self.found) < MAX_FEEDS and len(self.asked) < 2 * _MAX_REQUESTS:
             if time.monotonic() >= self.deadline:
                 return
             address, depth = self.waiting.popleft()
@@ -167,7 +167,7 @@ def feed_links(page: str, url: str) -> list[str]:
                 named.append(address)
         elif _FEED_ADDRESS.search(address):
             likely.append(address)
-    return list(dict.fromkeys(named + likely))[:_MOST_REQUESTS]
+    return list(dict.fromkeys(named + likely))[:_MAX_REQUESTS]
 
 
 def _root(page: str) -> Any:

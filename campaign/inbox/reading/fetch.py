@@ -37,7 +37,7 @@ from campaign.inbox.reading.guard import (
 from campaign.inbox.reading.types import Fetched, FetchFailed, FetchRequest, FetchResult, NotModified
 
 USER_AGENT = "QuangNgai-TinAnNinhMang/1.0"
-_MOST_REDIRECTS = 5
+_MAX_REDIRECTS = 5
 _CHUNK = 65536
 _ACCEPT = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml;q=0.9, "
@@ -115,7 +115,7 @@ def fetch(request: FetchRequest, config: FetchConfig) -> FetchResult:
 
 def _follow(request: FetchRequest, config: FetchConfig, deadline: float) -> FetchResult:
     url, permanent, seen = request.url, True, set()
-    for _hop in range(_MOST_REDIRECTS + 1):
+    for _hop in range(_MAX_REDIRECTS + 1):
         seen.add(url)
         with _exchange(url, request, config, deadline) as response:
             if response.status not in _REDIRECTS:
@@ -126,7 +126,7 @@ def _follow(request: FetchRequest, config: FetchConfig, deadline: float) -> Fetc
         if url in seen:
             raise _FetchError("redirect_loop", "Máy chủ nguồn chuyển hướng vòng quanh, không tới được đâu.")
     raise _FetchError(
-        "redirect_loop", f"Máy chủ nguồn chuyển hướng quá {_MOST_REDIRECTS} lần nên chưa lấy được tin."
+        "redirect_loop", f"Máy chủ nguồn chuyển hướng quá {_MAX_REDIRECTS} lần nên chưa lấy được tin."
     )
 
 

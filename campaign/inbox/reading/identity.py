@@ -16,7 +16,7 @@ from vietnamese.fold import fold
 
 # Increase this when the input of the hash changes: each undecided item is then rewritten once.
 _VERSION = "1"
-_SHORTEST_TELLING_TEXT = 30
+_MIN_TELLING_LENGTH = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def version(title: str, summary: str, content_html: str, link_key: str) -> str:
 def text_key(title: str, summary: str) -> str:
     """Return a key that finds an item whose guid and address both changed, or "" if its text is too short."""
     text = fold(f"{title}\n{summary}")
-    return digest(text) if len(text) >= _SHORTEST_TELLING_TEXT else ""
+    return digest(text) if len(text) >= _MIN_TELLING_LENGTH else ""
 
 
 def guid_key(guid: str) -> str:

@@ -29,8 +29,8 @@ TORN_AT_ONCE = ParseRefused(
     "torn", "Bản tin bị cắt cụt trước khi hết tin đầu tiên nên chưa lấy được tin nào."
 )
 UNTITLED = "(Không có tiêu đề)"
-_MOST_PICTURES = 9
-_MOST_SEARCHED = 50
+_MAX_PICTURES = 9
+_MAX_SEARCHED = 50
 _JUDGED = 50_000  # characters
 # A text that begins with one of these is HTML that was encoded twice.
 _ENCODED_TAG = re.compile(
@@ -229,7 +229,7 @@ def _pictures(entry: RawEntry, base: str) -> tuple[str, ...]:
         if markup.is_html:
             found = _IMG.finditer(markup.value)
             candidates += [
-                html.unescape(next(filter(None, match.groups()))) for match in islice(found, _MOST_SEARCHED)
+                html.unescape(next(filter(None, match.groups()))) for match in islice(found, _MAX_SEARCHED)
             ]
-    addresses = (web_address(candidate, base=base) for candidate in candidates[:_MOST_SEARCHED])
-    return tuple(islice(dict.fromkeys(filter(None, addresses)), _MOST_PICTURES))
+    addresses = (web_address(candidate, base=base) for candidate in candidates[:_MAX_SEARCHED])
+    return tuple(islice(dict.fromkeys(filter(None, addresses)), _MAX_PICTURES))

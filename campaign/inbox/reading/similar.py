@@ -18,10 +18,10 @@ from vietnamese.fold import tokens
 
 # Headlines such as "Dự báo thời tiết" recur every week; items further apart than this tell different stories.
 WINDOW = timedelta(days=3)
-_FEWEST_WORDS = 4
+_MIN_WORDS = 4
 _ALIKE = 0.6
 # Shorter summaries are too often identical by chance ("Nội dung tóm tắt.").
-_FEWEST_OF_SUMMARY = 12
+_MIN_WORDS_OF_SUMMARY = 12
 # A summary that this many items of one source share is a formula.
 _FORMULA = 2
 # Numbers in words, which count as numbers after the words that they number: "thứ Ba", "kỳ II", "tháng Mười".
@@ -67,7 +67,7 @@ class Opener:
 def marks(title: str, summary: str) -> Marks:
     """Return the marks of an item."""
     words = tokens(summary)
-    same = crc32(" ".join(words).encode()) if len(words) >= _FEWEST_OF_SUMMARY else None
+    same = crc32(" ".join(words).encode()) if len(words) >= _MIN_WORDS_OF_SUMMARY else None
     pairs, numbers = _features(title)
     if not pairs:
         return Marks(summary=same)
@@ -121,7 +121,7 @@ def _features(title: str) -> tuple[frozenset[tuple[str, str]], tuple[str, ...]]:
     words = tokens(title)
     in_words = [b for a, b in pairwise(words) if a in _NUMBERED and b in _NUMERALS]
     numbers = tuple(sorted([*(word for word in words if word[0].isdigit()), *in_words]))
-    return frozenset(pairwise(words)) if len(words) >= _FEWEST_WORDS else frozenset(), numbers
+    return frozenset(pairwise(words)) if len(words) >= _MIN_WORDS else frozenset(), numbers
 
 
 def _likeness(pairs: frozenset[tuple[str, str]], numbers: tuple[str, ...], title: str) -> float:

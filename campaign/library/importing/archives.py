@@ -11,8 +11,8 @@ from django.template.defaultfilters import filesizeformat
 from extraction.packed import BROKEN
 from vietnamese.encodings import decode
 
-MOST_FILES = 200
-_LARGEST = 500 * 1024 * 1024
+MAX_FILES = 200
+_MAX_SIZE = 500 * 1024 * 1024
 _UTF8_NAMES, _ENCRYPTED = 0x800, 0x1
 # Files that systems and programs leave in folders.
 _LEFT_BY_SYSTEMS = {"thumbs.db", "desktop.ini"}
@@ -41,7 +41,7 @@ def files_of(upload: File) -> Iterator[tuple[str, File | None, str]]:
     if archive is None:
         yield upload.name or "", upload, ""
         return
-    left = _LARGEST
+    left = _MAX_SIZE
     for member in _members(archive):
         name = _name(member)
         most = min(settings.WAGTAILDOCS_MAX_UPLOAD_SIZE, left)

@@ -62,8 +62,8 @@ def _decide(row: ImportedFile, form: QueryDict, user: User, examined: importer.E
     if not names:
         raise NotNowError("Bạn chưa đánh dấu mục nào. Hãy đánh dấu mục cần lấy, hoặc chọn giữ hồ sơ như cũ.")
     # Locked, so that anybody else who saves the record now has to wait.
-    standing = Page.objects.select_for_update().get(pk=row.record.pk)
-    if form.get("ban", "") != str(standing.latest_revision_id or ""):
+    current = Page.objects.select_for_update().get(pk=row.record.pk)
+    if form.get("ban", "") != str(current.latest_revision_id or ""):
         raise NotNowError("Hồ sơ vừa đổi trong lúc bạn xem. Hãy so lại với bản mới ở dưới rồi lưu.")
     with row.kept.open("rb") as kept:
         _take(row, offer, names, kept.read(), user)

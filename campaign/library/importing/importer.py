@@ -34,7 +34,7 @@ State = ImportedFile.State
 # The collection of imported files. Readers get a file only if its record is published (wagtail_hooks.py).
 COLLECTION = "Tệp của văn bản"
 
-_LONGEST_SUBJECT = 2000
+_MAX_SUBJECT_LENGTH = 2000
 # When a file fills an existing record, these fields are compared, and changes are noted under these names.
 _COMPARED = {
     "doc_type": "loại văn bản",
@@ -204,7 +204,7 @@ def fields_of(document: grammar.OfficialDocument, read: ReadText, file_name: str
     """Return the fields of the record, as the document prints them."""
     number, symbol = identity.parts(document.number) if document.number else ("", document.symbol or "")
     doc_type = DocumentType.named(document.type)
-    subject = one_line(document.subject or "")[:_LONGEST_SUBJECT]
+    subject = one_line(document.subject or "")[:_MAX_SUBJECT_LENGTH]
     kind = document.type or doc_type.label
     if doc_type in CALLED_BY_NAME and subject:
         kind = _named(kind, subject)

@@ -31,9 +31,9 @@ _LABELS = {
 _DATES = {"issued_on", "effective_on"}
 # A title is wrong only if its type or number is; otherwise an editor may have chosen it.
 _IN_TITLE = {"doc_type", "number", "symbol"}
-_MOST_LINES = 60
+_MAX_LINES = 60
 # A comparison takes time quadratic in the number of lines.
-_MOST_COMPARED = 3000
+_MAX_COMPARED = 3000
 
 
 @dataclass(frozen=True)
@@ -118,12 +118,12 @@ class Line:
 def text_lines(old: str, new: str) -> Iterator[Line]:
     """Yield the lines in which two texts differ, the first ones if there are many."""
     before, after = (
-        [words for line in text.splitlines()[:_MOST_COMPARED] if (words := " ".join(line.split()))]
+        [words for line in text.splitlines()[:_MAX_COMPARED] if (words := " ".join(line.split()))]
         for text in (old, new)
     )
     changes = difflib.unified_diff(before, after, n=0, lineterm="")
     shown = [line for line in islice(changes, 2, None) if not line.startswith("@@")]
-    for line in shown[:_MOST_LINES]:
+    for line in shown[:_MAX_LINES]:
         yield Line(line[0], line[1:])
-    if len(shown) > _MOST_LINES:
-        yield Line("…", f"còn {len(shown) - _MOST_LINES} dòng khác nữa; hãy mở tệp để xem hết")
+    if len(shown) > _MAX_LINES:
+        yield Line("…", f"còn {len(shown) - _MAX_LINES} dòng khác nữa; hãy mở tệp để xem hết")

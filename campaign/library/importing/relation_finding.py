@@ -359,7 +359,7 @@ _OF_A_PART = re.compile(
     rf"|\b{_LEVEL_OF_PART} {_NUMBER_OF_PART}"
     rf"(?:,?(?: va| den| hoac)?(?: {_LEVEL_OF_PART})? {_NUMBER_OF_PART})*,? $"
 )
-_LONGEST_SUBJECT = 160
+_MAX_SUBJECT_LENGTH = 160
 
 
 def effective_date(text: str, issued_on: datetime.date | None) -> datetime.date | None:
@@ -391,6 +391,6 @@ def stated_days(text: str, issued_on: datetime.date | None) -> list[datetime.dat
 
 def _is_whole(words: str, end: int) -> bool:
     """Return True if the last of the words before `end` name the document, and not one of its parts."""
-    before = words[max(0, end - _LONGEST_SUBJECT) : end]
+    before = words[max(0, end - _MAX_SUBJECT_LENGTH) : end]
     document = _DOCUMENT.search(before)
     return document is not None and not _OF_A_PART.search(before, 0, document.start())

@@ -24,7 +24,7 @@ from campaign.library.models import (
 from vietnamese.text import one_line
 
 # A gazette or a list of all laws cites more documents than anybody would fill in.
-_MOST_STUBS = 100
+_MAX_STUBS = 100
 
 
 def relate(
@@ -63,7 +63,7 @@ def relate(
             found is None
             and citation.doc_type in stubs_of
             and _is_identified(citation)
-            and len(made) < _MOST_STUBS
+            and len(made) < _MAX_STUBS
         ):
             found = _stub(library, each, citation, user)
             made.add(found.pk)
@@ -135,8 +135,8 @@ def _title(each: grammar.Citation, citation: Citation) -> str:
 
 
 def _add(acting: DocumentRecord, proposal: Proposal, other: DocumentRecord) -> None:
-    standing = {(relation.kind, relation.to_record_id) for relation in acting.relations.all()}
-    if (proposal.kind, other.pk) not in standing and acting.pk != other.pk:
+    existing = {(relation.kind, relation.to_record_id) for relation in acting.relations.all()}
+    if (proposal.kind, other.pk) not in existing and acting.pk != other.pk:
         acting.relations.add(
             Relation(
                 kind=proposal.kind,

@@ -68,9 +68,9 @@ class ImportForm(forms.Form):
         number = sum(map(archives.count, chosen))
         if not number:
             raise forms.ValidationError("Hãy chọn ít nhất một tệp, hoặc một thư mục có tệp.")
-        if number > archives.MOST_FILES:
+        if number > archives.MAX_FILES:
             raise forms.ValidationError(
-                f"Mỗi lần nhập nhiều nhất {archives.MOST_FILES} tệp; bạn vừa chọn {number}. Hãy chia làm nhiều lần."
+                f"Mỗi lần nhập nhiều nhất {archives.MAX_FILES} tệp; bạn vừa chọn {number}. Hãy chia làm nhiều lần."
             )
         return {"chosen": chosen}
 

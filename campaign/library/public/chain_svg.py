@@ -22,8 +22,8 @@ _BEND = 6
 # Font size and line height: Vietnamese marks need room above and below.
 _TITLE, _TITLE_LEADING = 14.5, 20
 _TEXT, _TEXT_LEADING = 12.5, 17.5
-_MOST_TITLE_LINES = 3
-_MOST_SUBJECT_LINES = 2
+_MAX_TITLE_LINES = 3
+_MAX_SUBJECT_LINES = 2
 
 # Widths of letters in ems, on the generous side because readers' fonts differ.
 _NARROW, _WIDE = frozenset("iljtfr.,:;'!|()[]/- “”"), frozenset("mw@%—")
@@ -81,9 +81,9 @@ def _box(node: Node, top: float, width: float) -> _Box:
     at = top + _PADDING
     subject = "" if fold(node.subject) in fold(node.title) else node.subject
     for text, css, size, leading, most in (
-        (node.title, "chain__title", _TITLE, _TITLE_LEADING, _MOST_TITLE_LINES),
-        (node.note, "chain__note", _TEXT, _TEXT_LEADING, _MOST_SUBJECT_LINES),
-        (subject, "chain__subject", _TEXT, _TEXT_LEADING, _MOST_SUBJECT_LINES),
+        (node.title, "chain__title", _TITLE, _TITLE_LEADING, _MAX_TITLE_LINES),
+        (node.note, "chain__note", _TEXT, _TEXT_LEADING, _MAX_SUBJECT_LINES),
+        (subject, "chain__subject", _TEXT, _TEXT_LEADING, _MAX_SUBJECT_LINES),
     ):
         for line in wrapped(text, room / size, most):
             lines.append(_Line(line, css, at + leading * 0.76))

@@ -27,8 +27,8 @@ from vietnamese.text import one_line
 
 RECORDS_PER_PAGE = 30
 # The most values of one filter that a person would choose; more come from a machine.
-_MOST_VALUES = 20
-_LONGEST_SUBJECT = 240
+_MAX_VALUES = 20
+_MAX_SUBJECT_LENGTH = 240
 
 RELEVANCE, NEWEST, OLDEST, NUMBER = "lien-quan", "moi-nhat", "cu-nhat", "so-hieu"
 SORTS = {
@@ -105,7 +105,7 @@ def select(parameters: QueryDict, catalogue: Catalogue) -> DocumentSelection:
     """
     chosen = {}
     for facet in catalogue.facets:
-        known = [value for value in parameters.getlist(facet.name)[:_MOST_VALUES] if value in facet.labels]
+        known = [value for value in parameters.getlist(facet.name)[:_MAX_VALUES] if value in facet.labels]
         if known:
             chosen[facet.name] = tuple(sorted(set(known)))
     query = parse(parameters.get("q", ""))
@@ -329,4 +329,4 @@ class DocumentList:
 
 
 def _shortened(text: str) -> str:
-    return text if len(text) <= _LONGEST_SUBJECT else f"{text[:_LONGEST_SUBJECT].rsplit(' ', 1)[0]} …"
+    return text if len(text) <= _MAX_SUBJECT_LENGTH else f"{text[:_MAX_SUBJECT_LENGTH].rsplit(' ', 1)[0]} …"

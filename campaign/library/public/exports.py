@@ -31,7 +31,7 @@ from vietnamese.text import xml_legal
 _BATCH = 500
 _PIECE = 64 * 1024
 # A workbook is built as a whole before its first byte is sent; CSV is streamed and has no limit.
-MOST_XLSX_ROWS = 20_000
+MAX_XLSX_ROWS = 20_000
 
 _STATUS = "Tình trạng hiệu lực"
 _COLUMNS = {
@@ -64,7 +64,7 @@ def answer(request: HttpRequest, chosen: DocumentList, form: str) -> HttpRespons
         return _for_one_reader(response)
     # The response closes, and so deletes, the file.
     file = tempfile.TemporaryFile()  # noqa: SIM115
-    _write_xlsx(file, heads, _rows(keys[:MOST_XLSX_ROWS], day, request))
+    _write_xlsx(file, heads, _rows(keys[:MAX_XLSX_ROWS], day, request))
     file.seek(0)
     book = FileResponse(file, as_attachment=True, filename=name, content_type=MADE_TYPES["xlsx"])
     return _for_one_reader(book)

@@ -30,8 +30,8 @@ class LibraryView(PageView):
             "document_list": shown,
             "page_obj": page_of(self.request, shown.paginator),
         }
-        if shown.total > exports.MOST_XLSX_ROWS:
-            context["most_xlsx_rows"] = exports.MOST_XLSX_ROWS
+        if shown.total > exports.MAX_XLSX_ROWS:
+            context["most_xlsx_rows"] = exports.MAX_XLSX_ROWS
         if shown.selection.is_plain and shown.page.number == 1 and self.page.featured_record_id:
             context["picture"] = relations.picture_of(self.page.featured_record_id)
         return context

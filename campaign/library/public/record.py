@@ -42,11 +42,11 @@ from vietnamese.fold import fold
 from vietnamese.text import nfc, one_line
 
 # One law may be cited by thousands of documents and stories. The search finds all stories.
-MOST_DOCUMENTS = 100
-MOST_STORIES = 30
+MAX_DOCUMENTS = 100
+MAX_STORIES = 30
 FEW_MENTIONS = 300
 # The timeline shows the latest; the feed has more.
-MOST_CITING_EVENTS = 3
+MAX_CITING_EVENTS = 3
 
 
 class RecordView(PageView):
@@ -124,7 +124,7 @@ class RecordView(PageView):
     def timeline(self) -> list[Event]:
         """Return the events that the page shows; none if there is only one."""
         told = [event for event in self.events if not event.is_citation]
-        citing = [event for event in self.events if event.is_citation][-MOST_CITING_EVENTS:]
+        citing = [event for event in self.events if event.is_citation][-MAX_CITING_EVENTS:]
         shown = sorted([*told, *citing], key=lambda event: event.day)
         return shown if len(shown) > 1 else []
 
@@ -289,14 +289,14 @@ class RecordView(PageView):
         newest = newest.only("title", "url_path", "first_published_at", "translation_key")
         # Articles and alerts cite documents.
         newest = newest.annotate(is_sample=Coalesce("articlepage__is_sample", "alertpage__is_sample"))
-        return list(newest[:MOST_STORIES])
+        return list(newest[:MAX_STORIES])
 
     @cached_property
     def documents(self) -> list[DocumentRecord]:
         """Return the documents whose text cites this one, newest first."""
         found = DocumentRecord.objects.published().filter(pk__in=self._citing()).exclude(pk=self.page.pk)
         shown = ("title", "url_path", "path", "depth", "issued_on", "issuer", "is_sample")
-        return list(found.only(*shown, "first_published_at", "translation_key")[:MOST_DOCUMENTS])
+        return list(found.only(*shown, "first_published_at", "translation_key")[:MAX_DOCUMENTS])
 
     def _citing(self) -> QuerySet[Citation, Any]:
         """Return a query for the keys of the pages that cite this document.

@@ -24,14 +24,14 @@ from vietnamese import dates
 # The depth to which the picture follows "carries out" relations, the documents that it considers, and the documents
 # that it shows.
 _DEEPEST = 4
-_MOST_NEAR = 40
-MOST_IN_PICTURE = 14
+_MAX_NEAR = 40
+MAX_IN_PICTURE = 14
 # Thousands of documents may be based on one law. Its page shows this many; the library's list finds the
 # others.
-_MOST_RELATIONS = 300
-_MOST_SHOWN = 10
+_MAX_RELATIONS = 300
+_MAX_SHOWN = 10
 # Longer than any amending law.
-_LONGEST_TEXT = 200_000
+_MAX_TEXT_LENGTH = 200_000
 _NOT_DRAWN = (RelationKind.BASED_ON, RelationKind.CONSOLIDATES)
 # The lines of changes, as the style sheet draws them.
 _LINES = {
@@ -54,7 +54,7 @@ _NEAR = f"""
             ON relation.to_record_id = key {_SEEN} WHERE relation.kind = 'thuc-hien' AND distance < {_DEEPEST}
     )
     SELECT key FROM (SELECT * FROM upwards UNION ALL SELECT * FROM downwards) AS near
-    GROUP BY key ORDER BY min(distance), key LIMIT {_MOST_NEAR}
+    GROUP BY key ORDER BY min(distance), key LIMIT {_MAX_NEAR}
 """  # noqa: S608  constants
 
 
@@ -75,11 +75,11 @@ class RelationGroup:
 
     @property
     def first(self) -> tuple[Related, ...]:
-        return self.documents[:_MOST_SHOWN]
+        return self.documents[:_MAX_SHOWN]
 
     @property
     def others(self) -> tuple[Related, ...]:
-        return self.documents[_MOST_SHOWN:]
+        return self.documents[_MAX_SHOWN:]
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ class Neighbourhood:
         seen = Relation.objects.filter(Q(from_record=key) | Q(from_record__live=True))
         relations = seen.filter(Q(from_record=key) | Q(to_record=key) | carried_out).order_by(first, "-pk")
         relations = relations.annotate(acting_ends_on=force.end_of_acting(open_relations()))
-        found: list[Relation] = list(relations[:_MOST_RELATIONS])
+        found: list[Relation] = list(relations[:_MAX_RELATIONS])
         if own is not None:
             found = [*own, *(relation for relation in found if relation.from_record_id != key)]
         ends = {end for relation in found for end in (relation.from_record_id, relation.to_record_id)}
@@ -123,7 +123,7 @@ class Neighbourhood:
         others = others.annotate(
             has_text=~Q(text=""),
             changing_text=Case(
-                When(Exists(changing), then=Substr("text", 1, _LONGEST_TEXT)), default=Value("")
+                When(Exists(changing), then=Substr("text", 1, _MAX_TEXT_LENGTH)), default=Value("")
             ),
         )
         self.records = {other.pk: other for other in others.as_shown()} | {key: record}
@@ -200,7 +200,7 @@ class Neighbourhood:
         keys = [self.key]
         for key in keys:
             for other in beside[key]:
-                if other not in keys and len(keys) < MOST_IN_PICTURE:
+                if other not in keys and len(keys) < MAX_IN_PICTURE:
                     keys.append(other)
         return keys
 

@@ -17,11 +17,11 @@ from official.provisions import Level, Provision
 # About a screen and a half. A text of at most 1.5 times this length is not divided.
 FIRST_PART = 3_000
 # A longer first line of a điều is its text and no heading.
-_LONGEST_HEADING = 150
+_MAX_HEADING_LENGTH = 150
 _HIGHEST_HEADING = 3
 _CONTENTS = {Level.PART, Level.CHAPTER, Level.SECTION, Level.SUBSECTION, Level.ARTICLE}
 # The longest law has about 300,000 characters. The rest of a longer text is only in the file.
-LONGEST = 400_000
+MAX_LENGTH = 400_000
 # The number of a footnote below the text, and its marks in the text; a link may hold a mark, too.
 _FOOTNOTE = re.compile(r"^\[(\d{1,3})\](?= )", re.MULTILINE)
 _MARK = re.compile(r"<a .*?</a>|(?<=[^\s\[])\[(?P<number>\d{1,3})\]", re.DOTALL)
@@ -39,7 +39,7 @@ class TextLink:
 
 @dataclass(frozen=True, slots=True)
 class LinkedText:
-    """The two parts of a text as HTML, and its table of contents. `is_cut`: the text was longer than LONGEST.
+    """The two parts of a text as HTML, and its table of contents. `is_cut`: the text was longer than MAX_LENGTH.
 
     `extract` is the name of the điều to which `first` is restricted: "Điều 5"; "" for the whole text.
     """
@@ -64,7 +64,7 @@ def linked(
     `notes` are shown after the provision with their anchor. If the text has a điều with the number `article`, only that
     is returned.
     """
-    shown = text[:LONGEST]
+    shown = text[:MAX_LENGTH]
     right = sorted(
         (
             _with_provision(shown, link)
@@ -87,7 +87,7 @@ def linked(
         first=_with_footnotes(_html(shown, 0, at, right, found, notes), footnotes),
         rest=_with_footnotes(_html(shown, at, len(shown), right, [], {}), footnotes),
         rest_length=len(shown) - at,
-        is_cut=len(text) > LONGEST,
+        is_cut=len(text) > MAX_LENGTH,
         contents=contents,
     )
 
@@ -187,7 +187,7 @@ def _noted(html: str, notes: str) -> str:
 
 def _is_heading(one: Provision) -> bool:
     if one.level is Level.ARTICLE:
-        return len(one.heading) <= _LONGEST_HEADING and not one.heading.endswith((".", ";", ":", ","))
+        return len(one.heading) <= _MAX_HEADING_LENGTH and not one.heading.endswith((".", ";", ":", ","))
     return one.level in _CONTENTS
 
 

@@ -75,13 +75,13 @@ def keep(key: int) -> None:
     if row.kept_at is not None or row.erased_at is not None:
         return
     revision = Revision.objects.filter(pk=row.revision).first()
-    standing = Page.objects.filter(pk=row.page).first()
-    if standing is None:
+    page_now = Page.objects.filter(pk=row.page).first()
+    if page_now is None:
         # The page was deleted before this task ran: the row keeps title, address and times, but no content.
         return
     # If another text has replaced it before this task runs, the revision is rendered, as in a preview.
-    is_online = revision is None or standing.live_revision_id == row.revision
-    page = standing.specific if is_online else revision.as_object()
+    is_online = revision is None or page_now.live_revision_id == row.revision
+    page = page_now.specific if is_online else revision.as_object()
     row.html, row.pictures = _with_own_pictures(_rendered(page, is_preview=not is_online))
     row.author, row.approved_by = _people(page, revision)
     row.kept_at, row.digest = timezone.now(), row.true_digest()

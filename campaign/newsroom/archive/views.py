@@ -39,7 +39,7 @@ from journal.models import Entry
 from vietnamese.dates import midnight
 
 TITLE = "Kho lưu bản đã đăng"
-_LONGEST_PERIOD = datetime.timedelta(days=366)
+_MAX_PERIOD = datetime.timedelta(days=366)
 # The page may load pictures, styles and fonts of this site only, and run no scripts.
 _POLICY = (
     "default-src 'none'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; font-src 'self'; sandbox"
@@ -137,7 +137,7 @@ class PeriodForm(forms.Form):
         if "start" in given and "end" in given:
             if given["end"] < given["start"]:
                 self.add_error("end", "Ngày cuối phải từ ngày đầu trở đi.")
-            elif given["end"] - given["start"] > _LONGEST_PERIOD:
+            elif given["end"] - given["start"] > _MAX_PERIOD:
                 self.add_error("end", "Mỗi lần xuất được nhiều nhất một năm.")
         return given
 
@@ -250,8 +250,8 @@ class EraseView(UserPassesTestMixin, AdminScreen, FormView):
 
     def _others(self) -> int:
         """Return the number of other texts of the page that the archive still has: each is erased separately."""
-        standing = ArchivedText.objects.filter(page=self.row.page, erased_at=None)
-        return standing.exclude(pk=self.row.pk).count()
+        texts = ArchivedText.objects.filter(page=self.row.page, erased_at=None)
+        return texts.exclude(pk=self.row.pk).count()
 
     def form_valid(self, form: ReasonForm) -> HttpResponse:
         keeping.erase(self.row.pk, cast(User, self.request.user), form.cleaned_data["reason"])

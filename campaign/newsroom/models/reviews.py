@@ -123,7 +123,7 @@ class FourEyesTask(AbstractGroupApprovalTask):
             if following := stage_of(step).following:
                 label = f"Duyệt, chuyển bước “{following}”"
             actions += [("approve", label, False), ("approve", f"{label}, kèm lời nhắn", True)]
-        elif part is Part.CORRECTOR and not Agreement.objects.standing().filter(step=step).exists():
+        elif part is Part.CORRECTOR and not Agreement.objects.open().filter(step=step).exists():
             actions += [(self.ASK, "Duyệt, chờ người viết đồng ý", False)]
         return actions
 
@@ -155,7 +155,7 @@ class FourEyesTask(AbstractGroupApprovalTask):
             super().on_action(task_state, user, "approve", **kwargs)
         elif part is Part.CORRECTOR and task_state.status == TaskState.STATUS_IN_PROGRESS:
             asked = Agreement.objects.filter(step=task_state)
-            if not asked.standing().exists():
+            if not asked.open().exists():
                 # Left by an approver who may no longer approve.
                 asked.delete()
                 Agreement.objects.create(step=task_state, approved_by=user, note=kwargs.get("comment", ""))
@@ -185,7 +185,7 @@ def may_act(user: User) -> Q:
     """Return the condition for steps on which `user`, a member of the task, may decide."""
     own = StepAuthor.objects.filter(step=OuterRef("pk"), user=user)
     others = StepAuthor.objects.filter(step=OuterRef("pk"), user__is_active=True).exclude(user=user)
-    asked = Agreement.objects.standing().filter(step=OuterRef("pk"))
+    asked = Agreement.objects.open().filter(step=OuterRef("pk"))
     is_corrector = Exists(own.filter(began=False)) & Exists(others) & ~Exists(asked)
     return (Q(~Exists(own)) | Q(is_corrector)) & ~has_approved(user)
 
@@ -242,7 +242,7 @@ class Part(Enum):
 class AgreementQuerySet(models.QuerySet["Agreement"]):
     """Query set of agreements."""
 
-    def standing(self) -> AgreementQuerySet:
+    def open(self) -> AgreementQuerySet:
         """Return the agreements without an answer whose approver may still approve."""
         is_member = FourEyesTask.objects.filter(
             pk=OuterRef("step__task"), groups__user=OuterRef("approved_by")

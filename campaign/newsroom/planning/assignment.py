@@ -234,8 +234,8 @@ def remind(today: datetime.date) -> int:
             continue
         # Another scheduler may send reminders at the same time.
         with transaction.atomic():
-            standing = Assignment.objects.open().filter(pk=assignment.pk, reminder=before)
-            if not standing.update(reminder=now):
+            unchanged = Assignment.objects.open().filter(pk=assignment.pk, reminder=before)
+            if not unchanged.update(reminder=now):
                 continue
             if not is_late:
                 when = "hôm nay" if assignment.due == today else "ngày mai"

@@ -34,7 +34,7 @@ from campaign.newsroom.review.names import name
 from vietnamese import dates
 from vietnamese.text import nfc
 
-_MOST_DRAFTS = 50
+_MAX_DRAFTS = 50
 _RECENT = datetime.timedelta(days=60)
 _KINDS: dict[str, type[Page]] = {"bai": ArticlePage, "canh-bao": AlertPage}
 
@@ -273,7 +273,7 @@ class AssignmentView(AdminScreen, TemplateView):
             "reason_form": ReasonForm(),
             "begin_form": BeginForm(user=user) if begins else None,
             "needs_topic": given.topic_id is None and not (given.item and given.item.effective_topic),
-            "drafts": drafts(user)[:_MOST_DRAFTS] if begins else [],
+            "drafts": drafts(user)[:_MAX_DRAFTS] if begins else [],
             "log": ModelLogEntry.objects.for_instance(given)
             .select_related("user")
             .order_by("timestamp", "pk"),
@@ -293,9 +293,9 @@ class AssignmentsView(PermissionRequiredMixin, AdminScreen, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         everyone = Assignment.objects.with_progress()
         by_person = [alphabetical("assignee__last_name"), alphabetical("assignee__first_name")]
-        standing = list(everyone.unsettled().order_by(*by_person, "assignee", "due", "pk"))
-        nobodys = [each for each in standing if each.is_nobodys]
-        kept = [each for each in standing if not each.is_nobodys]
+        unsettled = list(everyone.unsettled().order_by(*by_person, "assignee", "due", "pk"))
+        nobodys = [each for each in unsettled if each.is_nobodys]
+        kept = [each for each in unsettled if not each.is_nobodys]
         people = [(name(person), list(own)) for person, own in groupby(kept, key=lambda each: each.assignee)]
         # People with late assignments come first.
         people.sort(key=lambda entry: not any(each.is_late for each in entry[1]))
@@ -303,7 +303,7 @@ class AssignmentsView(PermissionRequiredMixin, AdminScreen, TemplateView):
         return super().get_context_data(
             nobodys=nobodys,
             people=people,
-            late=sum(each.is_late for each in standing),
+            late=sum(each.is_late for each in unsettled),
             ended=ended.filter(closed_at__gt=timezone.now() - _RECENT).order_by("-closed_at")[:100],
             **kwargs,
         )

@@ -28,7 +28,7 @@ from campaign.newsroom.review.names import name
 from campaign.newsroom.review.outlook import Outlook, outlooks
 from campaign.newsroom.review.urgent import due_text
 
-MOST_SHOWN = 20
+MAX_SHOWN = 20
 
 Text: TypeAlias = Page | ReportingRoute
 # Returns the text of a review or revision.
@@ -170,7 +170,7 @@ def address_of(kind: work.Waiting) -> str:
 
 def _first(found: QuerySet[Any]) -> list[Any]:
     """Return the first rows, each annotated with the `total`."""
-    return list(found.annotate(total=Window(Count("pk")))[:MOST_SHOWN])
+    return list(found.annotate(total=Window(Count("pk")))[:MAX_SHOWN])
 
 
 def _section(slug: str, heading: str, since: str, found: list[Any], row_of: Callable[[Any], Row]) -> Section:

@@ -17,7 +17,7 @@ from campaign.newsroom.planning.calendar import month, published_on
 from campaign.newsroom.planning.work import GIVES
 from vietnamese.text import one_line
 
-_MOST_PUBLISHED = 200
+_MAX_PUBLISHED = 200
 
 
 class BoardView(AdminScreen, TemplateView):
@@ -54,7 +54,7 @@ class CalendarView(AdminScreen, TemplateView):
             first=first,
             weeks=weeks,
             day=day,
-            published=published_on(day.date)[:_MOST_PUBLISHED] if day else [],
+            published=published_on(day.date)[:_MAX_PUBLISHED] if day else [],
             may_write=is_writer(self.request.user),
             previous=first - datetime.timedelta(days=1),
             following=first + datetime.timedelta(days=31),

@@ -166,7 +166,7 @@ def may_review(user: User) -> Q:
 def to_agree(user: User) -> QuerySet[Agreement]:
     """Return the approved corrections of texts by `user` that wait for an author, oldest first."""
     return (
-        Agreement.objects.standing()
+        Agreement.objects.open()
         .filter(
             step__authors__user=user,
             step__status=TaskState.STATUS_IN_PROGRESS,

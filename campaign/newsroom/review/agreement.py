@@ -28,7 +28,7 @@ def is_open(agreement: Agreement) -> bool:
     """Return True if the approval and its text still stand and nobody has decided on it."""
     state = agreement.step.workflow_state
     return (
-        Agreement.objects.standing().filter(pk=agreement.pk).exists()
+        Agreement.objects.open().filter(pk=agreement.pk).exists()
         and agreement.step.status == TaskState.STATUS_IN_PROGRESS
         and state.current_task_state_id == agreement.step_id
         and state.content_object.latest_revision_id == agreement.step.revision_id

@@ -101,7 +101,7 @@ def _say_not_yet(request: HttpRequest, text: WorkflowMixin, step: TaskState) -> 
             request, f"Đã duyệt “{get_latest_str(text)}”, bài chuyển sang bước sau.{sentence}", [_open(text)]
         )
         return
-    asked = Agreement.objects.standing().filter(step=step).first()
+    asked = Agreement.objects.open().filter(step=step).first()
     if asked is None or asked.approved_by != user:
         messages.warning(request, own_text(step, user))
         return

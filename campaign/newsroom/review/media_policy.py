@@ -23,7 +23,7 @@ from base.models import Media, User
 from base.models.permissions import is_chief
 from campaign.newsroom.review.rights import Way, way_of
 
-_MOST_NAMED = 3
+_MAX_NAMED = 3
 
 
 class ReviewedMediaPolicy(CollectionOwnershipPermissionPolicy):
@@ -99,8 +99,8 @@ def _using(thing: Model, chosen: Q) -> list[Model]:
 
 def refusal(texts: list[Model]) -> str:
     """Return the sentences that name the texts and say how to replace their file."""
-    names = ", ".join(f"“{text}”" for text in texts[:_MOST_NAMED])
-    more = f" và {len(texts) - _MOST_NAMED} nơi khác" if len(texts) > _MOST_NAMED else ""
+    names = ", ".join(f"“{text}”" for text in texts[:_MAX_NAMED])
+    more = f" và {len(texts) - _MAX_NAMED} nơi khác" if len(texts) > _MAX_NAMED else ""
     return (
         f"Tệp này là một phần của bài đang đăng hoặc đang chờ duyệt: {names}{more}."
         " Không sửa được tệp và chữ in kèm. Hãy tải tệp mới lên rồi thay trong bài, để bài được duyệt lại."

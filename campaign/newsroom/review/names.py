@@ -6,7 +6,7 @@ from django.utils.text import get_text_list
 
 from base.models import User
 
-_MOST = 5
+_MAX_NAMED = 5
 
 
 def name(user: User | None) -> str:
@@ -16,7 +16,7 @@ def name(user: User | None) -> str:
 
 def names(users: Sequence[User], last: str = "và") -> str:
     """Return the names as in "A, B và C". A long list ends with the number of the others."""
-    shown = [name(user) for user in users[:_MOST]]
-    if len(users) > _MOST:
-        shown.append(f"{len(users) - _MOST} người nữa")
+    shown = [name(user) for user in users[:_MAX_NAMED]]
+    if len(users) > _MAX_NAMED:
+        shown.append(f"{len(users) - _MAX_NAMED} người nữa")
     return get_text_list(shown, last)

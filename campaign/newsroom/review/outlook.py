@@ -101,7 +101,7 @@ def outlooks(steps: Iterable[TaskState]) -> dict[int, Outlook]:
         authors.setdefault(author.step_id, []).append(author)
     approved = {
         agreement.step_id: agreement.approved_by
-        for agreement in Agreement.objects.standing().filter(step__in=keys).select_related("approved_by")
+        for agreement in Agreement.objects.open().filter(step__in=keys).select_related("approved_by")
     }
     administrators = list(who_may("base.change_user"))
     places = stages(keys)

@@ -31,7 +31,7 @@ def explain(request: HttpRequest, text: WorkflowMixin) -> None:
     if state.status == WorkflowState.STATUS_NEEDS_CHANGES:
         _show_rejection(request, state.current_task_state)
         return
-    asked = Agreement.objects.standing().filter(step=state.current_task_state).first()
+    asked = Agreement.objects.open().filter(step=state.current_task_state).first()
     if asked is not None and agreement.may_answer(asked, user):
         _show_question(request, asked)
         return

@@ -28,7 +28,7 @@ from vietnamese.slugs import slugify
 
 RESTORED, ERASED = "newsroom.restore", "newsroom.erase"
 # The snapshot of one deletion is held in memory.
-MOST_PAGES = 500
+MAX_PAGES = 500
 _GONE = "Mục này không còn trong Thùng rác: người khác đã khôi phục hoặc xóa hẳn."
 _AGAIN = "Đã xóa hẳn trước khi khôi phục bản sao lưu cũ hơn."
 _followers: list[Callable[[Snapshot], None]] = []
@@ -52,9 +52,9 @@ def check(pages: Collection[Page]) -> None:
     for page in pages:
         going |= Q(path__startswith=page.path)
         count = page.get_descendant_count() + 1
-        if count > MOST_PAGES:
+        if count > MAX_PAGES:
             raise CannotDeleteError(
-                f"Ở đây có {count} trang, mỗi lần chỉ xóa được {MOST_PAGES} trang."
+                f"Ở đây có {count} trang, mỗi lần chỉ xóa được {MAX_PAGES} trang."
                 " Hãy xóa từng phần bên trong trước."
             )
     topics = TopicPage.objects.filter(going)
@@ -274,8 +274,8 @@ def _parent(trashed: Trashed, kind: type[Page]) -> Page:
     """Return the former parent, else the nearest one left for this kind, locked. Raises CannotRestoreError."""
     allowed = [ContentType.objects.get_for_model(model).pk for model in kind.allowed_parent_page_models()]
     places = Page.objects.filter(content_type__in=allowed)
-    standing = places.in_bulk(trashed.ancestors)
-    found = next((standing[key] for key in reversed(trashed.ancestors) if key in standing), None)
+    existing = places.in_bulk(trashed.ancestors)
+    found = next((existing[key] for key in reversed(trashed.ancestors) if key in existing), None)
     # If no ancestor is left: the first page that takes such pages, for instance another topic.
     found = found or places.order_by("path").first()
     if found is None:

@@ -253,8 +253,8 @@ def _lost(field: Any, rows: list[Any], there: set[tuple[Any, Any]]) -> list[Any]
             asked[key].append(row)
     if not asked:
         return []
-    standing = set(target._base_manager.filter(pk__in=asked).values_list("pk", flat=True))
-    return [row for key, found in asked.items() if key not in standing for row in found]
+    existing = set(target._base_manager.filter(pk__in=asked).values_list("pk", flat=True))
+    return [row for key, found in asked.items() if key not in existing for row in found]
 
 
 def _insert(model: type[models.Model], rows: list[Any]) -> None:

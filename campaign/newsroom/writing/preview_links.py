@@ -40,7 +40,7 @@ _HEADERS = {
 
 
 _COOKIE = "xem-truoc"
-_MOST_LINKS = 10
+_MAX_LINKS = 10
 
 
 def may_share(page: Page, user: User) -> bool:
@@ -77,7 +77,7 @@ def _remember(link: PreviewLink, request: HttpRequest, response: HttpResponse) -
     opened = dict.fromkeys([link.key, *_opened(request)])
     response.set_signed_cookie(
         _COOKIE,
-        ".".join(list(opened)[:_MOST_LINKS]),
+        ".".join(list(opened)[:_MAX_LINKS]),
         salt=_COOKIE,
         max_age=PreviewLink.LIVES,
         httponly=True,

@@ -18,7 +18,7 @@ from base.models import Image, User
 from campaign.articles.drafts import add_draft
 from campaign.articles.models import ArticlePage, TopicPage
 from extraction.blocks import Built, build, flat
-from extraction.parts import MOST_PICTURES, Picture, Source
+from extraction.parts import MAX_PICTURES, Picture, Source
 from extraction.reading import Unreadable
 from vietnamese.encodings import decode
 from vietnamese.text import one_line
@@ -74,8 +74,8 @@ def take_passage(html: str, text: str, user: User) -> dict[str, Any]:
 def _checked(built: Built) -> Built:
     if not built.blocks and not built.title:
         raise Unreadable(_NOTHING)
-    if sum(kind == "image" for kind, _ in built.blocks) > MOST_PICTURES:
-        raise Unreadable(f"Nội dung có hơn {MOST_PICTURES} ảnh. Hãy chia thành nhiều bài.")
+    if sum(kind == "image" for kind, _ in built.blocks) > MAX_PICTURES:
+        raise Unreadable(f"Nội dung có hơn {MAX_PICTURES} ảnh. Hãy chia thành nhiều bài.")
     return built
 
 

@@ -23,7 +23,7 @@ from campaign.newsroom.writing import word_drafts
 from extraction.reading import Unreadable
 
 # In bytes, for the whole form; below DATA_UPLOAD_MAX_MEMORY_SIZE. The script warns before sending.
-LARGEST_PASTE = 9 * 1024 * 1024
+MAX_PASTE_SIZE = 9 * 1024 * 1024
 
 
 class WordForm(forms.Form):
@@ -94,7 +94,7 @@ class WordView(UserPassesTestMixin, AdminScreen, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         media = forms.Media(js=[Script("js/admin-word.js", defer=True)])  # type: ignore[list-item]  # not in the stubs
-        return super().get_context_data(media=media, largest_paste=LARGEST_PASTE, **kwargs)
+        return super().get_context_data(media=media, largest_paste=MAX_PASTE_SIZE, **kwargs)
 
     def form_valid(self, form: WordForm) -> HttpResponse:
         values = form.cleaned_data

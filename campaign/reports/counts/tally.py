@@ -51,7 +51,7 @@ from vietnamese import dates
 from vietnamese.collation import sort_key
 
 # The months of a longer period do not fit on a page.
-_MOST_MONTHS = 60
+_MAX_MONTHS = 60
 OWN = "Bài của Ban Biên tập (không ghi nguồn)"
 NO_TASK = "Chưa gắn nhiệm vụ nào"
 
@@ -306,7 +306,7 @@ def _tables(scope: Scope, grouped: _Grouped, tally: _Tally) -> Iterator[Table]:
         )
         yield Table(TOPIC, "Tin, bài, cảnh báo theo chuyên mục", "Chuyên mục", tuple(lines))
         months = scope.now.split()
-        if 1 < len(months) <= _MOST_MONTHS:
+        if 1 < len(months) <= _MAX_MONTHS:
             by_month = (
                 Line(
                     f"Tháng {dates.short(month.last)[3:]}",

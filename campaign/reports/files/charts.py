@@ -12,7 +12,7 @@ from campaign.reports.figures import Table
 from vietnamese import numbers
 
 _WIDTH, _BAR_LEFT = 640, 4
-_LONGEST = _WIDTH - 90
+_MAX_BAR = _WIDTH - 90
 _LABEL, _BAR, _GAP = 18, 12, 10
 
 
@@ -34,7 +34,7 @@ def bars(table: Table, font: str = "inherit") -> SafeString:
             else [(line.now, "currentColor"), (line.before, "none")]
         )
         for number, fill in shown:
-            length = _LONGEST * number / table.most
+            length = _MAX_BAR * number / table.most
             parts.append(
                 f'<rect x="{_BAR_LEFT}" y="{top:g}" width="{max(length, 1):.1f}" height="{_BAR}" fill="{fill}"'
                 f' stroke="currentColor"/><text x="{_BAR_LEFT + length + 6:.1f}" y="{top + 10.5:g}" font-size="12">'

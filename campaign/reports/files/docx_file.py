@@ -30,7 +30,7 @@ _LEFT_HALF, _RIGHT_HALF = Cm(7), Cm(9.4)
 _MOTTO = "Độc lập - Tự do - Hạnh phúc"
 # A gap in which the number is written by hand.
 _GAP = "\u00a0" * 8
-_NOW_SHADE, _LONGEST_BAR = "595959", Cm(8.6)
+_NOW_SHADE, _MAX_BAR = "595959", Cm(8.6)
 
 
 def write(printed: Printed) -> bytes:
@@ -213,7 +213,7 @@ def _bars(document: DocumentType, table: Table) -> None:
 
 def _bar(cell: _Cell, number: int, most: int, *, is_now: bool) -> None:
     """Draw a bar as a tab with a dark background or a frame, followed by the number."""
-    length = max(Pt(1), Length(int(_LONGEST_BAR * number / most)))
+    length = max(Pt(1), Length(int(_MAX_BAR * number / most)))
     paragraph = parts.put_text(cell, f" {numbers.group(number)}", size=9, align=None)
     paragraph.paragraph_format.space_after = Pt(2)
     paragraph.paragraph_format.tab_stops.add_tab_stop(length)

@@ -16,7 +16,7 @@ from vietnamese import numbers
 from vietnamese.text import one_line
 
 # The .xlsx holds a longer list in full; 500 lines already fill 20 sheets of paper.
-MOST_ROWS = 500
+MAX_ROWS = 500
 _ROMAN = ("I", "II", "III", "IV", "V")
 _SECTIONS = {
     "directing": "Công tác chỉ đạo",
@@ -120,7 +120,7 @@ class Printed:
         return f"Số liệu trong báo cáo này gồm {numbers.group(number)} mục là nội dung mẫu." if number else ""
 
 
-def printed(report: Report, figures: Figures, lists: Lists, most: int = MOST_ROWS) -> Printed:
+def printed(report: Report, figures: Figures, lists: Lists, most: int = MAX_ROWS) -> Printed:
     """Return the content of the printed report. Its main list has at most `most` rows."""
     kind = figures.main_list
     rows = tuple(lists.rows(Selection(kind), 0, most))

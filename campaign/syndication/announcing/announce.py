@@ -27,11 +27,11 @@ from campaign.syndication.feeds import archives
 from campaign.syndication.feeds.channels import BUILDERS
 from campaign.syndication.feeds.sections import feed_path
 from campaign.syndication.models import Notice
-from edition.watch import standing
+from edition.watch import current_edition
 
-MOST_ATTEMPTS = 5
+MAX_ATTEMPTS = 5
 # The most notices that one task sends; the rest wait for the next task.
-MOST_AT_ONCE = 200
+MAX_AT_ONCE = 200
 _SEARCH_ENGINES = ""
 # A publication is dated at its start but visible only after its commit, so each look reaches back this far.
 _LOOK_BACK = dt.timedelta(minutes=15)
@@ -56,12 +56,12 @@ def look() -> None:
 @task()
 def send_due() -> None:
     """Send the notices that are due, to hubs one by one and to search engines one request per host."""
-    waiting = list(_due()[:MOST_AT_ONCE])
+    waiting = list(_due()[:MAX_AT_ONCE])
     for notice in waiting:
         if notice.hub in settings.WEBSUB_HUBS:
             body = urlencode({"hub.mode": "publish", "hub.url": notice.address}).encode()
             outcome = post(notice.hub, body, "application/x-www-form-urlencoded", _allowed())
-            _settle([notice], outcome, notice.hub)
+            _store_outcome([notice], outcome, notice.hub)
     pages = [notice for notice in waiting if notice.hub == _SEARCH_ENGINES]
     if pages and settings.INDEXNOW_KEY:
         for host in {urlsplit(notice.address).netloc for notice in pages}:
@@ -82,16 +82,16 @@ def _tell_search_engines(host: str, pages: list[Notice]) -> None:
         "application/json; charset=utf-8",
         _allowed(),
     )
-    _settle(pages, outcome, settings.INDEXNOW_ENDPOINT)
+    _store_outcome(pages, outcome, settings.INDEXNOW_ENDPOINT)
 
 
-def _settle(notices: list[Notice], outcome: Outcome, service: str) -> None:
+def _store_outcome(notices: list[Notice], outcome: Outcome, service: str) -> None:
     if outcome.is_accepted:
         Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(is_waiting=False, attempts=0)
         return
     for notice in notices:
         notice.attempts += 1
-        notice.is_waiting = notice.attempts < MOST_ATTEMPTS
+        notice.is_waiting = notice.attempts < MAX_ATTEMPTS
         notice.due_at = timezone.now() + dt.timedelta(minutes=2**notice.attempts)
     Notice.objects.bulk_update(notices, ["attempts", "is_waiting", "due_at"])
     end = "" if notices[0].is_waiting else "; given up until the next change"
@@ -133,7 +133,7 @@ def _is_another_edition(site: Site) -> bool:
 
     The edition's name is stored in a notice that is never sent.
     """
-    current = standing()
+    current = current_edition()
     if current is None:
         return True
     seen, _ = Notice.objects.get_or_create(
@@ -153,7 +153,7 @@ def _states_of_feeds(site: Site) -> dict[str, str]:
     for kind, section in offers.offered(request):
         channel = BUILDERS[kind](request, **section)
         if channel is not None:
-            rows = channel.rows.values_list("pk", channel.moment, channel.changed)[: archives.MOST_ENTRIES]
+            rows = channel.rows.values_list("pk", channel.moment, channel.changed)[: archives.MAX_ENTRIES]
             digest = hashlib.sha256(repr(list(rows)).encode()).hexdigest()
             paths = [feed_path(kind, extension, **section) for extension in ("xml", "atom", "json")]
             states |= {f"{site.root_url}{path}": digest for path in paths}

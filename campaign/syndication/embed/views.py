@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from base.addresses.named import named
-from base.addresses.redirects import led_on, page_at, renamed
+from base.addresses.redirects import page_at, redirect_from, renamed
 from base.delivery.sites import site_of
 from base.models import AgencySettings
 from base.renditions import LEAD_JPEG
@@ -25,7 +25,7 @@ from campaign.syndication.feeds.sections import sections_of
 from campaign.syndication.views import for_machines, last_changed
 from vietnamese.text import xml_legal
 
-MOST_SHOWN = 5
+MAX_SHOWN = 5
 _WIDTH = 600
 _SCRIPT = Path(__file__).with_name("embed.js")
 _NO_PAGE = "Không có trang nào ở địa chỉ này."
@@ -49,7 +49,7 @@ def snippet(request: HttpRequest, kind: str, **section: str) -> HttpResponse:
         if topic is None:
             raise Http404("Không có bản tin này.")
         return HttpResponsePermanentRedirect(reverse("embed-topic", args=[topic.slug]))
-    stories = with_pictures(channel.rows[:MOST_SHOWN])
+    stories = with_pictures(channel.rows[:MAX_SHOWN])
     shown = [(story, urljoin(site_of(request).root_url, story.get_url(request))) for story in stories]
     context = {"channel": channel, "stories": shown}
     response = HttpResponse(render_to_string("campaign/syndication/embed.html", context, request))
@@ -96,7 +96,7 @@ def _story_at(request: HttpRequest, asked: SplitResult, *, is_old: bool = False)
     if short := _SHORT_ADDRESS.fullmatch(asked.path):
         return _story(request, pk=short["pk"])
     address = escape_leading_slashes(f"{asked.path}?{asked.query}" if asked.query else asked.path)
-    if not is_old and not page_at(request, asked.path) and (moved := led_on(request, address)):
+    if not is_old and not page_at(request, asked.path) and (moved := redirect_from(request, address)):
         return _story_at(request, _parts(urljoin(site.root_url, moved.url)), is_old=True)
     return _story(request, url_path=f"{site.root_page.url_path.rstrip('/')}{asked.path.rstrip('/')}/")
 

@@ -19,7 +19,7 @@ from django.utils import timezone
 from base.delivery import memo
 from campaign.syndication.feeds.entries import Entry
 
-MOST_ENTRIES = 30
+MAX_ENTRIES = 30
 
 _KEY = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])(?:-([2-9]|[1-9][0-9]{1,2}))?", re.ASCII)
 
@@ -78,9 +78,9 @@ class Cut:
 def newest(channel: Channel) -> Cut:
     """Return the newest entries of the channel."""
     # One row more than shown tells whether older ones exist.
-    rows = list(channel.rows[: MOST_ENTRIES + 1])
+    rows = list(channel.rows[: MAX_ENTRIES + 1])
     closed = memo.kept(("last archive", channel.guid), lambda: _last_closed(channel, rows))
-    return Cut(channel.write(rows[:MOST_ENTRIES]), closed)
+    return Cut(channel.write(rows[:MAX_ENTRIES]), closed)
 
 
 def archive(channel: Channel, part: Part) -> Cut | None:
@@ -90,9 +90,9 @@ def archive(channel: Channel, part: Part) -> Cut | None:
     closed = _closed(month.count(), end)
     if part.number > closed:
         return None
-    first = (part.number - 1) * MOST_ENTRIES
+    first = (part.number - 1) * MAX_ENTRIES
     oldest_first = _between(channel, start, end).reverse()
-    rows = oldest_first[first : first + MOST_ENTRIES]
+    rows = oldest_first[first : first + MAX_ENTRIES]
     # Newest first, as in the newest document.
     return Cut(
         channel.write(sorted(rows, key=lambda row: (getattr(row, channel.moment), row.pk), reverse=True)),
@@ -111,7 +111,7 @@ def _last_closed(channel: Channel, rows: Sequence[Any]) -> Part | None:
     `rows` are the rows of that document. If they do not reach the month before, a query counts the month.
     """
     moments = [moment for row in rows if (moment := getattr(row, channel.moment)) is not None]
-    if len(rows) <= MOST_ENTRIES or not moments:
+    if len(rows) <= MAX_ENTRIES or not moments:
         return None
     start, end = _month_of(moments[0])
     older = [moment for moment in moments if moment < start]
@@ -143,7 +143,7 @@ def _first_after(channel: Channel, end: dt.datetime) -> Part | None:
 
 def _closed(count: int, end: dt.datetime) -> int:
     """Return the number of available archives of a month that ends at `end` and has `count` entries."""
-    return count // MOST_ENTRIES if timezone.now() < end else -(-count // MOST_ENTRIES)
+    return count // MAX_ENTRIES if timezone.now() < end else -(-count // MAX_ENTRIES)
 
 
 def _between(channel: Channel, start: dt.datetime, end: dt.datetime) -> QuerySet[Any]:

@@ -74,7 +74,7 @@ def record_feed(request: HttpRequest, pk: str, extension: str) -> Feed:
         link=record.get_full_url(request),
         publisher=agency.agency_name,
         address=urljoin(site.root_url, feed_path("record", extension, pk=pk)),
-        entries=record_channels.event_entries(record, request)[: archives.MOST_ENTRIES],
+        entries=record_channels.event_entries(record, request)[: archives.MAX_ENTRIES],
     )
 
 
@@ -92,7 +92,7 @@ def search_feed(request: HttpRequest, extension: str) -> Feed | None:
         link=f"{site.root_url}{reverse('search')}?{query}",
         publisher=agency.agency_name,
         address=f"{urljoin(site.root_url, feed_path('search', extension))}?{query}",
-        entries=tuple(_found_entries(find(asked, archives.MOST_ENTRIES), agency.agency_name, request)),
+        entries=tuple(_found_entries(find(asked, archives.MAX_ENTRIES), agency.agency_name, request)),
     )
 
 

@@ -25,7 +25,7 @@ from campaign.syndication.feeds.entries import SAMPLE, Category, Enclosure, Entr
 from vietnamese import dates
 
 # Most characters of a document that an entry holds: a law of 400 pages is to be read on its page.
-_LONGEST_TEXT = 20_000
+_MAX_TEXT_LENGTH = 20_000
 
 
 def library_channel(request: HttpRequest, doc_type: DocumentType | None = None) -> Channel | None:
@@ -40,7 +40,7 @@ def library_channel(request: HttpRequest, doc_type: DocumentType | None = None) 
     rows = (
         records.with_status()
         .select_related("field", "file")
-        .annotate(text_start=Substr("text", 1, _LONGEST_TEXT + 1))
+        .annotate(text_start=Substr("text", 1, _MAX_TEXT_LENGTH + 1))
         .defer("text", "warnings", "import_notes")
         .order_by(F("first_published_at").desc(nulls_last=True), "-pk")
     )
@@ -154,8 +154,8 @@ def _content(record: DocumentRecord) -> str:
     ]
     told = format_html_join("", "<dt>{}</dt><dd>{}</dd>", ((name, value) for name, value in facts if value))
     text = record.text_start
-    if len(text) > _LONGEST_TEXT:
-        text = f"{text[:_LONGEST_TEXT]}…\n\n(Toàn văn ở trang của văn bản.)"
+    if len(text) > _MAX_TEXT_LENGTH:
+        text = f"{text[:_MAX_TEXT_LENGTH]}…\n\n(Toàn văn ở trang của văn bản.)"
     sample = format_html("<p><strong>{}</strong></p>", "[Nội dung mẫu]") if record.is_sample else ""
     note = format_html("<p>{}</p>", record.text_note) if text and record.text_note else ""
     return format_html("{}<dl>{}</dl>{}", sample, told, note) + linebreaks(text, autoescape=True)

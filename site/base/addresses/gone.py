@@ -42,12 +42,12 @@ def _was_at_its_address(request: HttpRequest) -> bool:
         return False
     root = Site.find_for_request(request).root_page.url_path
     parts = {f"{root}{above}/": part for path in paths for above, part in parts_of(path)}
-    # redirects.py sets `led_to` to the page to which this address redirects, although readers may not see it.
-    led_to = getattr(request, "led_to", None)
+    # redirects.py sets `redirect_target` to the page to which this address redirects, although readers may not see it.
+    redirect_target = getattr(request, "redirect_target", None)
     # `slug` is in the filter because it is indexed and `url_path` is not.
     slugs = [slug for path in paths for slug in path.split("/")[-3:]]
     here = Q(slug__in=slugs, url_path__in=[*(f"{root}{path}/" for path in paths), *parts])
     return any(
-        page.pk == led_to or page.url_path not in parts or has_part(page, parts[page.url_path])
-        for page in withdrawn(Page.objects.filter(here | Q(pk=led_to)))
+        page.pk == redirect_target or page.url_path not in parts or has_part(page, parts[page.url_path])
+        for page in withdrawn(Page.objects.filter(here | Q(pk=redirect_target)))
     )

@@ -26,9 +26,9 @@ from vietnamese.text import nfc
 
 logger = logging.getLogger(__name__)
 
-MOST_ROWS = 1_000
-_MOST_WAITING = 200
-_LONGEST_PATH = 200
+MAX_ROWS = 1_000
+_MAX_WAITING = 200
+_MAX_PATH_LENGTH = 200
 _WRITE_EVERY = 1.0
 # Prefixes outside the public pages. After the last two, an address may contain one person's secret.
 _OTHERS = ("/admin/", "/static/", "/gui/", "/xem-truoc/")
@@ -63,7 +63,7 @@ class Tally:
         logged.
         """
         with self._lock:
-            if path in self._waiting or len(self._waiting) < _MOST_WAITING:
+            if path in self._waiting or len(self._waiting) < _MAX_WAITING:
                 asked = self._waiting.setdefault(path, _Asked())
                 asked.count += 1
                 asked.referrer = referrer or asked.referrer
@@ -85,7 +85,7 @@ def _write(path: str, asked: _Asked) -> None:
         changes["referrer"] = asked.referrer
     if MissingAddress.objects.filter(path=path).update(**changes):
         return
-    if MissingAddress.objects.count() >= MOST_ROWS:
+    if MissingAddress.objects.count() >= MAX_ROWS:
         least = MissingAddress.objects.exclude(path="").order_by("count", "last_asked").values("pk")[:1]
         MissingAddress.objects.filter(pk__in=list(least.values_list("pk", flat=True))).delete()
     # If another process has inserted the row meanwhile, this count is lost.
@@ -120,7 +120,7 @@ def counted_path(method: str, path_info: str) -> str | None:
     path = nfc(path_info.encode("latin-1", "replace").decode("utf-8", "replace"))
     if method not in ("GET", "HEAD") or path.startswith(_OTHERS) or "@" in path:
         return None
-    return "" if len(path) > _LONGEST_PATH or "\ufffd" in path or _NOISE.search(path) else path
+    return "" if len(path) > _MAX_PATH_LENGTH or "\ufffd" in path or _NOISE.search(path) else path
 
 
 def _referrer(environ: dict[str, Any]) -> str:

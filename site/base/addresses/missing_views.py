@@ -14,13 +14,13 @@ from base.models import MissingAddress
 from vietnamese import numbers
 
 
-class _LeadOnColumn(Column):
-    cell_template_name = "base/admin/lead_on_cell.html"
+class _RedirectColumn(Column):
+    cell_template_name = "base/admin/redirect_cell.html"
 
     def get_value(self, instance: MissingAddress) -> str:
         if instance.is_noise:
             return ""
-        return f"{reverse('base_lead_on')}?{urlencode({'dia-chi': instance.path})}"
+        return f"{reverse('base_redirect_missing')}?{urlencode({'dia-chi': instance.path})}"
 
 
 class MissingAddressesView(ReportView):
@@ -41,14 +41,14 @@ class MissingAddressesView(ReportView):
         Column("count", label="Số lần", accessor=lambda row: numbers.group(row.count), sort_key="count"),
         DateColumn("last_asked", label="Lần cuối", sort_key="last_asked"),
         Column("referrer", label="Từ trang", sort_key="referrer"),
-        _LeadOnColumn("lead_on", label="Chuyển hướng"),
+        _RedirectColumn("redirect", label="Chuyển hướng"),
     ]
 
     def get_base_queryset(self) -> QuerySet[MissingAddress]:
         return MissingAddress.objects.all()
 
 
-class LeadOnView(CreateView):
+class MissingRedirectView(CreateView):
     """Wagtail's form of a new redirect with the old address filled in from the query (`dia-chi`)."""
 
     def get_initial(self) -> dict[str, Any]:

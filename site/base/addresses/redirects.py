@@ -38,7 +38,7 @@ from base.models import BasePage
 from base.visibility import readable
 from vietnamese.text import nfc
 
-_MOST_STEPS = 10
+_MAX_STEPS = 10
 # Chat programs include the punctuation that follows an address in the link.
 _MARKS = "/ \t\n\u00a0\u200b.,;:!?…*)]}>\"'’”»"
 
@@ -63,7 +63,7 @@ class RedirectMiddleware:
         response = self.get_response(request)
         if response.status_code != 404:
             return response
-        return led_on(request, request.get_full_path()) or self._corrected(request) or response
+        return redirect_from(request, request.get_full_path()) or self._corrected(request) or response
 
     def _corrected(self, request: HttpRequest) -> HttpResponseRedirectBase | None:
         """Return a redirect to the first corrected address that everybody may see, or None."""
@@ -75,7 +75,7 @@ class RedirectMiddleware:
             for address in (f"{path}/", path) if is_other else (path,):
                 if address != request.path and self._answers(request, address):
                     return _answer(f"{escape_uri_path(address)}{query}", is_permanent=True)
-            if is_other and (found := led_on(request, path)):
+            if is_other and (found := redirect_from(request, path)):
                 return found
         return None
 
@@ -101,7 +101,7 @@ def corrected(path: str) -> list[str]:
     return list(dict.fromkeys([bare, bare.lower()]))
 
 
-def led_on(request: HttpRequest, address: str) -> HttpResponseRedirectBase | None:
+def redirect_from(request: HttpRequest, address: str) -> HttpResponseRedirectBase | None:
     """Return the redirect from `address`, a path (with or without a query) that has no page, or None."""
     asked = [Redirect.normalise_path(address), Redirect.normalise_path(address, decode_unicode=False)]
     # The requested address with and without its query string, then each step of the chain.
@@ -110,16 +110,16 @@ def led_on(request: HttpRequest, address: str) -> HttpResponseRedirectBase | Non
     if redirect is None:
         return _to_part(request, asked[0].partition("?")[0])
     is_permanent = True
-    for _ in range(_MOST_STEPS):
+    for _ in range(_MAX_STEPS):
         if redirect is None:
             return None
         is_permanent = is_permanent and redirect.is_permanent
         if redirect.redirect_page_id:
             # Read by base.addresses.gone if readers may not see the page.
-            request.led_to = redirect.redirect_page_id  # type: ignore[attr-defined]
+            request.redirect_target = redirect.redirect_page_id  # type: ignore[attr-defined]
             return _answer(_public_link(redirect, steps), is_permanent)
         link = redirect.redirect_link
-        if not may_lead_to(link) or urlsplit(link).netloc:
+        if not may_redirect_to(link) or urlsplit(link).netloc:
             return _answer(link, is_permanent)
         path = Redirect.normalise_path(link)
         if path in steps:
@@ -140,7 +140,7 @@ def _to_part(request: HttpRequest, path: str) -> HttpResponseRedirectBase | None
             continue
         if link := _public_link(redirect, [path]):
             return _answer(f"{link}{'/'.join(part)}/", redirect.is_permanent)
-        request.led_to = redirect.redirect_page_id  # type: ignore[attr-defined]
+        request.redirect_target = redirect.redirect_page_id  # type: ignore[attr-defined]
     return None
 
 
@@ -172,12 +172,12 @@ def renamed(pages: Iterable[Page], slug: str) -> Any:
 
 
 def _answer(link: str, is_permanent: bool) -> HttpResponseRedirectBase | None:
-    if not may_lead_to(link):
+    if not may_redirect_to(link):
         return None
     return HttpResponsePermanentRedirect(link) if is_permanent else HttpResponseRedirect(link)
 
 
-def may_lead_to(link: str) -> bool:
+def may_redirect_to(link: str) -> bool:
     """Return True if `link` leads to this site or to a host of REDIRECT_HOSTS.
 
     Sites in the database do not count, because a single administrator can add one.
@@ -195,7 +195,7 @@ def may_lead_to(link: str) -> bool:
 
 def leads_to_known_host(link: str) -> None:
     """Raise ValidationError if a redirect may not lead to `link`."""
-    if not may_lead_to(link):
+    if not may_redirect_to(link):
         raise ValidationError(
             "Địa chỉ này ở trang khác. Chỉ dẫn sang trang khác được khi người quản trị máy chủ đã cho phép tên miền"
             " đó (thiết lập REDIRECT_HOSTS)."

@@ -20,7 +20,7 @@ from django.utils import timezone
 # Placeholder in parameters for the time at which a query runs.
 _NOW = object()
 # The maximum number of cached digests. Pages share queries, so each query is repeated only once.
-_MOST_ANSWERS = 2_000
+_MAX_ANSWERS = 2_000
 
 
 # Names of columns that readers see in no table.
@@ -91,7 +91,7 @@ _answers: dict[tuple[str, Query], int | None] = {}
 
 def stands(reads: Iterable[Read], state: str) -> bool:
     """Return True if all queries of `reads` return the same rows as before. Each runs once per state of the data."""
-    if len(_answers) > _MOST_ANSWERS:
+    if len(_answers) > _MAX_ANSWERS:
         _answers.clear()
     known = {read.query: _answers.get((state, read.query)) for read in reads}
     if missing := [query for query, digest in known.items() if digest is None]:

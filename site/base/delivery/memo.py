@@ -15,21 +15,21 @@ K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 
 # The maximum number of values, some of which visitors can cause (host names). When it is reached, all are dropped.
-_MOST = 2_000
+_MAX_VALUES = 2_000
 
-_standing: Callable[[], str | None] = lambda: None  # noqa: E731  replaced by `follow`
+_current_state: Callable[[], str | None] = lambda: None  # noqa: E731  replaced by `follow`
 _kept: tuple[str, dict[Hashable, Any]] = ("", {})
 
 
-def follow(standing: Callable[[], str | None]) -> None:
+def follow(current_state: Callable[[], str | None]) -> None:
     """Set the function that returns the name of the current state of public data, or None if it has none."""
-    global _standing
-    _standing = standing
+    global _current_state
+    _current_state = current_state
 
 
 def is_kept() -> bool:
     """Return True if values are cached now."""
-    return _standing() is not None
+    return _current_state() is not None
 
 
 def kept(key: Hashable, make: Callable[[], T]) -> T:
@@ -44,7 +44,7 @@ def kept_many(name: Hashable, keys: Iterable[K], make: Callable[[list[K]], Mappi
     """
     global _kept
     keys = list(dict.fromkeys(keys))
-    state = _standing()
+    state = _current_state()
     if state is None:
         return dict(make(keys)) if keys else {}
     if _kept[0] != state:
@@ -61,7 +61,7 @@ def kept_many(name: Hashable, keys: Iterable[K], make: Callable[[list[K]], Mappi
         with recorded() as reads:
             made = make(missing)
         found |= made
-        if len(values) >= _MOST:
+        if len(values) >= _MAX_VALUES:
             _kept = (state, values := {})
         values |= {(name, key): (value, reads) for key, value in made.items()}
     return found

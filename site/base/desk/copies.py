@@ -12,7 +12,7 @@ from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.admin.views.pages.bulk_actions.move import MoveBulkAction
 from wagtail.models import Page, PageViewRestriction
 
-_MOST_NAMED = 3
+_MAX_NAMED = 3
 
 
 def install() -> None:
@@ -70,8 +70,8 @@ def keep_private_pages_in_bulk(
     opened = [page for page in objects if _becomes_open(page, destination)]
     if not opened:
         return None
-    named = ", ".join(f"“{page.get_admin_display_title()}”" for page in opened[:_MOST_NAMED])
-    more = f" và {len(opened) - _MOST_NAMED} trang khác" if len(opened) > _MOST_NAMED else ""
+    named = ", ".join(f"“{page.get_admin_display_title()}”" for page in opened[:_MAX_NAMED])
+    more = f" và {len(opened) - _MAX_NAMED} trang khác" if len(opened) > _MAX_NAMED else ""
     messages.error(
         request,
         f"Chưa chuyển trang nào: {named}{more} ở trong mục hạn chế người xem, còn nơi chuyển đến thì không, nên chuyển"

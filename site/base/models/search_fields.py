@@ -14,7 +14,7 @@ from vietnamese.fold import accented, fold, other_spelling
 # A run of letters and digits. Combining marks without a composed letter stay with their letter.
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
 # PostgreSQL refuses lexemes above 2 KB. No word that anybody types is longer than this limit.
-_LONGEST_WORD = 60
+_MAX_WORD_LENGTH = 60
 
 
 def words(text: str) -> list[str]:
@@ -24,7 +24,7 @@ def words(text: str) -> list[str]:
     """
     found = _WORD.findall(accented(text))
     return [
-        (word.lstrip("0") or "0") if word.isascii() and word.isdigit() else word[:_LONGEST_WORD]
+        (word.lstrip("0") or "0") if word.isascii() and word.isdigit() else word[:_MAX_WORD_LENGTH]
         for word in found
     ]
 

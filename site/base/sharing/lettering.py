@@ -26,7 +26,7 @@ _UNKNOWN = re.compile(
     "\u201a\u201e\u2022\u2039\u203a\u2044\u20ab\u20ac\u2122\u2212\u2215]"
 )
 # Cached widths of words per face; Vietnamese syllables recur.
-_MOST_WIDTHS = 5_000
+_MAX_WIDTHS = 5_000
 
 
 class Face:
@@ -38,7 +38,7 @@ class Face:
             ImageFont.truetype(str(FONTS / name), size, layout_engine=ImageFont.Layout.BASIC)
             for name in ("be-vietnam-pro-600.woff2", "be-vietnam-pro-600-other.woff2")
         )
-        self._word_width = lru_cache(_MOST_WIDTHS)(self._measured)
+        self._word_width = lru_cache(_MAX_WIDTHS)(self._measured)
 
     def _runs(self, text: str) -> list[tuple[str, ImageFont.FreeTypeFont]]:
         runs, end = [], 0

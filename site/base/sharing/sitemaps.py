@@ -34,7 +34,7 @@ from vietnamese.text import xml_legal
 
 SECTION_SIZE = 10_000
 NEWS_AGE = dt.timedelta(hours=48)
-_MOST_NEWS = 1_000
+_MAX_NEWS = 1_000
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SITEMAP = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 _IMAGE = 'xmlns:image="http://www.google.com/schemas/sitemap-image/1.1"'
@@ -123,7 +123,7 @@ def news(request: HttpRequest) -> HttpResponse:
         f"<url><loc>{escape(_address(site, row['url_path']))}</loc><news:news>{publication}"
         f"<news:publication_date>{iso(row['first_published_at'])}</news:publication_date>"
         f"<news:title>{escape(xml_legal(row['title']))}</news:title></news:news></url>"
-        for row in _news(site)[:_MOST_NEWS]
+        for row in _news(site)[:_MAX_NEWS]
     ]
     return _xml(f"<urlset {_SITEMAP} {_NEWS}>", rows, "</urlset>")
 

@@ -18,7 +18,7 @@ from base.sharing.head import absolute, iso
 
 Node = dict[str, Any]
 
-_MOST_LISTED = 50
+_MAX_LISTED = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,14 +181,14 @@ def _listed(request: HttpRequest, context: Any) -> Node | None:
         first, entries = page_obj.start_index(), page_obj.object_list
     else:
         entries = [entry for entry in [context.get("lead"), *context.get("latest", [])] if entry]
-    told = [(entry.title, _address(entry, request)) for entry in entries[:_MOST_LISTED]]
+    told = [(entry.title, _address(entry, request)) for entry in entries[:_MAX_LISTED]]
     return _item_list([pair for pair in told if pair[1]], request, first)
 
 
 def _item_list(entries: Sequence[tuple[str, str]], request: HttpRequest, first: int = 1) -> Node | None:
     places = [
         {"@type": "ListItem", "position": n, "name": title, "url": absolute(address, request)}
-        for n, (title, address) in enumerate(entries[:_MOST_LISTED], start=first)
+        for n, (title, address) in enumerate(entries[:_MAX_LISTED], start=first)
     ]
     return {"@type": "ItemList", "itemListElement": places} if places else None
 

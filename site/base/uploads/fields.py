@@ -16,7 +16,7 @@ from extraction.picture_metadata import credit_of, without_metadata
 
 # Pictures in fields other than image fields.
 _THUMBNAILS = {"base.Media.thumbnail"}
-_LONGEST_CREDIT = 200
+_MAX_CREDIT_LENGTH = 200
 
 
 class _Noted(FieldFile):
@@ -58,7 +58,7 @@ class _Original(_Bare, _Noted, WagtailImageFieldFile):
         bare = super()._bare(data)
         if bare is not data:
             image: Any = self.instance
-            image.credit = image.credit or credit_of(data)[:_LONGEST_CREDIT]
+            image.credit = image.credit or credit_of(data)[:_MAX_CREDIT_LENGTH]
             # Wagtail's form computed these from the file as uploaded.
             image.file_size, image.file_hash = len(bare), hash_filelike(io.BytesIO(bare))
         return bare

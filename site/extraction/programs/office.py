@@ -8,7 +8,7 @@ from extraction.reading import Unreadable
 
 _SECONDS = 120
 _MEMORY = 3 * 1024**3
-_LARGEST = 150 * 1024 * 1024
+_MAX_SIZE = 150 * 1024 * 1024
 _FAILED = (
     "LibreOffice không mở được tệp này: tệp hỏng, có mật khẩu, hoặc quá nặng. Hãy mở bằng Word, lưu lại thành .docx"
     " rồi tải lên."
@@ -52,7 +52,7 @@ def as_docx(data: bytes) -> bytes:
             *("--convert-to", "docx:MS Word 2007 XML", "--outdir", "out", "in"),
         ]
         try:
-            sandbox.run(command, folder, seconds=_SECONDS, memory=_MEMORY, size=_LARGEST)
+            sandbox.run(command, folder, seconds=_SECONDS, memory=_MEMORY, size=_MAX_SIZE)
             return (folder / "out" / "in.docx").read_bytes()
         except (sandbox.ProgramFailed, OSError) as error:
             raise Unreadable(_FAILED) from error

@@ -19,11 +19,11 @@ from typing import NamedTuple, TypeVar
 from extraction.programs import sandbox
 from extraction.reading import DoubtfulWord, ReadText, Unreadable, as_read
 
-_MOST_PAGES = 60
+_MAX_PAGES = 60
 _SECONDS = 900
 _PAGE_SECONDS = 90
 _MEMORY = 2 * 1024**3
-_LARGEST = 100 * 1024 * 1024
+_MAX_SIZE = 100 * 1024 * 1024
 # Length of the longer side: A4 at 300 dpi, whatever page size the file states.
 _PIXELS = 3508
 # Tesseract's confidence in percent. On clean pages, half of the misread words are below it, and 3 % of the others.
@@ -90,7 +90,7 @@ def _read_pages(folder: Path, pages: Sequence[int]) -> Scan:
     notices: list[str] = []
     end = time.monotonic() + _SECONDS
     for place, page in enumerate(pages):
-        if place == _MOST_PAGES or time.monotonic() > end:
+        if place == _MAX_PAGES or time.monotonic() > end:
             notices.append(f"Máy chỉ đọc {place} trang quét đầu, trong {len(pages)} trang.")
             break
         words = _words(folder, page)
@@ -148,7 +148,7 @@ def _has_foreign_letters(word: str) -> bool:
 
 
 def _run(folder: Path, *command: str) -> bytes:
-    return sandbox.run(command, folder, seconds=_PAGE_SECONDS, memory=_MEMORY, size=_LARGEST)
+    return sandbox.run(command, folder, seconds=_PAGE_SECONDS, memory=_MEMORY, size=_MAX_SIZE)
 
 
 def _lines(words: list[_Word]) -> Iterator[tuple[str, list[_Word]]]:

@@ -47,7 +47,7 @@ _HEADING_OF_OTHERS = re.compile(
     r"(?:cac )?(?:tin|bai|van ban|thong tin)\b.{0,20}\b(?:lien quan|khac|moi|moi nhat|doc nhieu|cung chuyen muc)\W*"
     r"|(?:cung chuyen muc|xem them|doc them|co the ban quan tam)\W*"
 )
-_LONGEST_HEADING = 60
+_MAX_HEADING_LENGTH = 60
 
 # "Thứ Sáu, 27/11/2026, 19:02", "Cập nhật ngày 27/11/2026". No document writes its date so (NĐ 30/2020, Phụ lục I).
 _TODAY = re.compile(
@@ -55,12 +55,12 @@ _TODAY = re.compile(
     r"|(?:ngay )?(?:cap nhat|dang tin|dang tai|xuat ban))\b"
     r".{0,20}?\d{1,2} ?(?:[/.-]|thang) ?\d{1,2} ?(?:[/.-]|nam) ?\d{4}"
 )
-_LONGEST_DATE = 80
+_MAX_DATE_LENGTH = 80
 
 _MOTTO = re.compile(r"cong hoa xa hoi chu nghia viet nam|dang cong san viet nam")
 _PROPERTY = re.compile(r"(?:so (?:ky )?hieu|ngay ban hanh|co quan ban hanh|loai van ban|nguoi ky)\b")
 # An element with a greater share of the text is never left out.
-_MOST = 0.5
+_MAX_SHARE = 0.5
 
 
 class _Size(NamedTuple):
@@ -82,7 +82,7 @@ def cut_out(markup: str) -> str:
         return cleaned
     root = lxml.html.fragment_fromstring(cleaned, create_parent="div")
     sizes = _sizes(root)
-    _leave_out(root, sizes, sizes[root].prose * _MOST)
+    _leave_out(root, sizes, sizes[root].prose * _MAX_SHARE)
     heads = list(_heads(root))
     for element in list(_lines_before(root, heads[:1])):
         if _TODAY.match(_words(element)):
@@ -96,7 +96,7 @@ def _leave_out(parent: Any, sizes: dict[Any, _Size], most: float) -> None:
     for child in [*parent]:
         size = sizes[child]
         is_heading = _is_heading_of_others(child, size)
-        is_under_heading = is_heading or (is_under_heading and size.linked >= size.letters * _MOST)
+        is_under_heading = is_heading or (is_under_heading and size.linked >= size.letters * _MAX_SHARE)
         if size.prose <= most and (is_under_heading or _is_around(child, size)):
             child.drop_tree()
         else:
@@ -138,13 +138,13 @@ def _is_around(element: Any, size: _Size) -> bool:
 
 
 def _is_heading_of_others(element: Any, size: _Size) -> bool:
-    is_short = 0 < size.letters <= _LONGEST_HEADING
+    is_short = 0 < size.letters <= _MAX_HEADING_LENGTH
     return is_short and element.tag in BLOCK_TAGS and bool(_HEADING_OF_OTHERS.fullmatch(_words(element)))
 
 
 def _heads(root: Any) -> Iterator[Any]:
     """Yield the elements that begin a document: those with the motto, else those with its title or properties."""
-    texts = [(element, fold(_own_text(element)[:_LONGEST_DATE])) for element in root.iter()]
+    texts = [(element, fold(_own_text(element)[:_MAX_DATE_LENGTH])) for element in root.iter()]
     mottos = [element for element, text in texts if _MOTTO.match(text)]
     if mottos:
         yield mottos[0]
@@ -163,7 +163,7 @@ def _lines_before(root: Any, heads: list[Any]) -> Iterator[Any]:
     for element in root.iterdescendants():
         if element in heads:
             return
-        if sizes[element].letters <= _LONGEST_DATE:
+        if sizes[element].letters <= _MAX_DATE_LENGTH:
             yield element
 
 
@@ -172,7 +172,7 @@ def _smallest(root: Any, heads: list[Any]) -> Any:
     sizes = _sizes(root)
     main = root
     while True:
-        inner = next((child for child in main if sizes[child].prose > sizes[root].prose * _MOST), None)
+        inner = next((child for child in main if sizes[child].prose > sizes[root].prose * _MAX_SHARE), None)
         if inner is None or not all(inner in (head, *head.iterancestors()) for head in heads):
             return main
         main = inner

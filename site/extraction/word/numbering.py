@@ -122,7 +122,7 @@ _ROMAN = {
     4: "iv",
     1: "i",
 }
-_MOST_ROMAN, _MOST_LETTERS = 3999, 780
+_MAX_ROMAN, _MAX_LETTERS = 3999, 780
 
 
 def _written(number: int, kind: str) -> str:
@@ -131,9 +131,9 @@ def _written(number: int, kind: str) -> str:
         return ""
     if kind == "decimalZero":
         return f"{number:02}"
-    if kind.endswith("Letter") and 0 < number <= _MOST_LETTERS:
+    if kind.endswith("Letter") and 0 < number <= _MAX_LETTERS:
         text = chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
-    elif kind.endswith("Roman") and 0 < number <= _MOST_ROMAN:
+    elif kind.endswith("Roman") and 0 < number <= _MAX_ROMAN:
         text = ""
         for amount, letters in _ROMAN.items():
             text += letters * (number // amount)

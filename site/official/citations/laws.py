@@ -81,9 +81,9 @@ _MORE_WORDS = re.compile(rf"(?P<words>(?:[ \n][{SMALL}]+){{1,8}})\s(?P<next>số
 _FEW_WORDS = 2
 _WORD = re.compile(r"[^\W\d_]+")
 _JOINT = re.compile(r",?\s")
-_LONGEST = 14  # words
-_LONGEST_BASIS = 320
-_MOST_AMENDED = 12  # laws that one law amends
+_MAX_WORDS = 14  # words
+_MAX_BASIS_LENGTH = 320
+_MAX_AMENDED = 12  # laws that one law amends
 
 # Words that continue the sentence after a name. None of them stands in small letters inside the name of a
 # law, except in KNOWN_NAMES, which are matched before.
@@ -178,7 +178,7 @@ def _end_of_name(shadow: Shadow, start: int, after_word: int, names: Collection[
 def _end_of_given(shadow: Shadow, start: int, names: Collection[str]) -> int:
     """Return the end of the longest of `names` that stands at `start`, or 0."""
     end, place, name = 0, start, ""
-    for _ in range(_LONGEST if names else 0):
+    for _ in range(_MAX_WORDS if names else 0):
         word = _WORD.match(shadow.folded, place)
         if word is None:
             break
@@ -203,7 +203,7 @@ def _end_with_more_words(shadow: Shadow, start: int, end: int) -> int:
     if more is None or STOP.search(more["words"]) or any(map(_BEGINS_REST.fullmatch, words)):
         return end
     is_near = more["next"] == "số" or len(words) <= _FEW_WORDS
-    is_name = is_near or _BASIS.search(shadow.folded, max(0, start - _LONGEST_BASIS), start)
+    is_name = is_near or _BASIS.search(shadow.folded, max(0, start - _MAX_BASIS_LENGTH), start)
     return more.end("words") if is_name else end
 
 
@@ -214,7 +214,7 @@ def _end_without(shadow: Shadow, start: int, after_word: int) -> int | None:
     # In a heading of capitals an unknown name cannot be recognised.
     if shadow.text[start + 1].isupper():
         return None
-    if _BASIS.search(shadow.folded, max(0, start - _LONGEST_BASIS), start):
+    if _BASIS.search(shadow.folded, max(0, start - _MAX_BASIS_LENGTH), start):
         basis = _TO_END_OF_BASIS.match(shadow.folded, after_word)
         if basis:
             return basis.end("name")
@@ -234,7 +234,7 @@ def _end_of_amended(shadow: Shadow, start: int, names: Collection[str]) -> int |
     Such a list is "... của Luật Tổ chức Chính phủ và Luật Tổ chức chính quyền địa phương".
     """
     end = None
-    for _ in range(_MOST_AMENDED):
+    for _ in range(_MAX_AMENDED):
         together = _LAWS_ON.match(shadow.folded, start)
         if together:
             return together.end()
@@ -256,7 +256,7 @@ def _end_of_amended(shadow: Shadow, start: int, names: Collection[str]) -> int |
 
 def _end_by_words(shadow: Shadow, start: int) -> int:
     text, end = shadow.text, start
-    for count in range(_LONGEST):
+    for count in range(_MAX_WORDS):
         word = _WORD.match(text, start)
         if word is None:
             break

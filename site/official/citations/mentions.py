@@ -42,7 +42,7 @@ _PRESS_TYPES = frozenset(("Nghị định", "Nghị quyết", "Chỉ thị", "Th
 _NEXT_BARE = re.compile(r"(?:,\s(?:va\s)?|\sva\s)(?:so\s)?(?P<number>\d{1,3})(?![\w%]|[/.:-]\w)")
 
 _MONTHS = 12
-_LONGEST_ROW = 12
+_MAX_ROW = 12
 _MARKS_OF_A_NAME = 40
 _WINDOW = 80
 _CLAUSE = 400
@@ -230,7 +230,7 @@ def _row_from(shadow: Shadow, first: Mention) -> list[Mention]:
     row = [first]
     if first.type not in _PRESS_TYPES or not (first.number or "").isdigit():
         return row
-    while len(row) < _LONGEST_ROW and (found := _NEXT_BARE.match(shadow.folded, row[-1].end)):
+    while len(row) < _MAX_ROW and (found := _NEXT_BARE.match(shadow.folded, row[-1].end)):
         row.append(Mention(found.start("number"), found.end(), first.type, found["number"], row=row[-1]))
     ends = _SURELY.match(shadow.folded, row[-1].end)
     return row if ends and ends[0].startswith(" cua") else row[:1]

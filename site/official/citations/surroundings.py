@@ -62,7 +62,7 @@ _SUBJECT_BEGINS = re.compile(
 _SUBJECT_ENDS = re.compile(r"[;\v]|\.(?:\s|$|/)|\.{3}|\)\s?[,;.)]")
 _SIBLING = re.compile(r"(?:,|,?\sva|,?\scung)\s(?:cac\s)?$")
 _BACK = 250
-_LONGEST_SUBJECT = 600
+_MAX_SUBJECT_LENGTH = 600
 _MARKS_LOOKED_AT = 6
 
 
@@ -220,7 +220,7 @@ def subject_of(shadow: Shadow, mention: Mention, mentions: Sequence[Mention]) ->
     if begins is None:
         return None
     start = begins.end()
-    limit = min(len(shadow.text), start + _LONGEST_SUBJECT)
+    limit = min(len(shadow.text), start + _MAX_SUBJECT_LENGTH)
     ends = _SUBJECT_ENDS.search(shadow.folded, start, limit)
     end = ends.start() if ends else limit
     for following in mentions[mention.index + 1 : mention.index + 9]:

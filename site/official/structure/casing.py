@@ -66,7 +66,7 @@ _CITIES = frozenset(
 )
 _PLACE_NAMES = frozenset(fold(name) for name in _PLACES)
 _SPELLED = {fold(phrase): phrase for phrase in (*_PHRASES, *_PLACES)}
-_LONGEST = max(phrase.count(" ") for phrase in _SPELLED) + 1
+_MAX_WORDS = max(phrase.count(" ") for phrase in _SPELLED) + 1
 
 # A name follows these words; each of its syllables has a capital.
 _PLACE = HeadPattern(rf"(?:{PLACE_WORDS}|tp\.?)(?![^\W_])")
@@ -97,7 +97,7 @@ def spell(capitals: str, shadow: Shadow | None = None) -> str:
     name_follows, after_known = False, True
     first = 0  # the first word of the organ's purpose: "Trung tâm Phục vụ ..."
     while at < len(words):
-        sizes = range(min(_LONGEST, len(words) - at), 0, -1)
+        sizes = range(min(_MAX_WORDS, len(words) - at), 0, -1)
         size = next((n for n in sizes if _agree(words[at : at + n], folded[at : at + n])), 0)
         # "VỤ" alone is an organ at the start of a name, and half a word elsewhere ("phục vụ").
         if size > 1 or (size == 1 and after_known and not name_follows):

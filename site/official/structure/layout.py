@@ -20,7 +20,7 @@ from official.structure.casing import place_in_full
 HEAD = 6000  # characters; a head is a page at most
 _NEAR = 800  # characters between a motto and its number, which a letter's subject may separate
 _LETTERHEAD = 160  # characters from its first organ to the motto
-_MOST_ISSUERS = 6  # with numbers of their own; more numbers are a list
+_MAX_ISSUERS = 6  # with numbers of their own; more numbers are a list
 BREAKS = COLUMN + LINE + PARAGRAPH
 
 MOTTO = re.compile(
@@ -202,7 +202,7 @@ def _numbers(shadow: Shadow, body: int, mottos: list[Part]) -> list[NumberPart]:
         first -= 1
     while end < len(found) and _are_joint(shadow, found[end - 1], found[end]):
         end += 1
-    if end - first > _MOST_ISSUERS:
+    if end - first > _MAX_ISSUERS:
         return [found[own]]
     return [*found[first:end], *(_after_dash(shadow, found[end - 1]) if found else ())]
 

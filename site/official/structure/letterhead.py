@@ -70,7 +70,7 @@ _SHORT_FORMS = (
 _SESSION = re.compile(
     r",?\s(?:khóa\s|khoá\s|kỳ\shọp\s|(?<!chủ\stịch\s)nước\scộng\s)|(?<=chủ\stịch\snước)\scộng\s"
 )
-_LONGEST = 160
+_MAX_LENGTH = 160
 _LOOKED_AT = 20_000
 
 
@@ -162,7 +162,12 @@ def _organs(layout: Layout) -> list[str]:
         folded = fold(words)
         if _LETTER_SUBJECT.match(folded):
             break
-        if not words.isupper() or _SYMBOL.search(words) or len(words) > _LONGEST or _NO_ORGAN.match(folded):
+        if (
+            not words.isupper()
+            or _SYMBOL.search(words)
+            or len(words) > _MAX_LENGTH
+            or _NO_ORGAN.match(folded)
+        ):
             continue
         is_organ = begins_organ(words)
         wraps = bool(organs) and (
@@ -218,7 +223,7 @@ def _authority(layout: Layout, lines: Sequence[Line]) -> str | None:
         words = layout.words(line)
         if telegraphs := TELEGRAPHS.match(words.lower()):
             words = words[: telegraphs.end("sender")]
-        if not words.isupper() or len(words) > _LONGEST:
+        if not words.isupper() or len(words) > _MAX_LENGTH:
             continue
         is_organ = begins_organ(words)
         if said and (_OF_PLACE.match(words) or not is_organ or said[-1].endswith(("-", "–"))):

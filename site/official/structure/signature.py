@@ -55,8 +55,8 @@ _OFFICE_ALONE = re.compile(
 _TAIL = 6000
 _BLOCK = 900  # characters between the first capacity and the name
 _BETWEEN = 120  # characters between two capacities of one signature
-_MOST_RECIPIENTS = 60
-_MOST_LABELS = 3
+_MAX_RECIPIENTS = 60
+_MAX_LABELS = 3
 
 
 def recipients_of(shadow: Shadow) -> tuple[str, ...]:
@@ -84,7 +84,7 @@ def recipients_of(shadow: Shadow) -> tuple[str, ...]:
             found.append(words)
         else:
             break
-        if len(found) >= _MOST_RECIPIENTS:
+        if len(found) >= _MAX_RECIPIENTS:
             break
     return tuple(found)
 
@@ -113,7 +113,7 @@ def addressees_of(shadow: Shadow, type_: str | None) -> tuple[str, ...]:
             entry += f" {words}"
         else:
             break
-        if len(found) >= _MOST_RECIPIENTS:
+        if len(found) >= _MAX_RECIPIENTS:
             break
     return tuple(found)
 
@@ -238,7 +238,7 @@ def _start_of_signature(shadow: Shadow) -> int | None:
     text is taken.
     """
     text = shadow.text
-    for label in islice(_labels(shadow), _MOST_LABELS):
+    for label in islice(_labels(shadow), _MAX_LABELS):
         end = min(len(text), label.end() + _TAIL)
         capacity = next(_capacities(shadow, label.start(), end), None)
         position = next(

@@ -44,8 +44,8 @@ _GOES_WITH_NAME = re.compile(
 )
 # The paragraph of a consolidated text on its original, below the subject; the subject may name documents, too.
 _ON_ORIGINAL = re.compile(rf"(?:{doctypes.TYPE_WORDS})\sso\s[^;]{{0,600}}?(?:co\shieu\sluc|duoc\ssua\sdoi)")
-_LONGEST_LINE = 250
-_LONGEST = 1500
+_MAX_LINE_LENGTH = 250
+_MAX_LENGTH = 1500
 
 
 def subject_lines(layout: Layout, type_: str | None) -> Sequence[Line]:
@@ -89,7 +89,7 @@ def joined(layout: Layout, lines: Sequence[Line]) -> str | None:
     if not lines:
         return None
     shadow = layout.shadow
-    start, end = lines[0].start, min(lines[-1].end, lines[0].start + _LONGEST)
+    start, end = lines[0].start, min(lines[-1].end, lines[0].start + _MAX_LENGTH)
     for prefix in (_BY, _LABEL):
         match = prefix.match(shadow.folded, start, end)
         if match:
@@ -199,10 +199,10 @@ def _goes_on(layout: Layout, last: Line, line: Line, letter: bool, authority: bo
     if authority and not cut_off:
         return False
     if unfinished:
-        return len(words) < _LONGEST_LINE or words[:1].islower()
+        return len(words) < _MAX_LINE_LENGTH or words[:1].islower()
     if _in_capitals(before) and not _in_capitals(words):
         return False
-    if len(words) > _LONGEST_LINE or (_OPENS_TEXT.match(folded) and (line.apart or not letter)):
+    if len(words) > _MAX_LINE_LENGTH or (_OPENS_TEXT.match(folded) and (line.apart or not letter)):
         return False
     if line.apart:
         return both_capitals or (letter and len(words) < 90 and not _in_capitals(words))

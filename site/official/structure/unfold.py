@@ -12,7 +12,7 @@ from official.numbers import NUMBER, SYMBOL
 from official.shadow import CAPITAL, LINE, SMALL, Shadow
 
 _HEAD = 4000
-_SHORTEST_SUBJECT = 8
+_MIN_SUBJECT_LENGTH = 8
 # A line of this many characters with the motto has the whole head, as has one with number and date.
 _LONG_LINE = 160
 _MOTTO = re.compile(
@@ -98,7 +98,7 @@ def _start_of_place(text: str, end: int) -> int:
 
 def _ends_of_subject(text: str, start: int, end: int) -> list[int]:
     """Return the ends of the subject: the body's first word, and an authority in capitals before it."""
-    body = _BODY.search(text, start + _SHORTEST_SUBJECT, end)
+    body = _BODY.search(text, start + _MIN_SUBJECT_LENGTH, end)
     small = _SMALL_WORD.search(text, start, end)
     stop = body.start() if body else end
     edges = []

@@ -32,7 +32,7 @@ from operations.backup.content import databases, files, own_settings, pages
 from operations.backup.models import Run
 from operations.backup.refusal import Refused, in_words
 
-_FEWEST_FULL = 3
+_MIN_FULL = 3
 _HOUR = datetime.timedelta(hours=1)
 _CODE = ("site", "campaign", "home", "templates")
 _GENERATED = {"__pycache__", ".mo"}
@@ -218,7 +218,7 @@ def _delete_old(place: Place) -> None:
     now = timezone.now()
     kept_full = datetime.timedelta(days=settings.BACKUP_KEEP_DAYS)
     archives = place.archives()
-    last_full = [name for name, parsed in archives if parsed.kind == Run.Kind.FULL][-_FEWEST_FULL:]
+    last_full = [name for name, parsed in archives if parsed.kind == Run.Kind.FULL][-_MIN_FULL:]
     last_of_hour = {parsed.made_at[:11]: name for name, parsed in archives if parsed.kind == Run.Kind.CHANGES}
     for name, parsed in archives:
         age = now - datetime.datetime.strptime(parsed.made_at, "%Y%m%dT%H%M%S%z")

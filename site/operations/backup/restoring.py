@@ -89,11 +89,11 @@ def restore(address: str, identity: Path | None, is_overwriting: bool, say: Say)
         )
         if kept:
             say(f"Cơ sở dữ liệu trước đó được giữ ở {kept}; khi chắc chắn không cần nữa thì xóa.")
-        for line in returned.told():
+        for line in returned.report():
             say(line)
         if not gone:
             say(erased.NONE_FOUND)
-        _settle(name, manifest, gone, started_at, stamp, say)
+        _adapt(name, manifest, gone, started_at, stamp, say)
 
 
 def _read(
@@ -184,7 +184,7 @@ def _compare_counts(manifest: Manifest, cursor: Any) -> None:
         raise Refused(f"{DAMAGED} Số dòng không đúng ở: {', '.join(wrong[:5])}.")
 
 
-def _settle(
+def _adapt(
     name: str, manifest: Manifest, gone: erased.Pairs, started_at: datetime, stamp: str, say: Say
 ) -> None:
     """Adapt the schema and all that depends on the database. Raises `Refused` if the site differs from the manifest."""

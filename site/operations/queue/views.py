@@ -16,9 +16,9 @@ from base.models import User
 from operations.queue import names
 from operations.queue.media import POLL
 from operations.queue.models import failed, unfinished
-from operations.queue.workers import MOST_TRIES, start_again
+from operations.queue.workers import MAX_TRIES, start_again
 
-_MOST = 50
+_MAX_SHOWN = 50
 
 
 def may_see_all(user: User) -> bool:
@@ -60,7 +60,7 @@ class TasksView(RefreshedScreen, TemplateView):
         )
         rows = of(shown, user).select_related("errand__user").order_by("-enqueued_at")
         return super().get_context_data(
-            rows=[_Line(row) for row in rows[:_MOST]],
+            rows=[_Line(row) for row in rows[:_MAX_SHOWN]],
             count=rows.count(),
             is_moving=of(unfinished(), user).exists(),
             sees_all=may_see_all(user),
@@ -84,6 +84,6 @@ class _Line:
         is_later = row.status == "READY" and row.run_after > timezone.now()
         # The time of the next try; the date of tasks that were never tried lies in the year 9999.
         self.next_at = row.run_after if is_later and self.tries else None
-        self.most_tries = MOST_TRIES
+        self.most_tries = MAX_TRIES
         # The last line of a traceback: the error itself.
         self.reason = row.traceback.strip().rpartition("\n")[2] if self.tries else ""

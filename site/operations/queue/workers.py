@@ -25,14 +25,14 @@ from operations.queue.models import Errand, Worker
 
 BACKEND = "default"
 # After the last try the task stays failed, with its reason, until a person starts it again.
-MOST_TRIES = 5
+MAX_TRIES = 5
 # The waits between tries are 1, 4, 16 and 64 minutes: a mail server may be down for an hour.
 FIRST_WAIT = datetime.timedelta(minutes=1)
-LONGEST_WAIT = FIRST_WAIT * 4 ** (MOST_TRIES - 2)
+MAX_WAIT = FIRST_WAIT * 4 ** (MAX_TRIES - 2)
 BEAT_SECONDS = 5.0
 IDLE_SECONDS = 0.5
 # A task that takes longer counts as hanging; its worker ends itself, and the task is tried again.
-LONGEST_SECONDS = 3600.0
+MAX_SECONDS = 3600.0
 PRUNE_SECONDS = 3600.0
 LOST = "operations.queue.workers.WorkerLostError"
 
@@ -98,7 +98,7 @@ class RetryingLoop(Loop):
 def try_again_later(row: DBTaskResult) -> None:
     """Put a failed task back into the queue, unless it has had all its tries or its object no longer exists."""
     tries = len(row.worker_ids)
-    if tries >= MOST_TRIES or row.exception_class_path.endswith(".DoesNotExist"):
+    if tries >= MAX_TRIES or row.exception_class_path.endswith(".DoesNotExist"):
         return
     run_after = timezone.now() + FIRST_WAIT * 4 ** (tries - 1)
     failed = DBTaskResult.objects.filter(pk=row.pk, status=TaskResultStatus.FAILED)
@@ -128,7 +128,7 @@ def take_back(idle: str = "") -> int:
     """
     now = timezone.now()
     waiting = DBTaskResult.objects.filter(status=TaskResultStatus.READY, backend_name=BACKEND)
-    waiting.filter(run_after__gt=now + 2 * LONGEST_WAIT, run_after__lt=get_date_max()).update(run_after=now)
+    waiting.filter(run_after__gt=now + 2 * MAX_WAIT, run_after__lt=get_date_max()).update(run_after=now)
     living = set(Worker.living().values_list("pk", flat=True)) - {idle}
     count = 0
     for row in DBTaskResult.objects.running().filter(backend_name=BACKEND):
@@ -138,10 +138,10 @@ def take_back(idle: str = "") -> int:
         held = DBTaskResult.objects.filter(
             pk=row.pk, status=TaskResultStatus.RUNNING, started_at=row.started_at
         )
-        if len(row.worker_ids) < MOST_TRIES:
+        if len(row.worker_ids) < MAX_TRIES:
             count += held.update(status=TaskResultStatus.READY, run_after=timezone.now())
         else:
-            reason = f"{LOST}: {MOST_TRIES} workers died while they ran this task"
+            reason = f"{LOST}: {MAX_TRIES} workers died while they ran this task"
             count += held.update(
                 status=TaskResultStatus.FAILED,
                 finished_at=timezone.now(),
@@ -192,7 +192,7 @@ class Heart(threading.Thread):
     def beat(self) -> bool:
         """Renew the lease and tidy up. Return False if the lease had run out, or if the task hangs."""
         since = self.loop.task_since
-        if since is not None and time.monotonic() - since > LONGEST_SECONDS:
+        if since is not None and time.monotonic() - since > MAX_SECONDS:
             return False
         if not Worker.living().filter(pk=self.key).update(seen_at=timezone.now()):
             return False

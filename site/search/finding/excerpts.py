@@ -15,7 +15,7 @@ from vietnamese.fold import fold, fold_with_map
 EXCERPT_LENGTH = 240
 # Characters before the first hit of an excerpt.
 _LEAD = 60
-_MOST_HITS = 200
+_MAX_HITS = 200
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ class Highlighter:
             return []
         folded, places = _fold_with_places(text)
         hits = []
-        for match in islice(self._pattern.finditer(folded), _MOST_HITS):
+        for match in islice(self._pattern.finditer(folded), _MAX_HITS):
             start, end = places[match.start()], places[match.end()]
             term = self._order[(match.lastindex or 1) - 1]
             accented = self._accented[term]

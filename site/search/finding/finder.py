@@ -30,8 +30,8 @@ RESULTS_PER_PAGE = 20
 _SENTENCE = 5
 _ENOUGH = 3
 # Entries with only some of the words: the maximum whose lengths are compared, and the maximum shown.
-_MOST_WEIGHED = 100
-_MOST_CLOSE = 10
+_MAX_WEIGHED = 100
+_MAX_NEAR = 10
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ class Results:
 
     @cached_property
     def relaxed(self) -> list[int]:
-        """The ids of entries with some of the words, at most `_MOST_CLOSE`; none if enough entries have all of them.
+        """The ids of entries with some of the words, at most `_MAX_NEAR`; none if enough entries have all of them.
 
         Entries with the most and the rarest parts of the query come first, short ones before long ones.
         """
@@ -127,9 +127,9 @@ class Results:
         best = self._weighed([(match, count) for match, count in found if count <= FEW])
         # Ranking common words is expensive, and a common word tells little; two together show the subject of a text.
         common = [match for match, count in found if count > FEW and len(match.words) > 1]
-        if common and len(best) < _MOST_CLOSE:
+        if common and len(best) < _MAX_NEAR:
             best += engine().newest(common[0], RESULTS_PER_PAGE)
-        return [pk for pk in dict.fromkeys(best) if pk not in known][:_MOST_CLOSE]
+        return [pk for pk in dict.fromkeys(best) if pk not in known][:_MAX_NEAR]
 
     def _weighed(self, parts: list[tuple[Match, int]]) -> list[int]:
         """Return the ids of entries with these parts of the query, which have these counts, the best first."""
@@ -137,7 +137,7 @@ class Results:
             return []
         every = SearchEntry.objects.all()[:FEW].count() + 1
         rare = [(match, round(100 * log2(every / count))) for match, count in parts]
-        weights = engine().weighed(rare, _MOST_WEIGHED)
+        weights = engine().weighed(rare, _MAX_WEIGHED)
         lengths = SearchEntry.objects.filter(pk__in=weights).values_list("pk", Length("text"))
         # A long law contains some of any words.
         merits = {pk: weights[pk] / log2(100 + length) for pk, length in lengths}
@@ -205,7 +205,7 @@ class Results:
                 ids.update(dict.fromkeys(engine().newest(match, limit)))
         return list(ids)[wanted]
 
-    def close(self) -> list[Result]:
+    def near_matches(self) -> list[Result]:
         """Return the `relaxed` entries as results."""
         if not self.relaxed:
             return []

@@ -12,16 +12,16 @@ from vietnamese import dates
 from vietnamese.fold import fold
 from vietnamese.text import one_line
 
-LONGEST_QUERY = 200
-_MOST_WORDS = 32
+MAX_QUERY_LENGTH = 200
+_MAX_WORDS = 32
 # In words; a longer query is not searched as one phrase.
-_LONGEST_PHRASE = 8
+_MAX_PHRASE_LENGTH = 8
 # In words; for each pair, PostgreSQL reads the texts of all hits.
-_MOST_PAIRED = 5
+_MAX_PAIRED = 5
 # In words; nobody types a longer title whole.
-_LONGEST_NAME = 12
+_MAX_NAME_LENGTH = 12
 # The maximum number of pairs of words searched for a long question.
-_MOST_PAIRS = 8
+_MAX_PAIRS = 8
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
 _QUOTED = re.compile(r'"([^"]*)"')
@@ -111,14 +111,14 @@ class Match:
     @property
     def as_phrase(self) -> "Match | None":
         """The same match with all typed words as one phrase, or None if that adds nothing or is too long."""
-        if len(self.clauses) < 2 or len(self.words) > _LONGEST_PHRASE:
+        if len(self.clauses) < 2 or len(self.words) > _MAX_PHRASE_LENGTH:
             return None
         return replace(self, clauses=(((self.words,),),))
 
     @property
     def pairs(self) -> list[Term]:
         """The first typed words in consecutive pairs: the more of them a text has, the closer it is."""
-        return list(pairwise(self.words[:_MOST_PAIRED]))
+        return list(pairwise(self.words[:_MAX_PAIRED]))
 
 
 @dataclass(frozen=True)
@@ -205,7 +205,7 @@ class Query:
             if not self._only_asks(one) and not self._only_asks(other)
         ]
         pairs += [term for term in self.terms if len(term) > 1]
-        pairs = list(dict.fromkeys(pairs))[:_MOST_PAIRS]
+        pairs = list(dict.fromkeys(pairs))[:_MAX_PAIRS]
         ways: list[tuple[Clause, ...]] = [telling] if telling else []
         if len(pairs) > 2:
             ways.append((tuple(combinations(pairs, 2)),))
@@ -298,7 +298,7 @@ def date_of(term: Term) -> str:
 
 def name_of(title: Sequence[str]) -> str:
     """Return the mark of a title of these words; "" if nobody would type it whole."""
-    return "".join(title) if len(title) <= _LONGEST_NAME else ""
+    return "".join(title) if len(title) <= _MAX_NAME_LENGTH else ""
 
 
 def _folded(terms: Sequence[Term]) -> tuple[Term, ...]:
@@ -314,10 +314,10 @@ def parse(raw: str) -> Query:
 
     Operators, emoji, lone quotes and other non-words are left out; input that is too long is cut.
     """
-    text = one_line(raw[: LONGEST_QUERY * 10])[:LONGEST_QUERY].rstrip()
+    text = one_line(raw[: MAX_QUERY_LENGTH * 10])[:MAX_QUERY_LENGTH].rstrip()
     terms: list[Term] = []
     is_open = False
-    left = _MOST_WORDS
+    left = _MAX_WORDS
     for place, part in enumerate(_QUOTED.split(text.translate(_QUOTES))):
         is_quoted = place % 2 == 1
         found = (

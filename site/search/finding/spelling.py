@@ -14,19 +14,19 @@ from search.models import KnownWord, SearchEntry
 from vietnamese.fold import fold
 from vietnamese.keyboards import decoded
 
-MOST_HINTS = 3
+MAX_HINTS = 3
 # A longer query is a sentence; for it, the search looks for some of its words instead (Results.relaxed).
-_MOST_WORDS = 6
-_MOST_CANDIDATES = 40
+_MAX_WORDS = 6
+_MAX_CANDIDATES = 40
 # The maximum number of unknown words replaced in a query.
-_MOST_MENDED = 3
-_LONGEST_WORD = 15
+_MAX_MENDED = 3
+_MAX_WORD_LENGTH = 15
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 # The maximum number of parts of words looked up for a query with hardly any spaces.
-_MOST_PIECES = 600
+_MAX_PIECES = 600
 # The maximum number of readings of a query that are tried.
-_MOST_READINGS = 12
-_MOST_SYLLABLES = 6
+_MAX_READINGS = 12
+_MAX_SYLLABLES = 6
 
 
 def meant(query: Query, within: Within) -> str:
@@ -39,14 +39,14 @@ def meant(query: Query, within: Within) -> str:
     pieces = {
         word[at:end] for word in single for at in range(len(word)) for end in range(at + 2, len(word) + 1)
     }
-    if not single or len(pieces) > _MOST_PIECES:
+    if not single or len(pieces) > _MAX_PIECES:
         return ""
     known = _known(pieces)
     readings: list[tuple[Term, ...]] = [()]
     for term, folded in zip(query.terms, query.folded_terms, strict=True):
         is_known = len(term) > 1 or folded[0] in known
-        ways = [] if is_known else list(islice(_readings(term[0], known), _MOST_READINGS))
-        readings = [reading + way for reading in readings for way in ways or [(term,)]][:_MOST_READINGS]
+        ways = [] if is_known else list(islice(_readings(term[0], known), _MAX_READINGS))
+        readings = [reading + way for reading in readings for way in ways or [(term,)]][:_MAX_READINGS]
     found = _found(readings, within)
     if not found or found[0][0] == query.terms:
         return ""
@@ -60,8 +60,8 @@ def mended(query: Query) -> Query:
     """
     single = {place: term[0] for place, term in enumerate(query.folded_terms) if len(term) == 1}
     known = _known(single.values())
-    unknown = [place for place, word in single.items() if word not in known and len(word) <= _LONGEST_WORD]
-    variants = {place: list(_likely(query.terms[place][0])) for place in unknown[:_MOST_MENDED]}
+    unknown = [place for place, word in single.items() if word not in known and len(word) <= _MAX_WORD_LENGTH]
+    variants = {place: list(_likely(query.terms[place][0])) for place in unknown[:_MAX_MENDED]}
     known = _known({word for words in variants.values() for word in words})
     terms = list(query.terms)
     for place, words in variants.items():
@@ -95,7 +95,7 @@ def _readings(word: str, known: Collection[str]) -> Iterator[tuple[Term, ...]]:
     syllable = decoded(word)
     if syllable:
         yield ((syllable,),)
-    yield from (tuple((piece,) for piece in pieces) for pieces in _split(fold(word), known, _MOST_SYLLABLES))
+    yield from (tuple((piece,) for piece in pieces) for pieces in _split(fold(word), known, _MAX_SYLLABLES))
 
 
 def _split(word: str, known: Collection[str], most: int) -> Iterator[tuple[str, ...]]:
@@ -108,18 +108,18 @@ def _split(word: str, known: Collection[str], most: int) -> Iterator[tuple[str, 
 
 
 def for_query(query: Query, within: Within) -> list[str]:
-    """Return at most `MOST_HINTS` other queries, the best first.
+    """Return at most `MAX_HINTS` other queries, the best first.
 
     Runs two database queries, and up to four more for each suggestion.
     """
     terms = query.folded_terms
-    if not 0 < len(terms) <= _MOST_WORDS:
+    if not 0 < len(terms) <= _MAX_WORDS:
         return []
-    candidates = list(islice(dict.fromkeys(_candidates(terms)), _MOST_CANDIDATES))
+    candidates = list(islice(dict.fromkeys(_candidates(terms)), _MAX_CANDIDATES))
     if not candidates:
         return []
     # Scattered over a text, any syllables are found: "mất sim" would become "mật tìm".
-    best = [found for found in _found(candidates, within) if len(found[1].clauses) == 1][:MOST_HINTS]
+    best = [found for found in _found(candidates, within) if len(found[1].clauses) == 1][:MAX_HINTS]
     return list(dict.fromkeys(_as_written(terms, match) for terms, match in best))
 
 
@@ -127,7 +127,7 @@ def _candidates(terms: tuple[Term, ...]) -> Iterator[tuple[Term, ...]]:
     """Yield other terms that the reader may have meant, the most likely first."""
     single = [place for place, term in enumerate(terms) if len(term) == 1 and term[0].isalpha()]
     variants = {
-        place: _variants(terms[place][0]) for place in single if len(terms[place][0]) <= _LONGEST_WORD
+        place: _variants(terms[place][0]) for place in single if len(terms[place][0]) <= _MAX_WORD_LENGTH
     }
     asked = {word for words in variants.values() for word in words}
     known = _known(asked | {terms[place][0] for place in single})

@@ -16,7 +16,7 @@ from search.finding.query import Mark, Query, Term, asks_only, date_of, mark_wor
 from search.models import Synonyms, phrases_of
 from vietnamese.fold import fold, other_spelling
 
-_MOST_GROUPS = 500
+_MAX_GROUPS = 500
 _SHIPPED = Path(__file__).with_name("synonyms.txt")
 # "bcđ138", "2fa"
 _WITH_NUMBER = re.compile(r"(?:([^\W\d]+)(\d+)|(\d+)([^\W\d]+))")
@@ -84,7 +84,7 @@ def _other_forms(terms: tuple[Term, ...]) -> Iterator[Term]:
 def _groups() -> dict[Term, list[Term]]:
     """Return all phrases that have synonyms, folded, each with all phrases of the same meaning."""
     found: dict[Term, list[Term]] = {}
-    editors = [group.phrases for group in Synonyms.objects.all()[:_MOST_GROUPS]]
+    editors = [group.phrases for group in Synonyms.objects.all()[:_MAX_GROUPS]]
     for group in [*_shipped(), *editors]:
         members = list(dict.fromkeys(tuple(words(phrase)) for phrase in group))
         # Groups that share a phrase are one group.

@@ -16,7 +16,7 @@ from base.models import User
 _SALT = "signin.devices"
 _AGE = datetime.timedelta(days=365)
 # The maximum number of people who share a computer.
-_MOST_PEOPLE = 8
+_MAX_PEOPLE = 8
 
 
 def device_of(request: HttpRequest, user: User) -> str | None:
@@ -28,7 +28,7 @@ def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
     """Mark the browser as a device of `user`."""
     people = _people(request)
     own = people.pop(str(user.pk), None) or secrets.token_urlsafe(12)
-    people = dict([*people.items(), (str(user.pk), own)][-_MOST_PEOPLE:])
+    people = dict([*people.items(), (str(user.pk), own)][-_MAX_PEOPLE:])
     response.set_cookie(
         settings.KNOWN_DEVICE_COOKIE_NAME,
         signing.dumps(people, salt=_SALT),

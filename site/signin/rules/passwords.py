@@ -12,7 +12,7 @@ from vietnamese.fold import fold
 _WORDS = Path(__file__).with_name("common_words.txt")
 # Characters that people type in place of letters.
 _DISGUISED = str.maketrans("0134578@$!", "oieastbasi")
-_LEAST_OWN_LETTERS = 4
+_MIN_OWN_LETTERS = 4
 
 
 class CommonWordsValidator:
@@ -24,9 +24,7 @@ class CommonWordsValidator:
     def validate(self, password: str, user: User | None = None) -> None:
         """Raise ValidationError if little is left of `password` without common words."""
         folded = fold(password)
-        if any(
-            len(_own_letters(form)) < _LEAST_OWN_LETTERS for form in (folded, folded.translate(_DISGUISED))
-        ):
+        if any(len(_own_letters(form)) < _MIN_OWN_LETTERS for form in (folded, folded.translate(_DISGUISED))):
             raise ValidationError(
                 "Mật khẩu này dễ đoán: gần như chỉ gồm những từ, tên và dãy phím hay dùng. "
                 "Hãy ghép vài từ không liên quan với nhau, ví dụ năm từ bất kỳ trong một cuốn sách.",

@@ -12,7 +12,7 @@
   const OLD = /[\u00a1-\u00ff]/;
   const UNICODE = /[\u0102-\u01b0\u1ea0-\u1ef9]/;
   // Without an answer in this time, the text is pasted as it is.
-  const LONGEST = 15_000;
+  const MAX_WAIT = 15_000;
   const ours = new WeakSet();
 
   // The position after the field's block, if the field is a text block of the body and not part of another block.
@@ -35,7 +35,7 @@
   };
 
   const ask = async (html, text) => {
-    const response = await post(url, { html, text }, { signal: AbortSignal.timeout(LONGEST) });
+    const response = await post(url, { html, text }, { signal: AbortSignal.timeout(MAX_WAIT) });
     if (!response.ok) throw new TypeError(response.statusText);
     return response.json();
   };

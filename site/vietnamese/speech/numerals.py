@@ -9,13 +9,13 @@ from vietnamese.numbers import DIGITS, in_words
 
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
 # A longer run of digits is not a quantity.
-_MOST_DIGITS = 12
+_MAX_DIGITS = 12
 
 
 def number(written: str) -> str:
     """Return a number as it is said: "1.500", "2,5", "007"."""
     whole, _, part = written.replace(".", "").partition(",")
-    is_code = (len(whole) > 1 and whole.startswith("0")) or len(whole) > _MOST_DIGITS
+    is_code = (len(whole) > 1 and whole.startswith("0")) or len(whole) > _MAX_DIGITS
     said = digits(whole) if is_code else in_words(int(whole))
     if not part:
         return said

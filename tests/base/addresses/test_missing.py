@@ -73,7 +73,7 @@ def test_an_address_is_one_row_in_both_normal_forms(ask):
     assert counted() == {}
 
 
-def test_what_is_there_is_not_counted(ask, tree):
+def test_existing_address_is_not_counted(ask, tree):
     article = ArticleFactory(parent=tree.topics["cam-nang-an-toan"])
     assert ask(article.url) == 200
     assert counted() == {}
@@ -82,7 +82,7 @@ def test_what_is_there_is_not_counted(ask, tree):
 @pytest.mark.parametrize(
     "path", ["/wp-login.php", "/.env", "/a/../b", "/x.sql", f"/{'a' * 300}/", "/a<script>"]
 )
-def test_what_machines_try_is_one_row(ask, path):
+def test_guesses_of_machines_are_one_row(ask, path):
     ask(path)
     assert counted() == {"": 1}
 
@@ -115,7 +115,7 @@ def test_broken_referrer_is_left_out(ask):
 
 
 def test_rows_are_bounded_and_the_least_asked_goes(ask, monkeypatch):
-    monkeypatch.setattr(missing, "MOST_ROWS", 3)
+    monkeypatch.setattr(missing, "MAX_ROWS", 3)
     for path in ("/a/", "/a/", "/b/", "/c/", "/c/", "/d/"):
         ask(path)
     assert set(counted()) == {"/a/", "/c/", "/d/"}
@@ -132,7 +132,7 @@ def test_flood_writes_one_row_a_second_and_loses_no_count_of_it(ask, monkeypatch
 
 
 def test_flood_of_different_addresses_does_not_stop_the_counting(ask, monkeypatch):
-    monkeypatch.setattr(missing, "_MOST_WAITING", 2)
+    monkeypatch.setattr(missing, "_MAX_WAITING", 2)
     monkeypatch.setattr(missing, "_WRITE_EVERY", 3600)
     for number in range(5):
         ask(f"/khong-co-{number}/")
@@ -151,7 +151,7 @@ def test_chief_leads_a_missing_address_on(ask, tree, chief_client):
     article = ArticleFactory(parent=tree.topics["cam-nang-an-toan"])
     report = chief_client.get(reverse("base_missing_addresses")).content.decode()
     assert "/duong-day-nong-cu/" in report
-    form = f"{reverse('base_lead_on')}?dia-chi=%2Fduong-day-nong-cu%2F"
+    form = f"{reverse('base_redirect_missing')}?dia-chi=%2Fduong-day-nong-cu%2F"
     assert form.replace("&", "&amp;") in report
     assert 'value="/duong-day-nong-cu/"' in chief_client.get(form).content.decode()
     chief_client.post(

@@ -263,7 +263,7 @@ def _edit(client, link):
 
 def _lead_on(client, link, old="/cu"):
     data = {"old_path": old, "redirect_link": link, "is_permanent": "on"}
-    return client.post(reverse("base_lead_on"), data)
+    return client.post(reverse("base_redirect_missing"), data)
 
 
 def _import(client, link, old="/cu"):

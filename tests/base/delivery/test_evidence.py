@@ -102,7 +102,7 @@ def test_outer_evidence_has_the_inner():
         spoil,
     ],
 )
-def test_what_is_not_read_from_the_database_never_stands(act):
+def test_answer_from_outside_the_database_never_stands(act):
     with recorded() as reads:
         act()
     assert not stands(reads, "never")

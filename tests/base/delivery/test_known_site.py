@@ -33,7 +33,7 @@ def test_an_administrator_can_sign_in_and_set_the_default_again(tree, client, ad
         assert administrator_client.get(address).status_code == 200, address
 
 
-def test_what_asks_for_the_site_without_a_request_finds_it(tree):
+def test_site_is_found_without_a_request(tree):
     Site.objects.update(hostname="khac.example.vn", is_default_site=False)
     site = Site.objects.get()
     assert sender().root_url == site.root_url

@@ -51,7 +51,7 @@ def test_a_transaction_sees_its_own_writes_and_nobody_else_does(edition):
     assert _routes() == before
 
 
-def test_what_waits_for_the_same_commit_meets_the_new_state(edition):
+def test_hooks_of_the_same_commit_meet_the_new_state(edition):
     _routes()
     seen = []
 
@@ -78,7 +78,7 @@ def test_only_what_is_missing_is_asked_for(edition):
 
 
 def test_strangers_cannot_fill_it(edition, monkeypatch):
-    monkeypatch.setattr(memo, "_MOST", 2)
+    monkeypatch.setattr(memo, "_MAX_VALUES", 2)
     for host, fills in enumerate((1, 2, 1, 2, 1)):
         assert memo.kept(("site", host), lambda host=host: host) == host
         assert len(memo._kept[1]) == fills
@@ -92,7 +92,7 @@ def test_an_editor_who_fills_in_a_form_changes_nothing_for_others(edition, rf, t
     assert AgencySettings.for_request(rf.get("/")).site_title != "Chưa lưu"
 
 
-def test_what_the_board_sees_is_not_drawn_for_all(client, author_client, tree, begin_edition):
+def test_hints_for_the_board_are_drawn_for_the_board_alone(client, author_client, tree, begin_edition):
     page = tree.pages["lien-he"]
     page.shows_contact = True
     page.save_revision().publish()

@@ -88,7 +88,7 @@ def test_pages_say_how_they_may_be_used_and_are_loaded_into_no_other_site(client
         assert "geolocation=()" in headers["Permissions-Policy"], address
 
 
-def test_what_is_offered_to_other_sites_is_loaded_by_them(client, tree):
+def test_other_sites_may_load_what_they_are_offered(client, tree):
     policies = {
         address: client.get(address).headers["Cross-Origin-Resource-Policy"] for address in FOR_OTHER_SITES
     }
@@ -118,7 +118,7 @@ def test_pages_are_only_read(client, tree):
         assert client.generic(method, address).status_code == 405, (method, address)
 
 
-def test_what_is_for_one_person_is_stored_nowhere(tree, author_client, client):
+def test_answers_for_one_person_are_stored_nowhere(tree, author_client, client):
     topic = tree.topics["cam-nang-an-toan"]
     page = ArticleFactory(parent=topic)
     draft = ArticleFactory(parent=topic, live=False)

@@ -69,5 +69,5 @@ def test_icons_are_found_where_browsers_and_feed_readers_look(client, address, k
     assert answer.headers["Content-Type"] == kind
 
 
-def test_what_other_packages_bring_stays_as_it_is(collected):
+def test_files_of_other_packages_stay_as_they_are(collected):
     assert served(collected, "theirs.css").read_text() == THEIRS

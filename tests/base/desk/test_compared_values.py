@@ -36,7 +36,7 @@ def test_other_values_are_written_as_an_editor_writes_them():
     assert written(None) == ""
 
 
-def test_what_a_form_does_not_keep_is_no_change():
+def test_precision_that_a_form_does_not_keep_is_no_change():
     at = timezone.now().replace(second=30, microsecond=231925)
     assert not _compared("source_published_at", at, at.replace(second=0, microsecond=0)).has_changed()
     assert _compared("source_published_at", at, at + datetime.timedelta(minutes=1)).has_changed()

@@ -17,7 +17,7 @@ Rules = set[tuple[str, str, tuple[str, ...]]]
 
 
 @pytest.fixture(scope="module")
-def filled(module_data: None, standing_tree: Tree) -> int:
+def filled(module_data: None, shared_tree: Tree) -> int:
     """Return the key of a section with public and private articles."""
     topic = TopicPage.objects.get(slug="cam-nang-an-toan")
     for title in ("Bài công khai", "Bài đã xóa", "Bài kín", "Bài của nhóm"):

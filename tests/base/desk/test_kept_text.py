@@ -39,10 +39,10 @@ TYPED = "Khác hẳn"
 
 
 @pytest.fixture(scope="module")
-def texts(module_data: None, standing_tree: Tree) -> list[Any]:
+def texts(module_data: None, shared_tree: Tree) -> list[Any]:
     """Return one object of each kind of page and snippet."""
     # A copy, because the session's tree must not count pages that are rolled back.
-    tree = copy.deepcopy(standing_tree)
+    tree = copy.deepcopy(shared_tree)
     topic = tree.topics["cam-nang-an-toan"]
     made = [
         ArticleFactory(parent=topic),

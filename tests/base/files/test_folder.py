@@ -47,7 +47,7 @@ def test_killed_process_leaves_no_empty_file_under_the_name(tmp_path):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("alias", ["default", "renditions", "quarantine"])
-def test_what_a_killed_process_has_written_goes_after_a_day(alias):
+def test_parts_written_by_a_killed_process_go_after_a_day(alias):
     folder = Path(storages[alias].location)
     for _ in range(2):
         store(folder, "kill")

@@ -178,7 +178,7 @@ def test_another_title_is_another_picture_and_the_old_one_goes(cards):
     assert not renditions.exists(first)
 
 
-def test_what_is_public_no_longer_has_no_picture(cards):
+def test_pages_that_are_no_longer_public_have_no_picture(cards):
     topic, other = cards.topics["cam-nang-an-toan"], cards.topics["canh-bao-lua-dao"]
     withdrawn, deleted = ArticleFactory.create_batch(2, parent=topic)
     private = ArticleFactory(parent=other)

@@ -60,7 +60,7 @@ def test_every_public_page_is_told_once_with_its_date(dates, tree):
     assert dt.datetime.fromisoformat(found[page.url]) == page.last_published_at.replace(microsecond=0)
 
 
-def test_what_is_not_for_search_engines_is_not_told(dates, read, tree):
+def test_pages_kept_from_search_engines_are_left_out(dates, read, tree):
     topic = tree.topics["cam-nang-an-toan"]
     hidden = [
         ArticleFactory(parent=topic, noindex=True),

@@ -81,7 +81,7 @@ def test_pictures_of_a_draft_that_is_not_made_go_too(failing_client, tree):
 
 
 @pytest.mark.django_db
-def test_what_is_rolled_back_goes_and_what_is_named_stays():
+def test_files_of_rolled_back_rows_go_and_named_ones_stay():
     with strays.removed():
         kept = recording(thumbnail=ContentFile(saved("JPEG"), "nho.jpg"))
         with transaction.atomic():

@@ -180,7 +180,7 @@ def test_every_other_form_waits_for_the_session_too(browser: Browser, site: Runn
         expect(page.locator(".messages")).to_contain_text("Báo của ví dụ")
 
 
-def test_what_was_typed_before_the_line_was_lost_is_offered_compared_and_saved(
+def test_text_typed_before_the_line_was_lost_is_offered_compared_and_saved(
     browser: Browser, site: RunningSite, drafts: list[str]
 ):
     with signed_in(browser, site, "bientap") as page:

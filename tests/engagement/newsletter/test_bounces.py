@@ -134,7 +134,7 @@ def test_four_failures_in_few_days_end_nothing(db, smtp, move):
         ("4.2.2", 452, False),
     ],
 )
-def test_what_tells_that_an_address_is_gone(status, code, expected):
+def test_statuses_that_tell_that_an_address_is_gone(status, code, expected):
     assert bounces.is_permanent(status, code) is expected
 
 

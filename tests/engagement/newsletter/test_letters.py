@@ -73,7 +73,7 @@ def test_weekly_letter_goes_at_its_hour_with_what_is_new_and_once(clock, setting
     assert smtp.mails[2][2]["Subject"] == "Bản tin 18/12/2026: Bài sau giờ"
 
 
-def test_what_stood_before_the_newsletter_was_turned_on_is_in_no_letter(clock, setting, tick, smtp, topic):
+def test_stories_older_than_the_newsletter_are_in_no_letter(clock, setting, tick, smtp, topic):
     clock(1, 9)
     published(ArticleFactory, topic)
     published(AlertFactory, topic)
@@ -134,7 +134,7 @@ def test_turning_on_alerts_or_choosing_another_day_changes_nothing_about_the_wee
 
 
 def test_letter_names_some_pages_and_counts_the_rest(setting, topic, tree, monkeypatch):
-    monkeypatch.setattr(contents, "_MOST_NAMED", 3)
+    monkeypatch.setattr(contents, "_MAX_NAMED", 3)
     alert, article = published(AlertFactory, topic), published(ArticleFactory, topic)
     older, newer = DocumentRecordFactory(parent=tree.library), DocumentRecordFactory(parent=tree.library)
     found = contents.of([older.pk, alert.pk, newer.pk, article.pk])

@@ -23,7 +23,7 @@ from edition.watch import is_public_write
 from journal.models import Entry
 from operations.backup.models import Erasure
 from operations.backup.signals import restored
-from operations.queue.workers import MOST_TRIES
+from operations.queue.workers import MAX_TRIES
 from search.models import SearchEntry
 from tests.admin import fields_of
 from tests.engagement.newsletter.conftest import subscribe
@@ -140,7 +140,7 @@ def test_a_mailbox_that_asks_for_patience_each_time_ends_quietly_and_is_counted(
 
     def tries(address=WHO):
         ask(address)
-        for _ in range(MOST_TRIES):
+        for _ in range(MAX_TRIES):
             DBTaskResult.objects.filter(status="READY").update(run_after=timezone.now())
             work_off()
         return DBTaskResult.objects.latest("enqueued_at").status

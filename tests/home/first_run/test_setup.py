@@ -126,7 +126,7 @@ def test_without_an_administrator_nothing_is_made(missing, word):
 
 
 @pytest.mark.parametrize("wrong", [{"email": "không phải thư"}, {"title": "T" * 151}, {"address": "Đ" * 256}])
-def test_what_does_not_fit_the_agency_s_settings_makes_nothing(wrong):
+def test_data_that_does_not_fit_the_agency_s_settings_makes_nothing(wrong):
     with pytest.raises(CommandError, match="Thông tin cơ quan"):
         _setup(**WHO, **wrong)
     assert not HomePage.objects.exists()

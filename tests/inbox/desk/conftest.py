@@ -13,11 +13,11 @@ from tests.inbox.server import item, rss
 
 
 @pytest.fixture(scope="module")
-def standing_items(module_data: None, standing_tree: Tree) -> list[InboxItem]:
+def shared_items(module_data: None, shared_tree: Tree) -> list[InboxItem]:
     source = Source.objects.create(
         name="Sở Khoa học và Công nghệ",
         feed_url="https://so.example.vn/rss",
-        default_topic=standing_tree.topics["canh-bao-lua-dao"],
+        default_topic=shared_tree.topics["canh-bao-lua-dao"],
     )
     documents = [item(3, "Tập huấn bảo mật"), item(2, "Đường dây nóng của tỉnh"), item(1, "Cảnh báo lừa đảo")]
     ingest(source, rss(*documents).encode())
@@ -25,6 +25,6 @@ def standing_items(module_data: None, standing_tree: Tree) -> list[InboxItem]:
 
 
 @pytest.fixture
-def items(tree: Tree, standing_items: list[InboxItem]) -> list[InboxItem]:
-    """Return the standing items as copies for this test, oldest first."""
-    return copy.deepcopy(standing_items)
+def items(tree: Tree, shared_items: list[InboxItem]) -> list[InboxItem]:
+    """Return the shared items as copies for this test, oldest first."""
+    return copy.deepcopy(shared_items)

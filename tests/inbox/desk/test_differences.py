@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from campaign.inbox.desk.differences import MOST_WORDS, Piece, word_changes
+from campaign.inbox.desk.differences import MAX_WORDS, Piece, word_changes
 
 
 def marked(old: str, new: str) -> str:
@@ -44,4 +44,4 @@ def test_hostile_lengths_are_bounded(old: str, new: str) -> None:
     started = time.process_time()
     pieces = word_changes(old, new)
     assert time.process_time() - started < 2
-    assert pieces[-1] == Piece("same", f"… (chỉ so {MOST_WORDS} chữ đầu)")
+    assert pieces[-1] == Piece("same", f"… (chỉ so {MAX_WORDS} chữ đầu)")

@@ -134,7 +134,7 @@ class TestSmallCopy:
         assert f'src="{reverse("inbox:picture", args=[pictured.pk])}"' in html
         assert f'src="{pictured.image_url}"' not in html
 
-    def test_what_is_no_picture_is_none(
+    def test_anything_but_a_picture_is_not_found(
         self, author_client: Client, pictured: InboxItem, feed_server: FeedServer
     ) -> None:
         for answer in (

@@ -23,7 +23,7 @@ INBOX = "/admin/hop-tin/"
 
 
 @pytest.fixture(scope="module")
-def standing_items(module_data: None) -> list[InboxItem]:
+def shared_items(module_data: None) -> list[InboxItem]:
     """Store seventy items. Three at a time share their time, and two pages share a story."""
     source = Source.objects.create(name="Sở", feed_url="https://so.example.vn/rss")
     ingest(source, rss(*(item(n, f"Tin {n:02}") for n in range(1, 71))).encode())

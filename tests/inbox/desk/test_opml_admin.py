@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from campaign.inbox.models import Source
-from campaign.inbox.opml import MOST_MEGABYTES, read_opml
+from campaign.inbox.opml import MAX_MEGABYTES, read_opml
 from home.first_run.structure import Tree
 from tests.inbox.test_opml import opml, outline
 
@@ -83,7 +83,7 @@ NO_LISTS = {
         b'<!DOCTYPE o [<!ENTITY x SYSTEM "file:///etc/passwd">]><opml>&x;</opml>',
         "thực thể",
     ),
-    "10 MB": (b"<opml>" + b" " * (2 * MOST_MEGABYTES * 1024 * 1024) + b"</opml>", "nặng quá 5 MB"),
+    "10 MB": (b"<opml>" + b" " * (2 * MAX_MEGABYTES * 1024 * 1024) + b"</opml>", "nặng quá 5 MB"),
     "picture": (b"\x89PNG\r\n\x1a\n\x00\x00", "không phải OPML"),
     "page": (b"<html><body>Xin ch\xc3\xa0o</body></html>", "không phải OPML"),
     "json": (b'{"feeds": []}', "không phải OPML"),
@@ -95,7 +95,7 @@ NO_LISTS = {
 }
 
 
-def test_what_is_no_list_is_answered_in_words_and_loses_nothing(
+def test_anything_but_a_list_is_answered_in_words_and_loses_nothing(
     chief_client: Client, subtests: pytest.Subtests
 ) -> None:
     Source.objects.create(name="Đã có", feed_url="https://a.vn/rss")
@@ -130,7 +130,7 @@ def test_list_that_was_tampered_with_is_refused(chief_client: Client) -> None:
     ],
     ids=["bare ampersand", "wrong utf-16", "wrong windows-1258"],
 )
-def test_what_programs_write_wrongly_is_read_all_the_same(data: bytes) -> None:
+def test_common_faults_of_programs_are_read_all_the_same(data: bytes) -> None:
     assert [one.feed_url for one in read_opml(data)] == ["https://a.vn/?x=1&y=2"]
 
 

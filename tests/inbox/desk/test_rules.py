@@ -261,7 +261,7 @@ class TestTrial:
         assert not Rule.objects.exists()
         assert not InboxItem.objects.exclude(state=State.NEW).exists()
 
-    def test_what_is_wrong_is_said(self, chief_client: Client) -> None:
+    def test_faults_of_a_rule_are_named(self, chief_client: Client) -> None:
         for changes, words in (
             ({"value": ""}, "error-message"),
             ({"match": "regex", "value": "("}, "thiếu dấu )"),

@@ -97,7 +97,7 @@ def test_list_is_ordered_by_its_figures(chief_client: Client, source: Source) ->
         assert source.name in page(chief_client, f"{SOURCES}?ordering=-{column}")
 
 
-def test_what_was_wrong_with_a_document_that_was_read_is_told(chief_client: Client, source: Source) -> None:
+def test_faults_of_a_feed_that_was_read_are_named(chief_client: Client, source: Source) -> None:
     Source.objects.update(last_warning="Tài liệu bị cắt giữa chừng.")
     assert "Lần lấy gần nhất: Tài liệu bị cắt giữa chừng." in page(chief_client, SOURCES)
     Source.objects.update(last_error="Không kết nối được.")

@@ -24,7 +24,7 @@ from pytest_django.fixtures import Settings
 
 from campaign.inbox.models import InboxItem, Source
 from campaign.inbox.polling.run import fetch_config, poll
-from campaign.inbox.polling.schedule import LONGEST, SHORTEST
+from campaign.inbox.polling.schedule import MAX_INTERVAL, MIN_INTERVAL
 from campaign.inbox.reading.fetch import FetchConfig
 from home.first_run.structure import Tree
 from tests.inbox import server as play
@@ -88,8 +88,8 @@ def wait(source: Source) -> timedelta:
 
 def assert_waits(source: Source, least: timedelta) -> None:
     """Check that the wait is between `least` and a tenth more, and never more than a day."""
-    assert min(least, LONGEST / 1.1) <= wait(source) + timedelta(milliseconds=1)
-    assert wait(source) <= min(least * 1.1, LONGEST) + timedelta(milliseconds=1)
+    assert min(least, MAX_INTERVAL / 1.1) <= wait(source) + timedelta(milliseconds=1)
+    assert wait(source) <= min(least * 1.1, MAX_INTERVAL) + timedelta(milliseconds=1)
 
 
 # --- Behaviour of servers ----------------------------------------------------------------------------
@@ -206,7 +206,7 @@ def test_failures_are_told_counted_backed_off_and_lose_nothing(
             assert advice in source.last_error
             assert source.last_error in told
             assert source.consecutive_failures == 1
-            assert_waits(source, SHORTEST)
+            assert_waits(source, MIN_INTERVAL)
     assert told.count("Đang lỗi") == len(FAILURES)
     assert stored() == before
     # The validators are kept, so that the next good response is a cheap 304, which also clears the error.
@@ -339,18 +339,18 @@ def test_rest_is_given_to_the_host_that_asked_for_it(
     assert wait(source) >= timedelta(hours=2)
     assert there.next_poll_at is not None
     assert there.next_poll_at - timezone.now() > timedelta(hours=1.9)
-    assert_waits(at_home, SHORTEST)
+    assert_waits(at_home, MIN_INTERVAL)
 
 
 @pytest.mark.parametrize(
     ("value", "least"),
     [
-        ("999999999999", LONGEST),
-        ("Fri, 31 Dec 2199 23:59:59 GMT", LONGEST),
-        ("0", SHORTEST),
-        ("-5", SHORTEST),
-        ("Fri, 31 Dec 1999 23:59:59 GMT", SHORTEST),
-        ("mai", SHORTEST),
+        ("999999999999", MAX_INTERVAL),
+        ("Fri, 31 Dec 2199 23:59:59 GMT", MAX_INTERVAL),
+        ("0", MIN_INTERVAL),
+        ("-5", MIN_INTERVAL),
+        ("Fri, 31 Dec 1999 23:59:59 GMT", MIN_INTERVAL),
+        ("mai", MIN_INTERVAL),
     ],
 )
 def test_retry_after_that_asks_for_too_much_or_nothing(
@@ -358,7 +358,7 @@ def test_retry_after_that_asks_for_too_much_or_nothing(
 ) -> None:
     feed_server.play("/rss", play.status(503, headers={"Retry-After": value}))
     polled(source)
-    assert SHORTEST <= wait(source) <= LONGEST
+    assert MIN_INTERVAL <= wait(source) <= MAX_INTERVAL
     assert abs(wait(source) - least) < timedelta(minutes=2)
 
 
@@ -372,7 +372,7 @@ def test_flapping_server_starts_anew_after_every_success(source: Source, feed_se
         assert ("(mã 500)" in source.last_error) == (failures > 0)
         assert (f"({failures} lần liền)" in source.health) == (failures > 1)
         if failures:
-            assert_waits(source, SHORTEST * 2 ** (failures - 1))
+            assert_waits(source, MIN_INTERVAL * 2 ** (failures - 1))
 
 
 def test_source_that_fails_for_weeks_is_asked_once_a_day_for_ever(
@@ -381,7 +381,7 @@ def test_source_that_fails_for_weeks_is_asked_once_a_day_for_ever(
     feed_server.play("/rss", play.status(500))
     Source.objects.update(consecutive_failures=400)
     polled(source)
-    assert_waits(source, LONGEST)
+    assert_waits(source, MAX_INTERVAL)
     assert source.is_active
     assert "(401 lần liền)" in source.health
 
@@ -392,7 +392,7 @@ def test_feed_gone_twice_is_paused_and_says_what_to_do(
     feed_server.play("/rss", play.status(410))
     polled(source)
     assert source.is_active
-    assert_waits(source, SHORTEST)
+    assert_waits(source, MIN_INTERVAL)
     polled(source)
     told = health(chief_client)
     assert "Tạm dừng" in told
@@ -444,7 +444,7 @@ def test_lost_feed_is_looked_for_and_proposed_while_it_is_backed_off(
     assert f"Nguồn đã chuyển sang {found}" in told
     assert "Dùng địa chỉ mới" in told
     assert source.feed_url.endswith("/rss")
-    assert_waits(source, 2 * SHORTEST)
+    assert_waits(source, 2 * MIN_INTERVAL)
     assert stored() == read_before
 
 
@@ -474,7 +474,7 @@ def test_redirect_into_a_private_network_is_not_followed_and_told(
     told = health(chief_client)
     assert "mạng nội bộ" in told
     assert ADDRESS in told
-    assert_waits(source, LONGEST)
+    assert_waits(source, MAX_INTERVAL)
 
 
 def recorded_dialling(monkeypatch: pytest.MonkeyPatch) -> list[str]:
@@ -568,7 +568,7 @@ def test_name_that_points_inside_is_not_dialled_at_any_hop(
             polled(public_source)
             assert net.dialled == [Internet.PUBLIC] * (len(answers) - 1), answers
             assert "Địa chỉ trỏ vào mạng nội bộ" in public_source.last_error, answers
-            assert_waits(public_source, SHORTEST)
+            assert_waits(public_source, MIN_INTERVAL)
     assert "Địa chỉ trỏ vào mạng nội bộ" in health(chief_client)
 
 

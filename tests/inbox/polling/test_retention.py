@@ -43,7 +43,7 @@ def test_cleared_item_does_not_return_under_another_guid(aged: Source) -> None:
 
 
 @pytest.mark.parametrize("state", [State.APPROVED, State.PUBLISHED])
-def test_what_readers_may_see_is_kept(aged: Source, state: str) -> None:
+def test_items_that_readers_may_see_are_kept(aged: Source, state: str) -> None:
     InboxItem.objects.update(state=state)
     assert store.purge_expired(timezone.now()) == 0
 

@@ -154,7 +154,7 @@ def test_poller_killed_in_the_middle_loses_nothing_and_its_claims_expire(
     assert set(InboxItem.objects.values_list("source", flat=True)) == {source.pk, other.pk}
 
 
-def test_what_the_database_refuses_of_one_source_does_not_lose_the_others(
+def test_items_that_the_database_refuses_do_not_lose_those_of_other_sources(
     source: Source, feed_server: FeedServer
 ) -> None:
     feed_server.play("/rss", play.body(rss(item(1))))

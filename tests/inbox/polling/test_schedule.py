@@ -14,7 +14,7 @@ from pytest_django.fixtures import Settings
 
 from campaign.inbox.models import Source
 from campaign.inbox.polling import run, schedule
-from campaign.inbox.polling.schedule import LONGEST, SHORTEST
+from campaign.inbox.polling.schedule import MAX_INTERVAL, MIN_INTERVAL
 from campaign.inbox.reading.types import Quiet
 from tests.inbox import server as play
 from tests.inbox.server import FeedServer, item, rss
@@ -31,7 +31,12 @@ def every(gap: timedelta) -> list[datetime | None]:
 
 @pytest.mark.parametrize(
     ("gap", "interval"),
-    [(24 * HOUR, 6 * HOUR), (4 * HOUR, HOUR), (timedelta(minutes=1), SHORTEST), (2400 * HOUR, LONGEST)],
+    [
+        (24 * HOUR, 6 * HOUR),
+        (4 * HOUR, HOUR),
+        (timedelta(minutes=1), MIN_INTERVAL),
+        (2400 * HOUR, MAX_INTERVAL),
+    ],
 )
 def test_rhythm_follows_the_items_within_bounds(gap: timedelta, interval: timedelta) -> None:
     assert schedule.interval(every(gap), None, None) == interval
@@ -49,7 +54,7 @@ def test_one_forgotten_old_item_does_not_change_the_rhythm() -> None:
         (None, 5400, 1.5 * HOUR),
         (60, 5400, 1.5 * HOUR),
         (720, None, 12 * HOUR),
-        (10**7, 10**9, LONGEST),
+        (10**7, 10**9, MAX_INTERVAL),
         (1, 1, HOUR / 2),
     ],
 )
@@ -68,19 +73,19 @@ def test_silence_makes_it_rarer_up_to_a_day() -> None:
     wait = schedule.after_no_change(None)
     for _ in range(200):
         wait = schedule.after_no_change(wait)
-    assert wait == LONGEST
+    assert wait == MAX_INTERVAL
 
 
 def test_back_off_doubles_to_a_day() -> None:
     waits = [schedule.back_off(failures) for failures in range(1, 9)]
-    assert waits[:3] == [SHORTEST, 2 * SHORTEST, 4 * SHORTEST]
-    assert waits[-1] == schedule.back_off(10**6) == LONGEST
+    assert waits[:3] == [MIN_INTERVAL, 2 * MIN_INTERVAL, 4 * MIN_INTERVAL]
+    assert waits[-1] == schedule.back_off(10**6) == MAX_INTERVAL
 
 
-@pytest.mark.parametrize("wait", [SHORTEST, HOUR, LONGEST])
+@pytest.mark.parametrize("wait", [MIN_INTERVAL, HOUR, MAX_INTERVAL])
 def test_jitter_spreads_over_a_tenth_and_keeps_the_bounds(wait: timedelta) -> None:
     least, most = schedule.spread(wait, 0), schedule.spread(wait, 1)
-    assert SHORTEST <= least < most <= LONGEST + timedelta(milliseconds=1)
+    assert MIN_INTERVAL <= least < most <= MAX_INTERVAL + timedelta(milliseconds=1)
     assert most / least == pytest.approx(1.1)
 
 
@@ -97,7 +102,7 @@ def test_jitter_spreads_over_a_tenth_and_keeps_the_bounds(wait: timedelta) -> No
     ],
 )
 def test_quiet_times_move_the_poll_but_not_beyond_a_day(quiet: Quiet, hours: int) -> None:
-    assert schedule.outside(quiet, NOW, NOW + LONGEST) == NOW + hours * HOUR
+    assert schedule.outside(quiet, NOW, NOW + MAX_INTERVAL) == NOW + hours * HOUR
 
 
 # --- From feeds ------------------------------------------------------------------------------------
@@ -142,8 +147,8 @@ SY = "<sy:updatePeriod>{}</sy:updatePeriod><sy:updateFrequency>{}</sy:updateFreq
         ("<ttl>bao lâu cũng được</ttl>", "", HOUR / 2),
         (SY.format("daily", 6), "", 4 * HOUR),
         (SY.format("hourly", 1), "", HOUR),
-        (SY.format("yearly", 1), "", LONGEST / 1.1),
-        (SY.format("daily", 0), "", LONGEST / 1.1),
+        (SY.format("yearly", 1), "", MAX_INTERVAL / 1.1),
+        (SY.format("daily", 0), "", MAX_INTERVAL / 1.1),
         ("", "public, max-age=3600", HOUR),
         ("", "s-maxage=36000", HOUR / 2),
         ("<ttl>60</ttl>", "max-age=7200", 2 * HOUR),

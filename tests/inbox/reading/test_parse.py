@@ -75,7 +75,7 @@ def test_atom_and_json_feeds_are_read_too() -> None:
         (b"Service unavailable", "text"),
     ],
 )
-def test_what_is_no_feed_is_refused_with_its_reason(document: bytes, reason: str) -> None:
+def test_anything_but_a_feed_is_refused_with_its_reason(document: bytes, reason: str) -> None:
     refused = parse(document)
     assert isinstance(refused, ParseRefused)
     assert refused.reason == reason

@@ -39,7 +39,7 @@ def test_known_entries_are_passed_over_and_the_others_read() -> None:
         rss(item(1)).replace("<rss", '<!DOCTYPE rss [<!ENTITY x "y">]><rss'),
     ],
 )
-def test_what_an_entry_inherits_belongs_to_its_fingerprint(other: str) -> None:
+def test_inherited_values_belong_to_the_fingerprint(other: str) -> None:
     assert fingerprints(other) != fingerprints(rss(item(1)))
     assert fingerprints(rss(item(1)), "https://a.vn/rss") != fingerprints(rss(item(1)), "https://b.vn/rss")
 

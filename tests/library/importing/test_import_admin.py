@@ -96,7 +96,7 @@ def test_a_document_stands_in_the_lists_and_its_file_leads_to_it_from_then_on(au
     assert "Kế hoạch số 12/KH-SKHCN" not in html
 
 
-def test_what_is_left_is_read_on_request_and_the_script_gets_the_table_alone(author_client, author):
+def test_remaining_files_are_read_on_request_and_the_script_gets_the_table_alone(author_client, author):
     batch = batches.receive([uploaded("a.txt", "Một."), uploaded("b.txt", "Hai.")], author)
     html = _page(author_client, batch)
     assert "Đã đọc 0/2 tệp" in html

@@ -85,6 +85,6 @@ def test_drafts_belong_to_the_account_that_is_named(folder, author):
 
 
 @pytest.mark.parametrize("args", [("/khong/co",), ("--user", "khong-co", ".")])
-def test_what_is_not_there_is_said(tree, args):
+def test_missing_places_are_named(tree, args):
     with pytest.raises(CommandError):
         _run(*args)

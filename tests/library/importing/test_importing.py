@@ -159,7 +159,7 @@ def test_a_stub_is_filled_by_the_file_of_its_document(library):
     assert viewsets._missing(stub) == ""
 
 
-def test_what_somebody_typed_into_the_draft_of_a_bare_record_is_offered_and_not_replaced(library, editor):
+def test_text_typed_into_the_draft_of_a_bare_record_is_offered_and_not_replaced(library, editor):
     stub = DocumentRecord.objects.get(number="03", symbol="CT-UBND")
     stub.save_revision().publish()
     draft = DocumentRecord.objects.get(pk=stub.pk).get_latest_revision_as_object()

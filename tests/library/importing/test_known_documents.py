@@ -104,7 +104,7 @@ def test_relations_are_proposed_with_direction(library):
     assert set(Relation.objects.values_list("source", flat=True)) == {RelationSource.MACHINE}
 
 
-def test_what_two_records_may_be_is_left_open_and_said(library):
+def test_citation_that_fits_two_records_is_left_open_and_named(library):
     for number in ("03", "03"):
         DocumentRecordFactory(parent=library, number=number, issuer="", issued_on=None)
     outcome = _import(library, plan(basis=CITING))

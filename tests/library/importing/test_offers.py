@@ -64,9 +64,9 @@ def test_ticked_fields_become_a_draft_and_readers_see_no_change(record, author_c
     _take(author_client, row, "subject", "text", "tep")
     row.refresh_from_db()
     assert (row.state, row.offer, bool(row.kept)) == (State.DONE, {}, False)
-    standing = DocumentRecord.objects.get(pk=record.pk)
-    assert standing.subject == record.subject
-    revision = standing.get_latest_revision()
+    current = DocumentRecord.objects.get(pk=record.pk)
+    assert current.subject == record.subject
+    revision = current.get_latest_revision()
     # This person is thus an author, and may not approve the draft.
     assert revision.user == author
     assert "hồ sơ trước đây ghi: Bảo đảm an toàn thông tin mạng" in revision.as_object().import_notes
@@ -194,7 +194,7 @@ def test_a_text_from_a_scan_bears_its_mark_until_somebody_has_checked_it(tree, a
     assert doubtful_lines(last.doubtful_words, last.text) == []
 
 
-def test_what_somebody_corrected_meanwhile_is_not_replaced(record, author_client, chief):
+def test_value_corrected_meanwhile_is_not_replaced(record, author_client, chief):
     row = _offered(author_client, TRUE)
     shown = DocumentRecord.objects.get(pk=record.pk).latest_revision_id or ""
     draft = DocumentRecord.objects.get(pk=record.pk)
@@ -202,5 +202,5 @@ def test_what_somebody_corrected_meanwhile_is_not_replaced(record, author_client
     draft.save_revision(user=chief)
     answer = author_client.post(_address(row), {"lay": ["subject"], "ban": shown}, follow=True)
     assert "Hồ sơ vừa đổi trong lúc bạn xem" in answer.content.decode()
-    standing = DocumentRecord.objects.get(pk=record.pk).get_latest_revision_as_object()
-    assert standing.subject == "Trích yếu vừa soát theo bản giấy"
+    current = DocumentRecord.objects.get(pk=record.pk).get_latest_revision_as_object()
+    assert current.subject == "Trích yếu vừa soát theo bản giấy"

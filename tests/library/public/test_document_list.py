@@ -229,7 +229,7 @@ def test_an_empty_library_says_what_will_stand_there(client, empty_library):
     assert "Chưa có văn bản" in client.get(empty_library.url).content.decode()
 
 
-def test_what_readers_may_not_see_is_neither_listed_nor_counted(records, client, library):
+def test_records_hidden_from_readers_are_neither_listed_nor_counted(records, client, library):
     def listing() -> DocumentList:
         return client.get(library.url).context_data["document_list"]
 

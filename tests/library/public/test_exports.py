@@ -121,7 +121,7 @@ def test_a_long_list_is_cut_in_xlsx_and_whole_in_csv(client, library, monkeypatc
     for number in range(3):
         record_row(library, title=str(number), subject="về mẫu")
     assert "văn bản đầu" not in client.get(library.url).content.decode()
-    monkeypatch.setattr(exports, "MOST_XLSX_ROWS", 2)
+    monkeypatch.setattr(exports, "MAX_XLSX_ROWS", 2)
     assert "Excel (XLSX, 2 văn bản đầu)" in client.get(library.url).content.decode()
     assert _xlsx(client, f"{library.url}xuat/xlsx/").max_row == 3
     assert len(_csv(client, f"{library.url}xuat/csv/")) == 3

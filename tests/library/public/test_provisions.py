@@ -17,7 +17,7 @@ SAMPLE = Path(__file__).parents[3] / "home" / "profiles" / "quang-ngai" / "luat-
 
 
 @pytest.fixture(scope="module")
-def standing_law(module_data):
+def shared_law(module_data):
     return DocumentRecordFactory(
         parent=LibraryPage.objects.get(),
         title="Luật mẫu số 01/2020/MAU1",
@@ -30,8 +30,8 @@ def standing_law(module_data):
 
 
 @pytest.fixture
-def law(db, standing_law):
-    return copy.copy(standing_law)
+def law(db, shared_law):
+    return copy.copy(shared_law)
 
 
 def test_every_dieu_and_khoan_can_be_linked_to(client, law):

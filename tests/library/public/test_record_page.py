@@ -216,7 +216,7 @@ def test_documents_that_readers_may_not_see_are_not_told_of(client, library, dir
 
 
 def test_relations_of_drafts_take_no_place_of_others(client, library, directive, plan, monkeypatch):
-    monkeypatch.setattr("campaign.library.public.relations._MOST_RELATIONS", 1)
+    monkeypatch.setattr("campaign.library.public.relations._MAX_RELATIONS", 1)
     before = _html(client, directive)
     assert "1905/KH-BCĐ138" in before
     # By way of the draft, `other` would be nearest to the directive and take the plan's place.
@@ -308,7 +308,7 @@ def test_samples_say_so_wherever_the_page_lists_them(
 
 def test_of_many_stories_the_newest_are_listed(tree, directive, rf, monkeypatch):
     monkeypatch.setattr("campaign.library.public.record.FEW_MENTIONS", 3)
-    monkeypatch.setattr("campaign.library.public.record.MOST_STORIES", 2)
+    monkeypatch.setattr("campaign.library.public.record.MAX_STORIES", 2)
     for number in range(5):
         moment = timezone.now() - datetime.timedelta(days=number)
         story = article_row(tree.topics["cam-nang-an-toan"], title=f"Bài {number}", first_published_at=moment)

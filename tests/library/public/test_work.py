@@ -207,7 +207,7 @@ def test_a_suspended_provision_says_so_where_it_stands(client, tree, law):
 def test_many_documents_based_on_a_law_hide_neither_versions_nor_notes(
     client, tree, law, consolidated, monkeypatch
 ):
-    monkeypatch.setattr(relations, "_MOST_RELATIONS", 2)
+    monkeypatch.setattr(relations, "_MAX_RELATIONS", 2)
     DocumentRecordFactory(parent=tree.library, relations=[Relation(kind="can-cu", to_record=law)])
     html = client.get(law.url).content.decode()
     assert 'class="versions"' in html

@@ -203,11 +203,11 @@ def test_every_address_at_which_a_text_was_online_is_kept(
         with django_capture_on_commit_callbacks(execute=True):
             change()
         for key in (topic.pk, live_article.pk):
-            standing, before, *_ = ArchivedText.objects.filter(page=key)
-            assert standing.address == Page.objects.get(pk=key).full_url != before.address, change
-            assert standing.kept_at is not None
-            assert before.online_at < before.offline_at <= standing.online_at
-            assert standing.offline_at is None
+            latest, before, *_ = ArchivedText.objects.filter(page=key)
+            assert latest.address == Page.objects.get(pk=key).full_url != before.address, change
+            assert latest.kept_at is not None
+            assert before.online_at < before.offline_at <= latest.online_at
+            assert latest.offline_at is None
 
 
 def test_private_pages_and_drafts_are_not_kept(topic, draft, django_capture_on_commit_callbacks):

@@ -87,7 +87,7 @@ def test_publication_that_is_cut_off_is_done_again(draft):
     assert ArticlePage.objects.get(pk=draft.pk).live
 
 
-def test_what_a_failed_job_says_holds_no_values_of_rows(draft):
+def test_message_of_a_failed_job_holds_no_values_of_rows(draft):
     error = IntegrityError("duplicate key value\nDETAIL:  Key (email)=(binh@example.vn) already exists.")
     _fail_at_publication(draft, error)
     message = JobRun.objects.get(name="publish_scheduled").message

@@ -58,7 +58,7 @@ def test_every_form_of_an_account_refuses_it(author, administrator_client):
     assert "Tên này là của Lê Văn Tám" in html
 
 
-def test_what_two_people_share_stays_until_it_is_changed(author, chief_client):
+def test_pen_name_of_two_people_stays_until_it_is_changed(author, chief_client):
     other = UserFactory(pen_name="Gió Biển")
     User.objects.filter(pk=author.pk).update(pen_name="Gió Biển")
     assert chief_client.get(SCREEN).content.decode().count(SHARED) == 2

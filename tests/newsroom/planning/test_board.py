@@ -189,7 +189,7 @@ def test_board_tells_of_inbox_and_broken_sources(topic, author, chief):
 
 
 def test_long_section_says_how_many_more(topic, author, monkeypatch):
-    monkeypatch.setattr("campaign.newsroom.planning.board.MOST_SHOWN", 2)
+    monkeypatch.setattr("campaign.newsroom.planning.board.MAX_SHOWN", 2)
     for number in range(4):
         written(topic, author, f"Bài {number}")
     [section] = board(author).sections

@@ -33,7 +33,7 @@ def next_month() -> datetime.date:
     return (timezone.localdate().replace(day=1) + datetime.timedelta(days=45)).replace(day=15)
 
 
-def test_what_is_scheduled_stands_on_its_day(draft, author, chief, next_month):
+def test_scheduled_text_stands_on_its_day(draft, author, chief, next_month):
     draft.go_live_at = hour_late(next_month)
     draft.save_revision(user=author)
     page = submit(draft, author)
@@ -42,13 +42,13 @@ def test_what_is_scheduled_stands_on_its_day(draft, author, chief, next_month):
     assert [(event.what, event.title) for event in day(next_month).events] == [("Đăng", "Bài nháp")]
 
 
-def test_what_ends_stands_on_its_day(tree, topic, next_month):
+def test_ends_stand_on_their_day(tree, topic, next_month):
     ArticleFactory(parent=topic, expire_at=hour_late(next_month))
     AlertFactory(parent=tree.topics["canh-bao-lua-dao"], valid_until=hour_late(next_month))
     assert sorted(event.what for event in day(next_month).events) == ["Hết hiệu lực", "Tự gỡ"]
 
 
-def test_what_was_published_is_counted_and_listed(topic, author_client):
+def test_published_stories_are_counted_and_listed(topic, author_client):
     first, second = ArticleFactory(parent=topic), ArticleFactory(parent=topic)
     type(first).objects.filter(pk=first.pk).update(first_published_at=hour_late(FIRST_OF_MAY))
     type(first).objects.filter(pk=second.pk).update(

@@ -33,7 +33,7 @@ def came_out(page: Page, moment: str) -> Page:
 
 
 @pytest.fixture(scope="module")
-def standing_plan(module_data):
+def shared_plan(module_data):
     """Make articles, an alert, a document, and items of which one became an article. Return the articles' two tasks."""
     tree = build_tree()
     first, second = PlanTask.objects.all()[:2]
@@ -73,8 +73,8 @@ def standing_plan(module_data):
 
 
 @pytest.fixture
-def plan(db, standing_plan):
-    return copy.deepcopy(standing_plan)
+def plan(db, shared_plan):
+    return copy.deepcopy(shared_plan)
 
 
 def counted() -> dict[tuple[str, str], int]:
@@ -239,9 +239,7 @@ def test_counting_costs_the_same_for_few_and_for_many(plan, tree, django_assert_
         coverage()
 
 
-def test_what_was_counted_is_kept_until_something_public_changes(
-    plan, tree, begin_edition, django_assert_num_queries
-):
+def test_counts_are_kept_until_something_public_changes(plan, tree, begin_edition, django_assert_num_queries):
     begin_edition()
     before = coverage()
     with django_assert_num_queries(0):

@@ -12,31 +12,31 @@ from tests.people import member
 
 
 @pytest.fixture(scope="module")
-def standing_author(module_data: None) -> User:
+def shared_author(module_data: None) -> User:
     return member("Biên tập viên", username="tac-gia")
 
 
 @pytest.fixture(scope="module")
-def standing_draft(standing_author: User, standing_tree: Tree) -> ArticlePage:
+def shared_draft(shared_author: User, shared_tree: Tree) -> ArticlePage:
     # A copy, because the session's tree must not count pages that are rolled back.
-    return new_draft(copy.deepcopy(standing_tree).topics["cam-nang-an-toan"], standing_author)
+    return new_draft(copy.deepcopy(shared_tree).topics["cam-nang-an-toan"], shared_author)
 
 
 @pytest.fixture(scope="module")
-def standing_article(module_data: None, standing_tree: Tree) -> ArticlePage:
-    return new_article(copy.deepcopy(standing_tree).topics["cam-nang-an-toan"])
+def shared_article(module_data: None, shared_tree: Tree) -> ArticlePage:
+    return new_article(copy.deepcopy(shared_tree).topics["cam-nang-an-toan"])
 
 
 @pytest.fixture
-def author(tree: Tree, standing_author: User) -> User:
-    return copy.deepcopy(standing_author)
+def author(tree: Tree, shared_author: User) -> User:
+    return copy.deepcopy(shared_author)
 
 
 @pytest.fixture
-def draft(tree: Tree, standing_draft: ArticlePage) -> ArticlePage:
-    return copy.deepcopy(standing_draft)
+def draft(tree: Tree, shared_draft: ArticlePage) -> ArticlePage:
+    return copy.deepcopy(shared_draft)
 
 
 @pytest.fixture
-def live_article(tree: Tree, standing_article: ArticlePage) -> ArticlePage:
-    return copy.deepcopy(standing_article)
+def live_article(tree: Tree, shared_article: ArticlePage) -> ArticlePage:
+    return copy.deepcopy(shared_article)

@@ -26,30 +26,30 @@ Outcome = UrgentPublication.Outcome
 
 
 @pytest.fixture(scope="module")
-def standing_chief(module_data) -> User:
+def shared_chief(module_data) -> User:
     return member("Trưởng ban biên tập", username="truong-ban")
 
 
 @pytest.fixture(scope="module")
-def standing_alert(standing_chief, standing_tree) -> AlertPage:
+def shared_alert(shared_chief, shared_tree) -> AlertPage:
     """A draft alert by the chief, set for another hour."""
     # A copy, because the session's tree must not count pages that are rolled back.
-    topic = copy.deepcopy(standing_tree).topics["cam-nang-an-toan"]
-    page = AlertFactory(parent=topic, title="Cảnh báo trong đêm", live=False, owner=standing_chief)
+    topic = copy.deepcopy(shared_tree).topics["cam-nang-an-toan"]
+    page = AlertFactory(parent=topic, title="Cảnh báo trong đêm", live=False, owner=shared_chief)
     text = latest(page)
     text.go_live_at = timezone.now() + datetime.timedelta(days=1)
-    text.save_revision(user=standing_chief)
+    text.save_revision(user=shared_chief)
     return AlertPage.objects.get(pk=page.pk)
 
 
 @pytest.fixture
-def chief(tree, standing_chief) -> User:
-    return copy.deepcopy(standing_chief)
+def chief(tree, shared_chief) -> User:
+    return copy.deepcopy(shared_chief)
 
 
 @pytest.fixture
-def alert(tree, standing_alert) -> AlertPage:
-    return copy.deepcopy(standing_alert)
+def alert(tree, shared_alert) -> AlertPage:
+    return copy.deepcopy(shared_alert)
 
 
 def urgent_url(page) -> str:

@@ -19,8 +19,8 @@ PERSONAL = {"agree", "approve", "approve_corrected", "approve_for_later", "appro
 
 
 @pytest.fixture(scope="module")
-def desk(module_data, standing_tree) -> Desk:
-    return fill(standing_tree)
+def desk(module_data, shared_tree) -> Desk:
+    return fill(shared_tree)
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +92,7 @@ def test_file_of_a_page_online(kind, desk, before, db):
 
 
 @pytest.mark.parametrize("label", acts.ALONE_ACTS)
-def test_what_takes_effect_alone_is_logged(label, desk, before, db):
+def test_acts_that_take_effect_alone_are_logged(label, desk, before, db):
     allowed = rights.changed_alone_by(apps.get_model(label))
     for name, act in acts.ALONE_ACTS[label].items():
         found = {}

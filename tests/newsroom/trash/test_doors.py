@@ -268,7 +268,7 @@ def test_list_is_searched_without_accents_and_asks_no_query_for_each_row(
 
 
 def test_too_many_pages_are_refused_with_a_way_out(topic, monkeypatch, chief_client):
-    monkeypatch.setattr(services, "MOST_PAGES", 1)
+    monkeypatch.setattr(services, "MAX_PAGES", 1)
     ArticleFactory(parent=topic)
     ArticleFactory(parent=topic)
     for where in (reverse("wagtailadmin_pages:delete", args=[topic.pk]), _bulk(topic)[0]):

@@ -180,7 +180,7 @@ def test_place_and_address_that_are_taken(tree, topic, live_article, chief_clien
     assert Page.find_problems() == ([], [], [], [], [])
 
 
-def test_what_has_gone_meanwhile_is_missing(topic, chief_client):
+def test_picture_deleted_meanwhile_is_missing(topic, chief_client):
     image = ImageFactory(file=image_file(64, 36))
     page = ArticleFactory(parent=topic, main_image=image)
     trashed = delete(chief_client, page)
@@ -298,7 +298,7 @@ def _route(topic) -> ReportingRoute:
     ],
     ids=["page", "section", "picture", "file", "recording", "text with drafts", "text"],
 )
-def test_what_was_erased_for_good_stays_so_after_a_restoration(
+def test_things_erased_for_good_stay_so_after_a_restoration(
     make, door, tree, topic, chief_client, django_capture_on_commit_callbacks
 ):
     other = ArticleFactory(parent=tree.topics["canh-bao-lua-dao"])
@@ -341,7 +341,7 @@ def _previewed(client: Client, page: Page) -> None:
     assert FormState.objects.exists()
 
 
-def test_what_was_typed_for_a_preview_goes_with_the_erased_page_and_after_a_restoration(
+def test_form_of_a_preview_goes_with_the_erased_page_and_after_a_restoration(
     draft, live_article, author_client, chief_client
 ):
     _previewed(author_client, draft)
@@ -353,7 +353,7 @@ def test_what_was_typed_for_a_preview_goes_with_the_erased_page_and_after_a_rest
     assert not FormState.objects.exists()
 
 
-def test_what_was_typed_for_a_preview_is_kept_for_a_day(draft, author_client, monkeypatch):
+def test_form_of_a_preview_is_kept_for_a_day(draft, author_client, monkeypatch):
     _previewed(author_client, draft)
     call_command("empty_trash")
     assert FormState.objects.exists()

@@ -94,7 +94,7 @@ def test_file_name_stands_in_for_a_title(send):
     assert ArticlePage.objects.filter(title="Bài viết tháng 8").exists()
 
 
-def test_what_cannot_be_taken_is_refused_in_words_and_the_rest_of_the_form_stays(send, author, topic):
+def test_refused_file_is_answered_in_words_and_the_rest_of_the_form_stays(send, author, topic):
     refused = (
         ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "kiểu cũ"),
         ("a.docx", b"%PDF-1.4", "không phải là tệp Word"),

@@ -56,7 +56,7 @@ def _write(folder: Path, public_key: str = "") -> Path:
 
 
 @both
-def test_what_was_written_is_read(public_key, tmp_path):
+def test_written_archive_is_read(public_key, tmp_path):
     path = _write(tmp_path, public_key)
     found: dict[str, bytes] = {}
 

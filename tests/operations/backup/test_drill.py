@@ -361,7 +361,7 @@ def refused(folder: Path, words: str, *arguments: str) -> None:
     assert state(folder) == before
 
 
-def test_what_does_not_fit_this_site_changes_nothing(site, settings):
+def test_archive_that_does_not_fit_this_site_changes_nothing(site, settings):
     write_site()
     command("backup")
     path = site / "backups" / archives(site)[0]
@@ -476,7 +476,7 @@ def put_back_database(path: Path, unpacked: Path) -> None:
     databases.engine().replace(unpacked, "1", lambda cursor: None)
 
 
-def test_what_the_law_erased_does_not_come_back(site):
+def test_text_erased_by_law_does_not_come_back(site):
     text = archived_text()
     command("backup")
     (older,) = archives(site, "sao-luu")
@@ -512,7 +512,7 @@ def test_the_list_at_the_usual_place_counts_for_an_archive_from_elsewhere(site):
 
 
 @pytest.mark.both
-def test_what_was_erased_is_erased_again_when_the_database_before_an_upgrade_comes_back(site):
+def test_erased_text_is_erased_again_when_the_database_before_an_upgrade_comes_back(site):
     text = archived_text()
     command("erasures", "--put")
     assert not (site / "backups" / "da-xoa.json").exists()

@@ -256,7 +256,7 @@ class TestCertificate:
         settings.TLS_CERTIFICATE = str(certificate_until(datetime(2026, 1, 31, 5, tzinfo=UTC), tmp_path))
         assert "31/01/2026" in machine.of_certificate()[0].text
 
-    def test_what_readers_get_counts_and_not_a_file_that_was_not_loaded(self, settings, tmp_path):
+    def test_certificate_that_readers_get_counts_and_not_a_file_that_was_not_loaded(self, settings, tmp_path):
         (tmp_path / "served").mkdir()
         old = certificate_until(datetime.now(UTC) + timedelta(days=1), tmp_path / "served")
         new = certificate_until(datetime.now(UTC) + timedelta(days=300), tmp_path)

@@ -38,11 +38,11 @@ def test_pictures_of_a_text_that_waits_for_approval_are_made_before_it(
     article = ArticleFactory(parent=tree.topics["cam-nang-an-toan"], main_image=live)
     article.body = [("image", {"image": _image(), "alt": "Hình"})]
     begin_edition()
-    edition = watch.standing()
+    edition = watch.current_edition()
     with django_capture_on_commit_callbacks(execute=True):
         submit(article, author, main_image=new, body=article.body)
     work_off()
     assert new.renditions.count() > 5
     assert not live.renditions.exists()
     assert Image.objects.latest("pk").renditions.exists()
-    assert watch.standing() == edition
+    assert watch.current_edition() == edition

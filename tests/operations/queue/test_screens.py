@@ -19,7 +19,7 @@ from campaign.reports import services
 from campaign.reports.models import Report
 from operations.queue.models import Errand
 from operations.queue.names import name_of
-from operations.queue.workers import MOST_TRIES
+from operations.queue.workers import MAX_TRIES
 from tests.library.official import plan
 from tests.operations.queue.sample_tasks import fail
 from tests.operations.queue.working import work_off
@@ -39,7 +39,7 @@ def upload(client: Client, *numbers: str) -> ImportBatch:
 
 def fail_for_good() -> None:
     """Use up the tries of all tasks that are due."""
-    for _ in range(MOST_TRIES):
+    for _ in range(MAX_TRIES):
         work_off()
         DBTaskResult.objects.filter(status="READY").update(run_after=timezone.now())
 

@@ -113,7 +113,7 @@ def test_failed_task_keeps_no_values_of_rows(db, queue):
 def test_failed_task_is_tried_again_later_and_fails_for_good_at_last(db, queue):
     fail.enqueue()
     waits = []
-    for _ in range(workers.MOST_TRIES):
+    for _ in range(workers.MAX_TRIES):
         work_off()
         row = DBTaskResult.objects.get()
         waits.append(round((row.run_after - timezone.now()) / MINUTE))
@@ -122,7 +122,7 @@ def test_failed_task_is_tried_again_later_and_fails_for_good_at_last(db, queue):
     assert state().failed == 1
     assert "máy chủ thư không trả lời" in DBTaskResult.objects.get().traceback
     work_off()
-    assert len(DBTaskResult.objects.get().worker_ids) == workers.MOST_TRIES
+    assert len(DBTaskResult.objects.get().worker_ids) == workers.MAX_TRIES
     assert start_again(DBTaskResult.objects.get())
     assert state().waiting == 1
     assert not start_again(DBTaskResult.objects.get())
@@ -162,7 +162,7 @@ def test_task_of_a_silent_worker_is_taken_back_whichever_way_the_clock_was_set(d
 
 def test_task_that_kills_each_worker_fails_with_a_reason(db, queue, tmp_path):
     note.enqueue(str(tmp_path / "a"))
-    for number in range(workers.MOST_TRIES):
+    for number in range(workers.MAX_TRIES):
         DBTaskResult.objects.get().claim(f"dead-{number}")
         take_back()
     row = DBTaskResult.objects.get()
@@ -180,7 +180,7 @@ def test_worker_that_lost_its_lease_or_hangs_stops(db, queue):
     assert not heart.beat()
     Worker.objects.update(seen_at=timezone.now())
     assert heart.beat()
-    loop.task_since = time.monotonic() - workers.LONGEST_SECONDS - 1
+    loop.task_since = time.monotonic() - workers.MAX_SECONDS - 1
     assert not heart.beat()
 
 
@@ -188,7 +188,7 @@ def test_old_results_and_dead_workers_are_deleted(db, queue, tmp_path):
     note.enqueue(str(tmp_path / "a"))
     fail.enqueue()
     Worker.objects.create(key="dead", host="may-cu", seen_at=timezone.now() - MINUTE)
-    for _ in range(workers.MOST_TRIES):
+    for _ in range(workers.MAX_TRIES):
         work_off()
         DBTaskResult.objects.filter(status="READY").update(run_after=timezone.now())
     DBTaskResult.objects.update(finished_at=timezone.now() - datetime.timedelta(days=8))

@@ -252,10 +252,10 @@ class ImportView(PermissionCheckedMixin, AdminScreen, TemplateView):
         context = {"form": form, "faults": found.faults, "known": known, "read": len(found.questions)}
         if not found.faults and new:
             themes = {values["theme"] for _, values in new}
-            standing = set(Question.objects.order_by().values_list("theme", flat=True).distinct())
+            existing = set(Question.objects.order_by().values_list("theme", flat=True).distinct())
             context |= {
                 "new": new,
-                "new_themes": sorted(themes - standing, key=sort_key),
+                "new_themes": sorted(themes - existing, key=sort_key),
                 "sealed": signing.dumps([values for _, values in new], salt=_SALT, compress=True),
             }
         return self.render_to_response(self.get_context_data(**context))

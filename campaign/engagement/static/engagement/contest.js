@@ -4,7 +4,7 @@
 
 const form = document.querySelector(".paper[data-save]");
 const RETRY = 2000;
-const LONGEST_SAVE = 15000;
+const MAX_WAIT = 15000;
 
 if (form) {
   const state = form.querySelector("[data-state]");
@@ -38,7 +38,7 @@ if (form) {
     }
     running?.abort();
     const own = (running = new AbortController());
-    const late = setTimeout(() => own.abort(), LONGEST_SAVE);
+    const late = setTimeout(() => own.abort(), MAX_WAIT);
     const sent = new Map(unsaved);
     say("Đang lưu…");
     try {

@@ -139,7 +139,7 @@ def _body(text: str, found: Sequence[Provision]) -> Any:
         element.append(_E.num(xml_legal(number)))
         own_start = provisions.number_end(text, one)
         # A longer heading is the text of the provision itself, of which `heading` holds only the beginning.
-        if 0 < len(one.heading) < provisions.LONGEST_HEADING:
+        if 0 < len(one.heading) < provisions.MAX_HEADING_LENGTH:
             element.append(_E.heading(xml_legal(one.heading)))
             own_start = one.end
         own = _paragraphs(text[own_start:end])

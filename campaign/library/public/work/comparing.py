@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from campaign.library.models.record import DocumentRecord
-from campaign.library.public.text_links import LONGEST
+from campaign.library.public.text_links import MAX_LENGTH
 from official.comparison import Change, Pair, Run, Unit, compare
 
 _UNCHANGED = (Change.SAME, Change.MOVED)
@@ -103,11 +103,11 @@ class ComparisonPage:
     def __init__(self, earlier: DocumentRecord, later: DocumentRecord) -> None:
         self.earlier = earlier
         self.later = later
-        self._pairs = compare(earlier.text[:LONGEST], later.text[:LONGEST])
+        self._pairs = compare(earlier.text[:MAX_LENGTH], later.text[:MAX_LENGTH])
 
     @property
     def is_cut(self) -> bool:
-        return max(len(self.earlier.text), len(self.later.text)) > LONGEST
+        return max(len(self.earlier.text), len(self.later.text)) > MAX_LENGTH
 
     @property
     def text_note(self) -> str:

@@ -20,7 +20,7 @@ from official.provisions import Level
 from vietnamese import dates
 
 # Only the newest; few laws have more amendments. Their texts are read again each time the page is rendered.
-_MOST_DOCUMENTS = 12
+_MAX_DOCUMENTS = 12
 _SAID = {
     Effect.AMENDED: "được sửa đổi, bổ sung bởi",
     Effect.REPEALED: "bị bãi bỏ bởi",
@@ -44,7 +44,7 @@ def notes_on(record: DocumentRecord, near: Neighbourhood) -> dict[str, list[Safe
         if relation.kind == RelationKind.SUSPENDS
     }
     notes: dict[str, list[SafeString]] = defaultdict(list)
-    for relation in list(acting.values())[-_MOST_DOCUMENTS:]:
+    for relation in list(acting.values())[-_MAX_DOCUMENTS:]:
         by: Any = relation.from_record
         for each in amendments.find(by.changing_text):
             if _is_meant(record, each, by.changing_text):

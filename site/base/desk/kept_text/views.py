@@ -16,14 +16,14 @@ from base.models import User
 # has erased its text; no id is used twice.
 _SAVED = "kept_text_saved"
 # Hardly anybody has more editors open; the rest expires in the browser.
-_MOST = 50
+_MAX_REMEMBERED = 50
 
 
 def note_saved(request: HttpRequest) -> None:
     """Note that the submitted form has been saved. Autosave gets its response at once and needs no note."""
     sent = request.POST.get("kept_text", "")
     if sent and request.accepts("text/html"):
-        request.session[_SAVED] = [*request.session.get(_SAVED, []), sent][-_MOST:]
+        request.session[_SAVED] = [*request.session.get(_SAVED, []), sent][-_MAX_REMEMBERED:]
 
 
 @require_safe

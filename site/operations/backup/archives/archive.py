@@ -27,8 +27,8 @@ MANIFEST, DATABASE, SETTINGS = "manifest.json", "database", "settings.json"
 _NAME = re.compile(r"sao-luu-(\d{8}T\d{6}Z)-(full|changes)\.([0-9a-f]{16})\.tar(\.age)?")
 _CHUNK = 1024 * 1024
 # In bytes. A manifest has about 150 for each file.
-_LONGEST_MANIFEST = 512 * 1024 * 1024
-_LONGEST_HEADER = 64 * 1024
+_MAX_MANIFEST_SIZE = 512 * 1024 * 1024
+_MAX_HEADER_SIZE = 64 * 1024
 
 # Called with the number of bytes done since the last call.
 Progress = Callable[[int], Any]
@@ -202,7 +202,7 @@ class _SmallHeader(tarfile.TarInfo):
     """Header that refuses long names above a limit, which tarfile would read into memory whole."""
 
     def _proc_member(self, tar: tarfile.TarFile) -> tarfile.TarInfo:
-        if not self.isreg() and self.size > _LONGEST_HEADER:
+        if not self.isreg() and self.size > _MAX_HEADER_SIZE:
             raise Refused(DAMAGED)
         return super()._proc_member(tar)  # type: ignore[misc]
 
@@ -254,7 +254,7 @@ def _read_members(plain: BinaryIO, visit: Visit) -> Manifest:
                 file = tar.extractfile(info)
                 assert file is not None  # noqa: S101  _is_plain: it is a file
                 if info.name == MANIFEST:
-                    if info.size > _LONGEST_MANIFEST:
+                    if info.size > _MAX_MANIFEST_SIZE:
                         raise Refused(DAMAGED)
                     data = file.read()
                 else:

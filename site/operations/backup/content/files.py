@@ -114,15 +114,15 @@ class Returned:
             if stands:
                 aside = f"truoc-khoi-phuc-{self._stamp}/{name}"
                 self._asides.append((storage, aside))
-                with storage.open(name) as standing:
-                    _save(storage, aside, standing)
+                with storage.open(name) as former:
+                    _save(storage, aside, former)
                 self._replaced.append((storage, name, aside))
                 storage.delete(name)
             else:
                 self._added.append((storage, name))
             _save(storage, name, copy)
 
-    def told(self) -> Iterator[str]:
+    def report(self) -> Iterator[str]:
         """Yield a line for each file that was set aside."""
         for _, name, aside in self._replaced:
             yield f"Tệp {name} trước đó khác, được giữ ở {aside}."

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 # Name of the thread that looks for the cause of an outage.
 _OUTAGE = "outage"
 # The seconds within which the same error is mailed once, and the maximum number of mails of a process in an hour.
-_SAME_AGAIN, _MOST_PER_HOUR = 600.0, 20
+_SAME_AGAIN, _MAX_PER_HOUR = 600.0, 20
 
 
 class BriefReporter(ExceptionReporter):
@@ -105,7 +105,7 @@ class AdminMails(AdminEmailHandler):
         with self._counting:
             at, count = self._last.get(key, (-_SAME_AGAIN, 0))
             self._sent = [moment for moment in self._sent if now - moment < 3600]
-            if now - at < _SAME_AGAIN or len(self._sent) >= _MOST_PER_HOUR:
+            if now - at < _SAME_AGAIN or len(self._sent) >= _MAX_PER_HOUR:
                 self._last[key] = at, count + 1
                 return None
             self._last[key] = now, 0

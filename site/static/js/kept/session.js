@@ -6,7 +6,7 @@
 (() => {
   const { keptText } = window;
 
-  const LONGEST = 15_000;
+  const MAX_WAIT = 15_000;
 
   const ask = async () => {
     let response;
@@ -15,7 +15,7 @@
       response = await fetch(keptText.who, {
         redirect: "manual",
         headers: { Accept: "application/json" },
-        signal: AbortSignal.timeout(LONGEST),
+        signal: AbortSignal.timeout(MAX_WAIT),
       });
       if (response.ok) answer = await response.json();
     } catch {
