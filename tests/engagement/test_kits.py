@@ -315,7 +315,7 @@ def test_picture_that_not_everybody_may_see_is_in_no_kit(
     alert.main_image.collection = collection.add_child(name="Bên trong")
     alert.main_image.save()
     with django_capture_on_commit_callbacks(execute=True):
-        making.ask(alert, author)
+        making.request_kit(alert, author)
 
     def tall() -> bytes:
         file = KitFile.objects.get(form="anh-dung")
