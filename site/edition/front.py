@@ -260,9 +260,8 @@ def _pass_on(rendered: Rendered, environ: dict[str, Any], start_response: Callab
     # A validator would name the plain form, and no reader's copy is compared with it.
     headers = [pair for pair in rendered.headers if pair[0].lower() not in ("content-length", "etag")]
     body, encoding = rendered.body, ""
-    if len(body) >= MIN_COMPRESSED_SIZE and "gzip" in accepted_encodings(
-        environ.get("HTTP_ACCEPT_ENCODING", "")
-    ):
+    taken = accepted_encodings(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    if len(body) >= MIN_COMPRESSED_SIZE and "gzip" in taken:
         body, encoding = gzip.compress(body, 6, mtime=0), "gzip"
     return _send(rendered.status, headers, body, encoding, environ, start_response)
 

@@ -91,12 +91,8 @@ def disks() -> list[Disk]:
         path = _existing(folder)
         # root makes such folders of uploads when it copies files by hand.
         inner = path.iterdir() if path == folder and name in _STORAGES else ()
-        kept = (
-            (path, *(one for one in inner if one.is_dir() and one.name != "lost+found"))
-            if name in own
-            else ()
-        )
-        refused = next((one for one in kept if not os.access(one, os.W_OK)), None)
+        kept = (path, *(one for one in inner if one.is_dir() and one.name != "lost+found"))
+        refused = next((one for one in kept if name in own and not os.access(one, os.W_OK)), None)
         key = path.stat().st_dev, refused
         if key in found:
             found[key].names.append(NAMES[name])

@@ -129,12 +129,8 @@ def _key(record: logging.LogRecord) -> tuple[Any, ...]:
 def _outage_of(record: logging.LogRecord) -> str:
     """Return what is away (database, disk, store, cache) by the exception or an argument of `record`; "" if nothing."""
     found = [record.exc_info[1]] if record.exc_info else []
-    found += (
-        [one for one in record.args if isinstance(one, BaseException)]
-        if isinstance(record.args, tuple)
-        else []
-    )
-    for error in found:
+    arguments = record.args if isinstance(record.args, tuple) else ()
+    for error in [*found, *(one for one in arguments if isinstance(one, BaseException))]:
         if isinstance(error, RedisError):
             return "cache"
         if cause := cause_of(error):
