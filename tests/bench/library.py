@@ -12,6 +12,7 @@ import itertools
 import json
 import os
 import random
+import re
 import sys
 import tracemalloc
 from collections.abc import Iterator
@@ -49,7 +50,7 @@ _WORDS_OF_A_TEXT = 250
 
 ADDRESSES = {
     "list": "",
-    "list_last": "?trang=9999",
+    "list_last": "?trang={last}",
     "by_number": "?xep=so-hieu",
     "facets": "?loai=ke-hoach&loai=chi-thi&hieu-luc=con-hieu-luc",
     "number": "?q=03/ct-ubnd",
@@ -58,7 +59,7 @@ ADDRESSES = {
     "word_of_one_in_ten": "?q=bien+gioi",
     "word_of_all": "?q=thuc+hien",
     "word_of_all_and_facets": "?q=thực+hiện&loai=ke-hoach&hieu-luc=con-hieu-luc",
-    "word_of_all_last": "?q=thuc+hien&trang=9999",
+    "word_of_all_last": "?q=thuc+hien&trang={last}",
     "word_of_all_by_date": "?q=thuc+hien&xep=moi-nhat",
 }
 
@@ -152,9 +153,20 @@ def _documents(first: int) -> Iterator[dict[str, Any]]:
         }
 
 
+def _with_last_page(address: str) -> str:
+    """Return `address` with the number of its list's last page in place of "{last}"."""
+    from django.test import Client
+
+    if "{last}" not in address:
+        return address
+    first_page = Client(SERVER_NAME="localhost").get(address.format(last=1)).text
+    return address.format(last=max(map(int, re.findall(r"trang=(\d+)", first_page))))
+
+
 def _first_reader(address: str) -> dict[str, float]:
     """Return the least CPU time of the first request of an edition, and the memory of the catalogue."""
     from django.test import Client
+    from django.utils import timezone
 
     from base.delivery import memo
     from campaign.library.public.catalogue import Catalogue
@@ -167,7 +179,7 @@ def _first_reader(address: str) -> dict[str, float]:
         client.get(address)
         spent.append(cpu() - started)
     tracemalloc.start()
-    catalogue = Catalogue()
+    catalogue = Catalogue(timezone.localdate())
     held, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     del catalogue
@@ -190,7 +202,7 @@ def _run_one(size: int) -> None:
     call_command("new_edition")
     library = LibraryPage.objects.get().url
     record = DocumentRecord.objects.published().first()
-    pages = {name: f"{library}{query}" for name, query in ADDRESSES.items()}
+    pages = {name: _with_last_page(f"{library}{query}") for name, query in ADDRESSES.items()}
     figures = {
         name: measure(address, None, RUNS, min) for name, address in {**pages, "record": record.url}.items()
     }
