@@ -48,8 +48,8 @@ class DocumentRecordQuerySet(PageQuerySet):
             shown_status=force.status_expression(day or today, open_relations(), today=today)
         )
 
-    def as_shown(self) -> "list[DocumentRecord]":
-        """Return a small number of records as a list, each with today's status.
+    def as_shown(self, day: datetime.date | None = None) -> "list[DocumentRecord]":
+        """Return a small number of records as a list, each with its status on `day`, or today's, as `shown_status`.
 
         The relations that change a status are cached for the current edition; the expression of `with_status`
         would cost more than fetching the records.
@@ -58,7 +58,8 @@ class DocumentRecordQuerySet(PageQuerySet):
         effects = memo.kept("effects", effects_on)
         today = timezone.localdate()
         for record in records:
-            record.shown_status = force.status_on(today, record, effects.get(record.pk, ()), today=today)
+            found = effects.get(record.pk, ())
+            record.shown_status = force.status_on(day or today, record, found, today=today)
         return records
 
 
@@ -343,7 +344,7 @@ class DocumentRecord(BasePage):
 
     @cached_property
     def shown_status(self) -> DocumentStatus:
-        """Return today's status; lists take it from their own query (`with_status`)."""
+        """Return today's status; lists have set their own (`with_status`, `as_shown`)."""
         return self.status_on(timezone.localdate())
 
     def status_on(self, day: datetime.date) -> DocumentStatus:

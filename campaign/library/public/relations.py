@@ -240,8 +240,8 @@ def _legend(picture: Chain) -> str:
 
 def picture_of(key: int) -> ChainPicture | None:
     """Return the picture of a document; None if readers may not see it, or there is nothing to draw."""
-    record = DocumentRecord.objects.published().with_status().defer("text").filter(pk=key).first()
-    return Neighbourhood(record).picture() if record else None
+    found = DocumentRecord.objects.published().defer("text").filter(pk=key).as_shown()
+    return Neighbourhood(found[0]).picture() if found else None
 
 
 def _order(record: DocumentRecord) -> str:
