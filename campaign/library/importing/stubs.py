@@ -68,6 +68,22 @@ def relate(
             found = _stub(library, each, citation, user)
             made.add(found.pk)
         records.append(found)
+    return notes + _add_relations(record, records, made, text, cited, matched)
+
+
+def _add_relations(
+    record: DocumentRecord,
+    records: Sequence[DocumentRecord | None],
+    made: Collection[int],
+    text: str,
+    cited: Sequence[grammar.Citation],
+    matched: Sequence[Citation],
+) -> list[str]:
+    """Add the relations that `text` states between `record`, the `records` of `cited`, and the stubs `made`.
+
+    Returns notes on relations that are incomplete or to a missing document.
+    """
+    notes: list[str] = []
     acting_stubs = []
     is_consolidated = record.doc_type == DocumentType.VAN_BAN_HOP_NHAT
     propose = relation_finding.propose_original if is_consolidated else relation_finding.propose
