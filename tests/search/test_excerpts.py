@@ -30,6 +30,12 @@ def test_only_whole_words_are_marked_unless_the_word_may_go_on():
     )
 
 
+def test_a_word_that_may_go_on_marks_longer_ones_only_in_texts_without_it():
+    marker = Highlighter(parse("nguoi la"), is_prefix=True)
+    assert marker.title("Lấy lại của người lạ") == "Lấy lại của <mark>người</mark> <mark>lạ</mark>"
+    assert marker.title("Người làm") == "<mark>Người</mark> <mark>làm</mark>"
+
+
 def test_document_numbers_are_marked_as_one_however_they_are_typed():
     assert mark("13/2023/nd-cp", "Nghị định 13/2023/NĐ-CP") == "Nghị định <mark>13/2023/NĐ-CP</mark>"
     assert mark("3/ct-ubnd", "Chỉ thị 03/CT-UBND") == "Chỉ thị <mark>03/CT-UBND</mark>"

@@ -20,7 +20,7 @@ _MAX_HITS = 200
 
 @dataclass(frozen=True)
 class _Hit:
-    """Position of a hit, the number of its term, and whether its accents are as typed."""
+    """Position of a hit, the number of its term, and whether its accents and its last word are as typed."""
 
     start: int
     end: int
@@ -31,7 +31,7 @@ class _Hit:
 class Highlighter:
     """Marks the hits of one query, synonyms included, in many texts.
 
-    With `is_prefix`, the last word typed also matches as a prefix.
+    With `is_prefix`, the last word typed also marks words that begin with it, in texts without the word itself.
     """
 
     def __init__(self, query: Query, *, is_prefix: bool) -> None:
@@ -42,13 +42,15 @@ class Highlighter:
             term if term != folded else None for term, folded in zip(terms, folded_terms, strict=True)
         ]
         self._typed = frozenset(range(len(query.terms)))
+        self._folded = folded_terms
+        # The number of the term that may match as a prefix.
+        self._unfinished = len(query.terms) - 1 if is_prefix else None
         # Numbers of the terms in the order of the pattern's groups. The longest comes first: the first match is marked.
         self._order = sorted(range(len(terms)), key=lambda number: -len(" ".join(folded_terms[number])))
         patterns = []
         for number in self._order:
             pattern = r"[\W_]+".join(_word_pattern(word) for word in folded_terms[number])
-            is_unfinished = is_prefix and number == len(query.terms) - 1
-            patterns.append(rf"({pattern}[^\W_]*)" if is_unfinished else f"({pattern})")
+            patterns.append(rf"({pattern}[^\W_]*)" if number == self._unfinished else f"({pattern})")
         any_term = "|".join(patterns)
         self._pattern = re.compile(rf"(?<![^\W_])(?:{any_term})(?![^\W_])") if patterns else None
 
@@ -94,8 +96,9 @@ class Highlighter:
         for match in islice(self._pattern.finditer(folded), _MAX_HITS):
             start, end = places[match.start()], places[match.end()]
             term = self._order[(match.lastindex or 1) - 1]
-            accented = self._accented[term]
-            is_exact = accented is None or tuple(words(text[start:end])) == accented
+            accented, found = self._accented[term], tuple(words(text[start:end]))
+            is_whole = term != self._unfinished or fold(found[-1]) == self._folded[term][-1]
+            is_exact = is_whole and accented in (None, found)
             hits.append(_Hit(start, end, term, is_exact))
         exact = {hit.term for hit in hits if hit.is_exact}
         return [hit for hit in hits if hit.is_exact or hit.term not in exact]
