@@ -25,7 +25,7 @@ from config.stack import with_room
 from edition.shelf import Shelf
 from home.first_run.structure import Tree, build_tree
 from search import log
-from tests import fast_avif  # noqa: F401  encodes pictures quickly
+from tests import fast_files  # noqa: F401  encodes and compresses quickly
 from tests.factories import page_of_each_type
 from tests.people import client_of, member
 from tests.prepared import connected, copy_database, copy_site, own_database

@@ -1,4 +1,4 @@
-"""Settings of the sites that tests start: those of `make run`, except that passwords and pictures take no time.
+"""Settings of the sites that tests start: those of `make run`, but passwords, pictures and static files take no time.
 
 A million rounds take half a second at each sign-in. One round gives the same kind of hash, which other settings accept.
 """
@@ -6,7 +6,7 @@ A million rounds take half a second at each sign-in. One round gives the same ki
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
 from config.settings.dev import *  # noqa: F403  settings modules are flat by Django's design
-from tests import fast_avif  # noqa: F401  encodes pictures quickly
+from tests import fast_files  # noqa: F401  encodes and compresses quickly
 
 
 class OneRound(PBKDF2PasswordHasher):

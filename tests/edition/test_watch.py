@@ -5,7 +5,7 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.core.management.sql import emit_post_migrate_signal
 from django.db import connection, transaction
 from django.db.utils import ConnectionHandler
@@ -129,6 +129,13 @@ def test_route_starts_one_only_when_readers_see_the_change(edition, topic):
     assert not edition(lambda: route.current_workflow_state.cancel(user=chief))
     assert edition(lambda: route.get_latest_revision().publish())
     assert edition(lambda: ReportingRoute.objects.get().unpublish())
+
+
+def test_one_can_be_started_by_hand(edition, settings):
+    assert edition(lambda: call_command("new_edition"))
+    settings.EDITION = False
+    with pytest.raises(CommandError, match="EDITION=0"):
+        call_command("new_edition")
 
 
 def test_rolled_back_changes_start_none(edition, topic):

@@ -3,7 +3,6 @@
 import datetime
 from unittest.mock import patch
 
-import pytest
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -15,16 +14,21 @@ S = DocumentStatus
 PAST, TODAY, FUTURE = datetime.date(2022, 1, 1), datetime.date(2024, 6, 1), datetime.date(2026, 7, 1)
 
 
-def _status(record: DocumentRecord, day: datetime.date = TODAY) -> str:
-    """Return the status. Asserts that the record, a query of records, and the cache of all endings agree on it."""
-    record = DocumentRecord.objects.get(pk=record.pk)
-    effects = [one.effect for one in record.effects if one.kind in force.CHANGES]
-    shown = force.status_on(day, record, effects, today=day)
+def _statuses(records: list[DocumentRecord], day: datetime.date) -> list[str]:
+    """Return each status. Asserts that the record, a query of records, and the cache of all endings agree on it."""
+    shown = {}
+    for key, record in DocumentRecord.objects.in_bulk([record.pk for record in records]).items():
+        effects = [one.effect for one in record.effects if one.kind in force.CHANGES]
+        shown[key] = force.status_on(day, record, effects, today=day)
     with patch.object(timezone, "localdate", lambda: day):
-        same = DocumentRecord.objects.filter(pk=record.pk)
-        assert same.with_status().get().shown_status == shown
-        assert [one.shown_status for one in same.as_shown()] == [shown]
-    return shown
+        same = DocumentRecord.objects.filter(pk__in=shown)
+        for found in (same.with_status(), same.as_shown()):
+            assert sorted((one.pk, one.shown_status) for one in found) == sorted(shown.items())
+    return [shown[record.pk] for record in records]
+
+
+def _status(record: DocumentRecord, day: datetime.date = TODAY) -> str:
+    return _statuses([record], day)[0]
 
 
 def _act(tree, kind: str, other: DocumentRecord, **fields) -> DocumentRecord:
@@ -60,10 +64,13 @@ WORDS_AND_DATES = [
 
 
 def test_word_of_the_editor_and_dates(tree, subtests):
-    for fields, shown in WORDS_AND_DATES:
+    records = [
+        record_row(tree.library, title="Văn bản", subject="về việc làm mẫu", **fields)
+        for fields, _ in WORDS_AND_DATES
+    ]
+    for (fields, expected), shown in zip(WORDS_AND_DATES, _statuses(records, TODAY), strict=True):
         with subtests.test(**fields):
-            record = record_row(tree.library, title="Văn bản", subject="về việc làm mẫu", **fields)
-            assert _status(record) == shown
+            assert shown == expected
 
 
 def test_a_published_document_ends_another_whatever_editors_said_before(tree):
@@ -116,57 +123,61 @@ EARLY, LATE = datetime.date(2023, 3, 1), datetime.date(2025, 12, 31)
 SUSPENDS, EXTENDS = RelationKind.SUSPENDS, RelationKind.EXTENDS
 
 
-@pytest.mark.parametrize(
-    ("fields", "acting", "statuses"),
-    [
-        # The statuses on EARLY, TODAY, LATE and FUTURE.
-        ({}, [(SUSPENDS, {})], [S.IN_FORCE, S.SUSPENDED, S.SUSPENDED, S.SUSPENDED]),
-        ({}, [(SUSPENDS, {"until": LATE})], [S.IN_FORCE, S.SUSPENDED, S.SUSPENDED, S.IN_FORCE]),
-        ({}, [(SUSPENDS, {"is_partial": True})], [S.IN_FORCE, *[S.PARTLY_SUSPENDED] * 3]),
-        (
-            {},
-            [(SUSPENDS, {"until": TODAY}), (SUSPENDS, {"is_partial": True, "until": LATE})],
-            [S.IN_FORCE, S.SUSPENDED, S.PARTLY_SUSPENDED, S.IN_FORCE],
-        ),
-        # A day before its beginning suspends nothing.
-        ({}, [(SUSPENDS, {"until": PAST})], [S.IN_FORCE] * 4),
-        ({}, [(SUSPENDS, {}), (RelationKind.REPEALS, {})], [S.IN_FORCE, *[S.EXPIRED] * 3]),
-        (
-            {},
-            [(SUSPENDS, {"until": LATE}), (RelationKind.AMENDS, {})],
-            [S.IN_FORCE, S.SUSPENDED, S.SUSPENDED, S.AMENDED],
-        ),
-        ({"expires_on": LATE}, [(SUSPENDS, {})], [S.IN_FORCE, S.SUSPENDED, S.EXPIRED, S.EXPIRED]),
-        ({"effective_on": FUTURE}, [(SUSPENDS, {})], [*[S.NOT_YET] * 3, S.SUSPENDED]),
-        ({"effective_on": None, "doc_type": "luat"}, [(SUSPENDS, {})], [S.UNKNOWN, *[S.SUSPENDED] * 3]),
-        ({}, [(RelationKind.CORRECTS, {}), (EXTENDS, {})], [S.IN_FORCE] * 4),
-        ({"expires_on": LATE}, [(EXTENDS, {})], [S.IN_FORCE] * 4),
-        ({"expires_on": EARLY}, [(EXTENDS, {"until": TODAY})], [S.EXPIRED, S.IN_FORCE, S.EXPIRED, S.EXPIRED]),
-        ({}, [(EXTENDS, {"until": LATE})], [*[S.IN_FORCE] * 3, S.EXPIRED]),
-        (
-            {"expires_on": EARLY},
-            [(EXTENDS, {"until": TODAY}), (EXTENDS, {"until": LATE})],
-            [S.EXPIRED, S.IN_FORCE, S.IN_FORCE, S.EXPIRED],
-        ),
-        # A shorter day than its own end takes nothing away.
-        ({"expires_on": FUTURE}, [(EXTENDS, {"until": LATE})], [*[S.IN_FORCE] * 3, S.EXPIRED]),
-        (
-            {"expires_on": EARLY},
-            [(EXTENDS, {"until": LATE, "is_partial": True})],
-            [S.EXPIRED, S.AMENDED, S.AMENDED, S.EXPIRED],
-        ),
-        ({"status": S.EXPIRED}, [(EXTENDS, {}), (SUSPENDS, {})], [S.EXPIRED] * 4),
-    ],
-)
-def test_suspensions_and_extensions_hold_from_day_to_day(tree, fields, acting, statuses):
-    known = {"issued_on": PAST, "effective_on": PAST} | fields
-    record = record_row(tree.library, title="Văn bản", subject="về mẫu", **known)
-    for kind, relation in acting:
-        by = record_row(
-            tree.library, title="Văn bản khác", subject="về mẫu", issued_on=datetime.date(2024, 1, 1)
-        )
-        Relation.objects.create(from_record=by, kind=kind, to_record=record, **relation)
-    assert [_status(record, day) for day in (EARLY, TODAY, LATE, FUTURE)] == statuses
+# Fields of a record, the relations of others to it, and its statuses on EARLY, TODAY, LATE and FUTURE.
+LASTING = [
+    ({}, [(SUSPENDS, {})], [S.IN_FORCE, S.SUSPENDED, S.SUSPENDED, S.SUSPENDED]),
+    ({}, [(SUSPENDS, {"until": LATE})], [S.IN_FORCE, S.SUSPENDED, S.SUSPENDED, S.IN_FORCE]),
+    ({}, [(SUSPENDS, {"is_partial": True})], [S.IN_FORCE, *[S.PARTLY_SUSPENDED] * 3]),
+    (
+        {},
+        [(SUSPENDS, {"until": TODAY}), (SUSPENDS, {"is_partial": True, "until": LATE})],
+        [S.IN_FORCE, S.SUSPENDED, S.PARTLY_SUSPENDED, S.IN_FORCE],
+    ),
+    # A day before its beginning suspends nothing.
+    ({}, [(SUSPENDS, {"until": PAST})], [S.IN_FORCE] * 4),
+    ({}, [(SUSPENDS, {}), (RelationKind.REPEALS, {})], [S.IN_FORCE, *[S.EXPIRED] * 3]),
+    (
+        {},
+        [(SUSPENDS, {"until": LATE}), (RelationKind.AMENDS, {})],
+        [S.IN_FORCE, S.SUSPENDED, S.SUSPENDED, S.AMENDED],
+    ),
+    ({"expires_on": LATE}, [(SUSPENDS, {})], [S.IN_FORCE, S.SUSPENDED, S.EXPIRED, S.EXPIRED]),
+    ({"effective_on": FUTURE}, [(SUSPENDS, {})], [*[S.NOT_YET] * 3, S.SUSPENDED]),
+    ({"effective_on": None, "doc_type": "luat"}, [(SUSPENDS, {})], [S.UNKNOWN, *[S.SUSPENDED] * 3]),
+    ({}, [(RelationKind.CORRECTS, {}), (EXTENDS, {})], [S.IN_FORCE] * 4),
+    ({"expires_on": LATE}, [(EXTENDS, {})], [S.IN_FORCE] * 4),
+    ({"expires_on": EARLY}, [(EXTENDS, {"until": TODAY})], [S.EXPIRED, S.IN_FORCE, S.EXPIRED, S.EXPIRED]),
+    ({}, [(EXTENDS, {"until": LATE})], [*[S.IN_FORCE] * 3, S.EXPIRED]),
+    (
+        {"expires_on": EARLY},
+        [(EXTENDS, {"until": TODAY}), (EXTENDS, {"until": LATE})],
+        [S.EXPIRED, S.IN_FORCE, S.IN_FORCE, S.EXPIRED],
+    ),
+    # A shorter day than its own end takes nothing away.
+    ({"expires_on": FUTURE}, [(EXTENDS, {"until": LATE})], [*[S.IN_FORCE] * 3, S.EXPIRED]),
+    (
+        {"expires_on": EARLY},
+        [(EXTENDS, {"until": LATE, "is_partial": True})],
+        [S.EXPIRED, S.AMENDED, S.AMENDED, S.EXPIRED],
+    ),
+    ({"status": S.EXPIRED}, [(EXTENDS, {}), (SUSPENDS, {})], [S.EXPIRED] * 4),
+]
+
+
+def test_suspensions_and_extensions_hold_from_day_to_day(tree, subtests):
+    records = []
+    for fields, acting, _ in LASTING:
+        known = {"issued_on": PAST, "effective_on": PAST} | fields
+        records.append(record_row(tree.library, title="Văn bản", subject="về mẫu", **known))
+        for kind, relation in acting:
+            by = record_row(
+                tree.library, title="Văn bản khác", subject="về mẫu", issued_on=datetime.date(2024, 1, 1)
+            )
+            Relation.objects.create(from_record=by, kind=kind, to_record=records[-1], **relation)
+    by_day = [_statuses(records, day) for day in (EARLY, TODAY, LATE, FUTURE)]
+    for (fields, acting, expected), *shown in zip(LASTING, *by_day, strict=True):
+        with subtests.test(fields=fields, acting=acting):
+            assert shown == expected
 
 
 def test_a_suspension_ends_with_the_document_that_suspends(tree):

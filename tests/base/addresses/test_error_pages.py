@@ -14,9 +14,9 @@ from wagtail.models import Page, PageViewRestriction, get_page_models
 from base.addresses import views
 from base.models import BasePage
 from campaign.articles.models import AlertPage, ArticlePage
-from campaign.engagement.models import ContestPage, DraftPage, PollPage
-from campaign.library.models import DocumentRecord
-from tests.factories import AlertFactory, ArticleFactory, kit, page_of_each_type
+from campaign.engagement.models import ContestPage, DraftPage, GuidePage, PollPage
+from campaign.library.models import DocumentRecord, LibraryPage
+from tests.factories import AlertFactory, ArticleFactory, kit
 
 
 @pytest.fixture
@@ -89,16 +89,16 @@ def test_withdrawn_page_is_gone_at_its_former_addresses_too(client, tree, django
     assert {client.get(path).status_code for path in before} == {404}
 
 
+@pytest.mark.usefixtures("one_of_each")
 @pytest.mark.parametrize("is_renamed", [False, True])
 def test_parts_of_a_withdrawn_page_are_gone_with_it(
     client, tree, is_renamed, django_capture_on_commit_callbacks
 ):
     """A page type with parts of its own needs an address here."""
-    page_of_each_type(tree)
-    record = DocumentRecord.objects.get()
+    guide, library, record = (model.objects.get() for model in (GuidePage, LibraryPage, DocumentRecord))
     parts = {
-        tree.guide: ["toan-bo/"],
-        tree.library: ["xuat/csv/", "xuat/xlsx/"],
+        guide: ["toan-bo/"],
+        library: ["xuat/csv/", "xuat/xlsx/"],
         record: ["akoma-ntoso/", "so-sanh/luat/"],
     }
     types = [model for model in get_page_models() if issubclass(model, BasePage)]
@@ -108,7 +108,7 @@ def test_parts_of_a_withdrawn_page_are_gone_with_it(
         f"{record.url}khac/",
         f"{record.url}so-sanh/",
         f"{record.url}a/b/c/",
-        f"{tree.guide.url}so-sanh/a/",
+        f"{guide.url}so-sanh/a/",
     ]
     with django_capture_on_commit_callbacks(execute=True):
         for page in reversed(parts):
@@ -157,8 +157,8 @@ def _routes(patterns, before=""):
             yield "/" + re.sub(r"\(\?P<\w+>(\w+)[^)]*\)", r"\1", route).replace("\\", "")
 
 
+@pytest.mark.usefixtures("one_of_each")
 def test_all_addresses_that_name_a_page_by_its_number_are_gone_with_it(client, tree, begin_edition):
-    page_of_each_type(tree)
     ContestPage.objects.update(practice_size=3)
     kit(AlertPage.objects.get())
     types = (ArticlePage, AlertPage, DocumentRecord, DraftPage, PollPage, ContestPage)

@@ -14,6 +14,7 @@ import pytest
 from django.db import ConnectionHandler, DatabaseError, OperationalError, connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django_guid import clear_guid
 from django_guid.log_filters import CorrelationId
 
 from campaign.newsroom.jobs.scheduler import run_job
@@ -45,6 +46,8 @@ class Log:
 @pytest.fixture
 def log() -> Iterator[Log]:
     found = Log()
+    # A test that does not close a response leaves the number of its request to the next test.
+    clear_guid()
     logging.root.addHandler(found.handler)
     yield found
     logging.root.removeHandler(found.handler)
