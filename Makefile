@@ -96,7 +96,7 @@ check: $(VENV)/.dev $(CATALOGUES) ## Lint, format, types, templates, scripts, st
 	$(VENV)/bin/lint-imports
 	$(PY) manage.py check
 	$(PY) manage.py makemigrations --check --dry-run
-	$(VENV)/bin/mypy site campaign home
+	$(VENV)/bin/mypy site campaign home tests/bench
 
 format: $(VENV)/.dev ## Format code and templates
 	$(VENV)/bin/ruff check --fix .
