@@ -308,8 +308,6 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
-USE_I18N = True
-USE_TZ = True
 # Without it Django has no Vietnamese input formats and reads 05/11/2026 as 11 May.
 FORMAT_MODULE_PATH = ["config.formats"]
 LOCALE_PATHS = [ROOT / "site" / "locale"]
@@ -401,10 +399,6 @@ WAGTAILUSERS_PASSWORD_ENABLED = False
 # --- Security --------------------------------------------------------------------------------------
 
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
-SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "base.addresses.views.csrf_failure"
 
 # Wagtail's page editor sends more fields for a long article than Django's default of 1,000.
@@ -421,8 +415,6 @@ WAGTAILADMIN_BASE_URL = web_address("WAGTAILADMIN_BASE_URL", "http://localhost:8
 EMAIL_SUBJECT_PREFIX = f"[{urlsplit(WAGTAILADMIN_BASE_URL).hostname}] "
 # The host that passkeys belong to. They work on no other.
 PASSKEY_HOST = text("PASSKEY_HOST", urlsplit(WAGTAILADMIN_BASE_URL).hostname or "")
-WAGTAIL_I18N_ENABLED = False
-WAGTAIL_CONTENT_LANGUAGES = [("vi", "Tiếng Việt")]
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAIL_USER_TIME_ZONES = ["Asia/Ho_Chi_Minh"]
 # The admin sends no requests to third parties.
@@ -442,7 +434,6 @@ WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = False
 WAGTAIL_FINISH_WORKFLOW_ACTION = "campaign.newsroom.review.four_eyes.publish_approved"
 # Time within which a second person should confirm an alert that was published urgently. It stays online after that.
 URGENT_REVIEW_WITHIN = timedelta(hours=whole_number("URGENT_REVIEW_HOURS", 24, maximum=24 * 365))
-WAGTAILADMIN_GLOBAL_EDIT_LOCK = False
 
 WAGTAILIMAGES_IMAGE_MODEL = "base.Image"
 WAGTAILIMAGES_RENDITION_STORAGE = "renditions"
