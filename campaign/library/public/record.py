@@ -122,9 +122,9 @@ class RecordView(PageView):
     @property
     def timeline(self) -> list[Event]:
         """Return the events that the page shows; none if there is only one."""
-        told = [event for event in self.events if not event.is_citation]
+        own = [event for event in self.events if not event.is_citation]
         citing = [event for event in self.events if event.is_citation][-MAX_CITING_EVENTS:]
-        shown = sorted([*told, *citing], key=lambda event: event.day)
+        shown = sorted([*own, *citing], key=lambda event: event.day)
         return shown if len(shown) > 1 else []
 
     @property
