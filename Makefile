@@ -70,7 +70,7 @@ test: tools ## Run the suite on SQLite, without slow tests
 test-all: tools ## Run the suite with slow tests
 	$(PYTEST) -m ""
 
-# CONTRIBUTING.md, "What runs where", has the table. Only modules that name the mark are imported.
+# CONTRIBUTING.md, "Which test runs where", has the table. Only modules that name the mark are imported.
 test-postgresql: $(VENV)/.dev $(CATALOGUES) ## Run the tests that depend on the database, on the one of DATABASE_URL
 	@deploy/install-redis.sh
 	@deploy/install-readers.sh
@@ -96,7 +96,7 @@ check: $(VENV)/.dev $(CATALOGUES) ## Lint, format, types, templates, scripts, st
 	$(VENV)/bin/lint-imports
 	$(PY) manage.py check
 	$(PY) manage.py makemigrations --check --dry-run
-	$(VENV)/bin/mypy site campaign home
+	$(VENV)/bin/mypy site campaign home tests/bench
 
 format: $(VENV)/.dev ## Format code and templates
 	$(VENV)/bin/ruff check --fix .

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
+from typing import Any
 
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.db import connection
@@ -84,7 +85,7 @@ def never_stale(form: dict[str, str | list[str]]) -> dict[str, str | list[str]]:
     return {name: form[name] for name in form if not name.startswith("loaded_")}
 
 
-def said(answer: HttpResponse) -> str:
+def said(answer: Any) -> str:
     """Return as HTML the messages that `answer` shows or leaves for the next page, which is slow to request."""
     left = answer.cookies.get("messages")
     # The next response must contain only its own messages.

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import django
 from django.core.cache import cache as django_cache
@@ -137,7 +138,8 @@ def _fill() -> None:
 
 def _copy_sqlite() -> None:
     connection.close()
-    connection.settings_dict["NAME"] = connection.creation._get_test_db_name()
+    creation: Any = connection.creation  # whose private methods the stubs lack
+    connection.settings_dict["NAME"] = creation._get_test_db_name()
     connection.ensure_connection()
     migrated = _migrated()
 
@@ -202,22 +204,24 @@ def own_database(folder: Path) -> Iterator[str]:
         with connected(name):
             yield url
         return
+    creation: Any = connection.creation
     name, quoted = f"own_{os.getpid()}", connection.ops.quote_name
     values = connection.settings_dict
     url = f"postgres://{values['USER']}:{values['PASSWORD']}@{values['HOST']}:{values['PORT']}/{name}"
-    with connection.creation._nodb_cursor() as cursor:
+    with creation._nodb_cursor() as cursor:
         cursor.execute(f"DROP DATABASE IF EXISTS {quoted(name)}")
         cursor.execute(f"CREATE DATABASE {quoted(name)} TEMPLATE {quoted(template_name())}")
     try:
         with connected(name):
             yield url
     finally:
-        with connection.creation._nodb_cursor() as cursor:
+        with creation._nodb_cursor() as cursor:
             cursor.execute(f"DROP DATABASE {quoted(name)} WITH (FORCE)")
 
 
 def _copy_postgresql() -> None:
-    creation, quoted = connection.creation, connection.ops.quote_name
+    creation: Any = connection.creation
+    quoted = connection.ops.quote_name
     prepare_template()
     name = creation._get_test_db_name()
     with creation._nodb_cursor() as cursor:
@@ -229,7 +233,8 @@ def _copy_postgresql() -> None:
 
 def prepare_template() -> None:
     """Make the database that tests on PostgreSQL copy, if it is missing; drop those of other states of the code."""
-    creation, test, template = connection.creation, connection.settings_dict["TEST"], template_name()
+    creation: Any = connection.creation
+    test, template = connection.settings_dict["TEST"], template_name()
     with _folder("template"):
         with creation._nodb_cursor() as cursor:
             cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'prepared@_%' ESCAPE '@'")

@@ -89,7 +89,7 @@ def story_of(row: Page) -> ArticlePage | AlertPage:
     return row.alertpage if row.specific_class is AlertPage else row.articlepage
 
 
-def current_alerts(limit: int = 5, below: Page | None = None) -> list[AlertPage]:
+def current_alerts(limit: int, below: Page | None = None) -> list[AlertPage]:
     """Return the alerts that are still valid, most severe first, then the newest.
 
     `below` restricts them to one part of the tree.

@@ -51,7 +51,7 @@ def _missing() -> Iterator[Doubt]:
     records = _live().filter(by_name | Q(issued_on=None) | Q(issuer=""))[:_MAX_RECORDS]
     rows = list(records.values_list("pk", "doc_type", "number", "issued_on", "issuer"))
     cited = Citation.objects.filter(record__in=[row[0] for row in rows]).exclude(number="").order_by("pk")
-    told = {
+    named = {
         record: (number, day) for record, number, day in cited.values_list("record", "number", "issued_on")
     }
     for record, doc_type, number, issued_on, issuer in rows:
@@ -61,8 +61,8 @@ def _missing() -> Iterator[Doubt]:
             *([] if issuer else ["cơ quan ban hành"]),
         ]
         sentence = f"Chưa có {', '.join(lacks)}."
-        if record in told and not number:
-            code, day = told[record]
+        if record in named and not number:
+            code, day = named[record]
             sentence += f" Nơi khác ghi số {code}{f' ngày {dates.short(day)}' if day else ''}."
         yield record, sentence
 

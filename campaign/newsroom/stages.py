@@ -63,20 +63,22 @@ def _approvals(steps: list[int]) -> dict[int, _Approvals]:
         *("revision", f"{current}__revision"),
     )
     for step, own, task, by, status, revision, text in rows:
-        told = found.setdefault(step, _Approvals(own, set(), set()))
+        approvals = found.setdefault(step, _Approvals(own, set(), set()))
         if status not in (TaskState.STATUS_APPROVED, TaskState.STATUS_SKIPPED):
             continue
         if revision == text:
-            told.valid.add(task)
+            approvals.valid.add(task)
         if task != own and by is not None:
-            told.approvers.add(by)
+            approvals.approvers.add(by)
     return found
 
 
-def _stage(tasks: list[tuple[int, str]], told: _Approvals | None) -> Stage:
-    if told is None:
+def _stage(tasks: list[tuple[int, str]], approvals: _Approvals | None) -> Stage:
+    if approvals is None:
         return Stage(1, 1, tasks[0][1], "", frozenset())
     numbers = [task for task, _ in tasks]
-    number = numbers.index(told.own) if told.own in numbers else 0
-    left = [name for task, name in tasks if task not in told.valid and task != told.own]
-    return Stage(number + 1, len(tasks), tasks[number][1], left[0] if left else "", frozenset(told.approvers))
+    number = numbers.index(approvals.own) if approvals.own in numbers else 0
+    left = [name for task, name in tasks if task not in approvals.valid and task != approvals.own]
+    return Stage(
+        number + 1, len(tasks), tasks[number][1], left[0] if left else "", frozenset(approvals.approvers)
+    )

@@ -37,9 +37,8 @@ SET_OWN, CLEAR_OWN = "reports.own_coefficient", "reports.no_own_coefficient"
 
 
 class _ContributionsMixin(PermissionCheckedMixin, AdminScreen):
+    # Without a required permission, open to all users of the admin; `whose` limits the contributions that they see.
     permission_policy = COEFFICIENTS
-    # Open to all users of the admin; `whose` limits the contributions that they see.
-    any_permission_required: list[str] | None = None
     header_icon = "group"
     page_title = "Đóng góp"
     request: HttpRequest

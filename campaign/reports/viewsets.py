@@ -74,8 +74,6 @@ class ReportViewSet(ModelViewSet):
     menu_order = 50
     copy_view_enabled = False
     add_to_reference_index = False
-    # ShowView is used instead. Viewing, writing and issuing reports are separate permissions.
-    inspect_view_enabled = False
     form_fields: list[str] = []
     index_view_class = views.IndexView
     add_view_class = views.AddView

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from django.db import transaction
 from wagtail.models import Page, Site
 
-from base.addresses.sites import default_site
+from base.delivery.sites import default_site
 from base.models import AgencySettings
 from campaign.articles.models import CampaignPage, PlanTask, TopicPage
 from campaign.engagement.models import ConsultationsPage, GuidePage

@@ -16,6 +16,11 @@ class PageView:
         self.page = page
         self.request = request
 
+    @property
+    def is_preview(self) -> bool:
+        """True for a preview: of the editor's form, saved or not, or of a revision (preview link, archive)."""
+        return getattr(self.request, "is_preview", False)
+
     def context(self) -> dict[str, Any]:
         """Return the values that are added to the template's context."""
         return {}

@@ -100,13 +100,13 @@ def yes_or_no(setting: str, default: bool) -> bool:
     return value in _YES
 
 
-def whole_number(setting: str, default: int, least: int = 0, most: int = 999_999_999) -> int:
-    """Return the number from `least` to `most` that a setting names, or `default` if it is absent or empty."""
+def whole_number(setting: str, default: int, minimum: int = 0, maximum: int = 999_999_999) -> int:
+    """Return the number from `minimum` to `maximum` that a setting names, or `default` if it is absent or empty."""
     value = text(setting, str(default))
     # Digits of other scripts are refused, and so are very long numbers, which Python does not convert.
     is_number = re.fullmatch(r"[0-9]{1,9}", value)
-    if not (is_number and least <= int(value) <= most):
-        refuse(setting, f"một số nguyên từ {least} đến {most}, chỉ gồm chữ số")
+    if not (is_number and minimum <= int(value) <= maximum):
+        refuse(setting, f"một số nguyên từ {minimum} đến {maximum}, chỉ gồm chữ số")
     return int(value)
 
 

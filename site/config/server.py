@@ -26,10 +26,10 @@ _MAX_WORKERS = 256
 
 def main() -> None:
     """Start the server and block until it stops."""
-    metrics_port = environment.whole_number("METRICS_PORT", 0, most=environment.LAST_PORT - 1)
+    metrics_port = environment.whole_number("METRICS_PORT", 0, maximum=environment.LAST_PORT - 1)
     # WEB_HOST: this machine's own address if the proxy is on another machine.
     address = environment.text("WEB_HOST", "127.0.0.1")
-    port = environment.whole_number("PORT", 8000, least=1, most=environment.LAST_PORT)
+    port = environment.whole_number("PORT", 8000, minimum=1, maximum=environment.LAST_PORT)
     if _is_taken(address, port):
         # Granian would share the port with that program, and get only some of the requests.
         environment.refuse("PORT", f"một cổng chưa ai dùng; cổng {port} đang có chương trình khác dùng")
@@ -44,9 +44,9 @@ def main() -> None:
         address=address,
         port=port,
         interface=Interfaces.WSGI,
-        workers=environment.whole_number("WEB_CONCURRENCY", 2, least=1, most=_MAX_WORKERS),
+        workers=environment.whole_number("WEB_CONCURRENCY", 2, minimum=1, maximum=_MAX_WORKERS),
         # docs/performance.md: most requests take milliseconds, but some wait for a lock, a scan or an upload.
-        blocking_threads=environment.whole_number("WEB_THREADS", 4, least=1, most=_MAX_WORKERS),
+        blocking_threads=environment.whole_number("WEB_THREADS", 4, minimum=1, maximum=_MAX_WORKERS),
         log_level=LogLevels.warning,
         # A worker that died is replaced at once. One that dies again within 5.5 seconds ends the server, which its
         # unit restarts (deploy/systemd).

@@ -37,7 +37,7 @@ def follow(shelf: Shelf) -> str:
     Starts a new one if there is none or another machine has begun the next. Raises OSError if the disk cannot be
     written.
     """
-    edition, told = shelf.current(), current()
-    if edition is None or number_of(edition) != told:
-        return shelf.start(clock.next_moment(), told)
+    edition, current_number = shelf.current(), current()
+    if edition is None or number_of(edition) != current_number:
+        return shelf.start(clock.next_moment(), current_number)
     return edition

@@ -27,7 +27,7 @@ def to(query: Query) -> list[str]:
     if not asked:
         return []
     popular = memo.kept("popular searches", _popular)
-    found = [text for text, told in popular.items() if told != asked and _is_near(asked, told)]
+    found = [text for text, words in popular.items() if words != asked and _is_near(asked, words)]
     return [memo.kept(("as written", text), partial(spelling.written, text)) for text in found[:MAX_SHOWN]]
 
 

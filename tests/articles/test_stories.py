@@ -77,7 +77,7 @@ def test_contents_list_appears_from_three_headings(client, topic):
 def test_past_alert_stays_readable_but_is_no_longer_current(client, tree):
     topic = tree.topics["canh-bao-lua-dao"]
     past = AlertFactory(parent=topic, valid_until=timezone.now() - datetime.timedelta(hours=1))
-    assert past not in queries.current_alerts()
+    assert past not in queries.current_alerts(limit=5)
     assert "hết hiệu lực" in _html(client, past.url)
 
 
@@ -86,7 +86,7 @@ def test_most_severe_alert_comes_first(tree):
     urgent = AlertFactory(parent=topic, severity=Severity.URGENT)
     note = AlertFactory(parent=topic, severity=Severity.NOTE)
     warning = AlertFactory(parent=topic, severity=Severity.WARNING)
-    assert queries.current_alerts() == [urgent, warning, note]
+    assert queries.current_alerts(limit=5) == [urgent, warning, note]
 
 
 @pytest.mark.parametrize("factory", [ArticleFactory, AlertFactory])

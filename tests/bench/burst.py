@@ -124,8 +124,14 @@ def _prepare(feeds_port: int) -> None:
     steps = []
     # Two bursts, each with an approval a minute.
     for number in range(2 * MINUTES):
-        page = ArticlePage(title=f"Bài mới thứ {number}", summary="Tóm tắt.", owner=author, live=False)
-        page.main_image, page.body = picture, [("text", "<p>Không đọc mã OTP cho bất kỳ ai.</p>")]
+        page = ArticlePage(
+            title=f"Bài mới thứ {number}",
+            summary="Tóm tắt.",
+            main_image=picture,
+            body=[("text", "<p>Không đọc mã OTP cho bất kỳ ai.</p>")],
+            owner=author,
+            live=False,
+        )
         TopicPage.objects.earliest("pk").add_child(instance=page)
         page.save_revision(user=author)
         page.get_workflow().start(page, author)
@@ -218,7 +224,8 @@ def _publish(site: _Site, session: str, steps: list[list[str]], began: float) ->
 
 
 def _burst(site: _Site, prepared: dict[str, Any]) -> dict[str, Any]:
-    pages, answers = prepared["pages"], multiprocessing.Queue()
+    pages = prepared["pages"]
+    answers: multiprocessing.Queue[list[tuple[int, float]]] = multiprocessing.Queue()
 
     def read(seconds: float, seed: int) -> multiprocessing.Process:
         reader = multiprocessing.Process(target=_read, args=(site.port, pages, seconds, seed, answers))

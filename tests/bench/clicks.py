@@ -44,9 +44,13 @@ def _approved(number: int, picture: Any) -> dict[str, float]:
         User.objects.filter(groups__name=name).earliest("pk") for name in (roles.AUTHORS, roles.CHIEFS)
     )
     page = ArticlePage(
-        title=f"Bài thứ {number}", summary="Tóm tắt.", main_image=picture, owner=author, live=False
+        title=f"Bài thứ {number}",
+        summary="Tóm tắt.",
+        main_image=picture,
+        body=[("text", "<p>Không đọc mã OTP cho bất kỳ ai.</p>")],
+        owner=author,
+        live=False,
     )
-    page.body = [("text", "<p>Không đọc mã OTP cho bất kỳ ai.</p>")]
     TopicPage.objects.earliest("pk").add_child(instance=page)
     page.save_revision(user=author)
     page.get_workflow().start(page, author)

@@ -117,7 +117,7 @@ def _verify(confirmed_file: str, page: str) -> None:
     from campaign.engagement.models import Attempt
 
     confirmed = json.loads(Path(confirmed_file).read_text())
-    attempts = {one.key: one for one in Attempt.objects.filter(page=page).prefetch_related("events")}
+    attempts = {one.key: one for one in Attempt.objects.filter(page=int(page)).prefetch_related("events")}
     lost = 0
     for key, person in confirmed.items():
         attempt = attempts.get(key)
@@ -138,7 +138,8 @@ class _Person:
 
     def __init__(self, run: "_Run", code: str, seed: int) -> None:
         self.run, self.code, self.rng = run, code, random.Random(seed)  # noqa: S311  a sample
-        self.key, self.answers, self.is_done = "", {}, False
+        self.key, self.is_done = "", False
+        self.answers: dict[int, int] = {}
 
     async def take_part(self) -> None:
         await asyncio.sleep(self.rng.uniform(0, _BEGINNING))
@@ -278,7 +279,8 @@ class _Run:
 
     async def everybody(self) -> tuple[list[_Person], float]:
         people = [_Person(self, code, seed) for seed, code in enumerate(self.codes)]
-        away, *_ = await asyncio.gather(self.kill_half_way(), *(person.take_part() for person in people))
+        taking_part = asyncio.gather(*(person.take_part() for person in people))
+        away, _ = await asyncio.gather(self.kill_half_way(), taking_part)
         return people, away
 
 

@@ -185,17 +185,18 @@ def environment(project: Path, url: str) -> dict[str, str]:
 def fill(articles: int = ARTICLES) -> dict[str, str]:
     """Write the articles. Return the addresses to measure."""
     import datetime
+    from importlib import import_module
     from io import BytesIO
 
-    from blog.models import Author, BlogIndexPage, BlogPage  # the project's own
     from django.core.files.images import ImageFile
     from PIL import Image as Picture
     from wagtail.images.models import Image
     from wagtail.models import Page, Site
 
+    blog = import_module("blog.models")  # the project's own
     home = Site.objects.get().root_page
-    index = home.add_child(instance=BlogIndexPage(title="Blog", slug="blog", show_in_menus=True))
-    author = Author.objects.create(name="Tác giả")
+    index = home.add_child(instance=blog.BlogIndexPage(title="Blog", slug="blog", show_in_menus=True))
+    author = blog.Author.objects.create(name="Tác giả")
     drawn = BytesIO()
     Picture.new("RGB", (1600, 900), "navy").save(drawn, "JPEG")
     image = Image.objects.create(title="Ảnh", file=ImageFile(BytesIO(drawn.getvalue()), name="anh.jpg"))
@@ -207,7 +208,7 @@ def fill(articles: int = ARTICLES) -> dict[str, str]:
             near = [keys[-1 - (text * LINKS + link) % len(keys)] for link in range(LINKS if number else 0)]
             links = "".join(f'<p>Đọc thêm <a linktype="page" id="{key}">bài khác</a>.</p>' for key in near)
             body += [("heading", "Tiêu đề của phần"), ("text", WORDS + links)]
-        page = BlogPage(
+        page = blog.BlogPage(
             title=f"Bài số {number}",
             slug=f"bai-{number}",
             date=today.date(),

@@ -6,7 +6,6 @@ import json
 import os
 import re
 import shutil
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -29,6 +28,7 @@ from tests.browser.engines.firefox import Firefox
 from tests.browser.engines.reader import Reader
 from tests.browser.engines.webkit import WebKit
 from tests.browser.feed_server import FeedServer
+from tests.edition.web import free_port
 from tests.prepared import PASSWORD, copy_site
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -105,12 +105,6 @@ class RunningSite:
         return printed
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 def _wait_until_served(url: str, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + 180
     while time.monotonic() < deadline:
@@ -129,7 +123,7 @@ def _wait_until_served(url: str, process: subprocess.Popen[bytes]) -> None:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
     folder = tmp_path_factory.mktemp("site")
     with FeedServer() as feed:
-        port = _free_port()
+        port = free_port()
         env = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "tests.site_settings",

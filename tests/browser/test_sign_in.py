@@ -1,16 +1,15 @@
 """Test of signing in: a code from an app, a recovery code, a key, and the end of other sessions."""
 
 import re
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import RunningSite
 from tests.prepared import PASSWORD
+from tests.signin.conftest import code_of
 
 
 @contextmanager
@@ -34,11 +33,6 @@ def sign_in(page: Page, username: str) -> None:
 def is_in(page: Page) -> None:
     """Wait for the screen of the second factors."""
     expect(page.get_by_role("link", name="Các nơi đang đăng nhập")).to_be_visible()
-
-
-def code_of(secret: str) -> str:
-    """Return the code that an app shows now."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
 
 
 @pytest.mark.usefixtures("factors_end")

@@ -37,8 +37,8 @@ def test_yes_and_no_in_both_languages(monkeypatch, value, answer):
         (lambda: environment.whole_number(NAME, 1), "99999999999999"),
         (lambda: environment.whole_number(NAME, 1), "9" * 5000),
         (lambda: environment.whole_number(NAME, 1), "١٢"),
-        (lambda: environment.whole_number(NAME, 1, least=1), "0"),
-        (lambda: environment.whole_number(NAME, 8000, most=environment.LAST_PORT), "70000"),
+        (lambda: environment.whole_number(NAME, 1, minimum=1), "0"),
+        (lambda: environment.whole_number(NAME, 8000, maximum=environment.LAST_PORT), "70000"),
     ],
 )
 def test_values_that_are_not_understood_are_refused(monkeypatch, capsys, read, value):

@@ -1,9 +1,11 @@
 """Fixtures of people who sign in by the form, from several devices and addresses."""
 
 import threading
+import time
 from collections.abc import Callable
 
 import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
 from django.http import HttpResponse
@@ -31,6 +33,11 @@ def hashed(settings) -> list[str]:
     settings.PASSWORD_HASHERS = ["tests.signin.conftest.CountingHasher"]
     HASHED.clear()
     return HASHED
+
+
+def code_of(secret: str) -> str:
+    """Return the code that an app for codes shows now."""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
 
 
 def with_password(user: User) -> User:

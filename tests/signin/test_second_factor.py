@@ -1,12 +1,11 @@
 """Tests of the required second factor: no address of the admin answers without it, and how a lost one is reset."""
 
 import re
-import time
 from contextlib import suppress
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.models import Group, Permission
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -18,7 +17,7 @@ from signin.rules import second_factor
 from tests.factories import UserFactory
 from tests.people import client_of
 from tests.screens.addresses import named
-from tests.signin.conftest import PASSWORD, device, is_in, sign_in, with_password
+from tests.signin.conftest import PASSWORD, code_of, device, is_in, sign_in, with_password
 
 # Views in which a person without a second factor sets one up, or leaves.
 OPEN = ("account_", "mfa_", "usersessions_", "openid_connect_")
@@ -32,10 +31,6 @@ def required(settings) -> None:
 @pytest.fixture
 def editor(chief: User) -> User:
     return with_password(chief)
-
-
-def code_of(secret: str) -> str:
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
 
 
 def with_app(user: User) -> str:

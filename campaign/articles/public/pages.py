@@ -43,11 +43,6 @@ class StoryView(PageView):
 
     page: StoryPage
 
-    @property
-    def is_preview(self) -> bool:
-        """True for a preview: of the editor's form, saved or not, or of a revision (preview link, archive)."""
-        return getattr(self.request, "is_preview", False)
-
     def context(self) -> dict[str, Any]:
         documents = citations.show(self.page, preview=self.is_preview)
         newer, older, related = queries.around(self.page, [record.pk for record in documents], limit=3)

@@ -19,7 +19,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, TemplateView
 from PIL import Image
-from wagtail.admin import messages as told
+from wagtail.admin import messages
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.models import Page
 
@@ -167,11 +167,11 @@ class MessageView(PermissionCheckedMixin, AdminScreen, DetailView):
         try:
             said, address = act(message, request.POST)
         except (services.DeskError, CannotWriteError) as refused:
-            told.error(request, str(refused))
+            messages.error(request, str(refused))
             self.object = self.get_object()
             self.typed = {key: nfc(request.POST.get(key, "")) for key in ("tra_loi", "can_sua")}
             return self.render_to_response(self.get_context_data(object=self.object))
-        told.success(request, said)
+        messages.success(request, said)
         return redirect(address or request.path)
 
     # Each action returns the message for the editor and the next address, "" for this screen.

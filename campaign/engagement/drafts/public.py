@@ -27,8 +27,7 @@ class DraftView(PageView):
 
     def context(self) -> dict[str, Any]:
         page = self.page
-        is_preview = getattr(self.request, "is_preview", False)
-        files = page.files.all() if is_preview else page.files.select_related("file")
+        files = page.files.all() if self.is_preview else page.files.select_related("file")
         return {"files": files, "count": page.comments.count() if page.pk and page.is_over else None}
 
 

@@ -71,13 +71,13 @@ def _paragraphs(texts: KitTexts) -> Iterator[str]:
         kind = "bản tin"
     yield f"Kính thưa bà con! Sau đây là {kind} về an toàn trên mạng của {texts.agency}, {long(texts.day)}."
     yield _sentence(texts.headline)
-    told, words = [texts.lead] if texts.lead else [], len(texts.lead.split())
+    spoken, words = [texts.lead] if texts.lead else [], len(texts.lead.split())
     for paragraph in texts.paragraphs:
         words += len(paragraph.split())
         if words > _MAX_WORDS:
             break
-        told.append(paragraph)
-    yield from map(_sentence, told)
+        spoken.append(paragraph)
+    yield from map(_sentence, spoken)
     if texts.steps:
         yield "Xin bà con ghi nhớ những việc cần làm sau đây."
         if len(texts.steps) == 1:

@@ -74,7 +74,7 @@ def leaflet(texts: KitTexts, picture: bytes) -> bytes:
 
 def _told(texts: KitTexts) -> Panel:
     """Return the page with as many whole paragraphs of the story as fit."""
-    title, room = _heading(texts.told), _INSIDE.height
+    title, room = _heading(texts.paragraphs_heading), _INSIDE.height
     room -= title.height + _INSIDE.gap
     paragraphs = []
     for paragraph in texts.paragraphs or (texts.lead,):

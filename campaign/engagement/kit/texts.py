@@ -69,7 +69,7 @@ class KitTexts:
         return f"{DESIGN}-{hashlib.sha256(repr(self).encode()).hexdigest()[:16]}"
 
     @property
-    def told(self) -> str:
+    def paragraphs_heading(self) -> str:
         """Heading of the paragraphs."""
         return "Chuyện gì đang xảy ra" if self.is_alert else "Điều cần biết"
 

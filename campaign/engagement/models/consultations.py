@@ -40,9 +40,6 @@ class Consultation(BasePage):
     opens_on = models.DateField("từ ngày", default=timezone.localdate)
     closes_on = models.DateField("đến hết ngày")
 
-    parent_page_types = ["engagement.ConsultationsPage"]
-    subpage_types: list[str] = []
-
     days_panel = FieldRowPanel([FieldPanel("opens_on"), FieldPanel("closes_on")], heading="Thời gian")
 
     class Meta:

@@ -68,8 +68,8 @@ def read(raw: bytes) -> Report | None:
         return None
     status, words = _said(fields, "Status"), _said(fields, "Diagnostic-Code")
     # Exim and others write 5.0.0 as the status; the server's own reply says more.
-    if status.startswith("5.0.0") and (told := _STATUS.search(words)):
-        status = told[0]
+    if status.startswith("5.0.0") and (found := _STATUS.search(words)):
+        status = found[0]
     elif status.startswith("5.0.0") and (code := _CODE.search(words)):
         return Report(sent, is_permanent("", int(code[1])))
     return Report(sent, is_permanent(status))

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from base.addresses.sites import default_site
+from base.delivery.sites import default_site
 from campaign.engagement.models import newsletter_settings
 from operations.health.checks import Finding, Level
 from operations.queue.mails import mail_goes_out

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import imaplib
-import logging
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -24,8 +23,6 @@ _PORT = 993
 _READ = "engagement.newsletter.mailbox"
 # UnicodeError: for a folder name that is not ASCII.
 _FAILURES = (imaplib.IMAP4.error, OSError, UnicodeError)
-
-logger = logging.getLogger(__name__)
 
 
 class MailboxError(Exception):

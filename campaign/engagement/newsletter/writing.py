@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.text import Truncator, capfirst
 
-from base.addresses.sites import default_site
+from base.delivery.sites import default_site
 from base.models import AgencySettings
 from base.plain_text import plain_text
 from campaign.articles.models import AlertPage

@@ -66,8 +66,8 @@ class DecideView(PermissionCheckedMixin, View):
             return self._draft(request, items[0], back)
         if action in _STORY_ACTIONS:
             done, errors = self._decide_story(request, action, items[0])
-            told = action if len(done) > 1 else _ALONE[action]
-            return self._answer(request, told, done, errors)
+            act = action if len(done) > 1 else _ALONE[action]
+            return self._answer(request, act, done, errors)
         if action not in _ACTIONS:
             messages.error(request, "Không rõ việc cần làm; hãy thử lại.")
             return redirect(back)

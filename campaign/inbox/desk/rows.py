@@ -56,12 +56,12 @@ def stories_before(items: QuerySet[InboxItem], shown: Sequence[InboxItem]) -> fr
 
 
 def gathered(
-    items: Iterable[InboxItem], *, collapse: bool, told: Set[int | None] = frozenset()
+    items: Iterable[InboxItem], *, collapse: bool, shown_before: Set[int | None] = frozenset()
 ) -> list[InboxItem]:
     """Return the items with `similar` set to the other items of their story.
 
-    With `collapse`, an item is left out if an earlier one of the same story is in the list, or if `told` contains
-    its story.
+    With `collapse`, an item is left out if an earlier one of the same story is in the list, or if `shown_before`
+    contains its story.
     """
     items = list(items)
     stories = {item.story for item in items if item.story is not None}
@@ -75,7 +75,7 @@ def gathered(
     kept = []
     shown: set[int] = set()
     for item in items:
-        if collapse and (item.pk in shown or (item.story is not None and item.story in told)):
+        if collapse and (item.pk in shown or (item.story is not None and item.story in shown_before)):
             continue
         item.similar = [other for other in others[item.story] if other.pk != item.pk]
         shown |= {other.pk for other in item.similar}

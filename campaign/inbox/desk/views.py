@@ -120,8 +120,8 @@ class InboxIndexView(generic.IndexView):
                 }
             )
         collapse = chosen == WAITING
-        told = stories_before(self.object_list, shown) if collapse and is_later else frozenset()
-        context["object_list"] = gathered(shown, collapse=collapse, told=told)
+        shown_before = stories_before(self.object_list, shown) if collapse and is_later else frozenset()
+        context["object_list"] = gathered(shown, collapse=collapse, shown_before=shown_before)
         context["media"] += forms.Media(js=["inbox/inbox.js"])
         context.update(
             tabs=tabs,

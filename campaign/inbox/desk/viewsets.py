@@ -35,7 +35,6 @@ class InboxViewSet(ModelViewSet):
     # Our own template renders the rows. Wagtail's default column of last changes would query the log for each
     # item.
     list_display = ["__str__"]
-    filterset_class = ModelViewSet.UNDEFINED
     list_per_page = 30
     add_to_reference_index = False
 

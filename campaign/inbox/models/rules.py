@@ -118,7 +118,7 @@ class Rule(models.Model):
         """Return the items of the rule's sources."""
         return items.filter(source__in=self.source_ids) if self.source_ids else items
 
-    def matches(self, item: InboxItem, stopwatch: Stopwatch | None = None) -> bool:
+    def matches(self, item: InboxItem, stopwatch: Stopwatch) -> bool:
         """Return True if the item belongs to this rule's sources and meets its condition.
 
         A regular expression may raise PatternError. Items of one batch share a stopwatch.
@@ -127,7 +127,6 @@ class Rule(models.Model):
             return False
         texts = _texts(item, self.field)
         if self.match == self.Match.REGEX:
-            stopwatch = stopwatch or Stopwatch()
             # As below, a pattern without accents is also searched for in the text without accents.
             unaccented = self.value.casefold() == fold(self.value)
             return any(

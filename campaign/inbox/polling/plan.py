@@ -106,8 +106,8 @@ def _after_failure(state: SourceState, failed: FetchFailed, now: datetime, jitte
         hold = HoldHost(failed.host, now + asked)
     gone = state.gone_sightings + 1 if failed.status == 410 else 0
     pauses = gone >= GONE_AFTER
-    told = (failed.message, advice(failed.reason, failed.status))
-    message = GONE if pauses else " ".join(filter(None, told))
+    sentences = (failed.message, advice(failed.reason, failed.status))
+    message = GONE if pauses else " ".join(filter(None, sentences))
     # Counting starts again after a pause, so that a source resumed by an editor is not paused at once.
     update = SourceUpdate(now + wait, message, failures, gone_sightings=0 if pauses else gone, pauses=pauses)
     return Plan(update, hold_host=hold)

@@ -434,5 +434,5 @@ class DocumentRecord(BasePage):
         view: Any = self.view_for(request)
         own = view.dublin_core()
         # The page keeps both identifiers: the address identifies the page, the number the document.
-        told = {name for name, _ in own} - {"DC.identifier"}
-        return [pair for pair in super().dublin_core(request) if pair[0] not in told] + own
+        names = {name for name, _ in own} - {"DC.identifier"}
+        return [pair for pair in super().dublin_core(request) if pair[0] not in names] + own

@@ -110,12 +110,12 @@ def branches(chain: Chain, words: Mapping[str, str]) -> list[Branch]:
     between: dict[tuple[int, int], list[str]] = defaultdict(list)
     for edge in chain.edges:
         between[edge.upper, edge.lower].append(words[edge.kind])
-    told: set[int] = set()
+    placed: set[int] = set()
 
     def branch(node: Node, words: list[str]) -> Branch:
-        found = Branch(node, words, is_repeated=node.key in told)
+        found = Branch(node, words, is_repeated=node.key in placed)
         if not found.is_repeated:
-            told.add(node.key)
+            placed.add(node.key)
             found.branches = [
                 branch(lower, between[node.key, lower.key])
                 for lower in chain.nodes
@@ -126,7 +126,7 @@ def branches(chain: Chain, words: Mapping[str, str]) -> list[Branch]:
     has_upper = {edge.lower for edge in chain.edges}
     roots = [branch(node, []) for node in chain.nodes if node.key not in has_upper]
     # The remaining documents form cycles; each cycle begins with its first document.
-    return roots + [branch(node, []) for node in chain.nodes if node.key not in told]
+    return roots + [branch(node, []) for node in chain.nodes if node.key not in placed]
 
 
 def _in_order(nodes: Collection[Node], edges: Iterable[Edge]) -> list[Node]:

@@ -62,8 +62,7 @@ class RecordView(PageView):
     @cached_property
     def near(self) -> Neighbourhood:
         # A preview shows the relations of the form.
-        is_preview = getattr(self.request, "is_preview", False)
-        near = Neighbourhood(self.page, own=self.page.relations.all() if is_preview else None)
+        near = Neighbourhood(self.page, own=self.page.relations.all() if self.is_preview else None)
         # Set here because the record's status would otherwise query them again.
         self.page.__dict__["effects"] = near.effects
         return near
@@ -123,9 +122,9 @@ class RecordView(PageView):
     @property
     def timeline(self) -> list[Event]:
         """Return the events that the page shows; none if there is only one."""
-        told = [event for event in self.events if not event.is_citation]
+        own = [event for event in self.events if not event.is_citation]
         citing = [event for event in self.events if event.is_citation][-MAX_CITING_EVENTS:]
-        shown = sorted([*told, *citing], key=lambda event: event.day)
+        shown = sorted([*own, *citing], key=lambda event: event.day)
         return shown if len(shown) > 1 else []
 
     @property
@@ -191,7 +190,7 @@ class RecordView(PageView):
     @cached_property
     def _printed_forms(self) -> Sequence[PrintedForm]:
         """Return this document's printed forms, and the printed forms of others that occur in it."""
-        if getattr(self.request, "is_preview", False):
+        if self.is_preview:
             return list(self.page.printed_forms.all())
 
         def is_seen(name: str) -> Exists:

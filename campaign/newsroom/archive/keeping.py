@@ -17,7 +17,7 @@ from django.utils import timezone
 from django_tasks import task
 from wagtail.models import Page, Revision, TaskState
 
-from base.addresses.sites import default_site
+from base.delivery.sites import default_site
 from base.files import names as stored_files
 from base.models import BasePage, User
 from base.visibility import readable

@@ -58,7 +58,6 @@ class FourEyesTask(AbstractGroupApprovalTask):
     )
 
     admin_form_fields = [*AbstractGroupApprovalTask.admin_form_fields, "may_repeat"]
-    admin_form_widgets = AbstractGroupApprovalTask.admin_form_widgets
 
     class Meta:
         verbose_name = "duyệt hai người"

@@ -22,7 +22,7 @@ from wagtail.models import (
     WorkflowTask,
 )
 
-from base.addresses.sites import default_site
+from base.delivery.sites import default_site
 from base.models import ReportingRoute, User
 from campaign.newsroom.models import FourEyesTask
 from campaign.newsroom.people import roles

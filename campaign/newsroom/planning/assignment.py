@@ -92,11 +92,11 @@ def change(assignment: Assignment, user: User) -> None:
     if is_new:
         _tell(assignment, f"{name(user)} giao cho bạn một việc", f"Việc mới: {assignment.title}")
         if before.is_open and before.assignee is not None and before.assignee_id != assignment.assignee_id:
-            told = f"{name(user)} đã giao việc này cho người khác, bạn không phải làm nữa"
-            _tell(assignment, told, f"Không phải làm nữa: {assignment.title}", to=before.assignee)
+            news = f"{name(user)} đã giao việc này cho người khác, bạn không phải làm nữa"
+            _tell(assignment, news, f"Không phải làm nữa: {assignment.title}", to=before.assignee)
     elif before.due != assignment.due:
-        told = f"{name(user)} đã đổi hạn từ {dates.short(before.due)} thành {dates.short(assignment.due)}"
-        _tell(assignment, told, f"Đổi hạn: {assignment.title}")
+        news = f"{name(user)} đã đổi hạn từ {dates.short(before.due)} thành {dates.short(assignment.due)}"
+        _tell(assignment, news, f"Đổi hạn: {assignment.title}")
 
 
 @transaction.atomic
@@ -189,8 +189,8 @@ def hand_back(assignment: Assignment, user: User, reason: str) -> None:
     _close(locked, Assignment.Outcome.RETURNED, reason)
     log(locked, "newsroom.assign_return", user=user, data={"reason": reason})
     if locked.given_by is not None:
-        told = f"{name(user)} trả lại việc này: {reason}"
-        _tell(locked, told, f"Trả lại: {locked.title}", to=locked.given_by)
+        news = f"{name(user)} trả lại việc này: {reason}"
+        _tell(locked, news, f"Trả lại: {locked.title}", to=locked.given_by)
 
 
 # --- Automatic --------------------------------------------------------------------------------------------
@@ -239,8 +239,8 @@ def remind(today: datetime.date) -> int:
                 continue
             if not is_late:
                 when = "hôm nay" if assignment.due == today else "ngày mai"
-                told = f"Việc này đến hạn {when} ({assignment.progress})"
-                _tell(assignment, told, f"Đến hạn {when}: {assignment.title}")
+                news = f"Việc này đến hạn {when} ({assignment.progress})"
+                _tell(assignment, news, f"Đến hạn {when}: {assignment.title}")
             else:
                 _remind_late(
                     assignment, to_writer=not is_with_others, to_giver=before != Assignment.Reminder.WAIT
@@ -258,8 +258,8 @@ def _remind_late(assignment: Assignment, *, to_writer: bool, to_giver: bool) -> 
         _tell(assignment, f"Việc này đã quá hạn ({assignment.progress})", subject)
     giver = assignment.given_by
     if to_giver and giver is not None and giver != assignment.assignee:
-        told = f"Việc giao cho {name(assignment.assignee)} đã quá hạn ({assignment.progress})"
-        _tell(assignment, told, subject, to=giver)
+        news = f"Việc giao cho {name(assignment.assignee)} đã quá hạn ({assignment.progress})"
+        _tell(assignment, news, subject, to=giver)
 
 
 # ----------------------------------------------------------------------------------------------------------
@@ -289,8 +289,8 @@ def _facts_for_log(assignment: Assignment) -> dict[str, Any]:
     return {"assignee": name(assignment.assignee), "due": dates.short(assignment.due)}
 
 
-def _tell(assignment: Assignment, told: str, subject: str, to: User | None = None) -> None:
+def _tell(assignment: Assignment, news: str, subject: str, to: User | None = None) -> None:
     person = to or assignment.assignee
     people: Iterable[User] = [person] if person is not None else []
     address = reverse("newsroom_assignment", args=[assignment.pk])
-    letters.send(people, subject, "assignment", address, assignment=assignment, told=told)
+    letters.send(people, subject, "assignment", address, assignment=assignment, news=news)

@@ -212,8 +212,10 @@ class AssignmentView(AdminScreen, TemplateView):
             messages.info(self.request, "Bài của tin này đã ở trên trang, nên việc này coi như xong.")
         task, text = self.assignment.plan_task, page.get_latest_revision_as_object()
         if task is not None and isinstance(text, ArticlePage) and task not in text.plan_tasks.all():
-            told = f"Bài đã có từ trước và được giữ nguyên, chưa gắn nhiệm vụ “{task}”. Hãy gắn khi sửa bài."
-            messages.warning(self.request, told)
+            sentence = (
+                f"Bài đã có từ trước và được giữ nguyên, chưa gắn nhiệm vụ “{task}”. Hãy gắn khi sửa bài."
+            )
+            messages.warning(self.request, sentence)
         return redirect("wagtailadmin_pages:edit", page.pk)
 
     def _attach(self, user: User) -> HttpResponse:

@@ -75,10 +75,10 @@ def who_is_told(second: Sequence[User]) -> str:
     others = [person for person in second if not person.email]
     if not by_letter and not others:
         return "Hiện không có ai khác hậu kiểm được: hãy nhờ Quản trị thêm người có quyền duyệt."
-    told = [f"{names(by_letter)} được báo qua thư để hậu kiểm."] if by_letter else []
+    sentences = [f"{names(by_letter)} được báo qua thư để hậu kiểm."] if by_letter else []
     if others:
-        told.append(f"{names(others)} hậu kiểm được nhưng chưa có địa chỉ thư, hãy báo miệng.")
-    return " ".join(told)
+        sentences.append(f"{names(others)} hậu kiểm được nhưng chưa có địa chỉ thư, hãy báo miệng.")
+    return " ".join(sentences)
 
 
 def reviewers(page: Page) -> QuerySet[User]:

@@ -82,12 +82,12 @@ def _tasks(figures: Figures) -> str:
     tasks = [line for line in table.lines if line.value] if table else []
     served = [f"{line.label} ({numbers.group(line.now)} tin, bài)" for line in tasks if line.now]
     unserved = [line.label for line in tasks if not line.now]
-    told = []
+    sentences = []
     if served:
-        told.append(f"Nhiệm vụ kế hoạch có tin, bài trong kỳ: {'; '.join(served)}.")
+        sentences.append(f"Nhiệm vụ kế hoạch có tin, bài trong kỳ: {'; '.join(served)}.")
     if unserved:
-        told.append(f"Nhiệm vụ kế hoạch chưa có tin, bài trong kỳ: {'; '.join(unserved)}.")
-    return " ".join(told)
+        sentences.append(f"Nhiệm vụ kế hoạch chưa có tin, bài trong kỳ: {'; '.join(unserved)}.")
+    return " ".join(sentences)
 
 
 def _reads(figures: Figures) -> str:

@@ -176,8 +176,8 @@ def _note_pages(site: Site) -> None:
     if not is_first:
         Notice.objects.filter(pk=last.pk).update(due_at=now)
         # Notices that were settled more than a week ago need not be kept.
-        told = Notice.objects.filter(hub=_SEARCH_ENGINES, is_waiting=False)
-        told.filter(due_at__lt=now - dt.timedelta(days=7)).delete()
+        settled = Notice.objects.filter(hub=_SEARCH_ENGINES, is_waiting=False)
+        settled.filter(due_at__lt=now - dt.timedelta(days=7)).delete()
 
 
 def _changed_pages(site: Site, since: dt.datetime) -> dict[str, str]:

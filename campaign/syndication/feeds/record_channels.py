@@ -152,13 +152,15 @@ def _content(record: DocumentRecord) -> str:
         ("Người ký", record.signer),
         ("Hiệu lực", record.shown_status_label),
     ]
-    told = format_html_join("", "<dt>{}</dt><dd>{}</dd>", ((name, value) for name, value in facts if value))
+    fact_list = format_html_join(
+        "", "<dt>{}</dt><dd>{}</dd>", ((name, value) for name, value in facts if value)
+    )
     text = record.text_start
     if len(text) > _MAX_TEXT_LENGTH:
         text = f"{text[:_MAX_TEXT_LENGTH]}…\n\n(Toàn văn ở trang của văn bản.)"
     sample = format_html("<p><strong>{}</strong></p>", "[Nội dung mẫu]") if record.is_sample else ""
     note = format_html("<p>{}</p>", record.text_note) if text and record.text_note else ""
-    return format_html("{}<dl>{}</dl>{}", sample, told, note) + linebreaks(text, autoescape=True)
+    return format_html("{}<dl>{}</dl>{}", sample, fact_list, note) + linebreaks(text, autoescape=True)
 
 
 def _enclosure(file: File, request: HttpRequest) -> Enclosure | None:

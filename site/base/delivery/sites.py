@@ -1,4 +1,4 @@
-"""The site of a request, for answers that need one."""
+"""The site of a request, for answers that need one, and the site to use where no request names one."""
 
 from django.http import Http404, HttpRequest
 from wagtail.models import Site
@@ -13,3 +13,11 @@ def site_of(request: HttpRequest) -> Site:
     if site is None:
         raise Http404("Không có trang nào ở địa chỉ này.")
     return site
+
+
+def default_site() -> Site:
+    """Return the default site, or the first one if an administrator has left no site as the default.
+
+    Raises Site.DoesNotExist if there is no site.
+    """
+    return Site.objects.order_by("-is_default_site", "pk")[:1].get()

@@ -81,7 +81,7 @@ class LoggedReorderView(generic.ReorderView):
 
     @transaction.atomic
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        # Wagtail's view cannot reorder rows with equal numbers, and all new rows have number 0.
+        # Wagtail's view cannot reorder rows with equal numbers, as older rows and those added in bulk may have.
         for number, row in enumerate(self.get_queryset(), 1):
             if getattr(row, self.sort_order_field) != number:
                 self.model._default_manager.filter(pk=row.pk).update(**{self.sort_order_field: number})

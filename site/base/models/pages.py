@@ -234,7 +234,7 @@ class BasePage(StandingRevisions, Page):
     def meta_description(self) -> str:
         return self.search_description or self.summary
 
-    def canonical(self, request: HttpRequest | None = None) -> str:
+    def canonical(self, request: HttpRequest) -> str:
         return self.canonical_url or self.get_full_url(request) or ""
 
     def dublin_core(self, request: HttpRequest) -> list[tuple[str, str]]:

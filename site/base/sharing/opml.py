@@ -25,8 +25,8 @@ def write_opml(head: Attributes, groups: Iterable[tuple[str, Iterable[Attributes
     for heading, outlines in groups:
         parent = ElementTree.SubElement(body, "outline", text=xml_legal(heading)) if heading else body
         for outline in outlines:
-            told = {name: xml_legal(value) for name, value in outline.items() if value}
-            ElementTree.SubElement(parent, "outline", {"type": "rss"} | told)
+            attributes = {name: xml_legal(value) for name, value in outline.items() if value}
+            ElementTree.SubElement(parent, "outline", {"type": "rss"} | attributes)
     if not len(body):
         ElementTree.SubElement(body, "outline", text="Danh sách này chưa có mục nào")
     ElementTree.indent(root)

@@ -181,8 +181,8 @@ def _listed(request: HttpRequest, context: Any) -> Node | None:
         first, entries = page_obj.start_index(), page_obj.object_list
     else:
         entries = [entry for entry in [context.get("lead"), *context.get("latest", [])] if entry]
-    told = [(entry.title, _address(entry, request)) for entry in entries[:_MAX_LISTED]]
-    return _item_list([pair for pair in told if pair[1]], request, first)
+    pairs = [(entry.title, _address(entry, request)) for entry in entries[:_MAX_LISTED]]
+    return _item_list([pair for pair in pairs if pair[1]], request, first)
 
 
 def _item_list(entries: Sequence[tuple[str, str]], request: HttpRequest, first: int = 1) -> Node | None:

@@ -308,8 +308,6 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
-USE_I18N = True
-USE_TZ = True
 # Without it Django has no Vietnamese input formats and reads 05/11/2026 as 11 May.
 FORMAT_MODULE_PATH = ["config.formats"]
 LOCALE_PATHS = [ROOT / "site" / "locale"]
@@ -401,10 +399,6 @@ WAGTAILUSERS_PASSWORD_ENABLED = False
 # --- Security --------------------------------------------------------------------------------------
 
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
-SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "base.addresses.views.csrf_failure"
 
 # Wagtail's page editor sends more fields for a long article than Django's default of 1,000.
@@ -421,8 +415,6 @@ WAGTAILADMIN_BASE_URL = web_address("WAGTAILADMIN_BASE_URL", "http://localhost:8
 EMAIL_SUBJECT_PREFIX = f"[{urlsplit(WAGTAILADMIN_BASE_URL).hostname}] "
 # The host that passkeys belong to. They work on no other.
 PASSKEY_HOST = text("PASSKEY_HOST", urlsplit(WAGTAILADMIN_BASE_URL).hostname or "")
-WAGTAIL_I18N_ENABLED = False
-WAGTAIL_CONTENT_LANGUAGES = [("vi", "Tiếng Việt")]
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAIL_USER_TIME_ZONES = ["Asia/Ho_Chi_Minh"]
 # The admin sends no requests to third parties.
@@ -441,8 +433,7 @@ WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = False
 # Approval is the only way to publish: nobody has the permission to publish by hand (base.models.permissions).
 WAGTAIL_FINISH_WORKFLOW_ACTION = "campaign.newsroom.review.four_eyes.publish_approved"
 # Time within which a second person should confirm an alert that was published urgently. It stays online after that.
-URGENT_REVIEW_WITHIN = timedelta(hours=whole_number("URGENT_REVIEW_HOURS", 24, most=24 * 365))
-WAGTAILADMIN_GLOBAL_EDIT_LOCK = False
+URGENT_REVIEW_WITHIN = timedelta(hours=whole_number("URGENT_REVIEW_HOURS", 24, maximum=24 * 365))
 
 WAGTAILIMAGES_IMAGE_MODEL = "base.Image"
 WAGTAILIMAGES_RENDITION_STORAGE = "renditions"
@@ -546,10 +537,10 @@ BACKUP_PUBLIC_KEY = formed(
     "khóa công khai của age, bắt đầu bằng age1, do age-keygen tạo ra",
 )
 # Full archives are deleted after this many days, but never the last three.
-BACKUP_KEEP_DAYS = whole_number("BACKUP_KEEP_DAYS", 30, most=_CENTURY)
+BACKUP_KEEP_DAYS = whole_number("BACKUP_KEEP_DAYS", 30, maximum=_CENTURY)
 
 # Days after which editors are reminded to verify a reporting route again.
-ROUTE_VERIFIED_DAYS = whole_number("ROUTE_VERIFIED_DAYS", 180, most=_CENTURY)
+ROUTE_VERIFIED_DAYS = whole_number("ROUTE_VERIFIED_DAYS", 180, maximum=_CENTURY)
 
 # Newsletter: its sender; the mailbox for its bounces, and the address to read it (imaps://user:password@host); letters
 # a minute; days for which a confirmation link is valid.
@@ -560,18 +551,18 @@ NEWSLETTER_IMAP_URL = formed(
     r"imaps://[^\s/:@]+:[^\s/@]+@[^\s/:@]+(:\d{1,5})?(/\S*)?",
     "imaps://người-dùng:mật-khẩu@máy-chủ:993/INBOX, @ trong tên hay mật khẩu viết là %40",
 )
-NEWSLETTER_PER_MINUTE = whole_number("NEWSLETTER_PER_MINUTE", 200, least=1)
-NEWSLETTER_CONFIRM_DAYS = whole_number("NEWSLETTER_CONFIRM_DAYS", 3, least=1, most=_CENTURY)
+NEWSLETTER_PER_MINUTE = whole_number("NEWSLETTER_PER_MINUTE", 200, minimum=1)
+NEWSLETTER_CONFIRM_DAYS = whole_number("NEWSLETTER_CONFIRM_DAYS", 3, minimum=1, maximum=_CENTURY)
 
 # Days after which a line of nginx's access log is deleted, as the page "Riêng tư" says. By Debian's default, logrotate
 # keeps 14 daily files beside the current one.
-ACCESS_LOG_DAYS = whole_number("ACCESS_LOG_DAYS", 15, least=1, most=_CENTURY)
+ACCESS_LOG_DAYS = whole_number("ACCESS_LOG_DAYS", 15, minimum=1, maximum=_CENTURY)
 
 # Certificate of the site (PEM), whose expiry is watched. Empty: it is read from the host of WAGTAILADMIN_BASE_URL.
 TLS_CERTIFICATE = text("TLS_CERTIFICATE")
 
 # Loopback port of the web server's metrics for Prometheus; the scheduler serves the site's own on the next. 0: none.
-METRICS_PORT = whole_number("METRICS_PORT", 0, most=LAST_PORT - 1)
+METRICS_PORT = whole_number("METRICS_PORT", 0, maximum=LAST_PORT - 1)
 
 # People who get a mail about logged errors and urgent findings, and the address of a Sentry server. Empty: none.
 _watchers = listed("ADMINS", pattern=MAIL_ADDRESS, wanted="địa chỉ thư, cách nhau bằng dấu phẩy")

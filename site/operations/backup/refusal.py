@@ -46,16 +46,16 @@ def in_words() -> Iterator[None]:
         raise Refused(of_database(str(error))) from error
     except subprocess.CalledProcessError as error:
         lines = (error.stderr or b"").decode(errors="replace").strip().splitlines()
-        told = "; ".join(lines[-3:]) or f"mã {error.returncode}"
-        raise Refused(f"{Path(error.cmd[0]).name} không chạy xong: {told}") from error
+        reason = "; ".join(lines[-3:]) or f"mã {error.returncode}"
+        raise Refused(f"{Path(error.cmd[0]).name} không chạy xong: {reason}") from error
 
 
-def of_database(told: str) -> str:
-    """Return a sentence about an error of the database, whose message is `told`."""
+def of_database(message: str) -> str:
+    """Return a sentence about an error of the database, whose message is `message`."""
     # SQLite's own message, and the system's message that PostgreSQL passes on.
-    if "disk is full" in told or os.strerror(errno.ENOSPC) in told:
+    if "disk is full" in message or os.strerror(errno.ENOSPC) in message:
         return _DISK_FULL
-    first = (told.strip() or "không rõ vì sao").splitlines()[0].rstrip(".")
+    first = (message.strip() or "không rõ vì sao").splitlines()[0].rstrip(".")
     return (
         f"Cơ sở dữ liệu báo lỗi: {first}. Hãy xem nó có đang chạy không, đĩa còn chỗ và còn tốt không, đã có bảng chưa "
         "(manage.py migrate)."

@@ -4,7 +4,6 @@ import base64
 import datetime
 import logging
 import re
-import socket
 import socketserver
 import ssl
 import threading
@@ -20,6 +19,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+
+from tests.edition.web import free_port
 
 
 class Smtp:
@@ -80,8 +81,7 @@ def smtp_server() -> Iterator[tuple[Smtp, int]]:
     server = Smtp()
     # aiosmtpd logs every line that it reads. By level, because `django.setup` enables disabled loggers again.
     logging.getLogger("mail.log").setLevel(logging.CRITICAL)
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     controller = Controller(server, hostname="127.0.0.1", port=port)
     controller.start()
     try:

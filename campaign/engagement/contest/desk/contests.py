@@ -151,12 +151,12 @@ class ContestView(PermissionCheckedMixin, AdminScreen, TemplateView):
             return self.render_to_response(self.get_context_data(form=form, names=found.looks_like_names))
         new, known, erased = add_codes(self.page, found.pupils)
         log(self.page, LISTED, user=request.user, data={"count": new})
-        told = [
+        sentences = [
             f"Đã lập {new} mã.",
             f"{known} dòng đã có mã từ trước, giữ nguyên." if known else "",
             f"{erased} dòng đã xóa theo yêu cầu, không lập mã." if erased else "",
         ]
-        messages.success(request, " ".join(filter(None, told)))
+        messages.success(request, " ".join(filter(None, sentences)))
         return redirect("engagement_contest", self.page.pk)
 
 

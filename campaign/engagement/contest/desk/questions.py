@@ -268,8 +268,8 @@ class ImportView(PermissionCheckedMixin, AdminScreen, TemplateView):
             return redirect("engagement_questions_import")
         count = bank.add([("", each) for each in values], cast(User, request.user))
         if count:
-            told = f"Đã nhập {count} câu. Một người khác duyệt thì các câu này mới vào đề."
-            messages.success(request, told)
+            sentence = f"Đã nhập {count} câu. Một người khác duyệt thì các câu này mới vào đề."
+            messages.success(request, sentence)
         else:
             messages.warning(request, "Các câu này đã có trong ngân hàng nên không nhập thêm câu nào.")
         return redirect("wagtailsnippets_engagement_question:list")

@@ -112,8 +112,8 @@ class _Postgresql:
         """Raise `Refused` unless pg_dump is there and as new as the server: an older one could not read its data."""
         if not shutil.which("pg_dump"):
             raise Refused("Thiếu pg_dump: hãy cài gói postgresql-client.")
-        told = _run(["pg_dump", "--version"]).stdout.decode()
-        own, server = int(re.findall(r"\d+", told)[0]), self._server()
+        version = _run(["pg_dump", "--version"]).stdout.decode()
+        own, server = int(re.findall(r"\d+", version)[0]), self._server()
         if own < server:
             raise Refused(
                 f"pg_dump bản {own} không đọc được PostgreSQL {server}: hãy cài gói postgresql-client-{server}."

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timesince import timesince
 
-from base.addresses.sites import default_site
+from base.delivery.sites import default_site
 from extraction import virus_scan
 from operations.backup.content import own_settings
 from operations.health.checks import Finding, Level

@@ -14,6 +14,6 @@ from operations.health.logs.formats import without_values
 def leave_values_out(task_result: TaskResult, **_: Any) -> None:
     """Store the traceback of a task that failed without the values of rows that PostgreSQL quotes."""
     for error in task_result.errors:
-        told = without_values(error.traceback)
-        if told != error.traceback:
-            DBTaskResult.objects.filter(pk=task_result.id).update(traceback=told)
+        cleaned = without_values(error.traceback)
+        if cleaned != error.traceback:
+            DBTaskResult.objects.filter(pk=task_result.id).update(traceback=cleaned)
