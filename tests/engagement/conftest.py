@@ -1,5 +1,6 @@
 """Fixtures of pages on which the public has its say, a clock that tests move, and the way a reader sends a form."""
 
+import copy
 import datetime
 from collections.abc import Callable
 
@@ -30,14 +31,25 @@ def move(monkeypatch: pytest.MonkeyPatch) -> Move:
     return on
 
 
-@pytest.fixture
-def draft(tree: Tree) -> DraftPage:
-    return DraftFactory(parent=tree.consultations)
+@pytest.fixture(scope="module")
+def shared_draft(module_data: None, shared_tree: Tree) -> DraftPage:
+    # A copy, because the session's tree must not count pages that are rolled back.
+    return DraftFactory(parent=copy.deepcopy(shared_tree.consultations))
+
+
+@pytest.fixture(scope="module")
+def shared_poll(module_data: None, shared_tree: Tree) -> PollPage:
+    return PollFactory(parent=copy.deepcopy(shared_tree.consultations))
 
 
 @pytest.fixture
-def poll(tree: Tree) -> PollPage:
-    return PollFactory(parent=tree.consultations)
+def draft(tree: Tree, shared_draft: DraftPage) -> DraftPage:
+    return copy.deepcopy(shared_draft)
+
+
+@pytest.fixture
+def poll(tree: Tree, shared_poll: PollPage) -> PollPage:
+    return copy.deepcopy(shared_poll)
 
 
 @pytest.fixture

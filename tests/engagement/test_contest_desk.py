@@ -18,7 +18,7 @@ from openpyxl import Workbook, load_workbook
 from campaign.engagement.contest import bank, files
 from campaign.engagement.contest.reading import COLUMNS, read
 from campaign.engagement.models import ContestPage, ContestResult, EntryCode, Question, QuestionVersion, Use
-from tests.admin import page_form
+from tests.admin import page_form, said
 from tests.factories import ContestFactory, UserFactory, approved_questions, contest_rounds
 from tests.people import client_of
 
@@ -267,7 +267,7 @@ def test_a_list_brings_nobody_back_who_was_erased_on_request(contest, chief_clie
     chief_client.post(f"{address}xoa-nguoi/", {"who": code, "xoa": "1"})
     assert list(EntryCode.objects.values_list("label", flat=True)) == ["7A-02"]
     pupils.append(("Lớp 7A", "7A-03"))
-    told = chief_client.post(address, {"file": workbook(*pupils, columns=columns)}, follow=True).text
+    told = said(chief_client.post(address, {"file": workbook(*pupils, columns=columns)}))
     assert list(EntryCode.objects.values_list("label", flat=True)) == ["7A-02", "7A-03"]
     assert (
         "Đã lập 1 mã. 1 dòng đã có mã từ trước, giữ nguyên. 1 dòng đã xóa theo yêu cầu, không lập mã." in told
@@ -285,7 +285,7 @@ def test_results_stand_while_a_second_person_looks_or_readers_see_them(
 ):
     address = reverse("engagement_contest", args=[contest.pk])
     draw = {"lap": "vong-1"}
-    assert "chưa đóng" in chief_client.post(address, draw, follow=True).text
+    assert "chưa đóng" in said(chief_client.post(address, draw))
     contest.attempts.create(
         round="vong-1",
         key="k",
@@ -296,7 +296,7 @@ def test_results_stand_while_a_second_person_looks_or_readers_see_them(
         ends_at=timezone.now() + datetime.timedelta(minutes=5),
     )
     close(contest)
-    told = chief_client.post(address, draw, follow=True).text
+    told = said(chief_client.post(address, draw))
     assert "đóng sớm" in told
     assert "chưa đóng" not in told
     contest.attempts.update(ends_at=contest.first_published_at)
@@ -308,15 +308,15 @@ def test_results_stand_while_a_second_person_looks_or_readers_see_them(
     page = ContestPage.objects.get()
     page.get_workflow().start(page, author)
     page.save_revision(user=author)
-    assert "chờ duyệt" in chief_client.post(address, draw, follow=True).text
+    assert "chờ duyệt" in said(chief_client.post(address, draw))
     page.current_workflow_state.cancel(user=author)
     # Approved for a later hour: its review is over, and readers do not see the results yet.
     page.go_live_at = timezone.now() + datetime.timedelta(days=1)
     page.save_revision(approved_go_live_at=page.go_live_at)
-    assert "chờ giờ đăng" in chief_client.post(address, draw, follow=True).text
+    assert "chờ giờ đăng" in said(chief_client.post(address, draw))
     page.revisions.update(approved_go_live_at=None)
     close(page, is_announced=True)
-    assert "đã công bố" in chief_client.post(address, draw, follow=True).text
+    assert "đã công bố" in said(chief_client.post(address, draw))
 
 
 def test_rounds_that_people_took_part_in_keep_their_quotas(contest, author_client):
@@ -374,11 +374,11 @@ def test_a_question_that_is_wrong_is_retired_by_one_person_whoever_wrote_it(
     # The same holds if the chief has begun to correct the question.
     bank.keep_authors(question, chief)
     own = re.search(rf'name="cau" value="({question.pk} [^"]+)"', chief_client.get(REVIEW).text)[1]
-    said = chief_client.post(REVIEW, {"cau": own}, follow=True).text
-    assert "cần người khác duyệt" in said
-    assert "Đã duyệt" not in said
+    answer = said(chief_client.post(REVIEW, {"cau": own}))
+    assert "cần người khác duyệt" in answer
+    assert "Đã duyệt" not in answer
     for told in ("Đã ngừng dùng 1 câu.", "Các câu này đã ngừng dùng từ trước."):
-        assert told in chief_client.post(REVIEW, {"cau": own, "thoi-dung": "1"}, follow=True).text
+        assert told in said(chief_client.post(REVIEW, {"cau": own, "thoi-dung": "1"}))
     assert "Câu này đã ngừng dùng." in chief_client.get(door).text
     assert not QuestionVersion.objects.filter(is_current=True).exists()
 

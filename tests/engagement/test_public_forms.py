@@ -42,7 +42,7 @@ from edition.watch import is_public_write
 from search.models import SearchEntry
 from signin.models import Try
 from tests.admin import fields_of
-from tests.factories import ContestFactory, DraftFactory, PollFactory, approved_questions
+from tests.factories import ContestFactory, DraftFactory, approved_questions
 
 pytestmark = pytest.mark.both
 
@@ -50,30 +50,9 @@ WORDS = "Khoản 2 Điều 5 nên nói rõ ai chịu trách nhiệm."
 
 
 @pytest.fixture(scope="module")
-def shared_draft(module_data, shared_tree) -> DraftPage:
-    # A copy, because the session's tree must not count pages that are rolled back.
-    return DraftFactory(parent=copy.deepcopy(shared_tree.consultations))
-
-
-@pytest.fixture(scope="module")
-def shared_poll(module_data, shared_tree) -> PollPage:
-    return PollFactory(parent=copy.deepcopy(shared_tree.consultations))
-
-
-@pytest.fixture(scope="module")
 def shared_contest(module_data, shared_tree) -> ContestPage:
     approved_questions(4)
     return ContestFactory(parent=copy.deepcopy(shared_tree.campaign), units="Xã A\nXã B")
-
-
-@pytest.fixture
-def draft(tree, shared_draft) -> DraftPage:
-    return copy.deepcopy(shared_draft)
-
-
-@pytest.fixture
-def poll(tree, shared_poll) -> PollPage:
-    return copy.deepcopy(shared_poll)
 
 
 CODE = "123456789012"

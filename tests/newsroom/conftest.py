@@ -1,4 +1,6 @@
-"""Fixtures of people and texts for the tests of the newsroom."""
+"""People and texts for the tests of the newsroom. Texts are written once per module; every test works on copies."""
+
+import copy
 
 import pytest
 
@@ -19,25 +21,55 @@ def superuser(tree: Tree) -> User:
     return UserFactory(username="toan-quyen", is_superuser=True)
 
 
-def new_article(topic: TopicPage) -> ArticlePage:
+@pytest.fixture(scope="module")
+def shared_author(module_data: None) -> User:
+    return member("Biên tập viên", username="tac-gia")
+
+
+@pytest.fixture(scope="module")
+def shared_draft(shared_author: User, shared_tree: Tree) -> ArticlePage:
+    # A copy, because the session's tree must not count pages that are rolled back.
+    return new_draft(copy.deepcopy(shared_tree).topics["cam-nang-an-toan"], shared_author)
+
+
+@pytest.fixture(scope="module")
+def shared_waiting(shared_author: User, shared_tree: Tree) -> ArticlePage:
+    topic = copy.deepcopy(shared_tree).topics["cam-nang-an-toan"]
+    return submit(new_draft(topic, shared_author), shared_author)
+
+
+@pytest.fixture(scope="module")
+def shared_article(module_data: None, shared_tree: Tree) -> ArticlePage:
+    topic = copy.deepcopy(shared_tree).topics["cam-nang-an-toan"]
     return ArticleFactory(parent=topic, title="Bài đang đăng")
 
 
-def new_draft(topic: TopicPage, author: User) -> ArticlePage:
+@pytest.fixture
+def author(tree: Tree, shared_author: User) -> User:
+    return copy.deepcopy(shared_author)
+
+
+@pytest.fixture
+def draft(tree: Tree, shared_draft: ArticlePage) -> ArticlePage:
+    return copy.deepcopy(shared_draft)
+
+
+@pytest.fixture
+def waiting(tree: Tree, shared_waiting: ArticlePage) -> ArticlePage:
+    """Return a text like `draft` that its author has submitted for review."""
+    return copy.deepcopy(shared_waiting)
+
+
+@pytest.fixture
+def live_article(tree: Tree, shared_article: ArticlePage) -> ArticlePage:
+    return copy.deepcopy(shared_article)
+
+
+def new_draft(topic: TopicPage, author: User, title: str = "Bài nháp") -> ArticlePage:
     # Without a body, because the tests' forms send StreamFields empty, which must not change the page.
-    page = ArticleFactory(parent=topic, title="Bài nháp", live=False, owner=author, body=[])
+    page = ArticleFactory(parent=topic, title=title, live=False, owner=author, body=[])
     page.save_revision(user=author)
     return page
-
-
-@pytest.fixture
-def live_article(topic: TopicPage) -> ArticlePage:
-    return new_article(topic)
-
-
-@pytest.fixture
-def draft(topic: TopicPage, author: User) -> ArticlePage:
-    return new_draft(topic, author)
 
 
 def latest(page: BasePage) -> BasePage:

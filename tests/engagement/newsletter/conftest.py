@@ -11,6 +11,7 @@ from campaign.engagement.models import NewsletterSettings, Subscriber
 from tests.engagement.newsletter.servers import Smtp, smtp_server
 
 MAILS = Path(__file__).parent / "mails"
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
 
 @pytest.fixture(scope="session")
@@ -24,7 +25,7 @@ def smtp(_running_smtp: tuple[Smtp, int], settings: Any) -> Smtp:
     """Return the mail server that the settings name."""
     server, port = _running_smtp
     server.clear()
-    settings.MAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.MAIL_BACKEND = SMTP
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
     settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
     settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
@@ -34,13 +35,17 @@ def smtp(_running_smtp: tuple[Smtp, int], settings: Any) -> Smtp:
     return server
 
 
-@pytest.fixture
-def setting(smtp: Smtp, tree: Any) -> NewsletterSettings:
+def switched_on() -> NewsletterSettings:
     """Return the settings with both letters switched on, the weekly one due on Fridays at 8:00."""
     setting = NewsletterSettings.load()
     setting.sends_weekly = setting.sends_alerts = True
     setting.save()
     return setting
+
+
+@pytest.fixture
+def setting(smtp: Smtp, tree: Any) -> NewsletterSettings:
+    return switched_on()
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from campaign.newsroom.models import Trashed
 from operations.backup.signals import restored
 from operations.health import checks
 from signin.rules import sensitive
+from tests.admin import said
 from tests.engagement.newsletter.conftest import subscribe
 from tests.factories import ArticleFactory, UserFactory
 from tests.people import client_of
@@ -74,10 +75,10 @@ def test_preview_and_trial_show_the_next_letter(article, author, author_client, 
 def test_a_trial_of_nothing_is_not_said_to_be_sent(setting, author, author_client, smtp):
     author.email = "toi@example.vn"
     author.save()
-    said = author_client.post(NEXT, {"thu": "1"}, follow=True).text
+    told = said(author_client.post(NEXT, {"thu": "1"}))
     assert not smtp.mails
-    assert "Chưa gửi: không còn tin nào" in said
-    assert "đang được gửi" not in said
+    assert "Chưa gửi: không còn tin nào" in told
+    assert "đang được gửi" not in told
 
 
 def test_one_address_is_found_and_ended_and_none_is_listed(setting, chief_client):

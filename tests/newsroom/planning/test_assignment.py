@@ -20,7 +20,7 @@ from campaign.newsroom.planning import assignment
 from campaign.newsroom.planning.board import board
 from campaign.newsroom.planning.calendar import month
 from campaign.newsroom.planning.work import waiting
-from tests.admin import fields_of, page_form
+from tests.admin import fields_of, page_form, said
 from tests.factories import ArticleFactory, UserFactory
 from tests.newsroom.conftest import submit
 from tests.people import client_of
@@ -135,8 +135,8 @@ def test_work_whose_text_is_online_is_done_also_if_it_was_handed_back_or_another
     item = InboxItem.objects.create(source=source, title="Xã mở lớp", story=1, article=article)
     begun = given(author, chief, item=item)
     address = reverse("newsroom_assignment", args=[begun.pk])
-    answer = author_client.post(address, {"viet": "bai", "topic": topic.pk}, follow=True)
-    assert "việc này coi như xong" in answer.content.decode()
+    answer = author_client.post(address, {"viet": "bai", "topic": topic.pk})
+    assert "việc này coi như xong" in said(answer)
     begun.refresh_from_db()
     assert (begun.outcome, begun.page_id) == (Assignment.Outcome.DONE, article.pk)
     again = given(author, chief, page=article, outcome=Assignment.Outcome.RETURNED)
@@ -160,14 +160,14 @@ def test_work_with_a_plan_task_leaves_a_text_that_its_item_has_already(
         )
         begun = given(author, chief, item=item, plan_task=task)
         address = reverse("newsroom_assignment", args=[begun.pk])
-        html = author_client.post(address, {"viet": "bai"}, follow=True).content.decode()
+        told = said(author_client.post(address, {"viet": "bai"}))
         article.refresh_from_db()
         assert article.latest_revision == latest
         assert article.has_unpublished_changes is not live
         begun.refresh_from_db()
         assert (begun.outcome, begun.page_id) == (Assignment.Outcome.DONE if live else "", article.pk)
-        assert "chưa gắn nhiệm vụ" in html
-        assert f"“{task}”" in html
+        assert "chưa gắn nhiệm vụ" in told
+        assert f"“{task}”" in told
 
 
 def test_topic_is_asked_for_and_a_draft_or_an_alert_may_be_the_text(
@@ -184,10 +184,8 @@ def test_topic_is_asked_for_and_a_draft_or_an_alert_may_be_the_text(
     assert other.page_id == draft.pk
     foreign = ArticleFactory(parent=draft.get_parent(), live=False, owner=chief)
     third = given(author, chief)
-    answer = author_client.post(
-        reverse("newsroom_assignment", args=[third.pk]), {"gan": foreign.pk}, follow=True
-    )
-    assert "Chỉ gắn được bản nháp của chính bạn." in answer.content.decode()
+    answer = author_client.post(reverse("newsroom_assignment", args=[third.pk]), {"gan": foreign.pk})
+    assert "Chỉ gắn được bản nháp của chính bạn." in said(answer)
     third.refresh_from_db()
     assert third.page is None
 
@@ -218,8 +216,8 @@ def test_handed_back_reassigned_and_cancelled(
         (other.email, "Đổi hạn: Bài về lớp học"),
         (other.email, "Đã hủy: Bài về lớp học"),
     ]
-    answer = chief_client.post(address, form | {"luu": "", "title": "Muộn rồi"}, follow=True)
-    assert "đã kết thúc" in answer.content.decode()
+    answer = chief_client.post(address, form | {"luu": "", "title": "Muộn rồi"})
+    assert "đã kết thúc" in said(answer)
     one.refresh_from_db()
     assert one.title == "Bài về lớp học"
 

@@ -19,7 +19,7 @@ from campaign.newsroom.planning.board import address_of, board
 from campaign.newsroom.planning.work import _KINDS, Waiting, _rows_of, waiting
 from tests.admin import page_form
 from tests.factories import AlertFactory, ArticleFactory
-from tests.newsroom.conftest import latest, submit
+from tests.newsroom.conftest import latest, new_draft, submit
 from tests.newsroom.review.test_four_eyes import act_in_editor, act_in_list
 from tests.people import client_of
 
@@ -32,24 +32,24 @@ def titles(user, slug: str) -> list[str]:
     return next(([row.title for row in s.rows] for s in board(user).sections if s.slug == slug), [])
 
 
-def written(topic, author, title: str) -> ArticlePage:
-    page = ArticleFactory(parent=topic, title=title, live=False, owner=author, body=[])
-    page.save_revision(user=author)
-    return page
+@pytest.fixture
+def draft(topic, author) -> ArticlePage:
+    # Not the module's, which would stand in each list of the author's drafts.
+    return new_draft(topic, author)
 
 
 def test_author_sees_own_drafts_only(topic, author, chief):
-    written(topic, author, "Bài của tôi")
-    written(topic, chief, "Bài của người khác")
+    new_draft(topic, author, "Bài của tôi")
+    new_draft(topic, chief, "Bài của người khác")
     assert titles(author, "ban-nhap") == ["Bài của tôi"]
 
 
 def test_unfinished_texts_of_people_who_left_are_shown_to_those_who_give_work(topic, author, chief):
     """Nobody saw them: they were on the board of an account that nobody can sign in to."""
-    sent_back = submit(written(topic, author, "Bài bị trả lại"), author)
+    sent_back = submit(new_draft(topic, author, "Bài bị trả lại"), author)
     sent_back.current_workflow_task_state.reject(user=chief, comment="Nêu rõ nguồn.")
-    written(topic, author, "Bài dở")
-    taken_over = written(topic, author, "Bài chỉ huy đã nhận")
+    new_draft(topic, author, "Bài dở")
+    taken_over = new_draft(topic, author, "Bài chỉ huy đã nhận")
     taken_over.save_revision(user=chief)
     assert titles(chief, "nguoi-da-roi") == []
     author.is_active = False
@@ -60,7 +60,7 @@ def test_unfinished_texts_of_people_who_left_are_shown_to_those_who_give_work(to
 
 
 def test_text_moves_from_draft_to_review_to_returned(topic, author, chief):
-    page = submit(written(topic, author, "Bài"), author)
+    page = submit(new_draft(topic, author, "Bài"), author)
     assert (titles(author, "ban-nhap"), titles(author, "dang-cho")) == ([], ["Bài"])
     page.current_workflow_task_state.reject(user=chief, comment="Nêu rõ nguồn.")
     [section] = board(author).sections
@@ -74,8 +74,8 @@ def test_text_moves_from_draft_to_review_to_returned(topic, author, chief):
 
 def test_chief_sees_the_oldest_first_and_not_what_they_wrote(topic, author, chief):
     for title in ("Bài một", "Bài hai"):
-        submit(written(topic, author, title), author)
-    submit(written(topic, chief, "Bài của trưởng ban"), chief)
+        submit(new_draft(topic, author, title), author)
+    submit(new_draft(topic, chief, "Bài của trưởng ban"), chief)
     assert titles(chief, "cho-duyet") == ["Bài một", "Bài hai"]
     assert titles(chief, "dang-cho") == ["Bài của trưởng ban"]
     assert count_waiting(chief) == 2
@@ -98,7 +98,7 @@ def test_review_is_compared_with_what_is_live_or_was_sent_back(live_article, dra
 def test_withdrawn_and_scheduled_texts_are_no_drafts(topic, author, chief):
     live = ArticleFactory(parent=topic, owner=author)
     live.unpublish(user=chief)
-    page = written(topic, author, "Bài hẹn giờ")
+    page = new_draft(topic, author, "Bài hẹn giờ")
     page.go_live_at = timezone.now() + datetime.timedelta(days=1)
     page.save_revision(user=author)
     submit(page, author).current_workflow_task_state.approve(user=chief)
@@ -110,9 +110,9 @@ def test_numbers_of_the_menu_are_those_of_the_lists_whoever_looks(
     topic, author, chief, administrator, superuser, other_chief
 ):
     """People with the same rights share one statement, and the rights of these five differ."""
-    submit(written(topic, author, "Bài"), author)
-    submit(written(topic, chief, "Bài của trưởng ban"), chief)
-    sent_back = submit(written(topic, author, "Bài trả lại"), author)
+    submit(new_draft(topic, author, "Bài"), author)
+    submit(new_draft(topic, chief, "Bài của trưởng ban"), chief)
+    sent_back = submit(new_draft(topic, author, "Bài trả lại"), author)
     sent_back.current_workflow_task_state.reject(user=chief, comment="Sửa.")
     Comment.objects.create(page=sent_back, user=chief, text="Sửa câu này.", contentpath="title")
     Assignment.objects.create(given_by=chief, assignee=None, title="Việc", due=timezone.localdate())
@@ -125,14 +125,14 @@ def test_numbers_of_the_menu_are_those_of_the_lists_whoever_looks(
 
 def test_a_line_of_the_dashboard_leads_to_the_only_one_of_its_kind(topic, author, chief, administrator):
     # Nobody can approve this one.
-    submit(written(topic, chief, "Bài của trưởng ban"), chief)
-    submit(written(topic, author, "Bài"), author)
-    corrected = submit(written(topic, author, "Bài có chỗ sửa"), author)
+    submit(new_draft(topic, chief, "Bài của trưởng ban"), chief)
+    submit(new_draft(topic, author, "Bài"), author)
+    corrected = submit(new_draft(topic, author, "Bài có chỗ sửa"), author)
     text = latest(corrected)
     text.summary = "Đã sửa."
     text.save_revision(user=chief)
     act_in_list(client_of(chief), corrected, FourEyesTask.ASK)
-    sent_back = submit(written(topic, author, "Bài trả lại"), author)
+    sent_back = submit(new_draft(topic, author, "Bài trả lại"), author)
     sent_back.current_workflow_task_state.reject(user=chief, comment="Sửa.")
     Comment.objects.create(page=sent_back, user=chief, text="Sửa câu này.", contentpath="title")
     urgent = {"alert": AlertFactory(parent=topic), "published_by": author, "reason": "Gấp."}
@@ -152,7 +152,7 @@ def test_a_line_of_the_dashboard_leads_to_the_only_one_of_its_kind(topic, author
             assert client.get(address).status_code == 200
             assert address in [row.url for row in rows.get(kind.slug, [])] or "/phan-cong/" in address, kind
     assert told == set(_KINDS)
-    submit(written(topic, author, "Bài nữa"), author)
+    submit(new_draft(topic, author, "Bài nữa"), author)
     board_of_reviews = f'href="{reverse("newsroom_board")}#cho-duyet"><strong>2</strong> bài chờ bạn duyệt'
     assert board_of_reviews in client_of(chief).get(reverse("wagtailadmin_home")).text
 
@@ -181,7 +181,7 @@ def test_board_tells_of_inbox_and_broken_sources(topic, author, chief):
     InboxItem.objects.create(source=source, key="1", version="1", title="Tin", link="https://h.example/1")
     # An item that became a draft no longer waits, as in the inbox.
     InboxItem.objects.create(
-        source=source, key="2", version="1", article=written(topic, author, "Bài từ tin")
+        source=source, key="2", version="1", article=new_draft(topic, author, "Bài từ tin")
     )
     assert board(author).waiting_items == board(chief).waiting_items == 1
     assert board(author).broken_sources == []
@@ -191,7 +191,7 @@ def test_board_tells_of_inbox_and_broken_sources(topic, author, chief):
 def test_long_section_says_how_many_more(topic, author, monkeypatch):
     monkeypatch.setattr("campaign.newsroom.planning.board.MAX_SHOWN", 2)
     for number in range(4):
-        written(topic, author, f"Bài {number}")
+        new_draft(topic, author, f"Bài {number}")
     [section] = board(author).sections
     assert (len(section.rows), section.more) == (2, 2)
 
@@ -199,10 +199,10 @@ def test_long_section_says_how_many_more(topic, author, monkeypatch):
 def test_queries_do_not_grow_with_pages(topic, author, chief):
     def queries_with(more: int) -> int:
         for number in range(more):
-            page = submit(written(topic, author, f"Bài {number}"), author)
+            page = submit(new_draft(topic, author, f"Bài {number}"), author)
             Comment.objects.create(page=page, user=author, text="Xem giúp.", contentpath="title")
             PageSubscription.objects.create(page=page, user=chief, comment_notifications=True)
-            written(topic, chief, f"Nháp {number}")
+            new_draft(topic, chief, f"Nháp {number}")
         # Content types are queried once per process.
         board(chief)
         with CaptureQueriesContext(connection) as asked:

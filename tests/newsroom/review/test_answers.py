@@ -30,11 +30,6 @@ def main_button(client, address):
     return " ".join(re.sub(r"<[^>]+>", " ", label).split())
 
 
-@pytest.fixture
-def waiting(draft, author):
-    return submit(draft, author)
-
-
 def compare(page):
     return reverse("wagtailadmin_pages:revisions_compare", args=[page.pk, "earliest", "latest"])
 

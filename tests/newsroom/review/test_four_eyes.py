@@ -39,11 +39,10 @@ def is_live(page: ArticlePage) -> bool:
 
 
 @pytest.mark.parametrize("act", [act_in_editor, act_in_list])
-def test_chief_approves_what_an_author_wrote(act, draft, author, chief_client):
-    page = submit(draft, author)
-    act(chief_client, page, "approve")
-    assert is_live(page)
-    assert page.current_workflow_state is None
+def test_chief_approves_what_an_author_wrote(act, waiting, chief_client):
+    act(chief_client, waiting, "approve")
+    assert is_live(waiting)
+    assert waiting.current_workflow_state is None
 
 
 @pytest.mark.parametrize("person", ["chief", "superuser"])
@@ -64,35 +63,31 @@ def test_writers_of_the_text_are_told_why_and_who_can_approve(topic, chief, chie
     assert "Duyệt và đăng" not in html
 
 
-def test_edit_made_while_approving_is_kept_and_waits_for_another(draft, author, chief_client, other_chief):
-    page = submit(draft, author)
-    answer = act_in_editor(chief_client, page, "approve", title="Tựa do trưởng ban sửa")
-    assert not is_live(page)
+def test_edit_made_while_approving_is_kept_and_waits_for_another(waiting, chief_client, other_chief):
+    answer = act_in_editor(chief_client, waiting, "approve", title="Tựa do trưởng ban sửa")
+    assert not is_live(waiting)
     assert "không tự duyệt được" in said(answer)
-    assert latest(page).title == "Tựa do trưởng ban sửa"
-    act_in_list(client_of(other_chief), page, "approve")
-    assert is_live(page)
-    assert ArticlePage.objects.get(pk=page.pk).title == "Tựa do trưởng ban sửa"
+    assert latest(waiting).title == "Tựa do trưởng ban sửa"
+    act_in_list(client_of(other_chief), waiting, "approve")
+    assert is_live(waiting)
+    assert ArticlePage.objects.get(pk=waiting.pk).title == "Tựa do trưởng ban sửa"
 
 
-def test_approval_of_a_version_that_was_edited_meanwhile_is_refused(draft, author, chief, other_chief):
-    page = submit(draft, author)
-    seen = page.current_workflow_task_state
-    text = latest(page)
+def test_approval_of_a_version_that_was_edited_meanwhile_is_refused(waiting, chief, other_chief):
+    seen = waiting.current_workflow_task_state
+    text = latest(waiting)
     text.title = "Tựa khác hẳn"
     text.save_revision(user=chief)
-    url = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", seen.pk])
+    url = reverse("wagtailadmin_pages:workflow_action", args=[waiting.pk, "approve", seen.pk])
     client_of(other_chief).post(url)
-    assert not is_live(page)
+    assert not is_live(waiting)
 
 
 def test_a_colleague_who_only_submits_does_not_wash_the_editor_away(draft, author, chief, chief_client):
     changed = draft.get_latest_revision_as_object()
     changed.summary = "Tóm tắt của trưởng ban."
     changed.save_revision(user=chief)
-    author_client = client_of(author)
-    author_client.post(edit_url(draft), page_form(author_client, edit_url(draft)) | {"action-submit": "true"})
-    page = ArticlePage.objects.get(pk=draft.pk)
+    page = submit(ArticlePage.objects.get(pk=draft.pk), author)
     assert page.get_latest_revision().user == author
     act_in_list(chief_client, page, "approve")
     assert not is_live(page)
@@ -133,37 +128,34 @@ def test_workflow_without_tasks_publishes_nothing(draft, topic: TopicPage, chief
     assert not is_live(draft)
 
 
-def test_rejection_needs_a_comment(draft, author, chief_client):
-    page = submit(draft, author)
-    task_state = page.current_workflow_task_state
-    url = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "reject", task_state.pk])
+def test_rejection_needs_a_comment(waiting, chief_client):
+    task_state = waiting.current_workflow_task_state
+    url = reverse("wagtailadmin_pages:workflow_action", args=[waiting.pk, "reject", task_state.pk])
     answer = chief_client.post(url, {"comment": ""}, headers={"x-requested-with": "XMLHttpRequest"})
     assert "Hãy ghi cần sửa gì" in answer.json()["html"]
-    assert page.current_workflow_task_state is not None
+    assert waiting.current_workflow_task_state is not None
 
 
 def test_author_sees_the_rejection_comment_in_the_editor_and_by_mail(
-    draft, author, author_client, chief_client
+    waiting, author, author_client, chief_client
 ):
-    page = submit(draft, author)
-    act_in_list(chief_client, page, "reject", comment="Cần ghi rõ nguồn của con số")
-    assert "Cần ghi rõ nguồn của con số" in author_client.get(edit_url(page)).content.decode()
+    act_in_list(chief_client, waiting, "reject", comment="Cần ghi rõ nguồn của con số")
+    assert "Cần ghi rõ nguồn của con số" in author_client.get(edit_url(waiting)).content.decode()
     (letter,) = [letter for letter in mail.outbox if letter.to == [author.email]]
     assert "Cần ghi rõ nguồn của con số" in letter.body
 
 
-def test_author_corrects_and_submits_again(draft, author, author_client, chief_client):
-    page = submit(draft, author)
-    act_in_list(chief_client, page, "reject", comment="Sửa tựa")
-    rejected = page.get_latest_revision()
-    data = page_form(author_client, edit_url(page)) | {"title": "Tựa đã sửa", "action-submit": "true"}
-    author_client.post(edit_url(page), data)
-    html = chief_client.get(edit_url(page)).content.decode()
-    latest = ArticlePage.objects.get(pk=page.pk).latest_revision_id
-    compare = reverse("wagtailadmin_pages:revisions_compare", args=[page.pk, rejected.pk, latest])
+def test_author_corrects_and_submits_again(waiting, author_client, chief_client):
+    act_in_list(chief_client, waiting, "reject", comment="Sửa tựa")
+    rejected = waiting.get_latest_revision()
+    data = page_form(author_client, edit_url(waiting)) | {"title": "Tựa đã sửa", "action-submit": "true"}
+    author_client.post(edit_url(waiting), data)
+    html = chief_client.get(edit_url(waiting)).content.decode()
+    latest = ArticlePage.objects.get(pk=waiting.pk).latest_revision_id
+    compare = reverse("wagtailadmin_pages:revisions_compare", args=[waiting.pk, rejected.pk, latest])
     assert compare in html
-    act_in_list(chief_client, page, "approve")
-    assert is_live(page)
+    act_in_list(chief_client, waiting, "approve")
+    assert is_live(waiting)
 
 
 def test_reviewer_reaches_the_difference_to_the_live_version_in_one_click(live_article, author, chief_client):
@@ -175,8 +167,7 @@ def test_reviewer_reaches_the_difference_to_the_live_version_in_one_click(live_a
     assert "hoàn toàn mới" in chief_client.get(compare).content.decode()
 
 
-def test_text_under_review_is_locked_for_its_author(draft, author, author_client):
-    page = submit(draft, author)
-    data = page_form(author_client, edit_url(page)) | {"title": "Sửa lén khi đang duyệt"}
-    author_client.post(edit_url(page), data)
-    assert latest(page).title == draft.title
+def test_text_under_review_is_locked_for_its_author(waiting, author_client):
+    data = page_form(author_client, edit_url(waiting)) | {"title": "Sửa lén khi đang duyệt"}
+    author_client.post(edit_url(waiting), data)
+    assert latest(waiting).title == waiting.title

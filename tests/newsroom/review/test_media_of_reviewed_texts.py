@@ -14,6 +14,7 @@ from campaign.articles.models import ArticlePage
 from campaign.newsroom.authorship import authors
 from campaign.newsroom.review.audit import WITHDRAWN
 from campaign.newsroom.review.media_policy import reviewed_texts
+from tests.admin import said
 from tests.factories import AdviceFactory, ArticleFactory, ImageFactory, file, recording
 from tests.newsroom.conftest import submit
 
@@ -146,7 +147,8 @@ def test_file_of_a_reviewed_text_is_neither_changed_nor_deleted_by_its_uploader(
     kind: type[Model], tree, author, author_client
 ):
     changes = {"title": "Tên khác", "description": "Khác", "transcript": "Khác"}
-    for state in REVIEWED:
+    # The state belongs to the text and the kind to the file, so one kind tries each state.
+    for state in REVIEWED if kind is Image else REVIEWED[-1:]:
         media = _upload(kind, author)
         state(tree, media, author)
         before = words(media)
@@ -219,8 +221,7 @@ def test_file_is_not_moved_to_other_readers(kind, tree, author, chief_client):
         chief_client.post(bulk, {"collection": collection.pk})
     media.refresh_from_db()
     assert media.collection == plain
-    answer = chief_client.post(bulk, {"collection": private.pk}, follow=True)
-    assert "Bài dùng tệp" in answer.content.decode()
+    assert "Bài dùng tệp" in said(chief_client.post(bulk, {"collection": private.pk}))
 
 
 def test_withdrawn_page_sets_its_files_free(tree, author):

@@ -44,29 +44,27 @@ def compared(client, page):
 DOORS = (compared, listed, in_modal)
 
 
-def test_an_address_that_was_taken_meanwhile_is_told(draft, live_article, author, chief_client):
-    page = submit(draft, author)
-    ArticlePage.objects.filter(pk=page.pk).update(slug="khac")
-    ArticlePage.objects.filter(pk=live_article.pk).update(slug=draft.slug)
+def test_an_address_that_was_taken_meanwhile_is_told(waiting, live_article, chief_client):
+    ArticlePage.objects.filter(pk=waiting.pk).update(slug="khac")
+    ArticlePage.objects.filter(pk=live_article.pk).update(slug=waiting.slug)
     for door in DOORS:
-        answer = door(chief_client, page)
+        answer = door(chief_client, waiting)
         assert "Chưa đăng được “Bài nháp”. " in said(answer), door
-        assert draft.slug in said(answer)
-        assert not is_live(page)
+        assert waiting.slug in said(answer)
+        assert not is_live(waiting)
         assert TaskState.objects.get().status == TaskState.STATUS_IN_PROGRESS
 
 
-def test_a_text_that_ended_in_review_is_not_published_until_its_hour_is_mended(draft, author, chief_client):
-    page = submit(draft, author)
-    end = end_earlier(page)
+def test_a_text_that_ended_in_review_is_not_published_until_its_hour_is_mended(waiting, chief_client):
+    end = end_earlier(waiting)
     for door in DOORS:
-        answer = door(chief_client, page)
+        answer = door(chief_client, waiting)
         assert f"Giờ tự gỡ ({end}) đã qua. Hãy sửa giờ trước." in said(answer), door
-        assert not is_live(page)
+        assert not is_live(waiting)
     # An hour is not text, so the reviewer can set it and approve in one go.
     tomorrow = timezone.localtime() + datetime.timedelta(days=1)
-    act_in_editor(chief_client, page, "approve", expire_at=f"{tomorrow:%d/%m/%Y %H:%M}")
-    assert is_live(page)
+    act_in_editor(chief_client, waiting, "approve", expire_at=f"{tomorrow:%d/%m/%Y %H:%M}")
+    assert is_live(waiting)
 
 
 def test_an_author_who_agrees_is_told_and_gets_the_text_back(

@@ -12,8 +12,8 @@ from campaign.articles.models import ArticlePage
 from campaign.newsroom.models import Agreement, FourEyesTask
 from campaign.newsroom.people import roles
 from campaign.newsroom.people.setup import WORKFLOW_NAME
+from campaign.newsroom.planning import work
 from campaign.newsroom.planning.board import board
-from campaign.newsroom.planning.work import to_review, waiting
 from campaign.newsroom.review import urgent
 from campaign.newsroom.review.outlook import outlooks, stuck
 from tests.admin import fields_of, page_form, said
@@ -57,26 +57,25 @@ def sentence(page: ArticlePage) -> str:
 
 
 def test_a_text_goes_from_step_to_step(
-    draft, author, chief, chief_client, leader, django_capture_on_commit_callbacks
+    waiting, chief, chief_client, leader, django_capture_on_commit_callbacks
 ):
-    page = submit(draft, author)
-    assert sentence(page) == f"Bước 1/2 (Duyệt). Người duyệt được: {chief.get_full_name()}."
-    html = chief_client.get(edit_url(page)).content.decode()
+    assert sentence(waiting) == f"Bước 1/2 (Duyệt). Người duyệt được: {chief.get_full_name()}."
+    html = chief_client.get(edit_url(waiting)).content.decode()
     assert "Duyệt, chuyển bước “Lãnh đạo duyệt”" in html
     mail.outbox.clear()
     with django_capture_on_commit_callbacks(execute=True):
-        text = said(chief_client.post(edit_url(page), fields_of(html) | PRESS))
-    assert f"Đã duyệt “{page.title}”, bài chuyển sang bước sau. Bước 2/2 (Lãnh đạo duyệt)." in text
+        text = said(chief_client.post(edit_url(waiting), fields_of(html) | PRESS))
+    assert f"Đã duyệt “{waiting.title}”, bài chuyển sang bước sau. Bước 2/2 (Lãnh đạo duyệt)." in text
     assert f"Người duyệt được: {leader.get_full_name()}" in text
     assert "Bạn đã viết bài này" not in text
     [letter] = [letter for letter in mail.outbox if letter.to == [leader.email]]
     assert "“Lãnh đạo duyệt”" in letter.subject
-    assert (is_live(page), waits_for(chief, page), waits_for(leader, page)) == (False, False, True)
-    html = client_of(leader).get(edit_url(page)).content.decode()
+    assert (is_live(waiting), waits_for(chief, waiting), waits_for(leader, waiting)) == (False, False, True)
+    html = client_of(leader).get(edit_url(waiting)).content.decode()
     assert "Bước 2/2 (Lãnh đạo duyệt). Bài đang chờ duyệt" in html
     assert "Duyệt và đăng" in html
-    act_in_list(client_of(leader), fresh(page), "approve")
-    assert is_live(page)
+    act_in_list(client_of(leader), fresh(waiting), "approve")
+    assert is_live(waiting)
 
 
 def test_people_who_decide_on_a_step_need_a_second_factor(settings, author_client, leaders, leader):
@@ -92,35 +91,35 @@ def test_people_who_decide_on_a_step_need_a_second_factor(settings, author_clien
 
 
 def test_one_person_approves_one_step_unless_the_task_allows_more(
-    draft, author, chief, chief_client, leaders, leader
+    waiting, chief, chief_client, leaders, leader
 ):
     chief.groups.add(*leaders.groups.all())
-    page = submit(draft, author)
-    act_in_list(chief_client, page, "approve")
-    html = chief_client.get(edit_url(page)).content.decode()
+    act_in_list(chief_client, waiting, "approve")
+    html = chief_client.get(edit_url(waiting)).content.decode()
     assert "đã duyệt bài này ở bước khác" in html
     # The approval is refused. The form saves the text unchanged, so the first step's approval stands.
-    chief_client.post(edit_url(page), fields_of(html) | PRESS)
-    assert not is_live(page)
-    assert not waits_for(chief, page)
+    chief_client.post(edit_url(waiting), fields_of(html) | PRESS)
+    assert not is_live(waiting)
+    assert not waits_for(chief, waiting)
     leader.is_active = False
     leader.save()
-    assert "hoặc đã duyệt ở bước khác. Hãy nhờ" in sentence(page)
-    assert [step.pk for step in stuck()] == [fresh(page).current_workflow_task_state.pk]
+    assert "hoặc đã duyệt ở bước khác. Hãy nhờ" in sentence(waiting)
+    assert [step.pk for step in stuck()] == [fresh(waiting).current_workflow_task_state.pk]
     leaders.may_repeat = True
     leaders.save()
-    assert waits_for(chief, page)
+    assert waits_for(chief, waiting)
     assert not stuck()
-    act_in_list(chief_client, fresh(page), "approve")
-    assert is_live(page)
+    act_in_list(chief_client, fresh(waiting), "approve")
+    assert is_live(waiting)
 
 
 def test_the_reports_list_as_waiting_for_me_what_the_board_does(
-    topic, author, chief, chief_client, superuser, leaders, leader
+    topic, waiting, author, chief, chief_client, superuser, leaders, leader
 ):
     chief.groups.add(*leaders.groups.all())
-    by_author, by_chief, approved, corrected, asked = [
-        submit(new_draft(topic, writer), writer) for writer in (author, chief, author, author, author)
+    by_author = waiting
+    by_chief, approved, corrected, asked = [
+        submit(new_draft(topic, writer), writer) for writer in (chief, author, author, author)
     ]
     act_in_list(chief_client, approved, "approve")
     for page in (corrected, asked):
@@ -136,7 +135,7 @@ def test_the_reports_list_as_waiting_for_me_what_the_board_does(
         superuser: texts,
     }
     for user, expected in waits.items():
-        assert {int(step.workflow_state.object_id) for step in to_review(user)} == expected, user
+        assert {int(step.workflow_state.object_id) for step in work.to_review(user)} == expected, user
     for user in (chief, superuser):
         for name in ("workflow", "workflow_tasks"):
             address = reverse(f"wagtailadmin_reports:{name}")
@@ -146,33 +145,31 @@ def test_the_reports_list_as_waiting_for_me_what_the_board_does(
 
 
 def test_a_correction_in_a_later_step_goes_to_the_author_and_through_the_earlier_step_again(
-    draft, author, author_client, chief, chief_client, leader
+    waiting, author_client, chief, chief_client, leader
 ):
-    page = submit(draft, author)
-    act_in_list(chief_client, page, "approve")
-    text = latest(page)
+    act_in_list(chief_client, waiting, "approve")
+    text = latest(waiting)
     text.summary = "Lãnh đạo đã sửa."
     text.save_revision(user=leader)
-    act_in_list(client_of(leader), fresh(page), FourEyesTask.ASK)
+    act_in_list(client_of(leader), fresh(waiting), FourEyesTask.ASK)
     asked = Agreement.objects.get()
     address = reverse("newsroom_agreement", args=[asked.pk])
     assert "Đồng ý, chuyển bước sau" in author_client.get(address).content.decode()
     assert "đã được chuyển sang bước “Duyệt”" in said(author_client.post(address, {"dong-y": "1"}))
-    assert not is_live(page)
-    assert sentence(page).startswith("Bước 1/2 (Duyệt). Người duyệt được")
-    act_in_list(chief_client, fresh(page), "approve")
-    assert fresh(page).summary == "Lãnh đạo đã sửa."
+    assert not is_live(waiting)
+    assert sentence(waiting).startswith("Bước 1/2 (Duyệt). Người duyệt được")
+    act_in_list(chief_client, fresh(waiting), "approve")
+    assert fresh(waiting).summary == "Lãnh đạo đã sửa."
 
 
-def test_an_empty_group_is_told_with_whom_to_ask(draft, author, chief_client, administrator, leaders):
-    page = submit(draft, author)
-    answer = act_in_editor(chief_client, page, "approve")
+def test_an_empty_group_is_told_with_whom_to_ask(waiting, chief_client, administrator, leaders):
+    answer = act_in_editor(chief_client, waiting, "approve")
     told = "Chưa ai duyệt được, vì nhóm Lãnh đạo không có ai đang làm việc. Hãy nhờ Quản trị"
     assert told in said(answer)
-    assert "chua-ai-duyet" in [kind.slug for kind in waiting(administrator)]
+    assert "chua-ai-duyet" in [kind.slug for kind in work.waiting(administrator)]
     person = UserFactory()
     person.groups.add(*leaders.groups.all())
-    assert waits_for(person, page)
+    assert waits_for(person, waiting)
 
 
 def test_urgent_publication_ends_the_review_and_any_step_confirms(tree, author, chief, leader):
@@ -201,9 +198,9 @@ def entries(page):
 
 
 def test_texts_at_a_step_that_is_disabled_become_drafts(
-    draft, live_article, author, administrator_client, django_capture_on_commit_callbacks
+    waiting, live_article, author, administrator_client, django_capture_on_commit_callbacks
 ):
-    page, second = submit(draft, author), submit(live_article, author, summary="Bản mới.")
+    second = submit(live_article, author, summary="Bản mới.")
     task = FourEyesTask.objects.get()
     address = reverse("wagtailadmin_workflows:disable_task", args=[task.pk])
     assert "trở lại thành bản nháp" in administrator_client.get(address).content.decode()
@@ -211,31 +208,29 @@ def test_texts_at_a_step_that_is_disabled_become_drafts(
         assert "Đã tắt bước duyệt" in said(disable(administrator_client, task))
     task.refresh_from_db()
     assert not task.active
-    assert letters_to(author) == {f"Ngừng duyệt: {text.title}": edit_url(text) for text in (page, second)}
-    for text in (page, second):
+    assert letters_to(author) == {f"Ngừng duyệt: {text.title}": edit_url(text) for text in (waiting, second)}
+    for text in (waiting, second):
         assert fresh(text).current_workflow_state is None
         assert ("wagtail.workflow.cancel", "quan-tri") in entries(text)
-    assert not is_live(page)
+    assert not is_live(waiting)
     assert fresh(second).summary != "Bản mới."
 
 
 def test_a_text_whose_last_step_is_disabled_is_not_published(
-    draft, author, author_client, chief_client, administrator_client, leader, leaders
+    waiting, author, author_client, chief_client, administrator_client, leader, leaders
 ):
-    page = submit(draft, author)
-    act_in_list(chief_client, page, "approve")
-    assert fresh(page).current_workflow_task_state.task == leaders.task_ptr
+    act_in_list(chief_client, waiting, "approve")
+    assert fresh(waiting).current_workflow_task_state.task == leaders.task_ptr
     disable(administrator_client, leaders)
-    assert not is_live(page)
-    assert fresh(page).current_workflow_state is None
+    assert not is_live(waiting)
+    assert fresh(waiting).current_workflow_state is None
     # The remaining step publishes the text.
-    page = submit(fresh(page), author)
-    act_in_list(chief_client, page, "approve")
-    assert is_live(page)
+    act_in_list(chief_client, submit(fresh(waiting), author), "approve")
+    assert is_live(waiting)
 
 
 def test_a_returned_text_does_not_go_to_a_step_that_is_disabled_meanwhile(
-    draft,
+    waiting,
     author,
     author_client,
     chief_client,
@@ -244,36 +239,36 @@ def test_a_returned_text_does_not_go_to_a_step_that_is_disabled_meanwhile(
     leaders,
     django_capture_on_commit_callbacks,
 ):
-    page = submit(draft, author)
-    act_in_list(chief_client, page, "approve")
-    act_in_list(client_of(leader), fresh(page), "reject", comment="Nêu rõ nguồn.")
+    act_in_list(chief_client, waiting, "approve")
+    act_in_list(client_of(leader), fresh(waiting), "reject", comment="Nêu rõ nguồn.")
     with django_capture_on_commit_callbacks(execute=True):
         disable(administrator_client, leaders)
-    assert letters_to(author) == {f"Ngừng duyệt: {page.title}": edit_url(page)}
-    form = page_form(author_client, edit_url(page))
-    author_client.post(edit_url(page), form | {"action-submit": "true"})
-    assert fresh(page).current_workflow_task_state.task == FourEyesTask.objects.get(active=True).task_ptr
+    assert letters_to(author) == {f"Ngừng duyệt: {waiting.title}": edit_url(waiting)}
+    form = page_form(author_client, edit_url(waiting))
+    author_client.post(edit_url(waiting), form | {"action-submit": "true"})
+    assert fresh(waiting).current_workflow_task_state.task == FourEyesTask.objects.get(active=True).task_ptr
 
 
-def test_a_text_at_another_step_stays_in_review(draft, author, chief_client, administrator_client, leaders):
-    page = submit(draft, author)
+def test_a_text_at_another_step_stays_in_review(waiting, chief_client, administrator_client, leaders):
     disable(administrator_client, leaders)
-    assert fresh(page).current_workflow_task_state is not None
-    act_in_list(chief_client, page, "approve")
-    assert is_live(page)
+    assert fresh(waiting).current_workflow_task_state is not None
+    act_in_list(chief_client, waiting, "approve")
+    assert is_live(waiting)
 
 
 def test_texts_of_a_workflow_that_is_disabled_become_drafts(
-    draft, live_article, author, chief_client, administrator_client, django_capture_on_commit_callbacks
+    waiting, live_article, author, chief_client, administrator_client, django_capture_on_commit_callbacks
 ):
-    page, returned = submit(draft, author), submit(live_article, author, summary="Bản mới.")
+    returned = submit(live_article, author, summary="Bản mới.")
     act_in_list(chief_client, returned, "reject", comment="Nêu rõ nguồn.")
-    workflow = page.get_workflow()
+    workflow = waiting.get_workflow()
     mail.outbox.clear()
     with django_capture_on_commit_callbacks(execute=True):
         administrator_client.post(reverse("wagtailadmin_workflows:disable", args=[workflow.pk]))
-    assert letters_to(author) == {f"Ngừng duyệt: {text.title}": edit_url(text) for text in (page, returned)}
-    for text in (page, returned):
+    assert letters_to(author) == {
+        f"Ngừng duyệt: {text.title}": edit_url(text) for text in (waiting, returned)
+    }
+    for text in (waiting, returned):
         assert fresh(text).current_workflow_state is None
         assert ("wagtail.workflow.cancel", "quan-tri") in entries(text)
-    assert not is_live(page)
+    assert not is_live(waiting)

@@ -28,7 +28,7 @@ from campaign.newsroom.models import PreviewLink, Trashed
 from campaign.newsroom.trash.snapshot import Snapshot
 from operations.backup.signals import restored
 from search.models import SearchEntry
-from tests.admin import page_form
+from tests.admin import page_form, said
 from tests.factories import ArticleFactory, ImageFactory, file, image_file, recording
 from tests.newsroom.conftest import submit
 
@@ -40,9 +40,8 @@ def delete(client: Client, page: Page) -> Trashed:
 
 
 def restore(client: Client, trashed: Trashed) -> str:
-    """Restore the row, and return the HTML of the page that follows."""
-    answer = client.post(reverse("newsroom_restore", args=[trashed.pk]), follow=True)
-    return answer.content.decode()
+    """Restore the row, and return what is said about it."""
+    return said(client.post(reverse("newsroom_restore", args=[trashed.pk])))
 
 
 @pytest.fixture
@@ -63,16 +62,12 @@ def test_page_comes_back_with_text_place_history_and_links(
     address, was = live_article.url, Page.objects.get(pk=live_article.pk)
     counts = (live_article.revisions.count(), PageLogEntry.objects.filter(page=was.pk).count())
 
-    html = chief_client.post(
-        reverse("wagtailadmin_pages:delete", args=[was.pk]), follow=True
-    ).content.decode()
-    assert "Hoàn tác" in html
+    assert "Hoàn tác" in said(chief_client.post(reverse("wagtailadmin_pages:delete", args=[was.pk])))
     trashed = Trashed.objects.get(key=str(was.pk))
     assert client.get(address).status_code == 404
     assert client.get("/cu/").status_code == 404
 
-    html = restore(chief_client, trashed)
-    assert "nay là bản nháp" in html
+    assert "nay là bản nháp" in restore(chief_client, trashed)
     page = ArticlePage.objects.get(pk=was.pk)
     assert (page.path, page.depth, page.url_path, page.numchild) == (was.path, was.depth, was.url_path, 0)
     assert page.get_next_sibling().pk == linking.pk

@@ -100,9 +100,8 @@ def test_a_template_keeps_the_day_for_which_the_form_was_opened(topics, author_c
     day = timezone.localdate() + datetime.timedelta(days=9)
     html = author_client.get(f"{reverse(name)}?ngay={day}").content.decode()
     offered = re.findall(r'href="(/admin/mau-bai/[^"]+)"', html)
-    assert offered
-    for address in offered:
-        assert page_form(author_client, address)["go_live_at"] == f"{day:%d/%m/%Y} 07:00"
+    assert page_form(author_client, offered[0])["go_live_at"] == f"{day:%d/%m/%Y} 07:00"
+    assert {address.partition("?")[2] for address in offered} == {offered[0].partition("?")[2]}
     plain = re.findall(r'href="(/admin/mau-bai/[^"]+)"', author_client.get(reverse(name)).content.decode())
     assert page_form(author_client, plain[0])["go_live_at"] == ""
 
