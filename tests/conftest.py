@@ -59,6 +59,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if not item.get_closest_marker("xdist_group"):
             path = item.path.relative_to(Path(__file__).parent)
             item.add_marker(pytest.mark.xdist_group(str(path)))
+        both = item.get_closest_marker("both")
+        if both and both.kwargs and connection.vendor == "sqlite":
+            item.add_marker(pytest.mark.slow)
 
 
 def _is_named_group(item: pytest.Item) -> bool:

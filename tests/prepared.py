@@ -22,7 +22,7 @@ from typing import Any
 
 import django
 from django.core.cache import cache as django_cache
-from django.core.management import call_command
+from django.core.management import execute_from_command_line
 from django.db import connection, connections
 
 PASSWORD = "mat-khau-cho-phep-thu-2026"
@@ -259,7 +259,8 @@ if __name__ == "__main__":
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
     for command in sys.argv[1:]:
-        call_command(*command.split())
+        # As manage.py does it, which closes the database. An open one of SQLite cannot be copied: its log is beside it.
+        execute_from_command_line(["manage.py", *command.split()])
     if not sys.argv[1:]:
         if connection.vendor == "postgresql":
             prepare_template()

@@ -26,7 +26,7 @@ from tests.admin import page_form
 from tests.factories import ArticleFactory, ImageFactory, UserFactory, image_file
 from tests.library.official import plan
 
-pytestmark = pytest.mark.both
+pytestmark = pytest.mark.both(heavy=True)
 
 
 class Desk:

@@ -32,7 +32,7 @@ from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory,
 from tests.people import member
 from tests.prepared import connected
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = [pytest.mark.django_db, pytest.mark.both(heavy=True)]
 
 
 @pytest.fixture(scope="module")

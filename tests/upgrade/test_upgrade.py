@@ -43,7 +43,7 @@ NOT_CONTENT = {
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both(heavy=True)]
 
 
 @pytest.fixture(scope="module")
@@ -117,18 +117,15 @@ def _schema() -> dict[str, Any]:
         return schema
 
 
-@pytest.mark.both
 def test_nothing_is_left_to_migrate(rows):
     executor = MigrationExecutor(connection)
     assert executor.migration_plan(executor.loader.graph.leaf_nodes()) == []
 
 
-@pytest.mark.both
 def test_schema_is_that_of_a_new_database(rows, fresh_schema):
     assert _schema() == fresh_schema
 
 
-@pytest.mark.both
 def test_no_row_is_lost(rows):
     after = _counts()
     # SQLite's internal tables of a full-text index follow its content.
@@ -140,7 +137,6 @@ def test_no_row_is_lost(rows):
     assert changed - NOT_CONTENT == set()
 
 
-@pytest.mark.both
 def test_every_story_has_its_writer(rows):
     stories = Page.objects.exact_type(ArticlePage, AlertPage).filter(alias_of=None)
     published = stories.exclude(first_published_at=None).specific()
@@ -154,14 +150,12 @@ def test_every_story_has_its_writer(rows):
             assert writers[story.pk].user_id == story.owner_id
 
 
-@pytest.mark.both
 def test_routes_stay_online_and_come_under_the_workflow_of_pages(rows):
     assert set(ReportingRoute.objects.values_list("live", flat=True)) == {True}
     workflow = Site.objects.get(is_default_site=True).root_page.get_workflow()
     assert ReportingRoute.get_default_workflow() == workflow
 
 
-@pytest.mark.both
 def test_records_of_the_dispatch_have_their_true_data(rows):
     client = Client(HTTP_HOST="localhost")
     library = Page.objects.get(slug="van-ban").url
@@ -200,7 +194,6 @@ def test_records_of_the_dispatch_have_their_true_data(rows):
     }
 
 
-@pytest.mark.both
 def test_each_row_of_a_relation_is_a_reference(rows):
     known = ReferenceIndex.objects.filter(base_content_type__model="page")
     for model, field in references.relations(apps).items():
@@ -226,7 +219,6 @@ def test_every_public_page_and_feed_answers(rows, begin_edition):
     assert [address for address in pages + feeds if client.get(address).status_code != 200] == []
 
 
-@pytest.mark.both
 def test_subscribers_see_no_old_entry_as_new(rows):
     """The files hold the ids and times of all entries in the old version's feeds, by feed."""
     client = Client(HTTP_HOST="localhost")
@@ -245,13 +237,11 @@ def test_subscribers_see_no_old_entry_as_new(rows):
         assert found == entries
 
 
-@pytest.mark.both
 def test_search_finds(rows):
     shown = Client().get("/tim-kiem/", {"q": "công an xã giả danh"}).content.decode()
     assert "Công an xã bắt nhóm giả danh ngân hàng" in re.sub("<.*?>", "", shown)
 
 
-@pytest.mark.both
 def test_editor_s_dashboard_opens(rows):
     client = Client()
     client.force_login(User.objects.get(username="truongban"))

@@ -2,6 +2,7 @@
 
 import datetime
 
+import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import RunningSite, signed_in
@@ -9,6 +10,7 @@ from tests.browser.conftest import RunningSite, signed_in
 TITLE = "Bài về lớp học an toàn trên mạng"
 
 
+@pytest.mark.slow
 def test_work_is_given_on_a_day_and_begun_with_one_click(browser: Browser, site: RunningSite):
     due = datetime.date.today() + datetime.timedelta(days=2)
     with signed_in(browser, site, "truongban") as chief, signed_in(browser, site, "bientap") as author:

@@ -53,6 +53,7 @@ def _looked_up(phone: Page, code: str) -> None:
     phone.get_by_role("button", name="Xem trả lời").click()
 
 
+@pytest.mark.slow
 def test_from_a_telephone_to_an_alert(browser: Browser, site: RunningSite, phone: Page, tmp_path: Path):
     shot = tmp_path / "man-hinh.png"
     PIL.Image.new("RGB", (390, 300), "white").save(shot)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import RunningSite, signed_in
@@ -60,6 +61,7 @@ def is_uncovered(message: Locator) -> None:
         )
 
 
+@pytest.mark.slow
 def test_write_submit_and_approve_in_ten_clicks(browser: Browser, site: RunningSite):
     with signed_in(browser, site, "bientap") as author:
         author.set_viewport_size(PHONE)

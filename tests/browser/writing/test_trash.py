@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import RunningSite, picture, signed_in
@@ -10,6 +11,7 @@ TITLE = "Không đọc mã OTP cho bất kỳ ai"
 ADDRESS = "/phong-trao/cam-nang-an-toan/khong-doc-ma-otp-cho-bat-ky-ai/"
 
 
+@pytest.mark.slow
 def test_deleted_article_comes_back_with_text_place_and_links(
     browser: Browser, site: RunningSite, page: Page
 ):

@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
 
-pytestmark = pytest.mark.both
+pytestmark = pytest.mark.both(heavy=True)
 
 INTERVAL, LEASE = 0.5, 1.0
 # The first run takes longer than the lease, and the fourth does not end.

@@ -53,6 +53,7 @@ def test_a_port_that_is_taken_stops_no_scheduler(settings, caplog):
     assert "METRICS_PORT" in caplog.text
 
 
+@pytest.mark.slow
 def test_a_port_that_is_taken_stops_no_web_server_and_does_not_hold_it(tmp_path):
     port = free_port()
     with socket.create_server(("127.0.0.1", 0)) as taken:
@@ -72,6 +73,7 @@ def test_a_port_that_is_taken_stops_no_web_server_and_does_not_hold_it(tmp_path)
     assert "METRICS_PORT" in (tmp_path / "log").read_text()
 
 
+@pytest.mark.slow
 def test_the_scheduler_serves_them_on_loopback_and_says_when_the_database_is_gone(tmp_path):
     port = free_port()
     env = {

@@ -53,6 +53,7 @@ def runs(path: Path) -> list[str]:
     return path.read_text().split() if path.exists() else []
 
 
+@pytest.mark.both(heavy=True)
 def test_tasks_of_a_killed_worker_are_done_by_another(start_worker, tmp_path):
     paths = [tmp_path / str(number) for number in range(10)]
     note.using(priority=1).enqueue(str(paths[0]), seconds=1)
@@ -76,6 +77,7 @@ def test_tasks_of_a_killed_worker_are_done_by_another(start_worker, tmp_path):
     assert state().workers == 0
 
 
+@pytest.mark.both(heavy=True)
 def test_task_is_done_although_the_database_went_away_while_it_ran(own_site, queue, tmp_path, monkeypatch):
     monkeypatch.setattr(workers, "BEAT_SECONDS", 0)
     path = tmp_path / "a"
