@@ -121,6 +121,8 @@ def module_data(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> It
     Such a fixture must request this one; each test then works in a savepoint. Tests change the objects that a fixture
     returns, so a function-scoped fixture should hand out copies.
     """
+    # A test that asks for its fixtures by name only while it runs would take the rows back with its own.
+    assert not connection.in_atomic_block, "this test must name its fixtures as arguments"
     with django_db_blocker.unblock(), transaction.atomic():
         yield
         transaction.set_rollback(True)

@@ -79,9 +79,14 @@ ADDRESSES = {
 }
 
 
+@pytest.fixture
+def people(author, chief, administrator):
+    return {"author": author, "chief": chief, "administrator": administrator}
+
+
 @pytest.mark.parametrize("role", ["author", "chief", "administrator"])
-def test_each_role_opens_what_is_its_own(role, request):
-    client = client_of(request.getfixturevalue(role))
+def test_each_role_opens_what_is_its_own(role, people):
+    client = client_of(people[role])
     opened = {name for name in ADDRESSES if client.get(reverse(name)).status_code == 200}
     assert opened == {name for name, roles in ADDRESSES.items() if role in roles}
 
@@ -94,9 +99,9 @@ def test_each_role_opens_what_is_its_own(role, request):
         ("administrator", {"reports", "settings"}, set()),
     ],
 )
-def test_menu_has_what_the_role_works_with(role, shown, hidden, request, rf):
+def test_menu_has_what_the_role_works_with(role, shown, hidden, people, rf):
     http_request = rf.get("/admin/")
-    http_request.user = request.getfixturevalue(role)
+    http_request.user = people[role]
     items = {item.name: item for item in admin_menu.menu_items_for_request(http_request)}
     everybodys = {*("new-article", "new-alert", "board", "calendar", "explorer", "them", "handbook")}
     assert everybodys | shown <= set(items)
