@@ -60,7 +60,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             path = item.path.relative_to(Path(__file__).parent)
             item.add_marker(pytest.mark.xdist_group(str(path)))
         both = item.get_closest_marker("both")
-        if both and both.kwargs and connection.vendor == "sqlite":
+        if both and both.kwargs.get("heavy") and connection.vendor == "sqlite":
             item.add_marker(pytest.mark.slow)
 
 
