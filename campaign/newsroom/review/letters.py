@@ -32,4 +32,5 @@ def _send(subject: str, body: str, address: str) -> None:
     try:
         send_mail(subject, body, [address])
     except (smtplib.SMTPException, OSError):
-        logger.exception("letter %r to %s was not sent", subject, address)
+        # Without the subject, which holds the title of a text, and the recipient.
+        logger.exception("a letter was not sent")

@@ -20,6 +20,7 @@ from campaign.newsroom.planning import assignment
 from campaign.newsroom.planning.board import board
 from campaign.newsroom.planning.calendar import month
 from campaign.newsroom.planning.work import waiting
+from campaign.newsroom.review import letters
 from tests.admin import fields_of, page_form, said
 from tests.factories import ArticleFactory, UserFactory
 from tests.newsroom.conftest import submit
@@ -330,3 +331,18 @@ def test_more_assignments_take_no_more_queries(topic, author, chief, author_clie
         given(author, chief, days=-number, page=page, topic=topic)
         given(author, chief, days=0, outcome="returned")
     assert queries() == before
+
+
+def test_log_of_a_letter_that_is_not_sent_names_nobody(
+    author, monkeypatch, caplog, django_capture_on_commit_callbacks
+):
+    def refuse(*_):
+        raise OSError("no line")
+
+    monkeypatch.setattr("campaign.newsroom.review.letters.send_mail", refuse)
+    with django_capture_on_commit_callbacks(execute=True):
+        subject = "Việc mới: Bài về lớp học"
+        letters.send([author], subject, "assignment", "/", assignment=Assignment(), news="Tin")
+    [line] = [record.getMessage() for record in caplog.records if "was not sent" in record.getMessage()]
+    assert author.email not in line
+    assert "Bài về" not in line
