@@ -51,6 +51,20 @@ def test_cookie_ends_with_the_browser_unless_asked_otherwise(writer, settings):
     assert not cookie["max-age"]
 
 
+def test_session_of_a_clock_that_was_ahead_ends(writer):
+    client = device()
+    sign_in(client, writer.username)
+    later(client, -HOUR)
+    assert not is_in(client)
+
+
+def test_session_of_another_machine_whose_clock_is_a_little_ahead_goes_on(writer):
+    client = device()
+    sign_in(client, writer.username)
+    later(client, -30)
+    assert is_in(client)
+
+
 def test_session_of_an_earlier_release_ends(writer):
     client = device()
     sign_in(client, writer.username)

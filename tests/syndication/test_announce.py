@@ -204,6 +204,16 @@ def test_hub_that_fails_is_told_again_later_and_not_for_ever(
     assert "http://localhost/rss/tat-ca.xml" in hub.addresses
 
 
+def test_hub_is_told_now_of_what_a_clock_that_was_ahead_put_off(topic: Page, hub: Service) -> None:
+    hub.status = 503
+    look()
+    hub.status = 202
+    hub.bodies.clear()
+    Notice.objects.filter(is_waiting=True).update(due_at=timezone.now() + dt.timedelta(days=365))
+    look()
+    assert hub.bodies
+
+
 def test_address_that_may_not_be_dialled_is_not_dialled(
     tree: Tree, settings: Settings, service: Service
 ) -> None:
@@ -250,6 +260,17 @@ def test_engines_are_told_of_changed_pages_in_one_message(tree: Tree, topic: Pag
     assert told["keyLocation"] == f"http://localhost/{KEY}.txt"
     look()
     assert len(engine.bodies) == 1
+
+
+def test_engines_are_told_of_pages_after_a_look_of_a_clock_that_was_ahead(
+    topic: Page, engine: Service
+) -> None:
+    look()
+    Notice.objects.filter(hub="pages").update(due_at=timezone.now() + dt.timedelta(days=365))
+    new = ArticleFactory(parent=topic)
+    look()
+    (body,) = engine.bodies
+    assert json.loads(body)["urlList"] == [new.full_url]
 
 
 def test_engines_are_told_nothing_of_private_pages(tree: Tree, topic: Page, engine: Service) -> None:

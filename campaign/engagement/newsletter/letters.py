@@ -28,9 +28,10 @@ def make_due() -> int:
         return 0
     count = 0
     due_at = last_due(setting)
-    # Compared with `made_at`: if somebody changes the weekday, no second letter goes out in the same week.
-    is_made = Letter.objects.filter(kind=Letter.Kind.WEEKLY, made_at__gte=due_at).exists()
-    if setting.sends_weekly and due_at > setting.weekly_since and not is_made:
+    # Compared with `made_at`: if somebody changes the weekday, no second letter goes out in the same week. A letter of
+    # the future was made before the clock was set back.
+    made = Letter.objects.filter(kind=Letter.Kind.WEEKLY, made_at__range=(due_at, timezone.now()))
+    if setting.sends_weekly and due_at > setting.weekly_since and not made.exists():
         count += _make(Letter.Kind.WEEKLY, contents.for_weekly(setting), due_at=due_at)
     if setting.sends_alerts:
         for alert in contents.for_alerts(setting):

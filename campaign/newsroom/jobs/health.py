@@ -2,6 +2,7 @@
 
 from django.db.models import Count, Max, Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.timesince import timesince
 
 from campaign.newsroom.jobs.scheduler import JOBS, Troubles, troubles
@@ -10,6 +11,10 @@ from operations.health import checks, figures
 from operations.health.checks import Finding, Level
 
 _TITLE = "Bộ hẹn giờ"
+_CLOCK = (
+    "Đồng hồ đúng thì không phải làm gì. Sai thì `systemctl stop anm-scheduler`, chỉnh giờ (`timedatectl`), rồi "
+    "`systemctl start anm-scheduler`."
+)
 _LOOK = "Xem dịch vụ: `systemctl status anm-scheduler`, rồi `journalctl -u anm-scheduler -n 100`."
 
 
@@ -37,6 +42,16 @@ def _of_troubles(found: Troubles) -> list[Finding]:
     if found.never_ran:
         text = "Chưa chạy lần nào: bài hẹn giờ không tự đăng, tin mới không tự về."
         findings.append(Finding(Level.ERROR, _TITLE, text, _LOOK))
+    elif found.paused_until and found.silent_since:
+        now, since, until = (
+            date_format(timezone.localtime(moment), "H:i d/m/Y")
+            for moment in (timezone.now(), found.silent_since, found.paused_until)
+        )
+        text = (
+            f"Không chạy từ {since}: máy đã tắt, hoặc đồng hồ máy sai (nay nó chỉ {now}). Đăng bài theo giờ hẹn, "
+            f"gửi thư, xóa theo hạn và mọi việc định kỳ khác chờ đến {until}."
+        )
+        findings.append(Finding(Level.ERROR, _TITLE, text, _CLOCK))
     elif found.silent_since:
         text = (
             f"Không chạy đã {timesince(found.silent_since)}: bài hẹn giờ không tự đăng, tin mới không tự về."

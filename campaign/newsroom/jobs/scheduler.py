@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.core.management import call_command
 from django.db import Error as DatabaseUnavailable
 from django.db import connections
-from django.db.models import IntegerField, Value
+from django.db.models import IntegerField, Max, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django_guid import clear_guid, set_guid
@@ -49,6 +49,11 @@ def register(command: str, words: str) -> None:
 SILENT_AFTER = datetime.timedelta(minutes=5)
 # The scheduler looks once per minute; a scheduled time is overdue only after two missed rounds.
 LATE_AFTER = datetime.timedelta(minutes=2)
+# If no job ran for so long, the machine was off, or its clock is wrong now. What jobs publish, mail or delete cannot be
+# taken back, so they pause, and the administrators read why.
+STANDSTILL, PAUSE = datetime.timedelta(days=3), datetime.timedelta(hours=1)
+# Name of the row whose start is that of the pause.
+PAUSED = "pause"
 
 logger = logging.getLogger(__name__)
 
@@ -58,8 +63,11 @@ def run_job(command: str, every: datetime.timedelta = datetime.timedelta()) -> b
 
     A job in NIGHTLY is due if its last run started before the latest NIGHT o'clock.
 
-    Return True if it succeeded, False if it failed, and None if it is not due or another process is running it.
+    Return True if it succeeded, False if it failed, and None if it is not due, another process is running it, or all
+    jobs pause after a standstill.
     """
+    if _is_paused():
+        return None
     run = JobRun.claim(command, _since_this_night() if command in NIGHTLY else every)
     if run is None:
         return None
@@ -83,6 +91,34 @@ def _since_this_night() -> datetime.timedelta:
     now = timezone.localtime()
     night = now.replace(hour=NIGHT, minute=0, second=0, microsecond=0)
     return now - night if night <= now else now - night + datetime.timedelta(days=1)
+
+
+def _is_paused() -> bool:
+    """Return True for PAUSE after a standstill, which begins when the first job is about to run again."""
+    now = timezone.now()
+    last = _last_start(now)
+    if last is None or last > now - STANDSTILL:
+        return False
+    begun = _pause(last, now)
+    if begun is None:
+        begun = now
+        JobRun.objects.update_or_create(
+            name=PAUSED, defaults={"started_at": now}, create_defaults={"started_at": now, "finished_at": now}
+        )
+        logger.error("no job ran since %s: the machine was off, or its clock is wrong; jobs pause", last)
+    return now < begun + PAUSE
+
+
+def _last_start(now: datetime.datetime) -> datetime.datetime | None:
+    """Return the last start of any job. A start in the future was written before the clock was set back."""
+    runs = JobRun.objects.filter(name__in=JOBS, started_at__lte=now + LATE_AFTER)
+    return runs.aggregate(last=Max("started_at"))["last"]
+
+
+def _pause(last: datetime.datetime, now: datetime.datetime) -> datetime.datetime | None:
+    """Return when the pause after the start `last` began; None if it has not begun."""
+    pause = JobRun.objects.filter(name=PAUSED, started_at__gt=last, started_at__lte=now)
+    return pause.values_list("started_at", flat=True).first()
 
 
 @contextmanager
@@ -134,6 +170,8 @@ class Troubles:
 
     never_ran: bool
     silent_since: datetime.datetime | None
+    # End of the pause after a standstill, if a scheduler observes one.
+    paused_until: datetime.datetime | None
     failures: list[Failure]
     overdue: list[Overdue]
 
@@ -150,9 +188,12 @@ def troubles() -> Troubles:
     # run jobs since.
     starts = [run.started_at for run in runs if run.started_at <= now + LATE_AFTER]
     last = max(starts, default=min((run.started_at for run in runs), default=None))
+    is_silent = last is not None and not any(start >= now - SILENT_AFTER for start in starts)
+    begun = _pause(last, now) if last and is_silent else None
     return Troubles(
         never_ran=last is None,
-        silent_since=last if runs and not any(start >= now - SILENT_AFTER for start in starts) else None,
+        silent_since=last if is_silent else None,
+        paused_until=begun + PAUSE if begun and now < begun + PAUSE else None,
         failures=[
             Failure(JOBS.get(run.name, run.name), run.started_at, run.message)
             for run in runs

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django_tasks import task
@@ -99,7 +99,10 @@ def _store_outcome(notices: list[Notice], outcome: Outcome, service: str) -> Non
 
 
 def _due() -> QuerySet[Notice]:
-    return Notice.objects.filter(is_waiting=True, due_at__lte=timezone.now()).order_by("due_at", "pk")
+    now = timezone.now()
+    # A time later than the longest wait comes from a clock that has been set back since.
+    is_due = Q(due_at__lte=now) | Q(due_at__gt=now + dt.timedelta(minutes=2**MAX_ATTEMPTS))
+    return Notice.objects.filter(is_due, is_waiting=True).order_by("due_at", "pk")
 
 
 def _allowed() -> frozenset[str]:
@@ -172,7 +175,7 @@ def _note_pages(site: Site) -> None:
     last, is_first = Notice.objects.get_or_create(
         hub="pages", address=str(site.pk), defaults={"is_waiting": False, "due_at": now}
     )
-    _note(_SEARCH_ENGINES, _changed_pages(site, last.due_at - _LOOK_BACK), is_first)
+    _note(_SEARCH_ENGINES, _changed_pages(site, min(last.due_at, now) - _LOOK_BACK), is_first)
     if not is_first:
         Notice.objects.filter(pk=last.pk).update(due_at=now)
         # Notices that were settled more than a week ago need not be kept.

@@ -3,6 +3,7 @@
 The times are stored in the session itself, in seconds since 1970.
 """
 
+import math
 import time
 
 from allauth.usersessions.models import UserSession
@@ -18,6 +19,8 @@ _PROVED = "signin_proved"
 _SEEN = "signin_seen"
 # In seconds. The last use is not stored more often, because storing it is a write.
 _SEEN_EVERY = 5 * 60
+# Maximum difference between the clocks of two machines, in seconds.
+_CLOCK_ERROR = 60
 
 
 def begin(request: HttpRequest) -> None:
@@ -33,7 +36,7 @@ def prove(request: HttpRequest) -> None:
 
 def is_proved(request: HttpRequest) -> bool:
     """Return True if the last proof of identity is fresh."""
-    return time.time() - request.session.get(_PROVED, 0) < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+    return _age(request, _PROVED) < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
 
 def is_over(request: HttpRequest) -> bool:
@@ -41,14 +44,19 @@ def is_over(request: HttpRequest) -> bool:
 
     Also True for sessions from before this rule, which have no start time.
     """
-    return time.time() - request.session.get(_BEGAN, 0) > request.session.get_expiry_age()
+    return _age(request, _BEGAN) > request.session.get_expiry_age()
+
+
+def _age(request: HttpRequest, moment: str) -> float:
+    """Return the seconds since a moment of the session; infinity if it has none, or if the clock was set back since."""
+    age = time.time() - request.session.get(moment, -math.inf)
+    return age if age >= -_CLOCK_ERROR else math.inf
 
 
 def note_use(request: HttpRequest) -> None:
     """Note that the session is in use, for the list of the person's sessions."""
-    now = time.time()
-    if now - request.session[_SEEN] > _SEEN_EVERY:
-        request.session[_SEEN] = now
+    if _age(request, _SEEN) > _SEEN_EVERY:
+        request.session[_SEEN] = time.time()
         UserSession.objects.filter(session_key=request.session.session_key).update(
             last_seen_at=timezone.now()
         )

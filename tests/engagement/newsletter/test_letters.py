@@ -73,6 +73,21 @@ def test_weekly_letter_goes_at_its_hour_with_what_is_new_and_once(clock, setting
     assert smtp.mails[2][2]["Subject"] == "Bản tin 18/12/2026: Bài sau giờ"
 
 
+def test_letter_of_a_clock_that_was_ahead_takes_the_place_of_none(clock, setting, tick, smtp, topic):
+    setting.weekly_since = clock(1, 9)
+    setting.save()
+    subscribe("mot")
+    clock(360, 12)
+    tick()
+    (ahead,) = Letter.objects.all()
+    assert ahead.state == Letter.State.EMPTY
+    clock(1, 10)
+    published(ArticleFactory, topic, title="Bài trong tuần")
+    clock(5, 8)
+    tick()
+    assert subjects(smtp) == ["Bản tin 04/12/2026: Bài trong tuần"]
+
+
 def test_stories_older_than_the_newsletter_are_in_no_letter(clock, setting, tick, smtp, topic):
     clock(1, 9)
     published(ArticleFactory, topic)

@@ -1,6 +1,7 @@
 """Tests of sending: pace, one connection, two senders, refusals, a server that is away, a sender that is killed."""
 
 import copy
+import datetime
 
 import pytest
 from django.core.management import call_command
@@ -119,6 +120,12 @@ def test_refusals_by_kind(letter, tick, smtp, move):
     assert (letter.state, letter.sent, letter.refused) == (Letter.State.DONE, 7, 3)
     # Only the subscription of the address that does not exist has ended.
     assert Subscriber.objects.count() == 9
+
+
+def test_letter_that_a_clock_that_was_ahead_put_off_goes_now(letter, tick, smtp):
+    Delivery.objects.update(next_at=timezone.now() + datetime.timedelta(days=365))
+    tick()
+    assert states() == {"gui": 10}
 
 
 def test_mail_server_that_is_away_is_a_pause(letter, tick, smtp, settings):

@@ -17,10 +17,11 @@ from wagtail.signals import page_published, page_unpublished
 
 from campaign.articles.models import ArticlePage
 from campaign.newsroom.jobs import health
-from campaign.newsroom.jobs.scheduler import JOBS, NIGHT, run_job, troubles
+from campaign.newsroom.jobs.scheduler import JOBS, NIGHT, PAUSED, run_job, troubles
 from campaign.newsroom.models import JobRun
 from journal.models import Head
 from tests.journal import conftest as journal
+from tests.people import client_of
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -202,6 +203,51 @@ def test_run_that_lost_its_lease_does_not_overwrite_that_of_another(db):
 def test_scheduler_that_is_dead_since_the_clock_was_set_back_is_told(all_jobs_ran):
     JobRun.objects.update(started_at=minutes_ago(-600))
     assert troubles().silent_since
+
+
+def test_after_a_standstill_jobs_pause_and_editors_and_administrators_read_why(
+    all_jobs_ran, draft, author, monkeypatch
+):
+    """A machine that starts with a wrong clock must not publish and delete everything that is due by then."""
+    scheduled(draft, minutes_ago(-60 * 24))
+    year = timezone.now() + datetime.timedelta(days=365)
+    minute = datetime.timedelta(minutes=1)
+    with monkeypatch.context() as ahead:
+        ahead.setattr(timezone, "now", lambda: year)
+        assert not any(run_job(command, minute) for command in JOBS)
+        assert not ArticlePage.objects.get(pk=draft.pk).live
+        until = timezone.localtime(year) + datetime.timedelta(hours=1)
+        html = client_of(author).get(reverse("wagtailadmin_home")).content.decode()
+        assert f"chờ đến {until:%H:%M %d/%m/%Y}" in html
+        (finding,) = [found for found in health.of_scheduler() if found.title == "Bộ hẹn giờ"]
+        assert f"nay nó chỉ {timezone.localtime(year):%H:%M %d/%m/%Y}" in finding.text
+        year += datetime.timedelta(minutes=59)
+        assert run_job("publish_scheduled", minute) is None
+    # The clock was set right.
+    assert run_job("publish_scheduled") is True
+    assert not troubles()
+    assert not ArticlePage.objects.get(pk=draft.pk).live
+
+
+def test_after_the_pause_jobs_run_at_once(all_jobs_ran, draft):
+    scheduled(draft, minutes_ago(1))
+    JobRun.objects.update(started_at=minutes_ago(60 * 24 * 10))
+    assert run_job("publish_scheduled") is None
+    JobRun.objects.filter(name=PAUSED).update(started_at=minutes_ago(61))
+    assert run_job("publish_scheduled") is True
+    assert ArticlePage.objects.get(pk=draft.pk).live
+
+
+def test_pause_of_an_earlier_standstill_does_not_shorten_the_next(all_jobs_ran):
+    JobRun.objects.create(name=PAUSED, started_at=minutes_ago(60 * 24 * 20))
+    JobRun.objects.exclude(name=PAUSED).update(started_at=minutes_ago(60 * 24 * 10))
+    assert run_job("publish_scheduled") is None
+    assert JobRun.objects.get(name=PAUSED).started_at > minutes_ago(1)
+
+
+def test_a_night_without_the_machine_is_no_standstill(all_jobs_ran):
+    JobRun.objects.update(started_at=minutes_ago(60 * 70))
+    assert run_job("publish_scheduled") is True
 
 
 def test_all_well_shows_nothing(all_jobs_ran, draft, live_article, chief_client):
