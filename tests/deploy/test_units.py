@@ -1,12 +1,14 @@
 """Tests of the units in deploy/systemd by systemd's own tools."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 SYSTEMD = Path(__file__).parents[2] / "deploy" / "systemd"
 SERVICES = sorted(unit.name for unit in SYSTEMD.glob("*.service"))
@@ -42,6 +44,13 @@ def _analyze(*arguments: str) -> subprocess.CompletedProcess[str]:
 def test_systemd_understands_each_line(folder, unit):
     # systemd-analyze exits with 0 although it warns about unknown keys and values.
     assert _analyze("verify", str(folder / unit)).stderr == ""
+
+
+def test_timers_with_an_hour_follow_the_site_s_clock_and_not_the_machine_s(folder):
+    lines = [line for unit in folder.glob("*.timer") for line in unit.read_text().splitlines()]
+    hours = [line for line in lines if re.search(r"OnCalendar=.*\d:\d\d:\d\d", line)]
+    assert hours
+    assert [line for line in hours if not line.endswith(f" {settings.TIME_ZONE}")] == []
 
 
 def test_a_misspelt_line_is_found(folder):
