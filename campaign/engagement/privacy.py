@@ -66,9 +66,9 @@ def kept() -> list[Kept]:
             " cảnh báo người khác. Chỉ Ban Biên tập đọc được; bài đăng chỉ trích lời tin, đã bỏ tên, che số. Mã tra cứu"
             " không được lưu, chỉ lưu một dấu không lần ngược được của mã.",
             f"Nội dung, ảnh, cách liên hệ và câu trả lời bị xóa sau {terms.kept_days} ngày kể từ khi trả lời hoặc khép"
-            f" lại; chưa trả lời thì kể từ hạn trả lời. {_PROMISED} Lời trích trong bài chưa đăng mất theo. Còn"
-            " lại: ngày giờ, loại, tình trạng, để báo cáo. Bản sao lưu của máy chủ mất sau đó, theo hạn giữ bản sao"
-            " lưu.",
+            f" lại; chưa trả lời thì kể từ hạn trả lời. {_PROMISED} Lời trích và câu trả lời trong bài chưa đăng mất"
+            " theo. Còn lại: ngày giờ, loại, tình trạng, để báo cáo. Bản sao lưu của máy chủ mất sau đó, theo hạn giữ"
+            " bản sao lưu.",
         ),
         Kept(
             "Khi bạn bình chọn",
