@@ -39,6 +39,12 @@ def kept() -> list[Kept]:
             f"Chậm nhất sau {settings.ACCESS_LOG_DAYS} ngày thì xóa.",
         ),
         Kept(
+            "Khi bạn mở một địa chỉ không có",
+            "Địa chỉ ấy được mở mấy lần, lần đầu và lần cuối khi nào, từ trang web nào, để Ban Biên tập dẫn tới đúng"
+            " trang. Không lưu ai mở.",
+            "Đến khi địa chỉ ấy dẫn tới một trang, hoặc có nhiều địa chỉ khác được mở nhiều hơn.",
+        ),
+        Kept(
             "Khi bạn tìm",
             "Chữ được tìm, mỗi ngày được tìm mấy lần và thấy mấy kết quả, để Ban Biên tập biết người đọc còn thiếu gì;"
             " chữ nhiều người tìm được gợi ý cho người khác. Không lưu ai tìm. Chữ có số điện thoại, số tài khoản, địa"
