@@ -298,7 +298,9 @@ def test_a_line_of_a_list_costs_no_query_of_its_own(
 
 
 @pytest.mark.parametrize("address", [PAGE, "/"])
-def test_a_time_of_receipt_is_not_shown_as_the_original_time(client: Client, source: Source, address: str) -> None:
+def test_a_time_of_receipt_is_not_shown_as_the_original_time(
+    client: Client, source: Source, address: str
+) -> None:
     approved(source, 1)
     assert "Nhận lúc" not in client.get(address).text
     approved(source, 1, published_at=None)
