@@ -37,7 +37,7 @@ HOME, ARTICLE, ALL_BLOCKS, RECORD, LISTING, SEARCH, FEED = 6, 6, 8, 9, 7, 6, 6
 CITED_VERSION = 10
 COMPARISON = 12
 GUIDE, ADVICE, WHOLE_GUIDE = 2, 4, 12
-REPORT = 15
+REPORT = 16
 FORM = 8
 # No text has all words of the sentence, so it is corrected, and its words are weighed.
 NEAREST = 14

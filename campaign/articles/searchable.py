@@ -1,24 +1,37 @@
 """Filters of the search: kinds of stories, topics and audiences."""
 
+from collections.abc import Sequence
+
+from django.utils import timezone
+
 from base.delivery import memo
 from base.visibility import readable
 from campaign.articles.models import AlertPage, ArticlePage, TopicPage
 from campaign.articles.models.choices import Audience
 from search import filters
 from search.filters import Choice
-from search.finding import synonyms
+from search.finding import finder, synonyms
 from search.finding.query import Mark
+from vietnamese.dates import short
 
 
 def register() -> None:
     """Register the kinds and filters of stories with the search."""
     filters.register_kind("tin-bai", "Tin bài", ArticlePage._meta.label_lower)
     filters.register_kind("canh-bao", "Cảnh báo", AlertPage._meta.label_lower)
+    finder.register_facts(AlertPage._meta.label_lower, _ended)
     filters.register(
         "chuyen-muc", "Chuyên mục", "Mọi chuyên mục", lambda: memo.kept("search topics", _topics)
     )
     synonyms.register_names(_names_of_topics)
     filters.register("doi-tuong", "Dành cho", "Mọi người đọc", _audiences)
+
+
+def _ended(pages: Sequence[int]) -> dict[int, str]:
+    """Return the day of publication of each alert that has ended, and that it has."""
+    past = AlertPage.objects.filter(pk__in=pages, valid_until__lte=timezone.now())
+    days = past.values_list("pk", "first_published_at")
+    return {key: f"{short(timezone.localtime(day).date())} · Đã hết hiệu lực" for key, day in days if day}
 
 
 def _topics() -> list[Choice]:

@@ -39,6 +39,12 @@ def kept() -> list[Kept]:
             f"Chậm nhất sau {settings.ACCESS_LOG_DAYS} ngày thì xóa.",
         ),
         Kept(
+            "Khi bạn mở một địa chỉ không có",
+            "Địa chỉ ấy được mở mấy lần, lần đầu và lần cuối khi nào, từ trang web nào, để Ban Biên tập dẫn tới đúng"
+            " trang. Không lưu ai mở.",
+            "Đến khi địa chỉ ấy dẫn tới một trang, hoặc có nhiều địa chỉ khác được mở nhiều hơn.",
+        ),
+        Kept(
             "Khi bạn tìm",
             "Chữ được tìm, mỗi ngày được tìm mấy lần và thấy mấy kết quả, để Ban Biên tập biết người đọc còn thiếu gì;"
             " chữ nhiều người tìm được gợi ý cho người khác. Không lưu ai tìm. Chữ có số điện thoại, số tài khoản, địa"
@@ -66,9 +72,9 @@ def kept() -> list[Kept]:
             " cảnh báo người khác. Chỉ Ban Biên tập đọc được; bài đăng chỉ trích lời tin, đã bỏ tên, che số. Mã tra cứu"
             " không được lưu, chỉ lưu một dấu không lần ngược được của mã.",
             f"Nội dung, ảnh, cách liên hệ và câu trả lời bị xóa sau {terms.kept_days} ngày kể từ khi trả lời hoặc khép"
-            f" lại; chưa trả lời thì kể từ hạn trả lời. {_PROMISED} Lời trích trong bài chưa đăng mất theo. Còn"
-            " lại: ngày giờ, loại, tình trạng, để báo cáo. Bản sao lưu của máy chủ mất sau đó, theo hạn giữ bản sao"
-            " lưu.",
+            f" lại; chưa trả lời thì kể từ hạn trả lời. {_PROMISED} Lời trích và câu trả lời trong bài chưa đăng mất"
+            " theo. Còn lại: ngày giờ, loại, tình trạng, để báo cáo. Bản sao lưu của máy chủ mất sau đó, theo hạn giữ"
+            " bản sao lưu.",
         ),
         Kept(
             "Khi bạn bình chọn",

@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import Any, cast
 
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -19,6 +20,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import HeaderButton
 
+from base.desk.kept_text.shown_again import version_of
 from base.desk.screens import AdminScreen, RefreshedScreen
 from base.files.sending import download
 from base.models import AgencySettings, User
@@ -36,6 +38,8 @@ from vietnamese.slugs import slugify
 
 ROWS = 50
 _SHOWN_FIRST = 20
+# Name of the report's version, in the address and the form of its issue.
+_VERSION = "ban"
 KEPT_AS_ISSUED = (
     "Báo cáo đã ban hành được giữ nguyên. Cần đính chính thì lập báo cáo mới và chọn “thay cho báo cáo” này."
 )
@@ -153,6 +157,7 @@ class ShowView(_ReportMixin, TemplateView):
             ):
                 if self.user_has_permission(action):
                     url = reverse(f"reports:{name}", args=[self.report.pk])
+                    url += f"?{_VERSION}={version_of(self.report)}" if action == "issue" else ""
                     buttons.append(HeaderButton(label, url=url, icon_name=icon))
         return buttons
 
@@ -215,21 +220,30 @@ class _CountedPaginator(Paginator):
 
 
 class IssueView(DraftOnlyMixin, _ReportMixin, TemplateView):
-    """Confirmation that issues the report."""
+    """Confirmation that issues the report, unless somebody has saved it since the person opened it."""
 
     template_name = "campaign/reports/admin/issue.html"
     page_title = "Ban hành"
     any_permission_required = None
     permission_required = "issue"
 
+    @transaction.atomic
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        services.issue(self.report, cast(User, request.user))
-        messages.success(request, f"Đã ban hành báo cáo “{self.report}”.")
+        # Locked, so that nobody saves it in between.
+        report = get_object_or_404(Report.objects.select_for_update(), pk=pk)
+        if not report.is_issued and request.POST.get(_VERSION) != version_of(report):
+            messages.warning(
+                request, "Chưa ban hành: có người đã lưu báo cáo sau khi bạn mở. Hãy đọc lại rồi ban hành."
+            )
+            return redirect("reports:show", pk)
+        services.issue(report, cast(User, request.user))
+        messages.success(request, f"Đã ban hành báo cáo “{report}”.")
         return redirect("reports:show", pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        version = self.request.GET.get(_VERSION) or version_of(self.report)
         figures = services.figures_of(self.report)
-        return super().get_context_data(report=self.report, figures=figures, **kwargs)
+        return super().get_context_data(report=self.report, figures=figures, version=version, **kwargs)
 
 
 class FileView(_ReportMixin, RefreshedScreen, TemplateView):

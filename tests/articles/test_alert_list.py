@@ -1,12 +1,13 @@
 """Tests of the alerts on a topic's page: alerts in force by severity, expired ones marked as such."""
 
 import datetime
+import html
 import re
 
 from django.utils import timezone
 
 from campaign.articles.models import Severity
-from tests.factories import AlertFactory, ArticleFactory, article_row
+from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory, article_row, kit
 from vietnamese.dates import midnight, short
 
 
@@ -19,13 +20,13 @@ def test_alerts_in_force_stand_first_by_severity_and_once(client, tree):
         parent=topic, severity=Severity.URGENT, valid_until=timezone.now() - datetime.timedelta(hours=1)
     )
     article = ArticleFactory(parent=topic)
-    html = client.get(topic.url).content.decode()
+    found = client.get(topic.url).content.decode()
     shown = [story.title for story in (urgent, note, article, past)]
-    assert [html.count(f">{title}</a>") for title in shown] == [1, 1, 1, 1]
-    places = [html.index(f">{title}</a>") for title in shown]
+    assert [found.count(f">{title}</a>") for title in shown] == [1, 1, 1, 1]
+    places = [found.index(f">{title}</a>") for title in shown]
     assert places == sorted(places)
-    assert "Hiệu lực đến" in html
-    assert html.index("Đã hết hiệu lực") > places[3]
+    assert "Hiệu lực đến" in found
+    assert found.index("Đã hết hiệu lực") > places[3]
 
 
 def test_alert_until_midnight_names_its_last_day_in_each_place(client, tree):
@@ -36,6 +37,34 @@ def test_alert_until_midnight_names_its_last_day_in_each_place(client, tree):
     for address in ("/", alert.get_parent().url, alert.url, "/khong-co-mang/", "/rss/canh-bao.xml"):
         text = re.sub(r"<[^>]+>", "", client.get(address).text)
         assert re.search(rf"Hiệu lực đến (hết ngày )?{last}", text), address
+
+
+def test_an_ended_alert_is_marked_wherever_readers_find_it(client, tree):
+    directive = DocumentRecordFactory(parent=tree.library, number="03", issued_on=datetime.date(2022, 4, 28))
+    text = [("text", "<p>Theo Chỉ thị số 03/CT-UBND năm 2022.</p>")]
+    alert = AlertFactory(parent=tree.topics["canh-bao-lua-dao"], title="Cảnh báo mẫu tinzyx", body=text)
+    kit(alert)
+    today = timezone.localdate()
+    addresses = [
+        *(alert.url, alert.get_parent().url, f"/luu-tru/{today.year}/{today.month}/", "/tim-kiem/?q=tinzyx"),
+        *("/bo-truyen-thong/", f"/bo-truyen-thong/{alert.pk}/", directive.url),
+        *("/nhung/canh-bao/", f"/oembed/{alert.pk}.json"),
+        *(
+            f"/rss/{feed}.{form}"
+            for feed in ("canh-bao", "bo-truyen-thong")
+            for form in ("xml", "atom", "json")
+        ),
+    ]
+
+    def marked(address: str) -> bool:
+        answer = client.get(address)
+        found = html.unescape(answer.content.decode())
+        assert "tinzyx" in found, address
+        return "hết hiệu lực" in found.lower()
+
+    assert [address for address in addresses if marked(address)] == []
+    type(alert).objects.update(valid_until=timezone.now() - datetime.timedelta(minutes=1))
+    assert [address for address in addresses if not marked(address)] == []
 
 
 def test_second_page_tells_only_of_the_rest(client, tree, monkeypatch):

@@ -12,15 +12,18 @@ import pytest
 from django.core import mail, signing
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from wagtail.models import Page, PageViewRestriction
 
 from campaign.engagement.contest import attempts, certificates, events, ranking
 from campaign.engagement.contest.attempts import Entrant
 from campaign.engagement.contest.public import practice
+from campaign.engagement.contest.public.entering import EntryForm
 from campaign.engagement.contest.public.page import next_moment
 from campaign.engagement.models import (
     Attempt,
@@ -519,6 +522,29 @@ def test_results_order_by_score_time_and_guess_with_masked_names(by_list, entere
     # After the restoration of a backup, another attempt has this number.
     Attempt.objects.filter(pk=entered[1].pk).update(key="khac")
     assert "là thật" not in browser.get(verify, {"ma": code}).text
+
+
+@pytest.mark.parametrize(
+    ("name", "masked"),
+    [
+        ("Nguyễn Văn An", "N. V. An"),
+        ("An", "A…"),
+        ("Nguyễn Văn An 0905123456", "N. V. An"),
+        ("Nguyễn Văn An an@example.org", "N. V. An"),
+        ("Nguyễn Văn An, lớp 7A, trường Mẫu", "N. V. An"),
+        ("Nguyễn Văn An (con bà Lan)", "N. V. An"),
+        ("Nguyễn Văn An - xã Mẫu", "N. V. An"),
+        ("H’Hen Niê", "H. Niê"),
+    ],
+)
+def test_masked_names_hold_nothing_but_the_name(name: str, masked: str):
+    assert ranking.masked_name(Attempt(name=name)) == masked
+
+
+def test_no_name_becomes_a_number_or_an_address(contest):
+    for name, is_valid in {"Nguyễn Văn An": True, "An 0905123456": False, "an@example.org": False}.items():
+        form = EntryForm(QueryDict(urlencode({"name": name})), page=contest)
+        assert ("name" in form.errors) is not is_valid
 
 
 def test_a_jury_recounts_every_score_and_finds_what_was_tampered_with(by_list, entered):

@@ -20,6 +20,7 @@ from campaign.engagement.contest.reading import COLUMNS, read
 from campaign.engagement.models import ContestPage, ContestResult, EntryCode, Question, QuestionVersion, Use
 from tests.admin import page_form, said
 from tests.factories import ContestFactory, UserFactory, approved_questions, contest_rounds
+from tests.newsroom.conftest import submit
 from tests.people import client_of
 
 IMPORT, REVIEW = (reverse(f"engagement_questions_{name}") for name in ("import", "review"))
@@ -331,6 +332,22 @@ def test_rounds_that_people_took_part_in_keep_their_quotas(contest, author_clien
     address = reverse("wagtailadmin_pages:edit", args=[contest.pk])
     form = page_form(author_client, address) | {"rounds-count": "0", "prizes-count": "0"}
     assert "Đã có người thi" in str(author_client.post(address, form).context_data["form"].errors["rounds"])
+
+
+@pytest.mark.parametrize("rounds", ["[]", json.dumps(contest_rounds(minutes=99))], ids=["removed", "longer"])
+def test_a_round_that_people_entered_during_the_review_keeps_its_quotas(tree, author, chief_client, rounds):
+    """The form was right when it was sent. Attempts of a round that is gone would never be erased."""
+    approved_questions(4)
+    page = submit(ContestFactory(parent=tree.campaign), author, rounds=rounds)
+    moment = page.first_published_at
+    page.attempts.create(round="vong-1", key="k", identity="i", sheet=[], started_at=moment, ends_at=moment)
+    before = list(page.rounds.raw_data)
+    step = page.current_workflow_task_state
+    answer = chief_client.post(
+        reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", step.pk])
+    )
+    assert "Đã có người thi" in said(answer)
+    assert list(ContestPage.objects.get(pk=page.pk).rounds.raw_data) == before
 
 
 def test_each_door_opens_for_those_who_may(

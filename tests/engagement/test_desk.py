@@ -3,6 +3,8 @@
 import datetime
 import io
 import logging
+import re
+import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -37,7 +39,7 @@ from tests.engagement.conftest import Move
 from tests.engagement.stored import everything_stored
 from tests.extraction.clamd import EICAR, clamd
 from tests.extraction.marked_pictures import drawing, saved
-from tests.factories import AlertFactory, UserFactory
+from tests.factories import AlertFactory, ArticleFactory, UserFactory
 from tests.people import client_of
 
 SAMPLE = (
@@ -115,11 +117,46 @@ def asked(client: Client, move: Move, code: str) -> HttpResponse:
         ("tk 1903 6688 2211 09", "tk 190x xxxx xxxx 09"),
         ("113, mã 123456, 1.500.000 đ, 20000000đ", "113, mã 123456, 1.500.000 đ, 20000000đ"),
         ("ngày 27.11.2026, 2026-11-27", "ngày 27.11.2026, 2026-11-27"),
+        ("05.8.2022-12.8.2022, 2022 - 2026, 03/12/2022,05/12/2022",) * 2,
+        ("TK 0123456789 VND +20,000,000 VND", "TK 012xxxxx89 VND +20,000,000 VND"),
+        ("stk0123456789012, VCB0123456789, O905123456", "stk012xxxxxxxx12, VCB012xxxxx89, O905xxxx56"),
+        ("0905123456zalo, sdt0905.123.456đ", "090xxxxx56zalo, sdt090x.xxx.x56đ"),
+        ("lan＠lua.vn, vietcombank.bond", "…@lua.vn, vietcombank[.]bond"),
         ("https://a.top/0905123456", "hxxps://a[.]top/090xxxxx56"),
     ],
 )
 def test_published_text_has_no_live_link_and_no_whole_number(text: str, published: str):
     assert words.for_publication(text) == published
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        " ",
+        "\u00a0",
+        "\u202f",
+        ".",
+        "•",
+        "-",
+        "\u2011",
+        "–",
+        "—",
+        "~",
+        "/",
+        ",",
+        "_",
+        " - ",
+        " . ",
+        "\u200b",
+        "\u2068 ",
+    ],
+    ids=ascii,
+)
+def test_no_sign_between_digits_shows_a_whole_number(sign: str):
+    text = f"gọi {sign.join(('0905', '123', '456'))}; số {sign.join(('+84905', '123', '456'))} nhé"
+    for shown in (words.for_publication(text), words.mask(unicodedata.normalize("NFD", text))):
+        assert re.sub(r"\D", "", shown) == "09056" + "84956"
+    assert list(words.numbers(text)) == [(True, "0905123456")] * 2
 
 
 def test_likely_names_are_pointed_out_because_no_machine_masks_them():
@@ -554,6 +591,34 @@ def test_an_erased_message_loses_its_words_in_copies_and_in_the_trash(
     kept = AlertPage.objects.get(pk=own.pk)
     assert "bảo chuyển tiền" in str(kept.body)
     assert "bảo chuyển tiền" in str(kept.get_latest_revision_as_object().body)
+
+
+def test_an_erased_message_loses_its_answer_in_articles_made_from_it(
+    author_client: Client, chief_client: Client, tree: Tree
+):
+    about = message(kind=Message.Kind.QUESTION)
+    answer = "Chào chị Lan, tài khoản của chị ở ngân hàng huyện đã lộ, chị đi khóa lại ngay hôm nay."
+    act(author_client, about, "write", tra_loi=answer, da_xem="")
+    act(chief_client, about, "approve", da_xem=last(about))
+    topic = tree.topics["cam-nang-an-toan"]
+    act(author_client, about, "article", chuyen_muc=topic.pk)
+    article = ArticlePage.objects.get()
+    assert "chị Lan" in str(article.body)
+    copy = article.copy(update_attrs={"title": "Bản sao", "slug": "ban-sao"}, keep_live=False)
+    # Words of the board that the answer repeats, in a draft about something else.
+    own = ArticleFactory(parent=topic, live=False, body=[("text", f"<p>{answer}</p>")])
+    # An editor removes the quote and leaves the answer.
+    article.body = [("text", block.value.source) for block in article.body if block.block_type == "text"]
+    article.save_revision()
+    article.save()
+    act(chief_client, about, "erase")
+    for page in (article, copy):
+        draft = ArticlePage.objects.get(pk=page.pk)
+        assert "chị Lan" not in str(draft.body)
+        assert not [one for one in draft.revisions.all() if "chị Lan" in str(one.as_object().body)]
+        shown = chief_client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).text
+        assert "nay nội dung tin đã được xóa" in shown
+    assert "chị Lan" in str(ArticlePage.objects.get(pk=own.pk).body)
 
 
 def test_editors_are_told_only_of_quotes_that_were_taken_out(

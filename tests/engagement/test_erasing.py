@@ -310,3 +310,9 @@ def test_archived_pages_hold_no_name_of_an_entrant(planted, chief_client):
     assert "Theo đơn vị" in kept or "Theo " in kept
     assert SECRET not in kept
     assert SECRET in chief_client.get(planted.url).text
+
+
+def test_the_page_on_privacy_names_what_is_counted_of_readers(client):
+    shown = client.get(reverse("privacy")).text
+    for counted in ("được đọc bao nhiêu lần", "Chữ được tìm", "một địa chỉ không có", "nhật ký truy cập"):
+        assert counted in shown, counted

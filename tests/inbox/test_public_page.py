@@ -288,9 +288,20 @@ def test_a_line_of_a_list_costs_no_query_of_its_own(
                 item.is_external,
                 item.source.name,
                 item.source.is_sample,
+                item.time_label,
                 item.sort_at,
             )
             for item in InboxItem.objects.public().in_brief()
         ]
     assert len(lines) == 4
     assert [line[:3] for line in lines].count((article.title, article.url, False)) == 2
+
+
+@pytest.mark.parametrize("address", [PAGE, "/"])
+def test_a_time_of_receipt_is_not_shown_as_the_original_time(
+    client: Client, source: Source, address: str
+) -> None:
+    approved(source, 1)
+    assert "Nhận lúc" not in client.get(address).text
+    approved(source, 1, published_at=None)
+    assert client.get(address).text.count("Nhận lúc") == 1

@@ -1,5 +1,6 @@
 """Tests of issued reports: figures, lists, words and files stay as issued, whatever happens to the site."""
 
+import re
 from itertools import product
 
 import pytest
@@ -13,7 +14,7 @@ from campaign.reports.counts import others
 from campaign.reports.counts.lists import LiveLists, lists_of, scope_of
 from campaign.reports.figures import ARTICLES, BEFORE, DAYS, NOW, PARTS, STORIES, Selection
 from campaign.reports.models import IssuedEntry, IssuedError, Report
-from tests.admin import said
+from tests.admin import fields_of, page_form, said
 from tests.people import client_of, member
 from tests.reports.conftest import QUARTER, came_out, read
 from tests.reports.test_figures import check_figures
@@ -107,13 +108,33 @@ def test_issuing_asks_first_and_is_a_right_of_its_own(world, chief, chief_client
     address = reverse("reports:issue", args=[world.report.pk])
     assert "không ai sửa hay xóa" in chief_client.get(address).content.decode()
     assert not Report.objects.get(pk=world.report.pk).is_issued
-    assert "Đã ban hành báo cáo" in said(chief_client.post(address))
+    assert "Đã ban hành báo cáo" in said(
+        chief_client.post(address, fields_of(chief_client.get(address).text))
+    )
     assert Report.objects.get(pk=world.report.pk).issued_by_name == chief.name
     group = Group.objects.get(name="Trưởng ban biên tập")
     group.permissions.remove(Permission.objects.get(codename="issue_report"))
     draft = Report.objects.create(subject="Báo cáo khác")
     assert chief_client.post(reverse("reports:issue", args=[draft.pk])).status_code == 302
     assert not Report.objects.get(pk=draft.pk).is_issued
+
+
+def test_nobody_issues_words_that_they_have_not_been_shown(world, chief_client, administrator_client):
+    shown = chief_client.get(reverse("reports:show", args=[world.report.pk])).text
+    issue = re.search(r'href="([^"]*ban-hanh[^"]*)"', shown)[1]
+    edit = reverse("reports:edit", args=[world.report.pk])
+    form = page_form(administrator_client, edit) | {"proposals": "Chữ viết dở."}
+    administrator_client.post(edit, form)
+    assert Report.objects.get(pk=world.report.pk).proposals
+    # Somebody may also save between the question and the answer.
+    for opened in (issue, reverse("reports:issue", args=[world.report.pk])):
+        asked = fields_of(chief_client.get(opened).text)
+        if opened != issue:
+            administrator_client.post(
+                edit, page_form(administrator_client, edit) | {"proposals": "Viết xong."}
+            )
+        assert "có người đã lưu báo cáo" in said(chief_client.post(opened, asked))
+        assert not Report.objects.get(pk=world.report.pk).is_issued
 
 
 def test_authors_see_no_reports(world, author_client):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from django.db import transaction
@@ -102,11 +104,16 @@ def ranked(counted: list[Attempt]) -> Iterator[tuple[int, int | None, Attempt]]:
         yield place, None if attempt.guess is None else own[2], attempt
 
 
+_AFTER_NAME, _NO_NAME = re.compile(r"[,;:/|(\[]|\s[-–—]"), re.compile(r"[\d@_]")
+
+
 def masked_name(attempt: Attempt) -> str:
     """Return a masked name, which others do not recognise: "N. V. An"; the label or a number if there is no name."""
     if attempt.label:
         return attempt.label
-    words = attempt.name.split()
+    # People also type their class, a number or an address into the field.
+    name = _AFTER_NAME.split(attempt.name)[0]
+    words = list(takewhile(lambda word: not _NO_NAME.search(word), name.split()))
     if not words:
         return f"Số {certificates.code_of(attempt)}"
     return " ".join(

@@ -1,4 +1,4 @@
-"""Quotes of messages in drafts that were made from them, erased with the message if they were never online.
+"""Quotes of messages, and their answers, in drafts made from them: erased with the message if they were never online.
 
 Published quotes stay: two people have seen them, masked and defanged, and readers may have them already.
 """
@@ -9,11 +9,12 @@ import json
 from functools import cached_property
 from typing import Any
 
-from django.db.models import CharField, QuerySet, TextField
+from django.db.models import CharField, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry, Page, Revision
 
+from base.plain_text import plain_text
 from campaign.articles.models import AlertPage, ArticlePage
 from campaign.engagement.desk import words
 from campaign.engagement.models import Message
@@ -22,6 +23,7 @@ from campaign.newsroom.trash import services
 from campaign.newsroom.trash.snapshot import Snapshot
 
 TAKEN_OUT = "engagement.message_unquote"
+_MODELS = (AlertPage, ArticlePage)
 # In drafts not made from the message, fewer common runs of words may be chance.
 _BY_CHANCE = 8
 
@@ -30,19 +32,21 @@ def take_out(message: Message) -> None:
     """Remove quotes of this message from all drafts that were never online, their revisions, previews and the trash.
 
     Quotes are found by their words, because a copy of a draft, or a draft in the trash, has no link to its message. A
-    quote stays as long as another message that is not erased contains as much of it.
+    quote stays as long as another message that is not erased contains as much of it. The answer goes from articles that
+    were made from the message, or quote it: elsewhere, the same words are the board's own.
     """
     quotes = _Quotes(message)
     services.forget_previews()
-    for model in (AlertPage, ArticlePage):
+    for model in _MODELS:
         drafts = model.objects.filter(first_published_at=None)
         keys = drafts.order_by().annotate(key=Cast("pk", CharField())).values("key")
-        for revision in _with_quotes(Revision.page_revisions.filter(object_id__in=keys), "content"):
-            if kept := quotes.taken_from(int(revision.object_id), revision.content):
+        revisions = Revision.page_revisions.filter(object_id__in=keys)
+        for revision in _with_quotes(revisions, "content", Q(object_id=str(message.page_id))):
+            if kept := quotes.taken_from(model, int(revision.object_id), revision.content):
                 # Not `save`, which would count as an edit of the page by nobody.
                 Revision.objects.filter(pk=revision.pk).update(content=revision.content | kept)
-        for page in _with_quotes(drafts, "body"):
-            if kept := quotes.taken_from(page.pk, {"body": json.dumps(list(page.body.raw_data))}):
+        for page in _with_quotes(drafts, "body", Q(pk=message.page_id)):
+            if kept := quotes.taken_from(model, page.pk, {"body": json.dumps(list(page.body.raw_data))}):
                 page.body = kept["body"]
                 page.save(update_fields=["body"], clean=False)
     for trashed in Trashed.objects.filter(snapshot__contains="quote").select_for_update(of=("self",)):
@@ -66,10 +70,17 @@ class _Quotes:
         others = Message.objects.filter(erased_at=None).exclude(pk=self.message.pk)
         return list(others.values_list("text", flat=True))
 
-    def taken_from(self, page: int, values: dict[str, Any]) -> dict[str, str]:
+    @cached_property
+    def _answers(self) -> list[str]:
+        return list(self.message.replies.exclude(approved_at=None).values_list("text", flat=True))
+
+    def taken_from(self, model: type[Page], page: int, values: dict[str, Any]) -> dict[str, str]:
         """Return {"body": ...} without the quotes for the page's `values`; {} if it has none."""
         blocks = json.loads(values.get("body") or "[]")
-        kept = [block for block in blocks if not self._has(block, 1 if page in self.made else _BY_CHANCE)]
+        is_made = page in self.made
+        kept = [block for block in blocks if not self._has(block, 1 if is_made else _BY_CHANCE)]
+        if model is ArticlePage and (is_made or len(kept) < len(blocks)):
+            kept = [block for block in kept if not self._answers_in(block)]
         if len(kept) == len(blocks):
             return {}
         self.pages.add(page)
@@ -80,9 +91,14 @@ class _Quotes:
         said = _said(self.message.text, quote, least)
         return said > 0 and not any(_said(text, quote) >= said for text in self._other_texts)
 
+    def _answers_in(self, block: Any) -> bool:
+        text = plain_text(block["value"]) if block["type"] == "text" else ""
+        return any(_said(answer, text) for answer in self._answers)
 
-def _with_quotes(rows: QuerySet[Any], field: str) -> QuerySet[Any]:
-    return rows.annotate(json=Cast(field, TextField())).filter(json__contains="quote")
+
+def _with_quotes(rows: QuerySet[Any], field: str, made: Q) -> QuerySet[Any]:
+    """Return the rows whose JSON in `field` has a quote, and those that were `made` from the message."""
+    return rows.annotate(json=Cast(field, TextField())).filter(Q(json__contains="quote") | made)
 
 
 def _taken_from_trash(quotes: _Quotes, snapshot: Snapshot) -> bool:
@@ -92,17 +108,12 @@ def _taken_from_trash(quotes: _Quotes, snapshot: Snapshot) -> bool:
     for label, key, _, page, _ in snapshot.emptied:
         if (label, key) == (message._meta.label, message.pk):
             quotes.made.add(page)
-    found = [
-        *(
-            (row["page_ptr_id"], row)
-            for model in (AlertPage, ArticlePage)
-            for row in snapshot.of_model(model)
-        ),
-        *((int(row["object_id"]), row["content"]) for row in snapshot.of_model(Revision)),
-    ]
+    models = {row["page_ptr_id"]: model for model in _MODELS for row in snapshot.of_model(model)}
+    found = [(row["page_ptr_id"], row) for model in _MODELS for row in snapshot.of_model(model)]
+    found += [(int(row["object_id"]), row["content"]) for row in snapshot.of_model(Revision)]
     changed = False
     for page, values in found:
-        if page in unread and (kept := quotes.taken_from(page, values)):
+        if page in unread and page in models and (kept := quotes.taken_from(models[page], page, values)):
             values |= kept
             changed = True
     return changed

@@ -13,9 +13,9 @@ from vietnamese.fold import fold
 
 # A host without a scheme counts as a link if it has a common ending or a path; "nhà.Sau đó" does not.
 _ENDINGS = (
-    "app asia biz buzz cam cc cf click club cn co com cyou dev digital edu fun ga gg gl gov gq group help icu id info"
-    " ink io kr la link live lol ly me mobi ml net one online org page pro pw ru shop site space store support tech tel"
-    " th tk to today top tv us vip vn website win work world xin xyz"
+    "app asia biz bond buzz cam cc cf cfd click club cn co com cyou dev digital edu fun ga gg gl gov gq group help"
+    " icu id info ink io kr la lat link live lol ltd ly me mobi ml mom net one online org page pro pw quest ru sbs shop"
+    " site space store support tech tel th tk to today top tv us vip vn website win work world xin xyz"
 )
 _HOST = r"(?:[\w-]{1,63}\.)+[^\W\d_]{2,24}(?![\w-])"
 _PATH = r"(?::\d{1,5})?(?:[/?#][^\s<>\"'“”]*)?"
@@ -24,20 +24,30 @@ _LINK = re.compile(
     rf"|(?<![@\w.-])(?P<bare>{_HOST})(?P<rest>{_PATH})",
     re.IGNORECASE,
 )
-_MAIL = re.compile(r"\b[\w.+-]+@(?:[\w-]+\.)+[a-z]{2,}\b", re.IGNORECASE)
+_MAIL = re.compile(r"\b[\w.+-]+[@＠](?:[\w-]+\.)+[a-z]{2,}\b", re.IGNORECASE)
 # A link at the end of a sentence is followed by punctuation.
 _AFTER = ".,;:!?)]}…"
-# Digits with spaces, points, hyphens or brackets between them: a mobile number, a landline, another long number. The
-# first two end after a known number of digits, so that a following "24/7" does not become part of them.
-_GAP = r"[ .\-()]{0,2}"
+# What may stand between the digits of one number: spaces in a line, points, hyphens and dashes, brackets, and
+# characters that nobody sees, such as those that a phone puts around a copied number.
+_SIGN = r"[^\S\n]|[.•·~()\-\u2010-\u2015\u2212\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+_GAP, _WIDE_GAP = rf"(?:{_SIGN}){{0,2}}", rf"(?:{_SIGN}){{0,3}}"
+# A mobile number, a landline, a mobile number with other signs, another long number. The first three end after a known
+# number of digits, so that a following "24/7" does not become part of them.
 _NUMBER = re.compile(
-    rf"(?<!\w)\(?(?:(?:\+?84|0){_GAP}[35789](?:{_GAP}\d){{8}}(?!\d)"
-    rf"|(?:\+?84|0){_GAP}2(?:{_GAP}\d){{8,9}}(?!\d)"
-    rf"|\+?\d(?:{_GAP}\d){{7,18}})(?!\w)"
+    rf"(?<!\d)(?:\(?(?:\+?84|0){_WIDE_GAP}[35789](?:{_WIDE_GAP}\d){{8}}(?!\d)"
+    rf"|\(?(?:\+?84|0){_WIDE_GAP}2(?:{_WIDE_GAP}\d){{8,9}}(?!\d)"
+    r"|(?:\+?84|0)[/,_]?[35789](?:[/,_]?\d){8}(?!\d)"
+    rf"|\(?\+?\d(?:{_GAP}\d){{7,29}}(?!\d))"
 )
-_DATE = re.compile(r"\d{1,2}[. \-]\d{1,2}[. \-](?:19|20)\d\d|(?:19|20)\d\d[. \-]\d{1,2}[. \-]\d{1,2}")
-_AMOUNT = re.compile(r"[1-9]\d{0,2}(?:[. ]\d{3})+")
-_CURRENCY = re.compile(r"\s*(?:đ|d|đồng|vnd|vnđ|usd|tr|triệu|k)\b", re.IGNORECASE)
+_DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:19|20)\d\d"
+_DATE = rf"(?:{_DAY}[./ \-]{_MONTH}[./ \-]{_YEAR}|{_YEAR}[./ \-]{_MONTH}[./ \-]{_DAY})"
+_TO = r"\s?[\-–]\s?"
+# A date, two dates, or two years, with no other digits beside them.
+_TIME = re.compile(
+    rf"(?<!\d)(?<!\d[. \-/])(?:{_DATE}(?:{_TO}{_DATE})?|{_YEAR}{_TO}{_YEAR})(?!(?:{_SIGN}|/){{0,2}}\d)"
+)
+_AMOUNT = re.compile(r"\+?[1-9]\d{0,2}(?:[., \u00a0]\d{3})+")
+_CURRENCY = re.compile(r"\s*(?:đ|d|đồng|vnd|vnđ|usd)\b", re.IGNORECASE)
 # Family names of nine in ten Vietnamese people.
 _FAMILIES = (
     "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đinh Trịnh Trương Đoàn Lương Mai Cao Tô"
@@ -104,7 +114,7 @@ def mask(text: str) -> str:
         parts += [text[end:start], _masked(text[start:stop])]
         end = stop
     whole = "".join([*parts, text[end:]])
-    return _MAIL.sub(lambda found: f"…@{found[0].partition('@')[2]}", whole)
+    return _MAIL.sub(lambda found: f"…@{re.split('[@＠]', found[0])[1]}", whole)
 
 
 def for_publication(text: str) -> str:
@@ -128,12 +138,13 @@ def numbers(text: str) -> Iterator[tuple[bool, str]]:
 
 def _numbers(text: str) -> Iterator[tuple[int, int]]:
     """Yield the start and end of each long number that is neither a date nor an amount of money."""
-    for found in _NUMBER.finditer(text):
+    # Dates leave no digits, so that none becomes part of a number beside it.
+    for found in _NUMBER.finditer(_TIME.sub(lambda time: "#" * len(time[0]), text)):
         number = found[0]
-        is_amount = _AMOUNT.fullmatch(number) and (
-            number.endswith("000") or _CURRENCY.match(text, found.end())
-        )
-        if not (is_amount or _DATE.fullmatch(number) or _CURRENCY.match(text, found.end())):
+        is_amount = _AMOUNT.fullmatch(number) and number.endswith("000")
+        # No amount begins with a zero, but a telephone number beside a currency does: "0905123456 d".
+        is_paid = number.lstrip("(+")[0] != "0" and _CURRENCY.match(text, found.end())
+        if not (is_amount or is_paid):
             yield found.start(), found.end()
 
 

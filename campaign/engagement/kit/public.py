@@ -22,6 +22,7 @@ from base.paging import page_of
 from base.sharing.sitemaps import Place
 from base.sharing.structured import Listing
 from base.visibility import readable
+from campaign.articles.models import AlertPage
 from campaign.engagement.kit.loudspeaker import Script
 from campaign.engagement.models import Kit, KitFile
 from campaign.syndication.feeds.archives import Channel
@@ -37,9 +38,14 @@ _ROWS = 12
 
 
 def shown() -> QuerySet[Kit]:
-    """Return the kits that readers may have, newest first."""
+    """Return the kits that readers may have, newest first, each with `is_past`: True if its alert has ended."""
     open_pages = readable(Page.objects.filter(pk=OuterRef("page_id")))
-    return Kit.objects.filter(Exists(open_pages)).exclude(made_of="").order_by("-shown_at", "-pk")
+    kits = Kit.objects.filter(Exists(open_pages)).annotate(is_past=Exists(_past(OuterRef("page_id"))))
+    return kits.exclude(made_of="").order_by("-shown_at", "-pk")
+
+
+def _past(key: int | OuterRef) -> QuerySet[AlertPage]:
+    return AlertPage.objects.filter(pk=key, valid_until__lte=timezone.now())
 
 
 @require_safe
@@ -66,6 +72,7 @@ def kit(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "kit": found,
         "story": found.page,
+        "is_past": _past(pk).exists(),
         "files": products,
         "square": next((file for file in products if file.form == KitFile.Form.SQUARE), None),
         "script": Script.from_json(found.words["script"]) if products else None,
@@ -120,7 +127,8 @@ def kits_channel(request: HttpRequest) -> Channel:
 
 def _entry(kit: Kit, root_url: str, publisher: str) -> Entry:
     link = urljoin(root_url, kit.link)
-    sample = "[Nội dung mẫu] " if kit.words["is_sample"] else ""
+    marks = "[Nội dung mẫu] " if kit.words["is_sample"] else ""
+    marks += "(Cảnh báo này đã hết hiệu lực.) " if kit.is_past else ""  # type: ignore[attr-defined]  # by shown()
     items = [
         format_html(
             '<li><a href="{}">{}</a> ({})</li>',
@@ -134,8 +142,8 @@ def _entry(kit: Kit, root_url: str, publisher: str) -> Entry:
         guid=part_guid(kit.page, "kit"),
         title=f"{TITLE}: {kit.page.title}",
         link=link,
-        summary=f"{sample}{kit.words['lead']}",
-        content="".join([format_html("<p>{}{}</p>", sample, kit.words["lead"]), "<ul>", *items, "</ul>"]),
+        summary=f"{marks}{kit.words['lead']}",
+        content="".join([format_html("<p>{}{}</p>", marks, kit.words["lead"]), "<ul>", *items, "</ul>"]),
         published=timezone.localtime(kit.shown_at),
         updated=timezone.localtime(kit.made_at),
         author=publisher,

@@ -143,7 +143,7 @@ def _moment(at: datetime.datetime) -> str:
 
 
 class ContestForm(NfcPageForm):
-    """Form of a contest. It refuses to remove a round that people have entered, or to change its quotas or minutes."""
+    """Form of a contest. It refuses rounds that overlap, and rounds for which the bank has too few questions."""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -158,8 +158,6 @@ class ContestForm(NfcPageForm):
                     f"“{after.title}” mở khi “{before.title}” chưa đóng. Các vòng phải lần lượt, vòng trước ở trên.",
                 )
         self._ask_for_enough([each for each in rounds if not each.is_over])
-        if self.instance.pk:
-            self._keep_begun({each.key: each for each in rounds})
         return cleaned
 
     def _ask_for_enough(self, rounds: list[Round]) -> None:
@@ -174,20 +172,6 @@ class ContestForm(NfcPageForm):
                         f"{one.title}, {quota}: cần {quota.count} câu đã duyệt, ngân hàng mới có {count}. Hãy duyệt"
                         " thêm câu hỏi, hoặc rút ít hơn.",
                     )
-
-    def _keep_begun(self, wanted: dict[str, Round]) -> None:
-        online = type(self.instance).objects.filter(pk=self.instance.pk).first()
-        begun = (
-            set(online.attempts.order_by().values_list("round", flat=True).distinct()) if online else set()
-        )
-        for one in online.all_rounds if online else ():
-            new = wanted.get(one.key)
-            if one.key in begun and (new is None or (new.quotas, new.minutes) != (one.quotas, one.minutes)):
-                self.add_error(
-                    "rounds",
-                    f"Đã có người thi “{one.title}”, nên không bỏ vòng này và không đổi số câu, thời gian làm bài"
-                    " được nữa: mọi người phải thi như nhau.",
-                )
 
 
 class _NoMailPanel(HelpPanel):
@@ -271,6 +255,25 @@ class ContestPage(BasePage):
     class Meta:
         verbose_name = "cuộc thi"
         verbose_name_plural = "cuộc thi"
+
+    def clean(self) -> None:
+        """Refuse to remove a round that people have entered, or to change its quotas or minutes.
+
+        Not only in the form, because people may enter after a change was sent to review and before its approval.
+        """
+        super().clean()
+        begun = set(self.attempts.order_by().values_list("round", flat=True).distinct()) if self.pk else set()
+        if not begun:
+            return
+        for one in ContestPage.objects.get(pk=self.pk).all_rounds:
+            new = self.find_round(one.key)
+            if one.key in begun and (new is None or (new.quotas, new.minutes) != (one.quotas, one.minutes)):
+                raise ValidationError(
+                    {
+                        "rounds": f"Đã có người thi “{one.title}”, nên không bỏ vòng này và không đổi số câu, thời gian"
+                        " làm bài được nữa: mọi người phải thi như nhau."
+                    }
+                )
 
     @property
     def all_rounds(self) -> list[Round]:

@@ -287,7 +287,10 @@ class RecordView(PageView):
         newest = stories.order_by("-first_published_at")
         newest = newest.only("title", "url_path", "first_published_at", "translation_key")
         # Articles and alerts cite documents.
-        newest = newest.annotate(is_sample=Coalesce("articlepage__is_sample", "alertpage__is_sample"))
+        newest = newest.annotate(
+            is_sample=Coalesce("articlepage__is_sample", "alertpage__is_sample"),
+            is_past=Q(alertpage__valid_until__lte=timezone.now()),
+        )
         return list(newest[:MAX_STORIES])
 
     @cached_property

@@ -65,10 +65,10 @@ class WorkflowOnlyPermissionTester(PagePermissionTester):
     def _can_remove(self, ignore_bulk: bool) -> bool:
         """Return the result of Wagtail's `can_delete`, which queries the page and those below it for live ones.
 
-        Lists call this for each of their pages, most of which have no pages below.
+        A scheduled text counts as live. Lists call this for each of their pages, most of which have no pages below.
         """
         if not super().can_publish():
-            if self.page.live or not self.user.is_active:
+            if self.page.live or self.page.approved_schedule or not self.user.is_active:
                 return False
             if self.page.is_leaf() and "change" in self.permissions:
                 return True
@@ -77,7 +77,10 @@ class WorkflowOnlyPermissionTester(PagePermissionTester):
     def _is_own(self) -> bool:
         if self.page.owner_id != self.user.pk:
             return False
-        return self.page.is_leaf() or not self.page.get_descendants().exclude(owner=self.user).exists()
+        if self.page.is_leaf():
+            return True
+        below = self.page.get_descendants().annotate_approved_schedule()
+        return not below.filter(~Q(owner=self.user) | Q(_approved_schedule=True)).exists()
 
     def can_set_view_restrictions(self) -> bool:
         return super().can_publish()

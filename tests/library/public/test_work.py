@@ -131,6 +131,17 @@ def test_a_text_that_nobody_has_checked_says_so_wherever_it_stands(client, law, 
     assert "akoma-ntoso" not in client.get(law.url).content.decode()
 
 
+def test_no_note_is_made_of_an_amendment_that_nobody_has_checked(client, law, amendment):
+    """A digit that was read wrongly would call another provision amended or repealed."""
+    assert "official__note" in client.get(law.url).text
+    amendment.is_machine_read = True
+    amendment.save_revision().publish()
+    shown = client.get(law.url).text
+    assert "official__note" not in shown
+    # The relation is a field of the record, which a second person has approved.
+    assert amendment.title in shown
+
+
 def test_only_published_documents_of_the_work_are_compared(client, tree, law, amendment, consolidated):
     stranger = DocumentRecordFactory(parent=tree.library, text="Điều 1. Lời")
     for other in (stranger, amendment, law):

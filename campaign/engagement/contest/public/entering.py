@@ -6,6 +6,7 @@ import datetime
 from typing import Any, cast
 
 from django import forms
+from django.core.validators import RegexValidator
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -59,6 +60,11 @@ class EntryForm(PublicForm):
         required=False,
         max_length=100,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        validators=[
+            RegexValidator(
+                r"[\d@]", "Ô này chỉ ghi họ tên, không ghi số hay địa chỉ thư.", inverse_match=True
+            )
+        ],
         error_messages={"max_length": "Tên dài quá %(limit_value)s ký tự."},
     )
     may_name = forms.BooleanField(label="Tôi đồng ý đăng đủ họ tên trong bảng kết quả", required=False)
