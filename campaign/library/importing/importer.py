@@ -6,6 +6,7 @@ the file is compared with it, and the differences are offered to the editor (`of
 
 import datetime
 import hashlib
+import io
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -25,6 +26,7 @@ from campaign.library.models import Citation, DocumentRecord, DocumentType, Impo
 from extraction import virus_scan
 from extraction.file_reader import read_any
 from extraction.reading import ReadText, Unreadable
+from extraction.word import remarks
 from vietnamese import dates
 from vietnamese.fold import fold
 from vietnamese.text import one_line
@@ -78,6 +80,8 @@ def examine(name: str, data: bytes) -> Examined | Outcome:
         return before
     try:
         virus_scan.scan([data])
+        if sentence := remarks.refusal(io.BytesIO(data)):
+            return Outcome(State.REFUSED, sentence)
         read = read_any(data, name)
     except (virus_scan.NotCleanError, Unreadable) as error:
         return Outcome(State.REFUSED, str(error))

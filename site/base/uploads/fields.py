@@ -11,11 +11,12 @@ from wagtail.images.models import AbstractImage, AbstractRendition, WagtailImage
 from wagtail.utils.file import hash_filelike
 
 from base.uploads import strays
-from base.uploads.validators import is_free_of_viruses, is_picture
+from base.uploads.validators import has_no_remarks, is_free_of_viruses, is_picture
 from extraction.picture_metadata import credit_of, without_metadata
 
 # Pictures in fields other than image fields.
 _THUMBNAILS = {"base.Media.thumbnail"}
+_FOR_READERS = {"base.File.file"}
 _MAX_CREDIT_LENGTH = 200
 
 
@@ -65,7 +66,10 @@ class _Original(_Bare, _Noted, WagtailImageFieldFile):
 
 
 def guard() -> None:
-    """Make every file field scan new files, note what it stores, and store pictures without metadata."""
+    """Make every file field scan new files, note what it stores, and store pictures without metadata.
+
+    Files for readers have no remarks.
+    """
     for model in apps.get_models():
         for field in model._meta.local_fields:
             if isinstance(field, FileField):
@@ -74,6 +78,8 @@ def guard() -> None:
                 field.validators.append(is_free_of_viruses)
                 if field.attr_class is _Thumbnail:
                     field.validators.append(is_picture)
+                if str(field) in _FOR_READERS:
+                    field.validators.append(has_no_remarks)
 
 
 def _kind(field: FileField) -> type[FieldFile]:

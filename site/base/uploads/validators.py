@@ -12,6 +12,7 @@ from django.db.models.fields.files import FieldFile
 from extraction import virus_scan
 from extraction.picture_metadata import BROKEN, MALFORMED, without_metadata
 from extraction.reading import Unreadable
+from extraction.word import remarks
 from vietnamese.numbers import group
 
 
@@ -37,6 +38,16 @@ def is_picture(file: File) -> None:
     except Unreadable as error:
         raise ValidationError(str(error), code="invalid_image") from error
     file.seek(0)
+
+
+def has_no_remarks(file: File) -> None:
+    """Raise ValidationError if a new file for readers has comments or tracked changes, which nobody approves."""
+    if _is_stored(file):
+        return
+    sentence = remarks.refusal(file)
+    file.seek(0)
+    if sentence:
+        raise ValidationError(sentence, code="remarks")
 
 
 def check_picture(file: File) -> None:
