@@ -250,13 +250,14 @@ class DocumentList:
         if not self.selection.query.text:
             return DocumentRow(record, record.title, _shortened(record.subject))
         marker = Highlighter(self.selection.query, is_prefix=self._found[1])
+        title, subject, text = record.title, record.subject, one_line(record.text)
         # An excerpt is added only if the title and the subject do not show all hits.
-        is_told = marker.finds_all(f"{record.title}\n{record.subject}")
+        is_told = marker.finds_all(f"{title}\n{subject}", text)
         return DocumentRow(
             record,
-            marker.title(record.title),
-            marker.excerpt(record.subject),
-            "" if is_told else marker.excerpt_of_hits(one_line(record.text)),
+            marker.title(title, subject, text),
+            marker.excerpt(subject, title, text),
+            "" if is_told else marker.excerpt_of_hits(text, title, subject),
         )
 
     @cached_property

@@ -120,6 +120,14 @@ def test_hits_in_the_full_text_are_shown_with_an_extract(records):
     assert "Nghị định số <mark>13/2023/NĐ-CP</mark>" in found.rows[1].excerpt
 
 
+def test_the_word_itself_in_the_text_is_shown_rather_than_longer_ones_in_the_subject(library):
+    DocumentRecordFactory(parent=library, subject="về lấy lại tài khoản", text="Không tin lời lạ.")
+    DocumentRecordFactory(parent=library, subject="về tài khoản làm việc")
+    [row, _] = listing("?q=tai khoan la").rows
+    assert "lấy lại" in row.subject
+    assert row.excerpt == "Không tin lời <mark>lạ</mark>."
+
+
 def test_typed_accents_come_first(library):
     plain = DocumentRecordFactory(parent=library, subject="về dễ ăn")
     exact = DocumentRecordFactory(parent=library, subject="về đề án", issued_on=datetime.date(2001, 1, 1))
