@@ -341,6 +341,11 @@ def test_the_address_of_every_result_carries_the_query(client, db):
     )
 
 
+def test_the_library_is_found_by_what_it_is(tree):
+    services.index_page(tree.library)
+    assert titles("thu vien van ban") == titles("thư viện") == [tree.library.title]
+
+
 def test_name_of_a_topic_finds_its_stories(tree):
     topic = tree.topics["canh-bao-lua-dao"]
     alert = AlertFactory(parent=topic, title="Tin nhắn nợ tiền điện")
