@@ -37,7 +37,7 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
 
 # One run of the command compiles all of them.
 $(CATALOGUES) &: $(CATALOGUES:.mo=.po) | $(VENV)/.runtime
-	@$(VENV)/bin/pybabel --quiet compile --directory site/locale --domain 'django djangojs'
+	@$(VENV)/bin/pybabel --quiet compile --directory site/locale --domain 'argparse django djangojs'
 
 setup: $(VENV)/.runtime $(CATALOGUES) ## Prepare .venv from the hashed lock
 

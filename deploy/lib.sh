@@ -70,7 +70,7 @@ build() (
   python3 -m venv .venv &&
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r requirements.txt &&
     ln -s "$CONFIG/env" .env &&
-    .venv/bin/pybabel --quiet compile --directory site/locale --domain 'django djangojs' &&
+    .venv/bin/pybabel --quiet compile --directory site/locale --domain 'argparse django djangojs' &&
     .venv/bin/python -m compileall -q site campaign home &&
     touch .whole
 )

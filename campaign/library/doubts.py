@@ -139,13 +139,13 @@ def _without_original() -> Iterator[Doubt]:
 
 
 def _over_before_begun() -> Iterator[Doubt]:
-    """Yield records that suspend another one until a day before they take effect, so that they suspend nothing."""
+    """Yield records that suspend another one until a day before the suspension begins, so that they suspend nothing."""
     suspensions = Relation.objects.filter(kind=RelationKind.SUSPENDS, from_record__live=True)
     wrong = suspensions.annotate(starts=force.STARTS).filter(until__lt=F("starts")).order_by("pk")
     for record, other in wrong.values_list("from_record", "to_record__title")[:_MAX_RECORDS]:
         yield (
             record,
-            f"Ngưng hiệu lực “{other}” đến một ngày đứng trước ngày có hiệu lực của chính văn bản này.",
+            f"Ngưng hiệu lực “{other}” đến một ngày đứng trước ngày việc ấy bắt đầu.",
         )
 
 

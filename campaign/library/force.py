@@ -46,8 +46,8 @@ _LEGAL = (
 _NUMBER_WITH_YEAR = re.compile(r"\d+[^/]*/\d{4}")
 # The kinds that leave an amended document; endings in part, because a whole one ends it.
 _AMENDING = (*ENDINGS, RelationKind.AMENDS)
-# The day on which the acting document of a relation takes effect.
-STARTS = Coalesce("from_record__effective_on", "from_record__issued_on")
+# The day from which a relation has its effect: the day that it names, or that on which its document takes effect.
+STARTS = Coalesce("since", "from_record__effective_on", "from_record__issued_on")
 
 
 class Effect(NamedTuple):

@@ -171,7 +171,7 @@ class ShowView(_ReportMixin, TemplateView):
             figures=figures,
             parts=[PARTS[part] for part in figures.parts],
             sheet=sheet,
-            tables=[(table, charts.bars(table)) for table in sheet.tables],
+            tables=[(table, charts.bars(table, charts.SCREEN)) for table in sheet.tables],
             list_url=reverse("reports:list", args=[self.report.pk]),
             main=main,
             files=[(form, reverse(f"reports:{form}", args=[self.report.pk])) for form in services.FORMS],

@@ -21,6 +21,7 @@ class Effect(Enum):
     REPEALED = "bai-bo"
     CORRECTED = "dinh-chinh"
     SUSPENDED = "dinh-chi"
+    EXTENDED = "gia-han"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,9 @@ class Amendment:
 _VERB = re.compile(
     r"\s*(?:(?P<AMENDED>sửa đổi|thay thế|thay (?=cụm từ|từ)|bỏ (?=cụm từ|từ))|(?P<ADDED>bổ sung)"
     r"|(?P<REPEALED>bãi bỏ|hủy bỏ|huỷ bỏ)|(?P<CORRECTED>đính chính)"
-    r"|(?P<SUSPENDED>(?:tạm )?(?:đình chỉ|ngưng|ngừng)(?: việc)? (?:hiệu lực|thi hành|áp dụng)))",
+    r"|(?P<SUSPENDED>(?:tạm )?(?:đình chỉ|ngưng|ngừng)(?: việc)? (?:hiệu lực|thi hành|áp dụng))"
+    r"|(?P<EXTENDED>(?:tiếp tục )?(?:kéo dài|gia hạn)(?: thêm)? (?:thời (?:gian|hạn)|hiệu lực|việc) "
+    r"(?:(?:có )?hiệu lực|thi hành|áp dụng|thực hiện|thí điểm|của|đối với|quy định)))",
     re.IGNORECASE,
 )
 # Older laws use the passive voice: "Khoản 2 Điều 5 được sửa đổi, bổ sung như sau:".
@@ -58,7 +61,8 @@ _QUOTED = re.compile(r"“[^“”]*”?|\"[^\"]*\"?")
 _ASIDE = re.compile(r"\([^()]*\)")
 _PLACE = re.compile(r"\b(?<!như )(?:vào )?(?:sau|trước|vào)\b", re.IGNORECASE)
 _NEXT = re.compile(
-    r"(?<!sửa đổi)(?:;|,|\s+và)\s*(?:và\s+)?(?=(?:sửa đổi|bổ sung|bãi bỏ|thay thế|đính chính|ngưng|đình chỉ)\s)",
+    r"(?<!sửa đổi)(?:;|,|\s+và)\s*(?:và\s+)?"
+    r"(?=(?:sửa đổi|bổ sung|bãi bỏ|thay thế|đính chính|ngưng|đình chỉ|kéo dài|gia hạn)\s)",
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"dieu-\w+")

@@ -135,12 +135,12 @@ class PromotedResult(models.Model):
         return self.title or (self.page.title if self.page else self.link) or str(self._meta.verbose_name)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.folded = f"\n{_lines(self.queries)}\n"
+        self.folded = f"\n{lines(self.queries)}\n"
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
         self.queries = "\n".join(filter(None, map(one_line, self.queries.splitlines())))
-        if not _lines(self.queries):
+        if not lines(self.queries):
             raise ValidationError({"queries": "Ghi ít nhất một cách tìm, có chữ hoặc số."})
         if bool(self.page) == bool(self.link):
             raise ValidationError("Chọn một trang, hoặc ghi một địa chỉ ngoài; không chọn cả hai.")
@@ -152,6 +152,11 @@ class PromotedResult(models.Model):
         """The address of the result, or None for a page outside every site."""
         return self.page.get_url() if self.page else self.link
 
+    @property
+    def kicker(self) -> str:
+        """The words above the result."""
+        return "Ban Biên tập gợi ý"
+
     @classmethod
     def for_query(cls, text: str, *, is_open: bool = False) -> "list[PromotedResult]":
         """Return the promoted results for exactly these words, in the editors' order.
@@ -159,7 +164,7 @@ class PromotedResult(models.Model):
         With `is_open`, return the results of all queries that begin with `text`. Pages that readers may not see are
         left out.
         """
-        asked = _lines(text)
+        asked = lines(text)
         if not asked:
             return []
         wanted = f"\n{asked}" if is_open else f"\n{asked}\n"
@@ -211,7 +216,8 @@ def phrases_of(group: str) -> list[str]:
     return [phrase for part in group.split("=") if (phrase := one_line(part))]
 
 
-def _lines(text: str) -> str:
+def lines(text: str) -> str:
+    """Return the lines of `text` in the form in which names and queries are compared, without empty ones."""
     return "\n".join(filter(None, (fold(" ".join(words(line))) for line in text.splitlines())))
 
 

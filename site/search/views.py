@@ -14,13 +14,14 @@ from django.views.decorators.http import require_safe
 
 from base.delivery import memo
 from base.paging import PAGE_PARAMETER, page_of
-from search import filters, log, related
+from search import filters, fixed_pages, log, related
 from search.filters import RELEVANCE, SORTS, Selection, select
 from search.finding import spelling
 from search.finding.engines import engine
 from search.finding.excerpts import Highlighter
 from search.finding.finder import RESULTS_PER_PAGE, Result, Results, count_label
 from search.finding.query import parse
+from search.fixed_pages import FixedPage
 from search.models import PromotedResult, SearchEntry
 
 _MAX_YEARS = 30
@@ -46,7 +47,8 @@ def search(request: HttpRequest) -> HttpResponse:
     selection = select(request.GET)
     results = _results(selection)
     typed = selection.query.text
-    if selection.query.terms and not results.count():
+    promoted = _promoted(selection)
+    if selection.query.terms and not promoted and not results.count():
         meant = spelling.meant(results.query, selection.within)
         if meant:
             selection = selection.asking(meant)
@@ -60,7 +62,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "selection": selection,
         "page_obj": page_obj,
         "total_label": results.total_label,
-        "promoted": _promoted(selection) if page_obj.number == 1 else [],
+        "promoted": promoted if page_obj.number == 1 else [],
         "offered": selection.offered,
         "years": memo.kept("search years", _years),
     }
@@ -79,7 +81,7 @@ def search(request: HttpRequest) -> HttpResponse:
     elif selection.query.text:
         context |= _help(selection, results)
     if PAGE_PARAMETER not in request.GET and not selection.is_narrowed:
-        log.count(selection.query, results.count())
+        log.count(selection.query, results.count() or len(promoted))
     response = render(request, "search/search.html", context)
     if request.GET:
         # Result lists are endless, so only the page without parameters may be indexed.
@@ -96,7 +98,11 @@ def suggest(request: HttpRequest) -> JsonResponse:
     query = parse(request.GET.get("q", ""))
     titles: dict[str, None] = {}
     if len(query.text) >= _MIN_SUGGESTED_LENGTH and query.terms:
-        titles.update(dict.fromkeys(str(one) for one in PromotedResult.for_query(query.text, is_open=True)))
+        promoted = [
+            *PromotedResult.for_query(query.text, is_open=True),
+            *fixed_pages.for_query(query.text, is_open=True),
+        ]
+        titles.update(dict.fromkeys(map(str, promoted)))
         results = Results(query)
         marker = Highlighter(query, is_prefix=True)
         for match, _ in results.levels:
@@ -119,8 +125,11 @@ def _results(selection: Selection) -> Results:
     return Results(selection.query, selection.within, is_newest_first=selection.sort != RELEVANCE)
 
 
-def _promoted(selection: Selection) -> list[PromotedResult]:
-    return [one for one in PromotedResult.for_query(selection.query.text)[:_MAX_PROMOTED] if one.address]
+def _promoted(selection: Selection) -> list[PromotedResult | FixedPage]:
+    """Return what is named by exactly these words: the editors' results, then pages outside the page tree."""
+    text = selection.query.text
+    promoted = [one for one in PromotedResult.for_query(text)[:_MAX_PROMOTED] if one.address]
+    return [*promoted, *fixed_pages.for_query(text)]
 
 
 def _kinds(selection: Selection, results: Results) -> list[Tab]:

@@ -128,6 +128,10 @@ LASTING = [
     ({}, [(SUSPENDS, {})], [S.IN_FORCE, S.SUSPENDED, S.SUSPENDED, S.SUSPENDED]),
     ({}, [(SUSPENDS, {"until": LATE})], [S.IN_FORCE, S.SUSPENDED, S.SUSPENDED, S.IN_FORCE]),
     ({}, [(SUSPENDS, {"is_partial": True})], [S.IN_FORCE, *[S.PARTLY_SUSPENDED] * 3]),
+    # From a day that the acting document names, not from its own.
+    ({}, [(SUSPENDS, {"since": LATE})], [S.IN_FORCE, S.IN_FORCE, S.SUSPENDED, S.SUSPENDED]),
+    ({}, [(SUSPENDS, {"since": LATE, "until": LATE})], [S.IN_FORCE, S.IN_FORCE, S.SUSPENDED, S.IN_FORCE]),
+    ({}, [(RelationKind.REPEALS, {"since": LATE})], [S.IN_FORCE, S.IN_FORCE, S.EXPIRED, S.EXPIRED]),
     (
         {},
         [(SUSPENDS, {"until": TODAY}), (SUSPENDS, {"is_partial": True, "until": LATE})],

@@ -74,6 +74,21 @@ def test_only_a_suspension_or_an_extension_lasts_until_a_day(tree):
         Relation(from_record=acting, to_record=other, kind="gia-han", until=datetime.date.max).full_clean()
 
 
+def test_only_a_change_begins_on_a_day_of_its_own_and_not_after_its_last(tree):
+    acting, other = (DocumentRecordFactory(parent=tree.library) for _ in range(2))
+    day = datetime.date(2026, 12, 31)
+    for kind in RelationKind:
+        relation = Relation(from_record=acting, to_record=other, kind=kind, since=day)
+        if kind in force.CHANGES:
+            relation.full_clean()
+        else:
+            with pytest.raises(ValidationError, match="khi văn bản này làm thay đổi"):
+                relation.full_clean()
+    before = day - datetime.timedelta(days=1)
+    with pytest.raises(ValidationError, match="đứng trước ngày đầu"):
+        Relation(from_record=acting, to_record=other, kind="dinh-chi", since=day, until=before).full_clean()
+
+
 def test_library_lists_newest_documents_first_and_undated_last(client, tree):
     law = DocumentRecordFactory(
         parent=tree.library, title="Luật An ninh mạng", number="", symbol="", doc_type=DocumentType.LUAT

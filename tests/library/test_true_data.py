@@ -221,7 +221,7 @@ def test_the_list_of_doubts_tells_each_kind_to_those_who_keep_the_library(
     named = {records[name].pk for name in ("ct09", "nq35", "nd53")}
     assert found.keys() == named | {unknown.pk, alone.pk, dispatch.pk}
     assert found[dispatch.pk] == [
-        f"Ngưng hiệu lực “{alone.title}” đến một ngày đứng trước ngày có hiệu lực của chính văn bản này."
+        f"Ngưng hiệu lực “{alone.title}” đến một ngày đứng trước ngày việc ấy bắt đầu."
     ]
     assert found[alone.pk] == ["Chưa ghi quan hệ “Hợp nhất” với văn bản gốc."]
     assert f"“{dispatch.title}” ghi ngày 02/12/2011" in found[records["ct09"].pk][0]

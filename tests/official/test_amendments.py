@@ -38,6 +38,13 @@ def test_sample_amendment():
             [("dinh-chi", f"dieu-{each}", "") for each in ("8-khoan-8", "8-khoan-9", "10")],
         ),
         ("Tạm ngưng hiệu lực đối với Điều 5.", [("dinh-chi", "dieu-5", "")]),
+        (
+            "Kéo dài thời hạn áp dụng khoản 2, 3 Điều 8 đến hết ngày 31/12/2027 và bãi bỏ Điều 9.",
+            [("gia-han", "dieu-8-khoan-2", ""), ("gia-han", "dieu-8-khoan-3", ""), ("bai-bo", "dieu-9", "")],
+        ),
+        ("Gia hạn hiệu lực của Điều 5.", [("gia-han", "dieu-5", "")]),
+        ("Kéo dài thêm thời gian thực hiện quy định tại Điều 5.", [("gia-han", "dieu-5", "")]),
+        ("Gia hạn giấy phép theo Điều 5.", []),
         ("Đình chỉ công tác theo Điều 5.", []),
         (
             "Sửa đổi các điểm a, b và đ khoản 1 Điều 5 như sau:",

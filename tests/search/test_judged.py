@@ -161,6 +161,17 @@ JUDGED = [
     ("người già", "nguoi-gia"),
     ("backup", "sao-luu"),
     ("ma xac nhan", "sim|hai-lop"),
+    # Numbers without their separators.
+    ("ct03ubnd", "ct03"),
+    ("03ctubnd", "ct03"),
+    ("3ctubnd", "ct03"),
+    ("chithi03", "ct03"),
+    ("chỉ thị 03ctubnd", "ct03"),
+    ("kh1905bcd138", "kh1905"),
+    ("132023ndcp", "nd13"),
+    ("nd132023", "nd13"),
+    ("13/2023/ndcp", "nd13"),
+    ("1905khbcđ138", "kh1905"),
     # Nothing.
     ("xyzzy", ""),
     ("14/2099/NĐ-CP", ""),

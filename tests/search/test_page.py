@@ -11,8 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from search import log, services
-from search.models import KnownWord, PromotedResult, SearchedQuery, SearchEntry, Synonyms
+from home.fixed_pages import PAGES
+from search import fixed_pages, log, services
+from search.models import KnownWord, PromotedResult, SearchedQuery, SearchEntry, Synonyms, lines
 from tests.factories import AlertFactory, ArticleFactory
 from tests.search.hostile import HOSTILE
 
@@ -165,6 +166,46 @@ def test_results_are_sorted_by_date_on_demand(client):
 
 
 # --- Editors' additions ------------------------------------------------------------------------------
+
+
+def test_pages_outside_the_tree_are_found_by_their_names(client, tree):
+    put("Kiểm tra chuyện khác")
+    for typed, address in (
+        ("rss", "/rss/"),
+        ("RSS", "/rss/"),
+        ("theo doi qua rss", "/rss/"),
+        ("quyền riêng tư", "/rieng-tu/"),
+        ("hỏi ban biên tập", "/gui/ban-bien-tap/"),
+        ("tin cu", "/luu-tru/"),
+    ):
+        response = search(client, typed)
+        html = response.content.decode()
+        assert [one.address for one in response.context["promoted"]] == [address], typed
+        assert f'<a class="row__link" href="{address}">' in html
+        assert "Không tìm thấy" not in html
+        assert "Không có mục nào" not in html
+        assert client.get(address).status_code == 200
+    assert (
+        search(client, "đăng ký nhận tin").context["promoted"] == []
+    )  # No letters are sent without a mail server.
+    assert "Theo dõi qua RSS" in client.get("/tim-kiem/goi-y/", {"q": "rs"}).json()["titles"]
+
+
+def test_every_page_outside_the_tree_is_found_by_its_title(client, tree):
+    for page in PAGES:
+        answer = client.get(page.address).content.decode()
+        assert re.search(rf"<h1[^>]*>\s*{page.title}\s*</h1>", answer), page
+        assert [one for one in fixed_pages.for_query(page.title) if one is page] or not page.is_shown()
+    names = [line for page in PAGES for line in lines(f"{page.title}\n{page.names}").splitlines()]
+    assert len(names) == len(set(names))
+
+
+def test_a_search_that_shows_only_a_promoted_result_counts_as_found(client, tree):
+    PromotedResult.objects.create(queries="xyzzy", link="https://example.org/", title="A")
+    assert "Không tìm thấy" not in search(client, "xyzzy").content.decode()
+    search(client, "rss")
+    log.write()
+    assert set(SearchedQuery.objects.values_list("text", "hits")) == {("xyzzy", 1), ("rss", 1)}
 
 
 def test_promoted_results_stand_first_for_their_words_in_any_spelling(client, tree):

@@ -168,6 +168,20 @@ def test_a_result_says_what_it_is_and_shows_the_place(client, topic):
     assert result.date == alert.first_published_at
 
 
+def test_title_and_excerpt_of_a_result_are_marked_alike(db):
+    put("Lấy lại tài khoản", text="Không chuyển tiền cho người lạ.")
+    put("Người làm thuê chuyển tiền")
+    [result, _] = Results(parse("chuyen tien nguoi la"))[0:2]
+    assert result.title_html == "Lấy lại tài khoản"
+    assert "<mark>người</mark> <mark>lạ</mark>" in result.excerpt_html
+    put("Dễ ăn", text="Đọc đề án.")
+    [result] = Results(parse("đề án đọc"))[0:1]
+    assert (result.title_html, result.excerpt_html) == (
+        "Dễ ăn",
+        "<mark>Đọc</mark> <mark>đề</mark> <mark>án</mark>.",
+    )
+
+
 def test_a_sample_says_so_among_the_results(client, tree, topic):
     make = {
         "tin bài": lambda title, mark: ArticleFactory(parent=topic, title=title, is_sample=mark),
@@ -325,6 +339,11 @@ def test_the_address_of_every_result_carries_the_query(client, db):
         f"?{urlencode({'q': 'bài thử', 'trang': 2})}".replace("&", "&amp;")
         in search(client, "bài thử").content.decode()
     )
+
+
+def test_the_library_is_found_by_what_it_is(tree):
+    services.index_page(tree.library)
+    assert titles("thu vien van ban") == titles("thư viện") == [tree.library.title]
 
 
 def test_name_of_a_topic_finds_its_stories(tree):

@@ -25,7 +25,8 @@ class Proposal:
     """A relation that the text states, from `by` to `to`.
 
     Both are indexes of the cited documents; `by` is None if the document itself acts. `is_partial`: the text
-    ends, suspends or extends only parts of the document. `until`: the last day of a suspension or an extension.
+    ends, suspends or extends only parts of the document. `since`: the first day of a suspension, if it is named.
+    `until`: the last day of a suspension or an extension.
     """
 
     kind: RelationKind
@@ -33,6 +34,7 @@ class Proposal:
     by: int | None
     is_partial: bool = False
     until: datetime.date | None = None
+    since: datetime.date | None = None
 
 
 # The amended parts of a document: "khoản 2, khoản 3 Điều 1", "khoản 2, 3 và 5 Điều 1", "các điều từ 5 đến 9".
@@ -157,8 +159,11 @@ _IS_ENDED = re.compile(
     rf" (?:{doctypes.TYPE_WORDS})(?:{doctypes.QUALIFIERS})? nay co hieu luc\b"
 )
 _CLAUSE_BEGINS = re.compile(r"(?:^|[;:])\s*(?:\w{1,2}[.)])?[\s–-]*$")
-_TO_THE_END = re.compile(
-    r"\bden het (?:(?P<date>ngay .{4,30}?\d{4}|\d{1,2}/\d{1,2}/\d{4})|nam (?P<year>(?:19|20)\d\d))\b"
+_DAY = r"(?P<date>ngay .{4,30}?\d{4}|\d{1,2}/\d{1,2}/\d{4})"
+_TO_THE_END = re.compile(rf"\bden het (?:{_DAY}|nam (?P<year>(?:19|20)\d\d))\b")
+# "Quyết định số 8, có hiệu lực kể từ ngày ..." names the day on which the other document took effect.
+_FROM = re.compile(
+    rf"(?<!co hieu luc )(?<!co hieu luc ke )(?<!luc thi hanh )(?<!luc thi hanh ke )\btu {_DAY}"
 )
 _REACH = 600
 # A document's date, issuer and subject come between its name and these words.
@@ -252,10 +257,12 @@ def propose(text: str, cited: Sequence[Citation]) -> list[Proposal]:
                 or _names_part(said, item)
                 or _A_PART_STAYS.search(fold(nfc(after))) is not None
             )
-            until = _until(text[end : end + _REACH]) if stated.kind in LASTING else None
+            rest = text[end : end + _REACH]
+            until = _only_day(_TO_THE_END, rest) if stated.kind in LASTING else None
+            since = _only_day(_FROM, rest) if stated.kind == RelationKind.SUSPENDS else None
             kinds = found[by, index]
             if stated.kind in CHANGES or not kinds:
-                kinds.setdefault(stated.kind, Proposal(stated.kind, index, by, is_partial, until))
+                kinds.setdefault(stated.kind, Proposal(stated.kind, index, by, is_partial, until, since))
         last_end, sentence.last = max(end, last_end), index
     return [proposal for kinds in found.values() for proposal in kinds.values()]
 
@@ -324,12 +331,12 @@ def _is_earlier(by: int | None, index: int, cited: Sequence[Citation]) -> bool:
     return acts is not None and other is not None and acts < other
 
 
-def _until(after: str) -> datetime.date | None:
-    """Return the only day to whose end something lasts, according to the rest of its sentence; otherwise None."""
+def _only_day(pattern: re.Pattern[str], after: str) -> datetime.date | None:
+    """Return the only day that `pattern` finds in the rest of a sentence: the first or last of an effect, or None."""
     sentence = " ".join(fold(nfc(_SENTENCE_END.split(after, 1)[0])).split())
     days = {
-        parse_date(match["date"]) if match["date"] else datetime.date(int(match["year"]), 12, 31)
-        for match in _TO_THE_END.finditer(sentence)
+        datetime.date(int(found["year"]), 12, 31) if found.get("year") else parse_date(found["date"])
+        for found in (match.groupdict() for match in pattern.finditer(sentence))
     }
     return days.pop() if len(days) == 1 else None
 

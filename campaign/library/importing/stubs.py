@@ -158,6 +158,7 @@ def _add(acting: DocumentRecord, proposal: Proposal, other: DocumentRecord) -> N
                 kind=proposal.kind,
                 to_record=other,
                 is_partial=proposal.is_partial,
+                since=proposal.since,
                 until=proposal.until,
                 source=RelationSource.MACHINE,
             )

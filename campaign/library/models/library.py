@@ -41,6 +41,9 @@ class LibraryPage(BasePage):
     class Meta:
         verbose_name = "thư viện văn bản"
 
+    def search_keywords(self) -> str:
+        return str(self._meta.verbose_name)
+
     def part(self, path_components: list[str]) -> dict[str, Any] | None:
         """Resolve `xuat/csv/` and `xuat/xlsx/`; no slug can collide, because records have no child pages."""
         match path_components:

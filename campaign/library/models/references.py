@@ -36,6 +36,13 @@ class Relation(models.Model):
         default=False,
         help_text="Chỉ thay thế, bãi bỏ, ngưng hiệu lực hay kéo dài một số điều, khoản.",
     )
+    since = models.DateField(
+        "từ ngày",
+        null=True,
+        blank=True,
+        help_text="Chỉ ghi khi văn bản này nói rõ một ngày khác ngày chính nó có hiệu lực, ví dụ: “ngưng hiệu lực kể từ"
+        " ngày ...”.",
+    )
     until = models.DateField(
         "đến hết ngày",
         null=True,
@@ -50,7 +57,8 @@ class Relation(models.Model):
 
     panels = [
         FieldRowPanel([FieldPanel("kind"), PageChooserPanel("to_record", "library.DocumentRecord")]),
-        FieldRowPanel([FieldPanel("is_partial"), FieldPanel("until")]),
+        FieldPanel("is_partial"),
+        FieldRowPanel([FieldPanel("since"), FieldPanel("until")]),
         FieldPanel("note"),
         FieldPanel("source", read_only=True),
     ]
@@ -79,8 +87,13 @@ class Relation(models.Model):
         super().clean()
         if self.until and self.kind not in force.LASTING:
             raise ValidationError({"until": "Chỉ ghi ngày này cho việc ngưng hiệu lực hay kéo dài, gia hạn."})
-        if self.until and self.until.year > dates.LAST_YEAR:
-            raise ValidationError({"until": "Năm quá xa; hãy xem lại."})
+        if self.since and self.kind not in force.CHANGES:
+            raise ValidationError({"since": "Chỉ ghi ngày này khi văn bản này làm thay đổi văn bản kia."})
+        for name in ("since", "until"):
+            if (day := getattr(self, name)) and day.year > dates.LAST_YEAR:
+                raise ValidationError({name: "Năm quá xa; hãy xem lại."})
+        if self.since and self.until and self.since > self.until:
+            raise ValidationError({"until": "Ngày cuối đứng trước ngày đầu; hãy xem lại."})
 
     @property
     def effect(self) -> Effect:
@@ -102,11 +115,11 @@ class Relation(models.Model):
 
     @property
     def starts_on(self) -> datetime.date | None:
-        """Return the day on which the acting document takes effect.
+        """Return the day that the acting document names, or on which it takes effect.
 
         None if it has no date; its effect then counts as begun.
         """
-        return self.from_record.effective_on or self.from_record.issued_on
+        return self.since or self.from_record.effective_on or self.from_record.issued_on
 
 
 class PrintedForm(models.Model):

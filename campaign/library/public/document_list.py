@@ -19,7 +19,7 @@ from base.paging import PAGE_PARAMETER, page_number
 from campaign.library.models import DocumentRecord
 from campaign.library.public import chosen_day
 from campaign.library.public.catalogue import FACETS, Catalogue, Document, Facet
-from campaign.library.public.matching import find
+from campaign.library.public.matching import Found, find
 from search.finding.excerpts import Highlighter
 from search.finding.query import Query, parse
 from vietnamese import dates, numbers
@@ -179,19 +179,19 @@ class DocumentList:
         self.catalogue = catalogue
 
     @cached_property
-    def _found(self) -> tuple[list[Document], bool]:
-        """Return the documents that the search found, best first, and True if its last word was unfinished."""
+    def found(self) -> Found:
+        """The documents that the search found, best first."""
         return find(self.selection.query, self.catalogue)
 
     @cached_property
     def _searched(self) -> list[Document]:
         """Return the documents that match the search, in the order of the list."""
         if self.selection.sort == RELEVANCE:
-            return self._found[0]
+            return self.found.documents
         by_number = self.selection.sort == NUMBER
         documents = self.catalogue.by_number if by_number else self.catalogue.documents
         if self.selection.query.text:
-            found = {document.pk for document in self._found[0]}
+            found = {document.pk for document in self.found.documents}
             documents = [document for document in documents if document.pk in found]
         return documents[::-1] if self.selection.sort == OLDEST else documents
 
@@ -249,14 +249,15 @@ class DocumentList:
     def _row(self, record: DocumentRecord) -> DocumentRow:
         if not self.selection.query.text:
             return DocumentRow(record, record.title, _shortened(record.subject))
-        marker = Highlighter(self.selection.query, is_prefix=self._found[1])
+        marker = Highlighter(self.found.query, is_prefix=self.found.is_prefix)
+        title, subject, text = record.title, record.subject, one_line(record.text)
         # An excerpt is added only if the title and the subject do not show all hits.
-        is_told = marker.finds_all(f"{record.title}\n{record.subject}")
+        is_told = marker.finds_all(f"{title}\n{subject}", text)
         return DocumentRow(
             record,
-            marker.title(record.title),
-            marker.excerpt(record.subject),
-            "" if is_told else marker.excerpt_of_hits(one_line(record.text)),
+            marker.title(title, subject, text),
+            marker.excerpt(subject, title, text),
+            "" if is_told else marker.excerpt_of_hits(text, title, subject),
         )
 
     @cached_property

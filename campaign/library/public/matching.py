@@ -1,9 +1,11 @@
 """Finds the documents that match a reader's query, best first.
 
-It queries the search table, which holds only documents that readers may see; at most five queries.
+It queries the search table, which holds only documents that readers may see; at most five queries. If nothing is found,
+it asks for the query that was certainly meant, and looks again.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from campaign.library import identity
@@ -11,6 +13,7 @@ from campaign.library.choices import DocumentType
 from campaign.library.models import DocumentRecord
 from campaign.library.public.catalogue import Catalogue, Document
 from search.finding import query as searching
+from search.finding import spelling
 from search.finding.engines import engine
 from search.finding.engines.base import FEW
 from search.finding.finder import Results
@@ -21,15 +24,25 @@ KIND = "library.documentrecord"
 _DOCUMENTS = Within(marks=((searching.KIND, KIND),))
 
 
-def find(query: Query, catalogue: Catalogue) -> tuple[list[Document], bool]:
-    """Return the documents that match, and True if the last word was taken as unfinished.
+@dataclass(frozen=True)
+class Found:
+    """The documents that a search found, best first, with the query that found them."""
+
+    query: Query
+    documents: list[Document]
+    # True if the last word was taken as unfinished.
+    is_prefix: bool
+
+
+def find(query: Query, catalogue: Catalogue) -> Found:
+    """Return the documents that match, or those of the query that was certainly meant if none do.
 
     Documents whose number was typed come first, then hits with the typed accents, then hits without. Each
     level is ranked if it is small; otherwise hits in title and subject come first, then the newest.
     """
-    levels = Results(query, _DOCUMENTS).levels
+    results = Results(query, _DOCUMENTS)
     found = {document.pk: document for document in _numbered(query.text, catalogue)}
-    for match, count in levels:
+    for match, count in results.levels:
         if count <= FEW:
             ranked = (catalogue.by_entry.get(entry) for entry in engine().ranked(match))
             found |= {document.pk: document for document in ranked if document and document.pk not in found}
@@ -41,7 +54,9 @@ def find(query: Query, catalogue: Catalogue) -> tuple[list[Document], bool]:
                     for document in catalogue.documents
                     if document.entry in known and document.pk not in found
                 }
-    return list(found.values()), any(match.is_prefix for match, _ in levels)
+    if not found and (meant := spelling.meant(results.query, _DOCUMENTS)):
+        return find(searching.parse(meant), catalogue)
+    return Found(query, list(found.values()), any(match.is_prefix for match, _ in results.levels))
 
 
 def _numbered(text: str, catalogue: Catalogue) -> Iterable[Document]:

@@ -5,6 +5,7 @@ It reads stored citations; no text is searched for citations here.
 
 import datetime
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
@@ -34,7 +35,7 @@ from campaign.library.public.relations import ChainPicture, Neighbourhood, Relat
 from campaign.library.public.text_links import LinkedText, TextLink, linked
 from campaign.library.public.work.akoma_ntoso import MEDIA_TYPE, Publisher, uri_of, written
 from campaign.library.public.work.comparing import ComparisonPage
-from campaign.library.public.work.point_notes import notes_on
+from campaign.library.public.work.point_notes import LASTING, changes_of, notes_on
 from campaign.library.public.work.timeline import Event, events_of
 from campaign.library.public.work.versions import Work
 from vietnamese import dates
@@ -178,12 +179,26 @@ class RecordView(PageView):
             raise Http404("Văn bản này không có bản Akoma Ntoso.")
         site = AgencySettings.for_request(self.request)
         publisher = Publisher(site.agency_name or site.site_title, self._root)
-        xml = written(self.page, uri, self.work.original, self.work.included, publisher)
+        xml = written(self.page, uri, self.work.original, self.work.included, self._lasting, publisher)
         response = HttpResponse(xml, content_type=MEDIA_TYPE)
         # Kept out of the edition, whose files below the addresses of pages are HTML.
         response.headers["Cache-Control"] = "private, no-cache"
         response.headers["X-Robots-Tag"] = "noindex"
         return response
+
+    @property
+    def _lasting(self) -> list[tuple[Relation, list[str]]]:
+        """Return the suspensions and extensions of the work with the anchors of their provisions; none for all.
+
+        One of a part is left out if its provisions are not known.
+        """
+        places: dict[int, list[str]] = defaultdict(list)
+        for relation, each in changes_of(self.page, self.near):
+            if each.effect in LASTING:
+                places[relation.pk].append(each.target)
+        found = [one for one in self.work.original.effects if one.kind in force.LASTING and one.starts_on]
+        told = [(one, places[one.pk] if one.is_partial else []) for one in found]
+        return [(one, anchors) for one, anchors in told if anchors or not one.is_partial]
 
     # --- Other prints --------------------------------------------------------------------------------
 

@@ -222,8 +222,9 @@ class Neighbourhood:
 def _note(relation: Relation) -> str:
     """Return what a relation holds besides its kind: "một phần, đến hết ngày 31/12/2026", and the editors' note."""
     part = "một phần" if relation.is_partial else ""
+    first = f"từ ngày {dates.short(relation.since)}" if relation.since else ""
     last = f"đến hết ngày {dates.short(relation.lasts_until)}" if relation.lasts_until else ""
-    return ", ".join(filter(None, (part, last, relation.note)))
+    return ", ".join(filter(None, (part, " ".join(filter(None, (first, last))), relation.note)))
 
 
 def _legend(picture: Chain) -> str:

@@ -42,7 +42,7 @@ def writer() -> "type[HTML]":
 def write(printed: Printed) -> bytes:
     """Return the .pdf file of the report. Raises PangoError if Pango is missing."""
     html = writer()
-    tables = [(table, charts.bars(table, _FONT)) for table in printed.tables]
+    tables = [(table, charts.bars(table, charts.PAGE, _FONT)) for table in printed.tables]
     text = render_to_string("campaign/reports/print.html", {"printed": printed, "tables": tables})
     return html(string=text, url_fetcher=no_fetching).write_pdf()
 

@@ -29,9 +29,10 @@ class _Hit:
 
 
 class Highlighter:
-    """Marks the hits of one query, synonyms included, in many texts.
+    """Marks the hits of one query, synonyms included, in the texts of many results.
 
-    With `is_prefix`, the last word typed also marks words that begin with it, in texts without the word itself.
+    With `is_prefix`, the last word typed also marks words that begin with it, in results without the word itself.
+    A term that one text of a result contains as typed is marked only so in its `others`, too.
     """
 
     def __init__(self, query: Query, *, is_prefix: bool) -> None:
@@ -53,18 +54,20 @@ class Highlighter:
             patterns.append(rf"({pattern}[^\W_]*)" if number == self._unfinished else f"({pattern})")
         any_term = "|".join(patterns)
         self._pattern = re.compile(rf"(?<![^\W_])(?:{any_term})(?![^\W_])") if patterns else None
+        # The hits of each text, each of which is read for several questions.
+        self._read: dict[str, list[_Hit]] = {}
 
-    def title(self, text: str) -> SafeString:
+    def title(self, text: str, *others: str) -> SafeString:
         """Return the whole of `text` as HTML with the hits marked."""
-        return _marked(text, self._hits(text), 0, len(text))
+        return _marked(text, self._hits(text, others), 0, len(text))
 
-    def excerpt(self, text: str) -> SafeString:
+    def excerpt(self, text: str, *others: str) -> SafeString:
         """Return about `EXCERPT_LENGTH` characters of `text` with the hits marked.
 
         The excerpt shows the place with the most terms of the query together, or the beginning if nothing is
         found.
         """
-        hits = self._hits(text)
+        hits = self._hits(text, others)
         first = _densest(hits)
         start = _word_start(text, hits[first].start - _LEAD) if hits else 0
         end = _word_end(text, start + EXCERPT_LENGTH)
@@ -72,36 +75,46 @@ class Highlighter:
             end = max(end, hits[first].end)
         return _marked(text, hits, start, end)
 
-    def terms_at(self, text: str) -> list[tuple[int, int]]:
+    def terms_at(self, text: str, *others: str) -> list[tuple[int, int]]:
         """Return the offset and the number of the term of each hit in `text`."""
-        return [(hit.start, hit.term) for hit in self._hits(text)]
+        return [(hit.start, hit.term) for hit in self._hits(text, others)]
 
-    def excerpt_of_hits(self, text: str) -> SafeString:
+    def excerpt_of_hits(self, text: str, *others: str) -> SafeString:
         """Return `excerpt(text)`, or "" if nothing is found."""
-        return self.excerpt(text) if self._pattern and self._pattern.search(fold(text)) else SafeString()
+        return self.excerpt(text, *others) if self._hits(text, others) else SafeString()
 
-    def finds_all(self, text: str) -> bool:
+    def finds_all(self, text: str, *others: str) -> bool:
         """Return True if every typed term is in `text`."""
-        return {hit.term for hit in self._hits(text)} >= self._typed
+        return {hit.term for hit in self._hits(text, others)} >= self._typed
 
     def spellings(self, text: str) -> dict[int, str]:
         """Return the first spelling of each term found in `text`, by the term's number."""
         return {hit.term: text[hit.start : hit.end] for hit in reversed(self._hits(text))}
 
-    def _hits(self, text: str) -> list[_Hit]:
+    def _hits(self, text: str, others: Sequence[str] = ()) -> list[_Hit]:
+        """Return the hits in `text`; of a term that it or one of `others` contains as typed, only those as typed."""
+        hits = self._hits_in(text)
+        if all(hit.is_exact for hit in hits):
+            return hits
+        exact = {hit.term for one in (text, *others) for hit in self._hits_in(one) if hit.is_exact}
+        return [hit for hit in hits if hit.is_exact or hit.term not in exact]
+
+    def _hits_in(self, text: str) -> list[_Hit]:
+        """Return all hits in `text`, in order, at most `_MAX_HITS`."""
         if self._pattern is None:
             return []
-        folded, places = _fold_with_places(text)
-        hits = []
-        for match in islice(self._pattern.finditer(folded), _MAX_HITS):
-            start, end = places[match.start()], places[match.end()]
-            term = self._order[(match.lastindex or 1) - 1]
-            accented, found = self._accented[term], tuple(words(text[start:end]))
-            is_whole = term != self._unfinished or fold(found[-1]) == self._folded[term][-1]
-            is_exact = is_whole and accented in (None, found)
-            hits.append(_Hit(start, end, term, is_exact))
-        exact = {hit.term for hit in hits if hit.is_exact}
-        return [hit for hit in hits if hit.is_exact or hit.term not in exact]
+        if text not in self._read:
+            folded, places = _fold_with_places(text)
+            matches = islice(self._pattern.finditer(folded), _MAX_HITS)
+            self._read[text] = [self._hit(text, match, places) for match in matches]
+        return self._read[text]
+
+    def _hit(self, text: str, match: re.Match[str], places: Sequence[int]) -> _Hit:
+        start, end = places[match.start()], places[match.end()]
+        term = self._order[(match.lastindex or 1) - 1]
+        accented, found = self._accented[term], tuple(words(text[start:end]))
+        is_whole = term != self._unfinished or fold(found[-1]) == self._folded[term][-1]
+        return _Hit(start, end, term, is_whole and accented in (None, found))
 
 
 def _word_pattern(word: str) -> str:

@@ -228,9 +228,9 @@ class Results:
     def _result(self, entry: SearchEntry, address: str, highlighter: Highlighter) -> Result:
         place, anchor = self._place(entry, highlighter)
         return Result(
-            title_html=highlighter.title(entry.title),
+            title_html=highlighter.title(entry.title, entry.text),
             url=address,
-            excerpt_html=highlighter.excerpt(entry.text),
+            excerpt_html=highlighter.excerpt(entry.text, entry.title),
             kind_label=entry.kind_label,
             date=entry.published_at,
             place=place,
@@ -248,7 +248,7 @@ class Results:
             ):
                 return name, anchor
         terms: dict[int, set[int]] = defaultdict(set)
-        for start, term in highlighter.terms_at(entry.text) if parts else ():
+        for start, term in highlighter.terms_at(entry.text, entry.title) if parts else ():
             terms[bisect(parts, start, key=itemgetter(0)) - 1].add(term)
         terms.pop(-1, None)
         if not terms:

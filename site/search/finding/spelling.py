@@ -3,10 +3,12 @@
 Each of them finds something that readers may see, and is spelled as in the text that it finds.
 """
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice, zip_longest
 
+from base.models.search_fields import words
 from search.finding.engines import engine
 from search.finding.excerpts import Highlighter
 from search.finding.query import EVERYTHING, Match, Query, Term, Within, parse
@@ -27,30 +29,42 @@ _MAX_PIECES = 600
 # The maximum number of readings of a query that are tried.
 _MAX_READINGS = 12
 _MAX_SYLLABLES = 6
+# Digits, perhaps of a number and a year: "132023ndcp".
+_DIGITS = re.compile(r"(\d+)((?:19|20)\d\d)(?!\d)|\d+")
+# A part of a word that is a number, or ends in one: "03", "bcd138".
+_NUMBERED = re.compile(r"[a-z]*(\d+)")
 
 
 def meant(query: Query, within: Within) -> str:
     """Return the query that was certainly meant; "" if none is certain.
 
-    It undoes an English keyboard setting ("luwaf ddaor") and missing spaces ("anninhmang"). Runs two database queries,
-    and two more if these find something.
+    It undoes an English keyboard setting ("luwaf ddaor") and adds missing spaces ("anninhmang", "03ctubnd"). Runs two
+    database queries, and two more if these find something.
     """
-    single = {word for [word, *others] in query.folded_terms if not others}
+    glued = {term: "".join(term) for term in query.terms if len(term) == 1 or _is_code(term)}
+    single = set(map(fold, glued.values()))
     pieces = {
-        word[at:end] for word in single for at in range(len(word)) for end in range(at + 2, len(word) + 1)
+        word[at:end] for word in single for at in range(len(word)) for end in range(at + 1, len(word) + 1)
     }
     if not single or len(pieces) > _MAX_PIECES:
         return ""
     known = _known(pieces)
+    digits = {run[n] for word in single for run in _DIGITS.finditer(word) for n in range(3)}
+    numbered = {piece for piece in pieces if (match := _NUMBERED.fullmatch(piece)) and match[1] in digits}
     readings: list[tuple[Term, ...]] = [()]
-    for term, folded in zip(query.terms, query.folded_terms, strict=True):
-        is_known = len(term) > 1 or folded[0] in known
-        ways = [] if is_known else list(islice(_readings(term[0], known), _MAX_READINGS))
+    for term in query.terms:
+        is_known = term not in glued or fold(glued[term]) in known
+        ways = [] if is_known else list(islice(_readings(glued[term], known | numbered), _MAX_READINGS))
         readings = [reading + way for reading in readings for way in ways or [(term,)]][:_MAX_READINGS]
     found = _found(readings, within)
     if not found or found[0][0] == query.terms:
         return ""
     return _as_written(*found[0])
+
+
+def _is_code(term: Term) -> bool:
+    """Return True for a number with a symbol, which may lack some of its separators: "13/2023/ndcp"."""
+    return term[0].isdecimal() and not "".join(term).isdecimal()
 
 
 def mended(query: Query) -> Query:
@@ -62,10 +76,10 @@ def mended(query: Query) -> Query:
     known = _known(single.values())
     unknown = [place for place, word in single.items() if word not in known and len(word) <= _MAX_WORD_LENGTH]
     variants = {place: list(_likely(query.terms[place][0])) for place in unknown[:_MAX_MENDED]}
-    known = _known({word for words in variants.values() for word in words})
+    known = _known({word for likely in variants.values() for word in likely})
     terms = list(query.terms)
-    for place, words in variants.items():
-        terms[place] = next(((word,) for word in words if word in known), terms[place])
+    for place, likely in variants.items():
+        terms[place] = next(((word,) for word in likely if word in known), terms[place])
     return replace(query, terms=tuple(terms), synonyms=())
 
 
@@ -95,14 +109,15 @@ def _readings(word: str, known: Collection[str]) -> Iterator[tuple[Term, ...]]:
     syllable = decoded(word)
     if syllable:
         yield ((syllable,),)
-    yield from (tuple((piece,) for piece in pieces) for pieces in _split(fold(word), known, _MAX_SYLLABLES))
+    for pieces in _split(fold(word), known, _MAX_SYLLABLES):
+        yield tuple(tuple(words(piece)) for piece in pieces)
 
 
 def _split(word: str, known: Collection[str], most: int) -> Iterator[tuple[str, ...]]:
     """Yield the ways to cut `word` into at most `most` known words, those with the longest first word first."""
     if word in known:
         yield (word,)
-    for at in range(len(word) - 2, 1, -1) if most > 1 else ():
+    for at in range(len(word) - 1, 0, -1) if most > 1 else ():
         if word[:at] in known:
             yield from ((word[:at], *others) for others in _split(word[at:], known, most - 1))
 
@@ -129,7 +144,7 @@ def _candidates(terms: tuple[Term, ...]) -> Iterator[tuple[Term, ...]]:
     variants = {
         place: _variants(terms[place][0]) for place in single if len(terms[place][0]) <= _MAX_WORD_LENGTH
     }
-    asked = {word for words in variants.values() for word in words}
+    asked = {word for others in variants.values() for word in others}
     known = _known(asked | {terms[place][0] for place in single})
     # A word that occurs in no text is the mistyped one.
     places = [place for place in single if terms[place][0] not in known] or single
@@ -161,8 +176,8 @@ def written(text: str) -> str:
     return _as_written(*found[0]) if found else text
 
 
-def _known(words: Iterable[str]) -> set[str]:
-    return set(KnownWord.objects.filter(text__in=words).values_list("text", flat=True))
+def _known(asked: Iterable[str]) -> set[str]:
+    return set(KnownWord.objects.filter(text__in=asked).values_list("text", flat=True))
 
 
 def _as_written(terms: tuple[Term, ...], match: Match) -> str:

@@ -13,6 +13,7 @@ from wagtail.models import Page, Site, Workflow
 from base.models import AgencySettings, Image, User
 from campaign.articles.models import AlertPage, ArticlePage
 from campaign.newsroom.people import roles
+from home import wagtail_hooks
 from home.models import HomePage
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +53,16 @@ def test_before_it_readers_are_told_that_nothing_is_here_yet(client):
     assert answer.headers["Retry-After"]
     assert "Trang chưa được thiết lập" in answer.text
     assert "Wagtail" not in answer.text
+
+
+def test_before_it_one_line_of_the_log_says_so_and_no_error_is_mailed(client, settings, mailoutbox, caplog):
+    settings.ADMINS = [("Quản trị", "quantri@example.vn")]
+    wagtail_hooks._log_once.cache_clear()
+    for address in ("/", "/", "/gioi-thieu/", "/rss/", "/tim-kiem/?q=a", "/robots.txt", "/sitemap.xml"):
+        client.get(address)
+    told = [(one.levelname, one.name) for one in caplog.records if getattr(one, "status_code", 0) != 404]
+    assert [one for one in told if one[0] != "INFO"] == [("WARNING", "home.wagtail_hooks")]
+    assert mailoutbox == []
 
 
 @pytest.fixture(scope="class")

@@ -199,6 +199,27 @@ def test_the_last_day_is_the_only_one_that_the_sentence_names(rest, until):
 
 
 @pytest.mark.parametrize(
+    ("rest", "since"),
+    [
+        (" từ ngày 01 tháng 3 năm 2026 đến hết ngày 31 tháng 12 năm 2026.", datetime.date(2026, 3, 1)),
+        (" kể từ ngày 01/3/2026.", datetime.date(2026, 3, 1)),
+        (" đến hết ngày 31/12/2026.", None),
+        (" từ ngày ký.", None),
+        (", có hiệu lực từ ngày 15/3/2021.", None),
+        (" có hiệu lực thi hành kể từ ngày 15/3/2021.", None),
+        (". Quyết định này có hiệu lực từ ngày 01/3/2026.", None),
+    ],
+)
+def test_the_first_day_of_a_suspension_is_the_one_that_the_sentence_names(rest, since):
+    text = f"{LASTS.replace('Kéo dài thời hạn áp dụng', 'Ngưng hiệu lực thi hành')}{rest}"
+    [suspension] = propose(text, find_citations(text))
+    assert (suspension.kind, suspension.since) == ("dinh-chi", since)
+    # An extension applies as soon as it is issued: the document has no end on that day any more.
+    extended = f"{LASTS}{rest}"
+    assert propose(extended, find_citations(extended))[0].since is None
+
+
+@pytest.mark.parametrize(
     ("text", "ended"),
     [
         (

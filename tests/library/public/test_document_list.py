@@ -109,6 +109,16 @@ def test_document_is_found_by_its_number_as_typed(records):
     assert first == {words: records[name].title for words, name in typed.items()}
 
 
+def test_a_number_without_separators_is_read_as_meant(records, client):
+    typed = {"ct03ubnd": "directive", "03ctubnd": "directive", "132023ndcp": "decree", "luwaf": None}
+    for words, name in typed.items():
+        found = listing(f"?q={words}")
+        assert [found.rows[0].record.title] == [records[name].title] if name else not found.rows, words
+    page = client.get(f"{records['decree'].get_parent().url}?q=03ctubnd").content.decode()
+    assert "Không có văn bản nào chứa “03ctubnd”, nên đây là kết quả cho" in page
+    assert "<mark>03/CT-UBND</mark>" in page
+
+
 def test_documents_that_only_cite_the_number_come_after_it(records):
     assert _titles(listing("?q=13/2023/nd-cp")) == [records["decree"].title, records["plan"].title]
 
@@ -118,6 +128,14 @@ def test_hits_in_the_full_text_are_shown_with_an_extract(records):
     assert "<mark>13/2023/NĐ-CP</mark>" in found.rows[0].title
     assert found.rows[0].excerpt == ""
     assert "Nghị định số <mark>13/2023/NĐ-CP</mark>" in found.rows[1].excerpt
+
+
+def test_the_word_itself_in_the_text_is_shown_rather_than_longer_ones_in_the_subject(library):
+    DocumentRecordFactory(parent=library, subject="về lấy lại tài khoản", text="Không tin lời lạ.")
+    DocumentRecordFactory(parent=library, subject="về tài khoản làm việc")
+    [row, _] = listing("?q=tai khoan la").rows
+    assert "lấy lại" in row.subject
+    assert row.excerpt == "Không tin lời <mark>lạ</mark>."
 
 
 def test_typed_accents_come_first(library):

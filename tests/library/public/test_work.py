@@ -215,6 +215,42 @@ def test_a_suspended_provision_says_so_where_it_stands(client, tree, law):
     assert corrected.endswith("Điều 2 Luật mẫu số 03/2025/MAU1</a>, từ ngày 02/01/2025.")
 
 
+def test_an_extended_provision_says_so_where_it_stands(client, tree, law):
+    acting = DocumentRecordFactory(
+        parent=tree.library,
+        title="Luật mẫu số 03/2025/MAU1",
+        issued_on=datetime.date(2025, 1, 2),
+        text="Điều 1. Kéo dài thời gian áp dụng khoản 2 Điều 8 Luật số 01/2020/MAU1 đến hết ngày 31/12/2027.\n"
+        "Điều 2. Gia hạn hiệu lực của Điều 9 Luật số 01/2020/MAU1.",
+    )
+    lasting = Relation.objects.create(from_record=acting, kind="sua-doi", to_record=law)
+    assert "được kéo dài, gia hạn bởi" not in client.get(law.url).content.decode()
+    lasting.kind, lasting.is_partial, lasting.until = "gia-han", True, datetime.date(2027, 12, 31)
+    lasting.save()
+    html = client.get(law.url).content.decode()
+    days = "Luật mẫu số 03/2025/MAU1</a>, từ ngày 02/01/2025 đến hết ngày 31/12/2027."
+    for anchor, level, article in (("dieu-8-khoan-2", "Khoản", 1), ("dieu-9", "Điều", 2)):
+        note = html.partition(f'id="{anchor}"')[2].partition(f"{level} này được kéo dài, gia hạn bởi")[2]
+        assert f">Điều {article} {days}" in note[:200]
+
+
+def test_a_suspension_begins_on_the_day_that_it_names(client, tree, law):
+    acting = DocumentRecordFactory(
+        parent=tree.library,
+        title="Luật mẫu số 03/2025/MAU1",
+        issued_on=datetime.date(2025, 1, 2),
+        text="Điều 1. Ngưng hiệu lực khoản 2 Điều 8 Luật số 01/2020/MAU1.",
+    )
+    Relation.objects.create(
+        from_record=acting, kind="dinh-chi", to_record=law, is_partial=True, since=datetime.date(2025, 3, 1)
+    )
+    html = client.get(law.url).content.decode()
+    assert "Điều 1 Luật mẫu số 03/2025/MAU1</a>, từ ngày 01/3/2025." in html
+    assert "(một phần, từ ngày 01/3/2025)" in html
+    event = html.partition('datetime="2025-03-01"')[2][:300]
+    assert "Bị đình chỉ, ngưng hiệu lực một phần bởi" in event
+
+
 def test_many_documents_based_on_a_law_hide_neither_versions_nor_notes(
     client, tree, law, consolidated, monkeypatch
 ):
@@ -328,6 +364,40 @@ def test_text_is_valid_akoma_ntoso(client, law, consolidated):
         point = act.get_portion_element("art_8__cl_2__point_dd")
         assert (point.num.text, point.content.p.text) == ("đ)", "Ở nơi tiếp dân.")
         assert len(act.root.findall(f".//{{{act.namespace}}}article")) == 40
+
+
+def test_akoma_ntoso_names_suspensions_and_extensions(client, tree, law, consolidated):
+    acting = DocumentRecordFactory(
+        parent=tree.library,
+        title="Luật mẫu số 03/2025/MAU1",
+        issued_on=datetime.date(2025, 1, 2),
+        text="Điều 1. Ngưng hiệu lực khoản 2 Điều 8 Luật số 01/2020/MAU1.",
+    )
+    since, until = datetime.date(2025, 3, 1), datetime.date(2027, 12, 31)
+    Relation.objects.create(from_record=acting, kind="dinh-chi", to_record=law, is_partial=True, since=since)
+    Relation.objects.create(from_record=acting, kind="gia-han", to_record=law, until=until)
+    work = "/akn/vn/act/luat/2020-03-02/01-2020-mau1"
+    for page, expected in (
+        (
+            law,
+            {
+                ("efficacyMod", "inapplication", f"{work}#art_8__cl_2"),
+                ("forceMod", "prorogationOfForce", work),
+            },
+        ),
+        # Provisions may have other numbers in the consolidated text.
+        (consolidated, {("forceMod", "prorogationOfForce", work)}),
+    ):
+        act = Act(client.get(f"{page.url}akoma-ntoso/").content)
+        assert validate(act, strict=True) == (True, [])
+        changes = list(act.meta.analysis.passiveModifications.iterchildren())
+        assert {
+            (one.tag.rpartition("}")[2], one.get("type"), one.destination.get("href")) for one in changes
+        } == expected
+        days = {one.get("eId"): one.get("date") for one in act.meta.lifecycle.iterchildren()}
+        assert {"2025-01-02", "2027-12-31"} <= set(days.values())
+        assert ("2025-03-01" in days.values()) is (page == law)
+        assert len(act.amendments) == (page == consolidated)
 
 
 def test_odd_texts_are_valid_too(client, tree):

