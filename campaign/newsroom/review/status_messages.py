@@ -111,23 +111,9 @@ def _scheduled(text: Any) -> Revision | None:
 
 
 def _show_schedule(request: HttpRequest, text: Any) -> None:
-    """Tell what is scheduled, and what will become of it if the text is changed, or its latest version approved."""
-    scheduled = _scheduled(text)
-    if scheduled is None:
-        return
-    if scheduled.pk == text.latest_revision_id:
-        messages.info(
-            request,
-            f"Bản này đã được duyệt, hẹn đăng lúc {moment(scheduled.approved_go_live_at)}. Bạn sửa và gửi duyệt thì"
-            " đến khi bản sửa được duyệt, bản đã hẹn mới bị bỏ; bản sửa lên trang theo giờ hẹn của nó.",
-        )
-        return
-    compare = address(text, "revisions_compare", scheduled.pk, "latest")
-    messages.warning(
-        request,
-        replaces(text, future(text.go_live_at)),
-        [messages.button(compare, "So sánh với bản đã hẹn")],
-    )
+    if said := replaces(text, future(text.go_live_at)):
+        compare = address(text, "revisions_compare", cast(Revision, _scheduled(text)).pk, "latest")
+        messages.warning(request, said, [messages.button(compare, "So sánh với bản đã hẹn")])
 
 
 def _corrected_text(step: TaskState) -> str:

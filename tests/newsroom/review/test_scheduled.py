@@ -65,14 +65,23 @@ def test_who_approves_another_version_reads_what_goes_what_comes_and_when(
     assert told not in chief_client.get(older).text
 
 
-def test_who_changes_a_scheduled_text_reads_that_it_waits(draft, author, chief, author_client):
+def test_the_editor_of_a_scheduled_text_is_locked_until_its_hour_is_cancelled(
+    draft, author, chief, author_client, chief_client
+):
+    """A second version comes by other doors only: an editor that lets nobody write replaces nothing."""
     page = approved(draft, author, chief, hours(5))
-    told = f"Bản này đã được duyệt, hẹn đăng lúc {moment(page.scheduled_revision.approved_go_live_at)}."
-    assert told in author_client.get(edit_url(page)).text
-    page = submit(page, author, summary="Bản hai.")
-    shown = author_client.get(edit_url(page)).text
-    assert told not in shown
-    assert "bản ấy bị bỏ" in shown
+    first = page.scheduled_revision
+    form = page_form(author_client, edit_url(page)) | {"summary": "Bản hai.", "action-submit": "true"}
+    for client in (author_client, chief_client):
+        client.post(edit_url(page), form)
+        page = ArticlePage.objects.get(pk=page.pk)
+        assert (page.latest_revision, page.scheduled_revision) == (first, first)
+        assert "bản ấy bị bỏ" not in client.get(edit_url(page)).text
+
+
+def test_nothing_is_said_once_the_hour_has_come(draft, author, chief, author_client):
+    page = submit(approved(draft, author, chief, hours(5)), author, summary="Bản hai.")
+    assert "bản ấy bị bỏ" in author_client.get(edit_url(page)).text
     is_due(page)
     call_command("publish_scheduled")
     assert "bản ấy bị bỏ" not in author_client.get(edit_url(page)).text
