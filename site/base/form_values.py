@@ -6,13 +6,17 @@ was typed. Fields that do not strip are left alone: passwords, and documents as 
 """
 
 import datetime
+import json
 import re
+from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import BadRequest, ValidationError
+from wagtail.admin.forms.choosers import URLOrAbsolutePathField
 from wagtail.admin.forms.tags import validate_tag_length
+from wagtail.admin.rich_text import DraftailRichTextArea
 from wagtail.admin.widgets import BaseChooser
 from wagtail.documents.views.bulk_actions import add_tags as tags_of_files
 from wagtail.images.views.bulk_actions import add_tags as tags_of_pictures
@@ -53,6 +57,21 @@ def install() -> None:
         return usual_instance(chooser, (sent_key(value) or None) if isinstance(value, str) else value)
 
     BaseChooser.get_instance = get_instance
+    for choices in (forms.ModelChoiceField, forms.ModelMultipleChoiceField):
+        choices.clean = _within_keys(choices.clean)  # type: ignore[method-assign]
+    to_address = URLOrAbsolutePathField.to_python
+    # Wagtail's own fails at a form without the field.
+    URLOrAbsolutePathField.to_python = lambda field, value: to_address(field, value or "")
+    usual_rich_text = DraftailRichTextArea.value_from_datadict
+
+    @wraps(usual_rich_text)
+    def value_from_datadict(widget: DraftailRichTextArea, data: Any, files: Any, name: str) -> Any:
+        sent = data.get(name)
+        if sent is not None and not _is_content_state(sent):
+            raise BadRequest(f"{name} is no rich text")
+        return usual_rich_text(widget, data, files, name)
+
+    DraftailRichTextArea.value_from_datadict = value_from_datadict
     usual = forms.CharField.to_python
 
     @wraps(usual)
@@ -66,6 +85,28 @@ def install() -> None:
         return text if _VISIBLE.search(text) else field.empty_value
 
     forms.CharField.to_python = to_python  # type: ignore[assignment, method-assign]
+
+
+def _within_keys(usual: Callable[..., Any]) -> Callable[..., Any]:
+    """Return the `clean` of a field of chosen rows that refuses a key too large for SQLite, as it does unknown keys."""
+
+    @wraps(usual)
+    def clean(field: forms.ModelChoiceField, value: Any) -> Any:
+        try:
+            return usual(field, value)
+        except OverflowError as error:
+            message = field.error_messages["invalid_choice"]
+            raise ValidationError(message, code="invalid_choice", params={"value": value}) from error
+
+    return clean
+
+
+def _is_content_state(text: str) -> bool:
+    """Return True for what the rich text editor sends: a JSON object, or null for an empty text."""
+    try:
+        return isinstance(json.loads(text), dict | None)
+    except (ValueError, RecursionError):
+        return False
 
 
 def sent_key(value: str | None) -> int:

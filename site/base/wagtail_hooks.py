@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from wagtail import hooks
@@ -15,8 +15,10 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import LiveStatusTagColumn
 from wagtail.admin.views import generic
 from wagtail.admin.views.account import AccountView
+from wagtail.admin.views.pages.revisions import RevisionsRevertView
 from wagtail.contrib.redirects.forms import ImportForm
 from wagtail.contrib.redirects.permissions import permission_policy as redirect_policy
+from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.action_menu import ActionMenuItem, UnpublishMenuItem
 from wagtail.snippets.models import register_snippet
@@ -35,6 +37,17 @@ from base.uploads.validators import is_free_of_viruses
 stale_forms.install()
 # The form of a copy is sent to the view of new rows. Here Wagtail would write over the original.
 generic.CopyViewMixin.http_method_names = ["get", "head", "options"]
+
+
+@wraps(get_revision := RevisionsRevertView.get_object)
+def _existing_revision(view: RevisionsRevertView) -> Page:
+    """Return the page as in the revision that the address names. Raises Http404 if the page has none of this key."""
+    if view.previous_revision is None:
+        raise Http404
+    return get_revision(view)
+
+
+RevisionsRevertView.get_object = _existing_revision
 
 
 class _RouteIndexView(IndexView):

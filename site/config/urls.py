@@ -8,6 +8,7 @@ from wagtail.documents.views.serve import authenticate_with_password
 
 from base.addresses import converters  # noqa: F401  registers "number"
 from base.addresses.views import robots_txt, security_txt, short_address
+from base.desk.kept_text.views import who
 from base.files.views import document, media
 from base.sharing import sitemaps
 
@@ -18,6 +19,8 @@ handler500 = "base.addresses.views.server_error"
 
 urlpatterns = [
     path("admin/", include("signin.urls")),
+    # Before the admin, which would send away a person without access as if the session had ended.
+    path("admin/chu-dang-go/", who, name="base_kept_text_who"),
     path("admin/", include(wagtailadmin_urls)),
     re_path(r"^tep/([0-9]{1,18})/(.+)$", document, name="wagtaildocs_serve"),
     path(

@@ -23,6 +23,8 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from base.desk.screens import AdminScreen
 from base.models import USER_POLICY, User
+from base.models.names import whom_to_ask
+from base.models.permissions import who_may
 from signin.rules import second_factor
 
 
@@ -52,6 +54,15 @@ def single_sign_on(request: HttpRequest) -> HttpResponse:
             f"{settings.OIDC_NAME} đang không trả lời. Hãy thử lại sau, hoặc đăng nhập bằng mật khẩu.",
         )
         return redirect("account_login")
+
+
+class InactiveView(account.AccountInactiveView):
+    """Page for a person who may not enter the admin. It names whom to ask, but not to strangers."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        if self.request.user.is_authenticated:
+            kwargs["whom"] = whom_to_ask(list(who_may("base.change_user")))
+        return super().get_context_data(**kwargs)
 
 
 class SecurityView(IndexView):

@@ -3,18 +3,24 @@
 tests/screens/test_any_value.py, which is slow, sends such values to all screens.
 """
 
+import json
 from collections.abc import Callable
+from contextlib import nullcontext
 
 import pytest
 from django import forms
-from django.test import Client
-from django.urls import reverse
+from django.core.exceptions import BadRequest
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+from django.urls import NoReverseMatch, reverse
 
+from base.delivery.middleware import MalformedRequestMiddleware
 from base.models import ReportingRoute, User
+from campaign.articles.models import ArticlePage, CampaignPage
 from campaign.library.models import DocumentRecord, LibraryPage
 from campaign.newsroom.models import CampaignDay
-from tests.admin import page_form
-from tests.factories import DocumentRecordFactory, ImageFactory, UserFactory
+from tests.admin import page_form, said
+from tests.factories import ArticleFactory, DocumentRecordFactory, ImageFactory, UserFactory
 
 pytestmark = pytest.mark.both
 
@@ -191,3 +197,116 @@ def test_a_number_of_any_length_is_no_key(chief_client, address, sent, number):
     url = address.format(number)
     response = chief_client.post(url, filled, follow=True) if sent else chief_client.get(url, follow=True)
     assert response.status_code in (200, 404)
+
+
+# --- Forged requests: no link or form of the site sends these values ------------------------------------------
+
+
+def test_copy_below_no_page_is_asked_for_one(tree, topic, chief_client: Client) -> None:
+    page = ArticleFactory(parent=topic)
+    address = reverse("wagtailadmin_pages:copy", args=[page.pk])
+    form = page_form(chief_client, address)
+    for place in ("", "0", "khác", "9" * 40):
+        answer = chief_client.post(address, form | {"new_parent_page": place})
+        assert (answer.status_code, answer["Location"]) == (302, address), place
+        assert "hãy chọn trang sẽ chứa bản sao" in said(answer)
+    assert ArticlePage.objects.count() == 1
+
+
+def test_chosen_row_with_a_key_beyond_all_keys_is_no_choice(tree, administrator_client: Client) -> None:
+    user = UserFactory(username="lan")
+    address = reverse("wagtailusers_users:edit", args=[user.pk])
+    form = page_form(administrator_client, address) | {"groups": ["9" * 40]}
+    answer = administrator_client.post(address, form)
+    assert answer.status_code == 200
+    assert "groups" in answer.context_data["form"].errors
+    answer = administrator_client.post(reverse("newsroom_word"), {"topic": "9" * 40, "text": "Bài"})
+    assert "topic" in answer.context_data["form"].errors
+
+
+def test_rich_text_that_is_none_is_refused(tree, topic, chief_client: Client) -> None:
+    campaign = CampaignPage.objects.get()
+    address = reverse("wagtailadmin_pages:edit", args=[campaign.pk])
+    form = page_form(chief_client, address)
+    for text in ("khác", "", "[]", "9" * 40, '"a"', "[" * 100_000):
+        assert chief_client.post(address, form | {"purpose": text}).status_code == 400, text[:9]
+    block = {"text": "Chữ mới.", "type": "unstyled", "depth": 0, "inlineStyleRanges": [], "entityRanges": []}
+    for text, stored in (
+        (json.dumps({"blocks": [block | {"key": "a"}], "entityMap": {}}), "Chữ mới."),
+        ("null", ""),
+    ):
+        assert chief_client.post(address, form | {"purpose": text}).status_code == 302
+        found = CampaignPage.objects.get().get_latest_revision_as_object().purpose
+        assert stored in found if stored else not found
+        form = page_form(chief_client, address)
+
+
+@pytest.mark.parametrize("data", [{}, {"external-link-chooser-url": ""}])
+def test_external_link_without_an_address_is_asked_for_it(
+    tree, author_client: Client, data: dict[str, str]
+) -> None:
+    answer = author_client.post(reverse("wagtailadmin_choose_page_external_link"), data)
+    assert answer.status_code == 200
+
+
+def test_forged_keys_and_ways_back_are_bad_requests(tree, topic, chief_client: Client) -> None:
+    page = ArticleFactory(parent=topic)
+    picture = ImageFactory()
+    bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
+    choosers = [
+        f"{reverse('wagtailadmin_choose_page')}?page_type=khac.khac",
+        f"{reverse('wagtailadmin_choose_page')}?match_subclass=1&target_pages[]=khác&page_type=wagtailcore.page",
+        f"{bulk}?id=khác",
+        f"{bulk}?id={'9' * 40}",
+        f"{bulk}?id=all&q=%00",
+        f"{reverse('wagtailmedia:index')}?q=%00",
+        f"{reverse('wagtailmedia:index')}?collection_id=khác&tag=%00",
+    ]
+    for address in choosers:
+        assert chief_client.get(address).status_code in (200, 400, 404), address
+    unlock = reverse("wagtailadmin_pages:unlock", args=[page.pk])
+    assert chief_client.post(unlock, {"next": "khác"}).status_code == 400
+    edit = reverse("wagtailimages:edit", args=[picture.pk])
+    assert chief_client.post(edit, page_form(chief_client, edit) | {"next": "khác"}).status_code == 400
+
+
+def test_revision_that_the_page_has_not_is_not_found(tree, topic, chief_client: Client) -> None:
+    page, other = ArticleFactory(parent=topic), ArticleFactory(parent=topic)
+    for key in (0, other.latest_revision_id, "9" * 40):
+        address = reverse("wagtailadmin_pages:revisions_revert", args=[page.pk, key])
+        assert chief_client.get(address).status_code == 404
+        assert chief_client.post(address).status_code == 404
+
+
+def test_keys_of_forty_digits_in_an_address_are_not_found(tree, superuser, client: Client) -> None:
+    client.force_login(superuser)
+    for name in (
+        "wagtailadmin_pages:edit",
+        "wagtailadmin_explore",
+        "wagtailadmin_pages:copy",
+        "reports:show",
+    ):
+        for method in ("get", "post"):
+            answer = getattr(client, method)(reverse(name, args=["9" * 40]))
+            assert answer.status_code in (404, 405), (name, method)
+
+
+@pytest.mark.parametrize(
+    ("sent", "error", "is_refused"),
+    [
+        ({"id": "abc"}, ValueError("Field 'id' expected a number but got 'abc'."), True),
+        ({"id": "ab"}, ValueError("Field 'id' expected a number but got 'abc'."), False),
+        ({"next": "abc"}, NoReverseMatch("Reverse for 'abc' not found."), True),
+        ({"id": "9" * 40}, OverflowError("Python int too large to convert to SQLite INTEGER"), True),
+        ({"id": "9" * 18}, OverflowError("Python int too large to convert to SQLite INTEGER"), False),
+        ({"id": "abc"}, TypeError("'abc'"), False),
+    ],
+)
+def test_an_error_is_a_refusal_only_if_it_is_about_a_sent_value(
+    sent: dict[str, str], error: Exception, is_refused: bool, rf: RequestFactory
+) -> None:
+    middleware = MalformedRequestMiddleware(lambda _: HttpResponse())
+    for request in (rf.get("/admin/", sent), rf.post("/admin/", sent)):
+        with pytest.raises(BadRequest) if is_refused else nullcontext():
+            middleware.process_exception(request, error)
+    middleware.process_exception(rf.get("/tim-kiem/", sent), error)

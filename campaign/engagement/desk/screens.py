@@ -27,6 +27,7 @@ from base.desk.screens import AdminScreen
 from base.files.sending import FOR_ONE_READER, send
 from base.form_values import sent_key
 from base.models import User
+from base.models.names import name
 from base.models.permissions import people_of, who_may
 from campaign.articles.drafts import CannotWriteError
 from campaign.articles.models import AlertPage, TopicPage
@@ -34,7 +35,6 @@ from campaign.articles.queries import topics_of
 from campaign.engagement.desk import services, similar, words, workdays
 from campaign.engagement.desk.panels import OPEN
 from campaign.engagement.models import MESSAGE_POLICY, Message, Picture
-from campaign.newsroom.review.names import name
 from vietnamese.dates import short
 from vietnamese.text import many_lines, nfc
 

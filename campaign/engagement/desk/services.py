@@ -10,12 +10,12 @@ from wagtail.log_actions import log
 from wagtail.models import Page
 
 from base.models import User
+from base.models.names import name
 from campaign.articles.drafts import add_draft
 from campaign.articles.models import AlertPage, ArticlePage, TopicPage
 from campaign.engagement.desk import keeping, quotes, words
 from campaign.engagement.models import MESSAGE_POLICY, Message, Reply
 from campaign.inbox.reading.sanitize import text_to_html
-from campaign.newsroom.review.names import name
 
 APPROVE = "engagement.approve_message"
 # Actions of the log, with their labels.

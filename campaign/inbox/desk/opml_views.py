@@ -1,37 +1,33 @@
 """Screens to export sources as OPML and to import them: a preview of the file, then the choice of the editor.
 
-Nothing is stored before the choice, and no connection is opened.
+No source is stored before the choice, and no connection is opened.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
-from django.core import signing
+from django.core.files.base import File
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.generic import FormView, View
+from django.views.generic import View
 from wagtail.admin import messages
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
-from base.desk.screens import AdminScreen
+from base.desk.screens import PreviewedImportView
 from base.sharing.opml import CONTENT_TYPE
 from base.uploads.validators import ScannedFileField
+from campaign.inbox.models import Source
 from campaign.inbox.models.policies import SOURCE_POLICY
 from campaign.inbox.opml import (
     MAX_MEGABYTES,
     OpmlError,
-    Outline,
     add,
     export_opml,
     plan_import,
     read_opml,
 )
-
-# Between the preview and the choice, the list is kept in the form, signed.
-_SALT = "inbox.opml"
-_HOURS = 12
 
 
 class ExportView(PermissionCheckedMixin, View):
@@ -46,7 +42,7 @@ class ExportView(PermissionCheckedMixin, View):
 
 
 class FileForm(forms.Form):
-    """A form for an OPML file. Its cleaned `file` is the list of outlines."""
+    """A form for an OPML file."""
 
     file = ScannedFileField(
         label="Tệp OPML",
@@ -56,16 +52,19 @@ class FileForm(forms.Form):
         error_messages={"empty": "Tệp này trống. Hãy chọn tệp khác.", "required": "Hãy chọn một tệp OPML."},
     )
 
-    def clean_file(self) -> list[Outline]:
+    def clean_file(self) -> File:
+        file = self.cleaned_data["file"]
         try:
-            return read_opml(self.cleaned_data["file"].read())
+            read_opml(file.read())
         except OpmlError as error:
             raise forms.ValidationError(str(error)) from error
+        return file
 
 
-class ImportView(PermissionCheckedMixin, AdminScreen, FormView):
-    """Accepts a file first, then `list` (its signed content) with the numbers of the `chosen` outlines."""
+class ImportView(PermissionCheckedMixin, PreviewedImportView):
+    """Accepts a file, shows what it brings, then accepts the numbers of the `chosen` outlines."""
 
+    kind = Source
     permission_policy = SOURCE_POLICY
     permission_required = "add"
     template_name = "campaign/inbox/admin/opml.html"
@@ -74,33 +73,19 @@ class ImportView(PermissionCheckedMixin, AdminScreen, FormView):
     header_icon = "globe"
     parents = [("inbox_sources:index", "Nguồn tin")]
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if "list" in request.POST:
-            return self._add(request)
-        return super().post(request, *args, **kwargs)
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        if self.is_preview:
+            candidates = list(enumerate(plan_import(read_opml(cast(bytes, self.content)))))
+            kwargs |= {
+                "new": [(number, one) for number, one in candidates if one.source],
+                "known": [one for _, one in candidates if one.known],
+                "refused": [one for _, one in candidates if one.refused],
+            }
+        return super().get_context_data(**kwargs)
 
-    def form_valid(self, form: FileForm) -> HttpResponse:
-        outlines: list[Outline] = form.cleaned_data["file"]
-        candidates = list(enumerate(plan_import(outlines)))
-        return self.render_to_response(
-            self.get_context_data(
-                form=form,
-                list=signing.dumps(
-                    [(o.name, o.feed_url, o.site_url, o.folders) for o in outlines], salt=_SALT, compress=True
-                ),
-                new=[(number, one) for number, one in candidates if one.source],
-                known=[one for _, one in candidates if one.known],
-                refused=[one for _, one in candidates if one.refused],
-            )
-        )
-
-    def _add(self, request: HttpRequest) -> HttpResponse:
-        try:
-            rows = signing.loads(request.POST["list"], salt=_SALT, max_age=_HOURS * 3600)
-        except signing.BadSignature:
-            messages.error(request, "Danh sách đã quá lâu hoặc bị thay đổi. Hãy chọn lại tệp.")
-            return redirect("inbox_sources:import_opml")
-        outlines = [Outline(name, address, site, tuple(folders)) for name, address, site, folders in rows]
+    def confirm(self) -> HttpResponse:
+        """Add the chosen sources."""
+        request, outlines = self.request, read_opml(cast(bytes, self.content))
         chosen = set(request.POST.getlist("chosen"))
         # Checked again, because somebody may have added one of them in the meantime.
         candidates = plan_import(outline for number, outline in enumerate(outlines) if str(number) in chosen)

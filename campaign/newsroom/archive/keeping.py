@@ -20,10 +20,10 @@ from wagtail.models import Page, Revision, TaskState
 from base.delivery.sites import default_site
 from base.files import names as stored_files
 from base.models import BasePage, User
+from base.models.names import name, names
 from base.visibility import readable
 from campaign.articles.models import UrgentPublication
 from campaign.newsroom.models import ArchivedText
-from campaign.newsroom.review.names import name, names
 from journal.models import Entry, Subject
 from operations.backup import erasures
 

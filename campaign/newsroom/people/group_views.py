@@ -3,20 +3,30 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.models import Permission
-from django.db.models import QuerySet
+from django.contrib.auth.models import Group, Permission
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from wagtail.admin import messages
 from wagtail.users.forms import GroupForm
 from wagtail.users.views.groups import DeleteView, EditView, GroupViewSet
 
+from base.models import User
+from base.models.names import names
+from base.models.permissions import who_may
 from campaign.newsroom.models import FourEyesTask
 
 
 def right_over_accounts() -> QuerySet[Permission]:
     """Return the permission to change accounts, as a query of one row."""
     return Permission.objects.filter(codename="change_user", content_type__app_label="base")
+
+
+def _with_no_other_role(group: Group) -> list[User]:
+    """Return the active members who are in no other group. Without a role they could not enter the admin."""
+    others = Group.objects.filter(user=OuterRef("pk")).exclude(pk=group.pk)
+    members = User.objects.filter(groups=group, is_active=True, is_superuser=False)
+    return list(members.exclude(Exists(others)).order_by("pk"))
 
 
 class RoleForm(GroupForm):
@@ -44,15 +54,34 @@ class RoleEditView(EditView):
             form.kept = right_over_accounts().filter(group=self.object).exclude(group__in=others)
         return form
 
+    def form_valid(self, form: forms.ModelForm) -> HttpResponse:
+        before = set(self._who_enter())
+        response = super().form_valid(form)
+        lost = sorted(before - set(self._who_enter()), key=lambda user: user.pk)
+        if lost:
+            messages.warning(
+                self.request,
+                f"{names(lost)} nay không vào được trang quản trị: không vai trò nào của họ có quyền ấy. Nếu không"
+                " định vậy, hãy đánh dấu lại quyền vào trang quản trị, hoặc cho họ vai trò khác.",
+            )
+        return response
+
+    def _who_enter(self) -> QuerySet[User]:
+        return who_may("wagtailadmin.access_admin").filter(groups=self.object)
+
 
 class RoleDeleteView(DeleteView):
-    """Deletion of a group, refused while reviews need the group, and for a group of the acting person."""
+    """Deletion of a group, refused while a review or a member needs it, and for a group of the acting person."""
 
     def run_before_hook(self) -> HttpResponse | None:
         group, steps = self.object, FourEyesTask.objects.filter(groups=self.object, active=True)
         reasons = [f"nhóm ấy duyệt bài ở bước “{step.name}”" for step in steps]
         if group.user_set.filter(pk=self.request.user.pk).exists():
             reasons.append("chính bạn ở nhóm ấy")
+        if people := _with_no_other_role(group):
+            reasons.append(
+                f"{names(people)} chỉ có vai trò này; hãy cho vai trò khác, hoặc bỏ dấu “Đang hoạt động” trước"
+            )
         if not reasons:
             return None
         messages.error(self.request, f"Không xóa nhóm “{group}”: {', '.join(reasons)}.")

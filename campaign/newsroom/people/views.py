@@ -17,11 +17,14 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views.users import CreateView, EditView, IndexView, UserViewSet
 
+from base.desk.moments import moment
 from base.desk.screens import AdminScreen
 from base.models import USER_POLICY, User
 from base.models.alphabet import alphabetical
+from campaign.newsroom.models import is_reviewer
 from campaign.newsroom.people import invitations, pen_names, roles
 from campaign.newsroom.people.group_views import right_over_accounts
+from campaign.newsroom.review.four_eyes import scheduled_by
 from signin.rules import second_factor
 from vietnamese.collation import sort_key
 from vietnamese.text import one_line
@@ -283,6 +286,20 @@ def refuse_to_delete(request: HttpRequest, users: list[User]) -> HttpResponse | 
             "Người này rời Ban Biên tập thì mở tài khoản và bỏ dấu “Đang hoạt động”; bài và bút danh vẫn giữ.",
         )
     return redirect("wagtailusers_users:index") if kept else None
+
+
+def scheduled_by_former_reviewers(users: list[User]) -> str:
+    """Return sentences on the scheduled texts that those of `users` approved who approve no longer; "" if none."""
+    # Read again, because a bulk action hands over the accounts as they were before.
+    found = User.objects.filter(pk__in=[user.pk for user in users])
+    former = [user for user in found if not (user.is_active and (user.is_superuser or is_reviewer(user)))]
+    hours = [f"“{each.object_str}” lúc {moment(each.approved_go_live_at)}" for each in scheduled_by(former)]
+    if not hours:
+        return ""
+    return (
+        f"Bài họ đã duyệt mà còn hẹn giờ vẫn lên trang, vì lần duyệt ấy còn giá trị: {'; '.join(hours)}."
+        " Muốn xem lại bài nào thì mở bài ấy, bỏ hẹn giờ."
+    )
 
 
 def urls() -> list[URLPattern]:

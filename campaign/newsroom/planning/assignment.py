@@ -16,6 +16,7 @@ from wagtail.log_actions import log
 from wagtail.models import Page
 
 from base.models import User
+from base.models.names import name
 from base.models.permissions import who_may
 from campaign.articles.drafts import CannotWriteError, add_draft
 from campaign.articles.models import ArticlePage, StoryTemplate, TopicPage
@@ -25,7 +26,6 @@ from campaign.inbox.models import InboxItem
 from campaign.newsroom.models import Assignment, AssignmentQuerySet
 from campaign.newsroom.planning.work import GIVES, drafts
 from campaign.newsroom.review import letters
-from campaign.newsroom.review.names import name
 from vietnamese import dates
 
 # An assignment with the same values of these fields within this time comes from a second click on the same button.

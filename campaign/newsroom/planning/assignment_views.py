@@ -24,13 +24,13 @@ from base.desk.screens import AdminScreen
 from base.form_values import sent_key
 from base.models import User
 from base.models.alphabet import alphabetical
+from base.models.names import name
 from campaign.articles.models import AlertPage, ArticlePage, PlanTask, StoryTemplate, TopicPage
 from campaign.articles.queries import topics_of
 from campaign.inbox.models import InboxItem
 from campaign.newsroom.models import Assignment
 from campaign.newsroom.planning import assignment
 from campaign.newsroom.planning.work import GIVES, drafts
-from campaign.newsroom.review.names import name
 from vietnamese import dates
 from vietnamese.text import nfc
 

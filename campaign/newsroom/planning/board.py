@@ -17,6 +17,7 @@ from wagtail.admin.utils import get_latest_str
 from wagtail.models import Page, Revision, TaskState, WorkflowState, get_default_page_content_type
 
 from base.models import ReportingRoute, User
+from base.models.names import name
 from campaign.articles.models import UrgentPublication
 from campaign.inbox.desk.source_views import broken
 from campaign.inbox.models import InboxItem, Source
@@ -24,7 +25,6 @@ from campaign.inbox.models.policies import ITEM_POLICY, SOURCE_POLICY
 from campaign.newsroom.models import Agreement, Assignment
 from campaign.newsroom.planning import work
 from campaign.newsroom.review.addresses import address
-from campaign.newsroom.review.names import name
 from campaign.newsroom.review.outlook import Outlook, outlooks
 from campaign.newsroom.review.urgent import due_text
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils import timezone
 
+from base.models.names import name
 from campaign.newsroom.models import Assignment
-from campaign.newsroom.review.names import name
 from campaign.reports.counts.lists import Row, published_in
 from campaign.reports.periods import Period
 from vietnamese import dates

@@ -8,10 +8,10 @@ from wagtail.log_actions import log
 from wagtail.models import TaskState
 
 from base.models import User
+from base.models.names import name
 from base.models.turns import wait_for_text
 from campaign.newsroom.models import Agreement
 from campaign.newsroom.review import letters
-from campaign.newsroom.review.names import name
 
 NOT_OPEN = (
     "Bài này không còn chờ bạn đồng ý: bài đã đổi, đã có người quyết định hoặc người duyệt không còn quyền."

@@ -16,13 +16,13 @@ from wagtail.models import Page, Revision, TaskState, WorkflowMixin, WorkflowSta
 
 from base.desk.moments import moment
 from base.models import User
+from base.models.names import name, names, whom_to_ask
 from base.models.permissions import who_may
 from base.models.turns import wait_for_text
 from campaign.newsroom.models import Agreement, FourEyesTask, current_step
 from campaign.newsroom.review import agreement
 from campaign.newsroom.review.addresses import address
-from campaign.newsroom.review.names import name, names
-from campaign.newsroom.review.outlook import outlooks, whom_to_ask
+from campaign.newsroom.review.outlook import outlooks
 from campaign.newsroom.review.status_messages import own_text, what_follows
 
 SUBMIT = "submit"

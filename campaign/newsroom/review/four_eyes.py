@@ -11,7 +11,8 @@ from django.db.models import F
 from django.utils import timezone
 
 if TYPE_CHECKING:
-    from wagtail.models import DraftStateMixin, WorkflowState
+    from django.db.models import QuerySet
+    from wagtail.models import DraftStateMixin, Revision, WorkflowState
 
     from base.models import User
 
@@ -38,6 +39,18 @@ def publish_approved(workflow_state: "WorkflowState", user: "User | None" = None
         raise PermissionDenied("Bài phải được một người không viết bài này duyệt.")
     check_end(revision.as_object())
     revision.publish(user=user, skip_permission_checks=True)
+
+
+def scheduled_by(users: "list[User]") -> "QuerySet[Revision]":
+    """Return the scheduled revisions that `users` approved, by hour.
+
+    They go online although their approver has left: the approval was complete (docs/decisions/0014).
+    """
+    from wagtail.models import Revision, TaskState
+
+    approved = TaskState.objects.filter(status=TaskState.STATUS_APPROVED, finished_by__in=users)
+    waiting = Revision.objects.filter(approved_go_live_at__isnull=False)
+    return waiting.filter(pk__in=approved.values("revision")).order_by("approved_go_live_at", "pk")
 
 
 def check_end(text: "DraftStateMixin") -> None:

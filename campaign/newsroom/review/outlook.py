@@ -7,9 +7,9 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from wagtail.models import TaskState
 
 from base.models import User
+from base.models.names import names, whom_to_ask
 from base.models.permissions import who_may
 from campaign.newsroom.models import Agreement, FourEyesTask, StepAuthor
-from campaign.newsroom.review.names import names
 from campaign.newsroom.stages import ONLY, Stage, stages
 
 
@@ -79,11 +79,6 @@ class Outlook:
         )
         whom = whom_to_ask(self.administrators)
         return f"Chưa ai duyệt được, vì {why}. Hãy nhờ {whom} thêm một người vào nhóm {groups}."
-
-
-def whom_to_ask(administrators: Sequence[User]) -> str:
-    """Return a phrase that names the administrators; without any, one for the administrator of the server."""
-    return f"Quản trị ({names(administrators)})" if administrators else "người quản trị máy chủ"
 
 
 def outlooks(steps: Iterable[TaskState]) -> dict[int, Outlook]:

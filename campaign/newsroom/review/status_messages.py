@@ -1,21 +1,21 @@
 """Messages in the editor about the state of the review, with links to comparisons. It decides nothing."""
 
 import datetime
-from typing import cast
+from typing import Any, cast
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin import messages
-from wagtail.models import Page, TaskState, WorkflowMixin, WorkflowState
+from wagtail.models import Page, Revision, TaskState, WorkflowMixin, WorkflowState
 
 from base.desk.moments import moment
 from base.models import User
+from base.models.names import name
 from campaign.articles.models import UrgentPublication
 from campaign.newsroom.models import Agreement, FourEyesTask, Part
 from campaign.newsroom.review import agreement, urgent
 from campaign.newsroom.review.addresses import address
-from campaign.newsroom.review.names import name
 from campaign.newsroom.review.outlook import outlooks
 from campaign.newsroom.stages import stage_of
 
@@ -25,6 +25,7 @@ def explain(request: HttpRequest, text: WorkflowMixin) -> None:
     user = cast(User, request.user)
     if isinstance(text, Page):
         _show_urgent(request, text, user)
+    _show_schedule(request, text)
     state = text.current_workflow_state
     if state is None or state.current_task_state is None:
         return
@@ -78,8 +79,41 @@ def what_follows(step: TaskState, done: str = "được") -> str:
 
 def hour_of(step: TaskState) -> datetime.datetime | None:
     """Return the future time at which the text of `step` will go online once approved, or None if it names none."""
-    hour: datetime.datetime | None = step.revision.as_object().go_live_at
+    return future(step.revision.as_object().go_live_at)
+
+
+def future(hour: datetime.datetime | None) -> datetime.datetime | None:
+    """Return `hour` if it is yet to come, else None: a text with a past time goes online at once."""
     return hour if hour and hour > timezone.now() else None
+
+
+def replaces(text: WorkflowMixin, hour: datetime.datetime | None = None, done: str = "Duyệt xong") -> str:
+    """Return sentences on the scheduled version that the latest one of `text` replaces; "" if there is none.
+
+    The latest version goes online at `hour`, or at once if it is None, when the person has `done` it.
+    """
+    goes = _scheduled(text)
+    if goes is None or goes.pk == text.latest_revision_id:
+        return ""
+    late = "" if future(goes.approved_go_live_at) else ", đã quá giờ mà chưa lên"
+    comes = f"lúc {moment(hour)}" if hour else "ngay"
+    return (
+        f"Đang có bản đã duyệt, lưu lúc {moment(goes.created_at)},"
+        f" hẹn đăng lúc {moment(goes.approved_go_live_at)}{late}."
+        f" {done}, bản này thay bản ấy và lên trang {comes}; bản ấy bị bỏ, không lên trang nữa."
+    )
+
+
+def _scheduled(text: Any) -> Revision | None:
+    # Not `text.scheduled_revision`, which Wagtail caches.
+    found = text.revisions.exclude(approved_go_live_at=None).defer("content")
+    return cast("Revision | None", found.order_by("-created_at", "-pk").first())
+
+
+def _show_schedule(request: HttpRequest, text: Any) -> None:
+    if said := replaces(text, future(text.go_live_at)):
+        compare = address(text, "revisions_compare", cast(Revision, _scheduled(text)).pk, "latest")
+        messages.warning(request, said, [messages.button(compare, "So sánh với bản đã hẹn")])
 
 
 def _corrected_text(step: TaskState) -> str:

@@ -11,13 +11,13 @@ from wagtail.models import Page, Revision, TaskState
 
 from base.desk.moments import moment
 from base.models import User
+from base.models.names import name, names
 from base.models.turns import wait_for_text
 from campaign.articles.models import AlertPage, UrgentPublication
 from campaign.newsroom.authorship import approved_revision, authors
 from campaign.newsroom.models import FourEyesTask, StepAuthor, current_step, is_reviewer
 from campaign.newsroom.review import letters
 from campaign.newsroom.review.four_eyes import check_end
-from campaign.newsroom.review.names import name, names
 
 
 def may_publish(page: Page, user: User) -> bool:

@@ -21,14 +21,14 @@ from wagtail.models import Page, Revision, TaskState
 
 from base.desk.screens import AdminScreen
 from base.models import User
+from base.models.names import name
 from base.models.turns import wait_for_text
 from campaign.articles.models import AlertPage, UrgentPublication
 from campaign.newsroom.authorship import text_of
 from campaign.newsroom.models import Agreement
 from campaign.newsroom.review import agreement, answers, urgent
 from campaign.newsroom.review.addresses import address
-from campaign.newsroom.review.names import name
-from campaign.newsroom.review.status_messages import hour_of, what_follows
+from campaign.newsroom.review.status_messages import hour_of, replaces, what_follows
 from campaign.newsroom.stages import stage_of
 
 _CHANGED = "Bài vừa đổi hoặc đã có người quyết định. Hãy mở lại để xem bản mới nhất."
@@ -121,6 +121,7 @@ class AgreementView(RevisionsCompareView):
             agreement=self.agreement,
             approver=name(self.agreement.approved_by),
             follows=what_follows(step, "sẽ được"),
+            replaces=replaces(self.object, hour_of(step)),
             agree=f"Đồng ý, {what}",
             reason=self.request.POST.get("ly-do", ""),
             **kwargs,
@@ -232,6 +233,7 @@ class UrgentView(UserPassesTestMixin, AdminScreen, FormView):
             saved_by=name(latest.user),
             read_url=reverse("wagtailadmin_pages:revisions_view", args=[self.alert.pk, latest.pk]),
             edit_url=self.edit_url,
+            replaces=replaces(self.alert, done="Đăng khẩn xong"),
             second=urgent.who_is_told(second),
             **kwargs,
         )

@@ -8,6 +8,7 @@ from django.template import Context
 from wagtail.admin.admin_url_finder import AdminURLFinder
 
 from campaign.newsroom.review.media_policy import drafts_using
+from campaign.newsroom.review.status_messages import hour_of, replaces
 
 register = template.Library()
 
@@ -33,6 +34,7 @@ def decision(context: Context) -> dict[str, Any]:
         "before": view.revision_id_a,
         "approvals": [pair for pair in actions.items() if pair[0] != "reject"],
         "may_return": "reject" in actions,
+        "replaces": replaces(text, hour_of(step)),
         "csrf_token": context["csrf_token"],
     }
 

@@ -46,31 +46,47 @@ class Restored(NamedTuple):
     notes: list[str]
 
 
-def check(pages: Collection[Page]) -> None:
-    """Raise CannotDeleteError if one of `pages` has too many pages below it, or a report would lose all its topics."""
+def hindrances(pages: Collection[Page]) -> dict[int, str]:
+    """Return by key, for editors, why pages may not go together: too many below one, or a report loses all its topics.
+
+    The others may go without these.
+    """
+    found: dict[int, str] = {}
     going = Q(pk=None)
     for page in pages:
-        going |= Q(path__startswith=page.path)
         count = page.get_descendant_count() + 1
         if count > MAX_PAGES:
-            raise CannotDeleteError(
+            found[page.pk] = (
                 f"Ở đây có {count} trang, mỗi lần chỉ xóa được {MAX_PAGES} trang."
                 " Hãy xóa từng phần bên trong trước."
             )
+        else:
+            going |= Q(path__startswith=page.path)
     topics = TopicPage.objects.filter(going)
     staying = Report.objects.filter(topics__in=TopicPage.objects.exclude(going))
     # Without topics it would count all.
     widened = Report.objects.filter(issued_at=None, topics__in=topics).exclude(pk__in=staying.values("pk"))
-    if report := widened.first():
-        raise CannotDeleteError(
-            f"Báo cáo nháp “{report}” chỉ tính chuyên mục ở đây; xóa đi thì báo cáo thành tính mọi chuyên mục."
-            " Hãy chọn chuyên mục khác trong báo cáo, ban hành hoặc xóa báo cáo ấy trước."
-        )
+    for report in widened.distinct():
+        paths = list(report.topics.values_list("path", flat=True))
+        for page in pages:
+            if any(path.startswith(page.path) for path in paths):
+                found.setdefault(
+                    page.pk,
+                    f"Báo cáo nháp “{report}” chỉ tính chuyên mục ở đây; xóa đi thì báo cáo thành tính mọi chuyên mục."
+                    " Hãy chọn chuyên mục khác trong báo cáo, ban hành hoặc xóa báo cáo ấy trước.",
+                )
+    return found
+
+
+def check(page: Page) -> None:
+    """Raise CannotDeleteError if `page` may not go into the trash."""
+    if reason := hindrances([page]).get(page.pk):
+        raise CannotDeleteError(reason)
 
 
 def put_page(page: Page, user: User) -> None:
     """Store `page` and all pages below it as a row of the trash, taken offline. The caller then deletes them."""
-    check([page])
+    check(page)
     branch = page.get_descendants(inclusive=True)
     keys = [str(key) for key in branch.values_list("pk", flat=True)]
     scheduled = _unschedule(Revision.page_revisions.filter(object_id__in=keys))

@@ -63,8 +63,19 @@ def invite_who_was_added(request: HttpRequest, user: User) -> None:
 
 @hooks.register("after_edit_user")
 def say_what_leaving_keeps(request: HttpRequest, user: User) -> None:
-    """Tell the editor that the work of a deactivated account is kept."""
+    """Tell the editor that the work of a deactivated account is kept, and so is an approval for a later hour."""
     if not user.is_active:
         messages.info(
             request, "Người này không vào được nữa. Bài, lịch sử và bút danh của họ vẫn giữ nguyên."
         )
+    if said := views.scheduled_by_former_reviewers([user]):
+        messages.warning(request, said)
+
+
+@hooks.register("after_bulk_action")
+def say_what_leaving_keeps_in_bulk(
+    request: HttpRequest, action_type: str, objects: list[Model], action: BulkAction
+) -> None:
+    """Tell the editor that the approvals of accounts that were deactivated together stand."""
+    if said := views.scheduled_by_former_reviewers([user for user in objects if isinstance(user, User)]):
+        messages.warning(request, said)

@@ -1,5 +1,7 @@
 """Hooks of the trash: its menu item, and undo after each deletion."""
 
+from typing import Any
+
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -8,6 +10,7 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.bulk_action import BulkAction
+from wagtail.admin.views.pages.bulk_actions import DeleteBulkAction
 from wagtail.models import Page
 
 from campaign.newsroom.trash import doors, services, views
@@ -22,25 +25,36 @@ def add_trash() -> MenuItem:
 @hooks.register("before_delete_page")
 def keep_what_may_not_go(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Refuse to delete a page that may not go into the trash."""
-    return _refuse(request, [page])
-
-
-@hooks.register("before_bulk_action")
-def keep_all_that_may_not_go(
-    request: HttpRequest, action_type: str, objects: list[Model], action: BulkAction
-) -> HttpResponse | None:
-    """Refuse a bulk deletion of pages that may not go into the trash."""
-    pages = [each for each in objects if isinstance(each, Page)]
-    return _refuse(request, pages) if action_type == "delete" else None
-
-
-def _refuse(request: HttpRequest, pages: list[Page]) -> HttpResponse | None:
     try:
-        services.check(pages)
+        services.check(page)
     except services.CannotDeleteError as error:
         messages.error(request, str(error))
-        return redirect("wagtailadmin_explore", pages[0].pk)
+        return redirect("wagtailadmin_explore", page.pk)
     return None
+
+
+# After Wagtail's own action, which it replaces.
+@hooks.register("register_bulk_action", order=1)
+class DeletePagesAction(DeleteBulkAction):
+    """Deletion of several pages. Those that may not go into the trash stay; the confirmation says which and why."""
+
+    template_name = "campaign/newsroom/trash/confirm_bulk_delete.html"
+
+    def get_actionable_objects(self) -> tuple[list[Page], dict[str, Any]]:
+        pages, others = super().get_actionable_objects()
+        reasons = services.hindrances(pages)
+        staying = [(page.specific_deferred, reasons[page.pk]) for page in pages if page.pk in reasons]
+        return [page for page in pages if page.pk not in reasons], {**others, "staying": staying}
+
+    def prepare_action(self, pages: list[Page], others: dict[str, Any]) -> HttpResponse | None:
+        super().prepare_action(pages, others)
+        for page, reason in others["staying"]:
+            messages.error(self.request, f"Không xóa “{page.get_admin_display_title()}”. {reason}")
+        if pages:
+            return None
+        if not others["staying"]:
+            messages.error(self.request, "Chưa xóa trang nào: bạn không có quyền xóa các trang đã chọn.")
+        return redirect(self.next_url)
 
 
 @hooks.register("after_delete_page")

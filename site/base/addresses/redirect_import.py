@@ -1,5 +1,6 @@
 """Changes to Wagtail's import of redirects: it skips empty lines, stores all or nothing, and takes each file once.
 
+Its preview has an address of its own, like those of other imports (base.desk.screens.PreviewedImportView).
 It refuses a file without any redirect, which Wagtail would report as a success. Like the form for a single redirect, it
 reports lines that have no target or whose old address still answers; Wagtail would store them without effect.
 """
@@ -8,17 +9,26 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from wagtail.admin import messages
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.contrib.redirects import views
 from wagtail.contrib.redirects.base_formats import Dataset
-from wagtail.contrib.redirects.forms import ConfirmImportForm, ConfirmImportManagementForm, RedirectForm
+from wagtail.contrib.redirects.forms import (
+    ConfirmImportForm,
+    ConfirmImportManagementForm,
+    ImportForm,
+    RedirectForm,
+)
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.contrib.redirects.utils import RedirectsCacheStorage
+from wagtail.contrib.redirects.permissions import permission_policy
+from wagtail.contrib.redirects.utils import RedirectsCacheStorage, get_supported_extensions
 
 from base.addresses.redirects import has_answer
+from base.desk.screens import PreviewedImportView
 
 _HAS_ANSWER = (
     "Ở địa chỉ này đang có trang, nên chuyển hướng không có tác dụng. Hãy gỡ hoặc đổi địa chỉ trang ấy trước."
@@ -78,6 +88,27 @@ def install() -> None:
     RedirectForm.clean, ConfirmImportManagementForm.clean = clean_with_target, clean_signed
     views.create_redirects_from_dataset = create_some
     views.process_import = _once(views.process_import)
+    views.start_import = StartImportView.as_view()
+
+
+class StartImportView(PermissionCheckedMixin, PreviewedImportView):
+    """Wagtail's form and preview. The confirmation goes to Wagtail's next view."""
+
+    permission_policy = permission_policy
+    permission_required = "add"
+    kind = Redirect
+    field = "import_file"
+    # Wagtail's view of both. It shows the preview of a file of the request, whatever the method.
+    start = staticmethod(views.start_import)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.is_preview and self.kept is not None:
+            request.FILES[self.field] = SimpleUploadedFile(str(self.kept.file.name), self.content)
+        return self.start(request)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = ImportForm(get_supported_extensions(), request.POST, request.FILES)
+        return self.form_valid(form) if form.is_valid() else self.start(request)
 
 
 def _in_words(make: Callable[..., None]) -> Callable[..., None]:

@@ -6,13 +6,17 @@ repeats the headers of public pages; a test compares them. Files are not compres
 """
 
 import re
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.core.paginator import InvalidPage
+from django.db import DataError
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.request import split_domain_port
 from django.http.response import HttpResponseBase, HttpResponseRedirectBase
 from django.middleware.gzip import GZipMiddleware
+from django.urls import NoReverseMatch
 from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.deprecation import MiddlewareMixin
 from wagtail.models import Site
@@ -39,6 +43,8 @@ PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=
 # PATCH is for the admin, whose views choose their methods themselves.
 METHODS = ["GET", "HEAD", "POST", "OPTIONS", "PATCH", "PUT", "DELETE"]
 
+# Keys of more digits than databases have, and NUL, which PostgreSQL refuses.
+_UNSTORABLE = re.compile(r"\d{19}|\0")
 _FOR_ONE_PERSON = "private, no-store"
 # Formats that scripts of other sites may read; deploy/nginx/site.conf names them, too. /rss/ itself is a page.
 _FOR_OTHER_SITES = re.compile(r"/(?:rss|nhung)/.|/oembed\b")
@@ -51,12 +57,32 @@ class MethodMiddleware(MiddlewareMixin):
         return None if request.method in METHODS else HttpResponseNotAllowed(METHODS)
 
 
-class MissingFieldMiddleware(MiddlewareMixin):
-    """Middleware that answers 400 to a request without a field that its view reads, as Wagtail's views do unasked."""
+class MalformedRequestMiddleware(MiddlewareMixin):
+    """Middleware that answers 400 or 404 to a request with values that no link or form sends, and that a view reads.
+
+    Wagtail's views fail at a missing field, and in the admin at a key that is no number or has too many digits, at a
+    list's page that does not exist, and at a way back that is no address. Every other exception stays an error.
+    """
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         if isinstance(exception, MultiValueDictKeyError):
             raise BadRequest(str(exception)) from exception
+        if not request.path_info.startswith("/admin/"):
+            return
+        is_unstorable = isinstance(exception, (OverflowError, DataError))
+        if isinstance(exception, InvalidPage) or (is_unstorable and _UNSTORABLE.search(request.path_info)):
+            raise Http404(type(exception).__name__) from exception
+        sent = [
+            text for values in (request.GET, request.POST) for _, texts in values.lists() for text in texts
+        ]
+        if (is_unstorable and any(map(_UNSTORABLE.search, sent))) or _quotes(exception, sent):
+            raise BadRequest(type(exception).__name__) from exception
+
+
+def _quotes(exception: Exception, sent: Iterable[str]) -> bool:
+    """Return True if the exception is about one of the values `sent`, which its message quotes."""
+    about_a_value = isinstance(exception, (ValueError, LookupError, NoReverseMatch))
+    return about_a_value and any(repr(text) in str(exception) for text in sent)
 
 
 class SecurityPolicyMiddleware(MiddlewareMixin):

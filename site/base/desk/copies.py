@@ -5,14 +5,14 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from wagtail import hooks
 from wagtail.actions.copy_page import CopyPageAction
 from wagtail.admin import messages
-from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.admin.views.pages.bulk_actions.move import MoveBulkAction
 from wagtail.models import Page, PageViewRestriction
 
-_MAX_NAMED = 3
+from base.form_values import sent_key
 
 
 def install() -> None:
@@ -40,6 +40,16 @@ def install() -> None:
     CopyPageAction._copy_page = _copy_page
 
 
+@hooks.register("before_copy_page")
+def ask_for_the_place(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Ask for the page that shall hold the copy if the form names none, or one that is gone. Wagtail's view fails."""
+    place = request.POST.get("new_parent_page")
+    if place is None or Page.objects.filter(pk=sent_key(place)).exists():
+        return None
+    messages.error(request, "Chưa sao chép: hãy chọn trang sẽ chứa bản sao.")
+    return redirect(request.get_full_path())
+
+
 @hooks.register("after_copy_page")
 def tell_of_private_copies(request: HttpRequest, page: Page, copy: Page) -> None:
     """Tell the user how many of the copies are private, or that only the section kept the source private."""
@@ -59,25 +69,39 @@ def _becomes_open(page: Page, destination: Page) -> bool:
     return is_open_there and page.get_view_restrictions().exists()
 
 
-@hooks.register("before_bulk_action")
-def keep_private_pages_in_bulk(
-    request: HttpRequest, action_type: str, objects: list[Page], action: BulkAction
-) -> HttpResponse | None:
-    """Refuse a bulk move that would open private pages to everybody, because no screen asks for confirmation."""
-    if not isinstance(action, MoveBulkAction):
-        return None
-    destination = action.cleaned_form.cleaned_data["chooser"]
-    opened = [page for page in objects if _becomes_open(page, destination)]
-    if not opened:
-        return None
-    named = ", ".join(f"“{page.get_admin_display_title()}”" for page in opened[:_MAX_NAMED])
-    more = f" và {len(opened) - _MAX_NAMED} trang khác" if len(opened) > _MAX_NAMED else ""
-    messages.error(
-        request,
-        f"Chưa chuyển trang nào: {named}{more} ở trong mục hạn chế người xem, còn nơi chuyển đến thì không, nên chuyển"
-        " xong ai cũng xem được. Nếu đúng là muốn vậy, hãy chuyển từng trang.",
-    )
-    return redirect(action.next_url)
+# After Wagtail's own action, which it replaces.
+@hooks.register("register_bulk_action", order=1)
+class MovePagesAction(MoveBulkAction):
+    """Move of several pages. Those that everybody could read afterwards stay; they are moved one by one.
+
+    If some of the pages stay, the confirmation is shown again, and only the pages that it lists are moved.
+    """
+
+    template_name = "base/desk/confirm_bulk_move.html"
+
+    def get_actionable_objects(self) -> tuple[list[Page], dict[str, Any]]:
+        pages, others = super().get_actionable_objects()
+        if self.cleaned_form is None:
+            return pages, others
+        destination = self.cleaned_form.cleaned_data["chooser"]
+        opened = [page for page in pages if _becomes_open(page, destination)]
+        return [page for page in pages if page not in opened], {**others, "opened": opened}
+
+    def prepare_action(self, pages: list[Page], others: dict[str, Any]) -> HttpResponse | None:
+        if others["opened"]:
+            self.destination = self.cleaned_form.cleaned_data["chooser"]
+            context = {"destination": self.destination, **self.get_context_data()}
+            return TemplateResponse(self.request, self.template_name, context)
+        return super().prepare_action(pages, others)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        if self.cleaned_form is None:
+            return context
+        # Wagtail's form would name all pages again, and so never move any.
+        query = self.request.GET.copy()
+        query.setlist("id", [shown["item"].pk for shown in context["items"]])
+        return context | {"submit_url": f"{self.request.path}?{query.urlencode()}"}
 
 
 @hooks.register("before_move_page")

@@ -1,19 +1,30 @@
 """Common bases of this site's own views in Wagtail's admin, their addresses and style sheets."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
+from django import forms
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
+from django.utils.functional import cached_property
 from django.utils.html import format_html
+from django.views.generic import FormView
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
+from wagtail.models import UploadedFile
+
+from base.form_values import sent_key
 
 
 def add_style_sheet(name: str) -> None:
@@ -74,6 +85,56 @@ class RefreshedScreen(AdminScreen):
     def get_template_names(self) -> list[str]:
         is_part = self.request.headers.get("X-Requested-With") == "fetch"
         return [self.results_template_name if is_part else self.template_name]
+
+
+class PreviewedImportView(AdminScreen, FormView):
+    """Form for a file, its preview, and the confirmation, which is sent to the preview's address.
+
+    That address (`?tep=`) lets a browser go back to the preview. The file is kept for the person who uploaded it, and
+    removed after a day with Wagtail's abandoned uploads (base/uploads/strays.py).
+    """
+
+    # Model of the rows that the file brings, and the form's field for it.
+    kind: type[Model]
+    field = "file"
+
+    @property
+    def is_preview(self) -> bool:
+        return "tep" in self.request.GET
+
+    @cached_property
+    def kept(self) -> UploadedFile | None:
+        """The previewed file; None if it was removed, or belongs to another person or kind."""
+        return UploadedFile.objects.filter(pk=sent_key(self.request.GET["tep"]), **self._owner()).first()
+
+    @cached_property
+    def content(self) -> bytes | None:
+        """Bytes of the previewed file; None if there is none."""
+        try:
+            return cast(bytes, self.kept.file.read()) if self.kept else None
+        except FileNotFoundError:
+            return None
+
+    def _owner(self) -> dict[str, Any]:
+        of_kind = ContentType.objects.get_for_model(self.kind)
+        return {"for_content_type": of_kind, "uploaded_by_user": self.request.user}
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.is_preview and self.content is None:
+            messages.error(request, "Tệp chỉ được giữ một ngày và nay không còn. Hãy chọn lại tệp.")
+            return redirect(request.path)
+        return super().dispatch(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.confirm() if self.is_preview else super().post(request, *args, **kwargs)
+
+    def confirm(self) -> HttpResponse:
+        """Import the previewed file, and return a redirect."""
+        raise NotImplementedError
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        kept = UploadedFile.objects.create(file=form.cleaned_data[self.field], **self._owner())
+        return redirect(f"{self.request.path}?tep={kept.pk}")
 
 
 class LoggedReorderView(generic.ReorderView):

@@ -112,7 +112,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "base.delivery.middleware.SecurityPolicyMiddleware",
     "base.delivery.middleware.MethodMiddleware",
-    "base.delivery.middleware.MissingFieldMiddleware",
+    "base.delivery.middleware.MalformedRequestMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "base.uploads.strays.StrayFilesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -295,7 +295,7 @@ def _table(extension, *rows):
 
 def _confirmed(client, table):
     """Upload the table, and return the values that the confirmation form sends."""
-    page = client.post(reverse("wagtailredirects:start_import"), {"import_file": table})
+    page = client.post(reverse("wagtailredirects:start_import"), {"import_file": table}, follow=True)
     return page.context["form"].initial | {"from_index": "0", "to_index": "1", "permanent": "on"}
 
 
@@ -384,6 +384,25 @@ def test_import_without_a_redirect_is_no_success(extension, chief_client):
         answer = chief_client.post(reverse("wagtailredirects:process_import"), form, follow=True)
         assert "tệp không có chuyển hướng nào" in answer.text
         assert "Đã nhập" not in answer.text
+
+
+@pytest.mark.usefixtures("contexts")
+def test_preview_of_an_import_has_an_address_that_a_browser_can_go_back_to(
+    chief_client, administrator_client
+):
+    start = reverse("wagtailredirects:start_import")
+    table = _table("csv", ["Từ", "Đến"], ["/mot", "http://127.0.0.1/moi"])
+    [(address, status)] = chief_client.post(start, {"import_file": table}, follow=True).redirect_chain
+    assert status == 302
+    for _ in range(2):
+        preview = chief_client.get(address)
+        assert "http://127.0.0.1/moi" in preview.text
+    form = preview.context["form"].initial | {"from_index": "0", "to_index": "1", "permanent": "on"}
+    chief_client.post(reverse("wagtailredirects:process_import"), form)
+    assert Redirect.objects.count() == 1
+    assert "/mot" in chief_client.get(address).text
+    for client, other in ((administrator_client, address), (chief_client, f"{start}?tep={'9' * 40}")):
+        assert "Hãy chọn lại tệp" in client.get(other, follow=True).text
 
 
 def test_import_that_names_no_file_leads_back(chief_client):

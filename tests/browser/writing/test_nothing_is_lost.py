@@ -164,6 +164,29 @@ def test_every_door_to_a_new_text_keeps_what_is_typed(browser: Browser, site: Ru
             page.evaluate("() => void (keptText.isLeaving = true)")
 
 
+def test_person_who_loses_their_last_role_reads_so_and_goes_on_with_another(
+    browser: Browser, site: RunningSite, drafts: list[str]
+):
+    roles = """
+from base.models import User
+from django.contrib.auth.models import Group
+User.objects.get(username="bientap").groups.set(Group.objects.filter(name="{}"))
+"""
+    with signed_in(browser, site, "bientap") as page:
+        write(page, drafts[3], "Chữ gõ khi mất vai trò.")
+        site.run(roles.format(""))
+        try:
+            save(page)
+            window = page.get_by_role("dialog", name="Tài khoản của bạn không còn vai trò")
+            expect(window).to_contain_text("Hãy nhờ Quản trị (")
+            assert_accessible(page, "dialog[open]")
+        finally:
+            site.run(roles.format("Biên tập viên"))
+        window.get_by_role("button", name="Thử lại").click()
+        is_saved(page)
+        expect(page.locator("#id_summary")).to_have_value("Chữ gõ khi mất vai trò.")
+
+
 def test_every_other_form_waits_for_the_session_too(browser: Browser, site: RunningSite):
     with signed_in(browser, site, "truongban") as page:
         page.goto("/admin/nguon-tin/new/")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import re
+import itertools
 import time
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from wagtail.models import UploadedFile
 
 from campaign.inbox.models import Source
 from campaign.inbox.opml import MAX_MEGABYTES, read_opml
@@ -19,20 +22,19 @@ pytestmark = pytest.mark.django_db
 IMPORT = "/admin/nguon-tin/nhap-opml/"
 
 
-def upload(client: Client, data: bytes) -> str:
-    response = client.post(IMPORT, {"file": SimpleUploadedFile("nguon.opml", data)})
-    assert response.status_code == 200
-    return response.content.decode()
+def upload(client: Client, data: bytes) -> HttpResponse:
+    """Return the screen that a browser shows after the upload of the file."""
+    return client.post(IMPORT, {"file": SimpleUploadedFile("nguon.opml", data)}, follow=True)
 
 
-def choose(client: Client, html: str, *numbers: int) -> str:
-    signed = re.search(r'name="list" value="(.*?)"', html).group(1)
-    return client.post(IMPORT, {"list": signed, "chosen": numbers}, follow=True).content.decode()
+def choose(client: Client, preview: HttpResponse, *numbers: int) -> str:
+    address = preview.wsgi_request.get_full_path()
+    return client.post(address, {"chosen": numbers}, follow=True).content.decode()
 
 
 def test_preview_sorts_the_list_and_stores_nothing(chief_client: Client) -> None:
     Source.objects.create(name="Đã có", feed_url="https://www.a.vn/rss/")
-    html = upload(
+    preview = upload(
         chief_client,
         opml(
             outline("http://a.vn/rss"),
@@ -42,22 +44,22 @@ def test_preview_sorts_the_list_and_stores_nothing(chief_client: Client) -> None
         ),
     )
     for words in ("2 nguồn mới", "1 nguồn đã có", "1 địa chỉ không nhận được", "mạng nội bộ"):
-        assert words in html
-    assert "<script>alert" not in html
+        assert words in preview.text
+    assert "<script>alert" not in preview.text
     assert Source.objects.count() == 1
 
 
 def test_chosen_ones_are_added_and_the_others_are_not(chief_client: Client) -> None:
-    html = upload(chief_client, opml(*(outline(f"https://n{n}.vn/rss", f"Nguồn {n}") for n in range(3))))
-    answer = choose(chief_client, html, 0, 2)
+    preview = upload(chief_client, opml(*(outline(f"https://n{n}.vn/rss", f"Nguồn {n}") for n in range(3))))
+    answer = choose(chief_client, preview, 0, 2)
     assert "Đã thêm 2 nguồn" in answer
     assert set(Source.objects.values_list("name", flat=True)) == {"Nguồn 0", "Nguồn 2"}
 
 
 def test_one_added_meanwhile_is_named_and_not_added_twice(chief_client: Client) -> None:
-    html = upload(chief_client, opml(outline("https://a.vn/rss"), outline("https://b.vn/rss")))
+    preview = upload(chief_client, opml(outline("https://a.vn/rss"), outline("https://b.vn/rss")))
     Source.objects.create(name="Vừa thêm", feed_url="http://www.a.vn/rss")
-    answer = choose(chief_client, html, 0, 1)
+    answer = choose(chief_client, preview, 0, 1)
     assert "Vừa thêm" in answer
     assert Source.objects.count() == 2
 
@@ -65,9 +67,9 @@ def test_one_added_meanwhile_is_named_and_not_added_twice(chief_client: Client) 
 def test_folder_called_as_a_topic_gives_the_topic(chief_client: Client, tree: Tree) -> None:
     topic = tree.topics["canh-bao-lua-dao"]
     folder = f'<outline text="Trung ương"><outline text="{topic.title.upper()}">{outline("https://a.vn/r")}</outline></outline>'
-    html = upload(chief_client, opml(folder, outline("https://b.vn/r")))
-    assert f"Chuyên mục: {topic.title}" in html
-    choose(chief_client, html, 0, 1)
+    preview = upload(chief_client, opml(folder, outline("https://b.vn/r")))
+    assert f"Chuyên mục: {topic.title}" in preview.text
+    choose(chief_client, preview, 0, 1)
     assert Source.objects.get(feed_url="https://a.vn/r").default_topic == topic
     assert Source.objects.get(feed_url="https://b.vn/r").default_topic is None
 
@@ -102,22 +104,45 @@ def test_anything_but_a_list_is_answered_in_words_and_loses_nothing(
     for case, (data, words) in NO_LISTS.items():
         with subtests.test(case):
             started = time.process_time()
-            html = upload(chief_client, data)
+            preview = upload(chief_client, data)
             assert time.process_time() - started < 3
-            assert words in html
-            assert "error-message" in html
+            assert words in preview.text
+            assert "error-message" in preview.text
     assert Source.objects.count() == 1
 
 
 def test_nothing_chosen_and_no_file_are_said(chief_client: Client) -> None:
     assert "Hãy chọn một tệp OPML" in chief_client.post(IMPORT).content.decode()
-    html = upload(chief_client, opml(outline("https://a.vn/rss")))
-    assert "Chưa chọn nguồn nào" in choose(chief_client, html)
+    preview = upload(chief_client, opml(outline("https://a.vn/rss")))
+    assert "Chưa chọn nguồn nào" in choose(chief_client, preview)
 
 
-def test_list_that_was_tampered_with_is_refused(chief_client: Client) -> None:
-    response = chief_client.post(IMPORT, {"list": "khác", "chosen": "0"}, follow=True)
-    assert "Hãy chọn lại tệp" in response.content.decode()
+def test_preview_has_an_address_that_a_browser_can_go_back_to(chief_client: Client) -> None:
+    preview = upload(chief_client, opml(outline("https://a.vn/rss"), outline("https://b.vn/rss")))
+    [(address, status)] = preview.redirect_chain
+    assert status == 302
+    choose(chief_client, preview, 0)
+    again = chief_client.get(address)
+    assert "1 nguồn mới" in again.text
+    assert "1 nguồn đã có" in again.text
+
+
+def test_preview_is_for_who_uploaded_the_file_and_for_a_day(
+    chief_client: Client, administrator_client: Client, author_client: Client
+) -> None:
+    preview = upload(chief_client, opml(outline("https://a.vn/rss")))
+    address = preview.wsgi_request.get_full_path()
+    for client, method in itertools.product((administrator_client, author_client), ("get", "post")):
+        answer = getattr(client, method)(address, {"chosen": "0"} if method == "post" else {}, follow=True)
+        assert "https://a.vn/rss" not in answer.text
+    assert "Hãy chọn lại tệp" in administrator_client.get(address, follow=True).text
+    for other in ("", "khác", "9" * 40, "0", preview.wsgi_request.GET["tep"] + "1"):
+        answer = chief_client.post(f"{IMPORT}?tep={other}", {"chosen": "0"}, follow=True)
+        assert "Hãy chọn lại tệp" in answer.text
+    UploadedFile.objects.get().file.storage.delete(UploadedFile.objects.get().file.name)
+    call_command("tend_uploads")
+    assert not UploadedFile.objects.exists()
+    assert "Hãy chọn lại tệp" in chief_client.post(address, {"chosen": "0"}, follow=True).text
     assert not Source.objects.exists()
 
 

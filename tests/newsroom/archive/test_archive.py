@@ -18,10 +18,10 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
+from base.models.names import name
 from campaign.library.models import Relation
 from campaign.newsroom.archive import keeping
 from campaign.newsroom.models import ArchivedText
-from campaign.newsroom.review.names import name
 from journal.sealed import SealedError
 from tests.admin import said
 from tests.factories import (

@@ -334,6 +334,44 @@ def test_too_many_pages_are_refused_with_a_way_out(topic, monkeypatch, chief_cli
     assert not Trashed.objects.exists()
 
 
+def test_the_confirmation_of_many_says_what_stays_and_why_and_the_rest_goes(
+    tree, topic, monkeypatch, chief, chief_client, author_client
+):
+    monkeypatch.setattr(services, "MAX_PAGES", 2)
+    topics = iter(each for each in tree.topics.values() if each != topic)
+    reported, large = next(topics), next(topics)
+    report = Report.objects.create(subject="Báo cáo của một chuyên mục")
+    report.topics.set([reported])
+    for _ in range(2):
+        ArticleFactory(parent=large)
+    goes = ArticleFactory(parent=topic, title="Bài bị xóa")
+    address = _bulk(goes, reported, large)[0] + "&next=/admin/"
+    shown = " ".join(chief_client.get(address).text.split())
+    goes_part, stays_part = shown.split(
+        "Những trang này chưa xóa được nên ở lại; chỉ các trang ở trên bị xóa:"
+    )
+    assert goes.title in goes_part
+    assert reported.title not in goes_part
+    for words in (reported.title, f"Báo cáo nháp “{report}” chỉ tính", large.title, "Ở đây có 3 trang"):
+        assert words in stays_part
+    told = said(chief_client.post(address))
+    assert f"Không xóa “{large.title}”. Ở đây có 3 trang" in told
+    assert f"Không xóa “{reported.title}”. Báo cáo nháp" in told
+    assert "thùng rác" in told.lower()
+    assert set(Page.objects.filter(pk__in=[goes.pk, reported.pk, large.pk])) == {
+        Page.objects.get(pk=reported.pk),
+        Page.objects.get(pk=large.pk),
+    }
+    nothing = _bulk(reported, large)[0] + "&next=/admin/"
+    assert "Những trang này chưa xóa được nên ở lại:" in chief_client.get(nothing).text
+    told = said(chief_client.post(nothing))
+    assert "Báo cáo nháp" in told
+    assert "Đã xóa" not in told
+    told = said(author_client.post(nothing))
+    assert "bạn không có quyền xóa các trang đã chọn" in told
+    assert Trashed.objects.count() == 1
+
+
 def test_a_draft_report_keeps_its_last_topic(tree, topic, chief, chief_client):
     """A report without topics would count all. One of two topics may go; both may, once it is issued or deleted."""
     other = next(each for each in tree.topics.values() if each != topic)

@@ -89,6 +89,35 @@ def test_page_comes_back_with_text_place_history_and_links(
     assert ReferenceIndex.get_references_to(page).filter(object_id=str(linking.pk)).exists()
 
 
+def test_restored_page_is_found_by_search_and_counts_as_a_use(topic, chief_client):
+    image = ImageFactory()
+    page = ArticleFactory(parent=topic, title="Bài về chiếc khiên", main_image=image)
+
+    def found() -> tuple[bool, bool, int]:
+        listed = chief_client.get(reverse("wagtailadmin_pages:search"), {"q": "chiec khien"}).text
+        chosen = chief_client.get(reverse("wagtailadmin_choose_page_search"), {"q": "chiec khien"}).text
+        is_listed = reverse("wagtailadmin_pages:edit", args=[page.pk]) in listed
+        return is_listed, page.title in chosen, image.get_usage().count()
+
+    assert found() == (True, True, 1)
+    trashed = delete(chief_client, page)
+    assert found() == (False, False, 0)
+    restore(chief_client, trashed)
+    assert found() == (True, True, 1)
+
+
+def test_restored_picture_is_used_by_a_text_that_was_saved_meanwhile(topic, chief_client):
+    """Without the picture, saving the text forgets that the text uses it, and readers get no file."""
+    image = ImageFactory(title="Ảnh chiếc khiên")
+    page = ArticleFactory(parent=topic, body=[("image", {"image": image, "alt": "Khiên"})])
+    chief_client.post(reverse("wagtailimages:delete", args=[image.pk]))
+    ArticlePage.objects.get(pk=page.pk).save()
+    assert not ReferenceIndex.get_references_to(image).exists()
+    restore(chief_client, Trashed.objects.get(key=str(image.pk)))
+    assert [use for use, _ in image.get_usage()] == [page.page_ptr]
+    assert image.title in chief_client.get(reverse("wagtailimages:index"), {"q": "chiec khien"}).text
+
+
 def test_section_comes_back_whole_and_stays_private(tree, topic, live_article, chief_client):
     PageViewRestriction.objects.create(page=topic, restriction_type="login")
     was = list(topic.get_descendants(inclusive=True).values_list("pk", "path", "depth", "url_path"))

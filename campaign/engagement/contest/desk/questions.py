@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django import forms
-from django.core import signing
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.files.base import File
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -20,13 +20,13 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets import Button, HeaderButton
 from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, SnippetViewSet
 
-from base.desk.screens import AdminScreen
+from base.desk.screens import AdminScreen, PreviewedImportView
 from base.files.sending import download
 from base.models import User
 from base.models.alphabet import alphabetical
 from base.uploads.validators import ScannedFileField
 from campaign.engagement.contest import bank
-from campaign.engagement.contest.reading import Read, read
+from campaign.engagement.contest.reading import read
 from campaign.engagement.models import LETTERS, QUESTION_POLICY, Question, Use
 from extraction.reading import Unreadable
 from vietnamese.collation import sort_key
@@ -34,7 +34,6 @@ from vietnamese.fold import fold
 from vietnamese.text import many_lines, one_line
 
 TITLE = "Câu hỏi thi"
-_SALT = "engagement.questions"
 _ROWS = 200
 
 
@@ -212,23 +211,26 @@ class _FileForm(forms.Form):
         help_text="Chưa có gì được nhập: bước sau cho xem trước rồi mới xác nhận.",
     )
 
-    def clean_file(self) -> Read:
+    def clean_file(self) -> File:
+        file = self.cleaned_data["file"]
         try:
-            return read(self.cleaned_data["file"].read())
+            read(file.read())
         except Unreadable as error:
             raise forms.ValidationError(str(error)) from error
+        return file
 
 
-class ImportView(PermissionCheckedMixin, AdminScreen, TemplateView):
+class ImportView(PermissionCheckedMixin, PreviewedImportView):
     """Questions from a file: upload, preview, confirm. Nothing is imported from a file with a fault."""
 
+    kind = Question
     permission_policy = QUESTION_POLICY
     permission_required = "add"
     page_title = "Nhập câu hỏi"
     header_icon = "upload"
     parents = [("wagtailsnippets_engagement_question:list", TITLE)]
     template_name = "campaign/engagement/admin/questions_import.html"
-    request: HttpRequest
+    form_class = _FileForm
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if (kind := request.GET.get("mau")) in ("xlsx", "docx"):
@@ -239,37 +241,25 @@ class ImportView(PermissionCheckedMixin, AdminScreen, TemplateView):
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**{"form": _FileForm(), **kwargs})
+        if self.is_preview:
+            found = read(cast(bytes, self.content))
+            new, known = bank.without_known(found.questions)
+            kwargs |= {"faults": found.faults, "known": known, "read": len(found.questions)}
+            if not found.faults and new:
+                themes = {values["theme"] for _, values in new}
+                existing = set(Question.objects.order_by().values_list("theme", flat=True).distinct())
+                kwargs |= {"new": new, "new_themes": sorted(themes - existing, key=sort_key)}
+        return super().get_context_data(**kwargs)
 
-    def post(self, request: HttpRequest) -> HttpResponse:
-        if "noi-dung" in request.POST:
-            return self._confirm(request)
-        form = _FileForm(request.POST, request.FILES)
-        if not form.is_valid():
-            return self.render_to_response(self.get_context_data(form=form))
-        found: Read = form.cleaned_data["file"]
-        new, known = bank.without_known(found.questions)
-        context = {"form": form, "faults": found.faults, "known": known, "read": len(found.questions)}
-        if not found.faults and new:
-            themes = {values["theme"] for _, values in new}
-            existing = set(Question.objects.order_by().values_list("theme", flat=True).distinct())
-            context |= {
-                "new": new,
-                "new_themes": sorted(themes - existing, key=sort_key),
-                "sealed": signing.dumps([values for _, values in new], salt=_SALT, compress=True),
-            }
-        return self.render_to_response(self.get_context_data(**context))
-
-    def _confirm(self, request: HttpRequest) -> HttpResponse:
-        try:
-            values = signing.loads(request.POST["noi-dung"], salt=_SALT, max_age=24 * 3600)
-        except signing.BadSignature:
-            messages.error(request, "Bản xem trước đã cũ. Hãy tải tệp lên lại.")
-            return redirect("engagement_questions_import")
-        count = bank.add([("", each) for each in values], cast(User, request.user))
+    def confirm(self) -> HttpResponse:
+        """Import the questions, unless a forged form confirms a file with a fault."""
+        found = read(cast(bytes, self.content))
+        if found.faults:
+            raise BadRequest
+        count = bank.add(found.questions, cast(User, self.request.user))
         if count:
             sentence = f"Đã nhập {count} câu. Một người khác duyệt thì các câu này mới vào đề."
-            messages.success(request, sentence)
+            messages.success(self.request, sentence)
         else:
-            messages.warning(request, "Các câu này đã có trong ngân hàng nên không nhập thêm câu nào.")
+            messages.warning(self.request, "Các câu này đã có trong ngân hàng nên không nhập thêm câu nào.")
         return redirect("wagtailsnippets_engagement_question:list")

@@ -13,9 +13,8 @@ from base.desk.screens import add_style_sheet
 
 @hooks.register("register_admin_urls")
 def register_urls() -> list[URLPattern]:
-    """Add the addresses that the scripts of the editor request."""
+    """Add the address at which a sign-in in a second tab ends. That of `who` is open to everybody (config.urls)."""
     return [
-        path("chu-dang-go/", views.who, name="base_kept_text_who"),
         path("chu-dang-go/da-dang-nhap/", views.signed_in, name="base_kept_text_signed_in"),
     ]
 

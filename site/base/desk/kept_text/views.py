@@ -1,16 +1,17 @@
 """Views that tell the editor's scripts who is signed in and which texts were saved."""
 
 import base64
-from typing import cast
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from base.desk.sealing import keys
-from base.models import User
+from base.models.names import whom_to_ask
+from base.models.permissions import who_may
 
 # Ids of the kept texts that this session saved last. They are sent each time, because a tab may be closed before it
 # has erased its text; no id is used twice.
@@ -29,16 +30,24 @@ def note_saved(request: HttpRequest) -> None:
 @require_safe
 @never_cache
 def who(request: HttpRequest) -> HttpResponse:
-    """Return the signed-in person, the keys of their kept texts, a valid CSRF token, and the texts saved since."""
-    person = cast(User, request.user)
+    """Return the signed-in person, the keys of their kept texts, a valid CSRF token, and the texts saved since.
+
+    If the person has lost the access to the admin, return 403 with all of this, and with whom to ask.
+    """
+    person = request.user
+    if not person.is_authenticated:
+        return redirect("account_login")
+    found = {
+        "person": person.pk,
+        "name": person.name,
+        "keys": [base64.b64encode(key).decode() for key in keys("base.desk.kept_text", str(person.pk))],
+        "csrf": get_token(request),
+        "saved": request.session.get(_SAVED, []),
+    }
+    if person.has_perm("wagtailadmin.access_admin"):
+        return JsonResponse(found)
     return JsonResponse(
-        {
-            "person": person.pk,
-            "name": person.name,
-            "keys": [base64.b64encode(key).decode() for key in keys("base.desk.kept_text", str(person.pk))],
-            "csrf": get_token(request),
-            "saved": request.session.get(_SAVED, []),
-        }
+        found | {"whom": whom_to_ask(list(who_may("base.change_user")))}, status=HTTPStatus.FORBIDDEN
     )
 
 

@@ -1,6 +1,7 @@
 /*
- * Asks the server who is signed in. The state is `here` with the person, `gone` if nobody is or the person must first
- * do something else, or `away` if the server does not answer in time, or something else answers in its place, such as
+ * Asks the server who is signed in. The state is `here` with the person, `barred` if the
+ * person has lost the access to the admin, `gone` if nobody is signed in or the person must first do something else, or
+ * `away` if the server does not answer in time, or something else answers in its place, such as
  * the login page of a network. Texts that the server has saved are erased here.
  */
 (() => {
@@ -17,11 +18,12 @@
         headers: { Accept: "application/json" },
         signal: AbortSignal.timeout(MAX_WAIT),
       });
-      if (response.ok) answer = await response.json();
+      if (response.ok || response.status === 403) answer = await response.json();
     } catch {
       return { state: "away" };
     }
     if (response.status >= 500) return { state: "away" };
+    if (response.status === 403) return { state: "barred", ...answer };
     if (!response.ok) return { state: "gone" };
     if (answer.saved.length && keptText.store.isAvailable) await keptText.store.erase(answer.saved);
     return { state: "here", ...answer };

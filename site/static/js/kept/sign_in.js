@@ -1,6 +1,6 @@
 /*
- * The window over a form that cannot be saved: the session has ended, somebody else has signed in, or the
- * server does not answer. People sign in again in a second tab, because the single sign-on server allows no frame; this
+ * The window over a form that cannot be saved: the session has ended, the person has lost their role, somebody else has
+ * signed in, or the server does not answer. People sign in again in a second tab, because the single sign-on server allows no frame; this
  * tab notices their return.
  */
 (() => {
@@ -17,6 +17,13 @@
       return {
         title: "Máy chủ chưa trả lời",
         texts: [kept, "Hãy kiểm tra mạng rồi thử lại."],
+        choices: [{ label: "Thử lại", value: "again" }, later],
+      };
+    }
+    if (session.state === "barred") {
+      return {
+        title: "Tài khoản của bạn không còn vai trò",
+        texts: [kept, `Hãy nhờ ${session.whom} cho lại vai trò, rồi bấm “Thử lại”. Không phải đăng nhập lại.`],
         choices: [{ label: "Thử lại", value: "again" }, later],
       };
     }

@@ -1,10 +1,10 @@
-"""Names of persons as the newsroom's screens and letters show them."""
+"""Names of persons as the admin's screens and letters show them."""
 
 from collections.abc import Sequence
 
 from django.utils.text import get_text_list
 
-from base.models import User
+from base.models.people import User
 
 _MAX_NAMED = 5
 
@@ -20,3 +20,8 @@ def names(users: Sequence[User], last: str = "và") -> str:
     if len(users) > _MAX_NAMED:
         shown.append(f"{len(users) - _MAX_NAMED} người nữa")
     return get_text_list(shown, last)
+
+
+def whom_to_ask(administrators: Sequence[User]) -> str:
+    """Return a phrase that names the administrators; without any, one for the administrator of the server."""
+    return f"Quản trị ({names(administrators)})" if administrators else "người quản trị máy chủ"
