@@ -176,9 +176,12 @@ def _found(match: str, needle: str, text: str) -> bool:
     if match == Rule.Match.STARTS:
         return text.startswith(needle)
     if match == Rule.Match.WORDS:
-        words = set("".join(c if c.isalnum() else " " for c in text).split())
-        return words.issuperset(needle.split())
+        return set(_words(text)).issuperset(_words(needle))
     return _fits(needle.split("*"), text)
+
+
+def _words(text: str) -> list[str]:
+    return "".join(c if c.isalnum() else " " for c in text).split()
 
 
 def _fits(pieces: list[str], text: str) -> bool:

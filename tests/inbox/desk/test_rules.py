@@ -41,6 +41,8 @@ def stored(source: Source) -> InboxItem:
         (Field.TITLE, Match.STARTS, "cảnh báo", False),
         (Field.TITLE, Match.WORDS, "sim mạng", True),
         (Field.TITLE, Match.WORDS, "sim mạn", False),
+        (Field.TITLE, Match.WORDS, "“khóa SIM”, lừa-đảo", True),
+        (Field.LINK, Match.WORDS, "so.example.vn tin", True),
         (Field.TITLE, Match.PATTERN, "cảnh báo * qua mạng", True),
         (Field.TITLE, Match.PATTERN, "qua mạng * cảnh báo", False),
         (Field.CONTENT, Match.CONTAINS, "đường dây nóng", True),
