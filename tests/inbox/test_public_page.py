@@ -294,3 +294,13 @@ def test_a_line_of_a_list_costs_no_query_of_its_own(
         ]
     assert len(lines) == 4
     assert [line[:3] for line in lines].count((article.title, article.url, False)) == 2
+
+
+@pytest.mark.parametrize("address", [PAGE, "/"])
+def test_time_of_receipt_is_called_so_wherever_it_stands_for_an_unknown_one(
+    client: Client, source: Source, tree: Tree, address: str
+) -> None:
+    approved(source, 1)
+    assert "Nhận lúc" not in client.get(address).text
+    InboxItem.objects.update(published_at=None)
+    assert "Nhận lúc" in client.get(address).text

@@ -54,7 +54,7 @@ class ItemQuerySet(models.QuerySet["InboxItem"]):
 
     def in_brief(self) -> ItemQuerySet:
         """Return items with only the columns that one line of a list shows."""
-        own = ("title", "link", "state", "sort_at")
+        own = ("title", "link", "state", "sort_at", "published_at")
         others = ("source__name", "source__is_sample", "article__title", "article__url_path", "article__live")
         return self.select_related("source", "article").only(*own, *others)
 
