@@ -94,7 +94,7 @@ class ChainPicture:
 class Neighbourhood:
     """A document, the relations near it, and the documents at their ends that readers may see.
 
-    Documents that change it have their text as `changing_text`.
+    Documents that change it have their text as `changing_text`, once an editor has checked it.
     `own`: the document's own relations if they are not those of the database, as in a preview.
     """
 
@@ -122,8 +122,10 @@ class Neighbourhood:
         others = DocumentRecord.objects.published().defer("text").filter(pk__in=ends - {key})
         others = others.annotate(
             has_text=~Q(text=""),
+            # Text that a machine read from a scan may name another provision than the paper.
             changing_text=Case(
-                When(Exists(changing), then=Substr("text", 1, _MAX_TEXT_LENGTH)), default=Value("")
+                When(Exists(changing), is_machine_read=False, then=Substr("text", 1, _MAX_TEXT_LENGTH)),
+                default=Value(""),
             ),
         )
         self.records = {other.pk: other for other in others.as_shown()} | {key: record}

@@ -184,6 +184,14 @@ def test_amended_provisions_say_so_where_they_stand(client, law, amendment):
     assert html.count('class="official__note"') == 3
 
 
+def test_text_that_nobody_has_checked_tells_nothing_of_other_documents(client, law, amendment):
+    DocumentRecord.objects.filter(pk=amendment.pk).update(is_machine_read=True)
+    html = client.get(law.url).text
+    assert "official__note" not in html
+    # What an editor wrote into the record holds all the same.
+    assert "sửa đổi" in html.partition('class="ribbon')[2].partition("</div>")[0]
+
+
 def test_a_suspended_provision_says_so_where_it_stands(client, tree, law):
     acting = DocumentRecordFactory(
         parent=tree.library,
