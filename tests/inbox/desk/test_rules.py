@@ -35,6 +35,8 @@ def stored(source: Source) -> InboxItem:
         (Field.TITLE, Match.CONTAINS, "Lừa Đảo", True),
         (Field.TITLE, Match.CONTAINS, "lua dao", True),
         (Field.TITLE, Match.CONTAINS, "lụa đảo", False),
+        (Field.TITLE, Match.CONTAINS, "khoá sim", True),
+        (Field.TITLE, Match.WORDS, "Ðảo khoá", True),
         (Field.TITLE, Match.CONTAINS, "OTP", False),
         (Field.ANY, Match.CONTAINS, "OTP", True),
         (Field.TITLE, Match.STARTS, "công an tỉnh", True),
