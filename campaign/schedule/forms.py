@@ -51,9 +51,9 @@ class WeekForm(NfcPageForm):
         return cleaned
 
     def _taken(self) -> set[datetime.date]:
-        """Return the first days of all other weeks, including new days in drafts of published weeks."""
+        """Return the first days of all other weeks, including new days in drafts of weeks that were published."""
         weeks = type(self.instance).objects.child_of(self.parent_page).exclude(pk=self.instance.pk)
-        drafts = weeks.filter(live=True, has_unpublished_changes=True)
+        drafts = weeks.filter(has_unpublished_changes=True).exclude(first_published_at=None)
         moved = {week.get_latest_revision_as_object().first_day for week in drafts}
         return moved | set(weeks.values_list("first_day", flat=True))
 

@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 from wagtail.admin.views.pages.create import CreateView
 
+from base.addresses.named import named
 from base.delivery.sites import site_of
 from base.models import User
-from base.visibility import readable
 from campaign.schedule.calendar_feed import write
 from campaign.schedule.models import SchedulePage, WeekPage
 from campaign.schedule.public import recent
@@ -19,9 +19,7 @@ from campaign.schedule.public import recent
 @require_safe
 def calendar(request: HttpRequest) -> HttpResponse:
     """Return the published weeks as an iCalendar file for subscription. Raises Http404 without a public schedule."""
-    schedule = readable(SchedulePage.objects.all()).first()
-    if schedule is None:
-        raise Http404("Chưa có lịch công tác.")
+    schedule = named(request, SchedulePage.objects.all())
     content = write(schedule.title, site_of(request).hostname, recent(schedule))
     return HttpResponse(content, content_type="text/calendar; charset=utf-8")
 

@@ -22,7 +22,7 @@ from base.sharing.structured import Listing
 from campaign.inbox.public import public_sources
 from campaign.syndication import cap, offers
 from campaign.syndication.feeds import document, entries
-from campaign.syndication.feeds.channels import OF_TOPICS
+from campaign.syndication.feeds.channels import OF_TOPICS, pages_of
 from campaign.syndication.feeds.content import Story
 from campaign.syndication.feeds.entries import Feed
 from campaign.syndication.feeds.formats import FORMATS, LANGUAGE
@@ -62,13 +62,15 @@ def places() -> list[Place]:
 def feed(request: HttpRequest, kind: str, extension: str, archive: str = "", **section: str) -> HttpResponse:
     """Return a feed, status 304, or a redirect to the feed of a topic that has been renamed.
 
-    Raises Http404 for a section that readers may not see, as for one that does not exist.
+    Raises Http404 for a section that readers may not see, as for one that does not exist; base.addresses.gone turns it
+    into 410 for one that was public.
     """
     found = document.feed(request, kind, extension, archive, **section)
     if found is not None:
         return _written(request, found, extension)
     topic = renamed(sections_of(request).topics, section["slug"]) if kind in OF_TOPICS else None
     if topic is None:
+        request.named_pages = pages_of(kind, **section)  # type: ignore[attr-defined]  # read by base.addresses.gone
         raise Http404(_NO_FEED)
     return HttpResponsePermanentRedirect(feed_path(kind, extension, archive, slug=topic.slug))
 

@@ -11,11 +11,12 @@ from wagtail.models import Page
 from vietnamese.slugs import slugify
 from vietnamese.text import many_lines
 
-# First segments of the fixed addresses in config/urls.py. A page with such a slug could never be reached.
+# First segments of the fixed addresses in config/urls.py and of the addresses for this machine
+# (operations.health.addresses). A page with such a slug could never be reached.
 RESERVED_SLUGS = {
     *("admin", "dem", "media", "robots.txt", "rss", "sitemap.xml", "static", "t", "tep", "tim-kiem"),
     *("giao-dien", "khong-co-mang", "luu-tru", "so-do-trang", "tac-gia", "xem-truoc"),
-    *("gui", "lich-cong-tac.ics", "rieng-tu"),
+    *("bo-truyen-thong", "gui", "lich-cong-tac.ics", "nhung", "oembed", "rieng-tu", "san-sang", "song"),
 }
 
 

@@ -1,12 +1,16 @@
 """Tests of features of all pages: NFC text, Vietnamese slugs, Dublin Core, sitemap and robots.txt."""
 
+import re
 import unicodedata
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.template import Context, Engine
+from django.urls import get_resolver
 
-from campaign.articles.models import ArticlePage
+from base.forms import RESERVED_SLUGS
+from campaign.articles.models import ArticlePage, CampaignPage
+from operations.health.addresses import ALIVE, READY
 from tests.admin import page_form
 from tests.factories import ArticleFactory
 from vietnamese.slugs import slugify
@@ -153,3 +157,24 @@ def test_words_of_a_template_stay_apart_without_its_indentation(tmp_path):
     rendered = engine.get_template("a.html")
     assert rendered.render(Context({"year": 2022, "number": 3})) == "<b>Chỉ thị</b>\n(2022)\nsố 3\nhết"
     assert rendered.render(Context()) == "<b>Chỉ thị</b>\n\nkhông số\nhết"
+
+
+def test_no_page_of_the_first_level_can_get_an_address_that_answers_otherwise(author_client, tree):
+    def firsts(patterns, before=""):
+        for pattern in patterns:
+            route = before + str(pattern.pattern).removeprefix("^")
+            if hasattr(pattern, "url_patterns"):
+                yield from firsts(pattern.url_patterns, route)
+            else:
+                yield route.partition("/")[0]
+
+    taken = {*firsts(get_resolver().url_patterns), ALIVE.strip("/"), READY.strip("/")}
+    slugs = {name for name in taken if re.fullmatch(r"[a-z0-9-]+", name)}
+    assert slugs - RESERVED_SLUGS == set()
+    address = f"/admin/pages/add/home/standardpage/{tree.home.pk}/"
+    form = page_form(author_client, address) | {"title": "Bộ truyền thông", "slug": "bo-truyen-thong"}
+    assert author_client.post(address, form).context_data["form"].errors.keys() == {"slug"}
+
+
+def test_there_is_one_campaign_because_addresses_of_feeds_name_no_other(tree):
+    assert not CampaignPage.can_create_at(tree.home)

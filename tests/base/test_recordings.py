@@ -49,6 +49,21 @@ def test_captions_must_be_webvtt(content):
     with pytest.raises(ValidationError, match="WEBVTT"):
         recording(captions=_track(content)).full_clean()
     recording(captions=_track()).full_clean()
+    recording(captions=_track(b"\xef\xbb\xbf" + TRACK.replace(b"\n", b"\r\n"))).full_clean()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"WEBVTT\n\n", "chưa có lời"),
+        (b"WEBVTT\n\n00:00.000 --> 00:02.000\n\n", "chưa có lời"),
+        (TRACK.replace(b"\xc3\xa0", b"\xe0"), "UTF-8"),
+    ],
+)
+def test_captions_without_words_or_in_an_old_encoding_are_none(content, words):
+    with pytest.raises(ValidationError, match=words):
+        recording(captions=_track(content)).full_clean()
 
 
 def test_article_shows_the_video_with_track_and_transcript(client, tree):

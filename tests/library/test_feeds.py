@@ -6,10 +6,12 @@ import feedparser
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from campaign.library.models import DocumentType
+from campaign.library.models import DocumentRecord, DocumentType, Relation
 from tests.factories import DocumentRecordFactory
+from vietnamese import dates
 
 
 def _feed(client, path: str = "/rss/van-ban.xml"):
@@ -41,6 +43,40 @@ def test_feed_of_a_type_holds_that_type_and_has_a_name_of_its_own(client, librar
     assert [entry.id for entry in feed.entries] == [plan.translation_key.urn]
     assert feed.feed.id != _feed(client, "/rss/van-ban.atom").feed.id
     assert feed.feed.link.endswith("/van-ban/?loai=ke-hoach")
+
+
+def test_an_entry_is_updated_when_its_status_changes_by_a_day_or_by_another_document(
+    client, library, monkeypatch
+):
+    now = timezone.now()
+    days = [timezone.localdate() + datetime.timedelta(days=number) for number in (0, 10, 20, 30)]
+    record = DocumentRecordFactory(
+        parent=library, issued_on=days[0], effective_on=days[1], expires_on=days[3]
+    )
+    summaries = []
+
+    def look(day):
+        if day:
+            monkeypatch.setattr(timezone, "now", lambda: dates.midnight(day))
+        (entry,) = (each for each in _feed(client, "/rss/van-ban.atom").entries if each.id == record_id)
+        summaries.append(entry.summary)
+        return entry.updated[:10]
+
+    record_id = record.translation_key.urn
+    assert look(None) == f"{timezone.localtime(now):%Y-%m-%d}"
+    acting = DocumentRecordFactory(parent=library, issued_on=days[2])
+    relation = Relation.objects.create(from_record=acting, kind="dinh-chi", to_record=record, until=days[2])
+    for day in days[1:]:
+        assert look(day) == day.isoformat()
+    assert len(set(summaries)) == 4
+    # A document that is published later than it begins changes the entry at its publication.
+    relation.delete()
+    DocumentRecord.objects.filter(pk=record.pk).update(expires_on=None)
+    late = DocumentRecordFactory(parent=library, issued_on=days[0])
+    Relation.objects.create(from_record=late, kind="bai-bo", to_record=record)
+    at = dates.midnight(days[3]) - datetime.timedelta(days=2)
+    DocumentRecord.objects.filter(pk=late.pk).update(first_published_at=at)
+    assert look(days[3]) == at.date().isoformat()
 
 
 def test_withdrawn_and_private_documents_leave_the_feed(client, library):

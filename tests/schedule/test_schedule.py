@@ -218,3 +218,12 @@ def test_empty_entries_of_the_form_are_dropped_and_an_entry_needs_its_content():
         block.clean(
             block.to_python([{"type": "day", "value": {"day": "0", "entries": [{"place": "Ở đâu"}]}}])
         )
+
+
+def test_a_week_to_which_the_draft_of_a_withdrawn_one_moves_is_taken(tree, week, author_client):
+    edit = reverse("wagtailadmin_pages:edit", args=[week.pk])
+    author_client.post(edit, page_form(author_client, edit) | {"first_day": "30/11/2026"})
+    WeekPage.objects.get(pk=week.pk).unpublish()
+    add = reverse("wagtailadmin_pages:add", args=["schedule", "weekpage", tree.schedule.pk])
+    form = page_form(author_client, add)
+    assert "Tuần này đã có lịch" in author_client.post(add, form | {"first_day": "30/11/2026"}).text

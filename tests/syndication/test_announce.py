@@ -22,11 +22,12 @@ from wagtail.models import Page, PageLogEntry, PageViewRestriction
 from campaign.articles.models import AlertPage, ArticlePage
 from campaign.inbox import services
 from campaign.inbox.models import InboxItem
+from campaign.library.models import DocumentRecord
 from campaign.syndication.announcing import announce
 from campaign.syndication.models import Notice
 from edition.watch import is_public_write
 from home.first_run.structure import Tree
-from tests.factories import AlertFactory, ArticleFactory, UserFactory
+from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory, UserFactory
 
 KEY = "a1b2c3d4e5f6"
 
@@ -160,6 +161,15 @@ def test_hub_is_told_when_an_alert_ends(topic: Page, hub: Service) -> None:
     AlertPage.objects.filter(pk=alert.pk).update(valid_until=timezone.now())
     look()
     assert {f"http://localhost/rss/{feed}.json" for feed in ("tat-ca", "canh-bao")} <= hub.addresses
+
+
+def test_hub_is_told_when_the_status_of_a_document_changes(tree: Tree, hub: Service) -> None:
+    record = DocumentRecordFactory(parent=tree.library, issued_on=dt.date(2024, 1, 1))
+    look()
+    hub.bodies.clear()
+    DocumentRecord.objects.filter(pk=record.pk).update(expires_on=timezone.localdate())
+    look()
+    assert hub.addresses >= {f"http://localhost/rss/{feed}.atom" for feed in ("van-ban", "van-ban/chi-thi")}
 
 
 def test_texts_unchanged_since_their_publication_keep_their_state(topic: Page, hub: Service) -> None:

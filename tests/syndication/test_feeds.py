@@ -286,7 +286,7 @@ def test_private_campaign_takes_its_feed_and_its_topics_feeds_along(
 
 def test_unpublished_topic_has_no_feed(topic: Page, client: Client) -> None:
     topic.unpublish()
-    assert client.get("/rss/chuyen-muc/cam-nang-an-toan.xml").status_code == 404
+    assert client.get("/rss/chuyen-muc/cam-nang-an-toan.xml").status_code == 410
 
 
 def test_subscribers_of_a_renamed_topic_are_led_on(

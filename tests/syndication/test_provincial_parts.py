@@ -93,7 +93,7 @@ def test_topic_that_readers_may_not_see_has_no_feed_and_is_not_named(
     else:
         page = topic if hidden == "private" else tree.provincial
         PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
-    assert client.get(of_topic(topic)).status_code == 404
+    assert client.get(of_topic(topic)).status_code == (410 if hidden == "unpublished" else 404)
     assert of_topic(topic) not in client.get("/rss/").content.decode()
     if hidden != "page private":
         assert topic.title not in client.get(of_source(source)).content.decode()

@@ -37,6 +37,7 @@ class CampaignPage(BasePage):
     view = "campaign.articles.public.pages.CampaignView"
     template = "campaign/articles/campaign_page.html"
     parent_page_types = ["home.HomePage"]
+    max_count = 1
     subpage_types = ["articles.TopicPage", "engagement.ContestPage", "home.StandardPage"]
     schema_type = "CollectionPage"
     kind_label = "Phong trào"

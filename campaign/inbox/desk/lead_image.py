@@ -28,7 +28,8 @@ MAX_BYTES = 8 * 1024 * 1024
 SECONDS = 10
 SECONDS_OF_SMALL = 5
 _SMALL = (640, 480)
-_EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "GIF": "gif", "WEBP": "webp", "AVIF": "avif"}
+# MPO: the JPEG of a phone or camera, with further pictures behind it.
+_EXTENSIONS = {"JPEG": "jpg", "MPO": "jpg", "PNG": "png", "GIF": "gif", "WEBP": "webp", "AVIF": "avif"}
 
 
 def attach(item: InboxItem, article: ArticlePage, user: User, config: FetchConfig) -> None:

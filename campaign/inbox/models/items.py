@@ -147,8 +147,9 @@ class InboxItem(models.Model):
     visible_at = models.DateTimeField(null=True, editable=False)
     released_at = models.DateTimeField(null=True, editable=False)
 
-    # Time at which an editor last replaced or restored the text, or the article shown in its place was withdrawn or
-    # changed its privacy; null for never. Feeds give it as the time of an update.
+    # Time at which an editor last replaced or restored the text, the item moved to its publisher's source, or the
+    # article shown in its place was withdrawn or changed its privacy; null for never. Feeds give it as the time of an
+    # update.
     text_changed_at = models.DateTimeField(null=True, editable=False)
 
     # The other items of its story, set by rows.py.

@@ -20,7 +20,7 @@ from campaign.inbox.models.items import InboxItem, ItemQuerySet
 from campaign.inbox.models.patterns import PatternError, Stopwatch
 from campaign.inbox.models.patterns import check as check_pattern
 from campaign.inbox.reading.sanitize import html_to_line
-from vietnamese.fold import fold
+from vietnamese.fold import accented, fold
 from vietnamese.text import nfc
 
 
@@ -136,8 +136,8 @@ class Rule(models.Model):
             )
         needle = _plain(self.value)
         # A value without accents ignores them: "lua dao" finds "lừa đảo", but "lừa" does not find "lụa".
-        accented = needle != fold(needle)
-        plain = (_plain(text) if accented else fold(_plain(text)) for text in texts)
+        has_accents = needle != fold(needle)
+        plain = (_plain(text) if has_accents else fold(_plain(text)) for text in texts)
         return any(_found(self.match, needle, text) for text in plain)
 
     def turn_off(self, reason: str) -> None:
@@ -149,7 +149,7 @@ class Rule(models.Model):
 
 
 def _plain(text: str) -> str:
-    return " ".join(nfc(text).casefold().split())
+    return " ".join(accented(text).split())
 
 
 def _texts(item: InboxItem, field: str) -> Iterator[str]:
@@ -176,9 +176,12 @@ def _found(match: str, needle: str, text: str) -> bool:
     if match == Rule.Match.STARTS:
         return text.startswith(needle)
     if match == Rule.Match.WORDS:
-        words = set("".join(c if c.isalnum() else " " for c in text).split())
-        return words.issuperset(needle.split())
+        return set(_words(text)).issuperset(_words(needle))
     return _fits(needle.split("*"), text)
+
+
+def _words(text: str) -> list[str]:
+    return "".join(c if c.isalnum() else " " for c in text).split()
 
 
 def _fits(pieces: list[str], text: str) -> bool:

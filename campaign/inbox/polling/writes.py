@@ -210,8 +210,10 @@ class Batch:
         # In one statement, because a key is unique only within its source.
         rows = ((i.item_id, (source.pk, i.entry.key, i.entry.link_key)) for source, i in self.adoptions)
         update_rows(InboxItem, ("source", "key", "link_key"), rows)
-        # Readers see the name of the source.
-        announce([item.pk for item in items.values() if item.visible_at is not None])
+        # Readers and subscribers see the name of the source.
+        shown = [item.pk for item in items.values() if item.visible_at is not None]
+        InboxItem.objects.filter(pk__in=shown).update(text_changed_at=self.now)
+        announce(shown)
 
     def _tell_of_adoptions(self) -> None:
         """Send `items_adopted`. Call it once the items have their publishers' texts."""

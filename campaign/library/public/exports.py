@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import F, Q
 from django.http import FileResponse, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -22,8 +23,9 @@ from base.desk.exports import BOM, csv_cell
 from base.files.sending import MADE_TYPES
 from base.sharing.head import absolute
 from campaign.library import force
+from campaign.library.choices import RelationKind
 from campaign.library.models import DocumentRecord
-from campaign.library.models.record import effects_on
+from campaign.library.models.record import effects_on, open_relations
 from campaign.library.public.document_list import DocumentList
 from vietnamese import dates
 from vietnamese.text import xml_legal
@@ -84,6 +86,7 @@ def _rows(
     root = absolute("/", request)[:-1]
     effects = memo.kept("effects", effects_on)
     today = timezone.localdate()
+    successors = _successors(day or today)
     for start in range(0, len(keys), _BATCH):
         batch = keys[start : start + _BATCH]
         records = DocumentRecord.objects.published().with_status(day).select_related("field")
@@ -91,10 +94,24 @@ def _rows(
         for key in batch:
             if key in by_key:
                 end = force.end_on(day or today, by_key[key], effects.get(key, ()))
-                yield _cells(by_key[key], end, f"{root}{by_key[key].get_url(request)}")
+                successor = successors.get(key) or by_key[key].replaced_by_text
+                yield _cells(by_key[key], end, successor, f"{root}{by_key[key].get_url(request)}")
 
 
-def _cells(record: DocumentRecord, end: datetime.date | None, url: str) -> list[str | datetime.date | None]:
+def _successors(day: datetime.date) -> dict[int, str]:
+    """Return the titles of the documents that replace others on `day`, by the keys of these others; one query."""
+    relations = open_relations().filter(kind=RelationKind.REPLACES, is_partial=False)
+    begun = relations.alias(starts=force.STARTS).filter(Q(starts__lte=day) | Q(starts=None))
+    found: dict[int, list[str]] = {}
+    ordered = begun.order_by(F("starts").asc(nulls_last=True), "pk")
+    for key, title in ordered.values_list("to_record", "from_record__title"):
+        found.setdefault(key, []).append(title)
+    return {key: "; ".join(titles) for key, titles in found.items()}
+
+
+def _cells(
+    record: DocumentRecord, end: datetime.date | None, successor: str, url: str
+) -> list[str | datetime.date | None]:
     return [
         record.code,
         record.get_doc_type_display(),
@@ -102,11 +119,11 @@ def _cells(record: DocumentRecord, end: datetime.date | None, url: str) -> list[
         record.issued_on,
         record.effective_on,
         end,
-        record.subject,
+        f"[Nội dung mẫu] {record.subject}" if record.is_sample else record.subject,
         record.field.name if record.field else "",
         record.signer,
         record.shown_status_label,
-        record.replaced_by_text,
+        successor,
         url,
     ]
 

@@ -71,7 +71,10 @@ def structured_data(
         "identifier": text.work_uri,
         "legislationIdentifier": record.code,
         "legislationDate": record.issued_on and record.issued_on.isoformat(),
-        "legislationLegalForce": _FORCE.get(DocumentStatus(record.shown_status)),
+        # A sample has no legal force, whatever its dates.
+        "legislationLegalForce": None
+        if record.is_sample
+        else _FORCE.get(DocumentStatus(record.shown_status)),
         "encoding": _encodings(record, text, root),
     }
     data |= {name: value for name, value in known.items() if value} | _versions(work, text, root)

@@ -122,6 +122,7 @@ class Neighbourhood:
         others = DocumentRecord.objects.published().defer("text").filter(pk__in=ends - {key})
         others = others.annotate(
             has_text=~Q(text=""),
+            # Text that a machine read from a scan may name another provision than the paper.
             changing_text=Case(
                 When(Exists(changing), is_machine_read=False, then=Substr("text", 1, _MAX_TEXT_LENGTH)),
                 default=Value(""),

@@ -140,7 +140,8 @@ def _store(user: User, picture: Picture, title: str) -> Image:
 def _as_shown(picture: Picture) -> tuple[str, bytes]:
     """Return format and bytes of the picture, cropped as in its text: cut edges may show what nobody should see."""
     with PIL.Image.open(io.BytesIO(picture.data)) as image:
-        kind = (image.format or "png").lower()
+        # MPO: the JPEG of a phone or camera, with further pictures behind it.
+        kind = "jpeg" if image.format == "MPO" else (image.format or "png").lower()
         left, top, right, bottom = picture.crop
         is_too_large = image.width * image.height > settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS
         if not any(picture.crop) or is_too_large:

@@ -20,7 +20,7 @@ from base.models import AgencySettings
 from base.renditions import LEAD_JPEG
 from campaign.articles.models import AlertPage, ArticlePage
 from campaign.articles.queries import story_of, with_pictures
-from campaign.syndication.feeds.channels import BUILDERS, OF_TOPICS
+from campaign.syndication.feeds.channels import BUILDERS, OF_TOPICS, pages_of
 from campaign.syndication.feeds.sections import sections_of
 from campaign.syndication.views import for_machines, last_changed
 from vietnamese.text import xml_legal
@@ -47,6 +47,7 @@ def snippet(request: HttpRequest, kind: str, **section: str) -> HttpResponse:
     if channel is None:
         topic = renamed(sections_of(request).topics, section["slug"]) if kind in OF_TOPICS else None
         if topic is None:
+            request.named_pages = pages_of(kind, **section)  # type: ignore[attr-defined]  # read by base.addresses.gone
             raise Http404("Không có bản tin này.")
         return HttpResponsePermanentRedirect(reverse("embed-topic", args=[topic.slug]))
     stories = with_pictures(channel.rows[:MAX_SHOWN])

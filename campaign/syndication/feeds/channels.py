@@ -16,14 +16,15 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
+from wagtail.query import PageQuerySet
 
 from base.delivery.sites import site_of
 from base.models import AgencySettings
 from base.visibility import readable
 from campaign.articles import queries
-from campaign.articles.models import AlertPage, TopicPage
-from campaign.inbox.models import InboxItem, Source
-from campaign.library.models import DocumentType
+from campaign.articles.models import AlertPage, CampaignPage, TopicPage
+from campaign.inbox.models import InboxItem, ProvincialNewsPage, Source
+from campaign.library.models import DocumentType, LibraryPage
 from campaign.syndication.feeds import record_channels
 from campaign.syndication.feeds.archives import Channel
 from campaign.syndication.feeds.entries import Entry, item_entries, page_guid, part_guid, story_entries
@@ -218,6 +219,19 @@ BUILDERS: dict[str, Callable[..., Channel | None]] = {
 }
 # Their addresses hold the slug of a topic.
 OF_TOPICS = ("topic", "provincial-topic")
+_OF_ONE_PAGE: dict[str, type[Page]] = {
+    "campaign": CampaignPage,
+    "library": LibraryPage,
+    "provincial": ProvincialNewsPage,
+}
+
+
+def pages_of(kind: str, slug: str = "", **_: str) -> PageQuerySet | None:
+    """Return the pages that may be the section of a feed, for `base.addresses.gone`; None if no page is."""
+    if kind in OF_TOPICS:
+        return TopicPage.objects.filter(slug=slug)
+    model = _OF_ONE_PAGE.get(kind)
+    return model.objects.all() if model else None
 
 
 def register(kind: str, channel: Callable[..., Channel | None]) -> None:

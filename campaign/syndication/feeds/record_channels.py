@@ -4,12 +4,13 @@ Entries are public records, in the order in which they were added to the library
 ten years ago that is added today is news to a subscriber.
 """
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import urljoin
 
-from django.db.models import F
-from django.db.models.functions import Substr
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Cast, Concat, Substr
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join, linebreaks
@@ -19,7 +20,10 @@ from base.delivery import evidence
 from base.delivery.sites import site_of
 from base.models import AgencySettings, File
 from base.visibility import readable
+from campaign.library import force
+from campaign.library.choices import RelationKind
 from campaign.library.models import DocumentRecord, DocumentType, LibraryPage
+from campaign.library.models.record import open_relations
 from campaign.syndication.feeds.archives import Channel
 from campaign.syndication.feeds.entries import SAMPLE, Category, Enclosure, Entry, page_guid, part_guid
 from vietnamese import dates
@@ -55,6 +59,8 @@ def library_channel(request: HttpRequest, doc_type: DocumentType | None = None) 
         publisher=agency.agency_name,
         rows=rows,
         write=lambda found: tuple(_entries(found, request)),
+        # A document's status changes by its days and by other documents, too.
+        changed=Concat(Cast("last_published_at", CharField()), Value(" "), "shown_status"),
     )
 
 
@@ -109,7 +115,8 @@ def event_entries(record: DocumentRecord, request: HttpRequest) -> tuple[Entry, 
     return tuple(entries)
 
 
-def _entries(records: Iterable[DocumentRecord], request: HttpRequest) -> Iterable[Entry]:
+def _entries(records: Sequence[DocumentRecord], request: HttpRequest) -> Iterator[Entry]:
+    changed = _status_changes(records)
     for record in records:
         published = record.first_published_at or record.last_published_at or timezone.now()
         categories = [Category("loai-van-ban", record.doc_type, record.get_doc_type_display())]
@@ -124,11 +131,41 @@ def _entries(records: Iterable[DocumentRecord], request: HttpRequest) -> Iterabl
             summary=_summary(record),
             content=_content(record),
             published=timezone.localtime(published),
-            updated=timezone.localtime(max(published, record.last_published_at or published)),
+            updated=timezone.localtime(
+                max(published, record.last_published_at or published, *changed[record.pk])
+            ),
             author=record.issuer,
             categories=tuple(categories),
             enclosure=_enclosure(record.file, request) if record.file else None,
         )
+
+
+def _status_changes(records: Sequence[DocumentRecord]) -> dict[int, list[dt.datetime]]:
+    """Return the moments until now at which the status of each record may have changed without its publication.
+
+    A day of its own has come, or a published document has begun or ceased to change it. One query.
+    """
+    found = {
+        record.pk: [dates.midnight(day) for day in (record.begins_on, record.expires_on) if day]
+        for record in records
+    }
+    acting = open_relations().filter(to_record__in=found, kind__in=(*force.DIVISIBLE, RelationKind.AMENDS))
+    rows = acting.annotate(ended_on=force.end_of_acting(open_relations())).values_list(
+        "to_record",
+        "kind",
+        force.STARTS,
+        "from_record__first_published_at",
+        "until",
+        "from_record__expires_on",
+        "ended_on",
+    )
+    for key, kind, starts, shown_at, *ends in rows:
+        begun = [moment for moment in (starts and dates.midnight(starts), shown_at) if moment]
+        stops = force.stops_on(kind, *ends)
+        over = [dates.midnight(stops)] if stops and stops > dt.date.min else []
+        found[key] += [*([max(begun)] if begun else []), *over]
+    now = timezone.now()
+    return {key: [moment for moment in moments if moment <= now] for key, moments in found.items()}
 
 
 def _summary(record: DocumentRecord) -> str:

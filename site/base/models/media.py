@@ -32,14 +32,25 @@ _TITLE_AND_TAGS = [
     index.RelatedFields("tags", [SearchField("name", boost=10), AutocompleteField("name")]),
 ]
 
+# A time, and words below it.
+_CUE = re.compile(r"-->[^\r\n]*(?:\r\n|\r|\n)[^\r\n]*\w")
+
 
 def is_webvtt(file: FieldFile) -> None:
-    """Raise ValidationError if the content is not WebVTT, whatever the file's name says."""
+    """Raise ValidationError if the content is not WebVTT with words in UTF-8, whatever the file's name says."""
     file.seek(0)
-    head = file.read(20).removeprefix(b"\xef\xbb\xbf")
+    content = file.read().removeprefix(b"\xef\xbb\xbf")
     file.seek(0)
-    if not head.startswith(b"WEBVTT"):
+    if not content.startswith(b"WEBVTT"):
         raise ValidationError("Tệp phụ đề phải bắt đầu bằng dòng WEBVTT. Hãy xuất lại ở dạng WebVTT (.vtt).")
+    try:
+        text = content.decode()
+    except UnicodeDecodeError as error:
+        raise ValidationError(
+            "Chữ trong tệp phụ đề không phải Unicode. Hãy lưu lại ở bảng mã UTF-8."
+        ) from error
+    if not _CUE.search(text):
+        raise ValidationError("Tệp phụ đề này chưa có lời nào. Hãy xuất lại phụ đề rồi chọn tệp.")
 
 
 class Image(AbstractImage):

@@ -89,7 +89,7 @@ def _wanting() -> Iterator[BasePage]:
 def words_of(page: BasePage, agency: AgencySettings) -> Words:
     """Return the words on the card of this page."""
     return Words(
-        kicker=page.share_kicker,
+        kicker=" · ".join(filter(None, ["Nội dung mẫu" if page.is_sample else "", page.share_kicker])),
         title=page.title,
         text=page.meta_description,
         site=agency.site_title,

@@ -128,6 +128,8 @@ def _page(page: BasePage, request: HttpRequest, context: Any) -> Node:
             {"@type": "Person", "name": page.creator} if page.creator else {"@id": organization_id(request)}
         ),
     }
+    if page.is_sample:
+        node["creativeWorkStatus"] = "Nội dung mẫu"
     if page.meta_description:
         node["description"] = page.meta_description
     if page.first_published_at:

@@ -15,6 +15,7 @@ from base.addresses import views
 from base.models import BasePage
 from campaign.articles.models import AlertPage, ArticlePage
 from campaign.engagement.models import ContestPage, DraftPage, GuidePage, PollPage
+from campaign.inbox.models import ProvincialNewsPage
 from campaign.library.models import DocumentRecord, LibraryPage
 from tests.factories import AlertFactory, ArticleFactory, kit
 
@@ -188,6 +189,33 @@ def test_all_addresses_that_name_a_page_by_its_number_are_gone_with_it(client, t
     assert set(answers(shown).values()) == {404}
     PageViewRestriction.objects.all().delete()
     assert answers(shown) == dict.fromkeys(shown, 410)
+
+
+def test_feeds_of_withdrawn_sections_are_gone_and_those_of_private_ones_unknown(client, tree, begin_edition):
+    topic = tree.topics["canh-bao-lua-dao"]
+    asked = {
+        topic: [f"/rss/chuyen-muc/{topic.slug}.xml", f"/rss/tin-dia-phuong/chuyen-muc/{topic.slug}.json"],
+        tree.campaign: ["/rss/phong-trao.atom"],
+        tree.library: ["/rss/van-ban.xml"],
+        ProvincialNewsPage.objects.get(): ["/rss/tin-dia-phuong.xml"],
+        tree.schedule: ["/lich-cong-tac.ics"],
+    }
+    asked[topic].append(f"/nhung/chuyen-muc/{topic.slug}/")
+
+    def answers():
+        begin_edition()
+        return {client.get(address).status_code for addresses in asked.values() for address in addresses}
+
+    assert answers() == {200}
+    for page in asked:
+        PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+    assert answers() == {404}
+    for page in asked:
+        page.unpublish()
+    assert answers() == {404}
+    PageViewRestriction.objects.all().delete()
+    assert answers() == {410}
+    assert client.get("/rss/chuyen-muc/chua-tung-co.xml").status_code == 404
 
 
 def test_pages_that_have_no_oembed_are_not_gone(client, topic):

@@ -18,6 +18,7 @@ from base.sharing import card_drawing
 from base.sharing.card_drawing import draw_card
 from base.sharing.card_spec import Words
 from base.sharing.lettering import Face
+from base.sharing.share_cards import words_of
 from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory, ImageFactory, image_file
 
 TITLE = "Không đọc mã OTP cho bất kỳ ai"
@@ -232,3 +233,10 @@ def test_a_full_disk_does_not_keep_a_page_from_being_published(cards, settings, 
     assert page.live
     assert not ShareCard.objects.filter(page=page).exists()
     assert client.get(page.url).status_code == 200
+
+
+def test_card_of_a_sample_says_so(topic):
+    agency = AgencySettings()
+    for mark in (True, False):
+        page = AlertFactory(parent=topic, is_sample=mark)
+        assert words_of(page, agency).kicker.startswith("Nội dung mẫu · ") is mark

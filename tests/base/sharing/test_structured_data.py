@@ -173,3 +173,11 @@ def test_first_page_tells_of_the_agency_and_how_the_site_is_searched(client, tre
     search = node_of(client, tree.home, "WebSite")["potentialAction"]
     assert search["target"]["urlTemplate"].endswith("/tim-kiem/?q={search_term_string}")
     assert "potentialAction" not in node_of(client, story, "WebSite")
+
+
+@pytest.mark.parametrize("mark", [True, False])
+def test_samples_say_so_to_machines(client, topic, mark):
+    for factory in (ArticleFactory, AlertFactory):
+        page = factory(parent=topic, is_sample=mark)
+        status = [node.get("creativeWorkStatus") for node in nodes(graph_of(client.get(page.url).text))]
+        assert status.count("Nội dung mẫu") == int(mark)

@@ -164,7 +164,7 @@ def _bytes(data: bytes) -> Callable[[], bytes]:
     return lambda: data
 
 
-_PDF, _FILM, _TRACK = _bytes(b"%PDF-1.4"), _bytes(b"phim"), _bytes(b"WEBVTT\n\n")
+_PDF, _FILM, _TRACK = _bytes(b"%PDF-1.4"), _bytes(b"phim"), _bytes(b"WEBVTT\n\n00:00.000 --> 00:02.000\nA\n")
 _OPML = _bytes(b'<opml version="2.0"><body><outline type="rss" xmlUrl="https://a.vn/rss"/></body></opml>\n')
 _OF_IMAGE = {"title": "Ảnh", "description": "", "tags": "", "collection": 1, "credit": ""}
 _OF_FILE = {"title": "Tệp", "tags": "", "collection": 1}

@@ -69,6 +69,18 @@ def test_picture_becomes_the_drafts_main_image_with_its_credit(
     assert "chỉ giữ ảnh này khi nguồn cho phép" in html
 
 
+def test_photo_with_further_pictures_behind_it_is_a_jpeg(
+    author_client: Client, pictured: InboxItem, feed_server: FeedServer
+) -> None:
+    photo, preview = PIL.Image.new("RGB", (64, 48), "red"), PIL.Image.new("RGB", (8, 6))
+    buffer = io.BytesIO()
+    photo.save(buffer, "MPO", save_all=True, append_images=[preview])
+    feed_server.play("/anh/hinh.php?id=1", play.body(buffer.getvalue(), "image/jpeg"))
+    make_draft(author_client, pictured)
+    with PIL.Image.open(Image.objects.get(title="Cảnh báo lừa đảo").file) as stored:
+        assert (stored.format, stored.size) == ("JPEG", (64, 48))
+
+
 def test_failure_leaves_a_message_and_the_draft(
     author_client: Client,
     author: User,

@@ -180,6 +180,9 @@ def test_readers_are_told_that_a_public_item_has_its_publishers_name(
     finally:
         item_visibility_changed.disconnect(hear)
     assert heard == [public.pk]
+    # Feeds give the entry, which names its source, as updated.
+    public.refresh_from_db()
+    assert public.text_changed_at is not None
 
 
 def approving(*sources: Source) -> None:

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from campaign.library.models import DocumentType
+from campaign.library.models import DocumentType, Relation
 from campaign.library.public import exports
 from tests.factories import DocumentRecordFactory, record_row
 
@@ -95,6 +95,37 @@ def test_status_is_that_of_the_chosen_day_and_says_so(client, library):
         named = client.get(f"{library.url}xuat/{form}/{query}").headers["Content-Disposition"]
         assert f"-hieu-luc-20150101.{form}" in named
     assert _csv(client, f"{library.url}xuat/csv/")[0]["Tình trạng hiệu lực"] == "Hết hiệu lực"
+
+
+def test_successor_is_named_whether_the_library_has_it_or_not_from_its_day_on(client, library):
+    first, second, third = (
+        DocumentRecordFactory(parent=library, title=title, issued_on=datetime.date(2014, 1, 1), **more)
+        for title, more in (("Một", {}), ("Hai", {"replaced_by_text": "Luật khác"}), ("Ba", {}))
+    )
+    for day, title, live, replaced in (
+        (datetime.date(2020, 1, 1), "Mới", True, (first, second)),
+        (datetime.date(2021, 1, 1), "Mới nữa", True, (first,)),
+        (datetime.date(2020, 1, 1), "Nháp", False, (third,)),
+    ):
+        acting = DocumentRecordFactory(parent=library, title=title, issued_on=day, live=live)
+        for record in replaced:
+            Relation.objects.create(from_record=acting, kind="thay-the", to_record=record)
+    Relation.objects.create(from_record=first, kind="thay-the", to_record=third, is_partial=True)
+
+    def named(query: str = "") -> dict[str, str]:
+        found = _csv(client, f"{library.url}xuat/csv/{query}")
+        names = {row["Địa chỉ"].rpartition("localhost")[2]: row["Được thay thế bởi"] for row in found}
+        return {record.title: names[record.url] for record in (first, second, third)}
+
+    assert named() == {"Một": "Mới; Mới nữa", "Hai": "Mới", "Ba": ""}
+    assert named("?ngay=2020-06-01") == {"Một": "Mới", "Hai": "Mới", "Ba": ""}
+    assert named("?ngay=2019-06-01") == {"Một": "", "Hai": "Luật khác", "Ba": ""}
+
+
+def test_samples_say_so(client, library):
+    DocumentRecordFactory(parent=library, subject="về mẫu", is_sample=True)
+    assert _csv(client, f"{library.url}xuat/csv/")[0]["Trích yếu"] == "[Nội dung mẫu] về mẫu"
+    assert _xlsx(client, f"{library.url}xuat/xlsx/")["G2"].value == "[Nội dung mẫu] về mẫu"
 
 
 def test_drafts_are_not_in_the_file(client, library):

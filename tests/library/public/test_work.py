@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import re
 from itertools import product
 from pathlib import Path
 
@@ -449,6 +450,33 @@ def test_metadata_name_work_and_versions(client, law, amendment, consolidated):
     assert original["legislationLegalForce"] == "https://schema.org/PartiallyInForce"
     assert original["legislationPassedBy"] == {"@type": "Organization", "name": "Cơ quan mẫu"}
     assert amending["legislationChanges"][0]["legislationIdentifier"] == "01/2020/MAU1"
+
+
+def test_samples_say_so_to_programs_and_claim_no_force(client, tree):
+    for mark in (True, False):
+        page = DocumentRecordFactory(
+            parent=tree.library,
+            issued_on=datetime.date(2024, 1, 1),
+            text="QUYẾT ĐỊNH\nĐiều 1. Tên\nLời.",
+            is_sample=mark,
+        )
+        act = Act(client.get(f"{page.url}akoma-ntoso/").content)
+        assert validate(act, strict=True) == (True, [])
+        assert act.title.startswith("[Nội dung mẫu]") is mark
+        assert "".join(act.root.itertext()).strip().startswith("[Nội dung mẫu]") is mark
+        node = json.loads(re.search(r'ld\+json">(.*?)</script>', client.get(page.url).text, re.DOTALL)[1])
+        (document,) = (one for one in node["@graph"] if one["@type"] == "Legislation")
+        assert ("legislationLegalForce" in document, "creativeWorkStatus" in document) == (not mark, mark)
+
+
+def test_xml_has_the_day_of_its_publication_in_vietnam(client, tree):
+    page = DocumentRecordFactory(
+        parent=tree.library, issued_on=datetime.date(2024, 1, 1), text="Điều 1. Tên\nLời."
+    )
+    night = datetime.datetime(2026, 12, 31, 18, tzinfo=datetime.UTC)
+    DocumentRecord.objects.filter(pk=page.pk).update(last_published_at=night)
+    act = Act(client.get(f"{page.url}akoma-ntoso/").content)
+    assert act.manifestation_date == datetime.date(2027, 1, 1)
 
 
 def test_texts_without_articles_or_date_have_no_xml(client, tree):

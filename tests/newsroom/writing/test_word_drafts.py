@@ -3,6 +3,7 @@
 import io
 
 import docx
+import PIL.Image
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,7 +12,10 @@ from django.urls import reverse
 
 from base.models import Image
 from campaign.articles.models import ArticlePage
+from campaign.newsroom.writing.word_drafts import create_draft
 from campaign.newsroom.writing.word_views import WordForm
+from extraction.blocks import Built
+from extraction.parts import Picture
 from tests.admin import said
 from tests.extraction.word import clipboard, normal, png, saved
 from tests.extraction.word_cases.files import FILES
@@ -171,3 +175,17 @@ def test_draft_with_notes_and_merged_cells_can_be_saved_and_previewed(send, auth
             block.block.clean(block.value)
         shown = author_client.get(reverse("wagtailadmin_pages:view_draft", args=[page.pk])).content.decode()
         assert ('id="ghi-chu-3"' in shown) != ('scope="colgroup"' in shown)
+
+
+@pytest.mark.parametrize("crop", [(0, 0, 0, 0), (0.5, 0, 0, 0)])
+def test_photo_of_a_phone_with_further_pictures_behind_it_is_a_jpeg(author, topic, crop):
+    photo, preview = PIL.Image.new("RGB", (64, 48), "red"), PIL.Image.new("RGB", (8, 6))
+    buffer = io.BytesIO()
+    photo.save(buffer, "MPO", save_all=True, append_images=[preview])
+    built = Built(
+        title="Bài", blocks=[("image", {"image": Picture(buffer.getvalue(), alt="Ảnh", crop=crop)})]
+    )
+    create_draft(built, author, topic, form="bai")
+    assert built.notices == []
+    with PIL.Image.open(Image.objects.get().file) as stored:
+        assert (stored.format, stored.size) == ("JPEG", (32 if any(crop) else 64, 48))

