@@ -22,7 +22,7 @@ def test_first_views_have_budgets_too(tree, chief_client, begin_edition):
         "/admin/": 32,
         reverse("plan_coverage"): 21,
         f"{reverse('plan_coverage_list')}?dong=tin-bai&tu=2022-01&den=2026-12": 24,
-        reverse("reports:show", args=[report.pk]): 28,
+        reverse("reports:show", args=[report.pk]): 29,
     }
 
     def first_views() -> dict[str, int]:
