@@ -72,6 +72,8 @@ FOREIGN = {
     *("ii", "iii", "iv", "kt", "tl", "vt"),
     # Digits of numbers that are masked.
     "xxx",
+    # A button of Word.
+    *("changes", "track"),
 }
 WORD = re.compile(r"[^\W\d_]{2,}")
 # Addresses, names of files and accounts, placeholders.
