@@ -18,6 +18,7 @@ RESERVED_SLUGS = {
     *("giao-dien", "khong-co-mang", "luu-tru", "so-do-trang", "tac-gia", "xem-truoc"),
     *("bo-truyen-thong", "gui", "lich-cong-tac.ics", "nhung", "oembed", "rieng-tu", "san-sang", "song"),
 }
+_RESERVED = "Địa chỉ này trang web đã dùng cho việc khác; hãy đặt tên khác."
 
 
 def tidied(data: QueryDict | None) -> QueryDict | None:
@@ -45,10 +46,9 @@ class NfcPageForm(WagtailAdminPageForm):
     def clean(self) -> dict[str, Any]:
         if self._follows_title():
             self.cleaned_data["slug"] = self._free_slug(self.cleaned_data["title"])
-        cleaned = super().clean()
-        if cleaned.get("slug") in RESERVED_SLUGS and self.parent_page.is_site_root():
-            self.add_error("slug", "Địa chỉ này trang web đã dùng cho việc khác; hãy đặt tên khác.")
-        return cleaned
+        if is_reserved(self.cleaned_data.get("slug", ""), self.parent_page):
+            self.add_error("slug", _RESERVED)
+        return super().clean()
 
     def _follows_title(self) -> bool:
         """Return True if nobody chose this slug: it is empty, or the editor's script made it from the title.
@@ -75,14 +75,29 @@ class NfcPageForm(WagtailAdminPageForm):
         )
 
 
+def is_reserved(slug: str, parent: Page) -> bool:
+    """Return True if a page below `parent` could not be reached by this slug."""
+    return slug in RESERVED_SLUGS and parent.is_site_root()
+
+
 def _slug_of(title: str) -> str:
     return slugify(title, max_length=80) or "trang"
 
 
 class DraftCopyForm(CopyForm):
-    """Copy form without the choices to publish the copies or to make aliases: a copy is always a draft."""
+    """Copy form without the choices to publish the copies or to make aliases: a copy is always a draft.
+
+    It refuses reserved slugs.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields.pop("publish_copies", None)
         self.fields.pop("alias", None)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        parent = cleaned.get("new_parent_page") or self.page.get_parent()
+        if is_reserved(cleaned.get("new_slug", ""), parent):
+            self.add_error("new_slug", _RESERVED)
+        return cleaned

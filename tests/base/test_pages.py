@@ -6,10 +6,11 @@ import unicodedata
 import pytest
 from django.core.exceptions import ValidationError
 from django.template import Context, Engine
-from django.urls import get_resolver
+from django.urls import get_resolver, reverse
 
 from base.forms import RESERVED_SLUGS
 from campaign.articles.models import ArticlePage, CampaignPage
+from home.models import StandardPage
 from operations.health.addresses import ALIVE, READY
 from tests.admin import page_form
 from tests.factories import ArticleFactory
@@ -172,8 +173,27 @@ def test_no_page_of_the_first_level_can_get_an_address_that_answers_otherwise(au
     slugs = {name for name in taken if re.fullmatch(r"[a-z0-9-]+", name)}
     assert slugs - RESERVED_SLUGS == set()
     address = f"/admin/pages/add/home/standardpage/{tree.home.pk}/"
-    form = page_form(author_client, address) | {"title": "Bộ truyền thông", "slug": "bo-truyen-thong"}
+    form = page_form(author_client, address) | {"title": "Về bộ truyền thông", "slug": "bo-truyen-thong"}
     assert author_client.post(address, form).context_data["form"].errors.keys() == {"slug"}
+    # A slug that follows the title gets a number.
+    author_client.post(address, form | {"title": "Bộ truyền thông"})
+    assert tree.home.get_children().filter(slug="bo-truyen-thong-2").exists()
+
+
+@pytest.mark.parametrize("door", ["copy", "move", "bulk move"])
+@pytest.mark.parametrize(("slug", "comes"), [("gui", False), ("gui-thu", True)])
+def test_no_page_comes_to_a_reserved_address_by_copy_or_move(chief_client, tree, door, slug, comes):
+    page = StandardPage(title="Gửi", slug=slug, live=False)
+    tree.campaign.add_child(instance=page)
+    if door == "copy":
+        form = {"new_title": "Gửi", "new_slug": slug, "new_parent_page": tree.home.pk}
+        chief_client.post(reverse("wagtailadmin_pages:copy", args=[page.pk]), form)
+    elif door == "move":
+        chief_client.post(reverse("wagtailadmin_pages:move_confirm", args=[page.pk, tree.home.pk]))
+    else:
+        address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "move"])
+        chief_client.post(f"{address}?id={page.pk}&next=/admin/", {"chooser": tree.home.pk})
+    assert tree.home.get_children().filter(slug=slug).exists() is comes
 
 
 def test_there_is_one_campaign_because_addresses_of_feeds_name_no_other(tree):

@@ -1,4 +1,4 @@
-"""Copies and moves of private pages: copies keep their source's privacy, and people are warned if it is lost."""
+"""Copies and moves of pages: copies stay as private as their source, people are told of losses, addresses are free."""
 
 from functools import wraps
 from typing import Any
@@ -13,13 +13,21 @@ from wagtail.admin.views.pages.bulk_actions.move import MoveBulkAction
 from wagtail.models import Page, PageViewRestriction
 
 from base.form_values import sent_key
+from base.forms import is_reserved
 
 
 def install() -> None:
-    """Give each of Wagtail's copies the privacy of its own source.
+    """Give each of Wagtail's copies the privacy of its own source, and let no page move to a reserved address.
 
     Wagtail gives the copies below a page the rules of that page, and in a private section no rules at all.
     """
+    is_free = Page._slug_is_available
+
+    @staticmethod
+    def _slug_is_available(slug: str, parent: Page | None, page: Page | None = None) -> bool:
+        return is_free(slug, parent, page) and not (parent and is_reserved(slug, parent))
+
+    Page._slug_is_available = _slug_is_available
     copy_one = CopyPageAction._copy_page
 
     @wraps(copy_one)
