@@ -45,6 +45,7 @@ METHODS = ["GET", "HEAD", "POST", "OPTIONS", "PATCH", "PUT", "DELETE"]
 
 # Keys of more digits than databases have, and NUL, which PostgreSQL refuses.
 _UNSTORABLE = re.compile(r"\d{19}|\0")
+_MAX_QUOTED = 100
 _FOR_ONE_PERSON = "private, no-store"
 # Formats that scripts of other sites may read; deploy/nginx/site.conf names them, too. /rss/ itself is a page.
 _FOR_OTHER_SITES = re.compile(r"/(?:rss|nhung)/.|/oembed\b")
@@ -80,9 +81,16 @@ class MalformedRequestMiddleware(MiddlewareMixin):
 
 
 def _quotes(exception: Exception, sent: Iterable[str]) -> bool:
-    """Return True if the exception is about one of the values `sent`, which its message quotes."""
-    about_a_value = isinstance(exception, (ValueError, LookupError, NoReverseMatch))
-    return about_a_value and any(repr(text) in str(exception) for text in sent)
+    """Return True if the exception is about one of the values `sent`, which its message quotes.
+
+    Python shortens long values in messages, Django's router escapes nothing, and the label of an app is what stands
+    before the point.
+    """
+    if not isinstance(exception, (ValueError, LookupError, NoReverseMatch)):
+        return False
+    message = str(exception)
+    values = (value for text in sent for value in (text, text.partition(".")[0]))
+    return any(repr(value)[:_MAX_QUOTED] in message or f"'{value}'" in message for value in values)
 
 
 class SecurityPolicyMiddleware(MiddlewareMixin):

@@ -23,11 +23,10 @@ def install() -> None:
     """
     is_free = Page._slug_is_available
 
-    @staticmethod
     def _slug_is_available(slug: str, parent: Page | None, page: Page | None = None) -> bool:
         return is_free(slug, parent, page) and not (parent and is_reserved(slug, parent))
 
-    Page._slug_is_available = _slug_is_available
+    Page._slug_is_available = staticmethod(_slug_is_available)
     copy_one = CopyPageAction._copy_page
 
     @wraps(copy_one)
