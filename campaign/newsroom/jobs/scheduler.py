@@ -102,9 +102,7 @@ def _is_paused() -> bool:
     begun = _pause(last, now)
     if begun is None:
         begun = now
-        JobRun.objects.update_or_create(
-            name=PAUSED, defaults={"started_at": now}, create_defaults={"started_at": now, "finished_at": now}
-        )
+        JobRun.objects.update_or_create(name=PAUSED, defaults={"started_at": now})
         logger.error("no job ran since %s: the machine was off, or its clock is wrong; jobs pause", last)
     return now < begun + PAUSE
 

@@ -81,16 +81,19 @@ class MalformedRequestMiddleware(MiddlewareMixin):
 
 
 def _quotes(exception: Exception, sent: Iterable[str]) -> bool:
-    """Return True if the exception is about one of the values `sent`, which its message quotes.
-
-    Python shortens long values in messages, Django's router escapes nothing, and the label of an app is what stands
-    before the point.
-    """
-    if not isinstance(exception, (ValueError, LookupError, NoReverseMatch)):
-        return False
-    message = str(exception)
-    values = (value for text in sent for value in (text, text.partition(".")[0]))
-    return any(repr(value)[:_MAX_QUOTED] in message or f"'{value}'" in message for value in values)
+    """Return True if the exception is about one of the values `sent`, which its message quotes."""
+    match exception:
+        case NoReverseMatch():
+            quoted = [f"'{text}'" for text in sent if text]
+        case LookupError():
+            # The label of an app stands before the point.
+            quoted = [repr(part) for text in sent for part in (text, text.partition(".")[0]) if part]
+        case ValueError():
+            # Python shortens long values.
+            quoted = [repr(text)[:_MAX_QUOTED] for text in sent]
+        case _:
+            return False
+    return any(each in str(exception) for each in quoted)
 
 
 class SecurityPolicyMiddleware(MiddlewareMixin):
