@@ -132,12 +132,6 @@ def reader(browser: Browser, site: RunningSite, pages: list[Path]) -> Iterator[P
     context.close()
 
 
-def _open(page: Page, name: str) -> None:
-    """Open the page and render all of it, even parts that a browser leaves until a reader scrolls near."""
-    page.goto(name)
-    page.add_style_tag(content=".section--later { content-visibility: visible !important }")
-
-
 def violations(page: Page, part: str | dict, options: dict) -> list[str]:
     """Return the violations in a part of the page; "html" is the whole page. Other results stay in the browser."""
     return page.evaluate(
@@ -174,7 +168,7 @@ def test_axe_finds_nothing_on_any_page_and_nothing_is_cut_off_on_the_narrowest_s
 ):
     found: list[str] = []
     for path in pages:
-        _open(reader, path.name)
+        reader.goto(path.name)
         found += _violations_in(reader, path.stem, VIEWS)
         reader.set_viewport_size({"width": 320, "height": 640})
         found += [f"{path.stem} 320: {fault}" for fault in faults(reader, MISFITS)]
@@ -189,7 +183,7 @@ def test_axe_finds_nothing_on_any_page_and_nothing_is_cut_off_on_the_narrowest_s
 def test_axe_finds_nothing_on_any_page_on_a_wide_screen_in_the_light(reader: Page, pages: list[Path]):
     found: list[str] = []
     for path in pages:
-        _open(reader, path.name)
+        reader.goto(path.name)
         found += _violations_in(reader, path.stem, WIDE_AND_LIGHT)
     assert found == []
 
@@ -198,7 +192,7 @@ def test_parts_only_shown_on_a_phone_have_contrast_in_the_dark(reader: Page):
     """Menu, tabs and the name of the reading settings are the same on all pages."""
     reader.set_viewport_size(PHONE)
     reader.emulate_media(color_scheme="dark", forced_colors="none")
-    _open(reader, "trang-chu.html")
+    reader.goto("trang-chu.html")
     assert violations(reader, "html", COLOURS) == []
 
 

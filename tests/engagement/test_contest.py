@@ -538,7 +538,7 @@ def test_results_order_by_score_time_and_guess_with_masked_names(by_list, entere
     ],
 )
 def test_masked_names_hold_nothing_but_the_name(name: str, masked: str):
-    assert ranking.masked_name(Attempt(name=name)) == masked
+    assert ranking.masked_name(Attempt(name=name, kept_days=90)) == masked
 
 
 def test_no_name_becomes_a_number_or_an_address(contest):
