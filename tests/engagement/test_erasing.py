@@ -312,6 +312,7 @@ def test_archived_pages_hold_no_name_of_an_entrant(planted, chief_client):
     assert SECRET in chief_client.get(planted.url).text
 
 
+@pytest.mark.django_db
 def test_the_page_on_privacy_names_what_is_counted_of_readers(client):
     shown = client.get(reverse("privacy")).text
     for counted in ("được đọc bao nhiêu lần", "Chữ được tìm", "một địa chỉ không có", "nhật ký truy cập"):
