@@ -32,8 +32,6 @@ from campaign.inbox.models.policies import ITEM_POLICY
 from campaign.inbox.polling import run
 from campaign.inbox.reading.sanitize import shorten
 
-MAX_AT_ONCE = 200
-
 
 class DecideView(PermissionCheckedMixin, View):
     """Carries out one button of the listing: `one` is "action:id", else `action` for every checked `items`.
@@ -57,7 +55,7 @@ class DecideView(PermissionCheckedMixin, View):
             if not done and not errors:
                 errors = ["Việc này đã được hoàn tác rồi."]
             return self._answer(request, action, done, errors)
-        asked = [key for key in map(sent_key, ids) if key][:MAX_AT_ONCE]
+        asked = [key for key in map(sent_key, ids) if key]
         items = list(with_relations(InboxItem.objects.filter(pk__in=asked)))
         if not items:
             said = "Tin đã chọn đã được dọn khỏi hộp tin." if asked else "Chưa chọn tin nào."
