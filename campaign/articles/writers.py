@@ -22,7 +22,7 @@ def freeze(story: StoryPage) -> None:
     # Wagtail sends the signal for a story that is only scheduled, too.
     if not story.live or story.alias_of_id or Writer.objects.filter(page=story.pk, byline_slug=slug).exists():
         return
-    writer = _account_of(slug) if slug else story.owner
+    writer = _accounts({slug}).get(slug) if slug else story.owner
     person = writer.name if writer else ""
     Writer.objects.update_or_create(
         page_id=story.pk,
@@ -84,11 +84,6 @@ def photos_of_blocks(raw: Any) -> Iterator[tuple[int, str]]:
     if isinstance(raw, list):
         for part in raw:
             yield from photos_of_blocks(part)
-
-
-def _account_of(slug: str) -> User | None:
-    """Return the only account with this pen name or full name."""
-    return _accounts({slug}).get(slug)
 
 
 def _accounts(slugs: set[str]) -> dict[str, User]:

@@ -39,26 +39,21 @@ def article_published(instance: ArticlePage, **_: Any) -> None:
         announce([item.pk])
 
 
-@receiver(page_unpublished, sender=ArticlePage)
-def article_unpublished(instance: ArticlePage, **_: Any) -> None:
-    """Withdraw the items of an unpublished article."""
-    _withdraw(instance)
-
-
 @receiver(pre_delete, sender=ArticlePage)
 def article_deleted(instance: ArticlePage, **_: Any) -> None:
     """Withdraw the items of a deleted article, and take back the decision that made it from them."""
-    _withdraw(instance)
+    article_unpublished(instance)
     for item in InboxItem.objects.filter(article=instance.pk):
         take_back_draft(item)
 
 
-def _withdraw(article: ArticlePage) -> None:
+@receiver(page_unpublished, sender=ArticlePage)
+def article_unpublished(instance: ArticlePage, **_: Any) -> None:
     """Reset the published items of an article that readers no longer see.
 
     Items that were approved as links too stay approved; all others are new again.
     """
-    for item in InboxItem.objects.filter(article=article.pk, state=State.PUBLISHED):
+    for item in InboxItem.objects.filter(article=instance.pk, state=State.PUBLISHED):
         changes: dict[str, Any] = {"state": State.APPROVED, "text_changed_at": timezone.now()}
         if not item.is_link:
             changes = {"state": State.NEW, "visible_at": None, "released_at": None}
@@ -122,15 +117,9 @@ def source_saved(instance: Source, created: bool, **_: Any) -> None:
     )
 
 
-@receiver(items_added)
-def rule_new_items(items: list[InboxItem], **_: Any) -> None:
-    """Apply the editors' rules to new items."""
-    apply_rules(items)
-
-
-@receiver(items_adopted)
-def rule_adopted_items(items: list[InboxItem], former: dict[int, int], **_: Any) -> None:
-    """Apply the editors' rules for the items' new sources."""
+@receiver([items_added, items_adopted])
+def rule_items(items: list[InboxItem], former: dict[int, int] | None = None, **_: Any) -> None:
+    """Apply the editors' rules to new items, and to items of `former` sources."""
     apply_rules(items, former)
 
 

@@ -5,10 +5,12 @@ An item that became a public article has no entry here, because the search finds
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
+from base.templatetags.base_tags import clock
 from campaign.inbox.models import InboxItem
 from search import filters, services
+from search.finding import finder
 from search.services import Entry
 
 PREFIX = "inbox"
@@ -38,6 +40,13 @@ def register() -> None:
     """Register the inbox's entries and their kind with the search."""
     services.register(PREFIX, entries)
     filters.register_kind("tin-dia-phuong", "Tin từ các địa phương", InboxItem._meta.label_lower)
+    finder.register_facts(InboxItem._meta.label_lower, _received)
+
+
+def _received(items: Sequence[int]) -> dict[int, str]:
+    """Return the time of receipt of each item whose source gives no original time, and that it is one."""
+    undated = InboxItem.objects.filter(pk__in=items, published_at=None).only("published_at", "sort_at")
+    return {item.pk: f"{item.time_label} {clock(item.sort_at)}" for item in undated}
 
 
 def refresh(item_ids: Collection[int]) -> None:

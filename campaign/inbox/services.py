@@ -27,6 +27,7 @@ from campaign.inbox.models.patterns import PatternError, Stopwatch
 from campaign.inbox.models.rules import Rule
 from campaign.inbox.polling.plan import GONE
 from campaign.inbox.reading.sanitize import shorten, text_to_html
+from extraction.blocks import build
 
 State = InboxItem.State
 # Consecutive failures after which a source counts as broken, not just briefly out of order.
@@ -127,12 +128,14 @@ def create_article_draft(item: InboxItem, user: User, topic: TopicPage | None = 
 
 
 def _draft(item: InboxItem) -> ArticlePage:
+    from extraction.html_reader import read_html
+
     full = item.source.republish_agreement and item.content_html
     text = full or text_to_html(item.summary)
     return ArticlePage(
         title=shorten(item.title, 255),
         summary=shorten(item.summary, 500),
-        body=[("text", text)] if text else [],
+        body=build(read_html(text), is_article=False).blocks,
         source_name=item.source.name,
         source_url=item.link if len(item.link) <= 1000 else "",
         source_author=shorten(item.author, 150),

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.db.models import (
     BooleanField,
     ExpressionWrapper,
@@ -24,8 +23,8 @@ from wagtail.models import (
     get_default_page_content_type,
 )
 
+from base.desk.screens import HomePanel
 from base.models import User
-from campaign.newsroom.jobs.scheduler import Troubles
 from campaign.newsroom.models import may_act
 from campaign.newsroom.planning.board import address_of
 from campaign.newsroom.planning.coverage import coverage
@@ -33,7 +32,6 @@ from campaign.newsroom.planning.coverage_views import summary
 from campaign.newsroom.planning.work import may_review, urgent_for, waiting_for
 from campaign.newsroom.review.outlook import outlooks
 from campaign.newsroom.review.urgent import due_text
-from operations.health import views as health
 
 _MAX_WAITING, _MAX_RECENT = 20, 5
 
@@ -46,19 +44,12 @@ class WritingPanel(Component):
     order = 5
 
 
-class TroublesPanel(Component):
+class TroublesPanel(HomePanel):
     """Panel of problems with periodic jobs. It comes first and appears only if there are any."""
 
     name = "scheduler_troubles"
     template_name = "campaign/newsroom/troubles_panel.html"
     order = 10
-
-    def __init__(self, troubles: Troubles) -> None:
-        self.troubles = troubles
-
-    def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-        may_see_health = parent_context["request"].user.has_perm(health.PERMISSION)
-        return {"troubles": self.troubles, "may_see_health": may_see_health}
 
 
 class ScannerPanel(Component):
@@ -67,10 +58,6 @@ class ScannerPanel(Component):
     name = "no_scanner"
     template_name = "campaign/newsroom/scanner_panel.html"
     order = 11
-
-    @classmethod
-    def is_wanted(cls, user: User) -> bool:
-        return not settings.CLAMD_SOCKET and user.has_perm(health.PERMISSION)
 
 
 class BoardPanel(Component):
@@ -105,11 +92,6 @@ class TourPanel(Component):
     name = "newsroom_tour"
     template_name = "campaign/newsroom/admin/tour_panel.html"
     order = 80
-
-    @classmethod
-    def is_wanted(cls, user: User) -> bool:
-        profile = getattr(user, "wagtail_userprofile", None)
-        return not (profile and profile.dismissibles.get(cls.name))
 
 
 class CoveragePanel(Component):

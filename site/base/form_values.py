@@ -1,8 +1,8 @@
 """Values that all forms accept, the admin's and readers': dates in plausible years, whole numbers, texts.
 
 Date arithmetic beyond the year 9999 raises errors. Control characters come with pasted text; XML and spreadsheets
-cannot hold them. A text of invisible characters counts as empty, and a one-line name is stored the same however it
-was typed. Fields that do not strip are left alone: passwords, and documents as printed.
+cannot hold them. A text of invisible characters counts as empty, and a text is stored the same however it was typed or
+sent. Fields that do not strip are left alone: passwords, and documents as printed.
 """
 
 import datetime
@@ -21,7 +21,7 @@ from wagtail.admin.widgets import BaseChooser
 from wagtail.documents.views.bulk_actions import add_tags as tags_of_files
 from wagtail.images.views.bulk_actions import add_tags as tags_of_pictures
 
-from vietnamese.text import INVISIBLE, one_line, xml_legal
+from vietnamese.text import INVISIBLE, many_lines, one_line, xml_legal
 
 _FIRST, _LAST = 1900, 2199
 # Line and page breaks of word processors.
@@ -80,8 +80,7 @@ def install() -> None:
         if not field.strip or not isinstance(text, str):
             return text
         text = xml_legal(_BREAK.sub(" ", text))
-        if isinstance(field.widget, forms.TextInput):
-            text = one_line(text)
+        text = one_line(text) if isinstance(field.widget, forms.TextInput) else many_lines(text)
         return text if _VISIBLE.search(text) else field.empty_value
 
     forms.CharField.to_python = to_python  # type: ignore[assignment, method-assign]

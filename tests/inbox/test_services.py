@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.log_actions import LogContext
 from wagtail.models import ModelLogEntry, Page, PageViewRestriction
@@ -218,6 +220,17 @@ class TestDraft:
         (block,) = article.body
         assert text in block.value.source
         assert ("Toàn văn" in block.value.source) is agreed
+
+    def test_full_text_becomes_blocks_that_the_editor_keeps(
+        self, inbox_item: InboxItem, author: User, author_client: Client
+    ) -> None:
+        """The editor does not open a paragraph with `<br>`, and joins the cells of a table within one."""
+        inbox_item.source.republish_agreement = True
+        table = "<table><tr><td>Ô một</td><td>Ô hai</td></tr></table>"
+        inbox_item.content_html = f"<h2>Mục</h2><p>Dòng một<br>dòng hai</p>{table}<p>Cuối</p>"
+        article = services.create_article_draft(inbox_item, author)
+        assert author_client.get(reverse("wagtailadmin_pages:edit", args=[article.pk])).status_code == 200
+        assert [block.block_type for block in article.body] == ["heading", "text", "table", "text"]
 
     def test_long_title_is_cut_to_what_a_page_may_have(self, inbox_item: InboxItem, author: User) -> None:
         inbox_item.title = "Cảnh báo " * 1000

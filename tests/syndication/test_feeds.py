@@ -137,7 +137,7 @@ def test_republished_story_names_its_source(topic: Page, read: ReadFeed) -> None
         (entry,) = read(f"/rss/tat-ca.{extension}").entries
         assert entry.source.title == "Báo mẫu"
         assert _addresses(entry.source) == {"https://bao.example.org/bai"}
-        assert entry.summary.endswith("(Nguồn: Báo mẫu, tác giả Người viết, đăng 08:30 01/8/2022)")
+        assert entry.summary.endswith("(Nguồn: Báo mẫu, tác giả Người viết, đăng lúc 08:30 01/8/2022)")
         assert entry.author == "Người viết"
 
 
@@ -355,7 +355,7 @@ def test_approved_item_links_to_its_original_and_names_its_source(
         assert (entry.title, entry.link, entry.author) == ("Tin của huyện", item.link, "Người viết")
         assert entry.source.title == "Báo mẫu của tỉnh"
         assert _addresses(entry.source) == {item.source.feed_url}
-        assert "(Nguồn: Báo mẫu của tỉnh, tác giả Người viết, đăng " in entry.summary
+        assert "(Nguồn: Báo mẫu của tỉnh, tác giả Người viết, đăng lúc " in entry.summary
         assert moment(entry.published).replace(microsecond=0) == item.sort_at.replace(microsecond=0)
 
 

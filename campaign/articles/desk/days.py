@@ -28,8 +28,9 @@ def set_for_day(request: HttpRequest, story: ArticlePage | AlertPage) -> None:
 
 
 def named_day(text: str) -> datetime.date | None:
-    """Return the day of a text like "2026-12-20", None for any other text."""
+    """Return the day of a text like "2026-12-20" if its year is 2000 to 2100, None for any other text."""
     try:
-        return parse_date(text)
+        found = parse_date(text)
     except ValueError:
         return None
+    return found if found and 2000 <= found.year <= 2100 else None

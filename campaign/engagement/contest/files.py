@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 
 from django.utils import timezone
 
+from base.files.workbooks import Book, Value
 from campaign.engagement.contest import identity
 from campaign.engagement.contest.ranking import Table
 from campaign.engagement.contest.reading import COLUMNS
 from campaign.engagement.models import Attempt, ContestPage, EntryCode, Round, in_words
-from campaign.reports.files.xlsx_file import Book, Value
 
 _SAMPLE = (
     "Mật khẩu",

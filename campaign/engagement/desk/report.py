@@ -160,7 +160,7 @@ class ReportView(PermissionCheckedMixin, AdminScreen, TemplateView):
 
     def _file(self) -> HttpResponse:
         # Imported late: openpyxl takes memory in every worker.
-        from campaign.reports.files.xlsx_file import Book
+        from base.files.workbooks import Book
 
         book = Book()
         rows = [

@@ -26,7 +26,6 @@ from base.files.sending import download
 from base.models import User
 from campaign.engagement.drafts import keeping
 from campaign.engagement.models import COMMENT_POLICY, Comment, DraftPage
-from vietnamese.text import many_lines
 
 TITLE = "Ý kiến góp ý"
 DECIDED, EXPORTED, ERASED = "engagement.decide", "engagement.export", "engagement.comment_erase"
@@ -103,9 +102,6 @@ class DecisionForm(forms.ModelForm):
         model = Comment
         fields = ["state", "handling"]
         widgets = {"handling": forms.Textarea({"rows": 5})}
-
-    def clean_handling(self) -> str:
-        return many_lines(self.cleaned_data["handling"])
 
 
 class CommentView(PermissionCheckedMixin, AdminScreen, UpdateView):

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from django.utils import timezone
 
+from base.files.workbooks import Book, Value
 from campaign.engagement.models import Comment, DraftPage
-from campaign.reports.files.xlsx_file import Book, Value
 from vietnamese.dates import short
 
 _COLUMNS = {

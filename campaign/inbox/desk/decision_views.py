@@ -32,8 +32,6 @@ from campaign.inbox.models.policies import ITEM_POLICY
 from campaign.inbox.polling import run
 from campaign.inbox.reading.sanitize import shorten
 
-MAX_AT_ONCE = 200
-
 
 class DecideView(PermissionCheckedMixin, View):
     """Carries out one button of the listing: `one` is "action:id", else `action` for every checked `items`.
@@ -51,13 +49,13 @@ class DecideView(PermissionCheckedMixin, View):
         action, _, single = request.POST.get("one", "").partition(":")
         ids = [single] if single else request.POST.getlist("items")
         action = action or request.POST.get("action", "")
-        back = safe_next(request)
+        back = _safe_next(request)
         if action == "undo" and request.POST.get("batch"):
             done, errors = decisions.take_back_together(request.POST["batch"], _user(request))
             if not done and not errors:
                 errors = ["Việc này đã được hoàn tác rồi."]
             return self._answer(request, action, done, errors)
-        asked = [key for key in map(sent_key, ids) if key][:MAX_AT_ONCE]
+        asked = [key for key in map(sent_key, ids) if key]
         items = list(with_relations(InboxItem.objects.filter(pk__in=asked)))
         if not items:
             said = "Tin đã chọn đã được dọn khỏi hộp tin." if asked else "Chưa chọn tin nào."
@@ -79,7 +77,7 @@ class DecideView(PermissionCheckedMixin, View):
         batch = str(get_active_log_context().uuid)
         if _wants_json(request):
             return _as_json(request, action, done, errors, batch)
-        back = safe_next(request)
+        back = _safe_next(request)
         if done:
             messages.success(request, undo_message(request, _done_text(action, done), batch, back, action))
         for text in errors:
@@ -272,9 +270,9 @@ def _user(request: HttpRequest) -> User:
     return cast(User, request.user)
 
 
-def safe_next(request: HttpRequest, default: str = "inbox:index") -> str:
-    """Return the address to which the request asks to return, or the default if it is not on this site."""
+def _safe_next(request: HttpRequest) -> str:
+    """Return the address to which the request asks to return, or that of the inbox if it is not on this site."""
     target = request.POST.get("next", "")
     is_here = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
     # Django's `redirect` treats text without a slash as the name of a view.
-    return target if is_here and "/" in target else reverse(default)
+    return target if is_here and "/" in target else reverse("inbox:index")

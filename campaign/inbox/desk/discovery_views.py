@@ -5,6 +5,7 @@ Discovery stores nothing: the chosen feed fills the form of a new source, which 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,7 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponse
 from django.urls import reverse
-from django.views.generic import FormView
+from django.views.generic import TemplateView
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
@@ -34,37 +35,30 @@ class AddressForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off", "spellcheck": "false"}),
     )
 
-    def clean_address(self) -> str:
-        address = self.cleaned_data["address"].strip()
-        return address if "://" in address else f"https://{address}"
 
-
-class DiscoverView(PermissionCheckedMixin, AdminScreen, FormView):
-    """Searches for feeds while the editor waits. Every connection goes through the inbox's guard."""
+class DiscoverView(PermissionCheckedMixin, AdminScreen, TemplateView):
+    """Searches for feeds at `address` while the editor waits. Every connection goes through the inbox's guard."""
 
     permission_policy = SOURCE_POLICY
     permission_required = "add"
     template_name = "campaign/inbox/admin/discover.html"
-    form_class = AddressForm
     page_title = "Thêm nguồn tin"
     header_icon = "globe"
     parents = [("inbox_sources:index", "Nguồn tin")]
 
-    def form_valid(self, form: AddressForm) -> HttpResponse:
-        address = form.cleaned_data["address"]
-        discovery = discover(address, frozenset(settings.INBOX_ALLOW_ADDRESSES))
-        if discovery.error:
-            form.add_error("address", discovery.error)
-        sources = Source.objects.filter(feed_url__in=[feed.url for feed in discovery.feeds])
-        known = set(sources.values_list("feed_url", flat=True))
-        found = [
-            {"feed": feed, "is_known": feed.url in known, "choose_url": _form_url(feed)}
-            for feed in discovery.feeds
-        ]
-        return self.render_to_response(self.get_context_data(form=form, found=found))
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(by_hand_url=reverse("inbox_sources:add"), **kwargs)
+        form = AddressForm(self.request.GET or None)
+        feeds: Sequence[FoundFeed] = ()
+        if form.is_valid():
+            discovery = discover(form.cleaned_data["address"], frozenset(settings.INBOX_ALLOW_ADDRESSES))
+            feeds = discovery.feeds
+            if discovery.error:
+                form.add_error("address", discovery.error)
+        sources = Source.objects.filter(feed_url__in=[feed.url for feed in feeds])
+        known = set(sources.values_list("feed_url", flat=True))
+        return super().get_context_data(
+            form=form, found=[(feed, feed.url in known, _form_url(feed)) for feed in feeds], **kwargs
+        )
 
 
 def _form_url(feed: FoundFeed) -> str:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import Count, F, FloatField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, Least, NullIf
@@ -14,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import View
-from django_tasks import TaskResultStatus, task
+from django_tasks import task
 from wagtail.admin import messages
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
@@ -23,7 +21,6 @@ from wagtail.log_actions import log
 
 from campaign.inbox import services
 from campaign.inbox.decisions import InboxError
-from campaign.inbox.desk.decision_views import safe_next
 from campaign.inbox.models import InboxItem, Source
 from campaign.inbox.models.policies import SOURCE_POLICY
 from campaign.inbox.polling import run
@@ -121,17 +118,13 @@ class SourceDeleteView(generic.DeleteView):
 
 
 @task()
-def poll_now(key: int) -> dict[str, int]:
-    """Poll the source with this key, and return the numbers of `sources` polled, of `new` and of `updated` items.
-
-    Fetching takes at most 20 seconds.
-    """
-    summary = run.poll(only=[key])
-    return {"sources": summary.sources, "new": summary.new, "updated": summary.updated}
+def poll_now(key: int) -> None:
+    """Poll the source with this key, unless another process polls it. Fetching takes at most 20 seconds."""
+    run.poll(only=[key])
 
 
 class PollNowView(PermissionCheckedMixin, View):
-    """Starts a poll of one source at once. Without a queue, the editor waits for the poll and sees its result."""
+    """Starts a poll of one source at once. Its result is in the list of sources and in the inbox."""
 
     permission_policy = SOURCE_POLICY
     permission_required = "change"
@@ -139,34 +132,11 @@ class PollNowView(PermissionCheckedMixin, View):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         source = get_object_or_404(Source, pk=pk)
-        result = poll_now.enqueue(source.pk)
-        if not result.is_finished:
-            messages.success(
-                request,
-                f"Máy đang lấy tin từ “{source}”. Lát nữa tin mới hiện trong hộp tin, lỗi hiện ở nguồn.",
-            )
-            return redirect(safe_next(request, "inbox_sources:index"))
-        if result.status == TaskResultStatus.FAILED:
-            messages.error(request, f"Chưa lấy được tin từ “{source}”. Hãy thử lại sau ít phút.")
-            return redirect(safe_next(request, "inbox_sources:index"))
-        summary: Any = result.return_value
-        source.refresh_from_db()
-        if not summary["sources"]:
-            messages.warning(
-                request, f"Nguồn “{source}” đang được lấy tin ở nơi khác; hãy xem lại sau ít phút."
-            )
-        elif source.last_error:
-            messages.error(request, f"Chưa lấy được tin từ “{source}”. {source.last_error}")
-        else:
-            buttons = [
-                messages.button(f"{reverse('inbox:index')}?{urlencode({'source': source.pk})}", "Mở hộp tin")
-            ]
-            messages.success(
-                request,
-                f"Đã lấy tin từ “{source}”: {summary['new']} tin mới, {summary['updated']} tin cập nhật.",
-                buttons,
-            )
-        return redirect(safe_next(request, "inbox_sources:index"))
+        poll_now.enqueue(source.pk)
+        messages.success(
+            request, f"Máy đang lấy tin từ “{source}”. Lát nữa tin mới hiện trong hộp tin, lỗi hiện ở nguồn."
+        )
+        return redirect("inbox_sources:index")
 
 
 class MovedView(PermissionCheckedMixin, View):
@@ -198,4 +168,4 @@ class MovedView(PermissionCheckedMixin, View):
                 messages.success(request, f"Đã giữ địa chỉ cũ của “{source}”.")
         except InboxError as error:
             messages.error(request, str(error))
-        return redirect(safe_next(request, "inbox_sources:index"))
+        return redirect("inbox_sources:index")

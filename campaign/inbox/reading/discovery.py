@@ -90,7 +90,8 @@ class _Search:
             self._keep(result, parsed)
             return None
         if parsed.reason in _PAGES and depth < 2:
-            self.waiting.extend((link, depth + 1) for link in feed_links(_text(result), result.url))
+            page = decode(result.body[:_SEARCHED]).text
+            self.waiting.extend((link, depth + 1) for link in feed_links(page, result.url))
         return parsed
 
     def _keep(self, fetched: Fetched, feed: ParsedFeed) -> None:
@@ -138,11 +139,6 @@ def discover(address: str, allow: frozenset[str]) -> Discovery:
     if refused.reason == "html":
         return Discovery(error="Không tìm thấy bản tin RSS, Atom hay JSON Feed nào trên trang này.")
     return Discovery(error=refused.message)
-
-
-def _text(page: Fetched) -> str:
-    charset = re.search(r"charset\s*=\s*[\"']?([\w-]+)", page.content_type, re.IGNORECASE)
-    return decode(page.body[:_SEARCHED], charset.group(1) if charset else None).text
 
 
 def feed_links(page: str, url: str) -> list[str]:

@@ -6,21 +6,17 @@ Full texts are not included. No cell can become a formula, whatever its text beg
 import csv
 import datetime
 import io
-import tempfile
 from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import F, Q
-from django.http import FileResponse, HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
 
 from base.delivery import memo
 from base.desk.exports import BOM, csv_cell
-from base.files.sending import MADE_TYPES
+from base.files.sending import download
 from base.sharing.head import absolute
 from campaign.library import force
 from campaign.library.choices import RelationKind
@@ -28,7 +24,6 @@ from campaign.library.models import DocumentRecord
 from campaign.library.models.record import effects_on, open_relations
 from campaign.library.public.document_list import DocumentList
 from vietnamese import dates
-from vietnamese.text import xml_legal
 
 _BATCH = 500
 _PIECE = 64 * 1024
@@ -64,12 +59,13 @@ def answer(request: HttpRequest, chosen: DocumentList, form: str) -> HttpRespons
         response = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return _for_one_reader(response)
-    # The response closes, and so deletes, the file.
-    file = tempfile.TemporaryFile()  # noqa: SIM115
-    _write_xlsx(file, heads, _rows(keys[:MAX_XLSX_ROWS], day, request))
-    file.seek(0)
-    book = FileResponse(file, as_attachment=True, filename=name, content_type=MADE_TYPES["xlsx"])
-    return _for_one_reader(book)
+    # Imported late: openpyxl takes memory in every worker, and few requests need it.
+    from base.files.workbooks import Book
+
+    book = Book()
+    columns = dict(zip(heads, _COLUMNS.values(), strict=True))
+    book.sheet("Văn bản", columns, _rows(keys[:MAX_XLSX_ROWS], day, request))
+    return _for_one_reader(download(book.content(), name))
 
 
 def _for_one_reader(response: HttpResponseBase) -> HttpResponseBase:
@@ -150,32 +146,3 @@ def _csv_cell(value: str | datetime.date | None) -> str:
         # ISO 8601 is unambiguous; some programs read 01/8/2022 as 8 January.
         return value.isoformat()
     return csv_cell(value)
-
-
-def _write_xlsx(file: Any, heads: list[str], rows: Iterator[list[Any]]) -> None:
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Văn bản")
-    sheet.freeze_panes = "A2"
-    for column, width in zip("ABCDEFGHIJKL", _COLUMNS.values(), strict=True):
-        sheet.column_dimensions[column].width = width
-    head_cells = [WriteOnlyCell(sheet, head) for head in heads]
-    for cell in head_cells:
-        cell.font = Font(bold=True)
-    sheet.append(head_cells)
-    for row in rows:
-        sheet.append([_xlsx_cell(sheet, value) for value in row])
-    book.save(file)
-
-
-def _xlsx_cell(sheet: Any, value: str | datetime.date | None) -> Any:
-    if not value:
-        return None
-    if isinstance(value, datetime.date):
-        cell = WriteOnlyCell(sheet, value)
-        cell.number_format = "dd/mm/yyyy"
-        return cell
-    cell = WriteOnlyCell(sheet, xml_legal(value))
-    # Text, not a formula, even if it begins with "=".
-    cell.data_type = "s"
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
-    return cell

@@ -273,19 +273,17 @@ def refuse_to_change(request: HttpRequest, users: list[User]) -> HttpResponse | 
     return redirect("wagtailusers_users:index")
 
 
-def refuse_to_delete(request: HttpRequest, users: list[User]) -> HttpResponse | None:
-    """Return a redirect to the list of accounts if one of `users` has work in their name, else None.
-
-    A message names the work of each.
-    """
-    kept = [(user, work) for user in users if (work := invitations.work_of(user))]
-    for user, work in kept:
-        messages.error(
-            request,
-            f"Không xóa tài khoản {user.name}: đang gắn với {work}. "
-            "Người này rời Ban Biên tập thì mở tài khoản và bỏ dấu “Đang hoạt động”; bài và bút danh vẫn giữ.",
-        )
-    return redirect("wagtailusers_users:index") if kept else None
+def refuse_to_delete(request: HttpRequest, user: User) -> HttpResponse | None:
+    """Return a redirect to the list of accounts, with a message, if `user` has work in their name, else None."""
+    work = invitations.work_of(user)
+    if not work:
+        return None
+    messages.error(
+        request,
+        f"Không xóa tài khoản {user.name}: đang gắn với {work}. "
+        "Người này rời Ban Biên tập thì mở tài khoản và bỏ dấu “Đang hoạt động”; bài và bút danh vẫn giữ.",
+    )
+    return redirect("wagtailusers_users:index")
 
 
 def scheduled_by_former_reviewers(users: list[User]) -> str:

@@ -1,7 +1,6 @@
 """Admin views of assignments: the form by which work is given, one assignment, and all of them by person."""
 
 import datetime
-from contextlib import suppress
 from itertools import groupby
 from typing import Any, cast
 
@@ -25,6 +24,7 @@ from base.form_values import sent_key
 from base.models import User
 from base.models.alphabet import alphabetical
 from base.models.names import name
+from campaign.articles.desk.days import named_day
 from campaign.articles.models import AlertPage, ArticlePage, PlanTask, StoryTemplate, TopicPage
 from campaign.articles.queries import topics_of
 from campaign.inbox.models import InboxItem
@@ -105,9 +105,7 @@ class GiveView(PermissionRequiredMixin, AdminScreen, FormView):
             found |= {"title": self.item.title[:200], "topic": self.item.effective_topic or topic}
             # The item may be purged before somebody writes.
             found["note"] = f"Tin gốc: {self.item.link}" if self.item.link else ""
-        with suppress(ValueError):
-            found["due"] = datetime.date.fromisoformat(asked.get("ngay", ""))
-        return found
+        return found | {"due": named_day(asked.get("ngay", ""))}
 
     def form_valid(self, form: AssignmentForm) -> HttpResponse:
         given = assignment.give(form.save(commit=False), cast(User, self.request.user))

@@ -10,6 +10,7 @@ from django.views.generic import TemplateView
 from base.desk.screens import AdminScreen
 from base.models import User
 from base.models.permissions import is_writer
+from campaign.articles.desk.days import named_day
 from campaign.newsroom import handbook
 from campaign.newsroom.planning import assignment
 from campaign.newsroom.planning.board import board
@@ -43,9 +44,9 @@ class CalendarView(AdminScreen, TemplateView):
     header_icon = "calendar"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        chosen = _date(self.request.GET.get("ngay", ""))
+        chosen = named_day(self.request.GET.get("ngay", ""))
         today = timezone.localdate()
-        first = _date(self.request.GET.get("thang", "") + "-01") or chosen or today
+        first = named_day(self.request.GET.get("thang", "") + "-01") or chosen or today
         first = first.replace(day=1)
         weeks = month(first.year, first.month, assignment.shown_to(cast(User, self.request.user)))
         days = [day for week in weeks for day in week]
@@ -83,12 +84,3 @@ def handbook_picture(request: HttpRequest, name: str) -> FileResponse:
     if not file.is_file():
         raise Http404
     return FileResponse(file.open("rb"), content_type="image/png")
-
-
-def _date(text: str) -> datetime.date | None:
-    """Return the date if its year is 2000 to 2100, else None."""
-    try:
-        found = datetime.date.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if 2000 <= found.year <= 2100 else None

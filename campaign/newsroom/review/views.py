@@ -26,6 +26,7 @@ from base.models.turns import wait_for_text
 from campaign.articles.models import AlertPage, UrgentPublication
 from campaign.newsroom.authorship import text_of
 from campaign.newsroom.models import Agreement
+from campaign.newsroom.models.reviews import RejectionForm
 from campaign.newsroom.review import agreement, answers, urgent
 from campaign.newsroom.review.addresses import address
 from campaign.newsroom.review.status_messages import hour_of, replaces, what_follows
@@ -79,11 +80,11 @@ class AgreementView(RevisionsCompareView):
                 return redirect(request.path)
             messages.success(request, f"Bạn đã đồng ý. Bài “{title}” {follows}.")
             return redirect("newsroom_board")
-        reason = request.POST.get("ly-do", "").strip()
-        if not reason:
+        form = RejectionForm({"comment": request.POST.get("ly-do")})
+        if not form.is_valid():
             messages.error(request, "Hãy ghi vì sao bạn chưa đồng ý để người duyệt biết.")
             return self.get(request)
-        agreement.decline(self.agreement, user, reason)
+        agreement.decline(self.agreement, user, form.cleaned_data["comment"])
         messages.success(request, f"Bài “{title}” trở lại với người viết. Sửa xong, hãy gửi duyệt lại.")
         return redirect("newsroom_board")
 

@@ -1,12 +1,10 @@
 """Hooks of the admin's home page."""
 
-from typing import cast
-
+from django.conf import settings
 from django.http import HttpRequest
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
-from base.models import User
 from base.models.permissions import is_writer
 from campaign.newsroom.dashboard import (
     BoardPanel,
@@ -22,6 +20,7 @@ from campaign.newsroom.dashboard import (
 from campaign.newsroom.jobs.scheduler import troubles
 from campaign.newsroom.planning.work import waiting_for
 from campaign.reads.report import may_see as may_see_reports
+from operations.health import views as health
 
 # Panels of Wagtail that ours replace, because they run several queries per row.
 _REPLACED = {
@@ -44,9 +43,10 @@ def show_own(request: HttpRequest, panels: list[Component]) -> None:
 @hooks.register("construct_homepage_panels")
 def show_troubles(request: HttpRequest, panels: list[Component]) -> None:
     """Add the panel of problems with periodic jobs, if there are any, and the one of a missing virus scanner."""
+    may_see_health = request.user.has_perm(health.PERMISSION)
     if found := troubles():
-        panels.append(TroublesPanel(found))
-    if ScannerPanel.is_wanted(cast(User, request.user)):
+        panels.append(TroublesPanel(troubles=found, may_see_health=may_see_health))
+    if may_see_health and not settings.CLAMD_SOCKET:
         panels.append(ScannerPanel())
 
 
@@ -63,5 +63,6 @@ def show_board(request: HttpRequest, panels: list[Component]) -> None:
     panels.append(BoardPanel())
     if any(kind.slug == UrgentPanel.kind for kind in waiting_for(request)):
         panels.append(UrgentPanel())
-    if TourPanel.is_wanted(cast(User, request.user)):
+    profile = getattr(request.user, "wagtail_userprofile", None)
+    if not (profile and profile.dismissibles.get(TourPanel.name)):
         panels.append(TourPanel())

@@ -108,18 +108,12 @@ class _ChosenMenu(Menu):
 # Runs last, because other hooks add to the menu or remove from it.
 @hooks.register("construct_main_menu", order=1000)
 def gather_the_rest(request: HttpRequest, menu_items: list[MenuItem]) -> None:
-    """Gather the entries that are needed less often in one submenu."""
-    rest = [item for item in menu_items if item.name not in _FIRST]
+    """Gather the entries that are needed less often in one submenu, without Wagtail's help: English, and off-site."""
+    rest = [item for item in menu_items if item.name not in {*_FIRST, "help"}]
     menu_items[:] = [item for item in menu_items if item.name in _FIRST]
     if rest:
         more = _ChosenMenu(items=rest)
         menu_items.append(SubmenuMenuItem("Thêm", more, name="them", icon_name="list-ul", order=500))
-
-
-@hooks.register("construct_main_menu")
-def tidy_menu(request: HttpRequest, menu_items: list[MenuItem]) -> None:
-    """Remove Wagtail's help, which is in English and off-site."""
-    menu_items[:] = [item for item in menu_items if item.name != "help"]
 
 
 @hooks.register("register_admin_menu_item")

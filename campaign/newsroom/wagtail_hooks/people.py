@@ -1,7 +1,5 @@
 """Hooks of accounts."""
 
-from typing import Any
-
 from django.contrib.auth.models import Permission
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -25,7 +23,7 @@ def permissions_to_give() -> QuerySet[Permission]:
 @hooks.register("before_delete_user")
 def keep_who_has_work(request: HttpRequest, user: User) -> HttpResponse | None:
     """Refuse to delete an account that has work in its name."""
-    return views.refuse_to_delete(request, [user])
+    return views.refuse_to_delete(request, user)
 
 
 @hooks.register("before_edit_user")
@@ -38,20 +36,17 @@ def keep_full_rights(request: HttpRequest, user: User) -> HttpResponse | None:
 def keep_in_bulk(
     request: HttpRequest, action_type: str, objects: list[Model], action: BulkAction
 ) -> HttpResponse | None:
-    """Refuse a bulk action on an account with full rights, and a deletion of one with work in its name."""
-    users = [user for user in objects if isinstance(user, User)]
-    refused = views.refuse_to_change(request, users)
-    return refused or (views.refuse_to_delete(request, users) if action_type == "delete" else None)
+    """Refuse a bulk action on an account with full rights."""
+    return views.refuse_to_change(request, [user for user in objects if isinstance(user, User)])
 
 
 # After Wagtail's own action, which it replaces.
 @hooks.register("register_bulk_action", order=1)
 class DeleteAccountsAction(DeleteBulkAction):
-    """Deletion of several accounts, refused before the confirmation: that screen says that nothing uses them."""
+    """Deletion of several accounts. Those with work in their names stay, although Wagtail counts no use of them."""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        users, _ = self.get_actionable_objects()
-        return keep_in_bulk(request, self.action_type, users, self) or super().get(request, *args, **kwargs)
+    def check_perm(self, user: User) -> bool:
+        return super().check_perm(user) and not views.refuse_to_delete(self.request, user)
 
 
 @hooks.register("after_create_user")

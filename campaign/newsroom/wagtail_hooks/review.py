@@ -152,13 +152,8 @@ def keep_readers_of_files(
     if action_type != "add_to_collection":
         return None
     collection = action.cleaned_form.cleaned_data["collection"]
-    texts = [
-        text
-        for file in cast(list[Any], objects)
-        if not have_same_readers(file.collection, collection)
-        for text in reviewed_texts(file)
-    ]
-    if not texts:
-        return None
-    messages.error(request, refusal(texts))
-    return redirect(action.next_url)
+    for file in cast(list[Any], objects):
+        if not have_same_readers(file.collection, collection) and (texts := reviewed_texts(file)):
+            messages.error(request, f"Chưa chuyển tệp nào, vì có “{file}”. {refusal(texts)}")
+            return redirect(action.next_url)
+    return None

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from django.utils.text import capfirst
 
+from base.files.workbooks import Book, Money, Value
 from campaign.reports.counts import contributions
 from campaign.reports.counts.contributions import COLUMNS, Contribution, Tariff
-from campaign.reports.files.xlsx_file import Book, Money, Value
 from campaign.reports.periods import Period
 from vietnamese import numbers
 

@@ -256,7 +256,7 @@ def _item_entry(item: InboxItem, topics: Mapping[int, Page], news_page: Page, re
     published = timezone.localtime(item.sort_at)
     original = item.link or item.source.feed_url
     summary = article.summary if article else item.summary
-    notice = _attribution(item.source.name, item.author, item.published_at)
+    notice = _attribution(item.source.name, item.author, item.sort_at, item.time_label.lower())
     return Entry(
         # The original's guid is unique only within its own feed, so it is not used here.
         guid=part_guid(news_page, str(item.pk)),
@@ -286,17 +286,17 @@ def _summary(text: str, notice: str, *, is_sample: bool) -> str:
     return " ".join(filter(None, ["[Nội dung mẫu]" if is_sample else "", text.strip(), notice]))
 
 
-def _attribution(source: str, author: str, moment: dt.datetime | None) -> str:
+def _attribution(source: str, author: str, moment: dt.datetime | None, label: str = "đăng lúc") -> str:
     """Return the attribution as text, for readers that ignore the source element.
 
-    For example "(Nguồn: Báo X, tác giả Y, đăng 08:30 01/8/2022)".
+    For example "(Nguồn: Báo X, tác giả Y, đăng lúc 08:30 01/8/2022)".
     """
     parts = [f"Nguồn: {source}"]
     if author:
         parts.append(f"tác giả {author}")
     if moment:
         local = timezone.localtime(moment)
-        parts.append(f"đăng {local:%H:%M} {dates.short(local.date())}")
+        parts.append(f"{label} {local:%H:%M} {dates.short(local.date())}")
     return f"({', '.join(parts)})"
 
 

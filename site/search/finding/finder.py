@@ -61,7 +61,7 @@ def register_places(kind: str, find: PlaceFinder) -> None:
     _places[kind] = find
 
 
-# Takes the ids of pages; returns the facts that results show, by id.
+# Takes the ids of pages or other rows of its kind; returns the facts that results show, by id.
 FactFinder = Callable[[Sequence[int]], dict[int, str]]
 
 _facts: dict[str, FactFinder] = {}
@@ -217,10 +217,11 @@ class Results:
         entries = SearchEntry.objects.select_related("page").in_bulk(ids)
         facts: dict[int, str] = {}
         for kind, find in _facts.items():
-            if pages := [entry.page_id for entry in entries.values() if entry.kind == kind and entry.page_id]:
-                facts |= find(pages)
+            # The key of an entry ends with the id of its page or row.
+            rows = {int(each.key.rpartition(":")[2]): pk for pk, each in entries.items() if each.kind == kind}
+            facts |= {rows[row]: said for row, said in find(list(rows)).items()} if rows else {}
         return [
-            replace(self._result(entry, address, highlighter), facts=facts.get(entry.page_id or 0, ""))
+            replace(self._result(entry, address, highlighter), facts=facts.get(pk, ""))
             for pk in ids
             if (entry := entries.get(pk)) and (address := entry.address)
         ]

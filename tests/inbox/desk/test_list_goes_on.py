@@ -67,6 +67,16 @@ def test_no_item_is_skipped_or_shown_twice_while_some_leave_and_others_come(
     )
 
 
+def test_all_chosen_items_are_decided_however_many_pages_were_loaded(
+    author_client: Client, items: list[InboxItem]
+) -> None:
+    cleared_meanwhile = range(10**6, 10**6 + 1000)
+    author_client.post(
+        reverse("inbox:decide"), {"action": "reject", "items": [*cleared_meanwhile, items[0].pk]}
+    )
+    assert InboxItem.objects.get(pk=items[0].pk).state == InboxItem.State.REJECTED
+
+
 def test_place_that_is_none_shows_a_list(author_client: Client, items: list[InboxItem]) -> None:
     places = ["x", "2026-05-28T10:00:00_1", "2026-05-28_", "_5", f"2026-05-28T10:00Z_{9**99}"]
     places += ["0001-01-01T00:00+07:00_1", "9999-12-31T23:00-07:00_1"]

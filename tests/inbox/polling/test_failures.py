@@ -586,7 +586,7 @@ def test_discovery_dials_only_what_it_checked(
         trong=["10.0.0.5"],
         doi=[Internet.PUBLIC, "::1"],
     )
-    page = chief_client.post("/admin/nguon-tin/tim/", {"address": "http://moi.example.vn/"}).content.decode()
+    page = chief_client.get("/admin/nguon-tin/tim/", {"address": "http://moi.example.vn/"}).content.decode()
     assert "http://doi.example.vn/rss" in page
     assert "http://trong.example.vn/rss" not in page
     assert net.lookups == ["moi.example.vn", "trong.example.vn", "doi.example.vn"]

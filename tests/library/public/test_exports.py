@@ -18,7 +18,7 @@ FORMULAS = ["=1+1", "+84", "-2", "@SUM(A1)", "\t=1", '=HYPERLINK("http://x")', "
 
 def _body(response) -> bytes:
     assert response.status_code == 200
-    return b"".join(response.streaming_content)
+    return response.getvalue()
 
 
 def _csv(client, address: str) -> list[dict[str, str]]:

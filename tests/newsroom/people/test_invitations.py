@@ -168,14 +168,25 @@ def test_people_who_leave_keep_texts_history_and_pen_name(topic, author, adminis
 
 
 def test_people_with_work_are_not_deleted(draft, author, administrator_client):
+    address = reverse("wagtailusers_users:delete", args=[author.pk])
+    # The confirmation, which does not count this work, is not even shown.
+    for send in (administrator_client.get, administrator_client.post):
+        answer = send(address)
+        assert answer.status_code == 302
+        assert "đang gắn với 1 phiên bản, 1 trang" in said(answer)
+        assert User.objects.filter(pk=author.pk).exists()
+
+
+def test_of_several_people_those_with_work_stay(draft, author, administrator_client):
+    free = UserFactory(username="khach")
     bulk = reverse("wagtail_bulk_action", args=["base", "user", "delete"])
-    for address in (reverse("wagtailusers_users:delete", args=[author.pk]), f"{bulk}?id={author.pk}"):
-        # The confirmation, which does not count this work, is not even shown.
-        for send in (administrator_client.get, administrator_client.post):
-            answer = send(address)
-            assert answer.status_code == 302
-            assert "đang gắn với 1 phiên bản, 1 trang" in said(answer)
-            assert User.objects.filter(pk=author.pk).exists()
+    address = f"{bulk}?id={author.pk}&id={free.pk}&next=/admin/users/"
+    asked = administrator_client.get(address)
+    assert "đang gắn với 1 phiên bản, 1 trang" in said(asked)
+    assert [item["item"] for item in asked.context_data["items"]] == [free]
+    answer = administrator_client.post(address)
+    assert "đang gắn với 1 phiên bản, 1 trang" in said(answer)
+    assert list(User.objects.filter(pk__in=[author.pk, free.pk])) == [author]
 
 
 def test_people_with_work_in_the_trash_are_not_deleted(

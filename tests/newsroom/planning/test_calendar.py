@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from campaign.articles.desk.days import named_day
 from campaign.newsroom.models import CampaignDay
-from campaign.newsroom.planning.board_views import _date
 from campaign.newsroom.planning.calendar import Day, month
 from tests.factories import AlertFactory, ArticleFactory
 from tests.newsroom.conftest import submit
@@ -78,7 +78,9 @@ def test_day_that_no_year_has_is_refused():
 
 
 def test_any_address_answers(author_client):
-    assert [_date(text) for text in ("", "hai-01", "9999-12-01", "0001-01-01", "2027-02-30")] == [None] * 5
+    assert [named_day(text) for text in ("", "hai-01", "9999-12-01", "0001-01-01", "2027-02-30")] == [
+        None
+    ] * 5
     address = reverse("newsroom_calendar") + "?thang=9999-12&ngay=0001-01-01"
     assert author_client.get(address).status_code == 200
 

@@ -221,7 +221,12 @@ def test_file_is_not_moved_to_other_readers(kind, tree, author, chief_client):
         chief_client.post(bulk, {"collection": collection.pk})
     media.refresh_from_db()
     assert media.collection == plain
-    assert "Bài dùng tệp" in said(chief_client.post(bulk, {"collection": private.pk}))
+    free = _upload(kind, author)
+    answer = said(chief_client.post(f"{bulk}&id={free.pk}", {"collection": private.pk}))
+    assert f"“{media}”" in answer
+    assert "Bài dùng tệp" in answer
+    free.refresh_from_db()
+    assert free.collection == root
 
 
 def test_withdrawn_page_sets_its_files_free(tree, author):

@@ -31,22 +31,16 @@ from campaign.engagement.models import LETTERS, QUESTION_POLICY, Question, Use
 from extraction.reading import Unreadable
 from vietnamese.collation import sort_key
 from vietnamese.fold import fold
-from vietnamese.text import many_lines, one_line
 
 TITLE = "Câu hỏi thi"
 _ROWS = 200
 
 
 class QuestionForm(WagtailAdminModelForm):
-    """Form of a question: texts in NFC, a right answer that exists, no question twice."""
+    """Form of a question: a right answer that exists, no question twice."""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        for name, value in cleaned.items():
-            if isinstance(value, str):
-                cleaned[name] = many_lines(value).strip()
-        if cleaned.get("theme"):
-            cleaned["theme"] = one_line(cleaned["theme"])
         practised = self.instance.pk and self.instance.versions.filter(use=Use.PRACTICE).exists()
         if cleaned.get("use") == Use.ROUND and practised:
             self.add_error(
