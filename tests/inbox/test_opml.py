@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from io import StringIO
+from pathlib import Path
+
 import pytest
+from django.core.management import CommandError, call_command
 
 from campaign.inbox.models import Source
-from campaign.inbox.opml import OpmlError, add, export_opml, plan_import, read_opml
+from campaign.inbox.opml import OpmlError, import_opml, read_opml
 
 pytestmark = pytest.mark.django_db
 
@@ -18,11 +22,16 @@ def outline(address: str, name: str = "Báo Quảng Ngãi") -> str:
     return f'<outline text="{name}" xmlUrl="{address}" htmlUrl="https://baoquangngai.vn/"/>'
 
 
-def test_exported_list_can_be_imported() -> None:
+def test_exported_list_can_be_imported(tmp_path: Path) -> None:
     Source.objects.create(name="Sở <A> & B", feed_url="https://a.vn/rss?x=1&y=2", site_url="https://a.vn/")
-    exported = export_opml()
+    out = StringIO()
+    call_command("export_opml", stdout=out)
+    file = tmp_path / "nguon.opml"
+    file.write_text(out.getvalue())
     Source.objects.all().delete()
-    add(plan_import(read_opml(exported)))
+    out = StringIO()
+    call_command("import_opml", str(file), stdout=out)
+    assert "Đã thêm 1 nguồn" in out.getvalue()
     source = Source.objects.get()
     assert (source.name, source.feed_url, source.site_url, source.host) == (
         "Sở <A> & B",
@@ -39,24 +48,24 @@ def test_folders_are_entered_and_known_sources_recognised_in_any_spelling() -> N
         outline("https://b.vn/rss?zarsrc=30"),
         outline("https://b.vn/rss/"),
     )
-    planned = plan_import(read_opml(data))
-    assert [source.feed_url for source in add(planned)] == ["https://b.vn/rss"]
-    assert [one.known for one in planned if one.known] == ["Đã có", "Báo Quảng Ngãi"]
+    imported = import_opml(data)
+    assert [source.feed_url for source in imported.added] == ["https://b.vn/rss"]
+    assert imported.known == ("Đã có", "Báo Quảng Ngãi")
 
 
 def test_name_that_was_encoded_twice_is_read() -> None:
-    (read,) = read_opml(opml(outline("https://b.vn/rss", "Sá»Ÿ KH&amp;CN Quáº£ng NgÃ£i")))
-    assert read.name == "Sở KH&CN Quảng Ngãi"
+    imported = import_opml(opml(outline("https://b.vn/rss", "Sá»Ÿ KH&amp;CN Quáº£ng NgÃ£i")))
+    assert [source.name for source in imported.added] == ["Sở KH&CN Quảng Ngãi"]
 
 
 @pytest.mark.parametrize(
     "address", ["http://192.168.1.1/rss", "file:///etc/passwd", "https://a.vn:8443/rss", "javascript:x"]
 )
 def test_address_that_may_not_be_polled_is_refused_with_the_reason(address: str) -> None:
-    refused, allowed = plan_import(read_opml(opml(outline(address), outline("https://b.vn/rss"))))
-    assert len(add([refused, allowed])) == 1
-    assert refused.source is None
-    assert refused.refused
+    imported = import_opml(opml(outline(address), outline("https://b.vn/rss")))
+    assert len(imported.added) == 1
+    assert imported.refused[0][0] == address
+    assert address in imported.report
 
 
 @pytest.mark.parametrize(
@@ -71,3 +80,8 @@ def test_address_that_may_not_be_polled_is_refused_with_the_reason(address: str)
 def test_anything_but_a_list_is_refused_in_words(data: bytes, words: str) -> None:
     with pytest.raises(OpmlError, match=words):
         read_opml(data)
+
+
+def test_command_says_what_is_wrong(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="Không đọc được tệp"):
+        call_command("import_opml", str(tmp_path / "khong-co.opml"))

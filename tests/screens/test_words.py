@@ -99,7 +99,7 @@ def test_translations_keep_placeholders_and_tags(domain):
 
 def test_commands_say_in_vietnamese_how_they_are_called():
     for arguments, said in (
-        (["inspect_feed"], "manage.py inspect_feed: lỗi: còn thiếu: TỆP|ĐỊA-CHỈ"),
+        (["import_opml"], "manage.py import_opml: lỗi: còn thiếu: TỆP|-"),
         (["backup", "--nhanh"], "manage.py backup: lỗi: không có tham số này: --nhanh"),
         (["backup", "--identity"], "manage.py backup: lỗi: tham số --identity: cần một giá trị"),
         (["backup", "-v", "9"], "lỗi: tham số -v/--verbosity: không nhận '9'; hãy chọn trong: 0, 1, 2, 3"),

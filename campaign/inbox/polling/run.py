@@ -132,13 +132,21 @@ class _Run:
             store.release(held)
 
 
-def poll(*, only: Iterable[int] | None = None, config: FetchConfig | None = None) -> PollSummary:
-    """Poll due sources until none is left, and release items whose delay is over.
+def poll(
+    *,
+    everything: bool = False,
+    limit: int | None = None,
+    only: Iterable[int] | None = None,
+    config: FetchConfig | None = None,
+) -> PollSummary:
+    """Poll due sources until none is left (or `limit` is reached), and release items whose delay is over.
 
-    `only` polls just the sources with these ids; `config` sets other limits than the defaults. Returns the totals.
+    `everything` includes sources that are not due; `only` polls just the sources with these ids; `config`
+    sets other limits than the defaults. Returns the totals.
     """
     started = time.monotonic()
-    left = Source.objects.count()
+    begun_at = timezone.now()
+    left = limit if limit is not None else Source.objects.count()
     only = list(only) if only is not None else None
     with (
         ParseWorker() as parse,
@@ -149,7 +157,10 @@ def poll(*, only: Iterable[int] | None = None, config: FetchConfig | None = None
         while True:
             room = min(left, _CLAIMED_AT_ONCE) if len(run.waiting) < THREADS else 0
             if room > 0:
-                claimed = store.claim_due(timezone.now(), room, only=only)
+                # `begun_at`, so that with `everything` no source is polled twice in this run.
+                claimed = store.claim_due(
+                    timezone.now(), room, everything_before=begun_at if everything else None, only=only
+                )
                 left = left - len(claimed) if claimed else 0
                 run.waiting += claimed
                 if only is not None:

@@ -67,10 +67,13 @@ class Recorded:
     held_host: str = ""
 
 
-def claim_due(now: datetime, limit: int, *, only: Iterable[int] | None = None) -> list[Source]:
+def claim_due(
+    now: datetime, limit: int, *, everything_before: datetime | None = None, only: Iterable[int] | None = None
+) -> list[Source]:
     """Claim and return up to `limit` active sources that are due, longest due first.
 
-    No other poller takes a claimed source. `only` claims just these sources, due or not, active or not.
+    No other poller takes a claimed source. `everything_before` includes sources that are not due, unless they
+    were polled since; `only` claims just these sources, due or not, active or not.
     """
     # A time later than polling ever sets comes from a clock that has been set back since.
     unclaimed = Q(claimed_until=None) | ~Q(claimed_until__range=(now, now + 2 * CLAIM))
@@ -78,8 +81,12 @@ def claim_due(now: datetime, limit: int, *, only: Iterable[int] | None = None) -
     if only is not None:
         due = due.filter(pk__in=list(only))
     else:
-        is_far = Q(next_poll_at__gt=now + schedule.MAX_INTERVAL + CLAIM)
-        due = due.filter(Q(next_poll_at=None) | Q(next_poll_at__lte=now) | is_far, is_active=True)
+        due = due.filter(is_active=True)
+        if everything_before is not None:
+            due = due.filter(Q(last_polled_at=None) | Q(last_polled_at__lt=everything_before))
+        else:
+            is_far = Q(next_poll_at__gt=now + schedule.MAX_INTERVAL + CLAIM)
+            due = due.filter(Q(next_poll_at=None) | Q(next_poll_at__lte=now) | is_far)
     longest_due = due.order_by(F("next_poll_at").asc(nulls_first=True), "pk")
     token = uuid.uuid4().hex
     with transaction.atomic():

@@ -135,8 +135,7 @@ def test_sources_read_together_give_the_item_to_the_publisher(
     assert ItemSighting.objects.get().source.name == "/cong"
     feed_server.play("/cong", play.body(rss(item(7, "Tựa khác", link="https://so.example.vn/tin/1"))))
     feed_server.play("/so", play.body(rss(CORRECTED)))
-    Source.objects.update(next_poll_at=None)
-    assert poll().updated == 1
+    assert poll(everything=True).updated == 1
     assert InboxItem.objects.get().title == "Đính chính: cảnh báo đường dây lừa đảo số 1"
 
 
@@ -155,8 +154,7 @@ def test_both_change_in_one_batch_and_the_publishers_text_stands(
     feed_server.play("/cong", play.body(rss(item(7, "Tựa khác", link="https://so.example.vn/tin/1"))))
     feed_server.play("/so", play.body(rss(CORRECTED)))
     feed_server.play(second, play.late(0.3, feed_server.plays[second]))
-    Source.objects.update(next_poll_at=None)
-    assert poll().sources == 2
+    assert poll(everything=True).sources == 2
     stored = InboxItem.objects.get()
     assert (stored.source.name, stored.key) == ("Sở", "guid:tin-1")
     original = stored.changed_original if is_decided else {"title": stored.title}

@@ -27,19 +27,22 @@ from tests.inbox.server import FeedServer, item, rss
 pytestmark = [pytest.mark.django_db(transaction=False), pytest.mark.both]
 
 
+def polled(**options: Any) -> dict[str, Any]:
+    out = StringIO()
+    call_command("poll_sources", json=True, stdout=out, **options)
+    return json.loads(out.getvalue())
+
+
 def test_new_then_unchanged_then_one_more(source: Source, feed_server: FeedServer) -> None:
     feed_server.play("/rss", play.validated(rss(item(1)), '"1"'))
-    sums = poll()
-    assert (sums.sources, sums.new, sums.failed) == (1, 1, 0)
-    assert poll().sources == 0, "it is not due yet"
-    Source.objects.update(next_poll_at=None)
-    out = StringIO()
-    call_command("poll_sources", stdout=out)
-    assert "1 nguồn (1 không đổi, 0 lỗi), 0 tin mới" in out.getvalue()
+    sums = polled()
+    assert (sums["sources"], sums["new"], sums["failed"]) == (1, 1, 0)
+    assert polled()["sources"] == 0, "it is not due yet"
+    sums = polled(all=True)
+    assert (sums["sources"], sums["not_modified"], sums["new"]) == (1, 1, 0)
     feed_server.play("/rss", play.validated(rss(item(2), item(1)), '"2"'))
-    Source.objects.update(next_poll_at=None)
-    sums = poll()
-    assert (sums.new, sums.unchanged) == (1, 1)
+    sums = polled(all=True)
+    assert (sums["new"], sums["unchanged"]) == (1, 1)
     assert InboxItem.objects.count() == 2
 
 
@@ -58,8 +61,8 @@ def test_one_broken_source_does_not_keep_the_others_waiting(source: Source, feed
             name=f"Nguồn {number}", feed_url=feed_server.play(f"/{number}", play.body(rss(item(number))))
         )
     feed_server.play("/rss", play.status(500))
-    sums = poll()
-    assert (sums.sources, sums.failed, sums.new) == (13, 1, 12)
+    sums = polled()
+    assert (sums["sources"], sums["failed"], sums["new"]) == (13, 1, 12)
     source.refresh_from_db()
     assert "mã 500" in source.last_error
 
@@ -82,7 +85,7 @@ def test_a_host_is_asked_one_thing_at_a_time(source: Source, feed_server: FeedSe
     feed_server.play("/rss", count)
     for number in range(5):
         Source.objects.create(name=f"Nguồn {number}", feed_url=feed_server.play(f"/{number}", count))
-    assert poll().sources == 6
+    assert polled()["sources"] == 6
     assert most == 1
 
 
@@ -91,8 +94,13 @@ def test_server_that_asks_for_rest_is_not_asked_for_its_other_sources(
 ) -> None:
     feed_server.play("/rss", play.status(429, headers={"Retry-After": "3600"}))
     Source.objects.create(name="Cùng máy chủ", feed_url=feed_server.play("/khac", play.body(rss())))
-    assert poll().sources == 1
+    assert polled()["sources"] == 1
     assert feed_server.paths() == ["/rss"]
+
+
+def test_limit_is_kept(source: Source, feed_server: FeedServer) -> None:
+    Source.objects.create(name="Khác", feed_url=feed_server.url + "/khac")
+    assert polled(limit=1)["sources"] == 1
 
 
 def test_named_source_is_polled_though_not_due(source: Source, feed_server: FeedServer) -> None:
@@ -159,10 +167,10 @@ def test_items_that_the_database_refuses_do_not_lose_those_of_other_sources(
 
     items_added.connect(refuse)
     try:
-        sums = poll()
+        sums = polled()
     finally:
         items_added.disconnect(refuse)
-    assert (sums.sources, sums.new) == (2, 1)
+    assert (sums["sources"], sums["new"]) == (2, 1)
     assert InboxItem.objects.get().source == source
     other.refresh_from_db()
     assert "Không ghi được" in other.last_error

@@ -142,10 +142,11 @@ class TestClaims:
     def test_only_what_is_due_and_active_is_taken(self, source: Source) -> None:
         now = timezone.now()
         Source.objects.create(name="Nghỉ", feed_url="https://a.vn/rss", is_active=False)
-        Source.objects.create(
+        later = Source.objects.create(
             name="Chưa tới", feed_url="https://b.vn/rss", next_poll_at=now + timedelta(hours=1)
         )
         assert store.claim_due(now, 5) == [source]
+        assert store.claim_due(now, 5, everything_before=now) == [later]
 
 
 def test_host_that_asked_for_rest_is_left_alone_by_all_its_sources(source: Source) -> None:

@@ -14,7 +14,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import Error as DatabaseUnavailable
 from django.db import connections
 
@@ -37,9 +37,17 @@ class Command(BaseCommand):
         parser.add_argument(
             "--interval", type=float, default=60, help="số giây giữa hai lần chạy (mặc định 60)"
         )
+        parser.add_argument(
+            "--once", action="store_true", help="chạy mỗi việc một lần rồi thôi (cho systemd timer)"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        run_until_told_to_stop(options["interval"])
+        if options["once"]:
+            failed = [command for command in JOBS if run_job(command) is False]
+            if failed:
+                raise CommandError(f"Việc không thành công: {', '.join(failed)}.")
+        else:
+            run_until_told_to_stop(options["interval"])
 
 
 def run_until_told_to_stop(interval: float) -> None:
