@@ -32,7 +32,7 @@ def issue(report: Report, user: User) -> None:
     locked.figures = figures.to_json()
     locked.results = results_of(locked, figures)
     locked.issued_at = timezone.now()
-    locked.issued_by_name = user.name
+    locked.issued_by_name = user.name[:200]
     locked.save()
     log(locked, "reports.issue", user=user)
     locked.orders.all().delete()

@@ -433,6 +433,15 @@ def test_a_paper_says_nothing_of_a_contest_that_readers_see_no_longer(by_list, b
         assert by_list.url not in text
 
 
+def test_what_entrants_type_and_choose_fits_its_columns(contest):
+    contest.units = f"{'Xã, phường ' * 20}\nXã A"
+    fields = EntryForm(page=contest).fields
+    longest = {"email": fields["email"].max_length, "name": fields["name"].max_length}
+    longest["unit"] = max(len(value) for value, _ in fields["unit"].choices)
+    for name, most in longest.items():
+        assert most <= Attempt._meta.get_field(name).max_length, name
+
+
 def test_practice_marks_and_explains_and_stores_nothing(contest, browser):
     address = reverse("engagement:practice", args=[contest.pk])
     shown = browser.get(address).text
@@ -555,6 +564,8 @@ def test_results_order_by_score_time_and_guess_with_masked_names(by_list, entere
         ("Nguyễn Văn An (con bà Lan)", "N. V. An"),
         ("Nguyễn Văn An - xã Mẫu", "N. V. An"),
         ("H’Hen Niê", "H. Niê"),
+        # As long as its column: PostgreSQL refuses more.
+        ("X " * 49 + "X", "X. " * 33 + "X"),
     ],
 )
 def test_masked_names_hold_nothing_but_the_name(name: str, masked: str):

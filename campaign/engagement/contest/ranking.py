@@ -107,9 +107,9 @@ def masked_name(attempt: Attempt) -> str:
     words = list(takewhile(lambda word: not _NO_NAME.search(word), name.split()))
     if not words:
         return f"Số {certificates.code_of(attempt)}"
-    return " ".join(
-        [*(f"{word[0]}." for word in words[:-1]), words[-1] if len(words) > 1 else f"{words[0][0]}…"]
-    )
+    shown = [*(f"{word[0]}." for word in words[:-1]), words[-1] if len(words) > 1 else f"{words[0][0]}…"]
+    # As long as the column: each of many words of one letter gets a full stop.
+    return " ".join(shown)[:100]
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ class EntryForm(PublicForm):
 
     email = MailAddressField(
         label="Thư điện tử của bạn",
+        max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
             "required": "Hãy điền thư điện tử để nhận mã.",
