@@ -108,9 +108,9 @@ class Period:
 
     @classmethod
     def from_key(cls, key: str) -> Period:
-        """Return the period of this key. Raises ValueError if `key` is not a key, or of years that forms refuse."""
+        """Return the period of this key. Raises ValueError if `key` is not a key, or of years that nobody means."""
         first, last = map(datetime.date.fromisoformat, key.split("_"))
-        if not 1900 <= first.year <= last.year <= dates.LAST_YEAR:
+        if not 1800 <= first.year <= last.year <= dates.LAST_YEAR:
             raise ValueError(key)
         return cls(first, last)
 
