@@ -8,6 +8,7 @@ only once, which takes half the time (test_factories.py). Tests of publishing it
 import datetime
 import io
 import json
+from dataclasses import asdict
 from typing import Any
 
 import factory
@@ -308,7 +309,7 @@ def kit(story: StoryPage) -> Kit:
     """Return the kit of the story as if its task had made it, with rows of files that were never drawn."""
     found, moment = texts_of(story), story.first_published_at
     words = {"headline": found.headline, "lead": found.lead, "is_sample": found.is_sample}
-    words["script"] = script_of(found).to_json()
+    words["script"] = asdict(script_of(found))
     made = Kit.objects.create(page=story, made_of=found.digest, words=words, shown_at=moment, made_at=moment)
     for form in KitFile.Form.values:
         made.files.create(form=form, file=f"bo-truyen-thong/{story.pk}-{form}.png", size=12_345)

@@ -84,7 +84,7 @@ class EngagementConfig(AppConfig):
         # Readers see a kit only once it has files.
         watch.ignore(
             inserts=[Kit._meta.db_table],
-            columns={Kit._meta.db_table: ["asked_by_id", "task", "refusal"]},
+            columns={Kit._meta.db_table: ["task", "refusal"]},
         )
 
     def _offer_newsletter(self) -> None:

@@ -15,13 +15,8 @@ from base.delivery.gathering import Gathered
 from campaign.reads.models import PageReads, SiteReads
 
 
-def total(first: datetime.date, last: datetime.date) -> int:
-    """Return the reads of the whole site, including pages deleted since."""
-    return totals((first, last))[0]
-
-
 def totals(*periods: tuple[datetime.date, datetime.date]) -> list[int]:
-    """Return the reads of the whole site in each of `periods`."""
+    """Return the reads of the whole site, including pages deleted since, in each of `periods`."""
     asked = {f"in_{number}": Q(day__range=period) for number, period in enumerate(periods)}
     days = SiteReads.objects.filter(reduce(or_, asked.values()))
     found = days.aggregate(**{name: Sum("count", filter=within) for name, within in asked.items()})

@@ -122,7 +122,7 @@ class ReadsView(ReportView):
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(*args, **kwargs)
         first, last = _days(self.filters.form.cleaned_data["period"])
-        context["total"], context["first"], context["last"] = queries.total(first, last), first, last
+        (context["total"],), context["first"], context["last"] = queries.totals((first, last)), first, last
         return context
 
 

@@ -102,6 +102,8 @@ class ReportForm(_PeriodMixin, WagtailAdminModelForm):
         widget=TickList,
         help_text="Không chọn thì tính mọi chuyên mục. Văn bản không thuộc chuyên mục nào nên luôn được tính đủ.",
     )
+    # As the form was opened: by the time that it is sent, the figures may give another.
+    first_wording = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
         super().__init__(tidied(data), *args, **kwargs)
@@ -119,16 +121,15 @@ class ReportForm(_PeriodMixin, WagtailAdminModelForm):
         known = {period.key for group in choices(timezone.localdate()).values() for period in group}
         self.initial["period"] = key if key in known else OWN
         if not self.instance.results:
-            self.initial["results"] = wording.results(tally.count(scope_of(self.instance)))
-
-    def clean_results(self) -> str:
-        """Return "" for an unchanged first wording, so that the text keeps following the figures."""
-        text = self.cleaned_data["results"].strip()
-        return "" if text == self.initial.get("results") and not self.instance.results else text
+            words = wording.results(tally.count(scope_of(self.instance)))
+            self.initial["results"] = self.initial["first_wording"] = words
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         self.clean_period_and_days(cleaned)
+        # An unchanged first wording keeps following the figures.
+        if cleaned.get("results") == cleaned.get("first_wording"):
+            cleaned["results"] = ""
         if "starts_on" in cleaned and "ends_on" in cleaned and not self.errors:
             period = Period(cleaned["starts_on"], cleaned["ends_on"])
             if cleaned.get("subject", "") in ("", usual_subject(self.instance.period)):

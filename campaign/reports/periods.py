@@ -108,8 +108,10 @@ class Period:
 
     @classmethod
     def from_key(cls, key: str) -> Period:
-        """Return the period of this key. Raises ValueError if `key` is not a key."""
+        """Return the period of this key. Raises ValueError if `key` is not a key, or of years that nobody means."""
         first, last = map(datetime.date.fromisoformat, key.split("_"))
+        if not 1800 <= first.year <= last.year <= dates.LAST_YEAR:
+            raise ValueError(key)
         return cls(first, last)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -11,8 +12,9 @@ from django.utils import timezone
 from base.forms import NfcPageForm
 
 _WORKING_DAYS = 5
-# Beginning of the titles that the program makes.
+# Beginning of the titles that the program makes, and the form of a whole one.
 OWN_TITLE = "Lịch công tác tuần "
+_OWN_TITLE = re.compile(rf"{OWN_TITLE}\d+, [\d/]+ – [\d/]+")
 
 
 def monday_of(day: datetime.date) -> datetime.date:
@@ -61,7 +63,7 @@ class WeekForm(NfcPageForm):
         """Set the title, and the slug of a new week, from the date, unless somebody typed another title."""
         title = type(self.instance)(first_day=cleaned["first_day"]).own_title()
         typed = cleaned.get("title", "")
-        if typed == title or not typed.startswith(OWN_TITLE):
+        if typed == title or not _OWN_TITLE.match(typed):
             return
         cleaned["title"] = title
         if self.instance.pk is None and "slug" in cleaned:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from campaign.engagement.models import PollPage, Tally, VoteMark
 from tests.admin import fields_of, page_form
+from vietnamese.dates import midnight
 
 
 def votes(poll: PollPage) -> list[int]:
@@ -40,15 +41,17 @@ def test_each_reader_votes_once_a_day_and_sees_results(poll, move):
 
 def test_no_cookie_is_kept_for_longer_than_the_privacy_page_says(poll, client, move):
     year = datetime.timedelta(days=365)
-    for days in (3, 800):
-        PollPage.objects.filter(pk=poll.pk).update(
-            closes_on=timezone.localdate() + datetime.timedelta(days=days)
-        )
+    for days in (0, 3, 800):
+        closes_on = timezone.localdate() + datetime.timedelta(days=days)
+        PollPage.objects.filter(pk=poll.pk).update(closes_on=closes_on)
+        left = midnight(closes_on + datetime.timedelta(days=1)) - timezone.now()
         voter = Client(headers={"user-agent": f"Máy {days}"})
         vote(voter, poll, 0, move)
         kept = voter.cookies[f"binh-chon-{poll.pk}"]["max-age"]
-        assert 0 < int(kept) <= min(year, datetime.timedelta(days=days + 1)).total_seconds()
-    assert "cookie một năm là cùng" in client.get(reverse("privacy")).text
+        assert 0 < int(kept) <= min(year, left).total_seconds()
+    said = client.get(reverse("privacy")).text
+    assert "cookie một năm là cùng" in said
+    assert "cookie khi hết hạn bình chọn" in said
 
 
 def test_a_form_sent_twice_counts_once_and_says_so(poll, move):

@@ -210,7 +210,7 @@ LONG = {
     "message": {"text": "Nội dung dài quá 5.000 ký tự (đang có 5.224)", "contact": "chỉ nhận 150 ký tự"},
     "message_state": {"code": "Mã có mười hai chữ số"},
     "newsletter": {"address": "Địa chỉ thư dài quá 254"},
-    "enter": {"email": "Địa chỉ thư dài quá 320", "code": "chỉ nhận 40 ký tự", "name": "Tên dài quá 100"},
+    "enter": {"email": "Địa chỉ thư dài quá 254", "code": "chỉ nhận 40 ký tự", "name": "Tên dài quá 100"},
 }
 
 

@@ -54,7 +54,7 @@ def test_sums_are_those_of_the_days(two, django_assert_num_queries):
         with django_assert_num_queries(1):
             reads = queries.reads_of([first.pk], *period)
         assert reads.get(first.pk, 0) == expected
-        assert queries.total(*period) == expected + max(0, min(ends, 69) - begins + 1)
+        assert queries.totals(period) == [expected + max(0, min(ends, 69) - begins + 1)]
 
 
 def test_reads_are_annotated_to_a_query_of_pages(two):
@@ -71,4 +71,4 @@ def test_a_deleted_page_takes_its_own_reads_along_and_not_the_sites(two):
     counting.add(day("2024-03-15"), {first.pk: 3, second.pk: 4})
     first.delete()
     assert list(queries.by_page(day("2024-01-01"), day("2024-12-31"))) == [{"page": second.pk, "reads": 4}]
-    assert queries.total(day("2024-03-15"), day("2024-03-15")) == 7
+    assert queries.totals((day("2024-03-15"), day("2024-03-15"))) == [7]

@@ -54,6 +54,12 @@ def test_issued_report_says_who_and_when(issued, chief):
     assert issued.issued_by_name
 
 
+def test_the_name_of_whoever_issues_fits_its_column(world, chief):
+    chief.first_name, chief.last_name = "A" * 150, "B" * 150
+    services.issue(world.report, chief)
+    assert len(Report.objects.get(pk=world.report.pk).issued_by_name) == 200
+
+
 def test_kept_lists_are_the_lists_of_that_moment_and_agree_with_the_figures(world, chief):
     live = LiveLists(scope_of(world.report))
     rows = {kind: list(live.rows(Selection(kind))) for kind in (STORIES, ARTICLES)}

@@ -15,6 +15,7 @@ from campaign.reports.counts.lists import lists_of
 from campaign.reports.figures import ARTICLES, ITEMS, PARTS, Selection
 from campaign.reports.forms import OWN
 from campaign.reports.models import Report
+from tests.admin import fields_of
 from tests.reports.conftest import QUARTER, read
 from vietnamese import numbers
 
@@ -74,6 +75,15 @@ def test_words_that_nobody_changed_follow_the_figures(world, chief_client):
     assert Report.objects.get().results == "Lời của tôi."
 
 
+def test_words_that_nobody_changed_follow_figures_that_change_under_the_open_form(world, chief_client):
+    address = reverse("reports:edit", args=[world.report.pk])
+    opened = fields_of(chief_client.get(address).text)
+    read(world.articles[0], QUARTER.last, 6)
+    assert chief_client.post(address, opened | {"directing": "Đã họp."}).status_code == 302
+    report = Report.objects.get()
+    assert (report.directing, report.results) == ("Đã họp.", "")
+
+
 def test_another_period_gets_another_subject_unless_the_board_wrote_its_own(world, chief_client):
     report = world.report
     report.subject = "Kết quả hoạt động của Trang thông tin điện tử quý III năm 2026"
@@ -108,7 +118,11 @@ def test_a_list_of_what_is_read_elsewhere_tells_no_reads(world, chief_client):
 
 
 def test_a_list_that_is_none_is_not_found(world, chief_client):
-    assert chief_client.get(reverse("reports:list", args=[world.report.pk]) + "?loai=x").status_code == 404
+    address = reverse("reports:list", args=[world.report.pk])
+    for query in ("loai=x", "thang=x", "thang=0001-01-01_2026-01-01", "thang=2026-01-01_9999-12-31"):
+        assert chief_client.get(f"{address}?{query}").status_code == 404, query
+    # PostgreSQL rejects NUL, SQLite finds nothing.
+    assert chief_client.get(f"{address}?the-loai=bai%00").status_code in (200, 400)
 
 
 def test_screen_keeps_to_its_budget(world, chief_client, begin_edition):

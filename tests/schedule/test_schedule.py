@@ -99,6 +99,11 @@ def test_any_day_names_the_week_and_a_week_has_one_schedule(tree, week, author_c
     assert not made.live
     assert made.title == "Lịch công tác tuần 49, 30/11 – 06/12/2026"
     assert made.slug == "lich-cong-tac-tuan-49-30-11-06-12-2026"
+    # A title of the board's own stays, even if it begins with the same words.
+    own = {"first_day": "09/12/2026", "title": "Lịch công tác tuần Tết", "slug": "tuan-tet"}
+    author_client.post(address, form | own)
+    made = WeekPage.objects.get(first_day=datetime.date(2026, 12, 7))
+    assert (made.title, made.slug) == ("Lịch công tác tuần Tết", "tuan-tet")
 
 
 def test_a_week_to_which_a_draft_of_another_one_moves_is_taken(tree, week, author_client):

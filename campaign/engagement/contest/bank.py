@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import transaction
@@ -16,7 +17,7 @@ from base.delivery import memo
 from base.form_values import sent_key
 from base.models import User
 from base.models.turns import wait_for_turn
-from campaign.engagement.models import LETTERS, Question, QuestionVersion, Use
+from campaign.engagement.models import LETTERS, ContestPage, Question, QuestionVersion, Use
 from vietnamese.fold import tokens
 
 APPROVED, RETIRED, IMPORTED = (
@@ -141,6 +142,20 @@ def add(found: Found, author: User) -> int:
     return len(questions)
 
 
+def are_contests_over() -> bool:
+    """Return True if no round of a live contest, private pages included, is still open or to come.
+
+    All contests draw from one bank, so right answers are shown only then.
+    """
+
+    def end() -> datetime | None:
+        pages = ContestPage.objects.live().only("rounds")
+        return max((one.closes_at for page in pages for one in page.all_rounds), default=None)
+
+    last = memo.kept("contests' end", end)
+    return last is None or last <= timezone.now()
+
+
 def pool(use: Use) -> Pool:
     """Return the keys of current versions by theme and difficulty, cached for the current edition."""
     return memo.kept(("contest pool", use), lambda: _pool(use))
@@ -149,6 +164,8 @@ def pool(use: Use) -> Pool:
 def _pool(use: Use) -> Pool:
     found: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
     rows = QuestionVersion.objects.filter(is_current=True, use=use).order_by("pk")
+    if use == Use.PRACTICE and not are_contests_over():
+        rows = rows.exclude(question__versions__use=Use.ROUND)
     for theme, difficulty, key in rows.values_list("theme", "difficulty", "pk"):
         found[theme, difficulty].append(key)
     return {group: tuple(keys) for group, keys in found.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.utils import timezone
 
@@ -103,7 +103,10 @@ def results(page: ContestPage, one: Round) -> bytes:
         map(_entrant, found.order_by("result__place", "pk").iterator()),
         above=f"{page.title}. {one.title}.",
     )
-    units: Iterable[Sequence[Value]] = _units(page, one)
+    units = [
+        [row["unit"], row["entrants"], f"{row['mean']:.2f}".replace(".", ",")]
+        for row in Table.of(page, one).units
+    ]
     book.sheet("Theo đơn vị", {page.unit_label: 50, "Người dự thi": 14, "Đúng trung bình": 16}, units)
     return book.content()
 
@@ -124,11 +127,4 @@ def _entrant(attempt: Attempt) -> Sequence[Value]:
         f"{timezone.localtime(attempt.started_at):%H:%M:%S %d/%m/%Y}",
         f"{timezone.localtime(attempt.submitted_at):%H:%M:%S %d/%m/%Y}" if attempt.submitted_at else "",
         attempt.pk,
-    ]
-
-
-def _units(page: ContestPage, one: Round) -> Iterable[Sequence[Value]]:
-    return [
-        [row["unit"], row["entrants"], f"{row['mean']:.2f}".replace(".", ",")]
-        for row in Table.of(page, one).units
     ]

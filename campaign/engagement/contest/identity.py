@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import unicodedata
+from datetime import datetime
 
 from django.core.mail import EmailMessage
 from django.utils import timezone
@@ -13,6 +14,7 @@ from base.desk.sealing import keys
 from campaign.engagement.models import ContestPage
 from campaign.engagement.public_forms.addresses import same_address
 from campaign.engagement.public_forms.mails import send_to_stranger
+from vietnamese.dates import VIETNAM
 
 # Without characters that look alike: 0 O, 1 I L.
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -58,10 +60,14 @@ def as_written(code: str) -> str:
 
 def send_code(page: ContestPage, address: str) -> None:
     """Enqueue the mail with the code that confirms `address`."""
-    code = _mail_codes(page.pk, address, _window())[0]
+    window = _window()
+    code = _mail_codes(page.pk, address, window)[0]
+    # Not a number of minutes, because the mail may come late.
+    until = datetime.fromtimestamp((window + 2) * _WINDOW, VIETNAM)
     body = (
-        f"Mã để dự thi “{page.title}” là: {code}\n\nMã dùng được trong 15 phút. Nhập mã vào trang dự thi đang mở."
-        " Đừng chuyển mã cho ai khác.\n\nNếu bạn không dự thi, hãy bỏ qua thư này: có người đã gõ nhầm địa chỉ."
+        f"Mã để dự thi “{page.title}” là: {code}\n\nMã dùng được đến {until:%H:%M}. Nhập mã vào trang dự thi đang mở;"
+        " quá giờ ấy thì lấy mã khác ở trang đó. Đừng chuyển mã cho ai khác.\n\nNếu bạn không dự thi, hãy bỏ qua thư"
+        " này: có người đã gõ nhầm địa chỉ."
     )
     send_to_stranger(EmailMessage(f"Mã dự thi: {code}", body, to=[address]))
 

@@ -22,10 +22,6 @@ _AT_ONCE = 500
 _NO_GUESS = 2_000_000_000
 
 
-class TooEarlyError(Exception):
-    """The round is not over, so somebody may still answer."""
-
-
 def is_finished(page: ContestPage, one: Round) -> bool:
     """Return True if nobody may answer any more, not even people who began before the round was shortened."""
     under_way = Attempt.objects.filter(
@@ -51,12 +47,7 @@ def attempts_with_log(page: int, one: str) -> Iterator[tuple[Attempt, list[Attem
 
 @transaction.atomic
 def draw_up(page: ContestPage, one: Round) -> int:
-    """Recount all attempts of a round and replace its results. Return the number of results.
-
-    Raises TooEarlyError.
-    """
-    if not is_finished(page, one):
-        raise TooEarlyError
+    """Recount all attempts of a finished round and replace its results. Return the number of results."""
     counted = []
     for attempt, _, score in attempts_with_log(page.pk, one.key):
         attempt.score, attempt.took = score, events.milliseconds(attempt)
@@ -116,9 +107,9 @@ def masked_name(attempt: Attempt) -> str:
     words = list(takewhile(lambda word: not _NO_NAME.search(word), name.split()))
     if not words:
         return f"Số {certificates.code_of(attempt)}"
-    return " ".join(
-        [*(f"{word[0]}." for word in words[:-1]), words[-1] if len(words) > 1 else f"{words[0][0]}…"]
-    )
+    shown = [*(f"{word[0]}." for word in words[:-1]), words[-1] if len(words) > 1 else f"{words[0][0]}…"]
+    # As long as the column: each of many words of one letter gets a full stop.
+    return " ".join(shown)[:100]
 
 
 @dataclass(frozen=True)

@@ -33,14 +33,14 @@ _EXPORT = "engagement.export_comment"
 _ROWS = 50
 # Cache key of the drafts with new comments, and the seconds for which they are cached.
 NEW_COMMENTS, _KEPT = "engagement.new_comments", 300
+_NEW = Count("comments", filter=Q(comments__state=Comment.State.NEW, comments__erased_at=None))
 
 
 def new_comments() -> list[DraftPage]:
     """Return the drafts with new comments, their number as `new`. Cached until a comment changes."""
 
     def found() -> list[DraftPage]:
-        new = Count("comments", filter=Q(comments__state=Comment.State.NEW, comments__erased_at=None))
-        drafts = DraftPage.objects.annotate(new=new).filter(new__gt=0).only("title")
+        drafts = DraftPage.objects.annotate(new=_NEW).filter(new__gt=0).only("title")
         return list(drafts.order_by("closes_on", "pk"))
 
     return cast(list[DraftPage], cache.get_or_set(NEW_COMMENTS, found, _KEPT))
@@ -66,8 +66,7 @@ class CommentsView(PermissionCheckedMixin, AdminScreen, TemplateView):
 
     @cached_property
     def drafts(self) -> QuerySet[DraftPage]:
-        new = Count("comments", filter=Q(comments__state=Comment.State.NEW, comments__erased_at=None))
-        return DraftPage.objects.annotate(new=new, sent=Count("comments")).order_by("-closes_on", "-pk")
+        return DraftPage.objects.annotate(new=_NEW, sent=Count("comments")).order_by("-closes_on", "-pk")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         asked = self.request.GET

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from campaign.engagement.kit.texts import KitTexts
@@ -32,9 +32,6 @@ class Script:
         """Length in words, rounded to half minutes."""
         minutes, is_half = divmod(max(round(self.seconds / 30), 1), 2)
         return " ".join(filter(None, [f"{minutes} phút" if minutes else "", "30 giây" if is_half else ""]))
-
-    def to_json(self) -> dict[str, Any]:
-        return asdict(self)
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> Script:

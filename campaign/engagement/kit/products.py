@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from PIL import Image
@@ -38,9 +38,8 @@ def draw_all(texts: KitTexts, picture: bytes) -> tuple[dict[str, tuple[str, byte
     words = {
         "headline": texts.headline,
         "lead": texts.lead,
-        "points": list(texts.points),
         "is_sample": texts.is_sample,
-        "script": script.to_json(),
+        "script": asdict(script),
     }
     return {str(form): product for form, product in products.items()}, words
 

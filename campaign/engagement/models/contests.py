@@ -308,7 +308,8 @@ class ContestPage(BasePage):
 
     @property
     def unit_names(self) -> list[str]:
-        return list(dict.fromkeys(filter(None, (line.strip() for line in self.units.splitlines()))))
+        # As long as the column of an attempt.
+        return list(dict.fromkeys(filter(None, (line.strip()[:150] for line in self.units.splitlines()))))
 
     @property
     def is_by_list(self) -> bool:

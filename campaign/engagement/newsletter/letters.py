@@ -76,7 +76,7 @@ def _make(kind: str, keys: list[int], **identity: object) -> bool:
 def stop(letter: Letter, note: str) -> bool:
     """Stop the sending of a letter. Return False if it had ended."""
     under_way = Letter.objects.filter(pk=letter.pk, state=Letter.State.SENDING)
-    return bool(under_way.update(state=Letter.State.STOPPED, note=note))
+    return bool(under_way.update(state=Letter.State.STOPPED, note=note[:300]))
 
 
 def go_on(letter: Letter) -> bool:

@@ -17,17 +17,18 @@ from base.page_view import PageView
 from campaign.engagement.models import PollPage
 from campaign.engagement.polls import voting
 from campaign.engagement.polls.voting import Vote
-from campaign.engagement.public_forms import senders
 from campaign.engagement.public_forms.forms import PublicForm
 from campaign.engagement.public_forms.views import PageFormView, see_other
+from signin.rules.limits import Rate, Scope
+from vietnamese.dates import midnight
 
 _NOT_COUNTED = {
     Vote.READER_HAS_VOTED.value: "Lượt vừa gửi không được tính: trình duyệt này, hoặc một máy giống hệt trong cùng"
     " mạng, đã bình chọn. Nếu bạn chưa bình chọn, hãy gửi lại vào ngày mai, khi thăm dò còn mở.",
     Vote.FORM_SENT_AGAIN.value: "Biểu mẫu này được gửi hai lần: lượt bình chọn đã được tính, và chỉ tính một lần.",
 }
-# In days. The page "Riêng tư" promises that no cookie is kept for longer.
-_MAX_DAYS = 365
+# The page "Riêng tư" promises that no cookie is kept for longer.
+_LONGEST = datetime.timedelta(days=365)
 
 
 class PollView(PageView):
@@ -71,7 +72,10 @@ class VoteView(PageFormView):
     form_class = VoteForm
     template_name = "campaign/engagement/vote_form.html"
     purpose = "vote"
-    limit = senders.VOTER
+    # A whole school may vote during one break.
+    limit = Scope(
+        "voter", (Rate(100, datetime.timedelta(minutes=15)), Rate(1_000, datetime.timedelta(days=1)))
+    )
 
     @property
     def cookie(self) -> str:
@@ -96,11 +100,11 @@ class VoteView(PageFormView):
             # It has the cookie already, or is another browser of the same kind, which may vote on the next day.
             return response
         # Only voters get this cookie. It says that this browser has voted, but not for which answer.
-        days = min((self.page.closes_on - timezone.localdate()).days + 1, _MAX_DAYS)
+        left = midnight(self.page.closes_on + datetime.timedelta(days=1)) - timezone.now()
         response.set_cookie(
             self.cookie,
             "1",
-            max_age=datetime.timedelta(days=days),
+            max_age=min(left, _LONGEST),
             path=reverse("engagement:vote", args=[self.page.pk]),
             secure=self.request.is_secure(),
             httponly=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,11 +15,13 @@ from django.views.generic import View
 
 from base.addresses.named import named
 from campaign.engagement.models import Consultation, ContestPage
-from campaign.engagement.public_forms import senders, stamps
+from campaign.engagement.public_forms import stamps
 from campaign.engagement.public_forms.forms import PublicForm
 from campaign.engagement.public_forms.stamps import Verdict
-from signin.rules.limits import Scope, TooManyTriesError
+from signin.rules.limits import Rate, Scope, TooManyTriesError, address_of, spend
 
+# An office shares one IP address.
+_SENDER = Scope("sender", (Rate(20, timedelta(minutes=15)), Rate(200, timedelta(days=1))))
 # When people go back, browsers may show the page again with the typed text; nobody else may keep it.
 _FOR_ONE = "private, no-cache"
 # Reasons to send a form again, appended to its `refused`.
@@ -47,7 +50,7 @@ class PublicFormView(View):
     # First words of the reasons why the form was not accepted.
     refused: ClassVar[str] = "Chưa gửi"
     # Limit for one IP address; None if `take` applies its own limits.
-    limit: ClassVar[Scope | None] = senders.SENDER
+    limit: ClassVar[Scope | None] = _SENDER
 
     # Key, in the stamp, of the object that the form is about.
     key = 0
@@ -77,7 +80,8 @@ class PublicFormView(View):
             return self.show_again(form, self.refused + _HELD, status=200)
         try:
             if self.limit:
-                senders.count(self.purpose, self.limit, request)
+                # In the table for tries to sign in: all processes share it, and the file cache cannot count atomically.
+                spend(f"engagement.{self.purpose}", (self.limit, address_of(request)))
         except TooManyTriesError as error:
             sent = f"{self.refused}, vì từ mạng này đã gửi nhiều lần; nội dung vẫn còn ở dưới."
             said = f"{sent} Hãy đợi {error.time} rồi gửi lại."

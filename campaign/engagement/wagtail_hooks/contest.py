@@ -25,8 +25,12 @@ def register_contests() -> list[URLPattern]:
             entrants.EraseEntrantView.as_view(),
             name="engagement_entrant_erase",
         ),
-        path("cuoc-thi/<int:pk>/ma/", contests.codes_file, name="engagement_codes_file"),
-        path("cuoc-thi/<int:pk>/ket-qua/<str:key>/", contests.contest_file, name="engagement_contest_file"),
+        path("cuoc-thi/<int:pk>/ma/", contests.FileView.as_view(), name="engagement_codes_file"),
+        path(
+            "cuoc-thi/<int:pk>/ket-qua/<str:key>/",
+            contests.FileView.as_view(),
+            name="engagement_contest_file",
+        ),
         path("cau-hoi-thi/duyet/", questions.ReviewView.as_view(), name="engagement_questions_review"),
         path("cau-hoi-thi/nhap/", questions.ImportView.as_view(), name="engagement_questions_import"),
     ]

@@ -9,7 +9,7 @@ import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from itertools import islice
-from typing import Any, Protocol
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
@@ -71,18 +71,6 @@ class Row:
     task_keys: str = ""
     # True for an alert that was published urgently and that no second person has confirmed.
     unconfirmed: bool = False
-
-
-class Lists(Protocol):
-    """Interface of LiveLists and IssuedLists."""
-
-    def sums(self, asked: Selection) -> tuple[int, int]:
-        """Return the number of rows in the list, and their reads in its period."""
-        ...
-
-    def rows(self, asked: Selection, start: int = 0, stop: int | None = None) -> Iterator[Row]:
-        """Return the rows from `start` up to `stop` (excluded), newest first; days are in calendar order."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -161,6 +149,7 @@ class LiveLists:
         self._topics_by_key = {topic.pk: topic for topic in scope.topics.values()}
 
     def sums(self, asked: Selection) -> tuple[int, int]:
+        """Return the number of rows in the list, and their reads in its period."""
         if asked.kind in others.kinds():
             return len(self._others(asked)), 0
         if asked.kind == DAYS:
@@ -171,6 +160,7 @@ class LiveLists:
         return counted["rows"] + items.count(), counted["sum"] or 0
 
     def rows(self, asked: Selection, start: int = 0, stop: int | None = None) -> Iterator[Row]:
+        """Yield the rows from `start` up to `stop` (excluded), newest first; days are in calendar order."""
         if asked.kind in others.kinds():
             yield from self._others(asked)[start:stop]
         elif asked.kind == DAYS:
@@ -329,6 +319,9 @@ def _kept(asked: Selection) -> Q:
         URGENT: Q(unconfirmed=True),
         TASK: Q(task_keys__contains=f" {asked.value} ") if asked.value else Q(task_keys=""),
     }[asked.by]
+
+
+Lists = LiveLists | IssuedLists
 
 
 def lists_of(report: Report) -> Lists:

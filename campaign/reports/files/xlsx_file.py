@@ -56,9 +56,8 @@ def _rows(figures: Figures, lists: Lists) -> Iterable[Sequence[Value]]:
 
 
 def _row(row: Row) -> Sequence[Value]:
-    kind = _KIND_LABELS[row.kind]
     return [
-        kind,
+        _KIND_LABELS[row.kind],
         row.title,
         row.day,
         row.topic,

@@ -205,7 +205,7 @@ def draw_up(page: int, key: str, user: int) -> None:
         )
 
 
-class _FileView(PermissionCheckedMixin, View):
+class FileView(PermissionCheckedMixin, View):
     """A file with personal data: each download needs a permission of its own and is logged."""
 
     permission_policy = ATTEMPT_POLICY
@@ -220,9 +220,6 @@ class _FileView(PermissionCheckedMixin, View):
         name = f"ket-qua-{pk}.xlsx" if one else f"ma-du-thi-{pk}.xlsx"
         log(page, EXPORTED, user=request.user, data={"what": one.title if one else "mã dự thi"})
         return download(files.results(page, one) if one else files.codes(page), name)
-
-
-codes_file = contest_file = _FileView.as_view()
 
 
 class ListTemplateView(PermissionCheckedMixin, View):

@@ -22,6 +22,7 @@ from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, Sni
 
 from base.desk.screens import AdminScreen, PreviewedImportView
 from base.files.sending import download
+from base.form_values import sent_key
 from base.models import User
 from base.models.alphabet import alphabetical
 from base.uploads.validators import ScannedFileField
@@ -144,10 +145,9 @@ class ReviewView(PermissionCheckedMixin, AdminScreen, TemplateView):
     request: HttpRequest
 
     @property
-    def _one(self) -> str:
-        """Key of the question in `?cau=`, or ""."""
-        asked = self.request.GET.get("cau", "")
-        return asked if asked.isdecimal() and len(asked) < 19 else ""
+    def _one(self) -> int:
+        """Key of the question in `?cau=`, or 0."""
+        return sent_key(self.request.GET.get("cau"))
 
     def get_page_title(self) -> str:
         return "Ngừng dùng câu hỏi" if self._one else self.page_title

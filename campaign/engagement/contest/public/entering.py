@@ -39,6 +39,7 @@ class EntryForm(PublicForm):
 
     email = MailAddressField(
         label="Thư điện tử của bạn",
+        max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
             "required": "Hãy điền thư điện tử để nhận mã.",
@@ -210,7 +211,7 @@ class EnterView(PageFormView):
         if not identity.is_code(self.contest, values["email"], values["code"]):
             form.add_error(
                 "code",
-                "Mã không đúng hoặc đã quá 15 phút. Hãy xem lại thư mới nhất, hoặc để trống để nhận mã khác.",
+                "Mã không đúng hoặc đã quá giờ ghi trong thư. Hãy xem lại thư mới nhất, hoặc để trống để nhận mã khác.",
             )
             return self.show_again(form, "", status=200)
         kept = {name: values.get(name, "") for name in ("unit", "name", "email")}

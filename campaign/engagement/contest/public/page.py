@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from base.delivery import memo
 from base.page_view import PageView
 from base.visibility import readable
 from campaign.engagement.contest import bank, ranking
@@ -26,16 +25,6 @@ class ContestView(PageView):
             "tables": [ranking.Table.of(page, one) for one in reversed(announced)] if page.pk else [],
             "has_practice": bool(page.practice_size and bank.pool(Use.PRACTICE)),
         }
-
-
-def end_of_all() -> datetime | None:
-    """Return the time at which the last round of all live contests closes, private pages included."""
-
-    def found() -> datetime | None:
-        pages = ContestPage.objects.live().only("rounds")
-        return max((one.closes_at for page in pages for one in page.all_rounds), default=None)
-
-    return memo.kept("contests' end", found)
 
 
 def next_moment(now: datetime) -> datetime | None:

@@ -17,7 +17,6 @@ from django.views.generic import View
 
 from base.visibility import readable_ones
 from campaign.engagement.contest import attempts, bank, certificates, events, shown
-from campaign.engagement.contest.public.page import end_of_all
 from campaign.engagement.models import Attempt, in_words
 from campaign.engagement.public_forms import stamps
 from campaign.engagement.public_forms.stamps import Verdict
@@ -166,9 +165,6 @@ def _done(request: HttpRequest, attempt: Attempt, said: str = "", status: int = 
     page = shown_page["about"]
     chosen = _chosen(attempt)
     cards = bank.cards(key for key, _ in attempt.sheet)
-    # All contests draw from one bank, so right answers are shown only after the last round of all is over.
-    end = end_of_all()
-    is_all_over = page is not None and (end is None or end <= timezone.now())
     context = {
         "attempt": attempt,
         **shown_page,
@@ -177,7 +173,7 @@ def _done(request: HttpRequest, attempt: Attempt, said: str = "", status: int = 
         "size": len(attempt.sheet),
         "answered": len(chosen),
         "took": in_words(events.milliseconds(attempt)),
-        "marked": shown.marked(attempt.sheet, chosen, cards) if is_all_over else None,
+        "marked": shown.marked(attempt.sheet, chosen, cards) if page and bank.are_contests_over() else None,
         "result": certificates.announced(attempt),
         "code": certificates.code_of(attempt),
         "entrants": max(1, attempts.entrants(attempt.page_id, attempt.round)),
