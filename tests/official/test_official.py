@@ -425,6 +425,13 @@ class TestSignatures:
         assert read_document(text).signer == signer
         assert read_document(text).warnings == ()
 
+    @pytest.mark.parametrize(
+        "authority", ["GIÁM ĐỐC TRUNG TÂM THÀNH PHỐ\nHÀ NỘI", "CỤC TRƯỞNG\nCục Hải Quan", "CHỦ TỊCH"]
+    )
+    def test_an_authority_above_the_text_is_no_signature(self, authority):
+        text = f"{stacked(HEADS['letter'])}\n\n{authority}\nCăn cứ Luật Hải quan;\n\nNơi nhận:\n- Như trên;"
+        assert read_document(text).signer is None
+
     def test_recipients_and_signature_side_by_side(self):
         text = stacked(HEADS["letter"]) + (
             "\n\nNơi nhận:                         KT. GIÁM ĐỐC\n- Như trên;                       PHÓ GIÁM ĐỐC\n"

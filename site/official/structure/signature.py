@@ -264,7 +264,12 @@ def _start_without_capacity(shadow: Shadow, end: int) -> int | None:
     start = max(0, end - _TAIL)
     lines, offices = list(_lines(shadow, start, end - start)), list(_offices(shadow, start, end))
     for at in reversed(range(len(lines))):
-        if offices[at] and any(_is_name(shadow.printed(*line)) for line in lines[at + 1 : at + 4]):
+        below = ((begin, shadow.printed(begin, stop)) for begin, stop in lines[at + 1 : at + 4])
+        # Other lines in capitals, and organs, belong to the authority above the text.
+        names = (
+            _is_name(words) and not (words.isupper() or _is_position(shadow, begin)) for begin, words in below
+        )
+        if offices[at] and any(names):
             above = offices[at - 1] if at else None
             return (above or lines[at])[0]
     return None
