@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import IO
 
 from extraction.packed import BROKEN
@@ -62,12 +63,10 @@ def _found(file: IO[bytes], *, is_inner: bool = False) -> Iterator[str]:
         file.seek(0)
         if head.startswith(magic) and _has(file, re.compile(mark)):
             yield what
-    try:
-        with zipfile.ZipFile(file) as archive:
-            for member in archive.infolist():
+    with suppress(*BROKEN), zipfile.ZipFile(file) as archive:
+        for member in archive.infolist():
+            with suppress(*BROKEN):
                 yield from _in_member(archive, member, is_inner=is_inner)
-    except BROKEN:
-        return
 
 
 def _in_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, *, is_inner: bool) -> Iterator[str]:
