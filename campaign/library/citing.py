@@ -194,13 +194,12 @@ def _doubt(citation: Citation) -> str:
     if not (year and citation.number) or not alike:
         return ""
     others = ", ".join(f"“{each.title}” ngày {each.issued_short}" for each in alike[:3] if each.issued_on)
-    is_misprint = citation.issued_on and any(_same_day(each, citation.issued_on) for each in alike)
+    is_misprint = any(
+        each.issued_on and citation.issued_on and identity.same_day(each.issued_on, citation.issued_on)
+        for each in alike
+    )
     advice = "Hãy xem lại năm." if is_misprint else "Nếu bài nhắc văn bản khác thì bỏ qua."
     return f"{citation.text}: bài ghi {said}; thư viện có {others}. {advice}" if others else ""
-
-
-def _same_day(record: DocumentRecord, day: datetime.date) -> bool:
-    return record.issued_on is not None and record.issued_on.replace(year=2000) == day.replace(year=2000)
 
 
 def said_by(citation: Citation) -> dict[str, Any]:

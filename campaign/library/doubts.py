@@ -162,14 +162,7 @@ def _unchecked() -> Iterator[Doubt]:
     drafts = DocumentRecord.objects.filter(
         has_unpublished_changes=True, latest_revision__content__is_machine_read=True
     ).order_by("pk")
-    advice = "hãy so với tệp, sửa, rồi bỏ dấu “chưa kiểm”."
-    for record in live.values_list("pk", flat=True)[:_MAX_RECORDS]:
-        yield (
-            record,
-            f"Toàn văn đang đăng do máy đọc từ bản quét, chưa kiểm: {advice}",
-        )
-    for record in drafts.values_list("pk", flat=True)[:_MAX_RECORDS]:
-        yield (
-            record,
-            f"Bản nháp có toàn văn do máy đọc từ bản quét, chưa kiểm: {advice}",
-        )
+    for what, records in (("Toàn văn đang đăng", live), ("Bản nháp có toàn văn", drafts)):
+        for record in records.values_list("pk", flat=True)[:_MAX_RECORDS]:
+            said = f"{what} do máy đọc từ bản quét, chưa kiểm"
+            yield record, f"{said}: hãy so với tệp, sửa, rồi bỏ dấu “chưa kiểm”."

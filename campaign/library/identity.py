@@ -178,6 +178,11 @@ def issuer_to_compare(code: str, issuer: str) -> str:
     return "" if is_named else issuer
 
 
+def same_day(one: datetime.date, other: datetime.date) -> bool:
+    """Return True for the same day of any two years: the year may be a misprint."""
+    return (one.day, one.month) == (other.day, other.month)
+
+
 def year_of(code: str, issued_on: datetime.date | None) -> str:
     """Return the year of the date; without a date, the year in a legal document's code (13/2023/NĐ-CP), or ""."""
     if issued_on is not None:

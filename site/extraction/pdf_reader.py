@@ -7,9 +7,9 @@ import io
 import logging
 import re
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import IO, Any
 
 from pypdf import PageObject, PdfReader
 from pypdf.errors import DeprecationError, PyPdfError
@@ -64,6 +64,29 @@ _ERRORS = (
     *(MemoryError, NotImplementedError, OSError, RecursionError, TypeError, ValueError),
 )
 
+# Annotations that are remarks, and drawings, which are remarks if they hold words (ISO 32000-2, table 171). Links, form
+# fields, signatures, and text and stamps that are set on a page belong to the document.
+_REMARKS = {"/Text", "/Highlight", "/Underline", "/Squiggly", "/StrikeOut", "/Caret"}
+_DRAWINGS = {"/Ink", "/Line", "/Square", "/Circle", "/Polygon", "/PolyLine"}
+
+
+def has_remarks(file: IO[bytes]) -> bool:
+    """Return True if a PDF has remarks; False for one that cannot be read."""
+    try:
+        found = [
+            note.get_object()
+            for page in PdfReader(file, strict=False).pages
+            for note in page.annotations or ()
+        ]
+        kinds = {
+            note.get("/Subtype")
+            for note in found
+            if note.get("/Subtype") not in _DRAWINGS or note.get("/Contents")
+        }
+    except _ERRORS:
+        return False
+    return not kinds.isdisjoint(_REMARKS | _DRAWINGS)
+
 
 def read_pdf(data: bytes, scanned: Mapping[int, str]) -> ReadText:
     """Return the text of a PDF. `scanned` holds the texts of pages without text, by number, if they were read.
@@ -87,7 +110,12 @@ def read_pdf(data: bytes, scanned: Mapping[int, str]) -> ReadText:
     if len(empty) == len(texts):
         raise Scanned(_SCAN)
     text = "\n".join(texts)
-    warnings = [*_left_out(len(texts), pages), *_without_text(empty), *([OLD_FONT] if converted else [])]
+    warnings = [OLD_FONT] if converted else []
+    if empty:
+        named = ", ".join(map(str, empty[:_PAGES_NAMED])) + (" ..." if len(empty) > _PAGES_NAMED else "")
+        warnings.insert(0, f"Trang không có chữ (bản quét hoặc hình): {named}.")
+    if len(texts) < pages:
+        warnings.insert(0, f"Tệp có {pages} trang; chỉ đọc {len(texts)} trang đầu.")
     read = as_read(text, "pdf", warnings, pages)
     if _is_garbled(text, read.text):
         raise Scanned(_GARBLED)
@@ -155,14 +183,3 @@ def _is_garbled(text: str, repaired: str) -> bool:
     return (
         len(accented) >= _ENOUGH_WORDS and sum(map(is_syllable, accented)) < len(accented) * _SYLLABLES_SHARE
     )
-
-
-def _left_out(read: int, pages: int) -> Iterable[str]:
-    if read < pages:
-        yield f"Tệp có {pages} trang; chỉ đọc {read} trang đầu."
-
-
-def _without_text(empty: list[int]) -> Iterable[str]:
-    if empty:
-        named = ", ".join(map(str, empty[:_PAGES_NAMED])) + (" ..." if len(empty) > _PAGES_NAMED else "")
-        yield f"Trang không có chữ (bản quét hoặc hình): {named}."

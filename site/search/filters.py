@@ -129,14 +129,6 @@ class Selection:
         """The selection's address as a query string, relative to the search page."""
         return f"?{urlencode(self.parameters)}"
 
-    def of_kind(self, kind: Choice | None) -> "Selection":
-        """Return the same selection for another kind, or for all kinds if `kind` is None."""
-        return replace(self, kind=kind)
-
-    def sorted_by(self, sort: str) -> "Selection":
-        """Return the same selection in another order."""
-        return replace(self, sort=sort)
-
     def asking(self, text: str) -> "Selection":
         """Return the same selection for other words."""
         return replace(self, query=parse(text))

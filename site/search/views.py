@@ -63,7 +63,6 @@ def search(request: HttpRequest) -> HttpResponse:
         "page_obj": page_obj,
         "total_label": results.total_label,
         "promoted": promoted if page_obj.number == 1 else [],
-        "offered": selection.offered,
         "years": memo.kept("search years", _years),
     }
     if selection.query.terms:
@@ -75,7 +74,7 @@ def search(request: HttpRequest) -> HttpResponse:
             Tab(text, selection.asking(text).address, False) for text in related.to(results.query)
         ]
         context["sorts"] = [
-            Tab(label, selection.sorted_by(sort).address, sort == selection.sort)
+            Tab(label, replace(selection, sort=sort).address, sort == selection.sort)
             for sort, label in SORTS.items()
         ]
     elif selection.query.text:
@@ -135,11 +134,8 @@ def _promoted(selection: Selection) -> list[PromotedResult | FixedPage]:
 def _kinds(selection: Selection, results: Results) -> list[Tab]:
     """Return a tab for each kind with its number of results, counted in one query."""
     match = results.levels[-1][0] if results.levels else results.query.levels()[-1]
-    everything = selection.of_kind(None)
-    others = [selection.of_kind(kind) for kind in filters.kinds()]
-    counts = engine().count(
-        [replace(match, within=one.within) for one in (everything, *others)], 1, len(others) + 1
-    )
+    found = [replace(selection, kind=kind) for kind in (None, *filters.kinds())]
+    counts = engine().count([replace(match, within=one.within) for one in found], 1, len(found))
     tabs = [
         Tab(
             one.kind.label if one.kind else "Tất cả",
@@ -147,7 +143,7 @@ def _kinds(selection: Selection, results: Results) -> list[Tab]:
             one.kind == selection.kind,
             count_label(count),
         )
-        for one, count in zip((everything, *others), counts, strict=True)
+        for one, count in zip(found, counts, strict=True)
         if count or one.kind in (None, selection.kind)
     ]
     return tabs if len(tabs) > 2 or selection.kind else []
@@ -162,11 +158,8 @@ def _years() -> list[int]:
 
 def _help(selection: Selection, results: Results) -> dict[str, object]:
     """Return the context for a reader who found nothing: other spellings, the same search without filters."""
-    offered = [
-        Tab(text, selection.asking(text).address, False)
-        for text in spelling.for_query(results.query, selection.within)
-    ]
+    hints = spelling.for_query(results.query, selection.within)
     return {
-        "hints": offered,
+        "hints": [Tab(text, selection.asking(text).address, False) for text in hints],
         "unfiltered": selection.without_filters().address if selection.is_narrowed else "",
     }

@@ -108,9 +108,9 @@ class Desk:
         files = [SimpleUploadedFile(f"kh-{number}.txt", plan(number=number).encode()) for number in numbers]
         self.author_client.post("/admin/nhap-van-ban/", {"uploads": files})
         batch = ImportBatch.objects.latest("pk")
-        while batches.progress(batch).left:
+        while batches.progress(batch)["left"]:
             self.author_client.post(f"/admin/nhap-van-ban/luot/{batch.pk}/")
-        assert batches.progress(batch).done == len(numbers)
+        assert batches.progress(batch)["done"] == len(numbers)
 
     def upload(self, view: str, file: SimpleUploadedFile, **fields: str) -> None:
         address = reverse(view)

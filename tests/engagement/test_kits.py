@@ -1,9 +1,11 @@
 """Tests of kits: one click makes all products of a published story; they follow it, and are not public before it."""
 
+import datetime
 import io
 from dataclasses import replace
 
 import docx
+import feedparser
 import pptx
 import pypdf
 import pytest
@@ -11,6 +13,7 @@ from django.core.files.storage import storages
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 from pytest_django import DjangoCaptureOnCommitCallbacks
 from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
@@ -179,6 +182,23 @@ def test_a_kit_of_a_sample_says_so_in_the_list_too(alert: AlertPage, client: Cli
         for address in (reverse("kits"), reverse("kit", args=[alert.pk])):
             assert ("Nội dung mẫu" in client.get(address).text) is is_sample, address
         kit.delete()
+
+
+def test_the_entry_of_an_alert_is_updated_when_the_alert_ends(alert: AlertPage, client: Client) -> None:
+    kit = make_kit(alert)
+    made_at, ended_at = (
+        timezone.now().replace(microsecond=0) - datetime.timedelta(days=days) for days in (9, 2)
+    )
+    Kit.objects.filter(pk=kit.pk).update(made_at=made_at, shown_at=made_at)
+    for valid_until, moment in (
+        (None, made_at),
+        (timezone.now() + datetime.timedelta(1), made_at),
+        (ended_at,) * 2,
+    ):
+        AlertPage.objects.filter(pk=alert.pk).update(valid_until=valid_until)
+        (entry,) = feedparser.parse(client.get("/rss/bo-truyen-thong.atom").content).entries
+        assert entry.updated == timezone.localtime(moment).isoformat(timespec="seconds")
+        assert ("đã hết hiệu lực" in entry.summary) is (moment == ended_at)
 
 
 def test_rights(alert: AlertPage, client: Client, author_client: Client, chief_client: Client) -> None:

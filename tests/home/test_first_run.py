@@ -174,8 +174,8 @@ class FirstRunTests(TestCase):
         assert record.file.file.read() == record.text.encode()
         assert record.place == "Quảng Ngãi"
         assert record.signer == "KT. Giám đốc, Phó Giám đốc Trần Công Hòa"
-        assert record.addressee_list == ["Trưởng các phòng, đơn vị thuộc Sở"]
-        assert record.recipient_list == [
+        assert record.addressees.splitlines() == ["Trưởng các phòng, đơn vị thuộc Sở"]
+        assert record.recipients.splitlines() == [
             "- Như trên;",
             "- Công an tỉnh;",
             "- GD, các PGĐ Sở;",

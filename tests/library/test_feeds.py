@@ -79,6 +79,26 @@ def test_an_entry_is_updated_when_its_status_changes_by_a_day_or_by_another_docu
     assert look(days[3]) == at.date().isoformat()
 
 
+@pytest.mark.parametrize("kind", ["bai-bo", "sua-doi", "dinh-chi"])
+def test_an_entry_is_updated_when_the_document_that_acts_on_it_is_withdrawn(client, library, kind):
+    record = DocumentRecordFactory(parent=library)
+    acting, draft = DocumentRecordFactory(parent=library), DocumentRecordFactory(parent=library, live=False)
+    for by in (acting, draft):
+        Relation.objects.create(from_record=by, kind=kind, to_record=record)
+    shown = DocumentRecord.objects.filter(pk__in=[record.pk, acting.pk])
+    past = timezone.now() - datetime.timedelta(days=10)
+    shown.update(first_published_at=past, last_published_at=past)
+
+    def updated():
+        (entry,) = (each for each in _feed(client, "/rss/van-ban.atom").entries if each.id.endswith(key))
+        return entry.updated[:10]
+
+    key = str(record.translation_key)
+    assert updated() == timezone.localtime(past).date().isoformat()
+    acting.unpublish(log_action="wagtail.unpublish.scheduled")
+    assert updated() == timezone.localdate().isoformat()
+
+
 def test_withdrawn_and_private_documents_leave_the_feed(client, library):
     gone, closed = DocumentRecordFactory(parent=library), DocumentRecordFactory(parent=library)
     gone.unpublish()

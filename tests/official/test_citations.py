@@ -410,6 +410,47 @@ class TestContradictionsAreWarnedOfAndNotCorrected:
 
 class TestIssuersAndSubjects:
     @pytest.mark.parametrize(
+        ("text", "issuers"),
+        [
+            (
+                "các văn bản của Bộ Công an: Công văn số 12/BCA-V01 ngày 05/3/2022, Kế hoạch số 13/KH-BCA về mẫu",
+                ["Bộ Công an"] * 2,
+            ),
+            (
+                "các văn bản chỉ đạo của UBND tỉnh:\n- Kế hoạch số 13/KH-UBND về mẫu;\n- Công văn số 14/UBND-KGVX.",
+                ["UBND tỉnh"] * 2,
+            ),
+            (
+                "các Nghị định của Chính phủ: Số 78/2025/NĐ-CP ngày 01/4/2025 quy định mẫu; số 187/2025/NĐ-CP.",
+                ["Chính phủ"] * 2,
+            ),
+            (
+                "các văn bản của Bộ Công an: Công văn số 12/BCA-V01, Công văn số 13/SKHCN-VP của Sở Y tế;"
+                " Công văn số 14/BCA-V01.",
+                ["Bộ Công an", "Sở Y tế", None],
+            ),
+            (
+                "các văn bản của Bộ Công an: Công văn số 12/BCA-V01 sửa đổi Kế hoạch số 5/KH-BTP,"
+                " Công văn số 13/BCA-V01",
+                ["Bộ Công an", None, "Bộ Công an"],
+            ),
+            (
+                "các văn bản của Bộ Công an: Công văn số 12/BCA-V01. Công văn số 13/SKHCN-VP ngày 06/6/2022.",
+                ["Bộ Công an", None],
+            ),
+            (
+                "các văn bản của Bộ Công an: Công văn số 12/BCA-V01; thực hiện Kế hoạch số 5/KH-SYT,"
+                " Kế hoạch số 6/KH-SYT",
+                ["Bộ Công an", None, None],
+            ),
+            ("các văn bản của Bộ Công an: Nghị định số 13/2023/NĐ-CP", [None]),
+            ("ý kiến của Bộ Công an: Công văn số 12/BCA-V01", [None]),
+        ],
+    )
+    def test_a_list_of_documents_names_their_issuer_once(self, text, issuers):
+        assert [each.issuer for each in find_citations(f"Thực hiện {text}")] == issuers
+
+    @pytest.mark.parametrize(
         ("text", "issuer"),
         [
             (

@@ -406,6 +406,32 @@ class TestSignatures:
         assert read_document(text).warnings == ()
         assert read_document(text).recipients == ("- Như trên;", "- Lưu: VT.")
 
+    @pytest.mark.parametrize(
+        ("block", "signer"),
+        [
+            ("GIÁM ĐỐC\n\nLê Thị Bình", "Giám đốc Lê Thị Bình"),
+            ("GIÁM ĐỐC\n\n(Đã ký)\n\nLê Thị Bình", "Giám đốc Lê Thị Bình"),
+            ("CHÁNH VĂN PHÒNG\nLê Thị Bình", "Chánh Văn phòng Lê Thị Bình"),
+            ("BỘ TRƯỞNG,\nCHỦ NHIỆM VĂN PHÒNG\n\nLê Thị Bình", "Bộ trưởng, Chủ nhiệm Văn phòng Lê Thị Bình"),
+            ("KT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\n\nLê Thị Bình", "KT. Giám đốc, Phó Giám đốc Lê Thị Bình"),
+        ],
+    )
+    @pytest.mark.parametrize(
+        "below",
+        ["Nơi nhận:\n- Như trên;\n- Lưu: VT.", "", "Nơi nhận:\n- Lưu: VT.\n\nPHỤ LỤC\n1. Mẫu.\n2. Mẫu."],
+    )
+    def test_a_signature_stands_before_the_recipients_or_without_them(self, block, signer, below):
+        text = f"{stacked(HEADS['letter'])}\n\n{block}\n\n{below}"
+        assert read_document(text).signer == signer
+        assert read_document(text).warnings == ()
+
+    @pytest.mark.parametrize(
+        "authority", ["GIÁM ĐỐC TRUNG TÂM THÀNH PHỐ\nHÀ NỘI", "CỤC TRƯỞNG\nCục Hải Quan", "CHỦ TỊCH"]
+    )
+    def test_an_authority_above_the_text_is_no_signature(self, authority):
+        text = f"{stacked(HEADS['letter'])}\n\n{authority}\nCăn cứ Luật Hải quan;\n\nNơi nhận:\n- Như trên;"
+        assert read_document(text).signer is None
+
     def test_recipients_and_signature_side_by_side(self):
         text = stacked(HEADS["letter"]) + (
             "\n\nNơi nhận:                         KT. GIÁM ĐỐC\n- Như trên;                       PHÓ GIÁM ĐỐC\n"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Sequence
 from urllib.parse import urljoin
 
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Prefetch, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Concat
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -38,9 +40,11 @@ _ROWS = 12
 
 
 def shown() -> QuerySet[Kit]:
-    """Return the kits that readers may have, newest first, each with `is_past`: True if its alert has ended."""
+    """Return the kits that readers may have, newest first, each with `ended_at`: when its alert ended, if it has."""
     open_pages = readable(Page.objects.filter(pk=OuterRef("page_id")))
-    kits = Kit.objects.filter(Exists(open_pages)).annotate(is_past=Exists(_past(OuterRef("page_id"))))
+    kits = Kit.objects.filter(Exists(open_pages)).annotate(
+        ended_at=Subquery(_past(OuterRef("page_id")).values("valid_until"))
+    )
     return kits.exclude(made_of="").order_by("-shown_at", "-pk")
 
 
@@ -121,14 +125,15 @@ def kits_channel(request: HttpRequest) -> Channel:
         .prefetch_related("files"),
         write=write,
         moment="shown_at",
-        changed="made_at",
+        changed=Concat(Cast("made_at", CharField()), Value(" "), Cast("ended_at", CharField())),
     )
 
 
 def _entry(kit: Kit, root_url: str, publisher: str) -> Entry:
     link = urljoin(root_url, kit.link)
     marks = "[Nội dung mẫu] " if kit.words["is_sample"] else ""
-    marks += "(Cảnh báo này đã hết hiệu lực.) " if kit.is_past else ""  # type: ignore[attr-defined]  # by shown()
+    ended_at: datetime.datetime | None = kit.ended_at  # type: ignore[attr-defined]  # by shown()
+    marks += "(Cảnh báo này đã hết hiệu lực.) " if ended_at else ""
     items = [
         format_html(
             '<li><a href="{}">{}</a> ({})</li>',
@@ -145,6 +150,6 @@ def _entry(kit: Kit, root_url: str, publisher: str) -> Entry:
         summary=f"{marks}{kit.words['lead']}",
         content="".join([format_html("<p>{}{}</p>", marks, kit.words["lead"]), "<ul>", *items, "</ul>"]),
         published=timezone.localtime(kit.shown_at),
-        updated=timezone.localtime(kit.made_at),
+        updated=timezone.localtime(max(filter(None, (kit.made_at, ended_at)))),
         author=publisher,
     )

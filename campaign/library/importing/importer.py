@@ -113,7 +113,48 @@ def import_file(
     found = examined or examine(name, data)
     if isinstance(found, Outcome):
         return found
-    return _store(library, name, data, user, found, is_new, stubs_of)
+    read, document, fields = found
+    with transaction.atomic():
+        # One import at a time, so that the library does not change between its look-ups and the insertion.
+        LibraryPage.objects.select_for_update().get(pk=library.pk)
+        sha256 = checksum(data)
+        before = _imported_before(sha256)
+        if before is not None:
+            return before
+        known = None if is_new else _known(fields)
+        # The row of a published record does not show what an editor has typed into its draft.
+        draft: DocumentRecord | None = known.get_latest_revision_as_object() if known else None
+        if known and draft and (draft.text or draft.file_id or known.file_sha256 or _is_held(known)):
+            return _offered(known, fields, "Văn bản này đã có trong thư viện (cùng số, năm và cơ quan)")
+        may_be = None if is_new or known else _may_be(fields)
+        if may_be is not None:
+            return _offered(
+                may_be, fields, f"Có thể là văn bản “{may_be.title}” mà hồ sơ ghi khác", is_certain=False
+            )
+        fields = fields | {"file": keep(name, data, user), "file_sha256": sha256}
+        cited = citing.from_grammar(document.cited, [read.text], document.date)
+        citing.match(cited)
+        notes = [
+            *read.warnings,
+            *document.warnings,
+            *_missing(fields),
+            *_unsure_of_effect(fields),
+            *_look_alikes(fields, known),
+            *_doubts(document, cited),
+        ]
+        if draft is None:
+            record = DocumentRecord(**fields, live=False, has_unpublished_changes=True, owner=user)
+        else:
+            record = draft
+            notes += _fill(record, fields)
+            DocumentRecord.objects.filter(pk=record.pk).update(file_sha256=sha256)
+        notes += stubs.relate(library, record, read.text, document.cited, cited, user, stubs_of)
+        record.import_notes = "\n".join(notes)
+        if known is None:
+            library.refresh_from_db()
+            library.add_child(instance=record)
+        save_draft(record, user)
+        return Outcome(State.DONE, record.import_notes, record)
 
 
 def _imported_before(sha256: str) -> Outcome | None:
@@ -123,59 +164,6 @@ def _imported_before(sha256: str) -> Outcome | None:
         if any(text.file_id and text.file_sha256 == sha256 for text in texts or [record]):
             return Outcome(State.KNOWN, "Tệp này đã được nhập trước đây.", record)
     return None
-
-
-@transaction.atomic
-def _store(
-    library: LibraryPage,
-    name: str,
-    data: bytes,
-    user: User | None,
-    examined: Examined,
-    is_new: bool,
-    stubs_of: Collection[str],
-) -> Outcome:
-    read, document, fields = examined
-    # One import at a time, so that the library does not change between its look-ups and the insertion.
-    LibraryPage.objects.select_for_update().get(pk=library.pk)
-    sha256 = checksum(data)
-    before = _imported_before(sha256)
-    if before is not None:
-        return before
-    known = None if is_new else _known(fields)
-    # The row of a published record does not show what an editor has typed into its draft.
-    draft: DocumentRecord | None = known.get_latest_revision_as_object() if known else None
-    if known and draft and (draft.text or draft.file_id or known.file_sha256 or _is_held(known)):
-        return _offered(known, fields, "Văn bản này đã có trong thư viện (cùng số, năm và cơ quan)")
-    may_be = None if is_new or known else _may_be(fields)
-    if may_be is not None:
-        return _offered(
-            may_be, fields, f"Có thể là văn bản “{may_be.title}” mà hồ sơ ghi khác", is_certain=False
-        )
-    fields = fields | {"file": keep(name, data, user), "file_sha256": sha256}
-    cited = citing.from_grammar(document.cited, [read.text], document.date)
-    citing.match(cited)
-    notes = [
-        *read.warnings,
-        *document.warnings,
-        *_missing(fields),
-        *_unsure_of_effect(fields),
-        *_look_alikes(fields, known),
-        *_doubts(document, cited),
-    ]
-    if draft is None:
-        record = DocumentRecord(**fields, live=False, has_unpublished_changes=True, owner=user)
-    else:
-        record = draft
-        notes += _fill(record, fields)
-        DocumentRecord.objects.filter(pk=record.pk).update(file_sha256=sha256)
-    notes += stubs.relate(library, record, read.text, document.cited, cited, user, stubs_of)
-    record.import_notes = "\n".join(notes)
-    if known is None:
-        library.refresh_from_db()
-        library.add_child(instance=record)
-    save_draft(record, user)
-    return Outcome(State.DONE, record.import_notes, record)
 
 
 def _is_held(record: DocumentRecord) -> bool:
@@ -280,14 +268,9 @@ def _may_be(fields: dict[str, Any]) -> DocumentRecord | None:
         for record in DocumentRecord.objects.filter(number_key=key)
         if identity.same_issuer(record.issuer, fields["issuer"])
         and (record.text or record.file_id)
-        and (record.issued_on is None or _is_same_day(record.issued_on, issued_on))
+        and (record.issued_on is None or identity.same_day(record.issued_on, issued_on))
     ]
     return found[0] if len(found) == 1 else None
-
-
-def _is_same_day(one: datetime.date, other: datetime.date) -> bool:
-    """Return True for the same day of any two years: the year may be a misprint."""
-    return (one.day, one.month) == (other.day, other.month)
 
 
 def _known_by_name(fields: dict[str, Any]) -> DocumentRecord | None:
@@ -377,7 +360,7 @@ def _look_alikes(fields: dict[str, Any], known: DocumentRecord | None) -> list[s
     for other in others.exclude(pk=known.pk if known else None).prefetch_related("printed_forms"):
         one, day = fields["issued_on"], other.issued_on
         # Numbers begin again each year.
-        if one and day and one.year != day.year and not _is_same_day(one, day):
+        if one and day and one.year != day.year and not identity.same_day(one, day):
             continue
         is_same_day = key == other.number_key and identity.of_other_issuers(
             [other], issuer=fields["issuer"], issued_on=fields["issued_on"]

@@ -107,16 +107,11 @@ def _shown(name: str, value: Any) -> str:
     return DocumentType(value).label if name == "doc_type" and value else str(value or "")
 
 
-@dataclass(frozen=True)
-class Line:
-    """A line of the comparison of two texts: `sign` is "-" in the record only, "+" in the file only, "…" left out."""
+def text_lines(old: str, new: str) -> Iterator[tuple[str, str]]:
+    """Yield sign and text of the lines in which two texts differ, the first ones if there are many.
 
-    sign: str
-    text: str
-
-
-def text_lines(old: str, new: str) -> Iterator[Line]:
-    """Yield the lines in which two texts differ, the first ones if there are many."""
+    "-" is a line of `old` only, "+" of `new` only, and "…" says how many are left out.
+    """
     before, after = (
         [words for line in text.splitlines()[:_MAX_COMPARED] if (words := " ".join(line.split()))]
         for text in (old, new)
@@ -124,6 +119,6 @@ def text_lines(old: str, new: str) -> Iterator[Line]:
     changes = difflib.unified_diff(before, after, n=0, lineterm="")
     shown = [line for line in islice(changes, 2, None) if not line.startswith("@@")]
     for line in shown[:_MAX_LINES]:
-        yield Line(line[0], line[1:])
+        yield line[0], line[1:]
     if len(shown) > _MAX_LINES:
-        yield Line("…", f"còn {len(shown) - _MAX_LINES} dòng khác nữa; hãy mở tệp để xem hết")
+        yield "…", f"còn {len(shown) - _MAX_LINES} dòng khác nữa; hãy mở tệp để xem hết"

@@ -64,15 +64,18 @@ _VERBS = [
             RelationKind.CORRECTS,
         ),
         (
-            rf"(?:dinh chi|ngung)(?: viec)?{_FORCE}(?: doi voi)?(?P<part>(?: mot so (?:quy dinh|noi dung))?)"
+            rf"(?:dinh chi|ngung)(?: viec)?{_FORCE}(?: doi voi| cua)?"
+            r"(?P<part>(?: mot so (?:quy dinh|noi dung)|(?: cac| nhung) (?:quy dinh|noi dung) sau(?: day)?)?)"
             r"(?:(?: cac| nhung)?(?: quy dinh| noi dung))?(?: tai)?(?: toan bo(?: noi dung)?| cac)?"
             rf"(?P<piece> mot phan|{_PARTS})(?: cua)?(?: cac)?(?:(?P<annex>{_ANNEX})|{_OPENS_LIST})?",
             RelationKind.SUSPENDS,
         ),
         (
-            rf"(?:keo dai|gia han)(?: them)?(?:(?: thoi (?:han|gian|diem))+(?:{_FORCE})?| hieu luc(?: thi hanh)?)"
-            r"(?:(?: cac| nhung)?(?P<part>(?: mot so)?) (?:quy dinh|noi dung|chinh sach|co che|che do)\b"
-            rf"[^.;:]{{0,120}}? tai)?(?P<piece>{_PARTS})(?: cua)?(?: cac)?(?:(?P<annex>{_ANNEX})|{_OPENS_LIST})?",
+            rf"(?:keo dai|gia han)(?: them)?(?:(?: thoi (?:han|gian|diem))+(?:(?: co)?{_FORCE})?"
+            r"| hieu luc(?: thi hanh)?)(?:(?: toan bo)?(?: cac| nhung)?(?P<part>(?: mot so)?)"
+            r" (?:quy dinh|noi dung|chinh sach|co che|che do|muc)\b"
+            rf"(?:[^.;:]{{0,120}}? (?:tai|cua)|[^.]{{0,450}}?(?<!theo) quy dinh tai))?"
+            rf"(?P<piece>{_PARTS})(?: cua)?(?: cac)?(?:(?P<annex>{_ANNEX})|{_OPENS_LIST})?",
             RelationKind.EXTENDS,
         ),
         (

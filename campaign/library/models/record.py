@@ -304,14 +304,6 @@ class DocumentRecord(BasePage):
     def warning_list(self) -> list[str]:
         return [line for line in self.warnings.splitlines() if line.strip()]
 
-    @property
-    def addressee_list(self) -> list[str]:
-        return [line for line in self.addressees.splitlines() if line.strip()]
-
-    @property
-    def recipient_list(self) -> list[str]:
-        return [line for line in self.recipients.splitlines() if line.strip()]
-
     @cached_property
     def has_text(self) -> bool:
         """Return True if the record holds the text; lists without texts take it from their own query."""
@@ -322,10 +314,7 @@ class DocumentRecord(BasePage):
         """The note shown with a text read from a scan until an editor has checked it; otherwise ""."""
         if not self.is_machine_read:
             return ""
-        return (
-            "Chữ dưới đây do máy đọc từ bản quét, Ban Biên tập chưa soát hết; chỗ nào cần chính xác thì xem tệp văn"
-            " bản."
-        )
+        return "Chữ do máy đọc từ bản quét, Ban Biên tập chưa soát hết; chỗ nào cần chính xác thì xem tệp văn bản."
 
     # --- Status ---------------------------------------------------------------------------------------
 

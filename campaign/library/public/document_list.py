@@ -76,19 +76,12 @@ class DocumentSelection:
         """Return the query string after the library's address, or "" for the plain list."""
         return f"?{urlencode(self.parameters)}" if self.parameters else ""
 
-    def toggled(self, facet: str, value: str) -> "DocumentSelection":
-        values = set(self.chosen.get(facet, ())) ^ {value}
-        return self.with_values(facet, values)
-
     def with_values(self, facet: str, values: set[str]) -> "DocumentSelection":
         # In the order of the parameters in an address.
         chosen = {
             name: tuple(sorted(values)) if name == facet else self.chosen.get(name, ()) for name in FACETS
         }
         return replace(self, chosen={name: kept for name, kept in chosen.items() if kept}, page=1)
-
-    def sorted_by(self, sort: str) -> "DocumentSelection":
-        return replace(self, sort=sort, page=1)
 
     def without_query(self) -> "DocumentSelection":
         sort = NEWEST if self.sort == RELEVANCE else self.sort
@@ -269,10 +262,11 @@ class DocumentList:
         chosen = self.selection.chosen.get(facet.name, ())
         documents = self._chosen_from(but=facet.name) if chosen else self.documents
         counts = Counter(document.values[facet.name] for document in documents)
+        toggled = {
+            value: self.selection.with_values(facet.name, {*chosen} ^ {value}) for value in facet.labels
+        }
         choices = [
-            ListChoice(
-                label, counts[value], self.selection.toggled(facet.name, value).address, value in chosen
-            )
+            ListChoice(label, counts[value], toggled[value].address, value in chosen)
             for value, label in facet.labels.items()
             if counts[value] or value in chosen
         ]
@@ -302,13 +296,18 @@ class DocumentList:
     @property
     def sorts(self) -> Sequence[ListChoice]:
         return [
-            ListChoice(label, self.total, self.selection.sorted_by(sort).address, sort == self.selection.sort)
+            ListChoice(
+                label,
+                self.total,
+                replace(self.selection, sort=sort, page=1).address,
+                sort == self.selection.sort,
+            )
             for sort, label in SORTS.items()
             if sort != RELEVANCE or self.selection.query.text
         ]
 
     @property
-    def wider(self) -> list[tuple[str, ListChoice]]:
+    def wider(self) -> list[ListChoice]:
         """Return wider lists with at least one document, each without one condition, for when nothing was found."""
         wishes = [
             (f"Bỏ lọc theo {FACETS[name].lower()}", self.selection.with_values(name, set()))
@@ -320,7 +319,7 @@ class DocumentList:
             )
         lists = [(words, DocumentList(selection, self.catalogue)) for words, selection in wishes]
         return [
-            (words, ListChoice(words, wider.total, wider.selection.address, is_chosen=False))
+            ListChoice(words, wider.total, wider.selection.address, is_chosen=False)
             for words, wider in lists
             if wider.total
         ]

@@ -87,7 +87,8 @@ def _bare(word: str) -> str:
 
 
 def dates_and_statuses(keys: Sequence[int]) -> dict[int, str]:
-    """Return the date of issue and today's status of these documents in words, by their keys."""
+    """Return the date of issue, today's status, and the note on unchecked text of these documents, by their keys."""
     records = DocumentRecord.objects.filter(pk__in=keys).defer("text").as_shown()
     days = {one.pk: f"Ban hành {one.issued_short}" if one.issued_on else "Không ghi ngày" for one in records}
-    return {one.pk: f"{days[one.pk]} · {one.shown_status_label}" for one in records}
+    facts = {one.pk: [days[one.pk], one.shown_status_label, one.text_note] for one in records}
+    return {key: " · ".join(filter(None, each)) for key, each in facts.items()}

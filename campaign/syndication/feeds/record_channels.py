@@ -9,12 +9,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import urljoin
 
-from django.db.models import CharField, F, Value
+from django.db.models import CharField, F, OuterRef, Subquery, Value
 from django.db.models.functions import Cast, Concat, Substr
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join, linebreaks
-from wagtail.models import Site
+from wagtail.models import PageLogEntry, Site
 
 from base.delivery import evidence
 from base.delivery.sites import site_of
@@ -22,7 +22,7 @@ from base.models import AgencySettings, File
 from base.visibility import readable
 from campaign.library import force
 from campaign.library.choices import RelationKind
-from campaign.library.models import DocumentRecord, DocumentType, LibraryPage
+from campaign.library.models import DocumentRecord, DocumentType, LibraryPage, Relation
 from campaign.library.models.record import open_relations
 from campaign.syndication.feeds.archives import Channel
 from campaign.syndication.feeds.entries import SAMPLE, Category, Enclosure, Entry, page_guid, part_guid
@@ -143,13 +143,22 @@ def _entries(records: Sequence[DocumentRecord], request: HttpRequest) -> Iterato
 def _status_changes(records: Sequence[DocumentRecord]) -> dict[int, list[dt.datetime]]:
     """Return the moments until now at which the status of each record may have changed without its publication.
 
-    A day of its own has come, or a published document has begun or ceased to change it. One query.
+    A day of its own has come, or a published document has begun or ceased to change it, or was withdrawn. Two queries.
     """
     found = {
         record.pk: [dates.midnight(day) for day in (record.begins_on, record.expires_on) if day]
         for record in records
     }
-    acting = open_relations().filter(to_record__in=found, kind__in=(*force.DIVISIBLE, RelationKind.AMENDS))
+    changing = {"to_record__in": found, "kind__in": (*force.DIVISIBLE, RelationKind.AMENDS)}
+    withdrawn = PageLogEntry.objects.filter(
+        page=OuterRef("from_record"), action__startswith="wagtail.unpublish"
+    )
+    withdrawals = Relation.objects.filter(from_record__live=False, **changing).annotate(
+        at=Subquery(withdrawn.order_by("-timestamp").values("timestamp")[:1])
+    )
+    for key, at in withdrawals.exclude(at=None).values_list("to_record", "at"):
+        found[key].append(at)
+    acting = open_relations().filter(**changing)
     rows = acting.annotate(ended_on=force.end_of_acting(open_relations())).values_list(
         "to_record",
         "kind",

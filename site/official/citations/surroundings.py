@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from official.citations.date_forms import is_own_date
 from official.citations.marks import DateMark, Mark, NumberMark
-from official.doctypes import is_joint
-from official.issuers import ORGAN, read_issuer
+from official.doctypes import TYPE_WORDS, is_joint
+from official.issuers import ORGAN, contradicts, read_issuer
 from official.numbers import split_number
 from official.shadow import CAPITAL, SMALL, Shadow
 
@@ -60,6 +60,12 @@ _SUBJECT_BEGINS = re.compile(
     r"|kien\stoan|xay\sdung|dieu\schinh|yeu\scau|doi\sten)(?![^\W_]))"
 )
 _SUBJECT_ENDS = re.compile(r"[;\v]|\.(?:\s|$|/)|\.{3}|\)\s?[,;.)]")
+# "các văn bản của Bộ Công an:" before the first document of a list, and before the others of it.
+_LIST_OF = re.compile(
+    rf"(?:cac|nhung|hai|ba|\d{{1,2}})\s(?:van\sban|{TYPE_WORDS})(?:\s[^\W\d_]+){{0,4}}?\scua\s"
+    r"(?P<organ>[^:;.\v\d]{3,120}?)\s?:[-+\s]*$"
+)
+_NEXT_OF_LIST = re.compile(r"(?:[^.:\v]|\.(?!\s))*?(?:[,;\n]|\sva\s)[-+\s]*")
 _SIBLING = re.compile(r"(?:,|,?\sva|,?\scung)\s(?:cac\s)?$")
 _BACK = 250
 _MAX_SUBJECT_LENGTH = 600
@@ -74,6 +80,8 @@ class Surroundings:
         self.marks = marks
         self._taken: set[int] = set()
         self._issued: Mention | None = None  # the last mention whose date of issue stands before it
+        self._listed: str | None = None  # the issuer of the list in which the last mention stands
+        self._last_end = 0
 
     def read_around(self, mention: Mention, index: int) -> None:
         """Fill date and issuer of the mention that begins with, or just before, the mark at `index`."""
@@ -98,6 +106,8 @@ class Surroundings:
             before = self._read_date_before(mention, index)
             if not mention.issuer:
                 mention.issuer = self._issuer_before(mention, before)
+        issuer_of_list = self._issuer_of_list(mention)
+        mention.issuer = mention.issuer or issuer_of_list
 
     def _read_date(self, mention: Mention, place: int, index: int) -> None:
         """Store the date that follows at `place`, if it is this document's."""
@@ -158,6 +168,26 @@ class Surroundings:
         if not mention.dated and mention.year in (None, last.date.year if last.date else None):
             mention.date, mention.dated = last.date, True
         mention.issuer = mention.issuer or last.issuer
+
+    def _issuer_of_list(self, mention: Mention) -> str | None:
+        """Return the issuer that the words before a list of documents name for all of them, or None.
+
+        An item may cite other documents in its subject. A document with an issuer of its own ends the list.
+        """
+        folded, start = self.shadow.folded, mention.start
+        list_of = _LIST_OF.search(folded, max(self._last_end, start - _BACK), start)
+        gap, self._last_end = folded[self._last_end : start], mention.end
+        if list_of:
+            begin, end = list_of.span("organ")
+            is_organ = read_issuer(self.shadow, begin) == end
+            self._listed = self.shadow.printed(begin, end) if is_organ else None
+        elif not _NEXT_OF_LIST.fullmatch(gap):
+            if not {";", "\n", "\v"}.isdisjoint(gap) or ". " in gap:
+                self._listed = None
+            return None
+        if mention.issuer or contradicts(self._listed or "", split_number(mention.number or "").groups):
+            self._listed = None
+        return self._listed
 
     def _issuer_before(self, mention: Mention, date_end: int | None) -> str | None:
         """Return the issuer that stands before the mention, or None.

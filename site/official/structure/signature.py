@@ -46,12 +46,6 @@ _BULLET = re.compile(r"\s?[-–+•●]")
 _THEN_BULLET = re.compile(
     rf"[^{BREAKS}]*[^.:{BREAKS}](?:{COLUMN}[^{BREAKS}]*)?{LINE}(?:[^{BREAKS}]*;{LINE})?{_BULLET.pattern}"
 )
-# A law of the National Assembly, an order of the President and a consolidated text have neither recipients nor a
-# capacity.
-_OFFICE_ALONE = re.compile(
-    rf"(?<=[{BREAKS}])CHỦ\sTỊCH\s(?:QUỐC\sHỘI|NƯỚC)(?![^\W_])"
-    rf"|(?<=XÁC\sTHỰC\sVĂN\sBẢN\sHỢP\sNHẤT[{BREAKS}])(?=[{CAPITAL}]{{2}})"
-)
 _TAIL = 6000
 _BLOCK = 900  # characters between the first capacity and the name
 _BETWEEN = 120  # characters between two capacities of one signature
@@ -234,25 +228,19 @@ def _is_rest_of_name(name: str, rest: str) -> bool:
 def _start_of_signature(shadow: Shadow) -> int | None:
     """Return the start of the signature, at a capacity or at a position in capitals, or None.
 
-    It stands beside or below the first list of recipients; annexes follow. Without such a list, the last one in the
-    text is taken.
+    It stands beside, below or above the first list of recipients; annexes follow. Without such a list, the last one in
+    the text is taken.
     """
     text = shadow.text
-    for label in islice(_labels(shadow), _MAX_LABELS):
+    labels = list(islice(_labels(shadow), _MAX_LABELS))
+    for label in labels:
         end = min(len(text), label.end() + _TAIL)
         capacity = next(_capacities(shadow, label.start(), end), None)
-        position = next(
-            (
-                start
-                for start, line_end in _lines(shadow, label.end())
-                if text[start:line_end].isupper() and _POSITION.match(shadow.lowered, start)
-            ),
-            None,
-        )
+        position = next((start for start, _ in filter(None, _offices(shadow, label.end(), end))), None)
         starts = [start for start in (capacity, position) if start is not None]
         if starts:
             return min(starts)
-    ends = (len(text), _start_of_notes(text))
+    ends = (*(label.start() for label in labels), len(text), _start_of_notes(text))
     found = (_last_capacity(shadow, end) or _start_without_capacity(shadow, end) for end in ends)
     return next(filter(None, found), None)
 
@@ -272,12 +260,26 @@ def _last_capacity(shadow: Shadow, end: int) -> int | None:
 
 
 def _start_without_capacity(shadow: Shadow, end: int) -> int | None:
-    """Return the start of an office above a name, or None; the state's name or a stamp may come between."""
-    for office in _OFFICE_ALONE.finditer(shadow.text, max(0, end - _TAIL), end):
-        below = islice(_lines(shadow, office.end()), 3)
-        if any(_is_name(shadow.printed(start, end)) for start, end in below):
-            return office.start()
+    """Return the start of the last office above a name, or None; the state's name or a stamp may come between."""
+    start = max(0, end - _TAIL)
+    lines, offices = list(_lines(shadow, start, end - start)), list(_offices(shadow, start, end))
+    for at in reversed(range(len(lines))):
+        below = ((begin, shadow.printed(begin, stop)) for begin, stop in lines[at + 1 : at + 4])
+        # Other lines in capitals, and organs, belong to the authority above the text.
+        names = (
+            _is_name(words) and not (words.isupper() or _is_position(shadow, begin)) for begin, words in below
+        )
+        if offices[at] and any(names):
+            above = offices[at - 1] if at else None
+            return (above or lines[at])[0]
     return None
+
+
+def _offices(shadow: Shadow, start: int, end: int) -> Iterator[tuple[int, int] | None]:
+    """Yield the range of each line or cell in capitals that begins with an office, and None for any other."""
+    for line in _lines(shadow, start, end - start):
+        is_office = shadow.text[slice(*line)].isupper() and _POSITION.match(shadow.lowered, line[0])
+        yield line if is_office else None
 
 
 def _starts_of_signatures(shadow: Shadow) -> list[int]:

@@ -183,9 +183,6 @@ class Results:
         """The number of results as a label for readers."""
         return f"{count_label(self._total)} kết quả"
 
-    def __len__(self) -> int:
-        return self.count()
-
     def __getitem__(self, wanted: slice) -> list[Result]:
         is_prefix = any(match.is_prefix for match, _ in self.levels)
         return self._shown(self.ids(wanted), Highlighter(self.query, is_prefix=is_prefix))

@@ -88,7 +88,8 @@ class _Speaker:
         said = self.readings[written] if name == "own" else _SAY[name](self, match)
         if said == written:
             return written
-        if name not in _SILENT:
+        # Everybody makes these pauses, so they are not listed for the editor.
+        if name != "pause":
             self.written_out.setdefault(written.strip(), said.strip())
         before = match.string[: match.start()].rstrip(" “\"'(")
         begins = not before or before[-1] in ".!?\n"
@@ -232,14 +233,8 @@ class _Speaker:
     def say_sign(self, match: re.Match[str]) -> str:
         return _SIGNS[match[0].strip()]
 
-    def say_either(self, match: re.Match[str]) -> str:
-        return ", "
-
-    def say_open(self, match: re.Match[str]) -> str:
-        return ", "
-
-    def say_close(self, match: re.Match[str]) -> str:
-        return ","
+    def say_pause(self, match: re.Match[str]) -> str:
+        return "," if match[0] == ")" else ", "
 
     def _spell(self, word: str) -> str:
         parts = word.split("&")
@@ -257,8 +252,6 @@ _SIGNS = {
     "<": " nhỏ hơn ",
     "@": " a còng ",
 }
-# Everybody reads these the way the rules do, so they are not listed for the editor.
-_SILENT = {"either", "open", "close"}
 _CLOCK = r"\d{1,2}(?:\s?(?:h|g|giờ)\s?(?:\d{2}(?:\s?(?:'|phút|p))?)?|:\d{2}(?::\d{2})?)"
 _known = "|".join(map(re.escape, sorted(ABBREVIATIONS, key=len, reverse=True)))
 _units = "|".join(map(re.escape, sorted(UNITS, key=len, reverse=True)))
@@ -302,9 +295,7 @@ _RULES = {
     "range": rf"(?<![\w.,/-]){_NUMBER}{_DASH}{_NUMBER}(?![\w/-]|[.,]\d)",
     "number": rf"(?<![\w]){_NUMBER}(?!\w)",
     "sign": r"\s?(?:[&=×@]|\+(?!84))\s?|(?<=\s)[<>](?=\s)",
-    "either": r"(?<=[a-zà-ỹđ])/(?=[a-zà-ỹđ])",
-    "open": r"\s?\(",
-    "close": r"\)",
+    "pause": r"(?<=[a-zà-ỹđ])/(?=[a-zà-ỹđ])|\s?\(|\)",
 }
 _SAY: dict[str, Callable[[_Speaker, re.Match[str]], str]] = {
     name: getattr(_Speaker, f"say_{name}") for name in _RULES

@@ -56,7 +56,7 @@ def test_file_becomes_a_draft_with_its_fields_filled_in(imported, record, editor
     assert record.place == "Quảng Ngãi"
     assert record.subject == "Bảo đảm an toàn thông tin mạng"
     assert "Nguyễn Văn Mẫu" in record.signer
-    assert record.recipient_list == ["- Như trên;", "- Lưu: VT."]
+    assert record.recipients.splitlines() == ["- Như trên;", "- Lưu: VT."]
     assert record.text == plan()
     assert record.get_latest_revision().user == editor
 

@@ -130,6 +130,18 @@ CORRECTS, SUSPENDS, EXTENDS = RelationKind.CORRECTS, RelationKind.SUSPENDS, Rela
         ("Kéo dài thời gian áp dụng các quy định về hỗ trợ học phí tại", EXTENDS, False),
         ("Kéo dài thời gian thực hiện một số chính sách quy định tại", EXTENDS, True),
         ("Kéo dài thời hạn áp dụng Điều 4", EXTENDS, True),
+        ("Ngưng hiệu lực thi hành của khoản 8, khoản 9 và khoản 10 Điều 8 của", SUSPENDS, True),
+        ("Ngưng hiệu lực thi hành đối với các quy định sau đây tại", SUSPENDS, True),
+        ("Kéo dài thời hạn áp dụng toàn bộ quy định của", EXTENDS, False),
+        ("Kéo dài thời gian có hiệu lực của", EXTENDS, False),
+        ("Kéo dài thời gian thực hiện mức thu được quy định tại", EXTENDS, False),
+        (
+            "Kéo dài thời gian thực hiện các nội dung và mức hỗ trợ: giống lúa; vôi (bón ruộng); "
+            + "cải tạo vườn; " * 20
+            + "khai hoang, được quy định tại",
+            EXTENDS,
+            False,
+        ),
     ],
 )
 def test_a_document_is_corrected_suspended_or_extended(words, kind, is_partial):
@@ -145,6 +157,8 @@ def test_a_document_is_corrected_suspended_or_extended(words, kind, is_partial):
         "Đề nghị ngưng hiệu lực thi hành",
         "Xem xét, kéo dài thời gian thực hiện",
         "Kéo dài thời gian thực hiện dự án theo",
+        "Kéo dài thời gian thực hiện dự án theo quy định tại",
+        "Gia hạn thời hạn nộp thuế quy định tại",
         "Gia hạn nộp thuế theo",
         "Đình chỉ công tác theo",
         "Bản đính chính kèm theo",

@@ -57,6 +57,24 @@ PLAN = {
 }
 
 
+def test_excerpts_of_unchecked_scans_are_marked_in_results(client, library):
+    record = DocumentRecordFactory(
+        parent=library, **PLAN | {"text": "Đoạn này nói về thủ đoạn giả danh.", "is_machine_read": True}
+    )
+    for checked in (False, True):
+        DocumentRecord.objects.filter(pk=record.pk).update(is_machine_read=not checked)
+        note = DocumentRecord(is_machine_read=True).text_note
+        for address in (
+            f"/tim-kiem/?{urlencode({'q': 'giả danh'})}",
+            f"{library.url}?{urlencode({'q': 'giả danh'})}",
+        ):
+            text = unescape(client.get(address).text)
+            assert "giả danh" in text
+            assert (note in text) is not checked, address
+        # Without an excerpt of the text there is nothing to mark.
+        assert note not in client.get(library.url).text
+
+
 @pytest.fixture(scope="module")
 def three_records(module_data):
     return {
@@ -236,7 +254,7 @@ def test_where_nothing_is_found_wider_lists_are_offered(records, client, library
     response = client.get(f"{library.url}?q=du+lieu&loai=chi-thi")
     html = response.content.decode()
     assert "Không có văn bản nào như vậy" in html
-    assert [(words, choice.count) for words, choice in response.context_data["document_list"].wider] == [
+    assert [(choice.label, choice.count) for choice in response.context_data["document_list"].wider] == [
         ("Bỏ từ tìm “du lieu”", 1),
         ("Bỏ lọc theo loại văn bản", 1),
     ]

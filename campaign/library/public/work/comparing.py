@@ -15,13 +15,6 @@ from official.comparison import Change, Pair, Run, Unit, compare
 
 _UNCHANGED = (Change.SAME, Change.MOVED)
 _STATES = {
-    Change.CHANGED: "Sửa đổi",
-    Change.ADDED: "Thêm mới",
-    Change.REMOVED: "Không còn",
-    Change.MOVED: "Chỉ đổi số",
-    Change.SAME: "Giữ nguyên",
-}
-_COUNTED = {
     Change.CHANGED: "sửa đổi",
     Change.ADDED: "thêm mới",
     Change.REMOVED: "không còn",
@@ -53,7 +46,7 @@ class Shown:
 
     @property
     def state(self) -> str:
-        return _STATES[self.pair.change]
+        return _capitalised(_STATES[self.pair.change])
 
     @property
     def groups(self) -> Iterator["Group"]:
@@ -94,7 +87,7 @@ class Group:
         named = articles or self.provisions
         first, last = named[0], named[-1]
         words = first.title if first is last else f"{first.title} đến {last.label}"
-        return f"{words}: {_COUNTED[self.change]}"
+        return f"{words}: {_STATES[self.change]}"
 
 
 class ComparisonPage:
@@ -123,7 +116,7 @@ class ComparisonPage:
         articles = [pair for pair in self._pairs if _is_article(pair)]
         unit = "điều" if articles else "đoạn"
         counted = Counter(pair.change for pair in articles or self._pairs)
-        return [f"{counted[change]} {unit} {words}" for change, words in _COUNTED.items() if counted[change]]
+        return [f"{counted[change]} {unit} {words}" for change, words in _STATES.items() if counted[change]]
 
 
 def _side(unit: Unit | None, runs: Iterable[Run], mark: str, *, is_alone: bool) -> list[SafeString]:
