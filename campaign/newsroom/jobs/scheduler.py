@@ -102,8 +102,9 @@ def _is_paused() -> bool:
     begun = _pause(last, now)
     if begun is None:
         begun = now
-        JobRun.objects.update_or_create(name=PAUSED, defaults={"started_at": now})
-        logger.error("no job ran since %s: the machine was off, or its clock is wrong; jobs pause", last)
+        # Each job's loop finds the standstill; one of them begins the pause.
+        if JobRun.claim(PAUSED, now - last):
+            logger.error("no job ran since %s: the machine was off, or its clock is wrong; jobs pause", last)
     return now < begun + PAUSE
 
 

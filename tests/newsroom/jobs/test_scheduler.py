@@ -229,6 +229,15 @@ def test_after_a_standstill_jobs_pause_and_editors_and_administrators_read_why(
     assert not ArticlePage.objects.get(pk=draft.pk).live
 
 
+def test_pause_that_several_loops_find_at_once_is_logged_once(all_jobs_ran, monkeypatch, caplog):
+    year = timezone.now() + datetime.timedelta(days=365)
+    # The second loop has read the clock before the first, and writes after it.
+    for moment in (year, year - datetime.timedelta(seconds=1)):
+        monkeypatch.setattr(timezone, "now", lambda moment=moment: moment)
+        assert run_job("publish_scheduled") is None
+    assert len(caplog.records) == 1
+
+
 def test_after_the_pause_jobs_run_at_once(all_jobs_ran, draft):
     scheduled(draft, minutes_ago(1))
     JobRun.objects.update(started_at=minutes_ago(60 * 24 * 10))
