@@ -5,7 +5,7 @@ After a restoration, they erase again what had been erased, and withdraw all pre
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 from django.utils import timezone
@@ -144,9 +144,9 @@ def follow_own_text(instance: PageSubscription, **kwargs: Any) -> None:
 
 
 @receiver(previewed)
-def note_who_previews(page: Page, user: User, **kwargs: Any) -> None:
-    """Log that `user` previewed the page."""
-    audit.note_seen(page, user)
+def note_who_previews(text: Model, user: User, **kwargs: Any) -> None:
+    """Log that `user` previewed the text."""
+    audit.note_seen(text, user)
 
 
 @receiver(post_save, sender=Collection)

@@ -13,7 +13,6 @@ from django.utils.cache import get_conditional_response, set_response_etag
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
-from base.addresses.redirects import renamed
 from base.delivery.sites import site_of
 from base.models import AgencySettings
 from base.sharing import opml
@@ -22,7 +21,7 @@ from base.sharing.structured import Listing
 from campaign.inbox.public import public_sources
 from campaign.syndication import cap, offers
 from campaign.syndication.feeds import document, entries
-from campaign.syndication.feeds.channels import OF_TOPICS, pages_of
+from campaign.syndication.feeds.channels import renamed_topic
 from campaign.syndication.feeds.content import Story
 from campaign.syndication.feeds.entries import Feed
 from campaign.syndication.feeds.formats import FORMATS, LANGUAGE
@@ -60,18 +59,11 @@ def places() -> list[Place]:
 
 @require_safe
 def feed(request: HttpRequest, kind: str, extension: str, archive: str = "", **section: str) -> HttpResponse:
-    """Return a feed, status 304, or a redirect to the feed of a topic that has been renamed.
-
-    Raises Http404 for a section that readers may not see, as for one that does not exist; base.addresses.gone turns it
-    into 410 for one that was public.
-    """
+    """Return a feed, status 304, or a redirect to the feed of a topic that has been renamed. Raises Http404."""
     found = document.feed(request, kind, extension, archive, **section)
     if found is not None:
         return _written(request, found, extension)
-    topic = renamed(sections_of(request).topics, section["slug"]) if kind in OF_TOPICS else None
-    if topic is None:
-        request.named_pages = pages_of(kind, **section)  # type: ignore[attr-defined]  # read by base.addresses.gone
-        raise Http404(_NO_FEED)
+    topic = renamed_topic(request, kind, **section)
     return HttpResponsePermanentRedirect(feed_path(kind, extension, archive, slug=topic.slug))
 
 

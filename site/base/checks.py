@@ -130,19 +130,3 @@ def _is_local(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host in ("", "localhost") or host.endswith(".localhost")
-
-
-@checks.register(deploy=True)
-def several_machines_share_a_database(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
-    """Warn about SQLite on a site whose cache or storage is made for several machines (base.W004)."""
-    cache, storage = str(settings.CACHES["default"]["BACKEND"]), str(settings.STORAGES["default"]["BACKEND"])
-    is_shared = "redis" in cache or "s3" in storage
-    if not is_shared or settings.DATABASES["default"]["ENGINE"] != "django.db.backends.sqlite3":
-        return []
-    return [
-        checks.Warning(
-            "Cache or uploaded files are shared by several machines, but each has a SQLite database of its own.",
-            hint="Set DATABASE_URL to a PostgreSQL database.",
-            id="base.W004",
-        )
-    ]

@@ -66,8 +66,9 @@ def main() -> None:
 
 def _is_taken(address: str, port: int) -> bool:
     """Return True if another process listens here."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
     try:
-        with socket.create_server((address, port)):
+        with socket.create_server((address, port), family=family):
             return False
     except OSError as error:
         return error.errno == errno.EADDRINUSE

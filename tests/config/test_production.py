@@ -125,7 +125,7 @@ def _serve(**settings: str) -> list[str]:
     env = os.environ | COMPLETE | {"PYTHONPATH": "site", **settings}
     command = [sys.executable, "-m", "config.server"]
     return subprocess.run(
-        command, cwd=ROOT, env=env, capture_output=True, text=True, check=False
+        command, cwd=ROOT, env=env, capture_output=True, text=True, check=False, timeout=60
     ).stderr.splitlines()
 
 
@@ -134,14 +134,15 @@ def test_the_web_server_says_a_wrong_number_in_one_line():
     assert line.startswith("Thiết lập WEB_CONCURRENCY không đúng: cần một số nguyên")
 
 
-def test_the_web_server_shares_no_port_with_another():
-    with socket.socket() as other:
+@pytest.mark.parametrize("address", ["127.0.0.1", "::1"])
+def test_the_web_server_shares_no_port_with_another(address):
+    with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as other:
         # The web server itself listens with this option.
         other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-        other.bind(("127.0.0.1", 0))
+        other.bind((address, 0))
         other.listen()
         port = other.getsockname()[1]
-        [line] = _serve(PORT=str(port))
+        [line] = _serve(PORT=str(port), WEB_HOST=address)
     assert line.endswith(f"cổng {port} đang có chương trình khác dùng")
 
 

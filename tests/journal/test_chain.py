@@ -214,12 +214,17 @@ def test_address_is_forgotten_after_a_year_and_not_before(log):
     assert f"Mục số {entry.number} bị sửa hoặc xóa địa chỉ mạng." in verify()
 
 
-def test_old_address_is_forgotten_and_the_chain_holds(log, monkeypatch):
+def test_old_address_is_forgotten_and_the_chain_holds(log, monkeypatch, settings, tmp_path):
     then = timezone.now() - 366 * DAY
     with monkeypatch.context() as patch:
         patch.setattr("django.utils.timezone.now", lambda: then)
         entry = Entry.append("access.in", address="203.0.113.9")
-    call_command("export_log")
+    with monkeypatch.context() as patch:
+        # The machine that keeps the exports is away.
+        (tmp_path / "away").touch()
+        patch.setattr(settings, "JOURNAL_EXPORT_DIR", str(tmp_path / "away"))
+        with pytest.raises(FileExistsError):
+            call_command("export_log")
     assert Entry.objects.get(number=entry.number).address == ""
     assert "nguyên vẹn" in verify()
 

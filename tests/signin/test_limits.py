@@ -108,6 +108,14 @@ def test_addresses_of_one_network_of_ipv6_count_as_one(writer, known):
     assert sign_in(device("2001:db8:1:2::1"), writer.username).status_code == 302
 
 
+def test_address_of_ipv4_is_the_same_in_the_form_of_ipv6(writer, known):
+    """A server that listens at [::] without a proxy names its IPv4 clients so."""
+    for number in range(30):
+        sign_in(device("::ffff:203.0.113.1"), f"tai-khoan-{number}", "sai")
+    assert TOO_MANY in sign_in(device("203.0.113.1"), writer.username).content.decode()
+    assert sign_in(device("::ffff:203.0.113.2"), writer.username).status_code == 302
+
+
 @pytest.mark.parametrize(("proxies", "refused"), [(0, True), (1, False)])
 def test_address_is_believed_only_from_a_proxy_of_ours(proxies, refused, writer, known, settings):
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies

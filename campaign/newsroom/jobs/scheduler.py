@@ -102,8 +102,9 @@ def _is_paused() -> bool:
     begun = _pause(last, now)
     if begun is None:
         begun = now
-        JobRun.objects.update_or_create(name=PAUSED, defaults={"started_at": now})
-        logger.error("no job ran since %s: the machine was off, or its clock is wrong; jobs pause", last)
+        # Each job's loop finds the standstill; one of them begins the pause.
+        if JobRun.claim(PAUSED):
+            logger.error("no job ran since %s: the machine was off, or its clock is wrong; jobs pause", last)
     return now < begun + PAUSE
 
 
@@ -114,8 +115,9 @@ def _last_start(now: datetime.datetime) -> datetime.datetime | None:
 
 
 def _pause(last: datetime.datetime, now: datetime.datetime) -> datetime.datetime | None:
-    """Return when the pause after the start `last` began; None if it has not begun."""
-    pause = JobRun.objects.filter(name=PAUSED, started_at__gt=last, started_at__lte=now)
+    """Return when the pause after the start `last` began; None if it has not begun, or was cut short long ago."""
+    begun = max(last, now - PAUSE - SILENT_AFTER)
+    pause = JobRun.objects.filter(name=PAUSED, started_at__gt=begun, started_at__lte=now)
     return pause.values_list("started_at", flat=True).first()
 
 

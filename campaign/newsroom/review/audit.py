@@ -14,8 +14,8 @@ from django.db.models.signals import pre_delete
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from wagtail.admin.views.generic.models import RevisionsCompareView
-from wagtail.log_actions import get_active_log_context, log
-from wagtail.models import ModelLogEntry, Page, PageLogEntry
+from wagtail.log_actions import get_active_log_context, log, registry
+from wagtail.models import ModelLogEntry, Page
 
 from base.models import User
 from campaign.newsroom.review.media_policy import online_texts
@@ -34,29 +34,26 @@ _LOGGED_ELSEWHERE = {
 _AGAIN_AFTER = datetime.timedelta(hours=1)
 
 
-def note_seen(page: Page, user: User) -> None:
-    """Log that `user` opened, previewed or compared `page`, if its latest text is unpublished and by somebody else."""
-    is_public = page.live and not page.has_unpublished_changes
-    writer = page.latest_revision.user_id if page.latest_revision else None
-    if page.pk is None or is_public or user.pk in (page.owner_id, writer):
+def note_seen(text: Any, user: User) -> None:
+    """Log that `user` opened, previewed or compared `text`, if its latest draft is unpublished and by somebody else."""
+    is_public = text.live and not text.has_unpublished_changes
+    writer = text.latest_revision.user_id if text.latest_revision else None
+    if text.pk is None or is_public or user.pk in (getattr(text, "owner_id", None), writer):
         return
-    recently = timezone.now() - _AGAIN_AFTER
-    if not PageLogEntry.objects.filter(
-        page=page.pk, user=user, action=ACTION, timestamp__gt=recently
-    ).exists():
-        log(page, ACTION, user=user)
+    seen = registry.get_logs_for_instance(text).filter(user=user, action=ACTION)
+    if not seen.filter(timestamp__gt=timezone.now() - _AGAIN_AFTER).exists():
+        log(text, ACTION, user=user)
 
 
 def follow_comparisons() -> None:
-    """Log who compares versions of a page. All comparisons derive from one view of Wagtail, which runs no hook."""
+    """Log who compares versions of a text. All comparisons derive from one view of Wagtail, which runs no hook."""
     RevisionsCompareView.get = _noted(RevisionsCompareView.get)
 
 
 def _noted(show: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(show)
     def get(self: RevisionsCompareView, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if isinstance(self.object, Page):
-            note_seen(self.object, cast(User, request.user))
+        note_seen(self.object, cast(User, request.user))
         return show(self, request, *args, **kwargs)
 
     return get

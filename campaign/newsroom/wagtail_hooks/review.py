@@ -92,10 +92,11 @@ def explain_review(request: HttpRequest, text: Model) -> None:
 
 
 @hooks.register("before_edit_page")
-def note_who_opens_it(request: HttpRequest, page: Page) -> None:
+@hooks.register("before_edit_snippet")
+def note_who_opens_it(request: HttpRequest, text: Model) -> None:
     """Log that the user opened an unpublished text."""
-    if request.method == "GET":
-        audit.note_seen(page, cast(User, request.user))
+    if request.method == "GET" and isinstance(text, WorkflowMixin):
+        audit.note_seen(text, cast(User, request.user))
 
 
 @hooks.register("after_create_page")

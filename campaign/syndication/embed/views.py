@@ -14,14 +14,13 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from base.addresses.named import named
-from base.addresses.redirects import page_at, redirect_from, renamed
+from base.addresses.redirects import page_at, redirect_from
 from base.delivery.sites import site_of
 from base.models import AgencySettings
 from base.renditions import LEAD_JPEG
 from campaign.articles.models import AlertPage, ArticlePage
 from campaign.articles.queries import story_of, with_pictures
-from campaign.syndication.feeds.channels import BUILDERS, OF_TOPICS, pages_of
-from campaign.syndication.feeds.sections import sections_of
+from campaign.syndication.feeds.channels import BUILDERS, renamed_topic
 from campaign.syndication.views import for_machines, last_changed
 from vietnamese.text import xml_legal
 
@@ -45,10 +44,7 @@ def snippet(request: HttpRequest, kind: str, **section: str) -> HttpResponse:
     """Return the newest titles of a feed as unstyled HTML, for another site's server to insert. Raises Http404."""
     channel = BUILDERS[kind](request, **section)
     if channel is None:
-        topic = renamed(sections_of(request).topics, section["slug"]) if kind in OF_TOPICS else None
-        if topic is None:
-            request.named_pages = pages_of(kind, **section)  # type: ignore[attr-defined]  # read by base.addresses.gone
-            raise Http404("Không có bản tin này.")
+        topic = renamed_topic(request, kind, **section)
         return HttpResponsePermanentRedirect(reverse("embed-topic", args=[topic.slug]))
     stories = with_pictures(channel.rows[:MAX_SHOWN])
     shown = [(story, urljoin(site_of(request).root_url, story.get_url(request))) for story in stories]

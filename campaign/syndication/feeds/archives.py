@@ -91,8 +91,7 @@ def archive(channel: Channel, part: Part) -> Cut | None:
     if part.number > closed:
         return None
     first = (part.number - 1) * MAX_ENTRIES
-    oldest_first = _between(channel, start, end).reverse()
-    rows = oldest_first[first : first + MAX_ENTRIES]
+    rows = month.reverse()[first : first + MAX_ENTRIES]
     # Newest first, as in the newest document.
     return Cut(
         channel.write(sorted(rows, key=lambda row: (getattr(row, channel.moment), row.pk), reverse=True)),

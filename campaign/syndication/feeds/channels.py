@@ -12,12 +12,12 @@ from urllib.parse import urljoin
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 from django.db.models.functions import Coalesce, Greatest
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
-from wagtail.query import PageQuerySet
 
+from base.addresses.redirects import renamed
 from base.delivery.sites import site_of
 from base.models import AgencySettings
 from base.visibility import readable
@@ -217,21 +217,28 @@ BUILDERS: dict[str, Callable[..., Channel | None]] = {
     "provincial-source": provincial_source_channel,
     "provincial-topic": provincial_topic_channel,
 }
-# Their addresses hold the slug of a topic.
-OF_TOPICS = ("topic", "provincial-topic")
-_OF_ONE_PAGE: dict[str, type[Page]] = {
+# The pages that may be the section of a feed. The first two have the slug of a topic in their addresses.
+_PAGES: dict[str, type[Page]] = {
+    "topic": TopicPage,
+    "provincial-topic": TopicPage,
     "campaign": CampaignPage,
     "library": LibraryPage,
     "provincial": ProvincialNewsPage,
 }
 
 
-def pages_of(kind: str, slug: str = "", **_: str) -> PageQuerySet | None:
-    """Return the pages that may be the section of a feed, for `base.addresses.gone`; None if no page is."""
-    if kind in OF_TOPICS:
-        return TopicPage.objects.filter(slug=slug)
-    model = _OF_ONE_PAGE.get(kind)
-    return model.objects.all() if model else None
+def renamed_topic(request: HttpRequest, kind: str, slug: str = "", **_: str) -> TopicPage:
+    """Return the topic that used to have the slug in the address of a feed of `kind`, which does not exist.
+
+    Raises Http404 if there is none, as for a section that readers may not see; base.addresses.gone turns it into 410
+    for one that was public.
+    """
+    model = _PAGES.get(kind)
+    if model is TopicPage and (topic := renamed(sections_of(request).topics, slug)):
+        return topic
+    if model:
+        request.named_pages = model.objects.filter(**({"slug": slug} if slug else {}))  # type: ignore[attr-defined]
+    raise Http404("Không có bản tin này.")
 
 
 def register(kind: str, channel: Callable[..., Channel | None]) -> None:

@@ -8,7 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -25,7 +25,7 @@ from base.models.search_fields import AutocompleteField, SearchField
 from base.models.share_cards import ShareCard
 from base.page_view import PageView
 from base.rich_text import fetch_links
-from base.signals import page_saved, previewed
+from base.signals import page_saved
 from vietnamese.slugs import slugify
 from vietnamese.text import nfc, one_line
 
@@ -164,13 +164,6 @@ class BasePage(StandingRevisions, Page):
 
     def permissions_for_user(self, user: AbstractBaseUser) -> WorkflowOnlyPermissionTester:
         return WorkflowOnlyPermissionTester(user, self)
-
-    def make_preview_request(
-        self, original_request: HttpRequest | None = None, *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        if original_request is not None and original_request.user.is_authenticated:
-            previewed.send(type(self), page=self, user=original_request.user)
-        return super().make_preview_request(original_request, *args, **kwargs)
 
     def serve_password_required_response(
         self, request: HttpRequest, form: Form, action_url: str

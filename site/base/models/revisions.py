@@ -5,18 +5,21 @@ from functools import wraps
 from typing import Any
 
 from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from wagtail.actions.publish_revision import PublishRevisionAction
 from wagtail.actions.unpublish import UnpublishAction
 from wagtail.models import Revision
 
 from base.models.turns import wait_for_text
+from base.signals import previewed
 
 
 class StandingRevisions:
     """Mixin for models with drafts: a revision that was submitted or published is never overwritten.
 
     Wagtail's editor overwrites its own last revision when it saves by itself. Here it adds one instead, because others
-    have approved, or are reading, the existing text. The class must come before Wagtail's in the list of bases.
+    have approved, or are reading, the existing text. The class must come before Wagtail's in the list of bases. A
+    preview of such a model sends a signal.
     """
 
     def save_revision(
@@ -30,6 +33,13 @@ class StandingRevisions:
     def _stands(self, revision: Revision) -> bool:
         online = type(self)._base_manager.filter(live_revision=revision)  # type: ignore[attr-defined]
         return revision.task_states.exists() or online.exists()
+
+    def make_preview_request(
+        self, original_request: HttpRequest | None = None, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        if original_request is not None and original_request.user.is_authenticated:
+            previewed.send(type(self), text=self, user=original_request.user)
+        return super().make_preview_request(original_request, *args, **kwargs)  # type: ignore[misc]
 
 
 def publish_whole() -> None:

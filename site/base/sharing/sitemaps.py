@@ -163,15 +163,14 @@ def _newest_below(path: str) -> dt.datetime | None:
 
 
 def _news(site: Site) -> Any:
-    """Return rows of the stories of the last two days, newest first."""
+    """Return rows of the stories of the last two days, newest first; no samples, which this format cannot mark."""
     since = timezone.now() - NEWS_AGE
     listed = Q(pk__in=[])
     for model in _models():
         if model.is_news:
-            listed |= Q(pk__in=_listed(model, site).filter(first_published_at__gte=since).values("pk"))
-    stories = Page.objects.filter(listed, first_published_at__gte=since).order_by(
-        "-first_published_at", "-pk"
-    )
+            fresh = _listed(model, site).filter(first_published_at__gte=since, is_sample=False)
+            listed |= Q(pk__in=fresh.values("pk"))
+    stories = Page.objects.filter(listed).order_by("-first_published_at", "-pk")
     return stories.values("url_path", "title", "first_published_at")
 
 

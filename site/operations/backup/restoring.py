@@ -20,6 +20,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http.request import validate_host
 from django.utils import timezone
 
+from base.models import User
 from edition import watch
 from journal import daily_files
 from journal.models import Entry, Subject
@@ -212,9 +213,13 @@ def _adapt(
         say(f"{len(manifest.missing)} tệp đã thiếu từ lúc sao lưu: {', '.join(manifest.missing[:3])}.")
     message = " ".join(troubles) or f"Đã khôi phục {name}."
     records.write(Run.Kind.RESTORE, started_at, not troubles, message, name)
+    names = User.objects.filter(is_active=True).order_by("username").values_list("username", flat=True)
+    say(
+        "Mọi người phải đăng nhập lại; tài khoản nào tạm ngừng sau bản sao lưu thì nay mở lại. Hãy khởi động lại trang "
+        f"rồi bỏ dấu Đang hoạt động của người đã nghỉ. Tài khoản đang mở: {', '.join(names)}."
+    )
     if troubles:
         raise Refused(f"Đã khôi phục, nhưng: {message}")
-    say("Mọi người phải đăng nhập lại. Hãy khởi động lại trang.")
 
 
 def follow_returned(name: str, comment: str, gone: erased.Pairs, stamp: str, say: Say) -> None:

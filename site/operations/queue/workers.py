@@ -156,8 +156,8 @@ def take_back(idle: str = "") -> int:
 class Heart(threading.Thread):
     """Thread that reports that this worker is alive, and takes tasks back from dead workers.
 
-    It ends the process if a task hangs, or if the lease has run out (the machine slept, or its clock was set), because
-    another worker may then run the task.
+    It ends the process if a task hangs, or if the lease runs out during one (the machine slept, or its clock was set),
+    because another worker may then run the task.
     """
 
     def __init__(self, loop: RetryingLoop) -> None:
@@ -190,11 +190,12 @@ class Heart(threading.Thread):
             was_away = False
 
     def beat(self) -> bool:
-        """Renew the lease and tidy up. Return False if the lease had run out, or if the task hangs."""
+        """Renew the lease and tidy up. Return False if the task hangs, or if the lease had run out during it."""
         since = self.loop.task_since
         if since is not None and time.monotonic() - since > MAX_SECONDS:
             return False
-        if not Worker.living().filter(pk=self.key).update(seen_at=timezone.now()):
+        rows = Worker.objects.all() if since is None else Worker.living()
+        if not rows.filter(pk=self.key).update(seen_at=timezone.now()):
             return False
         take_back()
         if time.monotonic() - self._pruned_at > PRUNE_SECONDS:

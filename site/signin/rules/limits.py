@@ -123,6 +123,6 @@ def _wait(key: str, rate: Rate, now: datetime.datetime) -> datetime.timedelta | 
 def address_of(request: HttpRequest) -> str:
     """Return the client's address; for IPv6 the network, because one client has a whole network of addresses."""
     address = ipaddress.ip_address(get_adapter().get_client_ip(request))
-    if address.version == 4:
+    if isinstance(address, ipaddress.IPv4Address):
         return str(address)
-    return str(ipaddress.ip_network(f"{address}/64", strict=False))
+    return str(address.ipv4_mapped or ipaddress.ip_network(f"{address}/64", strict=False))

@@ -118,6 +118,7 @@ def test_news_are_those_of_two_days(client, read, tree):
     now = timezone.now()
     fresh = AlertFactory(parent=tree.topics["canh-bao-lua-dao"], title="Mới & <nóng>")
     stale = ArticleFactory(parent=tree.topics["cam-nang-an-toan"])
+    ArticleFactory(parent=tree.topics["cam-nang-an-toan"], is_sample=True)
     Page.objects.filter(pk=fresh.pk).update(first_published_at=now - dt.timedelta(hours=47))
     Page.objects.filter(pk=stale.pk).update(first_published_at=now - dt.timedelta(hours=49))
     [url] = read("/sitemap-tin-moi.xml")

@@ -229,6 +229,15 @@ def test_after_a_standstill_jobs_pause_and_editors_and_administrators_read_why(
     assert not ArticlePage.objects.get(pk=draft.pk).live
 
 
+def test_pause_that_several_loops_find_at_once_is_logged_once(all_jobs_ran, monkeypatch, caplog):
+    year = timezone.now() + datetime.timedelta(days=365)
+    # The second loop has read the clock before the first, and writes after it.
+    for moment in (year, year - datetime.timedelta(seconds=1)):
+        monkeypatch.setattr(timezone, "now", lambda moment=moment: moment)
+        assert run_job("publish_scheduled") is None
+    assert len(caplog.records) == 1
+
+
 def test_after_the_pause_jobs_run_at_once(all_jobs_ran, draft):
     scheduled(draft, minutes_ago(1))
     JobRun.objects.update(started_at=minutes_ago(60 * 24 * 10))
@@ -238,8 +247,10 @@ def test_after_the_pause_jobs_run_at_once(all_jobs_ran, draft):
     assert ArticlePage.objects.get(pk=draft.pk).live
 
 
-def test_pause_of_an_earlier_standstill_does_not_shorten_the_next(all_jobs_ran):
-    JobRun.objects.create(name=PAUSED, started_at=minutes_ago(60 * 24 * 20))
+@pytest.mark.parametrize("days", [20, 5])
+def test_pause_of_an_earlier_standstill_does_not_shorten_the_next(days, all_jobs_ran):
+    """The earlier pause was over, or cut short by a power cut or by the clock, so that no job ran after it."""
+    JobRun.objects.create(name=PAUSED, started_at=minutes_ago(60 * 24 * days))
     JobRun.objects.exclude(name=PAUSED).update(started_at=minutes_ago(60 * 24 * 10))
     assert run_job("publish_scheduled") is None
     assert JobRun.objects.get(name=PAUSED).started_at > minutes_ago(1)

@@ -7,7 +7,9 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from base.models import Need, ReportingRoute
+from campaign.newsroom.review.audit import ACTION
 from tests.admin import fields_of, page_form
+from tests.newsroom.rights.desk import undone
 from tests.people import client_of
 
 OLD, NEW = "0255 111 111", "0255 999 999"
@@ -37,6 +39,36 @@ def edit(client: Client, route: ReportingRoute, **data: str) -> None:
 def act(client: Client, route: ReportingRoute, action: str, **data: str) -> None:
     step = ReportingRoute.objects.get(pk=route.pk).current_workflow_task_state
     client.post(address("workflow_action", route.pk, action, step.pk), data)
+
+
+def test_no_view_of_a_route_shows_a_draft_unnoticed(route, chief_client, other_chief):
+    """As with pages (tests/newsroom/review/test_audit.py)."""
+    draft = "0255999999"
+    edit(chief_client, route, contact=draft, **{"action-submit": "true"})
+    state = ReportingRoute.objects.get().current_workflow_task_state
+    values = {
+        "pk": route.pk,
+        "revision_id": state.revision_id,
+        "action_name": "approve",
+        "task_id": state.task_id,
+        "task_state_id": state.pk,
+    }
+    comparison = [route.pk, "live", "latest"]
+    shown = set()
+    for pattern in ReportingRoute.snippet_viewset.get_urlpatterns():
+        named = pattern.pattern.converters
+        if not named.keys() <= values.keys():
+            continue
+        args = comparison if pattern.name == "revisions_compare" else [values[each] for each in named]
+        for client, people in ((chief_client, []), (client_of(other_chief), [other_chief.username])):
+            with undone():
+                if draft in client.get(address(pattern.name, *args)).content.decode():
+                    shown.add(pattern.name)
+                    seen = ModelLogEntry.objects.filter(action=ACTION).values_list(
+                        "user__username", flat=True
+                    )
+                    assert list(seen) == people, pattern.name
+    assert shown >= {"edit", "revisions_view", "revisions_revert", "revisions_compare", "workflow_preview"}
 
 
 def test_change_waits_for_a_second_person(route, readers, chief_client, other_chief):

@@ -25,7 +25,7 @@ from django.utils import timezone
 from pyrage import x25519
 from wagtail.models import Page
 
-from base.models import File, Image
+from base.models import File, Image, User
 from campaign.articles.models import ArticlePage, TopicPage
 from campaign.engagement.models import Comment, ConsultationsPage
 from campaign.newsroom.archive import keeping
@@ -172,8 +172,9 @@ def test_trial_restoration_runs_the_real_one_beside_the_site(site, monkeypatch):
     before = (number.current(), files_of(site), Entry.objects.count())
     said = command("backup", "--check")
     assert re.search(r"Đã so \d+ trang: giống lúc sao lưu từng byte", said)
-    # A trial concerns only the archive, so it does not mention that the list of erasures is missing.
+    # A trial concerns only the archive, so it does not mention that the list of erasures is missing, or accounts.
     assert "da-xoa.json" not in said
+    assert "Tài khoản" not in said
     assert (number.current(), files_of(site), Entry.objects.count()) == before
     assert records.last_check().ok
     assert not (site / "var" / "sao-luu-tam").exists()
@@ -430,7 +431,10 @@ def test_a_lost_file_and_another_domain_and_key_are_named(site, settings):
     write_site()
     paper = File.objects.get()
     Path(paper.file.path).unlink()
+    gone = UserFactory(username="nguoi-da-nghi")
+    UserFactory(username="nguoi-da-nghi-truoc", is_active=False)
     assert f"1 tệp có tên trong cơ sở dữ liệu nhưng không còn: default/{paper.file.name}" in command("backup")
+    User.objects.filter(pk=gone.pk).update(is_active=False)
     settings.SECRET_KEY = "another"
     settings.ALLOWED_HOSTS = ["moi.example.vn"]
     out = StringIO()
@@ -440,6 +444,8 @@ def test_a_lost_file_and_another_domain_and_key_are_named(site, settings):
     assert "trang khác lúc sao lưu" not in str(told.value)
     assert "Trang cũ ở tên miền localhost" in out.getvalue()
     assert f"1 tệp đã thiếu từ lúc sao lưu: default/{paper.file.name}" in out.getvalue()
+    assert re.search(r"Tài khoản đang mở: .*nguoi-da-nghi[.,]", out.getvalue())
+    assert "nguoi-da-nghi-truoc" not in out.getvalue()
     assert Run.objects.get(kind=Run.Kind.RESTORE).ok is False
 
 

@@ -90,15 +90,23 @@ def test_a_database_that_is_away_fills_no_screen(db, formatter):
     """In an outage, twenty jobs and every request say so, over and over. A fault of a statement keeps its traceback."""
     away = {"ENGINE": "django.db.backends.postgresql", "HOST": "127.0.0.1", "PORT": 1, "NAME": "anm"}
     errors = []
-    for break_it in (ConnectionHandler({"default": away})["default"].ensure_connection, _lock_in_vain):
+    for break_it in (ConnectionHandler({"default": away})["default"].ensure_connection, _fill, _lock_in_vain):
         try:
             break_it()
         except OperationalError:
             record = logging.LogRecord("thu", logging.ERROR, "", 1, "chờ", None, sys.exc_info())
             errors.append(formatter.format(record))
-    short, whole = errors
-    assert ("OperationalError: connection failed" in short, "Traceback" in short) == (True, False)
-    assert "Traceback" in whole
+    away, full, locked = errors
+    assert ("OperationalError: connection failed" in away, "Traceback" in away) == (True, False)
+    assert ("OperationalError: database or disk is full" in full, "Traceback" in full) == (True, False)
+    assert "Traceback" in locked
+
+
+def _fill() -> None:
+    small = {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}
+    with ConnectionHandler({"default": small})["default"].cursor() as cursor:
+        cursor.execute("PRAGMA max_page_count = 1")
+        cursor.execute("CREATE TABLE a (b)")
 
 
 def _lock_in_vain() -> None:

@@ -13,7 +13,8 @@ class Command(BaseCommand):
     help = "Ghi bản xuất nhật ký của hôm qua nếu chưa có, và xóa địa chỉ mạng đã quá một năm."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        wrong = daily_files.write(timezone.localdate())
+        # First, because the folder of the files may be away.
         Entry.forget_addresses()
+        wrong = daily_files.write(timezone.localdate())
         if wrong:
             raise CommandError("Nhật ký không khớp, hãy chạy manage.py verify_log. " + " ".join(wrong))

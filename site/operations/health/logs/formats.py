@@ -37,12 +37,15 @@ class _Traceback(logging.Formatter):
     """Formatter of exceptions."""
 
     def formatException(self, ei: Any) -> str:  # noqa: N802  logging's name
-        """Return the traceback, or only the error if the database is away.
+        """Return the traceback, or only the error if the database or its disk is away.
 
-        In an outage, every job and every request meets it. psycopg's errors have no code (SQLSTATE) then.
+        In an outage, every job and every request meets it. psycopg's errors have no code (SQLSTATE) then; SQLite's name
+        the disk.
         """
         error = ei[1]
-        if isinstance(error, OperationalError) and getattr(error.__cause__, "sqlstate", "") is None:
+        if isinstance(error, OperationalError) and (
+            getattr(error.__cause__, "sqlstate", "") is None or "disk" in str(error)
+        ):
             return f"OperationalError: {error}"
         return super().formatException(ei)
 
