@@ -80,7 +80,7 @@ def test_file_that_no_task_could_read_is_offered_again(queue, author_client, mon
     assert "data-poll-next" not in html
     author_client.post(f"{IMPORT}luot/{batch.pk}/")
     work_off()
-    assert batches.progress(batch).done == 1
+    assert batches.progress(batch)["done"] == 1
 
 
 @pytest.fixture
