@@ -56,9 +56,14 @@ def _entries(report: Report, lists: Lists, parts: tuple[str, ...]) -> Iterator[I
                 yield IssuedEntry(report=report, period=period, **vars(row))
 
 
-def figures_of(report: Report) -> Figures:
-    """Return the figures of the report: the stored ones if it is issued, else current ones."""
-    return Figures.from_json(report.figures) if report.figures else tally.count(scope_of(report))
+def figures_of(report: Report, lists: Lists | None = None) -> Figures:
+    """Return the figures of the report: the stored ones if it is issued, else current ones.
+
+    `lists` are the report's lists, if the caller has them: their scope takes a query.
+    """
+    if report.figures:
+        return Figures.from_json(report.figures)
+    return tally.count(lists.scope if isinstance(lists, LiveLists) else scope_of(report))
 
 
 def order(report: Report, form: str) -> FileOrder:
@@ -118,7 +123,7 @@ def _write(report: Report, form: str) -> bytes:
     from campaign.reports.files import docx_file, pdf_file, xlsx_file
 
     lists = lists_of(report)
-    figures = figures_of(report)
+    figures = figures_of(report, lists)
     if form == XLSX:
         return xlsx_file.write(report, figures, lists)
     writer = {DOCX: docx_file, PDF: pdf_file}[form]
