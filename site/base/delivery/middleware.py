@@ -85,9 +85,11 @@ def _quotes(exception: Exception, sent: Iterable[str]) -> bool:
     match exception:
         case NoReverseMatch():
             quoted = [f"'{text}'" for text in sent if text]
+        case KeyError():
+            quoted = [repr(text) for text in sent if text]
         case LookupError():
             # The label of an app stands before the point.
-            quoted = [repr(part) for text in sent for part in (text, text.partition(".")[0]) if part]
+            quoted = [f"'{part}'" for text in sent for part in (text, text.partition(".")[0]) if part]
         case ValueError():
             # Python shortens long values.
             quoted = [repr(text)[:_MAX_QUOTED] for text in sent]
