@@ -30,7 +30,7 @@ def _all_addresses(page: Page) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", [360, pytest.param(1280, marks=pytest.mark.slow)])
 def test_no_page_moves_while_it_comes_asks_a_third_party_breaks_its_own_policy_or_is_too_wide(
     page: Page, site: RunningSite, width: int
 ):

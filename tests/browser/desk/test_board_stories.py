@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import PASSWORD, RunningSite, choose_action, picture, signed_in
@@ -38,6 +39,7 @@ def _invitation(site: RunningSite, address: str) -> str:
     return found[0]
 
 
+@pytest.mark.slow
 def test_a_new_officer_by_keyboard_alone(browser: Browser, site: RunningSite, page: Page) -> None:
     with signed_in(browser, site, "quantri") as admin:
         admin.goto("/admin/users/")
@@ -138,6 +140,7 @@ def _left_for_the_board(page: Page) -> None:
     page.wait_for_url("**/bang-cong-viec/")
 
 
+@pytest.mark.slow
 def test_two_persons_stand_behind_each_text(browser: Browser, site: RunningSite, page: Page) -> None:
     """Cover a comment and an hour, a correction, an own text and an urgent alert; each person signs in once."""
     own, topic = site.run(MAKE_TEXTS).split()

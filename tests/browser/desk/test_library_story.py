@@ -8,6 +8,7 @@ import re
 from html import escape
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import RunningSite, choose_action, picture, signed_in
@@ -68,6 +69,7 @@ def _write_article(author: Page, topic: int) -> str:
     return editor
 
 
+@pytest.mark.slow
 def test_from_a_file_to_the_records_page_and_from_words_to_links(
     browser: Browser, site: RunningSite, page: Page, tmp_path: Path
 ):

@@ -234,9 +234,9 @@ def test_editor_sees_them_in_the_inbox(
         expect(page.locator("body")).to_contain_text("Đã duyệt 30 tin")
 
 
-@pytest.mark.parametrize("every", [pytest.param(1, marks=pytest.mark.slow), 3])
+@pytest.mark.slow
 def test_editor_opens_each(
-    browser: Browser, site: RunningSite, polled: dict[str, int], witness: Witness, every: int
+    browser: Browser, site: RunningSite, polled: dict[str, int], witness: Witness
 ) -> None:
     with signed_in(browser, site, "bientap") as page:
         keys = site.sql("SELECT id FROM inbox_inboxitem WHERE source_id = ? ORDER BY id", polled["doc"])
@@ -248,7 +248,7 @@ def test_editor_opens_each(
         devtools = page.context.new_cdp_session(page)
         devtools.send("Network.enable")
         devtools.send("Network.setBlockedURLs", {"urls": [f"{site.url}/static/*"]})
-        for address in addresses[::every]:
+        for address in addresses:
             page.goto(address, wait_until="load")
             page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
             assert (
@@ -280,6 +280,7 @@ def test_readers_see_them_on_the_page_of_provincial_news(
     assert met >= 2 * len(NUMBERED)
 
 
+@pytest.mark.slow
 def test_readers_meet_them_on_the_home_page_in_search_and_as_articles(
     context: BrowserContext, decided: list[str], witness: Witness
 ) -> None:

@@ -123,6 +123,7 @@ def test_items_are_sifted_by_keys_alone(browser: Browser, site: RunningSite, inb
         expect(_title(page, 6)).to_be_visible()
 
 
+@pytest.mark.slow
 def test_back_button_of_a_phone_closes_the_item_that_covers_the_list(
     browser: Browser, site: RunningSite, inbox_url: str
 ) -> None:
@@ -155,6 +156,7 @@ def test_back_button_of_a_phone_closes_the_item_that_covers_the_list(
         page.wait_for_url("**/admin/")
 
 
+@pytest.mark.slow
 def test_topic_is_given_to_several_and_taken_back_and_keys_are_shown_and_never_taken_from_a_field(
     browser: Browser, site: RunningSite, inbox_url: str
 ) -> None:

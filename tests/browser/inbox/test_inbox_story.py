@@ -68,6 +68,7 @@ def _add_source(page: Page, address: str) -> None:
     expect(page.get_by_role("row", name=re.compile("Xã thử nghiệm"))).to_be_visible()
 
 
+@pytest.mark.slow
 def test_new_source_its_items_by_keyboard_one_undone_one_into_an_article(
     browser: Browser, site: RunningSite, village: str
 ) -> None:

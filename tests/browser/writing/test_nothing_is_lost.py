@@ -100,6 +100,7 @@ def assert_accessible(page: Page, part: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 900})
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("factors_end")
 def test_chief_whose_session_ends_signs_in_over_the_form_with_a_second_factor_and_the_save_goes_on(
     browser: Browser, site: RunningSite, drafts: list[str]
@@ -146,6 +147,7 @@ def test_chief_whose_session_ends_signs_in_over_the_form_with_a_second_factor_an
         expect(page.locator("#id_summary")).to_have_value("Chữ sau khi đăng nhập ở thẻ khác.")
 
 
+@pytest.mark.slow
 def test_every_door_to_a_new_text_keeps_what_is_typed(browser: Browser, site: RunningSite):
     doors = [
         reverse(name)
@@ -164,6 +166,7 @@ def test_every_door_to_a_new_text_keeps_what_is_typed(browser: Browser, site: Ru
             page.evaluate("() => void (keptText.isLeaving = true)")
 
 
+@pytest.mark.slow
 def test_person_who_loses_their_last_role_reads_so_and_goes_on_with_another(
     browser: Browser, site: RunningSite, drafts: list[str]
 ):
@@ -312,6 +315,7 @@ def test_second_tab_never_overwrites_silently(browser: Browser, site: RunningSit
         expect(page.locator("#id_summary")).to_have_value("Chữ lưu bằng tay.")
 
 
+@pytest.mark.slow
 def test_editor_saves_nothing_by_itself_while_the_form_is_on_its_way(browser: Browser, site: RunningSite):
     sent: list[Route] = []
 
