@@ -78,7 +78,7 @@ test-postgresql: $(VENV)/.dev $(CATALOGUES) ## Run the tests that depend on the 
 
 coverage: COVERAGE = -m slipcover --json --out .coverage.json
 coverage: tools ## Measure the branch coverage of the app code by all tests without a browser, on PostgreSQL
-	.ci/with-postgresql $(PYTEST) -m "not browser and not served and not slow" --ignore tests/browser
+	.ci/with-postgresql $(PYTEST) -m "not browser and not served and (both or not slow)" --ignore tests/browser
 	@$(PY) -c 'import json; print(json.load(open(".coverage.json"))["summary"]["percent_covered"], "%")'
 
 # Each step prints how many seconds it took.

@@ -43,7 +43,7 @@ NOT_CONTENT = {
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both(heavy=True)]
+pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

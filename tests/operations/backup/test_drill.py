@@ -163,7 +163,8 @@ def test_a_wrecked_site_is_as_it_was(site, settings):
     assert ("Bị phá",) in titles
 
 
-@pytest.mark.both(heavy=True)
+@pytest.mark.both
+@pytest.mark.slow
 def test_trial_restoration_runs_the_real_one_beside_the_site(site, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", database_url())
     monkeypatch.setattr(pages, "COUNT", 100)
