@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from base.delivery.middleware import PERMISSIONS_POLICY, PUBLIC_POLICY
 from base.models import User
@@ -415,10 +416,12 @@ def test_the_admin_s_cookies_go_by_tls_alone(secure: Site):
     assert "Domain" not in cookie
 
 
-@pytest.mark.django_db
-def test_a_person_who_is_signed_in_by_tls_is_known(secure: Site, settings: Any):
+def test_a_person_who_is_signed_in_by_tls_is_known(
+    secure: Site, settings: Any, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+):
     settings.SECRET_KEY = secure.secret_key
-    with connected(str(secure.database)):
+    # Without the mark of tests with a database, which would run first and start `secure` for itself.
+    with django_db_blocker.unblock(), connected(str(secure.database)):
         client = client_of(User.objects.get(username="quantri"))
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
     secure.get("/van-ban/")
