@@ -20,9 +20,8 @@ from edition import bodies, clock
 from edition import shelf as shelves
 from edition.address import Address
 from edition.ahead import print_wanted
-from edition.front import Front
 from edition.shelf import Shelf
-from tests.edition.conftest import Reader, environ, sweep
+from tests.edition.conftest import Reader, sweep
 from tests.factories import AdviceFactory, ArticleFactory, DocumentRecordFactory, QuestionFactory
 
 
@@ -273,43 +272,6 @@ def test_an_edition_takes_a_bounded_number_of_pages(reader: Reader, tree, monkey
     for _ in range(2):
         assert reader.get("/").status == reader.get("/van-ban/").status == 200
     assert reader.asked == ["/", "/van-ban/", "/van-ban/"]
-
-
-def test_a_full_disk_costs_a_rendering_and_no_answer(reader: Reader, tree, monkeypatch):
-    def full(*_):
-        raise OSError(28, "No space left on device")
-
-    reader.shelf.start(time.time() + 60)
-    monkeypatch.setattr("edition.bodies.write", full)
-    assert reader.get("/").status == 200
-    assert reader.get("/").status == 200
-    assert reader.asked == ["/", "/"]
-
-
-def test_a_crowd_has_a_page_rendered_once(shelf):
-    """Two hundred readers at once, on a slow application."""
-    rendered = []
-
-    def slow(environ, start_response):
-        rendered.append(environ["PATH_INFO"])
-        time.sleep(0.05)
-        start_response("200 OK", [("Content-Type", "text/html")])
-        return [b"<p>trang</p>"]
-
-    front = Front(slow, shelf)
-    shelf.start(time.time() + 60)
-    bodies = []
-
-    def read() -> None:
-        bodies.append(b"".join(front(environ("/"), lambda *_: None)))
-
-    readers = [threading.Thread(target=read) for _ in range(200)]
-    for thread in readers:
-        thread.start()
-    for thread in readers:
-        thread.join()
-    assert rendered == ["/"]
-    assert bodies == [b"<p>trang</p>"] * 200
 
 
 def test_readers_are_served_while_the_database_is_away(reader: Reader, tree, monkeypatch):

@@ -91,7 +91,10 @@ def _rename(title: str) -> None:
         TopicPage.objects.filter(slug="cam-nang-an-toan").update(title=title)
 
 
-@pytest.mark.parametrize("trouble", [_out_of_room, _out_of_files, _read_only])
+@pytest.mark.parametrize(
+    "trouble",
+    [_out_of_room, *(pytest.param(each, marks=pytest.mark.slow) for each in (_out_of_files, _read_only))],
+)
 def test_readers_get_fresh_pages_and_the_follower_goes_on(
     reader: Reader,
     disk: Path,

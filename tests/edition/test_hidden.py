@@ -5,22 +5,16 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from wagtail.models import Page
 
-from base.models import File, Image
 from base.renditions import STANDING_FOR_A_PAGE, make_sizes
 from campaign.articles.models import ArticleAttachment, ArticlePage, PlanTask, TopicPage
-from campaign.library.importing.importer import import_file
-from campaign.library.models import DocumentRecord, LibraryPage, Relation, RelationKind
+from campaign.library.models import LibraryPage, Relation, RelationKind
 from edition.hidden import hidden_rows
 from tests.edition.conftest import committed
-from tests.factories import ArticleFactory, DocumentRecordFactory, ImageFactory, file, image_file
-from tests.library.official import plan
+from tests.factories import ArticleFactory, DocumentRecordFactory, ImageFactory, file
 
 pytestmark = pytest.mark.both
 
@@ -155,39 +149,3 @@ def test_relation_of_a_draft_is_not_seen_but_one_of_a_live_record_is(started: Co
         started(lambda: Relation.objects.filter(from_record=draft).update(from_record=live, kind="sua-doi"))
         == 1
     )
-
-
-def test_documents_imported_as_drafts_start_none(started: Counted, author):
-    library = LibraryPage.objects.get()
-    # The first import makes the collection of files.
-    import_file(library, "kh-100.txt", plan(number="100").encode(), author)
-
-    def several() -> None:
-        for number in range(101, 104):
-            import_file(library, f"kh-{number}.txt", plan(number=str(number)).encode(), author)
-
-    assert started(several) == 0
-    assert DocumentRecord.objects.filter(live=False).count() > 3
-
-
-def test_uploads_that_no_page_shows_start_none(started: Counted, author_client: Client):
-    def picture() -> None:
-        answer = author_client.post(
-            reverse("wagtailimages:add_multiple"),
-            {"files[]": SimpleUploadedFile("anh.png", image_file().read(), "image/png")},
-        )
-        assert answer.json()["success"], answer.content
-
-    def document() -> None:
-        upload = SimpleUploadedFile("to-roi.pdf", b"%PDF-1.4 mot tep", "application/pdf")
-        answer = author_client.post(reverse("wagtaildocs:add_multiple"), {"files[]": upload})
-        assert answer.json()["success"], answer.content
-
-    images, files = Image.objects.count(), File.objects.count()
-    assert started(picture) == 0
-    assert started(document) == 0
-    assert (Image.objects.count(), File.objects.count()) == (images + 1, files + 1)
-
-
-def test_sign_in_starts_none(started: Counted, author):
-    assert started(lambda: Client().force_login(author)) == 0

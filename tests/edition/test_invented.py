@@ -48,8 +48,25 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
     return Shelf(tmp_path_factory.mktemp("walked"))
 
 
+class Writes(list[str]):
+    """Statements that change what readers see or who is signed in."""
+
+    def watch(self, execute: Any, sql: str, *rest: Any) -> Any:
+        if is_public_write(sql) or (
+            sql.startswith(("INSERT", "UPDATE", "DELETE")) and "django_session" in sql
+        ):
+            self.append(sql)
+        return execute(sql, *rest)
+
+
 @pytest.fixture(scope="module")
-def kept(content: None, walked: Shelf) -> Iterator[dict[str, Kept]]:
+def written() -> Writes:
+    """Return the statements of the crawl."""
+    return Writes()
+
+
+@pytest.fixture(scope="module")
+def kept(content: None, walked: Shelf, written: Writes) -> Iterator[dict[str, Kept]]:
     """Yield the responses that the edition keeps after a crawl of the site: one address of each kind."""
     with pytest.MonkeyPatch.context() as patch:
         for length in (
@@ -59,7 +76,10 @@ def kept(content: None, walked: Shelf) -> Iterator[dict[str, Kept]]:
         ):
             patch.setattr(f"campaign.{length}_PER_PAGE", 3)
         patch.setattr("django.db.connection.close_if_unusable_or_obsolete", lambda: None)
-        with override_settings(EDITION=True, EDITION_ROOT=walked.root):
+        with (
+            override_settings(EDITION=True, EDITION_ROOT=walked.root),
+            connection.execute_wrapper(written.watch),
+        ):
             found = _walk(Reader(walked))
         yield found
 
@@ -120,18 +140,14 @@ def test_a_list_ends_and_pages_without_a_list_have_no_number(reader: Reader, kep
 
 
 @pytest.mark.usefixtures("shelf")
-def test_opening_a_public_address_changes_nothing(kept: dict[str, Kept], author_client: Client):
-    written = []
-
-    def watched(execute: Any, sql: str, *rest: Any) -> Any:
-        if is_public_write(sql) or (
-            sql.startswith(("INSERT", "UPDATE", "DELETE")) and "django_session" in sql
-        ):
-            written.append(sql)
-        return execute(sql, *rest)
-
-    with connection.execute_wrapper(watched):
-        for address in [*kept, "/tim-kiem/?q=an", "/tim-kiem/goi-y/?q=an", "/t/1", "/giao-dien/", "/dem/"]:
+def test_opening_a_public_address_changes_nothing(
+    kept: dict[str, Kept], written: Writes, author_client: Client
+):
+    """Neither for readers, who crawled them all, nor for a person who is signed in, whom no edition answers."""
+    article = next(address for address in kept if re.match("/phong-trao/cam-nang-an-toan/.", address))
+    live = ("/tim-kiem/?q=an", "/tim-kiem/goi-y/?q=an", "/t/1", "/giao-dien/", "/dem/")
+    with connection.execute_wrapper(written.watch):
+        for address in (*START, article, *live):
             author_client.get(address)
     assert not written, written
 
@@ -139,7 +155,7 @@ def test_opening_a_public_address_changes_nothing(kept: dict[str, Kept], author_
 def _invented(kept: dict[str, Kept]) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield hundreds of addresses with their headers that no page of the site links to."""
     plain = [address for address, response in kept.items() if not response.pages]
-    for number, address in enumerate([*kept] * 4):
+    for number, address in enumerate(kept):
         yield address, {"HTTP_HOST": f"testserver:{number + 1}"}
         yield f"{address}?x{number}={number}&trang=0{number}", {}
         yield f"{plain[number % len(plain)]}?trang={number + 2}", {}
@@ -150,12 +166,11 @@ def _invented(kept: dict[str, Kept]) -> Iterator[tuple[str, dict[str, str]]]:
     for address, response in kept.items():
         if response.pages:
             yield f"{address}?trang={response.pages + 2}", {}
-        # Each number and each word in an address has only one spelling.
-        yield (
-            re.sub(r"(\d+)(?=\D*$)", r"0\1", address) if re.search(r"\d", address) else f"/khong{address}",
-            {},
-        )
-        yield address.replace("/", "//", 1), {}
+        # Each number in an address has only one spelling.
+        if re.search(r"\d", address):
+            yield re.sub(r"(\d+)(?=\D*$)", r"0\1", address), {}
+    for address in ("/khong/", "/khong.xml", "//van-ban/", "/van-ban//", "/VAN-BAN/"):
+        yield address, {}
 
 
 def test_invented_addresses_leave_the_files_as_they_were(reader: Reader, kept: dict[str, Kept], settings):

@@ -29,7 +29,7 @@ from tests.edition.conftest import Reader, committed, environ
 from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory, ImageFactory, image_file
 from tests.library.official import plan
 
-pytestmark = pytest.mark.both
+pytestmark = pytest.mark.both(heavy=True)
 
 ALWAYS = ["/", "/rss/tat-ca.xml", "/cu/"]
 SOME = 6

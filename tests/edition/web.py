@@ -78,6 +78,7 @@ class Site:
     """First-run content and `articles` more, in a database of its own below `folder`. `settings` add to its own."""
 
     access_log = "off"
+    secret_key = "khoa-mau-chi-de-thu" * 3
 
     def __init__(self, folder: Path, workers: int = 1, articles: int = 0, **settings: str) -> None:
         self.port, self.behind = free_port(), free_port()
@@ -110,7 +111,7 @@ class Site:
         self._start_nginx()
 
     def start_secure(self) -> None:
-        """Start with TLS and production settings. `get` uses TLS from now on."""
+        """Start with TLS, production settings and `secret_key`. `get` uses TLS from now on."""
         self.secure_port = free_port()
         key, self.certificate = self._folder / "key.pem", self._folder / "certificate.pem"
         made = ["-newkey", "rsa:2048", "-nodes", "-keyout", str(key), "-out", str(self.certificate)]
@@ -118,7 +119,7 @@ class Site:
         subprocess.run(["openssl", "req", "-x509", *made, *named], check=True, stderr=subprocess.DEVNULL)
         self._env |= {
             "DJANGO_SETTINGS_MODULE": "config.settings.production",
-            "SECRET_KEY": "khoa-mau-chi-de-thu" * 3,
+            "SECRET_KEY": self.secret_key,
             "ALLOWED_HOSTS": "localhost",
         }
         self.start_application()

@@ -14,6 +14,7 @@ from wagtail.models import Page, get_page_models
 # making the test database would do it with translations turned off.
 import config.urls  # noqa: F401
 from base.models import ReportingRoute
+from campaign.engagement.models import Comment, Message
 from tests.screens.desk import Desk
 
 # Views that end the session, fail on purpose, or answer scripts only.
@@ -38,16 +39,8 @@ NO_SCREENS = (
     # Views without links: settings have no preview, and no chooser creates a snippet.
     "wagtailsettings:preview_on_edit",
 )
-LISTINGS = (
-    "index",
-    "index_results",
-    "list",
-    "list_results",
-    "search",
-    "search_results",
-    "choose",
-    "choose_results",
-)
+# Lists. Views of their results alone (`index_results`) repeat a part of them.
+LISTINGS = ("index", "list", "search", "choose")
 NOTHING_FOUND = "?q=zzzzzz"
 SEEN_DIFFERENTLY = ("nháp", "chờ duyệt", "trưởng ban gửi", "bị trả lại", "bị khóa", "hẹn giờ")
 # Arguments of views that name no model.
@@ -90,6 +83,7 @@ def everything(desk: Desk) -> list[str]:
     return [
         *_plain(),
         *nothing_found,
+        *of_strangers(),
         *of_things(),
         *in_bulk(),
         *new_pages(),
@@ -146,6 +140,14 @@ def of_things() -> list[str]:
     return found
 
 
+def of_strangers() -> list[str]:
+    """Return the addresses of the first message and comment with a text; `of_things` opens the newest ones."""
+    return [
+        reverse(name, args=[model.objects.filter(erased_at=None).earliest("pk").pk])
+        for name, model in (("engagement_message", Message), ("engagement_comment", Comment))
+    ]
+
+
 def _model(label: str) -> type[Model]:
     """Return the model with this label, or the project's own model if it replaces Wagtail's."""
     replaced = {"wagtailimages.Image": "base.Image", "wagtaildocs.Document": "base.File"}
@@ -170,7 +172,7 @@ def in_bulk() -> list[str]:
 
 
 def new_pages() -> list[str]:
-    """Return the form for each type of page, and the list of pages of that type."""
+    """Return the form for each type of page, and the list of the pages of one type."""
     found = []
     for model in get_page_models():
         labels = [model._meta.app_label, model._meta.model_name]
@@ -178,11 +180,9 @@ def new_pages() -> list[str]:
         parent = Page.objects.type(*parents).first() if parents else None
         if parent is not None:
             found.append(reverse("wagtailadmin_pages:add", args=[*labels, parent.pk]))
-            found += [
-                reverse(f"wagtailadmin_pages:{name}", args=labels)
-                for name in ("type_use", "type_use_results", "choose_parent")
-            ]
-    return found
+            found.append(reverse("wagtailadmin_pages:choose_parent", args=labels))
+    lists = ("wagtailadmin_pages:type_use", "wagtailadmin_pages:type_use_results")
+    return [*found, *(reverse(name, args=["articles", "articlepage"]) for name in lists)]
 
 
 def of_pages(desk: Desk) -> list[str]:

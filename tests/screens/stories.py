@@ -54,11 +54,14 @@ def tell(role: str, walk: Walk, desk: Desk) -> None:
 
 def _author(walk: Walk, desk: Desk) -> None:
     pages = desk.pages
-    _edit(walk, pages["nháp"], {"action-submit": "1"})
-    _edit(walk, pages["nháp"], {"title": "", "slug": "Sai rồi", "go_live_at": "31/02/2026"})
-    _edit(walk, pages["nháp"], {"expire_at": "01/01/2020 08:00"})
-    _edit(walk, pages["bị trả lại"], {"action-submit": "1"})
-    _edit(walk, pages["bị trả lại"], {"action-restart-workflow": "1"})
+    _edit(
+        walk,
+        pages["nháp"],
+        {"action-submit": "1"},
+        {"title": "", "slug": "Sai rồi", "go_live_at": "31/02/2026"},
+        {"expire_at": "01/01/2020 08:00"},
+    )
+    _edit(walk, pages["bị trả lại"], {"action-submit": "1"}, {"action-restart-workflow": "1"})
     _edit(walk, pages["chờ duyệt"], {"action-cancel-workflow": "1"})
     _comment(walk, pages["đang đăng"])
     _upload(walk, "wagtailimages:add_multiple", image_file(), SimpleUploadedFile("hong.png", b"hong"))
@@ -68,14 +71,22 @@ def _author(walk: Walk, desk: Desk) -> None:
         SimpleUploadedFile("a.pdf", b"%PDF-1.4"),
         SimpleUploadedFile("a.exe", b""),
     )
+    # The guide says why an author cannot change it.
+    walk.go([reverse("engagement_guide")], follow=False)
     _own_security(walk)
 
 
 def _chief(walk: Walk, desk: Desk) -> None:
     page = desk.pages["chờ duyệt"]
-    for action, reason in (("approve", "{}"), ("reject", REASON), ("reject", "{}")):
-        answer = {"workflow-action-name": action, "workflow-action-extra-data": reason}
-        _edit(walk, page, answer | {"action-workflow-action": "true"})
+    answers = [
+        {
+            "action-workflow-action": "true",
+            "workflow-action-name": action,
+            "workflow-action-extra-data": reason,
+        }
+        for action, reason in (("approve", "{}"), ("reject", REASON), ("reject", "{}"))
+    ]
+    _edit(walk, page, *answers)
     step = page.current_workflow_task_state.pk
     for action in ("approve", "reject"):
         address = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, action, step])
@@ -136,17 +147,13 @@ def _own_security(walk: Walk) -> None:
     user.save()
     walk.client = Client(raise_request_exception=False)
     walk.client.force_login(user)
-    walk.go(
-        [reverse("mfa_index"), reverse("mfa_activate_totp"), reverse("mfa_add_webauthn")], send_forms=True
-    )
+    before = [reverse(name) for name in ("mfa_index", "mfa_activate_totp", "mfa_add_webauthn")]
+    walk.go(before, follow=False, send_forms=True)
     TOTP.activate(user, generate_totp_secret())
     RecoveryCodes.activate(user)
     key = WebAuthn.add(user, "Máy tính cơ quan", credential()).instance
-    walk.go([reverse(name) for name in OWN_SCREENS], send_forms=True)
-    walk.go(
-        [reverse(name, args=[key.pk]) for name in ("mfa_edit_webauthn", "mfa_remove_webauthn")],
-        send_forms=True,
-    )
+    of_key = [reverse(name, args=[key.pk]) for name in ("mfa_edit_webauthn", "mfa_remove_webauthn")]
+    walk.go([*map(reverse, OWN_SCREENS), *of_key], follow=False, send_forms=True)
     new = {"password1": "mat-khau-du-dai-2026", "password2": "mat-khau-du-dai-2026"}
     walk.post(reverse("account_change_password"), new | {"oldpassword": "sai"})
     walk.post(reverse("account_change_password"), new | {"oldpassword": OWN_PASSWORD})
@@ -176,10 +183,12 @@ def credential() -> dict[str, Any]:
     }
 
 
-def _edit(walk: Walk, page: Page, changes: dict[str, Any]) -> None:
+def _edit(walk: Walk, page: Page, *sent: dict[str, Any]) -> None:
+    """Open the page in its editor, and send the form once with each of these changes."""
     address = reverse("wagtailadmin_pages:edit", args=[page.pk])
     screen = walk.read(walk.ask("get", address))
-    walk.post(address, form_values(screen.get_element_by_id("page-edit-form")) | changes)
+    for changes in sent:
+        walk.post(address, form_values(screen.get_element_by_id("page-edit-form")) | changes)
 
 
 def _comment(walk: Walk, page: Page) -> None:

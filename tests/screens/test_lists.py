@@ -35,7 +35,7 @@ def _count(client: Client, address: str) -> int:
     return len(captured)
 
 
-@pytest.mark.parametrize("who", ["author_client", "chief_client"])
+@pytest.mark.parametrize("who", ["author_client", pytest.param("chief_client", marks=pytest.mark.slow)])
 def test_lists_of_pages_stay_flat(tree: Tree, who: str, request: pytest.FixtureRequest) -> None:
     topic = tree.topics["cam-nang-an-toan"]
     asking: Client = request.getfixturevalue(who)

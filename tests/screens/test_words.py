@@ -97,18 +97,31 @@ def test_translations_keep_placeholders_and_tags(domain):
     assert spoiled == []
 
 
+# Calls manage.py several times in one process, and prints the exit status after what each call said.
+_MANAGE = """
+import json, runpy, sys
+for sys.argv in json.loads(sys.argv[1]):
+    try:
+        runpy.run_path("manage.py", run_name="__main__")
+    except SystemExit as end:
+        print(end.code, end="\\0", file=sys.stderr)
+"""
+
+
 def test_commands_say_in_vietnamese_how_they_are_called():
-    for arguments, said in (
-        (["import_opml"], "manage.py import_opml: lỗi: còn thiếu: TỆP|-"),
-        (["backup", "--nhanh"], "manage.py backup: lỗi: không có tham số này: --nhanh"),
-        (["backup", "--identity"], "manage.py backup: lỗi: tham số --identity: cần một giá trị"),
-        (["backup", "-v", "9"], "lỗi: tham số -v/--verbosity: không nhận '9'; hãy chọn trong: 0, 1, 2, 3"),
-    ):
-        command = [sys.executable, "manage.py", *arguments]
-        ran = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
-        assert ran.returncode == 2
-        assert ran.stderr.startswith("cách gọi: manage.py")
-        assert said in ran.stderr
+    calls = {
+        "import_opml": "manage.py import_opml: lỗi: còn thiếu: TỆP|-",
+        "backup --nhanh": "manage.py backup: lỗi: không có tham số này: --nhanh",
+        "backup --identity": "manage.py backup: lỗi: tham số --identity: cần một giá trị",
+        "backup -v 9": "lỗi: tham số -v/--verbosity: không nhận '9'; hãy chọn trong: 0, 1, 2, 3",
+    }
+    arguments = json.dumps([["manage.py", *call.split()] for call in calls])
+    command = [sys.executable, "-c", _MANAGE, arguments]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
+    for words, told in zip(calls.values(), ran.stderr.split("\0")[:-1], strict=True):
+        assert told.startswith("cách gọi: manage.py")
+        assert words in told
+        assert told.endswith("\n2")
 
 
 def test_every_text_of_the_packages_is_translated():

@@ -35,8 +35,8 @@ from tests.screens.addresses import NO_SCREENS
 from tests.screens.tracing import Trace
 
 ADMIN = "/admin/"
-# Parameters that do not make another screen: page number, order, and way back of a listing.
-NO_OTHER_SCREEN = {"p", "ordering", "next", "describe_on_delete"}
+# Parameters that do not make another screen: page number, order, and way back of a listing; rows of a bulk action.
+NO_OTHER_SCREEN = {"p", "ordering", "next", "describe_on_delete", "id"}
 # Attributes whose text a person sees or hears.
 SPOKEN = {"title", "alt", "placeholder", "aria-label", "aria-description", "label"}
 # Code is quoted as it is.
@@ -121,6 +121,8 @@ class Walk(Seen):
     user: User | None
     trace: Trace
     opened: Counter[Kind] = field(default_factory=Counter)
+    # Buttons that were pressed, each with the name of its form's address.
+    pressed: set[tuple[str, tuple[str, str]]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.client = Client(raise_request_exception=False)
@@ -159,20 +161,27 @@ class Walk(Seen):
                     self.send(form, address)
 
     def send(self, form: Any, address: str) -> None:
-        """Send the form emptied, and unchanged with each of its buttons."""
+        """Send the form emptied, and unchanged with each of its buttons that no form of this view had before."""
         action = urljoin(address, form.action or "")
-        if form.method != "POST" or kind_of(action) is None:
+        kind = kind_of(action)
+        if form.method != "POST" or kind is None:
             return
         values = form_values(form)
         kept = {box.name for box in form.inputs if box.get("type") == "hidden"}
         kept |= {name for name in values if name.endswith("-count")}
-        self.post(action, {name: value if name in kept else "" for name, value in values.items()})
+        emptied = {name: value if name in kept else "" for name, value in values.items()}
         buttons = {
             (button.get("name"), button.get("value", ""))
             for button in form.xpath(".//button[@name]|.//input[@type='submit'][@name]")
         }
-        for button in [[pair] for pair in sorted(buttons)] or [[]]:
-            self.post(action, values | dict(button))
+        if buttons or emptied != values:
+            self.post(action, emptied)
+        if not buttons:
+            self.post(action, values)
+        new = {(kind[0], button) for button in buttons} - self.pressed
+        self.pressed |= new
+        for _, button in sorted(new):
+            self.post(action, values | dict([button]))
 
     def post(self, address: str, data: dict[str, Any], **options: Any) -> None:
         """Send `data`, read the response and the screen it leads to, and undo all effects."""

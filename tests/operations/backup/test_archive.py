@@ -234,7 +234,7 @@ def test_endless_names_are_not_read_into_memory(kind, tmp_path):
 
 
 def test_memory_does_not_grow_with_the_size_of_files(tmp_path):
-    size = 60_000_000
+    size = 30_000_000
     manifest = _manifest()
 
     class Zeros(io.RawIOBase):

@@ -307,6 +307,7 @@ def test_a_folder_that_takes_no_lock_is_told_in_words(db, settings, tmp_path, ar
         call_command(*arguments)
 
 
+@pytest.mark.slow
 def test_a_list_that_nobody_reads_to_its_end_is_no_error(tmp_path):
     (tmp_path / "backups").mkdir()
     for hours in range(3):

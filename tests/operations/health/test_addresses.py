@@ -1,9 +1,7 @@
 """Tests of /song/ and /san-sang/: for this machine only, before Django, and true."""
 
 import json
-import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,10 +9,9 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from operations.health.addresses import answering_health
+from tests.prepared import connected
 
 pytestmark = pytest.mark.usefixtures("open_connection")
-
-ROOT = Path(__file__).resolve().parents[3]
 
 
 def ask(path: str, **environ: str) -> tuple[int, Any]:
@@ -84,26 +81,8 @@ def test_a_machine_that_cannot_write_is_not_ready(db, settings, small_disk):
     assert (status, state["failing"]) == (503, ["disk"])
 
 
-def test_without_database_the_machine_is_alive_but_not_ready(tmp_path):
-    script = """
-import sys
-from config.wsgi import application
-for path in ("/song/", "/san-sang/"):
-    environ = {"PATH_INFO": path, "REQUEST_METHOD": "GET", "REMOTE_ADDR": "127.0.0.1"}
-    body = application(environ, lambda status, headers: sys.stdout.write(status + " "))
-    print(b"".join(body).decode())
-"""
-    env = {
-        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
-        "PYTHONPATH": "site",
-        "VAR_DIR": str(tmp_path),
-        "DATABASE_URL": "postgres://anm@127.0.0.1:1/anm",
-        "PATH": "",
-    }
-    ended = subprocess.run(
-        [sys.executable, "-c", script], cwd=ROOT, env=env, capture_output=True, text=True, check=False
-    )
-    alive, ready = ended.stdout.splitlines()
-    assert alive == '200 OK {"alive": true}', ended.stderr
-    assert ready.startswith("503 ")
-    assert '"failing": ["database"]' in ready
+def test_without_database_the_machine_is_alive_but_not_ready(db):
+    with connected("khong-co/away.sqlite3"):
+        assert ask("/song/") == (200, {"alive": True})
+        status, state = ask("/san-sang/")
+    assert (status, state["failing"]) == (503, ["database"])

@@ -86,13 +86,13 @@ def test_a_mail_tells_no_secret_in_an_address(mails, db, settings):
         assert SECRET not in letter.subject + letter.body
 
 
-def test_a_page_that_breaks_a_thousand_times_sends_one_mail_and_then_says_how_often(mails, db, monkeypatch):
-    for _ in range(1000):
+def test_a_page_that_breaks_a_hundred_times_sends_one_mail_and_then_says_how_often(mails, db, monkeypatch):
+    for _ in range(100):
         logging.getLogger("django.request").handle(_error_of_one_place())
     assert len(mail.outbox) == 1
     monkeypatch.setattr(error_reports, "_SAME_AGAIN", 0.0)
     logging.getLogger("django.request").handle(_error_of_one_place())
-    assert "thêm 999 lần" in mail.outbox[1].body
+    assert "thêm 99 lần" in mail.outbox[1].body
 
 
 def test_another_error_is_mailed_at_once(mails, db):

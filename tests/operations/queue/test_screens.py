@@ -24,8 +24,6 @@ from tests.library.official import plan
 from tests.operations.queue.sample_tasks import fail
 from tests.operations.queue.working import work_off
 
-pytestmark = pytest.mark.both
-
 TASKS = "/admin/viec-nen/"
 IMPORT = "/admin/nhap-van-ban/"
 PART = {"X-Requested-With": "fetch"}
