@@ -24,6 +24,7 @@ def test_each_template_fills_the_form_and_its_places_are_told(tree, templates, a
         template.fill(page)
         places = [finding.place for finding in checking.check(page) if finding.text.startswith("Còn chỗ")]
         assert places == ["id_title", "id_summary", "body"] + ["what_to_do"] * isinstance(page, AlertPage)
+    for template in templates[1:3]:  # an article and an alert
         address = reverse("articles_begin_with_template", args=[template.pk, topic.pk])
         form = page_form(author_client, address)
         assert (form["title"], form["summary"]) == (template.title, template.summary)

@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from django.contrib.messages import constants
 from django.urls import reverse
 
@@ -10,7 +9,7 @@ from django.urls import reverse
 NAMED = {"error": "warning", "debug": "info"}
 
 
-@pytest.mark.parametrize("level", sorted(set(constants.DEFAULT_TAGS.values())))
-def test_each_level_of_messages_has_an_icon(chief_client, level):
+def test_each_level_of_messages_has_an_icon(chief_client):
     sprite = chief_client.get(reverse("wagtailadmin_sprite")).text
-    assert f"icon-{NAMED.get(level, level)}" in re.findall(r'id="([^"]+)"', sprite)
+    icons = {f"icon-{NAMED.get(level, level)}" for level in constants.DEFAULT_TAGS.values()}
+    assert icons <= set(re.findall(r'id="([^"]+)"', sprite))

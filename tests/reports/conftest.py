@@ -17,7 +17,7 @@ from campaign.reads.models import PageReads, SiteReads
 from campaign.reads.queries import span
 from campaign.reports.models import Report
 from campaign.reports.periods import Period
-from home.first_run.structure import Tree, build_tree
+from home.first_run.structure import Tree
 from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory
 from tests.people import member
 
@@ -50,8 +50,8 @@ class World:
 
 
 @pytest.fixture(scope="module")
-def shared_world(module_data: None) -> tuple[Tree, list[ArticlePage], User]:
-    tree, chief = build_tree(), member(roles.CHIEFS)
+def shared_world(module_data: None, shared_tree: Tree) -> tuple[Tree, list[ArticlePage], User]:
+    tree, chief = copy.deepcopy(shared_tree), member(roles.CHIEFS)
     topics, tasks = list(tree.topics.values()), list(PlanTask.objects.all())
     articles = []
 

@@ -166,6 +166,7 @@ def test_characters_that_xml_cannot_hold_are_left_out(document):
     assert paragraph(document, "Ghi thêm").text == "Ghi thêm  một dòng."
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     not SOFFICE and "REQUIRE_SOFFICE" not in os.environ, reason="LibreOffice is not installed"
 )

@@ -1,7 +1,6 @@
 """Tests of issued reports: figures, lists, words and files stay as issued, whatever happens to the site."""
 
 import re
-from itertools import product
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -15,7 +14,6 @@ from campaign.reports.counts.lists import LiveLists, lists_of, scope_of
 from campaign.reports.figures import ARTICLES, BEFORE, DAYS, NOW, PARTS, STORIES, Selection
 from campaign.reports.models import IssuedEntry, IssuedError, Report
 from tests.admin import fields_of, page_form, said
-from tests.people import client_of, member
 from tests.reports.conftest import QUARTER, came_out, read
 from tests.reports.test_figures import check_figures
 
@@ -100,13 +98,12 @@ def test_it_is_issued_once_and_neither_written_nor_deleted(issued, chief):
         issued.delete()
 
 
-def test_screens_that_change_it_lead_back_with_a_word(issued):
+def test_screens_that_change_it_lead_back_with_a_word(issued, chief_client):
     kept = Report.objects.filter(pk=issued.pk).values().get()
-    for role, name in product(("Trưởng ban biên tập", "Quản trị"), ("edit", "delete", "issue")):
-        client = client_of(member(role))
-        for method in (client.get, client.post):
+    for name in ("edit", "delete", "issue"):
+        for method in (chief_client.get, chief_client.post):
             response = method(reverse(f"reports:{name}", args=[issued.pk]), {"subject": "Khác"})
-            assert "được giữ nguyên" in said(response), (role, name)
+            assert "được giữ nguyên" in said(response), name
         assert Report.objects.filter(pk=issued.pk).values().get() == kept
 
 

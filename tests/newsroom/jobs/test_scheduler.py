@@ -317,7 +317,10 @@ def tell_another_thread(process, number):
 # After the first run of the first job, other jobs may not have started yet.
 @pytest.mark.parametrize(
     ("tell", "number", "runs"),
-    [(tell, signal.SIGINT, 1), (tell_another_thread, signal.SIGTERM, 60)],
+    [
+        pytest.param(tell, signal.SIGINT, 1, marks=pytest.mark.slow),
+        (tell_another_thread, signal.SIGTERM, 60),
+    ],
 )
 def test_scheduler_outlives_a_broken_database_and_stops_when_told(tell, number, runs, tmp_path):
     # The database is empty: no table of ours exists, so every run of every job fails.

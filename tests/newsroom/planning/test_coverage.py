@@ -17,7 +17,6 @@ from campaign.newsroom.planning import coverage_svg
 from campaign.newsroom.planning.coverage import Month, counted_entries, coverage
 from campaign.newsroom.planning.coverage_views import list_address, summary
 from campaign.reads import counting
-from home.first_run.structure import build_tree
 from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory
 
 pytestmark = pytest.mark.django_db
@@ -33,9 +32,9 @@ def came_out(page: Page, moment: str) -> Page:
 
 
 @pytest.fixture(scope="module")
-def shared_plan(module_data):
+def shared_plan(module_data, shared_tree):
     """Make articles, an alert, a document, and items of which one became an article. Return the articles' two tasks."""
-    tree = build_tree()
+    tree = copy.deepcopy(shared_tree)
     first, second = PlanTask.objects.all()[:2]
     topic = tree.topics["cam-nang-an-toan"]
 
@@ -115,7 +114,9 @@ def test_every_number_has_its_list(plan):
     assert whole.months[-1].name == "2026-12"
     for row in (*whole.tasks, *whole.kinds):
         for month, count in zip(whole.months, row.counts, strict=True):
-            assert counted_entries(row.key, month, month).count() == count, (row, month)
+            # An empty month is proved by the total.
+            if count:
+                assert counted_entries(row.key, month, month).count() == count, (row, month)
         assert counted_entries(row.key, whole.months[0], whole.months[-1]).count() == row.total
 
 

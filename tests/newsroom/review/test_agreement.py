@@ -16,10 +16,10 @@ from base.desk.moments import moment
 from campaign.articles.models import ArticlePage
 from campaign.newsroom.models import Agreement, FourEyesTask
 from campaign.newsroom.planning.board import board
-from tests.admin import page_form, said
+from tests.admin import fields_of, page_form, said
 from tests.factories import ArticleFactory
 from tests.newsroom.conftest import latest, submit
-from tests.newsroom.review.test_four_eyes import act_in_editor, act_in_list, edit_url, is_live
+from tests.newsroom.review.test_four_eyes import PRESS, act_in_editor, act_in_list, edit_url, is_live
 from tests.newsroom.review.test_urgent import counted
 from tests.newsroom.rights.desk import undone
 from tests.people import client_of
@@ -100,8 +100,10 @@ def test_an_hour_that_was_set_is_kept(draft, author, author_client, chief, chief
     text.summary, text.go_live_at = "Đã sửa.", timezone.now() + datetime.timedelta(days=1)
     text.save_revision(user=chief)
     hour = f"hẹn đăng lúc {moment(text.go_live_at)}"
-    assert f"đồng ý thì bài được {hour}." in chief_client.get(edit_url(page)).text
-    asked = act_in_editor(chief_client, ArticlePage.objects.get(pk=page.pk), FourEyesTask.ASK)
+    html = chief_client.get(edit_url(page)).text
+    assert f"đồng ý thì bài được {hour}." in html
+    press = PRESS | {"workflow-action-name": FourEyesTask.ASK}
+    asked = chief_client.post(edit_url(page), fields_of(html) | press)
     assert f"đồng ý thì bài được {hour}." in said(asked)
     agreement = Agreement.objects.get()
     shown = author_client.get(answer_url(agreement)).text

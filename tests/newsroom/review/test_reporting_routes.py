@@ -8,7 +8,7 @@ from wagtail.models import ModelLogEntry
 
 from base.models import Need, ReportingRoute
 from campaign.newsroom.review.audit import ACTION
-from tests.admin import fields_of, page_form
+from tests.admin import page_form
 from tests.newsroom.rights.desk import undone
 from tests.people import client_of
 
@@ -28,8 +28,8 @@ def route(tree) -> ReportingRoute:
 
 @pytest.fixture
 def readers(client):
-    """Return a function that returns the HTML of the home page and of the 404 page."""
-    return lambda: client.get("/").content.decode() + client.get("/khong-co/").content.decode()
+    """Return a function that returns the HTML of the home page, which names the routes."""
+    return lambda: client.get("/").text
 
 
 def edit(client: Client, route: ReportingRoute, **data: str) -> None:
@@ -54,20 +54,16 @@ def test_no_view_of_a_route_shows_a_draft_unnoticed(route, chief_client, other_c
         "task_state_id": state.pk,
     }
     comparison = [route.pk, "live", "latest"]
-    shown = set()
+    shown, second = set(), client_of(other_chief)
     for pattern in ReportingRoute.snippet_viewset.get_urlpatterns():
         named = pattern.pattern.converters
         if not named.keys() <= values.keys():
             continue
         args = comparison if pattern.name == "revisions_compare" else [values[each] for each in named]
-        for client, people in ((chief_client, []), (client_of(other_chief), [other_chief.username])):
-            with undone():
-                if draft in client.get(address(pattern.name, *args)).content.decode():
-                    shown.add(pattern.name)
-                    seen = ModelLogEntry.objects.filter(action=ACTION).values_list(
-                        "user__username", flat=True
-                    )
-                    assert list(seen) == people, pattern.name
+        with undone():
+            if draft in second.get(address(pattern.name, *args)).text:
+                shown.add(pattern.name)
+                assert ModelLogEntry.objects.get(action=ACTION).user == other_chief, pattern.name
     assert shown >= {"edit", "revisions_view", "revisions_revert", "revisions_compare", "workflow_preview"}
 
 
@@ -104,36 +100,13 @@ def test_text_changed_during_the_review_is_reviewed_anew(route, chief_client, ot
     assert fresh.current_workflow_task_state.revision_id == fresh.latest_revision_id
 
 
-def test_not_even_a_superuser_publishes_by_hand(route, readers, superuser):
-    """tests/newsroom/rights tries the same as every role."""
-    client = client_of(superuser)
-    html = client.get(address("edit", route.pk)).content.decode()
-    assert "action-publish" not in html
-    form = fields_of(html) | {"contact": NEW, "action-publish": "true"}
-    client.post(address("edit", route.pk), form)
-    assert ReportingRoute.objects.get().contact == OLD
-    data = page_form(client, address("add")) | {"name": "Mới", "purpose": "Khi cần.", "contact": NEW}
-    client.post(address("add"), data | {"action-publish": "true", "go_live_at": "2020-01-01 00:00"})
-    client.post(address("copy", route.pk), data | {"name": "Bản sao", "action-publish": "true"})
-    assert {new.live for new in ReportingRoute.objects.filter(name__in=["Mới", "Bản sao"])} == {False}
-    assert NEW not in readers()
-
-
 def test_chief_withdraws_and_deletes_alone_and_the_log_says_so(route, readers, chief, chief_client):
-    assert address("unpublish", route.pk) in chief_client.get(address("edit", route.pk)).content.decode()
     chief_client.post(address("unpublish", route.pk))
     assert OLD not in readers()
     chief_client.post(address("delete", route.pk))
     assert not ReportingRoute.objects.exists()
     entries = ModelLogEntry.objects.filter(user=chief).order_by("pk")
     assert list(entries.values_list("action", flat=True)) == ["wagtail.unpublish", "wagtail.delete"]
-
-
-def test_author_reaches_no_route(route, author_client):
-    for name in ("edit", "unpublish", "delete", "copy"):
-        author_client.post(address(name, route.pk), {"name": "Khác", "action-submit": "true"})
-    route.refresh_from_db()
-    assert (route.name, route.live) == ("Công an tỉnh", True)
 
 
 def test_order_is_changed_alone_logged_and_not_part_of_the_text(route, chief_client, other_chief):

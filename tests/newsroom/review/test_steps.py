@@ -19,8 +19,7 @@ from campaign.newsroom.review.outlook import outlooks, stuck
 from tests.admin import fields_of, page_form, said
 from tests.factories import AlertFactory, UserFactory
 from tests.newsroom.conftest import latest, new_draft, submit
-from tests.newsroom.review.test_answers import PRESS
-from tests.newsroom.review.test_four_eyes import act_in_editor, act_in_list, edit_url, is_live
+from tests.newsroom.review.test_four_eyes import PRESS, act_in_editor, act_in_list, edit_url, is_live
 from tests.people import client_of
 
 
@@ -113,6 +112,7 @@ def test_one_person_approves_one_step_unless_the_task_allows_more(
     assert is_live(waiting)
 
 
+@pytest.mark.slow
 def test_the_reports_list_as_waiting_for_me_what_the_board_does(
     topic, waiting, author, chief, chief_client, superuser, leaders, leader
 ):
@@ -136,14 +136,14 @@ def test_the_reports_list_as_waiting_for_me_what_the_board_does(
     }
     for user, expected in waits.items():
         assert {int(step.workflow_state.object_id) for step in work.to_review(user)} == expected, user
-    for user in (chief, superuser):
-        for name in ("workflow", "workflow_tasks"):
-            address = reverse(f"wagtailadmin_reports:{name}")
-            rows = client_of(user).get(address, {"reviewable": "true"}).context_data["object_list"]
-            states = [getattr(row, "workflow_state", row) for row in rows]
-            assert {int(state.object_id) for state in states} == waits[user], (user, name)
+    for name in ("workflow", "workflow_tasks"):
+        address = reverse(f"wagtailadmin_reports:{name}")
+        rows = chief_client.get(address, {"reviewable": "true"}).context_data["object_list"]
+        states = [getattr(row, "workflow_state", row) for row in rows]
+        assert {int(state.object_id) for state in states} == waits[chief], name
 
 
+@pytest.mark.slow
 def test_a_correction_in_a_later_step_goes_to_the_author_and_through_the_earlier_step_again(
     waiting, author_client, chief, chief_client, leader
 ):
@@ -229,6 +229,7 @@ def test_a_text_whose_last_step_is_disabled_is_not_published(
     assert is_live(waiting)
 
 
+@pytest.mark.slow
 def test_a_returned_text_does_not_go_to_a_step_that_is_disabled_meanwhile(
     waiting,
     author,
@@ -249,6 +250,7 @@ def test_a_returned_text_does_not_go_to_a_step_that_is_disabled_meanwhile(
     assert fresh(waiting).current_workflow_task_state.task == FourEyesTask.objects.get(active=True).task_ptr
 
 
+@pytest.mark.slow
 def test_a_text_at_another_step_stays_in_review(waiting, chief_client, administrator_client, leaders):
     disable(administrator_client, leaders)
     assert fresh(waiting).current_workflow_task_state is not None

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.log_actions import log
+from wagtail.log_actions import LogContext, log
 from wagtail.models import ModelLogEntry, Page, get_page_models
 from wagtail.snippets.models import get_snippet_models
 
@@ -94,26 +94,29 @@ def test_author_deletes_only_own_drafts_by_any_door(tree, topic, draft, people, 
         "home": tree.home,
     }
     spare = ArticleFactory(parent=topic, live=False, owner=author, title="Của mình")
-    everything = set(pages) - {"home"}
-    expected = {
-        "stranger": set(),
-        "author": {"draft", "draft in review"},
-        "other": {"of another"},
-        "chief": everything,
+    everything = set(pages)
+
+    def gone(role: str, door: str, tried: set[str]) -> set[str]:
+        found = set()
+        for name in tried:
+            page = pages[name]
+            with undone():
+                where, data = PAGE_DOORS[door](page, spare)
+                clients[role].post(where, data)
+                if not Page.objects.filter(pk=page.pk).exists():
+                    found.add(name)
+                    assert Trashed.objects.filter(key=str(page.pk), trashed_by=people[role]).count() == 1
+        return found
+
+    assert gone("author", "view", everything) == {"draft", "draft in review"}
+    # The doors ask one policy, so one page of each answer is enough at the others, and for the other roles.
+    for door in PAGE_DOORS.keys() - {"view"}:
+        assert gone("author", door, {"draft", "online", "section with a page of another"}) == {"draft"}, door
+    assert gone("stranger", "view", {"draft", "online"}) == set()
+    assert gone("other", "view", {"draft", "of another"}) == {"of another"}
+    assert gone("chief", "view", {"of another", "online", "scheduled", "home"}) == {
+        *("of another", "online", "scheduled")
     }
-    for door, request in PAGE_DOORS.items():
-        # Only an author tries all doors, because results for other roles do not depend on the door.
-        for role in expected if door == "view" else ("author",):
-            gone = set()
-            for name, page in pages.items():
-                with undone():
-                    where, data = request(page, spare)
-                    clients[role].post(where, data)
-                    if not Page.objects.filter(pk=page.pk).exists():
-                        gone.add(name)
-                        rows = Trashed.objects.filter(key=str(page.pk), trashed_by=people[role])
-                        assert rows.count() == 1
-            assert gone == expected[role], (door, role)
 
 
 def _branch(key: int) -> set[tuple[int, str, type[Page]]]:
@@ -125,10 +128,14 @@ def test_every_page_type_goes_into_the_trash_with_its_branch_and_comes_back(tree
     page_of_each_type(tree)
     PollPage.objects.get().tallies.create(answer="mot", votes=3)
     DraftPage.objects.get().comments.create(stamp="1", text="Nên sửa.")
+    # Taking live pages offline, as test_trash.py tries, would take most of the time.
+    tree.home.get_descendants().update(live=False)
     tried = set()
     for page in tree.home.get_children().specific():
+        was = _branch(page.pk)
+        if {model for _, _, model in was} <= tried:
+            continue
         with undone():
-            was = _branch(page.pk)
             page.delete(user=superuser)
             trashed = Trashed.objects.get()
             services.restore(trashed.pk, superuser)
@@ -181,45 +188,55 @@ def test_every_other_kind_goes_into_the_trash_by_every_door_and_comes_back(
     # Nobody deletes a question of a contest.
     assert set(doors.KEPT) >= set(get_snippet_models()) - {Question}
     for label, thing in things.items():
+        with undone():
+            clients["author"].post(_view(thing))
+            assert type(thing).objects.filter(pk=thing.pk).exists(), label
+            assert "vào Thùng rác?" in clients["chief"].get(_view(thing)).content.decode(), label
+            with django_capture_on_commit_callbacks(execute=True):
+                clients["chief"].post(_view(thing))
+            assert not type(thing).objects.filter(pk=thing.pk).exists(), label
+            (trashed,) = Trashed.objects.all()
+            assert trashed.kind == label
+            assert ModelLogEntry.objects.filter(action="wagtail.delete", user=people["chief"]).exists()
+            clients["chief"].post(reverse("newsroom_restore", args=[trashed.pk]))
+            again = type(thing).objects.get(pk=thing.pk)
+            assert str(again) == str(thing)
+            file = getattr(again, "file", None)
+            assert file is None or file.storage.exists(file.name)
+            # A route that was online waits for a second person.
+            assert getattr(again, "live", False) is False
+            assert ModelLogEntry.objects.filter(action="newsroom.restore", user=people["chief"]).exists()
         # Recordings have no bulk actions.
-        for door in (_view,) if label == "base.media" else (_view, _bulk_of):
+        if label != "base.media":
             with undone():
-                clients["author"].post(door(thing))
+                clients["author"].post(_bulk_of(thing))
                 assert type(thing).objects.filter(pk=thing.pk).exists(), label
-                assert "vào Thùng rác?" in clients["chief"].get(door(thing)).content.decode(), label
-                with django_capture_on_commit_callbacks(execute=True):
-                    clients["chief"].post(door(thing))
+                clients["chief"].post(_bulk_of(thing))
                 assert not type(thing).objects.filter(pk=thing.pk).exists(), label
-                (trashed,) = Trashed.objects.all()
-                assert trashed.kind == label
-                assert ModelLogEntry.objects.filter(action="wagtail.delete", user=people["chief"]).exists()
-                clients["chief"].post(reverse("newsroom_restore", args=[trashed.pk]))
-                again = type(thing).objects.get(pk=thing.pk)
-                assert str(again) == str(thing)
-                file = getattr(again, "file", None)
-                assert file is None or file.storage.exists(file.name)
-                # A route that was online waits for a second person.
-                assert getattr(again, "live", False) is False
-                assert ModelLogEntry.objects.filter(action="newsroom.restore", user=people["chief"]).exists()
+                assert Trashed.objects.get().kind == label
+    # Each of these has a template of its own.
+    for label in ("articles.acceptedword", "base.file", "base.image"):
+        assert "vào Thùng rác?" in clients["chief"].get(_bulk_of(things[label])).content.decode(), label
 
 
 def test_what_was_edited_before_its_erasure_stays_erased_after_a_restoration(
-    tree, clients, django_capture_on_commit_callbacks
+    tree, chief, django_capture_on_commit_callbacks
 ):
     """A backup holds the row as it was before the edit. A person made the row, or the program that set up the site."""
     for label, thing in _things().items():
         name = next(field.name for field in thing._meta.local_fields if isinstance(field, CharField))
-        for is_made_by_a_person in (True, False):
+        # Files have the time of their upload, so the log matters to other kinds, which are treated alike.
+        for is_made_by_a_person in (True, False) if label == "library.documentfield" else (True,):
             with undone():
                 if is_made_by_a_person:
                     log(thing, "wagtail.create")
                 rows = type(thing).objects.filter(pk=thing.pk)
                 backup = Snapshot.of(rows)
                 rows.update(**{name: "x"})
-                clients["chief"].post(_view(thing))
-                address = reverse("newsroom_erase", args=[Trashed.objects.get().pk])
+                with LogContext(user=chief):
+                    rows.get().delete()
                 with django_capture_on_commit_callbacks(execute=True):
-                    clients["chief"].post(address, {"reason": "Bản án số 1."})
+                    services.erase(Trashed.objects.get().pk, chief, "Bản án số 1.")
                 assert Erasure.objects.exists(), label
                 backup.put_back()
                 assert rows.exists()
@@ -247,9 +264,9 @@ def test_trash_is_opened_restored_and_erased_by_those_who_may(topic, draft, peop
         "author": ({"Bài nháp"}, set()),
         "other": ({"Bài của người khác"}, set()),
         "chief": (everything, everything),
-        "superuser": (everything, everything),
     }
-    for role, client in clients.items():
+    for role in expected:
+        client = clients[role]
         html = client.get(reverse("newsroom_trash")).content.decode()
         may_restore, may_erase = expected[role]
         assert {title for title in rows if title in html} == may_restore, role
@@ -260,12 +277,13 @@ def test_trash_is_opened_restored_and_erased_by_those_who_may(topic, draft, peop
                 if Page.objects.filter(pk=row.key).exists():
                     restored.add(title)
             with undone():
-                client.post(reverse("newsroom_erase", args=[row.pk]), {"reason": ""})
-                assert Trashed.objects.filter(pk=row.pk).exists()
                 client.post(reverse("newsroom_erase", args=[row.pk]), {"reason": "Theo công văn số 1"})
                 if not Trashed.objects.filter(pk=row.pk).exists():
                     erased.add(title)
         assert (restored, erased) == (may_restore, may_erase), role
+    row = rows["Bài nháp"]
+    clients["chief"].post(reverse("newsroom_erase", args=[row.pk]), {"reason": ""})
+    assert Trashed.objects.filter(pk=row.pk).exists()
 
 
 def test_erasing_a_page_says_that_the_archive_still_has_it(topic, chief, chief_client):
@@ -308,15 +326,15 @@ def test_list_is_searched_without_accents_and_asks_no_query_for_each_row(
     chief_client.get(reverse("newsroom_trash"))
     with CaptureQueriesContext(connection) as few:
         chief_client.get(reverse("newsroom_trash"))
-    for number in range(1, 30):
+    for number in range(1, 4):
         one.pk, one.title, one.words = None, f"Bài số {number} về lừa đảo", f"bai so {number} ve lua dao"
         one.save()
     with django_assert_num_queries(len(few)):
         html = chief_client.get(reverse("newsroom_trash")).content.decode()
-    assert "Bài số 29 về lừa đảo" in html
-    html = chief_client.get(reverse("newsroom_trash"), {"q": "so 17 lua dao"}).content.decode()
-    assert "Bài số 17 về lừa đảo" in html
-    assert "Bài số 18 về lừa đảo" not in html
+    assert "Bài số 3 về lừa đảo" in html
+    html = chief_client.get(reverse("newsroom_trash"), {"q": "so 2 lua dao"}).content.decode()
+    assert "Bài số 2 về lừa đảo" in html
+    assert "Bài số 3 về lừa đảo" not in html
 
 
 def test_too_many_pages_are_refused_with_a_way_out(topic, monkeypatch, chief_client):

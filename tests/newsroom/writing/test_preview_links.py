@@ -90,7 +90,9 @@ def move_into_private(page: Page) -> None:
     page.move(target, pos="last-child")
 
 
-@pytest.mark.parametrize("act", [take_down, make_private, move_into_private])
+@pytest.mark.parametrize(
+    "act", [take_down, make_private, pytest.param(move_into_private, marks=pytest.mark.slow)]
+)
 def test_an_older_link_does_not_show_what_readers_lose(draft, author, act):
     """A text goes offline because nobody should read it, and an older link shows the same words."""
     draft.latest_revision.publish()
