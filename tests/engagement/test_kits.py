@@ -322,6 +322,7 @@ def test_kit_goes_with_its_picture_and_follows_the_name_of_its_topic(
     assert not KitFile.objects.exists()
 
 
+@pytest.mark.slow
 def test_picture_that_not_everybody_may_see_is_in_no_kit(
     alert: AlertPage,
     author: User,
@@ -375,6 +376,7 @@ def test_kit_follows_its_picture_into_and_out_of_restricted_collections(
         (lambda: move_picture(root), picture.file.name),
         (lambda: move_picture(private), ""),
         (restriction.delete, picture.file.name),
+        (lambda: CollectionViewRestriction.objects.create(collection=private, restriction_type="login"), ""),
     ):
         kit = make_kit(alert)
         with django_capture_on_commit_callbacks(execute=True):
