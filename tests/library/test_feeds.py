@@ -113,17 +113,6 @@ def test_a_closed_library_has_no_feed(client, library):
     assert "/rss/van-ban" not in client.get("/rss/").content.decode()
 
 
-@pytest.mark.parametrize("path", ["/rss/van-ban/khong-co.xml", "/rss/van-ban/.xml"])
-def test_address_of_no_feed_answers_404(client, library, path):
-    assert client.get(path).status_code == 404
-
-
-def test_unchanged_feed_answers_304(client, library):
-    DocumentRecordFactory(parent=library)
-    first = client.get("/rss/van-ban.xml")
-    assert client.get("/rss/van-ban.xml", headers={"if-none-match": first.headers["ETag"]}).status_code == 304
-
-
 def test_feeds_are_offered_on_the_list_of_feeds_and_in_the_heads_of_pages(client, library):
     record = DocumentRecordFactory(parent=library)
     listed = client.get("/rss/").content.decode()

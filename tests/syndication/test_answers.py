@@ -71,6 +71,8 @@ def test_address_of_no_feed_answers_404(tree: Tree, client: Client) -> None:
         "tat-ca/2022-08-1.xml",
         "tat-ca/2022-08.xml",
         "tat-ca/9999-12-999.xml",
+        "van-ban/khong-co.xml",
+        "van-ban/.xml",
     ):
         assert client.get(f"/rss/{path}").status_code == 404, path
 

@@ -285,19 +285,6 @@ def test_unpublished_topic_has_no_feed(topic: Page, client: Client) -> None:
     assert client.get("/rss/chuyen-muc/cam-nang-an-toan.xml").status_code == 410
 
 
-def test_subscribers_of_a_renamed_topic_are_led_on(
-    topic: Page, client: Client, django_capture_on_commit_callbacks: Any
-) -> None:
-    with django_capture_on_commit_callbacks(execute=True):
-        topic.slug = "so-tay-an-toan"
-        topic.save_revision().publish()
-
-    answer = client.get("/rss/chuyen-muc/cam-nang-an-toan.atom")
-
-    assert (answer.status_code, answer.headers["Location"]) == (301, "/rss/chuyen-muc/so-tay-an-toan.atom")
-    assert client.get(answer.headers["Location"]).status_code == 200
-
-
 # --- Hostile content -------------------------------------------------------------------------------
 
 

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -108,24 +107,6 @@ def test_list_offers_topics_and_sources_with_items(
     for address in (of_source(source), of_source(source, "atom"), of_topic(topic), of_topic(topic, "atom")):
         assert address in html
     assert of_source(other) not in html
-
-
-def test_subscribers_of_a_renamed_topic_are_led_on(
-    tree: Tree,
-    client: Client,
-    topic: TopicPage,
-    make_item: Items,
-    django_capture_on_commit_callbacks: Any,
-) -> None:
-    make_item("Một tin", topic=topic)
-    old = of_topic(topic)
-    with django_capture_on_commit_callbacks(execute=True):
-        topic.slug = "canh-bao-moi"
-        topic.save_revision().publish()
-    topic.refresh_from_db()
-    response = client.get(old)
-    assert response.status_code == 301
-    assert response.headers["Location"] == of_topic(topic)
 
 
 def test_address_of_no_feed_answers_404(tree: Tree, client: Client) -> None:

@@ -170,20 +170,6 @@ def test_articles_are_not_in_the_list_of_documents(records, tree):
     assert _titles(listing("?q=an+ninh+to+quoc")) == [records["directive"].title]
 
 
-def test_counts_of_a_filter_respect_the_other_filters_and_not_itself(records):
-    found = listing("?nam=2022")
-    assert _counts(found, "nam") == {"2023": 1, "2022": 2}
-    assert _counts(found, "loai") == {"Chỉ thị": 1, "Kế hoạch": 1}
-    both = listing("?loai=chi-thi&nam=2022")
-    assert _titles(both) == [records["directive"].title]
-    assert _counts(both, "loai") == {"Chỉ thị": 1, "Kế hoạch": 1}
-    assert _counts(both, "nam") == {"2022": 1}
-
-
-def test_several_values_of_one_filter_widen_the_list(records):
-    assert listing("?loai=chi-thi&loai=nghi-dinh").total == 2
-
-
 def test_two_spellings_of_an_issuer_are_one(records, library):
     DocumentRecordFactory(parent=library, issuer="Ủy ban nhân dân tỉnh Quảng Ngãi")
     DocumentRecordFactory(parent=library, issuer="UBND tỉnh Quảng Ngãi")

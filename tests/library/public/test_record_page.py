@@ -319,13 +319,6 @@ def test_of_many_stories_the_newest_are_listed(tree, directive, rf, monkeypatch)
     assert [story.title for story in shown] == ["Bài 1", "Bài 2"]
 
 
-def test_withdrawing_a_story_takes_it_off_the_list(client, tree, directive):
-    story = ArticleFactory(parent=tree.topics["cam-nang-an-toan"], title="Bài", related_documents=[directive])
-    assert "Được nhắc đến trong" in _html(client, directive)
-    story.unpublish()
-    assert "Được nhắc đến trong" not in _html(client, directive)
-
-
 # --- Citing it, its file, machines -------------------------------------------------------------------
 
 
