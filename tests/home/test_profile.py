@@ -194,7 +194,14 @@ def put(file: Path, old: str, new: str) -> None:
         # Read from the files alone; found once there are accounts; found when a document has been imported.
         ("plan-tasks.yaml", "- {", "{", "plan-tasks.yaml", "phải là danh sách"),
         ("inbox.yaml", "truongban", "khong-ai", "inbox.yaml", "không có tài khoản “khong-ai”"),
-        ("documents.yaml", "kh-02-ubnd-2024", "kh-03-ubnd-2024", "cong-van-mau.txt", "có: kh-02-ubnd-2024"),
+        pytest.param(
+            "documents.yaml",
+            "kh-02-ubnd-2024",
+            "kh-03-ubnd-2024",
+            "cong-van-mau.txt",
+            "có: kh-02-ubnd-2024",
+            marks=pytest.mark.slow,
+        ),
     ],
 )
 def test_profile_with_a_fault_writes_nothing(empty_site, profile, name, old, new, shown, message):
