@@ -549,7 +549,8 @@ def test_the_draft_of_an_erased_message_loses_its_words_and_what_is_online_stays
     assert "xac-nhan" in author_client.get(edit).text
     told = act(chief_client, about, "erase")
     assert told.headers["Location"] == edit
-    assert not [text for text in ("bưu kiện", "xac-nhan") if text in everything_stored()]
+    kept = everything_stored()
+    assert not [text for text in ("bưu kiện", "xac-nhan") if text in kept]
     shown = author_client.get(edit).text
     assert "nay nội dung tin đã được xóa" in shown
     assert "Ban Biên tập nhận được tin sau" in str(alert.get_latest_revision_as_object().body)
@@ -577,8 +578,8 @@ def test_an_erased_message_loses_its_words_in_copies_and_in_the_trash(
     author_client.post(reverse("wagtailadmin_pages:delete", args=[alert.pk]))
     assert Trashed.objects.filter(key=str(alert.pk)).exists()
     act(chief_client, about, "erase")
-    assert "b%C6%B0u+ki%E1%BB%87n" not in everything_stored()
-    assert not [text for text in ("bưu kiện", "b\\u01b0u ki", "xac-nhan") if text in everything_stored()]
+    kept, words = everything_stored(), ("b%C6%B0u+ki%E1%BB%87n", "bưu kiện", "b\\u01b0u ki", "xac-nhan")
+    assert not [text for text in words if text in kept]
     author_client.post(reverse("newsroom_restore", args=[Trashed.objects.get().pk]))
     for page in (alert, copy):
         edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
@@ -698,7 +699,7 @@ def test_a_correction_that_is_given_up_leaves_the_message_answered(
     assert report.figures(Period(today, today))[-1].groups["dung-han"] == 1
 
 
-@pytest.mark.parametrize("state", [Message.State.NEW, Message.State.TAKEN, Message.State.WRITTEN])
+@pytest.mark.parametrize("state", [Message.State.NEW, Message.State.WRITTEN])
 def test_nobody_is_said_to_work_on_a_message_that_is_erased(
     chief_client: Client, client: Client, move: Move, state: Message.State
 ):

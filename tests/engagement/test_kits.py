@@ -18,7 +18,7 @@ from PIL import Image
 from pytest_django import DjangoCaptureOnCommitCallbacks
 from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 
-from base.models import AgencySettings, User
+from base.models import AgencySettings
 from campaign.articles.models import AlertPage
 from campaign.engagement.kit import making, sheets, squares
 from campaign.engagement.kit.fitting import TooLongError, fit
@@ -323,31 +323,27 @@ def test_kit_goes_with_its_picture_and_follows_the_name_of_its_topic(
 
 
 def test_picture_that_not_everybody_may_see_is_in_no_kit(
-    alert: AlertPage,
-    author: User,
-    client: Client,
-    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+    alert: AlertPage, client: Client, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
-    # A short text, so that there is room for the picture.
+    # A short text, so that there would be room for the picture.
     alert.title, alert.what_to_do = "Giả danh ngân hàng", []
     alert.save()
     collection = Collection.get_first_root_node().add_child(name="Ảnh riêng")
     alert.main_image.collection = collection.add_child(name="Bên trong")
     alert.main_image.save()
-    with django_capture_on_commit_callbacks(execute=True):
-        making.request_kit(alert, author)
-
-    def tall() -> bytes:
-        file = KitFile.objects.get(form="anh-dung")
-        assert client.get(f"/media/{file.file}").status_code == 200
-        return content({"anh-dung": file}, "anh-dung").getvalue()
-
-    shown = tall()
+    make_kit(alert)
     with django_capture_on_commit_callbacks(execute=True):
         CollectionViewRestriction.objects.create(collection=collection, restriction_type="login")
         assert not KitFile.objects.exists()
-    assert texts_of(alert).picture == ""
-    assert tall() != shown
+    file = KitFile.objects.get(form="anh-dung")
+    assert client.get(f"/media/{file.file}").status_code == 200
+    drawn = content({"anh-dung": file}, "anh-dung").getvalue()
+    texts = texts_of(alert)
+    assert texts.picture == ""
+    assert drawn == squares.draw(texts, squares.TALL)
+    shown = io.BytesIO()
+    Image.new("RGB", (640, 360), "red").save(shown, "PNG")
+    assert drawn != squares.draw(replace(texts, picture="anh.png"), squares.TALL, shown.getvalue())
 
 
 def test_kit_follows_its_picture_into_and_out_of_restricted_collections(

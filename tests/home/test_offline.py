@@ -8,7 +8,8 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from campaign.articles.models import Severity
-from tests.factories import AlertFactory, ArticleFactory
+from home import offline
+from tests.factories import AlertFactory, ArticleFactory, article_row
 
 ADDRESS = "/khong-co-mang/"
 
@@ -35,8 +36,10 @@ def test_current_alerts_are_listed_with_their_end(client, tree):
     assert not [row for row in rows if row.startswith(past.url)]
 
 
-def test_more_alerts_are_kept_than_the_home_page_shows(client, tree):
-    alerts = [AlertFactory(parent=tree.topics["canh-bao-lua-dao"], severity="luu-y") for _ in range(21)]
+def test_more_alerts_are_kept_than_the_home_page_shows(client, tree, monkeypatch):
+    assert offline._MAX_ALERTS == 20
+    monkeypatch.setattr(offline, "_MAX_ALERTS", 4)
+    alerts = [AlertFactory(parent=tree.topics["canh-bao-lua-dao"], severity="luu-y") for _ in range(5)]
     urgent = AlertFactory(parent=tree.topics["canh-bao-lua-dao"], severity="khan")
     assert _rows(client) == [page.url for page in [urgent, *alerts[:1:-1]]]
 
@@ -52,7 +55,7 @@ def test_alerts_say_how_severe_they_are(client, tree):
 def test_newest_public_articles_of_the_chosen_topics_are_listed(client, tree):
     guides, other = tree.topics["cam-nang-an-toan"], tree.topics["lanh-dao-chi-dao"]
     assert guides.is_kept_offline
-    open_ones = [ArticleFactory(parent=guides) for _ in range(11)]
+    open_ones = [article_row(guides, title=f"Bài {number}") for number in range(11)]
     draft = ArticleFactory(parent=guides, live=False)
     private = ArticleFactory(parent=guides)
     PageViewRestriction.objects.create(page=private, restriction_type="password", password="mo-ra")

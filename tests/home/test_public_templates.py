@@ -101,11 +101,6 @@ def test_replaced_document_says_by_what(client, tree):
     assert "Luật số 116/2025/QH15" in html
 
 
-def test_sample_content_is_marked(client, tree):
-    article = ArticleFactory(parent=tree.topics["cam-nang-an-toan"], is_sample=True)
-    assert "Nội dung mẫu" in client.get(article.url).content.decode()
-
-
 def test_sample_documents_are_marked_in_each_list_of_documents(client, tree):
     record = DocumentRecordFactory(parent=tree.library, is_sample=True)
     article = ArticleFactory(parent=tree.topics["cam-nang-an-toan"], related_documents=[record])

@@ -17,6 +17,7 @@ def test_same_symbol_and_seed_give_the_same_picture():
     assert draw_sample_image("key", 4) == draw_sample_image("key", 4)
 
 
+@pytest.mark.slow
 def test_every_symbol_and_seed_differ():
     pictures = [draw_sample_image(symbol, 1) for symbol in SYMBOLS]
     pictures += [draw_sample_image("phone", seed) for seed in (0, 2, 3)]

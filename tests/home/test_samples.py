@@ -31,8 +31,8 @@ def _samples(tree: Tree) -> list[Page]:
     records = make.DocumentRecordFactory.create_batch(3, parent=tree.library, **sample)
     for upper, lower in itertools.pairwise(records):
         Relation.objects.create(from_record=lower, kind="thuc-hien", to_record=upper)
-    stories = make.ArticleFactory.create_batch(5, parent=topic, related_documents=records, **sample)
-    alerts = make.AlertFactory.create_batch(3, parent=topic, **sample)
+    stories = make.ArticleFactory.create_batch(2, parent=topic, related_documents=records, **sample)
+    alerts = make.AlertFactory.create_batch(2, parent=topic, **sample)
     advice = make.AdviceFactory(parent=tree.guide, **sample)
     week = make.WeekFactory(parent=tree.schedule, **sample)
     earlier = make.WeekFactory(
@@ -55,7 +55,7 @@ def test_every_list_marks_samples(tree: Tree, client: Client) -> None:
     samples = _samples(tree)
     addresses = {page.url for page in samples}
     sections = [tree.home, tree.campaign, tree.library, tree.schedule, tree.consultations, tree.guide]
-    lists = [page.url for page in [*sections, *tree.topics.values()]]
+    lists = [page.url for page in [*sections, tree.topics["cam-nang-an-toan"]]]
     seen, bare = set(), []
     choosing = [page.url for page in Page.objects.filter(title=CHOOSING)]
     for address in [*lists, *choosing, "/tim-kiem/?q=so", "/so-do-trang/", "/khong-co-mang/", *addresses]:

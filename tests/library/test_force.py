@@ -170,13 +170,14 @@ LASTING = [
 
 def test_suspensions_and_extensions_hold_from_day_to_day(tree, subtests):
     records = []
+    both = [
+        record_row(tree.library, title=title, subject="về mẫu", issued_on=datetime.date(2024, 1, 1))
+        for title in ("Văn bản khác", "Văn bản khác nữa")
+    ]
     for fields, acting, _ in LASTING:
         known = {"issued_on": PAST, "effective_on": PAST} | fields
         records.append(record_row(tree.library, title="Văn bản", subject="về mẫu", **known))
-        for kind, relation in acting:
-            by = record_row(
-                tree.library, title="Văn bản khác", subject="về mẫu", issued_on=datetime.date(2024, 1, 1)
-            )
+        for by, (kind, relation) in zip(both, acting, strict=False):
             Relation.objects.create(from_record=by, kind=kind, to_record=records[-1], **relation)
     by_day = [_statuses(records, day) for day in (EARLY, TODAY, LATE, FUTURE)]
     for (fields, acting, expected), *shown in zip(LASTING, *by_day, strict=True):

@@ -89,16 +89,6 @@ def test_only_a_change_begins_on_a_day_of_its_own_and_not_after_its_last(tree):
         Relation(from_record=acting, to_record=other, kind="dinh-chi", since=day, until=before).full_clean()
 
 
-def test_library_lists_newest_documents_first_and_undated_last(client, tree):
-    law = DocumentRecordFactory(
-        parent=tree.library, title="Luật An ninh mạng", number="", symbol="", doc_type=DocumentType.LUAT
-    )
-    old = DocumentRecordFactory(parent=tree.library, issued_on=datetime.date(2011, 12, 1))
-    new = DocumentRecordFactory(parent=tree.library, issued_on=datetime.date(2022, 5, 13))
-    assert list(DocumentRecord.objects.published()) == [new, old, law]
-    assert client.get(tree.library.url).status_code == 200
-
-
 def test_saving_a_record_in_the_admin_keeps_its_text_to_the_letter_and_its_file_s_checksum(
     author_client, tree
 ):

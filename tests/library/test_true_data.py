@@ -18,7 +18,7 @@ from campaign.library.models import (
     RelationKind,
 )
 from tests.admin import page_form
-from tests.factories import ArticleFactory, DocumentRecordFactory
+from tests.factories import ArticleFactory, DocumentRecordFactory, record_row
 
 T = DocumentType
 DAY = datetime.date
@@ -58,24 +58,23 @@ MEANT = [
 ]
 
 
-def _make(library, name: str) -> DocumentRecord:
+def _fields(name: str) -> dict[str, object]:
     kind, number, symbol, issuer, day = RECORDS[name]
-    law = {"subject": "An ninh mạng", "title": f"Luật An ninh mạng số {number}/{symbol}"}
-    more = {"law2018": DAY(2019, 1, 1), "law2025": DAY(2026, 7, 1)}
-    return DocumentRecordFactory(
-        parent=library,
-        doc_type=kind,
-        number=number,
-        symbol=symbol,
-        issuer=issuer,
-        issued_on=day,
-        **(law | {"effective_on": more[name]} if name in more else {}),
-    )
+    fields = {"doc_type": kind, "number": number, "symbol": symbol, "issuer": issuer, "issued_on": day}
+    begins = {"law2018": DAY(2019, 1, 1), "law2025": DAY(2026, 7, 1)}
+    if name not in begins:
+        return fields | {"title": f"Chỉ thị số {number}/{symbol}", "subject": "về việc làm mẫu"}
+    title = f"Luật An ninh mạng số {number}/{symbol}"
+    return fields | {"title": title, "subject": "An ninh mạng", "effective_on": begins[name]}
+
+
+def _make(library, name: str) -> DocumentRecord:
+    return DocumentRecordFactory(parent=library, **_fields(name))
 
 
 @pytest.fixture
 def records(tree):
-    made = {name: _make(tree.library, name) for name in RECORDS}
+    made = {name: record_row(tree.library, **_fields(name)) for name in RECORDS}
     PrintedForm.objects.create(record=made["nq29"], issued_on=DAY(2019, 7, 25))
     Relation.objects.create(
         from_record=made["law2025"], kind=RelationKind.REPLACES, to_record=made["law2018"]

@@ -58,6 +58,15 @@ def change(alert: AlertPage, **fields: Any) -> None:
     AlertPage.objects.filter(pk=alert.pk).update(**fields)
 
 
+@pytest.fixture
+def changed_alert(topic: Page) -> AlertPage:
+    """Return a sample alert that was published a day ago and changed an hour later."""
+    alert = AlertFactory(parent=topic, title="Cảnh báo nhầm", is_sample=True)
+    first = timezone.now() - dt.timedelta(days=1)
+    change(alert, first_published_at=first, last_published_at=first + dt.timedelta(hours=1))
+    return alert
+
+
 def test_message_says_all_of_an_alert(topic: Page, client: Client) -> None:
     until = dt.datetime(2030, 1, 2, 3, 4, 5, tzinfo=dt.UTC)
     alert = AlertFactory(
@@ -144,6 +153,10 @@ def test_withdrawn_alert_is_cancelled_and_not_told_again(topic: Page, client: Cl
     (entry,) = read(INDEX).entries
     assert (entry.title, entry.link) == ("Cảnh báo đã thu hồi", f"http://localhost{address(alert)}")
     assert "nhầm" not in client.get(address(alert)).text
+    assert message(client, alert) == told, "a message stays what it is"
+    WithdrawnAlert.objects.update(withdrawn_at=timezone.now() - dt.timedelta(days=7, minutes=1))
+    assert client.get(address(alert)).status_code == 404
+    assert read(INDEX).entries == []
 
 
 def _delete(alert: AlertPage) -> None:
@@ -212,38 +225,27 @@ def _erase(alert: AlertPage) -> None:
     ],
 )
 def test_alert_is_cancelled_by_whatever_way_it_goes(
-    topic: Page, client: Client, read: ReadFeed, withdraw: Callable[[AlertPage], None]
+    client: Client, read: ReadFeed, changed_alert: AlertPage, withdraw: Callable[[AlertPage], None]
 ) -> None:
-    AlertFactory(parent=topic, live=False, title="Bản nháp")
-    alert = AlertFactory(parent=topic, title="Cảnh báo nhầm", is_sample=True)
-    first = timezone.now() - dt.timedelta(days=1)
-    change(alert, first_published_at=first, last_published_at=first + dt.timedelta(hours=1))
-    before = message(client, alert)
+    before = message(client, changed_alert)
 
-    withdraw(AlertPage.objects.get(pk=alert.pk))
+    withdraw(AlertPage.objects.get(pk=changed_alert.pk))
 
-    told = message(client, alert)
+    told = message(client, changed_alert)
     assert (told["msgType"], told["status"]) == ("Cancel", "Test")
     assert told["references"].split()[-1] == f"{before['sender']},{before['identifier']},{before['sent']}"
-    assert "headline" not in told
     (entry,) = read(INDEX).entries
-    assert (entry.title, entry.id) == ("Cảnh báo đã thu hồi", alert.translation_key.urn)
-    assert message(client, alert) == told, "a message stays what it is"
-    WithdrawnAlert.objects.update(withdrawn_at=timezone.now() - dt.timedelta(days=7, minutes=1))
-    assert client.get(address(alert)).status_code == 404
-    assert read(INDEX).entries == []
+    assert (entry.title, entry.id) == ("Cảnh báo đã thu hồi", changed_alert.translation_key.urn)
 
 
 def test_alert_that_comes_back_from_the_trash_is_told_again_when_it_is_published(
-    topic: Page, client: Client, read: ReadFeed
+    client: Client, read: ReadFeed, changed_alert: AlertPage
 ) -> None:
-    alert = AlertFactory(parent=topic)
-    change(alert, first_published_at=timezone.now() - dt.timedelta(days=1))
-    _restore(alert)
-    AlertPage.objects.get(pk=alert.pk).save_revision().publish()
+    _restore(changed_alert)
+    _publish_again(changed_alert)
 
-    assert message(client, alert)["msgType"] == "Update"
-    assert [entry.title for entry in read(INDEX).entries] == [alert.title]
+    assert message(client, changed_alert)["msgType"] == "Update"
+    assert [entry.title for entry in read(INDEX).entries] == [changed_alert.title]
 
 
 def _make_public(alert: AlertPage) -> None:
@@ -262,9 +264,9 @@ def _publish_again(alert: AlertPage) -> None:
 @pytest.mark.parametrize(
     ("withdraw", "bring_back", "days"),
     [
-        *((_make_private, _make_public, 0), (_make_private, _make_public, 30)),
-        *((_make_topic_private, _make_public, 0), (_move_to_a_private_topic, _make_public, 0)),
-        *((_move_to_a_private_topic, _move_back, 0), (_withdraw_with_topic, _publish_again, 0)),
+        (_make_private, _make_public, 30),
+        *((_make_topic_private, _make_public, 0), (_move_to_a_private_topic, _move_back, 0)),
+        (_withdraw_with_topic, _publish_again, 0),
     ],
 )
 def test_alert_that_is_public_again_has_a_message_of_its_own(
@@ -285,7 +287,6 @@ def test_alert_that_is_public_again_has_a_message_of_its_own(
         sent.append(message(client, alert))
     # Deletes the rows of messages that are no longer listed.
     AlertFactory(parent=topic, title="Cảnh báo khác").unpublish()
-    Page.objects.get(pk=topic.pk).specific.save_revision().publish()
 
     bring_back(alert)
 
@@ -359,7 +360,7 @@ def test_unchanged_answers_304(topic: Page, client: Client) -> None:
 def test_list_costs_the_same_however_many_alerts(
     topic: Page, client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    for _ in range(8):
+    for _ in range(3):
         AlertFactory(parent=topic)
     AlertFactory(parent=topic).unpublish()
     client.get(INDEX)

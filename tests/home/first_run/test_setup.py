@@ -110,6 +110,13 @@ class TestSiteThatWasSetUp:
         assert "password1" in client.get(_link(again), follow=True).text
         assert "password1" not in client.get(_link(told), follow=True).text
 
+    def test_an_address_that_somebody_has_changes_nothing(self, told):
+        User.objects.all().delete()
+        User.objects.create_user("binh", "Binh@example.vn")
+        with pytest.raises(CommandError, match=r"binh@example\.vn đã có tài khoản"):
+            _setup(**WHO, agency="Sở Khác")
+        assert AgencySettings.objects.get().agency_name == "Sở Mẫu"
+
     def test_at_a_terminal_a_wrong_answer_is_asked_for_again(self, told, monkeypatch):
         class Terminal(io.StringIO):
             def isatty(self) -> bool:
@@ -154,11 +161,4 @@ def test_data_that_does_not_fit_the_agency_s_settings_makes_nothing(wrong):
 def test_an_administrator_who_fits_no_account_makes_nothing(wrong, told):
     with pytest.raises(CommandError, match=told):
         _setup(**{**WHO, **wrong})
-    assert not HomePage.objects.exists()
-
-
-def test_an_address_that_somebody_has_makes_nothing():
-    User.objects.create_user("binh", "Binh@example.vn")
-    with pytest.raises(CommandError, match=r"binh@example\.vn đã có tài khoản"):
-        _setup(**WHO)
     assert not HomePage.objects.exists()

@@ -76,7 +76,7 @@ def test_photo_with_further_pictures_behind_it_is_a_jpeg(
     buffer = io.BytesIO()
     photo.save(buffer, "MPO", save_all=True, append_images=[preview])
     feed_server.play("/anh/hinh.php?id=1", play.body(buffer.getvalue(), "image/jpeg"))
-    make_draft(author_client, pictured)
+    draft_by_script(author_client, pictured)
     with PIL.Image.open(Image.objects.get(title="Cảnh báo lừa đảo").file) as stored:
         assert (stored.format, stored.size) == ("JPEG", (64, 48))
 

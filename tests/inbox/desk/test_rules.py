@@ -151,7 +151,7 @@ def test_decision_of_a_rule_is_logged_shown_and_can_be_taken_back(
     assert (rejected.state, rejected.decided_at, rejected.decided_by_rule) == (State.NEW, None, "")
 
 
-SLOW = ["(a+)+$", r"(\w+\s?)*$", "(a|aa)+$", "(\\w*)*(\\w*)*z$", "(?:lua dao){e<=8}$", "(a(?R)?b)+c"]
+SLOW = ["(a+)+$", "(a|aa)+$", "(?:lua dao){e<=8}$", "(a(?R)?b)+c"]
 
 
 class TestRegularExpressions:
@@ -253,12 +253,12 @@ class TestTrial:
 
     @pytest.fixture(autouse=True)
     def items(self, source: Source) -> None:
-        stories = [item(n, f"Cảnh báo lừa đảo {n}") for n in range(60)] + [
-            item(n, f"Tin {n}") for n in range(60, 120)
-        ]
-        ingest(source, rss(*stories).encode())
+        ingest(source, rss(item(1, "Cảnh báo lừa đảo"), item(2, "Tin")).encode())
 
-    def test_shows_which_of_the_last_hundred_it_means_and_changes_nothing(self, chief_client: Client) -> None:
+    def test_shows_which_of_the_last_hundred_it_means_and_changes_nothing(
+        self, chief_client: Client, source: Source
+    ) -> None:
+        ingest(source, rss(*(item(n, f"Cảnh báo lừa đảo {n}") for n in range(3, 108))).encode())
         html = self.look(chief_client)
         assert "trong 100 tin gần nhất" in html
         assert html.count("<li>") == int(html.partition("Trúng ")[2].split()[0]) > 0

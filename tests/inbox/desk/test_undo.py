@@ -40,7 +40,7 @@ def in_search() -> set[str]:
     return set(SearchEntry.objects.filter(key__startswith="inbox:").values_list("title", flat=True))
 
 
-@pytest.mark.parametrize("earlier", [None, services.approve, services.reject])
+@pytest.mark.parametrize("earlier", [None, services.approve])
 def test_items_stand_as_before_to_the_last_column(
     author_client: Client, items: list[InboxItem], chief: User, tree: Tree, earlier: Callable | None
 ) -> None:

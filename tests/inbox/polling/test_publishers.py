@@ -139,8 +139,13 @@ def test_sources_read_together_give_the_item_to_the_publisher(
     assert InboxItem.objects.get().title == "Đính chính: cảnh báo đường dây lừa đảo số 1"
 
 
-@pytest.mark.parametrize("second", ["/cong", "/so"])
-@pytest.mark.parametrize("is_decided", [False, True])
+@pytest.mark.parametrize(
+    ("second", "is_decided"),
+    [
+        *(("/cong", False), ("/so", True)),
+        *(pytest.param(*others, marks=pytest.mark.slow) for others in (("/so", False), ("/cong", True))),
+    ],
+)
 def test_both_change_in_one_batch_and_the_publishers_text_stands(
     feed_server: FeedServer, aggregator: Source, second: str, is_decided: bool
 ) -> None:

@@ -55,6 +55,7 @@ def test_run_of_every_minute_does_not_check_the_whole_site(monkeypatch: pytest.M
     assert checked == []
 
 
+@pytest.mark.usefixtures("one_parser")
 def test_one_broken_source_does_not_keep_the_others_waiting(source: Source, feed_server: FeedServer) -> None:
     for number in range(12):
         Source.objects.create(
@@ -67,6 +68,7 @@ def test_one_broken_source_does_not_keep_the_others_waiting(source: Source, feed
     assert "mã 500" in source.last_error
 
 
+@pytest.mark.usefixtures("one_parser")
 def test_a_host_is_asked_one_thing_at_a_time(source: Source, feed_server: FeedServer) -> None:
     at_once = 0
     most = 0
@@ -89,6 +91,7 @@ def test_a_host_is_asked_one_thing_at_a_time(source: Source, feed_server: FeedSe
     assert most == 1
 
 
+@pytest.mark.usefixtures("one_parser")
 def test_server_that_asks_for_rest_is_not_asked_for_its_other_sources(
     source: Source, feed_server: FeedServer
 ) -> None:
@@ -98,11 +101,13 @@ def test_server_that_asks_for_rest_is_not_asked_for_its_other_sources(
     assert feed_server.paths() == ["/rss"]
 
 
+@pytest.mark.usefixtures("one_parser")
 def test_limit_is_kept(source: Source, feed_server: FeedServer) -> None:
     Source.objects.create(name="Khác", feed_url=feed_server.url + "/khac")
     assert polled(limit=1)["sources"] == 1
 
 
+@pytest.mark.usefixtures("one_parser")
 def test_named_source_is_polled_though_not_due(source: Source, feed_server: FeedServer) -> None:
     feed_server.play("/rss", play.body(rss(item(1))))
     Source.objects.update(next_poll_at=timezone.now() + timedelta(days=1))
@@ -154,6 +159,7 @@ def test_poller_killed_in_the_middle_loses_nothing_and_its_claims_expire(
     assert set(InboxItem.objects.values_list("source", flat=True)) == {source.pk, other.pk}
 
 
+@pytest.mark.usefixtures("one_parser")
 def test_items_that_the_database_refuses_do_not_lose_those_of_other_sources(
     source: Source, feed_server: FeedServer
 ) -> None:

@@ -224,7 +224,7 @@ def test_endless_body_is_cut_at_the_limit(feed_server: FeedServer) -> None:
 def test_bomb_is_counted_unpacked_and_never_held_whole(
     feed_server: FeedServer, fetch_config: FetchConfig, headers: dict[str, str]
 ) -> None:
-    bomb = gzip.compress(bytes(60 * 1024 * 1024))
+    bomb = gzip.compress(bytes(2 * fetch_config.max_bytes), 1)
     url = feed_server.play("/rss", play.body(bomb, **headers))
     assert failure(url, fetch_config).reason == "too_large"
 

@@ -62,7 +62,7 @@ def records(module_data):
     library = LibraryPage.objects.get()
     rng = random.Random(4)  # noqa: S311
     fields = [DocumentField.objects.create(name=name) for name in ("An ninh", "Dữ liệu")]
-    for number in rng.sample(range(1, 900), 40):
+    for number in rng.sample(range(1, 900), 24):
         record_row(
             library,
             title=f"Chỉ thị số {number}/CT-UBND",
