@@ -29,7 +29,7 @@ from tests import fast_files  # noqa: F401  encodes and compresses quickly
 from tests.factories import page_of_each_type
 from tests.people import client_of, member
 from tests.prepared import connected, copy_database, copy_site, own_database
-from tests.stores import bucket, folders, s3_server, store  # noqa: F401  fixtures
+from tests.stores import bucket, folders, s3_server, store, usual_store  # noqa: F401  fixtures
 
 
 def _refused_if_too_long(field: CharField, value: Any, connection: BaseDatabaseWrapper) -> Any:

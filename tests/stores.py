@@ -73,6 +73,12 @@ def store(request: pytest.FixtureRequest) -> None:
     request.getfixturevalue(request.param)
 
 
+@pytest.fixture(params=["folders", pytest.param("bucket", marks=pytest.mark.slow)])
+def usual_store(request: pytest.FixtureRequest) -> None:
+    """Run the test with folders; at night with a bucket, too, because what it proves hardly depends on the store."""
+    request.getfixturevalue(request.param)
+
+
 def keep_in(
     stores: dict[str, tuple[str, dict[str, Any]]], settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

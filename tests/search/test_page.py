@@ -372,11 +372,13 @@ def test_anything_that_is_typed_is_answered_everywhere(client):
     put("Mật khẩu mạnh", "a b 0 or and not near", text="a b c x")
     Synonyms.objects.create(text="mật khẩu = password = a b")
     PromotedResult.objects.create(queries="%\nmật khẩu", link="https://example.org/", title="x")
-    for query in [*HOSTILE, *_MORE_HOSTILE]:
-        for address in ("/tim-kiem/", "/tim-kiem/goi-y/"):
-            response = client.get(f"{address}?q={quote(query, errors='replace')}")
-            assert response.status_code == 200, query[:50]
-            assert "<script>alert" not in response.content.decode()
+    # The engine gets all of them in test_search.py.
+    pages = [*HOSTILE[::4], "%", "<script>alert(1)</script>", *_MORE_HOSTILE]
+    asked = [("/tim-kiem/", query) for query in pages]
+    for address, query in asked + [("/tim-kiem/goi-y/", query) for query in [*HOSTILE, *_MORE_HOSTILE]]:
+        response = client.get(f"{address}?q={quote(query, errors='replace')}")
+        assert response.status_code == 200, query[:50]
+        assert "<script>alert" not in response.content.decode()
 
 
 def test_broken_query_strings_are_answered(client):

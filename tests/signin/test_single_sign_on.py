@@ -59,8 +59,13 @@ def test_a_person_with_a_verified_address_is_in_and_known_again(server, writer):
     assert is_in(again)
 
 
-@pytest.mark.parametrize("stored", ["An.Nguyen@Example.org", "an.nguyen@example.org"])
-@pytest.mark.parametrize("told", ["An.Nguyen@Example.org", "an.nguyen@example.org"])
+@pytest.mark.parametrize(
+    ("stored", "told"),
+    [
+        ("An.Nguyen@Example.org", "an.nguyen@example.org"),
+        ("an.nguyen@example.org", "An.Nguyen@Example.org"),
+    ],
+)
 def test_capitals_in_an_address_make_no_difference(server, writer, stored, told):
     writer.email = stored
     writer.save()

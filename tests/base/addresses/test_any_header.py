@@ -11,7 +11,7 @@ from base.delivery.charsets import taking_utf8
 from home.first_run.structure import Tree
 from tests.edition.conftest import environ
 
-pytestmark = pytest.mark.both
+pytestmark = pytest.mark.both(heavy=True)
 
 CHARSETS = ["hex", "rot13", "zip", "base64", "idna", "undefined", "utf-16", "khong-co"]
 LATIN = "é".encode().decode("latin-1")

@@ -23,7 +23,7 @@ from campaign.engagement.newsletter import links
 from home.first_run.structure import Tree
 from tests.factories import page_of_each_type
 
-pytestmark = pytest.mark.both
+pytestmark = pytest.mark.both(heavy=True)
 
 VALUES = ["0", "é", "9" * 18, "9" * 4400, "2026-13", "a" * 3000, "\0", "😀"]
 QUERIES = ["http://localhost//[x", "9" * 5000, "0001-01-01", "9999-12-31T23:59:59Z"]

@@ -2,7 +2,6 @@
 
 import io
 import unicodedata
-from itertools import cycle
 from urllib.parse import quote
 
 import openpyxl
@@ -53,9 +52,14 @@ def all_lead(client, settings, begin_edition, open_connection):
 
 
 @pytest.fixture
-def leads(all_lead):
-    """Return the same for one address."""
-    return lambda address: all_lead([address])[0]
+def leads(client):
+    """Return a function that returns an address's status and target without an edition, which is slower."""
+
+    def ask(address):
+        answer = client.get(address)
+        return answer.status_code, answer.headers.get("Location")
+
+    return ask
 
 
 def test_changed_slug_leads_on_in_one_step_and_is_no_circle_when_it_returns(
@@ -74,20 +78,21 @@ def test_changed_slug_leads_on_in_one_step_and_is_no_circle_when_it_returns(
     assert leads(first)[0] == 410
 
 
-def test_each_query_of_an_old_address_may_lead_elsewhere(leads, article, tree):
+def test_each_query_of_an_old_address_may_lead_elsewhere(all_lead, article, tree):
     other = ArticleFactory(parent=tree.topics["cam-nang-an-toan"])
     for old, page in (("/tin-cu", article), ("/tin-cu?id=7", other), ("/chi-co-so/?id=1", article)):
         Redirect.add_redirect(old, page)
-    assert leads("/tin-cu/") == leads("/tin-cu/?id=8") == leads("/tin-cu/?fbclid=x") == (301, article.url)
-    assert leads("/tin-cu/?id=7") == (301, other.url)
-    assert leads("/chi-co-so/?id=1") == (301, article.url)
-    assert leads("/chi-co-so/?trang=2") == leads("/chi-co-so/") == (404, None)
+    to_article, to_other, nowhere = (301, article.url), (301, other.url), (404, None)
+    asked = ["/tin-cu/", "/tin-cu/?id=8", "/tin-cu/?fbclid=x", "/tin-cu/?id=7"]
+    assert all_lead(asked) == [to_article] * 3 + [to_other]
+    asked = ["/chi-co-so/?id=1", "/chi-co-so/?trang=2", "/chi-co-so/"]
+    assert all_lead(asked) == [to_article, nowhere, nowhere]
     Redirect.add_redirect("/chi-co-so?trang=2", other)
-    assert leads("/chi-co-so/?trang=2") == (301, other.url)
+    assert all_lead(asked) == [to_article, to_other, nowhere]
     Redirect.add_redirect(f"{other.url}?id=1", article)
     other.unpublish()
-    assert leads(other.url) == leads(f"{other.url}?id=2") == (410, None)
-    assert leads(f"{other.url}?id=1") == (301, article.url)
+    asked = [other.url, f"{other.url}?id=2", f"{other.url}?id=1"]
+    assert all_lead(asked) == [(410, None), (410, None), to_article]
 
 
 def test_moved_topic_takes_its_articles_along(leads, tree, article, django_capture_on_commit_callbacks):
@@ -161,9 +166,9 @@ def test_addresses_as_chats_pass_them_on_lead_to_the_right_ones(
     right = [article.url, "/tim-kiem/", "/robots.txt", f"/t/{article.pk}", "/gui/ban-bien-tap/"]
     ends = [*MARKS, *(f"/{mark}" for mark in [*MARKS, "."])]
     assert {corrected(f"/a{end}")[0] for end in ends} == {"/a"}
-    # Each address with some of the ends, since one function takes off all of them.
-    asked = [(f"{address}{quote(mark)}", address) for address, mark in zip(cycle(right), MARKS, strict=False)]
-    asked += [(f"{article.url.rstrip('/')}{quote(mark)}", article.url) for mark in [*MARKS, "."]]
+    # Each address with one of the ends, since one function takes off all of them.
+    asked = [(f"{address}{quote(mark)}", address) for address, mark in zip(right, MARKS, strict=False)]
+    asked += [(f"{article.url.rstrip('/')}{quote(mark)}", article.url) for mark in ("\u00a0", ").", ".")]
     asked += [(f"{address}/", address) for address in right if not address.endswith("/")]
     # Django adds the slash to `/T/1`.
     asked += [(address.upper() + "/" * address.startswith("/t/"), address) for address in right]
@@ -184,9 +189,14 @@ def test_addresses_with_marks_tell_nobody_of_a_page_that_is_not_public(client, t
     left.unpublish()
     Page.objects.filter(pk=never.pk).delete()
     begin_edition()
-    right = ["{0.url}", "/t/{0.pk}", "/oembed/{0.pk}.json"]
-    asked = ["/t/{0.pk}/", "/T/{0.pk}/", "{upper}", "{upper},"]
-    for address in [*asked, *(f"{each}{quote(mark)}" for each in right for mark in [",", ").", "\u00a0"])]:
+    for address in (
+        "/t/{0.pk}/",
+        "/T/{0.pk}/",
+        "{0.url},",
+        "{upper},",
+        "/t/{0.pk}).",
+        "/oembed/{0.pk}.json%C2%A0",
+    ):
         answers = [
             client.get(address.format(page, upper=page.url.upper()))
             for page in (never, draft, private, closed, left)
@@ -302,7 +312,8 @@ def _confirmed(client, table):
 @pytest.mark.usefixtures("contexts")
 @pytest.mark.parametrize("door", [_add, _edit, _lead_on, _import])
 def test_no_door_leads_abroad_unless_the_server_allows_the_host(door, chief_client, leads, settings):
-    for link in ABROAD:
+    # One rule judges the links of all doors.
+    for link in ABROAD if door is _add else ABROAD[:1]:
         assert "REDIRECT_HOSTS" in door(chief_client, link).content.decode()
         assert not Redirect.objects.filter(redirect_link=link).exists()
         Redirect.objects.all().delete()
@@ -316,13 +327,18 @@ def test_no_door_leads_abroad_unless_the_server_allows_the_host(door, chief_clie
 @pytest.mark.parametrize("door", [_add, _lead_on, _import])
 def test_no_door_takes_an_address_that_answers(door, chief_client, leads, article):
     """A redirect from such an address would do nothing."""
-    for old in (article.url, f"{article.url}?a=1", "/", "/tim-kiem", "/rss/", "/robots.txt"):
+    taken = (article.url, f"{article.url}?a=1", "/", "/tim-kiem", "/rss/", "/robots.txt")
+    # One rule judges the addresses of all doors.
+    for old in taken if door is _add else taken[:1]:
         assert "đang có trang" in door(chief_client, "http://127.0.0.1/", old).content.decode(), old
     assert not Redirect.objects.exists()
     article.unpublish()
-    for old in (article.url, "/t/999999", "/media/cu.pdf"):
+    free = (article.url, "/t/999999", "/media/cu.pdf")
+    for old in free if door is _add else free[:1]:
         door(chief_client, "http://127.0.0.1/", old)
         assert leads(old) == (301, "http://127.0.0.1/")
+    if door is not _add:
+        return
     # The target of a redirect can be changed though a page has its address meanwhile.
     article.get_latest_revision().publish()
     row = Redirect.objects.get(old_path=article.url.rstrip("/"))

@@ -152,6 +152,7 @@ SCREENS = [
 ]
 
 
+@pytest.mark.slow
 def test_every_kind_of_page_is_answered_without_the_server(redis, addresses, administrator_client):
     reader = Client()
     cache.set("a", 1)

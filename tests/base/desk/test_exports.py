@@ -13,6 +13,7 @@ from tests.factories import ArticleFactory
 from tests.screens.addresses import admin_patterns
 
 HISTORY = "wagtailadmin_reports:site_history"
+WITHOUT_COLUMNS = {"newsroom_trash", "wagtailadmin_explore_root"}
 
 
 def test_cells_are_local_times_and_no_formulas(tree, administrator_client, administrator):
@@ -42,12 +43,14 @@ def test_list_without_columns_to_export_is_shown(tree, administrator_client, beg
         if not (view and issubclass(view, SpreadsheetExportMixin)) or pattern.pattern.converters:
             continue
         columns = pattern.callback.view_initkwargs.get("list_export", view.list_export)
-        for form in ("csv", "xlsx") if columns else ("csv",):
-            answer = administrator_client.get(reverse(name), {"export": form})
-            if answer.status_code == 404:
-                continue  # a list that needs more parameters
-            assert answer.has_header("Content-Disposition") == bool(columns), (name, form)
-            (exported if columns else shown).add(name)
-    assert {HISTORY, "newsroom_trash", "wagtailadmin_explore_root"} <= exported | shown
+        # One mixin decides for all lists without columns.
+        if not columns and name not in WITHOUT_COLUMNS:
+            continue
+        answer = administrator_client.get(reverse(name), {"export": "csv"})
+        if answer.status_code == 404:
+            continue  # a list that needs more parameters
+        assert answer.has_header("Content-Disposition") == bool(columns), name
+        (exported if columns else shown).add(name)
+    assert HISTORY in exported
     assert len(exported) > 5
-    assert len(shown) > 10
+    assert shown == WITHOUT_COLUMNS

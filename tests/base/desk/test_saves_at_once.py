@@ -12,7 +12,7 @@ from campaign.articles.models import PlanTask, StoryTemplate, TopicPage
 from tests.admin import at_once, page_form
 from tests.factories import ArticleFactory, UserFactory
 
-pytestmark = pytest.mark.both
+pytestmark = pytest.mark.both(heavy=True)
 
 AUTOSAVE = {"HTTP_ACCEPT": "application/json"}
 

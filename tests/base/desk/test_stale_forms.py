@@ -14,7 +14,6 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.contrib.settings.registry import registry as settings_registry
 from wagtail.log_actions import log
 from wagtail.models import Collection, Site, Task, Workflow
 
@@ -86,9 +85,9 @@ def test_saving_after_somebody_else_warns_first(client, name):
 
 
 @pytest.mark.usefixtures("contexts")
-@pytest.mark.parametrize("model", settings_registry)
-def test_saving_settings_after_somebody_else_warns_first(client, model):
-    _told_and_saved(client, reverse("wagtailsettings:edit", args=model._meta.label_lower.split(".")))
+def test_saving_settings_after_somebody_else_warns_first(client):
+    """All settings have one view."""
+    _told_and_saved(client, reverse("wagtailsettings:edit", args=["base", "agencysettings"]))
 
 
 @pytest.mark.parametrize("action", [SET_OWN, CLEAR_OWN])

@@ -13,7 +13,7 @@ from tests.factories import ArticleFactory, ImageFactory
 
 
 @pytest.fixture
-def story(tree, store):
+def story(tree, usual_store):
     return ArticleFactory(parent=tree.topics["cam-nang-an-toan"], main_image=ImageFactory())
 
 

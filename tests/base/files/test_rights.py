@@ -31,14 +31,7 @@ from tests.factories import (
     recording,
 )
 
-pytestmark = pytest.mark.usefixtures("store")
-
-
-@pytest.fixture(params=["folders", pytest.param("bucket", marks=pytest.mark.slow)])
-def store(request: pytest.FixtureRequest) -> None:
-    """Run each test with each store. The rule hardly depends on the store, so daily runs use only one."""
-    request.getfixturevalue(request.param)
-
+pytestmark = pytest.mark.usefixtures("usual_store")
 
 PUBLIC = "public, max-age=60"
 _ADDRESS = re.compile(r"(?:http://localhost)?(/(?:media|tep)/[^\s\"'<>]+)")

@@ -47,6 +47,7 @@ def test_files_of_each_kind_lie_apart_and_have_the_sites_own_addresses(bucket, t
     assert storages["renditions"].url("images/ảnh 1.png") == "/media/images/%E1%BA%A3nh%201.png"
 
 
+@pytest.mark.slow
 def test_no_spelling_gives_a_hidden_file(bucket, client, author_client):
     document = file()
     assert b"mot tep" in b"".join(author_client.get(document.url).streaming_content)

@@ -191,7 +191,7 @@ def test_no_door_of_a_file_for_readers_takes_remarks(admin_user, tree, folder, s
             is_json = answer.headers["Content-Type"].startswith("application/json")
             assert CHANGE in (json.dumps(answer.json(), ensure_ascii=False) if is_json else answer.text)
             assert File.objects.count() == before
-            word.upload(client, address, tree.topics["cam-nang-an-toan"], _word(), follow=True)
+            word.upload(client, address, tree.topics["cam-nang-an-toan"], _word())
             assert File.objects.count() == before + (name != "thay tệp")
             File.objects.all().delete()
             DocumentRecord.objects.all().delete()

@@ -21,7 +21,7 @@ from tests.extraction.marked_pictures import drawing, saved
 from tests.factories import recording
 from tests.stores import stored
 
-pytestmark = pytest.mark.usefixtures("store")
+pytestmark = pytest.mark.usefixtures("usual_store")
 
 
 @pytest.fixture
