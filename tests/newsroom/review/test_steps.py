@@ -112,7 +112,6 @@ def test_one_person_approves_one_step_unless_the_task_allows_more(
     assert is_live(waiting)
 
 
-@pytest.mark.slow
 def test_the_reports_list_as_waiting_for_me_what_the_board_does(
     topic, waiting, author, chief, chief_client, superuser, leaders, leader
 ):
@@ -143,7 +142,6 @@ def test_the_reports_list_as_waiting_for_me_what_the_board_does(
         assert {int(state.object_id) for state in states} == waits[chief], name
 
 
-@pytest.mark.slow
 def test_a_correction_in_a_later_step_goes_to_the_author_and_through_the_earlier_step_again(
     waiting, author_client, chief, chief_client, leader
 ):
