@@ -54,3 +54,5 @@ def test_list_without_columns_to_export_is_shown(tree, administrator_client, beg
     assert HISTORY in exported
     assert len(exported) > 5
     assert shown == WITHOUT_COLUMNS
+    exported_log = b"".join(administrator_client.get(reverse("journal"), {"export": "csv"})).decode()
+    assert f"{reverse(HISTORY)}?export=csv" in exported_log
