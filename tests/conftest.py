@@ -109,9 +109,15 @@ def django_db_setup(
 
 
 @pytest.fixture(scope="session")
-def shared_tree(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Tree:
+def built_tree(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Tree:
     with django_db_blocker.unblock():
         return build_tree()
+
+
+@pytest.fixture(scope="module")
+def shared_tree(built_tree: Tree) -> Tree:
+    """Return the pages that the first run makes, as copies for the fixtures of this module."""
+    return copy.deepcopy(built_tree)
 
 
 @pytest.fixture(scope="module")
@@ -131,7 +137,7 @@ def module_data(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> It
 @pytest.fixture(scope="module")
 def one_of_each(module_data: None, shared_tree: Tree) -> None:
     """Give the tests of a module a page of each type."""
-    page_of_each_type(copy.deepcopy(shared_tree))
+    page_of_each_type(shared_tree)
 
 
 @pytest.fixture(autouse=True)
@@ -166,9 +172,9 @@ def begin_edition(settings: Any, tmp_path: Path) -> Callable[[], None]:
 
 
 @pytest.fixture
-def tree(db: None, shared_tree: Tree) -> Tree:
+def tree(db: None, built_tree: Tree) -> Tree:
     """Return the pages that the first run makes, as copies for this test."""
-    return copy.deepcopy(shared_tree)
+    return copy.deepcopy(built_tree)
 
 
 @pytest.fixture

@@ -34,12 +34,12 @@ def move(monkeypatch: pytest.MonkeyPatch) -> Move:
 @pytest.fixture(scope="module")
 def shared_draft(module_data: None, shared_tree: Tree) -> DraftPage:
     # A copy, because the session's tree must not count pages that are rolled back.
-    return DraftFactory(parent=copy.deepcopy(shared_tree.consultations))
+    return DraftFactory(parent=shared_tree.consultations)
 
 
 @pytest.fixture(scope="module")
 def shared_poll(module_data: None, shared_tree: Tree) -> PollPage:
-    return PollFactory(parent=copy.deepcopy(shared_tree.consultations))
+    return PollFactory(parent=shared_tree.consultations)
 
 
 @pytest.fixture

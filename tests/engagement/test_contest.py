@@ -51,7 +51,7 @@ def shared_contest(module_data: None, shared_tree: Tree) -> ContestPage:
     approved_questions(4)
     approved_questions(3, Use.PRACTICE)
     # A copy, because the session's tree must not count pages that are rolled back.
-    return ContestFactory(parent=copy.deepcopy(shared_tree.campaign))
+    return ContestFactory(parent=shared_tree.campaign)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Tests of many sample articles made by bulk insert: tree, lists, search and admin accept them."""
 
-import copy
 import io
 from collections.abc import Iterator
 
@@ -20,7 +19,7 @@ def thirty_articles(module_data, shared_tree) -> Iterator[None]:
     """Make sample articles once for the tests of a class."""
     with transaction.atomic():
         ImageFactory(is_sample=True)
-        DocumentRecordFactory(parent=copy.deepcopy(shared_tree).library)
+        DocumentRecordFactory(parent=shared_tree.library)
         call_command("seed_demo", articles=24, verbosity=0)
         call_command("seed_demo", articles=6, seed=2, verbosity=0)
         yield

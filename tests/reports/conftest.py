@@ -51,7 +51,7 @@ class World:
 
 @pytest.fixture(scope="module")
 def shared_world(module_data: None, shared_tree: Tree) -> tuple[Tree, list[ArticlePage], User]:
-    tree, chief = copy.deepcopy(shared_tree), member(roles.CHIEFS)
+    tree, chief = shared_tree, member(roles.CHIEFS)
     topics, tasks = list(tree.topics.values()), list(PlanTask.objects.all())
     articles = []
 
