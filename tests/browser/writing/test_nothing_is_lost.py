@@ -281,6 +281,7 @@ def test_other_people_at_the_computer_see_nothing_and_sign_out_asks_and_erases(
         assert page.evaluate(KEPT) == 0
 
 
+@pytest.mark.slow
 def test_second_tab_never_overwrites_silently(browser: Browser, site: RunningSite, drafts: list[str]):
     with signed_in(browser, site, "bientap") as page:
         write(page, drafts[3], "Chữ ở thẻ thứ nhất.")
