@@ -106,16 +106,8 @@ _APART = {
 }
 
 
-@pytest.mark.parametrize(
-    ("front", "spelt"),
-    [
-        ("nginx", _APART),
-        # nginx passes the spellings that it does not answer on to the application as they are.
-        ("application", set()),
-        *(pytest.param(front, None, marks=pytest.mark.slow) for front in FRONTS),
-    ],
-    ids=["nginx", "application", "nginx, all", "application, all"],
-)
+@pytest.mark.parametrize("spelt", [_APART, pytest.param(None, marks=pytest.mark.slow)], ids=["some", "all"])
+@pytest.mark.parametrize("front", FRONTS)
 def test_no_spelling_gives_a_hidden_file(
     fronts: dict[str, Raw], hidden: dict[str, Any], front: str, spelt: set[str] | None
 ):

@@ -76,13 +76,12 @@ def test_list_of_sources_is_named_only_while_there_is_one(tree: Tree, client: Cl
 @pytest.fixture(scope="module")
 def shared_found(module_data: None, shared_tree: Tree) -> Page:
     """Publish with all that follows, such as the sizes of the picture."""
-    # A copy, because the session's tree must not count pages that are rolled back.
-    tree = shared_tree
-    topic = tree.topics["cam-nang-an-toan"]
+    # A copy, because the session's shared_tree must not count pages that are rolled back.
+    topic = shared_tree.topics["cam-nang-an-toan"]
     with TestCase.captureOnCommitCallbacks(execute=True):
         article = ArticleFactory(parent=topic, title="Đề phòng mã độc tống tiền", with_image=True)
         ArticleFactory(parent=topic, title="Chuyện khác")
-        DocumentRecordFactory(parent=tree.library, subject="về phòng chống mã độc")
+        DocumentRecordFactory(parent=shared_tree.library, subject="về phòng chống mã độc")
     return article
 
 

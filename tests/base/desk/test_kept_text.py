@@ -43,19 +43,18 @@ TYPED = "Khác hẳn"
 @pytest.fixture(scope="module")
 def texts(module_data: None, shared_tree: Tree) -> list[Any]:
     """Return one page of each form for pages, since one view edits all of them, and one snippet of each kind."""
-    # A copy, because the session's tree must not count pages that are rolled back.
-    tree = shared_tree
-    topic = tree.topics["cam-nang-an-toan"]
+    # A copy, because the session's shared_tree must not count pages that are rolled back.
+    topic = shared_tree.topics["cam-nang-an-toan"]
     made = [
         ArticleFactory(parent=topic),
-        AlertFactory(parent=tree.topics["canh-bao-lua-dao"]),
-        DocumentRecordFactory(parent=tree.library),
-        WeekFactory(parent=tree.schedule),
-        DraftFactory(parent=tree.consultations),
-        PollFactory(parent=tree.consultations),
-        QuestionFactory(parent=tree.guide),
-        AdviceFactory(parent=tree.guide),
-        ContestFactory(parent=tree.campaign, body=[]),
+        AlertFactory(parent=shared_tree.topics["canh-bao-lua-dao"]),
+        DocumentRecordFactory(parent=shared_tree.library),
+        WeekFactory(parent=shared_tree.schedule),
+        DraftFactory(parent=shared_tree.consultations),
+        PollFactory(parent=shared_tree.consultations),
+        QuestionFactory(parent=shared_tree.guide),
+        AdviceFactory(parent=shared_tree.guide),
+        ContestFactory(parent=shared_tree.campaign, body=[]),
         approved_questions(1)[0].question,
     ]
     made += [Synonyms.objects.create(text="lừa đảo = chiếm đoạt"), DocumentField.objects.create(name="Mẫu")]

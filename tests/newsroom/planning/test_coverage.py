@@ -34,9 +34,8 @@ def came_out(page: Page, moment: str) -> Page:
 @pytest.fixture(scope="module")
 def shared_plan(module_data, shared_tree):
     """Make articles, an alert, a document, and items of which one became an article. Return the articles' two tasks."""
-    tree = shared_tree
     first, second = PlanTask.objects.all()[:2]
-    topic = tree.topics["cam-nang-an-toan"]
+    topic = shared_tree.topics["cam-nang-an-toan"]
 
     def article(moment, *tasks, **kwargs):
         return came_out(ArticleFactory(parent=topic, plan_tasks=tasks, **kwargs), moment)
@@ -52,8 +51,8 @@ def shared_plan(module_data, shared_tree):
     ArticleFactory(parent=topic, plan_tasks=[first], live=False)
     hidden = article("2024-03-05 00:00", first)
     PageViewRestriction.objects.create(page=hidden, restriction_type="login")
-    came_out(AlertFactory(parent=tree.topics["canh-bao-lua-dao"]), "2025-07-01 00:00")
-    came_out(DocumentRecordFactory(parent=tree.library), "2022-08-01 09:00")
+    came_out(AlertFactory(parent=shared_tree.topics["canh-bao-lua-dao"]), "2025-07-01 00:00")
+    came_out(DocumentRecordFactory(parent=shared_tree.library), "2022-08-01 09:00")
     source = Source.objects.create(name="Huyện mẫu", feed_url="https://huyen.example.vn/rss")
     for number, (state, made) in enumerate(
         [("approved", None), ("approved", None), ("published", both), ("new", None), ("rejected", None)]
