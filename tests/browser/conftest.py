@@ -57,8 +57,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            # One site and one browser serve each folder, even if the suite runs in several processes.
-            item.add_marker(pytest.mark.xdist_group(f"browser {item.path.parent.name}"))
+            # One site and one browser serve all tests of public pages, and one all tests of the admin, in two processes.
+            item.add_marker(pytest.mark.xdist_group("browser" if item.path.parent == here else "browser admin"))
 
 
 @dataclass(frozen=True)

@@ -241,6 +241,7 @@ def test_text_typed_before_the_line_was_lost_is_offered_compared_and_saved(
         wait_until(page, lambda: not page.evaluate(KEPT))
 
 
+@pytest.mark.slow
 def test_other_people_at_the_computer_see_nothing_and_sign_out_asks_and_erases(
     browser: Browser, site: RunningSite, drafts: list[str]
 ):
@@ -346,6 +347,7 @@ def test_editor_saves_nothing_by_itself_while_the_form_is_on_its_way(browser: Br
         assert page.evaluate("sessionStorage.getItem('left')") == "false"
 
 
+@pytest.mark.slow
 def test_save_waits_for_pasted_text_for_the_last_letters_and_for_the_answer_about_the_session(
     browser: Browser, site: RunningSite, drafts: list[str]
 ):
