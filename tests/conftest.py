@@ -57,8 +57,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         # All tests of a module run in one process, so that fixtures of module scope are made once.
         if not item.get_closest_marker("xdist_group"):
-            path = item.path.relative_to(Path(__file__).parent)
-            item.add_marker(pytest.mark.xdist_group(str(path)))
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
         both = item.get_closest_marker("both")
         if both and both.kwargs.get("heavy") and connection.vendor == "sqlite":
             item.add_marker(pytest.mark.slow)

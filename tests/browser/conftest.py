@@ -57,8 +57,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            # One site and one browser serve all tests of public pages, and one all tests of the admin, in two processes.
-            item.add_marker(pytest.mark.xdist_group("browser" if item.path.parent == here else "browser admin"))
+            # One site and one browser serve all tests of public pages; another serves all tests of the admin.
+            item.add_marker(
+                pytest.mark.xdist_group("browser" if item.path.parent == here else "browser admin")
+            )
 
 
 @dataclass(frozen=True)
