@@ -40,6 +40,8 @@ MAX_LISTED = 100
 Told = AlertPage | WithdrawnAlert
 # Time for which the feed lists a withdrawn alert.
 _LIST_WITHDRAWN = dt.timedelta(days=7)
+# Resolution of the times in identifiers.
+_RESOLUTION = dt.timedelta(seconds=1)
 
 
 def find(request: HttpRequest, key: str) -> Told | None:
@@ -60,6 +62,7 @@ def withdraw(alert: AlertPage) -> None:
     pages = AlertPage.objects.filter(translation_key=OuterRef("translation_key"))
     WithdrawnAlert.objects.filter(~Exists(pages), withdrawn_at__lte=now - _LIST_WITHDRAWN).delete()
     if alert.first_published_at and not Page.objects.filter(is_private(), pk=alert.pk).exists():
+        updates = _updates(alert)
         WithdrawnAlert.objects.update_or_create(
             translation_key=alert.translation_key,
             defaults={
@@ -67,8 +70,9 @@ def withdraw(alert: AlertPage) -> None:
                 "severity": alert.severity,
                 "is_sample": alert.is_sample,
                 "first_published_at": alert.first_published_at,
-                "updates": [moment.isoformat() for moment in _updates(alert)],
-                "withdrawn_at": now,
+                "updates": [moment.isoformat() for moment in updates],
+                # Not within the second of the last message, whose identifier the Cancel would have.
+                "withdrawn_at": max([now, *(moment + _RESOLUTION for moment in updates[-1:])]),
             },
         )
 
@@ -80,8 +84,7 @@ def announce_again(alert: AlertPage) -> None:
     """
     row = WithdrawnAlert.objects.filter(translation_key=alert.translation_key).first()
     if row and not any(moment > row.withdrawn_at for moment in _updates(alert)):
-        # Identifiers have a resolution of one second.
-        now = max(timezone.now(), row.withdrawn_at + dt.timedelta(seconds=1))
+        now = max(timezone.now(), row.withdrawn_at + _RESOLUTION)
         row.updates.append(now.isoformat())
         row.save(update_fields=["updates"])
 

@@ -159,6 +159,19 @@ def test_withdrawn_alert_is_cancelled_and_not_told_again(topic: Page, client: Cl
     assert read(INDEX).entries == []
 
 
+def test_alert_withdrawn_within_a_second_of_its_update_has_a_cancel_of_its_own(
+    client: Client, changed_alert: AlertPage
+) -> None:
+    change(changed_alert, last_published_at=timezone.now() + dt.timedelta(seconds=1))
+    update = message(client, changed_alert)
+
+    AlertPage.objects.get(pk=changed_alert.pk).unpublish()
+
+    cancel = message(client, changed_alert)
+    assert cancel["identifier"] != update["identifier"]
+    assert cancel["references"].split()[-1].split(",")[1] == update["identifier"]
+
+
 def _delete(alert: AlertPage) -> None:
     DeletePageAction(alert, user=UserFactory(is_superuser=True)).execute()
 
@@ -315,7 +328,8 @@ def test_deleted_alert_that_readers_never_saw_has_no_message(
 def test_upgrade_keeps_what_was_withdrawn_before_it(topic: Page, client: Client) -> None:
     keep = import_module("campaign.syndication.migrations.0002_withdrawn_alerts").fill
     alert, private = AlertFactory(parent=topic), AlertFactory(parent=_private_topic(topic))
-    change(alert, first_published_at=timezone.now() - dt.timedelta(days=1))
+    first = timezone.now() - dt.timedelta(days=1)
+    change(alert, first_published_at=first, last_published_at=first + dt.timedelta(hours=1))
     for each in (alert, private):
         AlertPage.objects.get(pk=each.pk).unpublish()
     told = message(client, alert)
