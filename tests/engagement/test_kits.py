@@ -201,6 +201,12 @@ def test_the_entry_of_an_alert_is_updated_when_the_alert_ends(alert: AlertPage, 
         assert ("đã hết hiệu lực" in entry.summary) is (moment == ended_at)
 
 
+def test_editors_read_that_an_alert_has_ended(alert: AlertPage, author_client: Client) -> None:
+    for ended, days in ((False, 1), (True, -1)):
+        AlertPage.objects.filter(pk=alert.pk).update(valid_until=timezone.now() + datetime.timedelta(days))
+        assert ("Cảnh báo này đã hết hiệu lực" in author_client.get(screen(alert)).text) is ended
+
+
 def test_rights(alert: AlertPage, client: Client, author_client: Client, chief_client: Client) -> None:
     make_kit(alert)
     assert client.post(screen(alert)).status_code == 302
