@@ -40,8 +40,6 @@ MAX_LISTED = 100
 Told = AlertPage | WithdrawnAlert
 # Time for which the feed lists a withdrawn alert.
 _LIST_WITHDRAWN = dt.timedelta(days=7)
-# Resolution of the times in identifiers.
-_RESOLUTION = dt.timedelta(seconds=1)
 
 
 def find(request: HttpRequest, key: str) -> Told | None:
@@ -62,7 +60,6 @@ def withdraw(alert: AlertPage) -> None:
     pages = AlertPage.objects.filter(translation_key=OuterRef("translation_key"))
     WithdrawnAlert.objects.filter(~Exists(pages), withdrawn_at__lte=now - _LIST_WITHDRAWN).delete()
     if alert.first_published_at and not Page.objects.filter(is_private(), pk=alert.pk).exists():
-        updates = _updates(alert)
         WithdrawnAlert.objects.update_or_create(
             translation_key=alert.translation_key,
             defaults={
@@ -70,9 +67,8 @@ def withdraw(alert: AlertPage) -> None:
                 "severity": alert.severity,
                 "is_sample": alert.is_sample,
                 "first_published_at": alert.first_published_at,
-                "updates": [moment.isoformat() for moment in updates],
-                # Not within the second of the last message, whose identifier the Cancel would have.
-                "withdrawn_at": max([now, *(moment + _RESOLUTION for moment in updates[-1:])]),
+                "updates": [moment.isoformat() for moment in _updates(alert)],
+                "withdrawn_at": now,
             },
         )
 
@@ -84,7 +80,8 @@ def announce_again(alert: AlertPage) -> None:
     """
     row = WithdrawnAlert.objects.filter(translation_key=alert.translation_key).first()
     if row and not any(moment > row.withdrawn_at for moment in _updates(alert)):
-        now = max(timezone.now(), row.withdrawn_at + _RESOLUTION)
+        # Identifiers have a resolution of one second.
+        now = max(timezone.now(), row.withdrawn_at + dt.timedelta(seconds=1))
         row.updates.append(now.isoformat())
         row.save(update_fields=["updates"])
 
@@ -118,9 +115,13 @@ def message(alert: Told, request: HttpRequest) -> bytes:
 def identifier(alert: Told) -> str:
     """Return the identifier of the message.
 
-    The first message has the alert's own URN; later messages append the time at which they were sent.
+    The first message has the alert's own URN; later messages append the time at which they were sent, and a Cancel its
+    type, because a text may be published and withdrawn, or the next one published, within the same second.
     """
-    return alert.translation_key.urn if _kind(alert) == "Alert" else _later_identifier(alert, _sent(alert))
+    if _kind(alert) == "Alert":
+        return alert.translation_key.urn
+    later = _later_identifier(alert, _sent(alert))
+    return f"{later}.cancel" if _kind(alert) == "Cancel" else later
 
 
 def _later_identifier(alert: Told, sent: dt.datetime) -> str:
@@ -132,8 +133,10 @@ def _earlier(alert: Told) -> list[tuple[str, dt.datetime]]:
 
     They are CAP's "references" (CAP 1.2 section 3.2.1).
     """
-    moments = _moments(alert.updates) if isinstance(alert, WithdrawnAlert) else _updates(alert)
-    updates = [moment for moment in moments if moment < _sent(alert)]
+    if isinstance(alert, WithdrawnAlert):
+        updates = _moments(alert.updates)
+    else:
+        updates = [moment for moment in _updates(alert) if moment < _sent(alert)]
     first = (alert.translation_key.urn, alert.first_published_at)
     return [first, *((_later_identifier(alert, moment), moment) for moment in updates)]
 
