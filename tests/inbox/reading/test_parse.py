@@ -185,6 +185,34 @@ def test_title_of_a_picture_is_not_the_items(inner: str) -> None:
     assert only(rss(item(1, "Tin", more=inner))).title == "Tin"
 
 
+@pytest.mark.parametrize("attributes", ["", ' type="plain"'])
+@pytest.mark.parametrize("is_first", [True, False])
+def test_description_of_a_picture_is_no_text_of_the_item(attributes: str, *, is_first: bool) -> None:
+    described = f"<media:description{attributes}>Chú thích</media:description>"
+    picture = (
+        f'<media:content xmlns:media="http://search.yahoo.com/mrss/" url="/1.jpg" medium="image">{described}'
+        "<media:description/></media:content>"
+    )
+    own = "<description>Tóm tắt</description>"
+    entry = only(rss(f"<item><title>Tin</title>{picture + own if is_first else own + picture}</item>"))
+    assert (entry.summary, entry.summary_html, entry.content_html) == ("Tóm tắt", "Tóm tắt", "")
+    whole = (
+        "<content:encoded xmlns:content='http://purl.org/rss/1.0/modules/content/'>Toàn văn</content:encoded>"
+    )
+    assert only(rss(f"<item><title>Tin</title>{picture}{whole}</item>")).summary == "Toàn văn"
+
+
+def test_film_without_another_text_has_its_description() -> None:
+    film = (
+        '<media:group xmlns:media="http://search.yahoo.com/mrss/"><media:content url="/1.mp4"/>'
+        "<media:description>Phim về lừa đảo</media:description></media:group>"
+    )
+    assert (
+        only(ATOM.format(f"<entry><id>urn:1</id><title>Phim</title>{film}</entry>")).summary
+        == "Phim về lừa đảo"
+    )
+
+
 def test_item_that_is_nothing_but_a_sound_leads_there() -> None:
     sound = '<item><enclosure url="https://so.example.vn/1.mp3" type="audio/mpeg" length="1"/></item>'
     assert only(rss(sound)).link == "https://so.example.vn/1.mp3"

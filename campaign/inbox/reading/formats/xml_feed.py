@@ -41,6 +41,8 @@ _TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 _DELETED = re.compile(
     r"<(?:[A-Za-z_][\w.-]*:)?deleted-entry\s[^<>]*?\bref\s*=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)')"
 )
+# feedparser takes the description of a picture for a text of the item, so it is parsed under another name.
+_MEDIA_DESCRIPTION = re.compile(r"<(/?)media:description(?=[\s/>])[^<>]*?(/?)>")
 _MALFORMED = "Bản tin sai quy cách XML; đã đọc được những tin còn nguyên vẹn."
 
 # feedparser would try all its date parsers on each date, and nothing uses the results.
@@ -122,10 +124,12 @@ def _deleted(document: str) -> tuple[str, ...]:
 def _repair(document: str) -> str:
     """Correct common errors in the XML: control characters, bare "&", named entities of HTML.
 
-    Ampersands inside CDATA sections are kept.
+    CDATA sections are kept. Media RSS descriptions are renamed.
     """
     parts = _CDATA.split(xml_legal(document))
     parts[::2] = [_REFERENCE.sub(_reference, part) if "&" in part else part for part in parts[::2]]
+    if "<media:description" in document:
+        parts[::2] = [_MEDIA_DESCRIPTION.sub(r"<\1media:caption\2>", part) for part in parts[::2]]
     return "".join(parts)
 
 
@@ -155,11 +159,15 @@ def _entry(entry: Any, is_atom: bool, fingerprint: str) -> RawEntry:
         link = next((text(enclosure.get("href")) for enclosure in entry.get("enclosures", [])), "")
     contents = [_markup(part, is_atom) for part in get("content", [])]
     content = max(contents, key=lambda part: len(part.value), default=Markup())
+    summary = _markup(_detail(get, "summary"), is_atom)
+    if not summary.value and not content.value:
+        # An item that is nothing but a film or a picture has no other text.
+        summary = Markup(text(get("media_caption")))
     return RawEntry(
         guid=guid,
         link=link,
         title=_markup(_detail(get, "title"), is_atom),
-        summary=_markup(_detail(get, "summary"), is_atom),
+        summary=summary,
         content=content,
         authors=_authors(entry),
         categories=tuple(text(tag.get("label") or tag.get("term")) for tag in get("tags", [])[:50]),
