@@ -224,12 +224,16 @@ def _labels(values: tuple[str, ...], limit: int) -> tuple[str, ...]:
 
 def _pictures(entry: RawEntry, base: str) -> tuple[str, ...]:
     """Return the addresses of the pictures, the lead picture first. They are not fetched."""
-    candidates = list(entry.images)
+    # Elements have the base of the texts beside them.
+    texts = (entry.title, entry.summary, entry.content)
+    base = next(filter(None, (web_address(markup.base) for markup in texts)), base)
+    candidates = [(image, base) for image in entry.images]
     for markup in (entry.summary, entry.content):
         if markup.is_html:
             found = _IMG.finditer(markup.value)
             candidates += [
-                html.unescape(next(filter(None, match.groups()))) for match in islice(found, _MAX_SEARCHED)
+                (html.unescape(next(filter(None, match.groups()))), web_address(markup.base) or base)
+                for match in islice(found, _MAX_SEARCHED)
             ]
-    addresses = (web_address(candidate, base=base) for candidate in candidates[:_MAX_SEARCHED])
+    addresses = (web_address(candidate, base=own) for candidate, own in candidates[:_MAX_SEARCHED])
     return tuple(islice(dict.fromkeys(filter(None, addresses)), _MAX_PICTURES))

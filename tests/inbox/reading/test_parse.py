@@ -300,6 +300,17 @@ def test_links_in_the_text_are_absolute_and_pictures_only_a_reference() -> None:
     assert entry.pictures == ("https://so.example.vn/hai.png",)
 
 
+def test_pictures_have_the_base_of_their_text() -> None:
+    markup = "&lt;a href='2.html'&gt;Xem&lt;/a&gt;&lt;img src='2.jpg'&gt;"
+    inner = f'<title>Tin</title><description>{markup}</description><enclosure url="1.jpg" type="image/jpeg"/>'
+    entry = only(rss(f'<item xml:base="https://anh.example.vn/tin/">{inner}<link>1.html</link></item>'))
+    assert entry.link == "https://anh.example.vn/tin/1.html"
+    assert 'href="https://anh.example.vn/tin/2.html"' in entry.summary_html
+    assert entry.all_pictures == ("https://anh.example.vn/tin/1.jpg", "https://anh.example.vn/tin/2.jpg")
+    atom = f'<id>urn:1</id><content type="html" xml:base="https://anh.example.vn/tin/">{markup}</content>'
+    assert only(ATOM.format(f"<entry>{atom}</entry>")).all_pictures == ("https://anh.example.vn/tin/2.jpg",)
+
+
 def test_title_of_ten_thousand_characters_is_cut_between_words() -> None:
     title = only(rss(item(1, "tin " * 2500))).title
     assert len(title) <= 1000
