@@ -35,6 +35,16 @@ def test_original_that_is_missed_twice_is_flagged_and_keeps_its_decision(source:
     assert InboxItem.objects.get(key="guid:tin-3").state == State.APPROVED
 
 
+def test_original_is_missed_twice_though_the_document_does_not_change_again(source: Source) -> None:
+    listed(source, 5, 4, 3, 2, 1)
+    listed(source, 5, 4, 2, 1)
+    listed(source, 5, 4, 2, 1)
+    assert withdrawn() == ["guid:tin-3"]
+    assert source.body_hash
+    listed(source, 5, 4, 2, 1)
+    assert withdrawn() == ["guid:tin-3"]
+
+
 def test_flag_is_taken_back_when_the_original_returns(source: Source) -> None:
     listed(source, 5, 4, 3, 2, 1)
     for note in "ab":

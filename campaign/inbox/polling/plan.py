@@ -142,14 +142,16 @@ def _after_reading(state: SourceState, outcome: Read, now: datetime, jitter: flo
         items = (*items, FlagWithdrawn(tuple(sorted(withdrawn))))
     times = [entry.published for entry in (*read, *passed)]
     interval = schedule.interval(times, feed.ttl_minutes, fetched.max_age)
+    # The rest of a truncated document is still to come, and a missing entry must be missed once more. A response 304
+    # would hide both for good.
+    asks_in_full = feed.is_torn or any(entry.missed for entry in listed)
     update = SourceUpdate(
         next_poll_at=_next_poll(interval, feed.quiet, now, jitter),
         error="",
         consecutive_failures=0,
-        # The rest of a truncated document is still to come, and a response 304 would hide it for good.
-        etag="" if feed.is_torn else fetched.etag,
-        last_modified="" if feed.is_torn else fetched.last_modified,
-        body_hash="" if feed.is_torn else outcome.body_hash,
+        etag="" if asks_in_full else fetched.etag,
+        last_modified="" if asks_in_full else fetched.last_modified,
+        body_hash="" if asks_in_full else outcome.body_hash,
         interval=interval,
         quiet=feed.quiet,
         warning=" ".join(feed.warnings),

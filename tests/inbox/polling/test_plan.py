@@ -108,6 +108,16 @@ def test_success_clears_the_error_and_keeps_what_asks_conditionally() -> None:
     assert (update.etag, update.last_modified, update.body_hash) == ('"1"', "x", "hash")
 
 
+def test_document_that_misses_an_entry_is_asked_for_again_in_full() -> None:
+    dated = [item(n, more=f"<pubDate>{n} May 2026 10:00:00 +0700</pubDate>") for n in (4, 3, 2, 1)]
+    fetched = Fetched("https://so.example.vn/rss", b"", etag='"1"', last_modified="x")
+    before = plan(*dated).listing or ()
+    for missing, asked in (([], ('"1"', "x", "hash")), ([2], ("", "", ""))):
+        left = [entry for number, entry in enumerate(dated) if number not in missing]
+        update = decide(SourceState(listing=before), Read(feed(*left), fetched, "hash"), NOW, JITTER).source
+        assert (update.etag, update.last_modified, update.body_hash) == asked
+
+
 def test_unchanged_feed_comes_again_in_its_own_rhythm() -> None:
     state = SourceState(interval=timedelta(hours=3), consecutive_failures=2)
     result = decide(state, NotModified(), NOW, jitter=0)
