@@ -46,6 +46,8 @@ MOVES_AFTER = 3
 GONE_AFTER = 2
 # Consecutive truncated documents after which a truncated last item counts: a transfer may be cut off by chance.
 TORN_POLLS = 3
+# Longer than an error in the time zone, shorter than the day after which a headline may recur.
+_RECURS_AFTER = timedelta(hours=16)
 GONE = (
     "Nguồn đã báo hai lần liền rằng bản tin này bị gỡ bỏ hẳn (mã 410) nên máy tạm dừng lấy tin. "
     "Hãy tìm địa chỉ mới của nguồn, hoặc bật lại nếu bản tin đã có trở lại."
@@ -210,7 +212,8 @@ def match_known(entries: tuple[ParsedEntry, ...], known: tuple[KnownItem, ...]) 
     """Return the known item of each entry, by the entry's key. Matched by key, else by address, else by text.
 
     Address and text count only if they identify exactly one entry and one item that is not matched yet, so
-    that a feed whose items share an address or a title keeps them apart.
+    that a feed whose items share an address or a title keeps them apart. The text does not count if the original times
+    are far apart: the publisher has published the same headline again.
     """
     by_key = {item.key: item for item in known}
     matches = {entry.key: by_key[entry.key] for entry in entries if entry.key in by_key}
@@ -224,5 +227,13 @@ def match_known(entries: tuple[ParsedEntry, ...], known: tuple[KnownItem, ...]) 
         for entry in open_entries:
             value = getattr(entry, attribute)
             if value and entry_counts[value] == 1 and item_counts[value] == 1:
-                matches[entry.key] = by_attribute[value]
+                item = by_attribute[value]
+                if attribute == "link_key" or not _is_recurrence(entry, item):
+                    matches[entry.key] = item
     return matches
+
+
+def _is_recurrence(entry: ParsedEntry, item: KnownItem) -> bool:
+    if entry.published is None or item.published is None:
+        return False
+    return abs(entry.published - item.published) > _RECURS_AFTER

@@ -21,6 +21,7 @@ from campaign.inbox.reading.types import AddItem, AdoptItem, KnownItem, Listed, 
 Document = tuple[Source, ParsedFeed]
 _ITEM_FIELDS = (
     "source", "key", "link_key", "text_key", "version", "state", "article", "withdrawn_at", "image_url", "pictures",
+    "published_at",
 )  # fmt: skip
 
 
@@ -147,6 +148,7 @@ def _known(item: InboxItem, number: int) -> KnownItem:
         item.is_decided,
         item.withdrawn_at is not None,
         tuple(filter(None, (item.image_url, *(item.pictures or ())))),
+        item.published_at,
     )
 
 

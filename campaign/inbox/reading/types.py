@@ -163,6 +163,7 @@ class KnownItem:
     is_decided: bool
     is_withdrawn: bool = False
     pictures: tuple[str, ...] = ()
+    published: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,25 @@ def test_publisher_who_renews_all_guids_brings_nothing_twice(source: Source) -> 
     assert sorted(InboxItem.objects.values_list("key", flat=True)) == ["guid:x", "guid:y"]
 
 
+@pytest.mark.parametrize("state", [State.NEW, State.APPROVED, State.REJECTED])
+def test_headline_that_recurs_is_new_though_the_last_one_has_left_the_feed(
+    source: Source, state: str
+) -> None:
+    def forecast(day: int, hour: int = 16, number: int = 0) -> str:
+        more = f"<pubDate>{day} May 2020 {hour}:00:00 +0700</pubDate>"
+        link = f"https://so.example.vn/tin/{number or day}"
+        return item(1, guid=f"tin-{number or day}", link=link, more=more)
+
+    bring(source, forecast(21, number=5), item(9))
+    # Another guid and address, and a time zone that was wrong.
+    bring(source, forecast(21, hour=9), item(9))
+    assert InboxItem.objects.count() == 2
+    InboxItem.objects.update(state=state)
+    bring(source, forecast(22), item(9))
+    assert InboxItem.objects.count() == 3
+    assert not InboxItem.objects.filter(original_changed=True).exists()
+
+
 def test_story_of_a_second_source_is_one_item_with_two_sources(source: Source) -> None:
     bring(source, item(1))
     other = Source.objects.create(name="Báo", feed_url="https://bao.example.vn/rss")
