@@ -20,7 +20,14 @@ from campaign.inbox.reading.identity import Keys, assign_keys, guid_key, version
 from campaign.inbox.reading.types import ParsedEntry, ParsedFeed, ParseRefused, ParseResult
 from extraction.html_text import html_to_text
 from vietnamese.dates import parse_feed_datetime
-from vietnamese.encodings import decode, font_encoding, repair_font_text, repair_mojibake
+from vietnamese.encodings import (
+    OldFont,
+    decode,
+    font_encoding,
+    read_font_text,
+    repair_font_text,
+    repair_mojibake,
+)
 from vietnamese.text import one_line
 
 SUMMARY_LENGTH = 600
@@ -32,6 +39,8 @@ UNTITLED = "(Không có tiêu đề)"
 _MAX_PICTURES = 9
 _MAX_SEARCHED = 50
 _JUDGED = 50_000  # characters
+# Shorter texts of an entry hold too little evidence of an old font, and the beginning of longer ones is enough.
+_MIN_JUDGED, _MAX_JUDGED = 40, 5_000
 # A text that begins with one of these is HTML that was encoded twice.
 _ENCODED_TAG = re.compile(
     r"&lt;(?:p|div|span|section|article|table|ul|ol|h[1-6]|a|img|figure|br|strong|b|em|i|font|center)(?:&gt;|\s|/)",
@@ -141,6 +150,7 @@ def _finish(raw: RawFeed, encoding: str, url: str) -> ParsedFeed:
 
 def _clean(entry: RawEntry, base: str) -> ParsedEntry | None:
     """Return the entry in a safe form, without its keys, or None if nothing is left of it."""
+    entry = _in_unicode(entry)
     entry = replace(entry, summary=_once_encoded(entry.summary), content=_once_encoded(entry.content))
     summary_html = _html(entry.summary, base)
     content_html = _html(entry.content, base)
@@ -189,6 +199,25 @@ def _with_keys(draft: ParsedEntry, keys: Keys, version: str, are_plain: bool) ->
 
 def _text_of(draft: ParsedEntry) -> str:
     return draft.content_html or draft.summary_html
+
+
+def _in_unicode(entry: RawEntry) -> RawEntry:
+    """Return the entry without the letters of a font of the 1990s: the document may have old and new texts."""
+    markups = (entry.title, entry.summary, entry.content)
+    texts = [markup.value[:_MAX_JUDGED] for markup in markups]
+    judged = (text for text in ("\n".join(texts), *texts) if len(text) >= _MIN_JUDGED and not text.isascii())
+    encoding = next(filter(None, map(font_encoding, judged)), None)
+    if encoding is None:
+        return entry
+
+    def read(text: str) -> str:
+        return read_font_text(text, OldFont(encoding), is_named=False)
+
+    title, summary, content = (replace(markup, value=read(markup.value)) for markup in markups)
+    authors, categories = tuple(map(read, entry.authors)), tuple(map(read, entry.categories))
+    return replace(
+        entry, title=title, summary=summary, content=content, authors=authors, categories=categories
+    )
 
 
 def _once_encoded(markup: Markup) -> Markup:

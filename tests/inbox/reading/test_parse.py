@@ -401,3 +401,25 @@ def test_text_of_an_old_font_in_utf_8_is_read(title: str, encoding: str) -> None
         encoding,
         "Cảnh báo lừa đảo trên mạng ở tỉnh Quảng Ngãi",
     )
+
+
+@pytest.mark.parametrize(
+    ("old", "author"),
+    [
+        ("C¶nh b¸o lõa ®¶o trªn m¹ng ë tØnh Qu¶ng Ng·i", "NguyÔn V¨n An"),
+        ("Caûnh baùo löøa ñaûo treân maïng ôû tænh Quaûng Ngaõi", "Nguyeãn Vaên An"),
+    ],
+)
+def test_old_texts_beside_new_ones_are_read(old: str, author: str) -> None:
+    items = (
+        f"<item><title>Tin</title><description><![CDATA[<p>{old}</p>]]></description><author>{author}</author></item>",
+        f"<item><title>{old}</title><description>Xem ở cổng thông tin</description></item>",
+        "<item><title>Quảng Ngãi cảnh báo thủ đoạn mới, café và internet công cộng</title></item>",
+    )
+    new = "Cảnh báo lừa đảo trên mạng ở tỉnh Quảng Ngãi"
+    first, second, third = read(rss(*items)).entries
+    assert (first.content_html or first.summary_html, first.authors) == (f"<p>{new}</p>", ("Nguyễn Văn An",))
+    assert (second.title, second.summary) == (new, "Xem ở cổng thông tin")
+    assert third.title.endswith("café và internet công cộng")
+    document = {"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "title": old}]}
+    assert only(json.dumps(document)).title == new
