@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from campaign.inbox import services
 from campaign.inbox.models import InboxItem, Source
 from tests.inbox.ingesting import ingest
 from tests.inbox.server import item, rss
@@ -100,6 +101,21 @@ def test_other_list_under_the_same_address_withdraws_nothing(source: Source) -> 
     for note in "ab":
         listed(source, 6, 2, note=note)
     assert withdrawn() == []
+
+
+def test_list_at_another_address_withdraws_nothing(source: Source) -> None:
+    """An editor, or the search for a lost feed, may choose another feed of the same site."""
+    source.feed_url = "https://so.example.vn/rss"
+    source.save()
+    listed(source, 6, 5, 4, 3, 2, 1)
+    source.moved_to = "https://so.example.vn/khac.rss"
+    services.take_new_address(source)
+    for note in "ab":
+        listed(source, 6, 5, 3, 2, 1, note=note)
+    assert withdrawn() == []
+    for note in "cd":
+        listed(source, 6, 5, 3, 1, note=note)
+    assert withdrawn() == ["guid:tin-2"]
 
 
 def test_torn_document_withdraws_nothing(source: Source) -> None:

@@ -161,8 +161,11 @@ class Source(models.Model):
     def forget_document(self) -> None:
         """Forget everything that polling knows of the document at the old address, and make the source due at once.
 
-        The validators of one address would hide the document at another. Saves nothing.
+        The validators of one address would hide the document at another, and entries that only the former lists would
+        count as withdrawn. Does not save the source.
         """
+        if listing := getattr(self, "listing", None):
+            listing.delete()
         for name, value in NOTHING_READ.items():
             setattr(self, name, value)
         self.moved_to = self.notice = ""
