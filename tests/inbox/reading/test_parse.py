@@ -300,6 +300,21 @@ def test_links_in_the_text_are_absolute_and_pictures_only_a_reference() -> None:
     assert entry.pictures == ("https://so.example.vn/hai.png",)
 
 
+@pytest.mark.parametrize(
+    ("attributes", "is_picture"),
+    [
+        ('url="/1" medium="image"', True),
+        ('url="/1" type="image/jpeg"', True),
+        ('url="/1.JPG?w=1"', True),
+        ('url="/1.mp4" medium="video"', False),
+        ('url="/1.mp4"', False),
+    ],
+)
+def test_picture_of_media_rss_is_known_by_its_name_too(attributes: str, *, is_picture: bool) -> None:
+    media = f'<media:content xmlns:media="http://search.yahoo.com/mrss/" {attributes}/>'
+    assert bool(only(rss(item(1, more=media))).image) is is_picture
+
+
 def test_pictures_have_the_base_of_their_text() -> None:
     markup = "&lt;a href='2.html'&gt;Xem&lt;/a&gt;&lt;img src='2.jpg'&gt;"
     inner = f'<title>Tin</title><description>{markup}</description><enclosure url="1.jpg" type="image/jpeg"/>'

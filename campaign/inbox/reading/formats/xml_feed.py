@@ -36,6 +36,7 @@ _REFERENCE = re.compile(r"&(?:#(?:x([0-9a-fA-F]{1,8})|([0-9]{1,8}));|([A-Za-z][A
 _XML_ENTITIES = {"amp", "lt", "gt", "quot", "apos"}
 _ADDRESS = re.compile(r"https?://|/", re.IGNORECASE)
 _PERIODS = {"hourly": 60, "daily": 1440, "weekly": 10080, "monthly": 43200, "yearly": 525600}
+_IMAGE_NAME = re.compile(r"\.(jpe?g|png|webp|gif|avif)(\?|$)", re.IGNORECASE)
 _BASE = re.compile(r"(?<![\w-])base\s*=")
 _TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 _DELETED = re.compile(
@@ -200,21 +201,20 @@ def _authors(entry: Any) -> tuple[str, ...]:
 
 def _images(entry: Any) -> list[str]:
     """Return the addresses of the pictures of an entry: Media RSS first, then enclosures, then its image element."""
-    found = [
-        media.get("url")
-        for media in entry.get("media_content", [])
-        if media.get("medium") == "image" or str(media.get("type", "")).startswith("image/")
-    ]
-    found += [media.get("url") for media in entry.get("media_thumbnail", [])]
-    for enclosure in entry.get("enclosures", []):
-        address = str(enclosure.get("href", ""))
-        kind = str(enclosure.get("type", ""))
-        if kind.startswith("image/") or re.search(r"(?i)\.(jpe?g|png|webp|gif|avif)(\?|$)", address):
-            found.append(address)
+    media, enclosures = entry.get("media_content", []), entry.get("enclosures", [])
+    found = [file.get("url") for file in media if _is_image(file.get("url"), file)]
+    found += [file.get("url") for file in entry.get("media_thumbnail", [])]
+    found += [file.get("href") for file in enclosures if _is_image(file.get("href"), file)]
     image = entry.get("image")
     if isinstance(image, dict):
         found.append(image.get("href") or image.get("url"))
     return [str(address) for address in found if address]
+
+
+def _is_image(address: Any, file: Any) -> bool:
+    """Return True if a file is an image by its medium, type or name: feeds leave out or mistake the first two."""
+    is_declared = file.get("medium") == "image" or str(file.get("type", "")).startswith("image/")
+    return is_declared or _IMAGE_NAME.search(str(address)) is not None
 
 
 def _ttl(about: Any) -> int | None:
