@@ -227,7 +227,8 @@ class Batch:
         items = InboxItem.objects.in_bulk([intent.item_id for intent in self.updates])
         for intent in self.updates:
             _fill(items[intent.item_id], intent)
-        names = (*_fields(self.updates[0].entry), "published_at", "sort_at", "search_text")
+        others = ("published_at", "original_changed", "changed_original", "sort_at", "search_text")
+        names = (*_fields(self.updates[0].entry), *others)
         update_rows(
             InboxItem, names, ((item.pk, [getattr(item, name) for name in names]) for item in items.values())
         )
@@ -399,6 +400,8 @@ def _fill(item: InboxItem, intent: UpdateItem) -> None:
     for name, value in _fields(intent.entry).items():
         setattr(item, name, value)
     item.published_at = intent.published or item.published_at
+    # A change that waited for an editor when the item was decided is older than this one.
+    item.original_changed, item.changed_original = False, None
     item.fill_derived()
 
 

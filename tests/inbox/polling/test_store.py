@@ -7,9 +7,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from campaign.inbox import decisions, services
 from campaign.inbox.models import InboxItem, ItemSighting, Source
 from campaign.inbox.polling import store
 from campaign.inbox.reading.types import FetchFailed
+from tests.factories import UserFactory
 from tests.inbox.ingesting import ingest
 from tests.inbox.server import item, rss
 
@@ -79,6 +81,18 @@ def test_decided_item_keeps_its_text_and_is_flagged(source: Source, state: str) 
     assert stored.changed_original["title"] == "Tiêu đề bị đổi"
     bring(source, item(2), item(1, "Tiêu đề bị đổi"))
     assert InboxItem.objects.count() == 2
+
+
+def test_item_that_is_undecided_again_has_the_newest_text_and_no_older_one_beside_it(source: Source) -> None:
+    bring(source, item(1, "Bản thứ nhất"))
+    services.reject(InboxItem.objects.get(), None)
+    bring(source, item(1, "Bản thứ hai"))
+    decisions.take_back_last(InboxItem.objects.get(), UserFactory())
+    assert InboxItem.objects.get().original_changed
+    bring(source, item(1, "Bản thứ ba"))
+    stored = InboxItem.objects.get()
+    assert (stored.state, stored.title) == (State.NEW, "Bản thứ ba")
+    assert (stored.original_changed, stored.changed_original) == (False, None)
 
 
 def test_publisher_who_renews_all_guids_brings_nothing_twice(source: Source) -> None:
