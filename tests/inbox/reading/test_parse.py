@@ -228,6 +228,9 @@ def test_item_that_is_nothing_but_a_sound_leads_there() -> None:
 def test_guid_stands_in_for_a_link_only_as_an_address(guid: str, link: str) -> None:
     entry = f"<item><title>Tin</title><guid>{guid}</guid></item>"
     assert only(rss(entry)).link == link
+    for empty in ("<link/>", "<link />", "<link>\n</link>", "<link><![CDATA[]]></link>"):
+        assert only(rss(entry.replace("<title>", f"{empty}<title>"))).link == link
+        assert only(rss(entry.replace("</item>", f"{empty}</item>"))).link == link
     assert only(rss(entry.replace("</item>", "<link>/1</link></item>"))).link == "https://so.example.vn/1"
 
 

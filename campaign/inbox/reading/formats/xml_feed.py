@@ -44,6 +44,8 @@ _DELETED = re.compile(
 )
 # feedparser takes the description of a picture for a text of the item, so it is parsed under another name.
 _MEDIA_DESCRIPTION = re.compile(r"<(/?)media:description(?=[\s/>])[^<>]*?(/?)>")
+# feedparser takes an item with an empty link for one whose guid is no address.
+_EMPTY_LINK = re.compile(r"<link\s*(?:/>|>\s*(?:<!\[CDATA\[\s*\]\]>\s*)?</link\s*>)")
 _MALFORMED = "Bản tin sai quy cách XML; đã đọc được những tin còn nguyên vẹn."
 
 # feedparser would try all its date parsers on each date, and nothing uses the results.
@@ -125,9 +127,9 @@ def _deleted(document: str) -> tuple[str, ...]:
 def _repair(document: str) -> str:
     """Correct common errors in the XML: control characters, bare "&", named entities of HTML.
 
-    CDATA sections are kept. Media RSS descriptions are renamed.
+    CDATA sections are kept. Media RSS descriptions are renamed, empty links are left out.
     """
-    parts = _CDATA.split(xml_legal(document))
+    parts = _CDATA.split(_EMPTY_LINK.sub("", xml_legal(document)))
     parts[::2] = [_REFERENCE.sub(_reference, part) if "&" in part else part for part in parts[::2]]
     if "<media:description" in document:
         parts[::2] = [_MEDIA_DESCRIPTION.sub(r"<\1media:caption\2>", part) for part in parts[::2]]
