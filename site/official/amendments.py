@@ -57,8 +57,12 @@ _PASSIVE = re.compile(
 # Such an instruction changes words of the named provision, whether they are added, replaced or repealed.
 _WORDS = re.compile(r"cụm từ|(?:số|tên|đoạn|từ) (?=“)|tên (?=điều)|đoạn", re.IGNORECASE)
 _QUOTED = re.compile(r"“[^“”]*”?|\"[^\"]*\"?")
-# "(đã được sửa đổi, bổ sung bởi khoản 13 Điều 1 Thông tư ...)"
-_ASIDE = re.compile(r"\([^()]*\)")
+# "(đã được sửa đổi, bổ sung bởi khoản 13 Điều 1 Thông tư ...)"; without brackets up to the number of that document
+_ASIDE = re.compile(
+    r"\((?:[^()]|\([^()]*\))*\)"
+    r"|\s(?:đã\s)?được\s(?:sửa đổi|bổ sung|thay thế)[^:;]{0,60}?\s(?:theo|tại|bởi)\s[^:;]{0,300}\ssố\s\d[\w/&-]*",
+    re.IGNORECASE,
+)
 _PLACE = re.compile(r"\b(?<!như )(?:vào )?(?:sau|trước|vào)\b", re.IGNORECASE)
 _NEXT = re.compile(
     r"(?<!sửa đổi)(?:;|,|\s+và)\s*(?:và\s+)?"

@@ -85,6 +85,18 @@ def test_sample_amendment():
             [("sua-doi", "dieu-30-khoan-2-diem-a", "")],
         ),
         (
+            "Sửa đổi khoản 2 Điều 8 đã được sửa đổi, bổ sung theo khoản 3 Điều 1 Luật số 59/2020/QH14; bãi bỏ Điều 9.",
+            [("sua-doi", "dieu-8-khoan-2", ""), ("bai-bo", "dieu-9", "")],
+        ),
+        (
+            "Bãi bỏ khoản 6 Điều 3 được bổ sung tại khoản 1 Điều 1 Nghị định số 14/2022/NĐ-CP và khoản 7 Điều 3.",
+            [("bai-bo", "dieu-3-khoan-6", ""), ("bai-bo", "dieu-3-khoan-7", "")],
+        ),
+        (
+            "Sửa đổi Điều 8 (được bổ sung tại Điều 1 Nghị định số 14/2022/NĐ-CP (gọi tắt là Nghị định 14)) như sau:",
+            [("sua-doi", "dieu-8", "")],
+        ),
+        (
             'Thay thế cụm từ "cũ" bằng cụm từ "mới" tại khoản 2 Điều 15; khoản 1 và 3 Điều 32.',
             [("sua-doi", f"dieu-{each}", "") for each in ("15-khoan-2", "32-khoan-1", "32-khoan-3")],
         ),
