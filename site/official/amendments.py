@@ -87,6 +87,10 @@ _REFERENCE = re.compile(
     rf"|(?P<articles>{_row('điều', _NUMBER)}))",
     re.IGNORECASE,
 )
+# "khoản 2, 3 Điều 8 và Điều 9 của " before the name of a document.
+_BEFORE_NAME = re.compile(
+    rf"(?:(?:{_REFERENCE.pattern})(?:{_AND}|\s+(?:của\s+)?)(?:các\s+)?)+$", re.IGNORECASE
+)
 _UNCOUNTED = re.compile(r"\sđến\s+(?:hết\s+)?(?:các\s+)?$", re.IGNORECASE)
 _ONE = re.compile(r"[–-]|\w+")
 _UNNUMBERED = {"điểm", "khoản", "điều", "từ", "hết", "và"}
@@ -100,6 +104,12 @@ _MAX_AMENDMENTS = 10_000
 def find(text: str) -> list[Amendment]:
     """Return the amendments that `text` orders, in its order, at most 10,000; none for one that amends nothing."""
     return list(islice(_amendments(text), _MAX_AMENDMENTS))
+
+
+def named_before(words: str) -> list[str]:
+    """Return the anchors of the provisions that end `words`, directly before the name of their document."""
+    row = _BEFORE_NAME.search(words)
+    return _anchors(row[0], "") if row else []
 
 
 def _amendments(text: str) -> Iterator[Amendment]:
