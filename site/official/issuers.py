@@ -152,6 +152,23 @@ _HELD_WITH_ANOTHER_OFFICE = ("bộ trưởng", "chủ tịch", "phó chủ tịc
 _NEXT_WORD = re.compile(r"\s(?P<word>[^\W\d_]+)")
 _ABOUT_WORDS = frozenset(("về", "quy", "hướng", "phê", "sửa", "ngày", "khóa", "khoá", "và", "liên"))
 
+_PLACE = re.compile(rf"(?<![^\W_])(?P<kind>{PLACE_WORDS})(?![^\W_])(?P<name>.*)")
+
+
+def are_elsewhere(one: str | None, other: str | None) -> bool:
+    """Return True if two issuers belong to different places: "UBND tỉnh" and "UBND xã Bình Sơn".
+
+    A name may be left out: "UBND tỉnh" and "Ủy ban nhân dân tỉnh Quảng Ngãi" may be one organ.
+    """
+    places = [_PLACE.search(issuer.lower()) for issuer in (one, other) if issuer]
+    if len(places) < 2 or None in places:
+        return False
+    (kind, name), (other_kind, other_name) = (
+        (place["kind"], fold(place["name"]).strip(" ,.")) for place in places if place
+    )
+    return kind != other_kind or not (name.startswith(other_name) or other_name.startswith(name))
+
+
 # Classes of organs, for comparing an issuer's name with the groups of a symbol.
 _CLASSES = (
     (
