@@ -393,6 +393,7 @@ class TestSignatures:
             ("CHỦ TỊCH\n\nĐINH THỊ H'NHIÊN", "Chủ tịch Đinh Thị H'Nhiên"),
             ("KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\n\nK' Brơi", "KT. Chủ tịch, Phó Chủ tịch K' Brơi"),
             ("CHỦ TỊCH\n\nLê Thị Thanh-Hà", "Chủ tịch Lê Thị Thanh-Hà"),
+            ("KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\n\nĐoàn Lê Bình", "KT. Chủ tịch, Phó Chủ tịch Đoàn Lê Bình"),
             ("GIÁM ĐỐC\n\nBSCKII. Lê Thị Bình", "Giám đốc BSCKII. Lê Thị Bình"),
             ("GIÁM ĐỐC\n\nBS.CKI Lê Thị Bình", "Giám đốc BS.CKI Lê Thị Bình"),
             ("GIÁM ĐỐC\n\nTiến sĩ Lê Thị Bình", "Giám đốc Tiến sĩ Lê Thị Bình"),
@@ -411,6 +412,7 @@ class TestSignatures:
         [
             ("GIÁM ĐỐC\n\nLê Thị Bình", "Giám đốc Lê Thị Bình"),
             ("GIÁM ĐỐC\n\n(Đã ký)\n\nLê Thị Bình", "Giám đốc Lê Thị Bình"),
+            ("GIÁM ĐỐC\n\nĐoàn Thị Bình", "Giám đốc Đoàn Thị Bình"),
             ("CHÁNH VĂN PHÒNG\nLê Thị Bình", "Chánh Văn phòng Lê Thị Bình"),
             ("BỘ TRƯỞNG,\nCHỦ NHIỆM VĂN PHÒNG\n\nLê Thị Bình", "Bộ trưởng, Chủ nhiệm Văn phòng Lê Thị Bình"),
             ("KT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\n\nLê Thị Bình", "KT. Giám đốc, Phó Giám đốc Lê Thị Bình"),

@@ -332,11 +332,9 @@ def _is_stamp(words: str) -> bool:
 
 
 def _is_position(shadow: Shadow, place: int) -> bool:
-    return bool(
-        _POSITION.match(shadow.lowered, place)
-        or _CAPACITY.match(shadow.text, place)
-        or ORGAN.match(shadow.lowered, place)
-    )
+    # Below the offices, which are in capitals, "Đoàn" is a surname.
+    is_organ = ORGAN.match(shadow.lowered, place) and not shadow.text.startswith("Đoàn ", place)
+    return bool(is_organ or _POSITION.match(shadow.lowered, place) or _CAPACITY.match(shadow.text, place))
 
 
 def _is_name(words: str) -> bool:
