@@ -432,6 +432,18 @@ def test_a_document_that_is_changed_in_two_ways_is_named_once_to_machines(client
     assert html.count('<meta name="DC.relation"') == 1
 
 
+def test_machines_are_told_the_day_on_which_another_document_ends_it(client, library):
+    old = DocumentRecordFactory(parent=library, effective_on=datetime.date(2020, 1, 1))
+    acting = DocumentRecordFactory(parent=library, issued_on=datetime.date(2024, 2, 5))
+    ending = Relation.objects.create(from_record=acting, kind="bai-bo", to_record=old, is_partial=True)
+    assert _json_ld(_html(client, old))["temporalCoverage"] == "2020-01-01/.."
+    ending.is_partial = False
+    ending.save()
+    assert _json_ld(_html(client, old))["temporalCoverage"] == "2020-01-01/2024-02-05"
+    DocumentRecord.objects.filter(pk=acting.pk).update(issued_on=None)
+    assert "temporalCoverage" not in _json_ld(_html(client, old))
+
+
 def test_machines_are_not_told_more_than_the_record_knows(client, library):
     record = DocumentRecordFactory(parent=library, number="", symbol="", issuer="", title="Luật mẫu")
     data = _json_ld(_html(client, record))
