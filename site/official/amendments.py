@@ -108,7 +108,7 @@ def find(text: str) -> list[Amendment]:
 
 def named_before(words: str) -> list[str]:
     """Return the anchors of the provisions that end `words`, directly before the name of their document."""
-    row = _BEFORE_NAME.search(words)
+    row = _BEFORE_NAME.search(provisions.plain(words))
     return _anchors(row[0], "") if row else []
 
 
@@ -116,6 +116,7 @@ def _amendments(text: str) -> Iterator[Amendment]:
     # The điều that the surrounding lines name: "Điều 1. Sửa đổi Điều 8" before "1. Sửa đổi khoản 2".
     within: dict[str, str] = {}
     spans: dict[str, tuple[tuple[int, int], ...]] = {}
+    text = provisions.plain(text)
     for one in provisions.find(text):
         around = _around(one.anchor)
         spans[one.anchor] = (*spans.get(around, ()), (one.start, one.end))

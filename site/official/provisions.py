@@ -134,8 +134,13 @@ _HEADED_BELOW = {Level.PART, Level.CHAPTER, Level.SECTION, Level.SUBSECTION}
 
 def find(text: str) -> list[Provision]:
     """Return the provisions of `text` in its order; none if it has no điều."""
-    found = list(_provisions(text))
+    found = list(_provisions(plain(text)))
     return found if any(one.level is Level.ARTICLE for one in found) else []
+
+
+def plain(text: str) -> str:
+    """Return `text` with Đ in place of its look-alike, at the same offsets: "Ðiều 5" occurs in real documents."""
+    return text.replace("Ð", "Đ").replace("ð", "đ")
 
 
 def own_ends(text: str, found: Sequence[Provision]) -> list[int]:
@@ -174,7 +179,8 @@ def unquoted(text: str) -> str:
 
 def number_end(text: str, one: Provision) -> int:
     """Return the offset after the number of a provision and its marks: after "Điều 8.", "2.[4]" or "a)"."""
-    mark = _MARK.match(text, text.index(one.number, one.start) + len(one.number))
+    at = one.start + plain(text[one.start : one.end]).index(one.number)
+    mark = _MARK.match(text, at + len(one.number))
     return mark.end() if mark else one.start
 
 
@@ -184,15 +190,16 @@ def named_before(text: str, at: int) -> tuple[int, str] | None:
     "theo khoản 2 Điều 8 Luật ..." names dieu-8-khoan-2 of the law.
     """
     start = max(0, at - _MAX_NAME_LENGTH)
-    match = _NAMED.search(text, start, at)
+    match = _NAMED.search(plain(text[start:at]))
     if match is None:
         return None
     levels = [(Level.ARTICLE, match[3]), (Level.CLAUSE, match[2]), (Level.POINT, match[1])]
-    return match.start(), "-".join(_own_anchor(level, number) for level, number in levels if number)
+    return start + match.start(), "-".join(_own_anchor(level, number) for level, number in levels if number)
 
 
 def articles_of(joined: str) -> list[tuple[int, str, str]]:
     """Return offset, number with heading, and anchor of each điều of a text whose lines were joined, some by " · "."""
+    joined = plain(joined)
     # "theo Điều 5. trong" begins no điều.
     return [
         (match.start(), f"Điều {match[1]}. {match[2].strip()}", _own_anchor(Level.ARTICLE, match[1]))
