@@ -385,6 +385,8 @@ class TestOneEntryForOneDocument:
             ("ngày 10/01/2022 của UBND tỉnh", "ngày 20/5/2022 của UBND xã Bình Sơn", 2),
             ("của Ủy ban nhân dân xã Bình Sơn", "của UBND xã Trà Bồng", 2),
             ("của UBND tỉnh Quảng Ngãi", "của Ủy ban nhân dân tỉnh", 1),
+            ("của UBND tỉnh, Công an tỉnh", "của UBND tỉnh Quảng Ngãi", 1),
+            ("của Chủ tịch UBND tỉnh Trần Mẫu", "của UBND tỉnh Quảng Ngãi", 1),
             ("của UBND tỉnh", "ngày 10/01/2022", 1),
             ("ngày 10/01/2022 của UBND tỉnh", "ngày 10/01/2022 của UBND xã Bình Sơn", 1),
         ],
