@@ -387,6 +387,7 @@ class TestSignatures:
             ("Q. GIÁM ĐỐC\n\nLê Thị Bình", "Q. Giám đốc Lê Thị Bình"),
             ("T/M BAN THƯỜNG VỤ\nPHÓ BÍ THƯ\n\nLê Thị Bình", "T/M Ban Thường vụ, Phó Bí thư Lê Thị Bình"),
             ("GIÁM ĐỐC\n\nThượng tá Lê Văn Cường", "Giám đốc Thượng tá Lê Văn Cường"),
+            ("GIÁM ĐỐC\n\nÐại tá Ðoàn Văn Cường", "Giám đốc Ðại tá Ðoàn Văn Cường"),
             ("CHỦ TỊCH\n\nĐinh Thị H'Nhiên", "Chủ tịch Đinh Thị H'Nhiên"),
             ("CHỦ TỊCH\n\nH’Ngăm Niê KĐăm", "Chủ tịch H’Ngăm Niê KĐăm"),
             ("CHỦ TỊCH\n\nĐinh Thị\nH'Nhiên", "Chủ tịch Đinh Thị H'Nhiên"),
