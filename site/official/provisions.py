@@ -63,6 +63,7 @@ _LINE = re.compile(r"[^\n]+")
 # Only closed quotation marks count; an unclosed one is a misprint. Straight marks, which look the same on both sides,
 # count only where a line begins and ends.
 _QUOTED = re.compile(r"“[^“”]*(?:“[^“”]*”[^“”]*)*”|^[^\S\n]*\"[^\"]*\"(?=[.;,]?[^\S\n]*$)", re.MULTILINE)
+_NEW_TEXTS = re.compile(rf":(?:\s*(?:{_QUOTED.pattern}))+", re.MULTILINE)
 # The mark of a footnote in consolidated texts. A PDF may turn superscript figures into ordinary ones.
 _NOTE = r"(?:\[\d{1,3}\]|[¹²³⁰⁴-⁹]{1,3})"
 _ENDS = rf"{_NOTE}?(?:\s*[.:]\s*{_NOTE}?\s*|\s+|$)"
@@ -175,6 +176,11 @@ def called(anchor: str) -> str:
 def unquoted(text: str) -> str:
     """Return `text` without the passages in quotation marks."""
     return _QUOTED.sub("“”", text)
+
+
+def without_new_texts(text: str) -> str:
+    """Return `text` with spaces in place of what it quotes after colons, such as new provisions; offsets stay."""
+    return _NEW_TEXTS.sub(lambda passage: " " * len(passage[0]), text)
 
 
 def number_end(text: str, one: Provision) -> int:

@@ -224,8 +224,15 @@ def propose(text: str, cited: Sequence[Citation]) -> list[Proposal]:
     """Return the relations that the text states, each once, in the order of the text.
 
     A document may change another one in several ways; of its other relations to that one, only a first one counts.
+    New provisions that an amendment quotes do not count: they are the amended document's words.
     """
-    mentions = sorted((start, end, index) for index, each in enumerate(cited) for start, end in each.spans)
+    own = provisions.without_new_texts(text)
+    mentions = sorted(
+        (start, end, index)
+        for index, each in enumerate(cited)
+        for start, end in each.spans
+        if not own[start].isspace()
+    )
     found: dict[tuple[int | None, int], dict[RelationKind, Proposal]] = defaultdict(dict)
     sentence, items, last_end = _Sentence(), None, 0
     for (start, end, index), following in zip_longest(mentions, mentions[1:]):

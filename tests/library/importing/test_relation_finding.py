@@ -284,6 +284,20 @@ def test_a_document_that_ends_when_this_one_takes_effect_is_repealed(text, ended
     assert _relations(text) == [f"này bãi bỏ {number}" for number in ended]
 
 
+def test_what_an_amendment_quotes_is_no_relation_of_its_own():
+    text = (
+        "Điều 1. Sửa đổi, bổ sung một số điều của Nghị định số 147/2024/NĐ-CP\n1. Sửa đổi Điều 83 như sau:\n"
+        "“Điều 83. Hiệu lực\n1. Căn cứ Luật An ninh mạng.\n2. Nghị định này thay thế Nghị định số 72/2013/NĐ-CP.”.\n"
+        "2. Bãi bỏ Nghị định số 9/2017/NĐ-CP."
+    )
+    assert _relations(text) == ["này sửa đổi, bổ sung 147/2024/NĐ-CP", "này bãi bỏ 9/2017/NĐ-CP"]
+    subject = "Kế hoạch số 12/KH-UBND về “thực hiện Chỉ thị số 03/CT-UBND”"
+    assert _relations(f"Thực hiện {subject}.") == [
+        "này thực hiện 12/KH-UBND",
+        "12/KH-UBND thực hiện 03/CT-UBND",
+    ]
+
+
 def test_words_that_describe_a_cited_document_are_of_that_one():
     text = (
         "Thực hiện Kế hoạch số 1905/KH-BCĐ138 ngày 13/5/2022 thực hiện Chỉ thị số 03/CT-UBND ngày 28/4/2022.\n"
