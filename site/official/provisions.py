@@ -140,8 +140,8 @@ def find(text: str) -> list[Provision]:
 
 
 def plain(text: str) -> str:
-    """Return `text` with Đ in place of its look-alike, at the same offsets: "Ðiều 5" occurs in real documents."""
-    return text.replace("Ð", "Đ").replace("ð", "đ")
+    """Return `text` with Đ and plain spaces in place of their look-alikes, which real documents hold; offsets stay."""
+    return text.replace("Ð", "Đ").replace("ð", "đ").replace("\xa0", " ")
 
 
 def own_ends(text: str, found: Sequence[Provision]) -> list[int]:

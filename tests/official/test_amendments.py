@@ -31,6 +31,7 @@ def test_sample_amendment():
     ("instruction", "expected"),
     [
         ("Sửa đổi, bổ sung khoản 2 Điều 8 như sau:", [("sua-doi", "dieu-8-khoan-2", "")]),
+        ("Sửa\xa0đổi,\xa0bổ\xa0sung khoản\xa02 Điều\xa08 như sau:", [("sua-doi", "dieu-8-khoan-2", "")]),
         ("Sửa ðổi, bổ sung ðiểm a khoản 2 Ðiều 8 như sau:", [("sua-doi", "dieu-8-khoan-2-diem-a", "")]),
         ("Đính chính khoản 2 Điều 8 như sau:", [("dinh-chinh", "dieu-8-khoan-2", "")]),
         ("Đính chính cụm từ “cũ” thành “mới” tại Điều 4.", [("dinh-chinh", "dieu-4", "")]),

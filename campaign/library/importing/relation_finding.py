@@ -226,6 +226,7 @@ def propose(text: str, cited: Sequence[Citation]) -> list[Proposal]:
     A document may change another one in several ways; of its other relations to that one, only a first one counts.
     New provisions that an amendment quotes do not count: they are the amended document's words.
     """
+    text = provisions.plain(text)
     own = provisions.without_new_texts(text)
     mentions = sorted(
         (start, end, index)

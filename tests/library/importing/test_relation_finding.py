@@ -417,7 +417,8 @@ _FIRST, _SECOND = (
     ],
 )
 def test_every_document_of_a_list_has_the_relation_that_opens_the_list(text, kind):
-    assert _relations(text) == [f"này {kind} 12/2019/QĐ-UBND", f"này {kind} 15/2020/QĐ-UBND"]
+    for written in (text, text.replace(" ", "\xa0"), text.replace("Đ", "Ð")):
+        assert _relations(written) == [f"này {kind} 12/2019/QĐ-UBND", f"này {kind} 15/2020/QĐ-UBND"]
 
 
 @pytest.mark.parametrize(
