@@ -106,7 +106,7 @@ def beginning(record: Dated) -> datetime.date | None:
 def end_on(day: datetime.date, record: Dated, effects: Iterable[Effect]) -> datetime.date | None:
     """Return the first day on which `record` is no longer in force as laid down by `day`; None if there is none.
 
-    That is its own end, or a later one to which it was extended.
+    That is its own end, or a later one to which it was extended; none is left if another document has ended it before.
     """
     extensions = [
         effect.stops
@@ -115,7 +115,9 @@ def end_on(day: datetime.date, record: Dated, effects: Iterable[Effect]) -> date
     ]
     if None in extensions:
         return None
-    return max((end for end in (record.expires_on, *extensions) if end), default=None)
+    end = max((end for end in (record.expires_on, *extensions) if end), default=None)
+    endings = [effect.starts or datetime.date.min for effect in effects if effect.ends]
+    return None if end and any(starts <= day and starts < end for starts in endings) else end
 
 
 def status_on(

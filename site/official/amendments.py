@@ -57,8 +57,12 @@ _PASSIVE = re.compile(
 # Such an instruction changes words of the named provision, whether they are added, replaced or repealed.
 _WORDS = re.compile(r"cụm từ|(?:số|tên|đoạn|từ) (?=“)|tên (?=điều)|đoạn", re.IGNORECASE)
 _QUOTED = re.compile(r"“[^“”]*”?|\"[^\"]*\"?")
-# "(đã được sửa đổi, bổ sung bởi khoản 13 Điều 1 Thông tư ...)"
-_ASIDE = re.compile(r"\([^()]*\)")
+# "(đã được sửa đổi, bổ sung bởi khoản 13 Điều 1 Thông tư ...)"; without brackets up to the number of that document
+_ASIDE = re.compile(
+    r"\((?:[^()]|\([^()]*\))*\)"
+    r"|\s(?:đã\s)?được\s(?:sửa đổi|bổ sung|thay thế)[^:;]{0,60}?\s(?:theo|tại|bởi)\s[^:;]{0,300}\ssố\s\d[\w/&-]*",
+    re.IGNORECASE,
+)
 _PLACE = re.compile(r"\b(?<!như )(?:vào )?(?:sau|trước|vào)\b", re.IGNORECASE)
 _NEXT = re.compile(
     r"(?<!sửa đổi)(?:;|,|\s+và)\s*(?:và\s+)?"
@@ -83,6 +87,10 @@ _REFERENCE = re.compile(
     rf"|(?P<articles>{_row('điều', _NUMBER)}))",
     re.IGNORECASE,
 )
+# "khoản 2, 3 Điều 8 và Điều 9 của " before the name of a document.
+_BEFORE_NAME = re.compile(
+    rf"(?:(?:{_REFERENCE.pattern})(?:{_AND}|\s+(?:của\s+)?)(?:các\s+)?)+$", re.IGNORECASE
+)
 _UNCOUNTED = re.compile(r"\sđến\s+(?:hết\s+)?(?:các\s+)?$", re.IGNORECASE)
 _ONE = re.compile(r"[–-]|\w+")
 _UNNUMBERED = {"điểm", "khoản", "điều", "từ", "hết", "và"}
@@ -98,10 +106,17 @@ def find(text: str) -> list[Amendment]:
     return list(islice(_amendments(text), _MAX_AMENDMENTS))
 
 
+def named_before(words: str) -> list[str]:
+    """Return the anchors of the provisions that end `words`, directly before the name of their document."""
+    row = _BEFORE_NAME.search(provisions.plain(words))
+    return _anchors(row[0], "") if row else []
+
+
 def _amendments(text: str) -> Iterator[Amendment]:
     # The điều that the surrounding lines name: "Điều 1. Sửa đổi Điều 8" before "1. Sửa đổi khoản 2".
     within: dict[str, str] = {}
     spans: dict[str, tuple[tuple[int, int], ...]] = {}
+    text = provisions.plain(text)
     for one in provisions.find(text):
         around = _around(one.anchor)
         spans[one.anchor] = (*spans.get(around, ()), (one.start, one.end))

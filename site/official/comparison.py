@@ -111,6 +111,7 @@ class Pair:
 def compare(old: str, new: str) -> list[Pair]:
     """Return the provisions of both texts in the order of the newer one; removed ones keep their old place."""
     left = _Left(_MAX_STEPS)
+    old, new = provisions.plain(old), provisions.plain(new)
     units = _units(old), _units(new)
     if not all(any(unit.key for unit in side) for side in units):
         units = _paragraphs(old), _paragraphs(new)

@@ -152,6 +152,27 @@ _HELD_WITH_ANOTHER_OFFICE = ("bộ trưởng", "chủ tịch", "phó chủ tịc
 _NEXT_WORD = re.compile(r"\s(?P<word>[^\W\d_]+)")
 _ABOUT_WORDS = frozenset(("về", "quy", "hướng", "phê", "sửa", "ngày", "khóa", "khoá", "và", "liên"))
 
+# The place of an organ; behind that of an office, the name of a person may follow.
+_PLACE = re.compile(
+    rf"(?P<office>chủ tịch|phó|bí thư|giám đốc)?.*?(?<![^\W_])(?P<kind>{PLACE_WORDS})(?![^\W_])"
+    r"(?P<name>(?:(?!\svà\s)[^,(])*)"
+)
+
+
+def are_elsewhere(one: str | None, other: str | None) -> bool:
+    """Return True if two issuers belong to different places: "UBND tỉnh" and "UBND xã Bình Sơn".
+
+    A name may be left out: "UBND tỉnh" and "Ủy ban nhân dân tỉnh Quảng Ngãi" may be one organ.
+    """
+    place, other_place = (_PLACE.match(issuer.lower()) if issuer else None for issuer in (one, other))
+    if place is None or other_place is None:
+        return False
+    if place["kind"] != other_place["kind"]:
+        return True
+    names = sorted(fold(each["name"]).strip(" .") for each in (place, other_place))
+    return not (place["office"] or other_place["office"] or names[1].startswith(names[0]))
+
+
 # Classes of organs, for comparing an issuer's name with the groups of a symbol.
 _CLASSES = (
     (

@@ -63,6 +63,7 @@ _LINE = re.compile(r"[^\n]+")
 # Only closed quotation marks count; an unclosed one is a misprint. Straight marks, which look the same on both sides,
 # count only where a line begins and ends.
 _QUOTED = re.compile(r"“[^“”]*(?:“[^“”]*”[^“”]*)*”|^[^\S\n]*\"[^\"]*\"(?=[.;,]?[^\S\n]*$)", re.MULTILINE)
+_NEW_TEXTS = re.compile(rf":(?:\s*(?:{_QUOTED.pattern}))+", re.MULTILINE)
 # The mark of a footnote in consolidated texts. A PDF may turn superscript figures into ordinary ones.
 _NOTE = r"(?:\[\d{1,3}\]|[¹²³⁰⁴-⁹]{1,3})"
 _ENDS = rf"{_NOTE}?(?:\s*[.:]\s*{_NOTE}?\s*|\s+|$)"
@@ -134,8 +135,13 @@ _HEADED_BELOW = {Level.PART, Level.CHAPTER, Level.SECTION, Level.SUBSECTION}
 
 def find(text: str) -> list[Provision]:
     """Return the provisions of `text` in its order; none if it has no điều."""
-    found = list(_provisions(text))
+    found = list(_provisions(plain(text)))
     return found if any(one.level is Level.ARTICLE for one in found) else []
+
+
+def plain(text: str) -> str:
+    """Return `text` with Đ and plain spaces in place of their look-alikes, which real documents hold; offsets stay."""
+    return text.replace("Ð", "Đ").replace("ð", "đ").replace("\xa0", " ")
 
 
 def own_ends(text: str, found: Sequence[Provision]) -> list[int]:
@@ -172,9 +178,15 @@ def unquoted(text: str) -> str:
     return _QUOTED.sub("“”", text)
 
 
+def without_new_texts(text: str) -> str:
+    """Return `text` with spaces in place of what it quotes after colons, such as new provisions; offsets stay."""
+    return _NEW_TEXTS.sub(lambda passage: " " * len(passage[0]), text)
+
+
 def number_end(text: str, one: Provision) -> int:
     """Return the offset after the number of a provision and its marks: after "Điều 8.", "2.[4]" or "a)"."""
-    mark = _MARK.match(text, text.index(one.number, one.start) + len(one.number))
+    at = one.start + plain(text[one.start : one.end]).index(one.number)
+    mark = _MARK.match(text, at + len(one.number))
     return mark.end() if mark else one.start
 
 
@@ -184,15 +196,16 @@ def named_before(text: str, at: int) -> tuple[int, str] | None:
     "theo khoản 2 Điều 8 Luật ..." names dieu-8-khoan-2 of the law.
     """
     start = max(0, at - _MAX_NAME_LENGTH)
-    match = _NAMED.search(text, start, at)
+    match = _NAMED.search(plain(text[start:at]))
     if match is None:
         return None
     levels = [(Level.ARTICLE, match[3]), (Level.CLAUSE, match[2]), (Level.POINT, match[1])]
-    return match.start(), "-".join(_own_anchor(level, number) for level, number in levels if number)
+    return start + match.start(), "-".join(_own_anchor(level, number) for level, number in levels if number)
 
 
 def articles_of(joined: str) -> list[tuple[int, str, str]]:
     """Return offset, number with heading, and anchor of each điều of a text whose lines were joined, some by " · "."""
+    joined = plain(joined)
     # "theo Điều 5. trong" begins no điều.
     return [
         (match.start(), f"Điều {match[1]}. {match[2].strip()}", _own_anchor(Level.ARTICLE, match[1]))

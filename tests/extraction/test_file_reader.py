@@ -295,6 +295,14 @@ class TestHtml:
             "Kế hoạch số 5/KH-UBND\n\n1 | Nghị định\n2 | Luật\n\nUBND TỈNH\nSỞ TƯ PHÁP\n\nCỘNG HÒA\nĐộc lập"
         )
 
+    @pytest.mark.parametrize("head", ["", "<p>Danh mục</p>"])
+    def test_a_table_that_is_most_of_the_page_keeps_its_rows_and_cells(self, head):
+        rows = "".join(f"<tr><td>{each}<td>Nghị định số {each}/2022/NĐ-CP" for each in (1, 2, 3))
+        text = read_file(f"<html><body>{head}<table>{rows}</table></body></html>".encode(), "a.html").text
+        assert text.endswith(
+            "1 | Nghị định số 1/2022/NĐ-CP\n2 | Nghị định số 2/2022/NĐ-CP\n3 | Nghị định số 3/2022/NĐ-CP"
+        )
+
     def test_unclosed_tags_by_the_thousand_are_no_trouble(self):
         assert (
             "cuối"

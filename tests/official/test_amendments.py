@@ -31,6 +31,8 @@ def test_sample_amendment():
     ("instruction", "expected"),
     [
         ("Sửa đổi, bổ sung khoản 2 Điều 8 như sau:", [("sua-doi", "dieu-8-khoan-2", "")]),
+        ("Sửa\xa0đổi,\xa0bổ\xa0sung khoản\xa02 Điều\xa08 như sau:", [("sua-doi", "dieu-8-khoan-2", "")]),
+        ("Sửa ðổi, bổ sung ðiểm a khoản 2 Ðiều 8 như sau:", [("sua-doi", "dieu-8-khoan-2-diem-a", "")]),
         ("Đính chính khoản 2 Điều 8 như sau:", [("dinh-chinh", "dieu-8-khoan-2", "")]),
         ("Đính chính cụm từ “cũ” thành “mới” tại Điều 4.", [("dinh-chinh", "dieu-4", "")]),
         (
@@ -83,6 +85,18 @@ def test_sample_amendment():
             "Sửa đổi, bổ sung điểm a khoản 2 Điều 30 (đã được sửa đổi, bổ sung bởi khoản 13 Điều 1 Thông tư số"
             " 02/2021/TT-MAU) như sau:",
             [("sua-doi", "dieu-30-khoan-2-diem-a", "")],
+        ),
+        (
+            "Sửa đổi khoản 2 Điều 8 đã được sửa đổi, bổ sung theo khoản 3 Điều 1 Luật số 59/2020/QH14; bãi bỏ Điều 9.",
+            [("sua-doi", "dieu-8-khoan-2", ""), ("bai-bo", "dieu-9", "")],
+        ),
+        (
+            "Bãi bỏ khoản 6 Điều 3 được bổ sung tại khoản 1 Điều 1 Nghị định số 14/2022/NĐ-CP và khoản 7 Điều 3.",
+            [("bai-bo", "dieu-3-khoan-6", ""), ("bai-bo", "dieu-3-khoan-7", "")],
+        ),
+        (
+            "Sửa đổi Điều 8 (được bổ sung tại Điều 1 Nghị định số 14/2022/NĐ-CP (gọi tắt là Nghị định 14)) như sau:",
+            [("sua-doi", "dieu-8", "")],
         ),
         (
             'Thay thế cụm từ "cũ" bằng cụm từ "mới" tại khoản 2 Điều 15; khoản 1 và 3 Điều 32.',

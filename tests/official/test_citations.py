@@ -379,6 +379,27 @@ class TestOneEntryForOneDocument:
         text = "Kế hoạch số 12/KH-UBND ngày 01/02/2021 và Kế hoạch số 12/KH-UBND ngày 03/4/2022"
         assert [c.date.year for c in find_citations(text)] == [2021, 2022]
 
+    @pytest.mark.parametrize(
+        ("first", "second", "issuers"),
+        [
+            ("ngày 10/01/2022 của UBND tỉnh", "ngày 20/5/2022 của UBND xã Bình Sơn", 2),
+            ("của Ủy ban nhân dân xã Bình Sơn", "của UBND xã Trà Bồng", 2),
+            ("của UBND tỉnh Quảng Ngãi", "của Ủy ban nhân dân tỉnh", 1),
+            ("của UBND tỉnh, Công an tỉnh", "của UBND tỉnh Quảng Ngãi", 1),
+            ("của Chủ tịch UBND tỉnh Trần Mẫu", "của UBND tỉnh Quảng Ngãi", 1),
+            ("của UBND tỉnh", "ngày 10/01/2022", 1),
+            ("ngày 10/01/2022 của UBND tỉnh", "ngày 10/01/2022 của UBND xã Bình Sơn", 1),
+        ],
+    )
+    def test_the_same_number_of_an_organ_elsewhere_is_another_document(self, first, second, issuers):
+        text = f"Kế hoạch số 12/KH-UBND {first}; Kế hoạch số 12/KH-UBND {second}."
+        assert len({c.issuer for c in find_citations(text)}) == len(find_citations(text)) == issuers
+
+    def test_the_own_number_of_an_organ_elsewhere_is_a_citation(self):
+        own = Own("12/KH-UBND", datetime.date(2022, 5, 20), issuer="Ủy ban nhân dân xã Bình Sơn")
+        text = "Kế hoạch số 12/KH-UBND của UBND xã; Kế hoạch số 12/KH-UBND ngày 10/01/2022 của UBND tỉnh"
+        assert [c.issuer for c in cited_in(cast(text), own)] == ["UBND tỉnh"]
+
     def test_case_of_the_symbol_dashes_and_look_alikes_do_not_matter(self):
         text = "Chương trình số 09/CTr-BCA. CHƯƠNG TRÌNH SỐ 09/CTR-BCA. Quyết định 5/QĐ-TTg. Quyết định 05/QÐ–TTg"
         assert numbers(text) == ["09/CTr-BCA", "5/QĐ-TTg"]

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from official.provisions import Level, articles_of, find, number_end, own_ends
+from official.comparison import Change, compare
+from official.provisions import Level, articles_of, find, named_before, number_end, own_ends
 
 LAWS = Path(__file__).parents[2] / "home" / "profiles" / "quang-ngai"
 
@@ -63,6 +64,16 @@ def test_every_provision_has_the_anchor_of_its_place():
         "kem-theo-1-dieu-1",
         "kem-theo-1-dieu-1-khoan-1",
     ]
+
+
+def test_the_look_alike_of_d_changes_nothing():
+    text = SAMPLE.replace("Đ", "Ð").replace("đ", "ð")
+    found = find(text)
+    assert found == find(SAMPLE)
+    assert [number_end(text, one) for one in found] == [number_end(SAMPLE, one) for one in found]
+    assert named_before("theo điểm a khoản 2 Ðiều 8 Luật", 27) == (5, "dieu-8-khoan-2-diem-a")
+    assert articles_of("Ðiều 8. Ðối tượng") == articles_of("Điều 8. Đối tượng")
+    assert {pair.change for pair in compare(SAMPLE, text)} == {Change.SAME}
 
 
 def test_tieu_muc_has_an_anchor_of_its_own_and_changes_no_other():

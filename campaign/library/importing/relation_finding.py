@@ -37,10 +37,11 @@ class Proposal:
     since: datetime.date | None = None
 
 
-# The amended parts of a document: "khoản 2, khoản 3 Điều 1", "khoản 2, 3 và 5 Điều 1", "các điều từ 5 đến 9".
+# The amended parts of a document: "khoản 2, khoản 3 Điều 1", "khoản 2, 3 và 5 Điều 1", "các điều từ 5 đến 9",
+# "khoản 2 của Điều 1; Điều 3", "một số quy định tại Điều 1".
 _MORE_NUMBERS = r"(?:(?:,| va|, va| den| den het) (?:\d{1,3}[a-z]?|[a-z])\b)*"
 _PARTS = (
-    r"(?:,? ?(?:va )?(?:mot so |cac )?(?:dieu|khoan|diem|noi dung|chuong|muc|phu luc)"
+    r"(?:[,;]? ?(?:va |cua )?(?:mot so |cac )?(?:dieu|khoan|diem|noi dung|quy dinh|chuong|muc|phu luc)"
     rf"(?:(?: tu)? [\da-z]{{1,3}}\b{_MORE_NUMBERS})?)*"
 )
 # "... Quy chế quản lý Cổng thông tin ban hành kèm theo".
@@ -157,9 +158,16 @@ _SENTENCE_END = re.compile(
     r"|\n(?=\s*(?:Căn cứ|Thực hiện|Triển khai|Theo|Xét|Nhằm|Điều \d)\b)"
 )
 # "... hết hiệu lực kể từ ngày Luật này có hiệu lực": date and subject come between the name and these words.
+_THIS_BEGINS = rf"tu ngay (?:{doctypes.TYPE_WORDS})(?:{doctypes.QUALIFIERS})? nay co hieu luc\b"
 _IS_ENDED = re.compile(
-    r"(?:(?!\b(?:dieu|khoan) \d)[^.;:]){0,400}?\b(?<!khong )(?<!chua )het hieu luc(?: thi hanh)?,?(?: ke)? tu ngay"
-    rf" (?:{doctypes.TYPE_WORDS})(?:{doctypes.QUALIFIERS})? nay co hieu luc\b"
+    r"(?:(?!\b(?:dieu|khoan) \d)[^.;:]){0,400}?\b(?<!khong )(?<!chua )het hieu luc(?: thi hanh)?,?(?: ke)?"
+    rf" {_THIS_BEGINS}"
+)
+# "Kể từ ngày Luật này có hiệu lực, ... hết hiệu lực": the same in the other order.
+_WHEN_THIS_BEGINS = re.compile(rf"\b{_THIS_BEGINS}(?: thi hanh)?,(?: thi)?\s*$")
+_ENDS_THEN = re.compile(
+    r"(?:(?!\b(?:(?:dieu|khoan) \d|hieu luc\b))[^.;:]){0,400}?\b(?<!khong )(?<!chua )(?<!da )het hieu luc\b"
+    r"(?! mot phan)"
 )
 _CLAUSE_BEGINS = re.compile(r"(?:^|[;:])\s*(?:\w{1,2}[.)])?[\s–-]*$")
 _DAY = r"(?P<date>ngay .{4,30}?\d{4}|\d{1,2}/\d{1,2}/\d{4})"
@@ -216,8 +224,16 @@ def propose(text: str, cited: Sequence[Citation]) -> list[Proposal]:
     """Return the relations that the text states, each once, in the order of the text.
 
     A document may change another one in several ways; of its other relations to that one, only a first one counts.
+    New provisions that an amendment quotes do not count: they are the amended document's words.
     """
-    mentions = sorted((start, end, index) for index, each in enumerate(cited) for start, end in each.spans)
+    text = provisions.plain(text)
+    own = provisions.without_new_texts(text)
+    mentions = sorted(
+        (start, end, index)
+        for index, each in enumerate(cited)
+        for start, end in each.spans
+        if not own[start].isspace()
+    )
     found: dict[tuple[int | None, int], dict[RelationKind, Proposal]] = defaultdict(dict)
     sentence, items, last_end = _Sentence(), None, 0
     for (start, end, index), following in zip_longest(mentions, mentions[1:]):
@@ -311,7 +327,8 @@ def _listed(
     if item and items and (goes_on or not words) and _follows(item["mark"], items.mark):
         return items
     if goes_on:
-        return listed
+        # "A hết hiệu lực ... và B vẫn áp dụng" says another thing of B.
+        return None if "het hieu luc" in words else listed
     return _List(RelationKind.CARRIES_OUT) if _OPENING.search(words) else None
 
 
@@ -346,14 +363,14 @@ def _only_day(pattern: re.Pattern[str], after: str) -> datetime.date | None:
 
 def _is_ended(before: str, after: str) -> bool:
     """Return True if a clause that begins with a document says that it ends when this one takes effect."""
-    return (
-        _CLAUSE_BEGINS.search(before) is not None
-        and _IS_ENDED.match(" ".join(fold(nfc(after)).split())) is not None
-    )
+    rest = " ".join(fold(nfc(after)).split())
+    if _WHEN_THIS_BEGINS.search(before):
+        return _ENDS_THEN.match(rest) is not None
+    return _CLAUSE_BEGINS.search(before) is not None and _IS_ENDED.match(rest) is not None
 
 
 # "Nghị quyết này đã được Hội đồng nhân dân tỉnh ... thông qua ngày ... và có hiệu lực từ ngày ...".
-_PASSED = r"(?: da)? duoc [^.;:]{0,160}\bthong qua\b[^.;:]{0,80}? va"
+_PASSED = r"(?: da)? duoc [^.;:]{0,160}\bthong qua\b[^.;:]{0,80}?(?: va|,)"
 _TAKES_EFFECT = re.compile(
     rf"\bnay(?:{_PASSED})? co hieu luc(?: thi hanh)?(?: ke)? tu"
     r" (?:(?P<signed>ngay (?:ky|ban hanh|(?:[a-z ]{0,60} )?thong qua))"
@@ -365,7 +382,7 @@ _NUMBER_OF_PART = r"(?:\d+[a-z]?|[ivxlc]+|[a-z])"
 _LEVEL_OF_PART = r"(?:dieu|khoan|diem|chuong|muc|phan|phu luc)"
 # Words before "Luật này" by which a part of it takes effect ("các điều 5 và 6 của"), or which only name that day.
 _OF_A_PART = re.compile(
-    r"\b(?:cua|tai|theo|trong|ngay|khi|thoi diem|cac|nhung|noi dung) $"
+    r"\b(?:cua|tai|theo|kem|trong|ngay|khi|thoi diem|cac|nhung|noi dung) $"
     rf"|\b{_LEVEL_OF_PART} {_NUMBER_OF_PART}"
     rf"(?:,?(?: va| den| hoac)?(?: {_LEVEL_OF_PART})? {_NUMBER_OF_PART})*,? $"
 )

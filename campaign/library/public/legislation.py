@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from campaign.library import force
 from campaign.library.choices import DocumentStatus, RelationKind
 from campaign.library.models.record import DocumentRecord
 from campaign.library.models.references import Relation
@@ -63,7 +64,7 @@ def structured_data(
         "about": record.subject,
     }
     if record.effective_on:
-        data["temporalCoverage"] = _period(record)
+        data |= _period(record)
         data["legislationDateOfApplicability"] = record.effective_on.isoformat()
     if record.issuer:
         data["legislationPassedBy"] = {"@type": "Organization", "name": record.issuer}
@@ -112,9 +113,16 @@ def _reference(record: DocumentRecord, root: str) -> dict[str, str]:
     return reference
 
 
-def _period(record: DocumentRecord) -> str:
-    end = record.end_on(timezone.localdate())
-    return f"{record.effective_on:%Y-%m-%d}/{end.isoformat() if end else '..'}"
+def _period(record: DocumentRecord) -> dict[str, str]:
+    """Return the time of force, up to its own end or to the day on which another document ends it.
+
+    Nothing is said of a document that has ended on an unknown day.
+    """
+    days = [record.end_on(timezone.localdate()), *(relation.starts_on for relation in record.endings)]
+    end = min(filter(None, days), default=None)
+    if end is None and record.shown_status in force.ENDED:
+        return {}
+    return {"temporalCoverage": f"{record.effective_on:%Y-%m-%d}/{end.isoformat() if end else '..'}"}
 
 
 def dublin_core(record: DocumentRecord, relations: Iterable[Relation], root: str) -> list[tuple[str, str]]:

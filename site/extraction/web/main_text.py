@@ -59,6 +59,7 @@ _MAX_DATE_LENGTH = 80
 
 _MOTTO = re.compile(r"cong hoa xa hoi chu nghia viet nam|dang cong san viet nam")
 _PROPERTY = re.compile(r"(?:so (?:ky )?hieu|ngay ban hanh|co quan ban hanh|loai van ban|nguoi ky)\b")
+_PARTS_OF_TABLES = {"tbody", "tfoot", "thead", "tr"}
 # An element with a greater share of the text is never left out.
 _MAX_SHARE = 0.5
 
@@ -168,11 +169,14 @@ def _lines_before(root: Any, heads: list[Any]) -> Iterator[Any]:
 
 
 def _smallest(root: Any, heads: list[Any]) -> Any:
-    """Return the smallest element that holds most of the text, and the heads."""
+    """Return the smallest element that holds most of the text, and the heads; of a part of a table, the whole table.
+
+    Rows and cells mean nothing outside their table.
+    """
     sizes = _sizes(root)
     main = root
     while True:
         inner = next((child for child in main if sizes[child].prose > sizes[root].prose * _MAX_SHARE), None)
         if inner is None or not all(inner in (head, *head.iterancestors()) for head in heads):
-            return main
+            return next(main.iterancestors("table"), main) if main.tag in _PARTS_OF_TABLES else main
         main = inner

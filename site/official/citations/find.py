@@ -19,6 +19,7 @@ from official.citations.marks import find_marks
 from official.citations.mentions import find_mentions
 from official.citations.merge import Entry, merge
 from official.citations.surroundings import Mention, subject_of
+from official.issuers import are_elsewhere
 from official.numbers import number_key, split_number
 from official.shadow import Shadow, cast
 
@@ -47,7 +48,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """A document's own number, date, type and name, so that it does not cite itself.
+    """A document's own number, date, type, name and issuer, so that it does not cite itself.
 
     `joint` holds its numbers in the registers of the other issuers.
     """
@@ -57,6 +58,7 @@ class Own:
     type: str | None = None
     name: str | None = None
     joint: tuple[str, ...] = ()
+    issuer: str | None = None
 
     def is_meant_by(self, mention: Mention) -> bool:
         """Return True if the mention means the document itself."""
@@ -67,6 +69,8 @@ class Own:
                 not mention.number or not self.number or number_key(mention.number) == number_key(self.number)
             )
         if not self.number or not mention.number:
+            return False
+        if mention.date != self.date and are_elsewhere(self.issuer, mention.issuer):
             return False
         if self.date and mention.date and self.date.year != mention.date.year:
             return False

@@ -38,9 +38,13 @@ class Entry:
     def is_distinct_from(self, mention: Mention) -> bool:
         """Return True if the mention means another document in spite of the same number or name.
 
-        Numbers begin again each year: dates of different years mean two documents, unless the number has its
-        year or only the year differs (a misprint). A law of another year is another law.
+        Each issuer begins its numbers again each year: issuers of different places mean two documents, unless the day
+        is the same; so do dates of different years, unless the number has its year or only the year differs (a
+        misprint). A law of another year is another law.
         """
+        is_same_day = self.date is not None and self.date == mention.date
+        if not is_same_day and issuers.are_elsewhere(self.issuer, mention.issuer):
+            return True
         if self.date and mention.date and self.date != mention.date:
             same_day = (self.date.day, self.date.month) == (mention.date.day, mention.date.month)
             if self.date.year != mention.date.year and not same_day and not self.parts.year:

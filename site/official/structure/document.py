@@ -82,7 +82,7 @@ def read_document(text: str, names: Collection[str] = ()) -> OfficialDocument:
         signer=signer_of(shadow) or stated.get("signer"),
         recipients=recipients_of(shadow),
         addressees=addressees_of(shadow, type_),
-        cited=cited_in(shadow, Own(number, date, type_, law, joint), names),
+        cited=cited_in(shadow, Own(number, date, type_, law, joint, issuer), names),
         warnings=(*_warnings(number, joint, date, type_), *doubts_of_signature(shadow)),
     )
 

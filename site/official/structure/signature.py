@@ -10,6 +10,7 @@ from itertools import islice
 
 from official import doctypes
 from official.issuers import ORGAN
+from official.provisions import plain
 from official.shadow import CAPITAL, COLUMN, LINE, PARAGRAPH, SMALL, Shadow
 from official.structure.casing import is_known, spell
 from official.structure.layout import BREAKS, TELEGRAPHS, begins_line
@@ -332,16 +333,14 @@ def _is_stamp(words: str) -> bool:
 
 
 def _is_position(shadow: Shadow, place: int) -> bool:
-    return bool(
-        _POSITION.match(shadow.lowered, place)
-        or _CAPACITY.match(shadow.text, place)
-        or ORGAN.match(shadow.lowered, place)
-    )
+    # Below the offices, which are in capitals, "Đoàn" is a surname.
+    is_organ = ORGAN.match(shadow.lowered, place) and not shadow.text.startswith("Đoàn ", place)
+    return bool(is_organ or _POSITION.match(shadow.lowered, place) or _CAPACITY.match(shadow.text, place))
 
 
 def _is_name(words: str) -> bool:
     """Return True for a person's name after a rank or a title: two to six words that begin with a capital."""
-    rank = _RANK.match(words)
+    rank = _RANK.match(plain(words))
     parts = words[rank.end() if rank else 0 :].split()
     return 2 <= len(parts) <= 6 and all(map(_may_be_in_name, parts))
 

@@ -256,6 +256,22 @@ def test_the_first_day_of_a_suspension_is_the_one_that_the_sentence_names(rest, 
             " có hiệu lực.",
             ["12/2019/QĐ-UBND"],
         ),
+        (
+            "Kể từ ngày Nghị định này có hiệu lực thi hành, Nghị định số 15/2020/NĐ-CP ngày 03/02/2020 về mẫu và Nghị"
+            " định số 9/2018/NĐ-CP hết hiệu lực.",
+            ["15/2020/NĐ-CP", "9/2018/NĐ-CP"],
+        ),
+        ("Từ ngày Nghị định này có hiệu lực, Điều 5 Nghị định số 15/2020/NĐ-CP hết hiệu lực.", []),
+        ("Từ ngày Nghị định này có hiệu lực, Nghị định số 15/2020/NĐ-CP không hết hiệu lực.", []),
+        (
+            "Từ ngày Nghị định này có hiệu lực, Nghị định số 5/2020/NĐ-CP có hiệu lực đến khi hết hiệu lực.",
+            [],
+        ),
+        (
+            "Từ ngày Nghị định này có hiệu lực, Nghị định số 15/2020/NĐ-CP hết hiệu lực và Nghị định số 9/2018/NĐ-CP"
+            " vẫn áp dụng.",
+            ["15/2020/NĐ-CP"],
+        ),
         ("Điều 5 Nghị định số 15/2020/NĐ-CP hết hiệu lực kể từ ngày Nghị định này có hiệu lực.", []),
         ("Quy định tại Nghị định số 15/2020/NĐ-CP hết hiệu lực kể từ ngày Nghị định này có hiệu lực.", []),
         ("Nghị định số 15/2020/NĐ-CP về mẫu có Điều 5 hết hiệu lực từ ngày Nghị định này có hiệu lực.", []),
@@ -266,6 +282,20 @@ def test_the_first_day_of_a_suspension_is_the_one_that_the_sentence_names(rest, 
 )
 def test_a_document_that_ends_when_this_one_takes_effect_is_repealed(text, ended):
     assert _relations(text) == [f"này bãi bỏ {number}" for number in ended]
+
+
+def test_what_an_amendment_quotes_is_no_relation_of_its_own():
+    text = (
+        "Điều 1. Sửa đổi, bổ sung một số điều của Nghị định số 147/2024/NĐ-CP\n1. Sửa đổi Điều 83 như sau:\n"
+        "“Điều 83. Hiệu lực\n1. Căn cứ Luật An ninh mạng.\n2. Nghị định này thay thế Nghị định số 72/2013/NĐ-CP.”.\n"
+        "2. Bãi bỏ Nghị định số 9/2017/NĐ-CP."
+    )
+    assert _relations(text) == ["này sửa đổi, bổ sung 147/2024/NĐ-CP", "này bãi bỏ 9/2017/NĐ-CP"]
+    subject = "Kế hoạch số 12/KH-UBND về “thực hiện Chỉ thị số 03/CT-UBND”"
+    assert _relations(f"Thực hiện {subject}.") == [
+        "này thực hiện 12/KH-UBND",
+        "12/KH-UBND thực hiện 03/CT-UBND",
+    ]
 
 
 def test_words_that_describe_a_cited_document_are_of_that_one():
@@ -387,7 +417,8 @@ _FIRST, _SECOND = (
     ],
 )
 def test_every_document_of_a_list_has_the_relation_that_opens_the_list(text, kind):
-    assert _relations(text) == [f"này {kind} 12/2019/QĐ-UBND", f"này {kind} 15/2020/QĐ-UBND"]
+    for written in (text, text.replace(" ", "\xa0"), text.replace("Đ", "Ð")):
+        assert _relations(written) == [f"này {kind} 12/2019/QĐ-UBND", f"này {kind} 15/2020/QĐ-UBND"]
 
 
 @pytest.mark.parametrize(
@@ -421,6 +452,12 @@ def test_a_list_of_other_things_gives_no_relation(opening):
         ("Bãi bỏ các điều từ 5 đến 9 của", "bãi bỏ", True),
         ("Ngưng hiệu lực thi hành khoản 8, 9, 10 Điều 8 của", "đình chỉ, ngưng hiệu lực", True),
         ("Sửa đổi, bổ sung khoản 2, 3 Điều 1", "sửa đổi, bổ sung", False),
+        ("Bãi bỏ khoản 2 Điều 3; khoản 5 Điều 8 của", "bãi bỏ", True),
+        ("Bãi bỏ các điểm a, b của khoản 2 Điều 3; Điều 5", "bãi bỏ", True),
+        ("Bãi bỏ quy định tại khoản 2 Điều 3", "bãi bỏ", True),
+        ("Bãi bỏ một số quy định của", "bãi bỏ", True),
+        ("Sửa đổi, bổ sung một số quy định tại", "sửa đổi, bổ sung", False),
+        ("Sửa đổi khoản 2 của Điều 3; Điều 5", "sửa đổi, bổ sung", False),
         ("Bãi bỏ toàn bộ nội dung", "bãi bỏ", False),
         ("Bãi bỏ nội dung", "bãi bỏ", True),
         ("Bãi bỏ các quy định sau:\n1. Khoản 2 Điều 4", "bãi bỏ", True),
@@ -493,6 +530,10 @@ def test_a_text_without_empty_lines_between_paragraphs_says_the_same():
             datetime.date(2023, 3, 20),
         ),
         (
+            "Nghị quyết này đã được HĐND tỉnh thông qua ngày 10 tháng 3 năm 2023, có hiệu lực từ ngày 20/3/2023.",
+            datetime.date(2023, 3, 20),
+        ),
+        (
             "Nghị quyết này được HĐND tỉnh thông qua tại Kỳ họp thứ 5 và có hiệu lực kể từ ngày 20/3/2023.",
             datetime.date(2023, 3, 20),
         ),
@@ -533,6 +574,7 @@ WHOLE = "Luật này có hiệu lực thi hành từ ngày 01 tháng 7 năm 2027
         "Các quy định này",
         "Quy định tại Điều 5 của Luật này",
         "Phụ lục ban hành kèm theo Luật này",
+        "Phụ lục ban hành kèm Luật này",
     ],
 )
 def test_the_day_of_a_part_is_not_that_of_the_document(part):

@@ -186,6 +186,21 @@ def test_an_extended_document_names_its_new_end_everywhere(client, library):
     assert "legislationCorrects" in _json_ld(_html(client, correcting))
 
 
+def test_a_document_that_was_replaced_before_its_own_end_has_no_later_end(client, library):
+    old = DocumentRecordFactory(
+        parent=library, effective_on=datetime.date(2020, 1, 1), expires_on=datetime.date(2199, 1, 1)
+    )
+    acting = DocumentRecordFactory(parent=library, issued_on=datetime.date(2024, 2, 5))
+    Relation.objects.create(from_record=acting, kind="thay-the", to_record=old)
+    html = _html(client, old)
+    assert "Đã được thay thế. Có hiệu lực từ ngày 01/01/2020. Được thay thế bởi" in _text(html)
+    assert "01/01/2199" not in html
+    assert _json_ld(html)["temporalCoverage"] == "2020-01-01/2024-02-05"
+    assert "2199" not in b"".join(client.get(f"{library.url}xuat/csv/").streaming_content).decode()
+    before = client.get(old.url, {"ngay": "2024-02-04"}).content.decode()
+    assert "Hết hiệu lực từ ngày 01/01/2199." in _text(before)
+
+
 def test_relations_are_told_from_both_ends_and_the_picture_stands_beside_its_words(client, directive, plan):
     assert "Được thực hiện bởi Kế hoạch số 1905/KH-BCĐ138" in _text(_html(client, directive))
     html = _html(client, plan)
@@ -430,6 +445,18 @@ def test_a_document_that_is_changed_in_two_ways_is_named_once_to_machines(client
     html = _html(client, amending)
     assert len(_json_ld(html)["legislationChanges"]) == 1
     assert html.count('<meta name="DC.relation"') == 1
+
+
+def test_machines_are_told_the_day_on_which_another_document_ends_it(client, library):
+    old = DocumentRecordFactory(parent=library, effective_on=datetime.date(2020, 1, 1))
+    acting = DocumentRecordFactory(parent=library, issued_on=datetime.date(2024, 2, 5))
+    ending = Relation.objects.create(from_record=acting, kind="bai-bo", to_record=old, is_partial=True)
+    assert _json_ld(_html(client, old))["temporalCoverage"] == "2020-01-01/.."
+    ending.is_partial = False
+    ending.save()
+    assert _json_ld(_html(client, old))["temporalCoverage"] == "2020-01-01/2024-02-05"
+    DocumentRecord.objects.filter(pk=acting.pk).update(issued_on=None)
+    assert "temporalCoverage" not in _json_ld(_html(client, old))
 
 
 def test_machines_are_not_told_more_than_the_record_knows(client, library):

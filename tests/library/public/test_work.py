@@ -13,6 +13,7 @@ from defusedxml import ElementTree
 from campaign.articles import citations
 from campaign.library.models import DocumentRecord, LibraryPage, Relation
 from campaign.library.public import relations
+from campaign.library.public.work.point_notes import notes_on
 from tests.factories import ArticleFactory, DocumentRecordFactory
 
 PROFILE = Path(__file__).parents[3] / "home" / "profiles" / "quang-ngai"
@@ -273,6 +274,25 @@ def test_notes_of_an_amendment_of_several_laws_stand_at_the_right_one(client, tr
         html = client.get(amended.url).content.decode()
         assert html.count('class="official__note"') == 1
         assert "official__note" in html.partition(f'id="{anchor}"')[2][:300]
+
+
+@pytest.mark.parametrize("other", ["khoản 1, 2 Điều 7 và các Điều 8, 9 của", "Điều 9"])
+def test_notes_of_an_instruction_on_several_laws_stand_at_the_right_one(tree, other):
+    law, another = (
+        DocumentRecordFactory(parent=tree.library, doc_type="luat", number=f"0{each}/2020", symbol="MAU1")
+        for each in (4, 5)
+    )
+    DocumentRecordFactory(
+        parent=tree.library,
+        text="Điều 1. Hiệu lực\n"
+        f"1. Bãi bỏ {other} Luật số 05/2020/MAU1; khoản 3 Điều 6, Điều 7 Luật số 04/2020/MAU1.\n"
+        "2. Sửa đổi Điều 4 Luật số 04/2020/MAU1: “theo Điều 4 Luật số 05/2020/MAU1”.",
+        relations=[Relation(kind="bai-bo", to_record=ended, is_partial=True) for ended in (law, another)],
+    )
+    assert set(notes_on(law, relations.Neighbourhood(law))) == {"dieu-4", "dieu-6-khoan-3", "dieu-7"}
+    notes = set(notes_on(another, relations.Neighbourhood(another)))
+    assert "dieu-9" in notes
+    assert notes.isdisjoint({"dieu-4", "dieu-6-khoan-3", "dieu-7"})
 
 
 def test_timeline_and_feed_tell_what_happens(client, tree, law, consolidated):

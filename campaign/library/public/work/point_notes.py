@@ -21,6 +21,8 @@ from vietnamese import dates
 
 # Only the newest; few laws have more amendments. Their texts are read again each time the page is rendered.
 _MAX_DOCUMENTS = 12
+# In characters; the provisions named before a document.
+_REACH = 300
 _SAID = {
     Effect.AMENDED: "được sửa đổi, bổ sung bởi",
     Effect.REPEALED: "bị bãi bỏ bởi",
@@ -64,19 +66,32 @@ def notes_on(record: DocumentRecord, near: Neighbourhood) -> dict[str, list[Safe
 
 
 def _is_meant(record: DocumentRecord, each: Amendment, text: str) -> bool:
-    """Return True unless the instruction, or a provision around it, names other documents only."""
-    named = {cited for start, end in each.spans for cited in _cited(text[start:end])}
+    """Return True unless the instruction, or a provision around it, names other documents only.
+
+    Of several documents in one line, the one named directly after the provision is meant, if there is one.
+    """
+    cited = [_cited(text[start:end]) for start, end in each.spans]
+    directly = {key for key, anchors in cited[-1] if each.target in anchors}
+    named = directly or {key for line in cited for key, _ in line}
     return not named or not named.isdisjoint({record.number_key, record.name_key} - {""})
 
 
 @lru_cache(maxsize=200)
-def _cited(line: str) -> frozenset[str]:
-    """Return the keys of the documents that a line cites; an instruction's line is read for each of its targets."""
-    return frozenset(
-        identity.number_key(cited.number or "")
-        or identity.name_key(DocumentType.named(cited.type), cited.name or "")
+def _cited(line: str) -> list[tuple[str, list[str]]]:
+    """Return the keys of the documents that a line cites, each with the anchors of the provisions named before it.
+
+    An instruction's line is read for each of its targets. What it quotes is the new text.
+    """
+    line = provisions.unquoted(line)
+    return [
+        (
+            identity.number_key(cited.number or "")
+            or identity.name_key(DocumentType.named(cited.type), cited.name or ""),
+            amendments.named_before(line[max(0, start - _REACH) : start]),
+        )
         for cited in grammar.find_citations(line)
-    )
+        for start, _ in cited.spans
+    ]
 
 
 def _note(relation: Relation, each: Amendment) -> SafeString:
