@@ -46,9 +46,12 @@ def publish_whole() -> None:
     """Run publishing and withdrawing in transactions, whoever starts them.
 
     Wagtail takes several steps, the first of which clears the time of a scheduled text: if the process died after it,
-    the text would never be published. Wagtail also clears the time of the next text when the one online expires.
+    the text would never be published. Wagtail also clears the time of the next text when the one online expires, and
+    takes a text that is online without a revision offline until the time of the next one.
     """
-    PublishRevisionAction.execute = transaction.atomic(_in_turn(PublishRevisionAction.execute))
+    PublishRevisionAction.execute = transaction.atomic(
+        _in_turn(_staying_online(PublishRevisionAction.execute))
+    )
     UnpublishAction.execute = transaction.atomic(_in_turn(_keeping_the_next(UnpublishAction.execute)))
 
 
@@ -57,6 +60,18 @@ def _in_turn(act: Callable[..., None]) -> Callable[..., None]:
     def execute(self: PublishRevisionAction | UnpublishAction, *args: Any, **kwargs: Any) -> None:
         wait_for_text(self.object.get_base_content_type().pk, self.object.pk)
         act(self, *args, **kwargs)
+
+    return execute
+
+
+def _staying_online(publish: Callable[..., None]) -> Callable[..., None]:
+    @wraps(publish)
+    def execute(self: PublishRevisionAction, *args: Any, **kwargs: Any) -> None:
+        # A program put the text online, as the first run does with the home page. Wagtail schedules the next text of
+        # any object that has a live revision without saving the object.
+        if self.object.live and self.object.live_revision_id is None:
+            self.object.live_revision = self.revision
+        publish(self, *args, **kwargs)
 
     return execute
 

@@ -286,7 +286,7 @@ def test_an_unfinished_alert_says_what_is_missing(alert, chief, chief_client):
 
 def test_a_later_edit_goes_the_normal_way(urgent, alert, author, chief, chief_client, other_chief):
     """Its approval by a second person settles the urgent text; until then the publisher counts as an author."""
-    page = submit(alert, author, summary="Chữ sửa sau.")
+    page = submit(AlertPage.objects.get(pk=alert.pk), author, summary="Chữ sửa sau.")
     assert authors(page) == [chief.pk, author.pk]
     act_in_list(chief_client, page, "approve")
     assert AlertPage.objects.get(pk=alert.pk).summary != "Chữ sửa sau."
