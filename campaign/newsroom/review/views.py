@@ -198,6 +198,14 @@ class UrgentView(UserPassesTestMixin, AdminScreen, FormView):
     def test_func(self) -> bool:
         return urgent.may_publish(self.alert, cast(User, self.request.user))
 
+    def handle_no_permission(self) -> HttpResponse:  # type: ignore[override]
+        """Say that the alert has just been published, for instance by a first click, if that is all that is missing."""
+        user = cast(User, self.request.user)
+        if not (self.alert.live and self.alert.permissions_for_user(user).can_publish_urgently()):
+            return cast(HttpResponse, super().handle_no_permission())
+        messages.warning(self.request, _CHANGED)
+        return redirect(self.edit_url)
+
     def get_parents(self) -> list[dict[str, str]]:
         return [{"url": self.edit_url, "label": self.alert.get_admin_display_title()}]
 

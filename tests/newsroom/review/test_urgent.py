@@ -100,6 +100,19 @@ def test_a_chief_alone_publishes_with_a_reason(
     assert urgent.reason in history
 
 
+def test_a_second_click_or_chief_is_not_told_to_lack_the_right(
+    alert, author_client, chief_client, other_chief
+):
+    form = reason(alert, "Hai người vừa mất tiền.")
+    chief_client.post(urgent_url(alert), form)
+    for client in (chief_client, client_of(other_chief)):
+        answer = client.post(urgent_url(alert), form, follow=True)
+        assert "Bài vừa đổi hoặc đã có người quyết định." in answer.text
+        assert "Đăng khẩn, chờ hậu kiểm" in answer.text
+    assert author_client.post(urgent_url(alert), form).url == "/admin/"
+    assert UrgentPublication.objects.count() == 1
+
+
 def test_it_ends_the_review_of_the_text(alert, chief, chief_client):
     submit(alert, chief)
     chief_client.post(urgent_url(alert), reason(alert, "Hai người vừa mất tiền."))
