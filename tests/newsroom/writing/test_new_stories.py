@@ -6,13 +6,13 @@ import re
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import GroupPagePermission
+from wagtail.models import GroupPagePermission, Workflow, WorkflowPage
 
 from campaign.articles.desk.days import named_day
 from campaign.articles.models import AlertPage, ArticlePage
 from campaign.newsroom.writing.new_stories import NewArticleView
 from home.first_run.snippets import place_story_templates
-from tests.admin import page_form
+from tests.admin import fields_of, page_form
 from tests.factories import AlertFactory, ArticleFactory
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +67,26 @@ def test_a_story_gets_the_topic_that_its_form_names_until_it_is_online(topics, a
     assert "topic" not in form
     chief_client.post(edit, form | {"topic": str(first.pk)})
     assert ArticlePage.objects.get(pk=page.pk).get_parent().pk == third.pk
+
+
+def test_a_kept_story_of_another_topic_is_shown_there_and_not_saved(topics, author_client):
+    first, second = topics[:2]
+    add = reverse("wagtailadmin_pages:add", args=["articles", "articlepage", first.pk])
+    kept = page_form(author_client, add) | {"title": "Lớp học ở xã", "topic": str(second.pk)}
+    shown = author_client.post(add, kept | {"kept_text_look": "1"})
+    assert "lấy từ máy này" in shown.text
+    again = fields_of(shown.text)
+    assert (again["title"], again["topic"]) == ("Lớp học ở xã", str(second.pk))
+    assert not ArticlePage.objects.exists()
+
+
+def test_a_story_is_submitted_to_the_review_of_the_topic_that_its_form_names(topics, author_client):
+    first, second = topics[:2]
+    closed = Workflow.objects.create(name="Chưa có bước")
+    WorkflowPage.objects.create(workflow=closed, page=first)
+    form = form_of(author_client) | {"topic": str(first.pk)}
+    page = sent(author_client, form, topic=str(second.pk), **{"action-submit": "true"})
+    assert page.workflow_in_progress
 
 
 def test_nobody_writes_or_moves_where_they_may_not(topics, author, author_client, client):
