@@ -6,10 +6,11 @@ import re
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import GroupPagePermission, Workflow, WorkflowPage
+from wagtail.models import GroupPagePermission, Workflow, WorkflowPage, WorkflowTask
 
 from campaign.articles.desk.days import named_day
 from campaign.articles.models import AlertPage, ArticlePage
+from campaign.newsroom.models import FourEyesTask
 from campaign.newsroom.writing.new_stories import NewArticleView
 from home.first_run.snippets import place_story_templates
 from tests.admin import fields_of, page_form
@@ -80,13 +81,21 @@ def test_a_kept_story_of_another_topic_is_shown_there_and_not_saved(topics, auth
     assert not ArticlePage.objects.exists()
 
 
-def test_a_story_is_submitted_to_the_review_of_the_topic_that_its_form_names(topics, author_client):
+def test_a_story_is_submitted_to_the_review_of_the_topic_that_its_form_names(topics, author_client, draft):
     first, second = topics[:2]
-    closed = Workflow.objects.create(name="Chưa có bước")
-    WorkflowPage.objects.create(workflow=closed, page=first)
+    WorkflowPage.objects.create(workflow=Workflow.objects.create(name="Chưa có bước"), page=first)
     form = form_of(author_client) | {"topic": str(first.pk)}
     page = sent(author_client, form, topic=str(second.pk), **{"action-submit": "true"})
     assert page.workflow_in_progress
+
+    longer = Workflow.objects.create(name="Nhiều bước")
+    WorkflowTask.objects.create(workflow=longer, task=FourEyesTask.objects.get())
+    WorkflowPage.objects.create(workflow=longer, page=second)
+    edit = reverse("wagtailadmin_pages:edit", args=[draft.pk])
+    moved = {"topic": str(second.pk), "action-submit": "true"}
+    author_client.post(edit, page_form(author_client, edit) | moved)
+    page = ArticlePage.objects.get(pk=draft.pk)
+    assert (page.get_parent().pk, page.current_workflow_state.workflow) == (second.pk, longer)
 
 
 def test_nobody_writes_or_moves_where_they_may_not(topics, author, author_client, client):
