@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageLogEntry
 
+from base.desk.kept_text.shown_again import version_of
 from base.models import User
 from campaign.articles.models import AlertPage, UrgentPublication
 from campaign.newsroom.authorship import authors
@@ -57,7 +58,7 @@ def urgent_url(page) -> str:
 
 
 def reason(page, words: str) -> dict[str, str]:
-    return {"reason": words, "revision": str(type(page).objects.get(pk=page.pk).latest_revision_id)}
+    return {"reason": words, "revision": version_of(type(page).objects.get(pk=page.pk))}
 
 
 def review_url(urgent: UrgentPublication) -> str:
@@ -272,6 +273,16 @@ def test_only_the_text_that_the_chief_saw_is_published(alert, chief_client, auth
     assert latest(alert).summary == "Chữ sửa trong lúc ấy."
     chief_client.post(urgent_url(alert), page_form(chief_client, urgent_url(alert)) | {"reason": "Gấp."})
     assert AlertPage.objects.get(pk=alert.pk).summary == "Chữ sửa trong lúc ấy."
+
+
+def test_a_text_that_its_writer_s_editor_overwrote_is_not_the_one_that_was_seen(alert, chief, chief_client):
+    form = page_form(chief_client, urgent_url(alert))
+    text = latest(alert)
+    text.summary = "Chữ đang gõ dở."
+    text.save_revision(user=chief, overwrite_revision=text.latest_revision)
+    assert AlertPage.objects.get(pk=alert.pk).latest_revision_id == alert.latest_revision_id
+    assert "Bài vừa đổi" in said(chief_client.post(urgent_url(alert), form | {"reason": "Gấp."}))
+    assert not online(alert)
 
 
 def test_only_the_text_that_the_second_person_saw_is_confirmed(urgent, alert, chief, other_chief):
