@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from wagtail.actions.publish_revision import PublishRevisionAction
 from wagtail.actions.unpublish import UnpublishAction
@@ -13,9 +14,16 @@ from wagtail.models import Revision
 from base.models.turns import wait_for_text
 from base.signals import previewed
 
+_shown_by: list[type[Model]] = []
+
+
+def register(model: type[Model]) -> None:
+    """Never overwrite a revision that a row of another app's `model` shows: its field `revision`."""
+    _shown_by.append(model)
+
 
 class StandingRevisions:
-    """Mixin for models with drafts: a revision that was submitted or published is never overwritten.
+    """Mixin for models with drafts: a revision that was submitted, published or shown is never overwritten.
 
     Wagtail's editor overwrites its own last revision when it saves by itself. Here it adds one instead, because others
     have approved, or are reading, the existing text. The class must come before Wagtail's in the list of bases. A
@@ -32,7 +40,8 @@ class StandingRevisions:
 
     def _stands(self, revision: Revision) -> bool:
         online = type(self)._base_manager.filter(live_revision=revision)  # type: ignore[attr-defined]
-        return revision.task_states.exists() or online.exists()
+        shown = (model._base_manager.filter(revision=revision).exists() for model in _shown_by)
+        return revision.task_states.exists() or online.exists() or any(shown)
 
     def make_preview_request(
         self, original_request: HttpRequest | None = None, *args: Any, **kwargs: Any
