@@ -82,7 +82,8 @@ def register_templates() -> list[URLPattern]:
     return [path(address, BeginView.as_view(), name="articles_begin_with_template")]
 
 
-@hooks.register("before_create_page")
+# Runs before the hooks that lock the parent, ask for its review or show a kept text: they act for the topic.
+@hooks.register("before_create_page", order=-3)
 def create_under_chosen_topic(
     request: HttpRequest, parent_page: Page, page_class: type[Page]
 ) -> HttpResponse | None:

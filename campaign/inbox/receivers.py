@@ -28,6 +28,9 @@ State = InboxItem.State
 @receiver(page_published, sender=ArticlePage)
 def article_published(instance: ArticlePage, **_: Any) -> None:
     """Mark the items of a published article as published and announce them."""
+    # Wagtail sends the signal for an article that is only scheduled, too.
+    if not instance.live:
+        return
     now = timezone.now()
     for item in InboxItem.objects.filter(article=instance.pk):
         if item.state != State.PUBLISHED:

@@ -15,6 +15,7 @@ class NewsroomConfig(AppConfig):
 
     def ready(self) -> None:
         from base.files import rights
+        from base.models import revisions
         from campaign.inbox.desk import row_actions
         from campaign.newsroom import disabling, receivers  # noqa: F401  importing connects the receivers
         from campaign.newsroom.jobs import health
@@ -51,5 +52,6 @@ class NewsroomConfig(AppConfig):
         sensitive.register("newsroom_invite", "newsroom_archive_export", "newsroom_archive_erase")
         second_factor.register(is_reviewer)
         rights.register_pass(files_of_opened_links)
+        revisions.register(PreviewLink)
         unseen = (Agreement, ArchivedText, Assignment, CampaignDay, JobRun, PreviewLink, StepAuthor, Trashed)
         watch.ignore(tables=[model._meta.db_table for model in unseen])

@@ -41,6 +41,12 @@ def _after_its_reviews(disable: Any) -> Any:
     return deactivate
 
 
+def end_disabled(user: User) -> None:
+    """End the reviews at disabled steps or of disabled workflows: their texts were in the trash meanwhile."""
+    for disabled in ({"current_task_state__task__active": False}, {"workflow__active": False}):
+        _end(_unfinished(**disabled), user)
+
+
 def _unfinished(**reviews: Any) -> list[WorkflowState]:
     """Return the matching reviews that wait or were returned, read once no other transaction changes their texts."""
     statuses = (WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES)

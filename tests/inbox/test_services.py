@@ -17,7 +17,7 @@ from wagtail.log_actions import LogContext
 from wagtail.models import ModelLogEntry, Page, PageViewRestriction
 
 from base.models import User
-from campaign.articles.models import TopicPage
+from campaign.articles.models import ArticlePage, TopicPage
 from campaign.inbox import decisions, services
 from campaign.inbox.decisions import InboxError
 from campaign.inbox.models import InboxItem, Source
@@ -262,6 +262,19 @@ class TestDraft:
         inbox_item.refresh_from_db()
         assert inbox_item.state == State.NEW
         assert public_titles() == []
+
+    def test_item_waits_for_the_hour_of_its_article(self, inbox_item: InboxItem, author: User) -> None:
+        article = services.create_article_draft(inbox_item, author)
+        article.go_live_at = timezone.now() + timedelta(hours=9)
+        article.save_revision().publish()
+        inbox_item.refresh_from_db()
+        assert (inbox_item.state, inbox_item.visible_at) == (State.NEW, None)
+        article = ArticlePage.objects.get(pk=article.pk)
+        article.go_live_at = None
+        article.save_revision().publish()
+        inbox_item.refresh_from_db()
+        assert inbox_item.state == State.PUBLISHED
+        assert inbox_item.visible_at >= ArticlePage.objects.get(pk=article.pk).first_published_at
 
     def test_deleted_article_gives_the_item_back(self, inbox_item: InboxItem, author: User) -> None:
         article = services.create_article_draft(inbox_item, author)

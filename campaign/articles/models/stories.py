@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import Workflow
 
 from base.fields import StreamField
 from base.models import BasePage
@@ -113,6 +114,11 @@ class StoryPage(BasePage):
     def topic(self) -> TopicPage:
         """Topic of the story. `get_parent` caches it on the instance."""
         return self.get_parent()
+
+    def get_workflow(self) -> Workflow | None:
+        """Return the workflow of the topic that the form names: the story is submitted before it moves there."""
+        topic = self.chosen_topic
+        return super().get_workflow() if topic is None or self.is_child_of(topic) else topic.get_workflow()
 
     @property
     def topic_title(self) -> str:

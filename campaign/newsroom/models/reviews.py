@@ -242,12 +242,16 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
     """Query set of agreements."""
 
     def open(self) -> AgreementQuerySet:
-        """Return the agreements without an answer whose approver may still approve."""
+        """Return the agreements without an answer whose approver may still approve and that an author can give."""
         is_member = FourEyesTask.objects.filter(
             pk=OuterRef("step__task"), groups__user=OuterRef("approved_by")
         )
+        others = StepAuthor.objects.filter(step=OuterRef("step"), user__is_active=True)
         return self.filter(
-            Q(approved_by__is_superuser=True) | Exists(is_member), answer="", approved_by__is_active=True
+            Q(approved_by__is_superuser=True) | Exists(is_member),
+            Exists(others.exclude(user=OuterRef("approved_by"))),
+            answer="",
+            approved_by__is_active=True,
         )
 
 

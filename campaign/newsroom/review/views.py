@@ -19,6 +19,7 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.views.generic.models import RevisionsCompareView
 from wagtail.models import Page, Revision, TaskState
 
+from base.desk.kept_text.shown_again import version_of
 from base.desk.screens import AdminScreen
 from base.models import User
 from base.models.names import name
@@ -179,7 +180,8 @@ class ReasonForm(forms.Form):
 class UrgentView(UserPassesTestMixin, AdminScreen, FormView):
     """Form by which a chief publishes an alert at once, with a reason.
 
-    `revision` is the text that the form was opened for; if there is a later one, nothing is published.
+    `revision` is the text that the form was opened for; if there is a later one, nothing is published. It has a time,
+    because its writer's editor overwrites its own last revision.
     """
 
     template_name = "campaign/newsroom/admin/urgent.html"
@@ -198,6 +200,14 @@ class UrgentView(UserPassesTestMixin, AdminScreen, FormView):
     def test_func(self) -> bool:
         return urgent.may_publish(self.alert, cast(User, self.request.user))
 
+    def handle_no_permission(self) -> HttpResponse:  # type: ignore[override]
+        """Say that the alert has just been published, for instance by a first click, if that is all that is missing."""
+        user = cast(User, self.request.user)
+        if not (self.alert.live and self.alert.permissions_for_user(user).can_publish_urgently()):
+            return cast(HttpResponse, super().handle_no_permission())
+        messages.warning(self.request, _CHANGED)
+        return redirect(self.edit_url)
+
     def get_parents(self) -> list[dict[str, str]]:
         return [{"url": self.edit_url, "label": self.alert.get_admin_display_title()}]
 
@@ -205,7 +215,7 @@ class UrgentView(UserPassesTestMixin, AdminScreen, FormView):
     def form_valid(self, form: ReasonForm) -> HttpResponse:
         # Locked, so that a simultaneous save waits.
         alert = AlertPage.objects.select_for_update().get(pk=self.alert.pk)
-        if self.request.POST.get("revision") != str(alert.latest_revision_id):
+        if self.request.POST.get("revision") != version_of(alert):
             messages.warning(self.request, _CHANGED)
             return redirect(self.edit_url)
         # Queried before publishing: a text that is online has no authors any more.
@@ -226,7 +236,7 @@ class UrgentView(UserPassesTestMixin, AdminScreen, FormView):
         second = list(urgent.second_persons(self.alert, cast(User, self.request.user)))
         latest = cast(Revision, self.alert.latest_revision)
         # A form that is shown again still belongs to the text that it was opened for.
-        shown = self.request.POST.get("revision", str(latest.pk))
+        shown = self.request.POST.get("revision", version_of(self.alert))
         return super().get_context_data(
             alert=latest.as_object(),
             revision=shown,

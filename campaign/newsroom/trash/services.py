@@ -18,6 +18,7 @@ from base.addresses.redirects import keep_address
 from base.desk.moments import moment
 from base.models import User
 from campaign.articles.models import TopicPage
+from campaign.newsroom import disabling
 from campaign.newsroom.models import Trashed
 from campaign.newsroom.trash import files, marks
 from campaign.newsroom.trash.snapshot import CannotRestoreError, Snapshot
@@ -156,6 +157,7 @@ def restore(key: int, user: User) -> Restored:
     except LookupError as error:
         raise CannotRestoreError("Loại nội dung này không còn ở phiên bản phần mềm hiện nay.") from error
     instance = _put_back(trashed)
+    disabling.end_disabled(user)
     if hours := [moment(datetime.datetime.fromisoformat(hour)) for hour in snapshot.scheduled]:
         notes.append(f"Lịch đăng đã hẹn ({', '.join(hours)}) không còn. Gửi duyệt để hẹn lại.")
     trashed.delete()

@@ -12,7 +12,7 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.views.bulk_action import BulkAction
-from wagtail.models import Page, Workflow, WorkflowMixin
+from wagtail.models import Page, Workflow, WorkflowMixin, WorkflowState
 from wagtail.query import PageQuerySet
 
 from base.desk.kept_text.shown_again import drop_buttons
@@ -62,6 +62,20 @@ def submit_to_a_step(request: HttpRequest, text: Model, new: type[Page] | None =
     """Only save a text, without submitting it or the new page below it, if no step of its workflow is enabled."""
     if isinstance(text, WorkflowMixin):
         _submit_to_a_step(request, text.get_workflow)
+
+
+# Runs before the hooks that save.
+@hooks.register("before_edit_page", order=-2)
+def submit_to_the_workflow_of_the_place(request: HttpRequest, page: Page) -> None:
+    """Submit a returned page that has moved to the workflow of its new place. Wagtail would resume the former one."""
+    review = page.current_workflow_state if request.POST.get("action-submit") else None
+    if (
+        review is not None
+        and review.status == WorkflowState.STATUS_NEEDS_CHANGES
+        and review.workflow != page.get_workflow()
+    ):
+        drop_buttons(request, "action-submit")
+        cast(Any, request.POST)["action-restart-workflow"] = "true"
 
 
 @hooks.register("before_create_snippet", order=-2)

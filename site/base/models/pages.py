@@ -72,6 +72,12 @@ class BasePage(StandingRevisions, Page):
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
     base_form_class = NfcPageForm
     copy_form_class = DraftCopyForm
+    # State of the source that a copy does not share. Wagtail empties some of these, but in the copy's row only, and not
+    # in the revision that will be published.
+    exclude_fields_in_copy = [
+        *("expired", "first_published_at", "last_published_at", "live_revision"),
+        *("locked", "locked_at", "locked_by"),
+    ]
 
     search_fields = [*Page.search_fields, SearchField("title", boost=2), AutocompleteField("title")]
 

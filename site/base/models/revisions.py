@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from wagtail.actions.publish_revision import PublishRevisionAction
 from wagtail.actions.unpublish import UnpublishAction
@@ -13,9 +14,16 @@ from wagtail.models import Revision
 from base.models.turns import wait_for_text
 from base.signals import previewed
 
+_shown_by: list[type[Model]] = []
+
+
+def register(model: type[Model]) -> None:
+    """Never overwrite a revision that a row of another app's `model` shows: its field `revision`."""
+    _shown_by.append(model)
+
 
 class StandingRevisions:
-    """Mixin for models with drafts: a revision that was submitted or published is never overwritten.
+    """Mixin for models with drafts: a revision that was submitted, published or shown is never overwritten.
 
     Wagtail's editor overwrites its own last revision when it saves by itself. Here it adds one instead, because others
     have approved, or are reading, the existing text. The class must come before Wagtail's in the list of bases. A
@@ -32,7 +40,8 @@ class StandingRevisions:
 
     def _stands(self, revision: Revision) -> bool:
         online = type(self)._base_manager.filter(live_revision=revision)  # type: ignore[attr-defined]
-        return revision.task_states.exists() or online.exists()
+        shown = (model._base_manager.filter(revision=revision).exists() for model in _shown_by)
+        return revision.task_states.exists() or online.exists() or any(shown)
 
     def make_preview_request(
         self, original_request: HttpRequest | None = None, *args: Any, **kwargs: Any
@@ -46,9 +55,12 @@ def publish_whole() -> None:
     """Run publishing and withdrawing in transactions, whoever starts them.
 
     Wagtail takes several steps, the first of which clears the time of a scheduled text: if the process died after it,
-    the text would never be published. Wagtail also clears the time of the next text when the one online expires.
+    the text would never be published. Wagtail also clears the time of the next text when the one online expires, and
+    takes a text that is online without a revision offline until the time of the next one.
     """
-    PublishRevisionAction.execute = transaction.atomic(_in_turn(PublishRevisionAction.execute))
+    PublishRevisionAction.execute = transaction.atomic(
+        _in_turn(_staying_online(PublishRevisionAction.execute))
+    )
     UnpublishAction.execute = transaction.atomic(_in_turn(_keeping_the_next(UnpublishAction.execute)))
 
 
@@ -57,6 +69,18 @@ def _in_turn(act: Callable[..., None]) -> Callable[..., None]:
     def execute(self: PublishRevisionAction | UnpublishAction, *args: Any, **kwargs: Any) -> None:
         wait_for_text(self.object.get_base_content_type().pk, self.object.pk)
         act(self, *args, **kwargs)
+
+    return execute
+
+
+def _staying_online(publish: Callable[..., None]) -> Callable[..., None]:
+    @wraps(publish)
+    def execute(self: PublishRevisionAction, *args: Any, **kwargs: Any) -> None:
+        # A program put the text online, as the first run does with the home page. Wagtail schedules the next text of
+        # any object that has a live revision without saving the object.
+        if self.object.live and self.object.live_revision_id is None:
+            self.object.live_revision = self.revision
+        publish(self, *args, **kwargs)
 
     return execute
 

@@ -1,5 +1,6 @@
 """Tests of copies and moves of private pages: a copy may be read by those who may read its source."""
 
+import datetime
 import html
 import re
 from collections.abc import Callable
@@ -9,12 +10,14 @@ from django.contrib.auth.models import Group
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import Page, PageLogEntry, PageViewRestriction
 
-from campaign.articles.models import ArticlePage, TopicPage
+from campaign.articles.models import AlertPage, ArticlePage, TopicPage
+from campaign.syndication import cap
 from home.first_run.structure import Tree
 from tests.admin import said
-from tests.factories import ArticleFactory
+from tests.factories import AlertFactory, ArticleFactory
 
 Rules = set[tuple[str, str, tuple[str, ...]]]
 
@@ -102,6 +105,24 @@ def test_a_copy_into_a_private_section_keeps_the_rule_of_its_source(section, cop
     copy, text = copied_alone(page, place)
     assert rules(copy) == rules(page) != set()
     assert "1 trang" in text
+
+
+def test_a_copy_is_published_when_it_is_approved_and_not_when_its_source_was(section, copied_alone, rf):
+    page, long_ago = AlertFactory(parent=section), timezone.now() - datetime.timedelta(days=400)
+    Page.objects.filter(pk=page.pk).update(first_published_at=long_ago, last_published_at=long_ago)
+    # The revisions of a page that has been online hold its dates.
+    AlertPage.objects.get(pk=page.pk).save_revision().publish()
+    AlertPage.objects.get(pk=page.pk).unpublish(set_expired=True)
+    Page.objects.filter(pk=page.pk).update(locked=True)
+    copy, _ = copied_alone(page, section)
+    assert (copy.live, copy.expired, copy.locked) == (False, False, False)
+    copy.specific.get_latest_revision().publish()
+    copy = AlertPage.objects.get(pk=copy.pk)
+    assert copy.first_published_at == copy.last_published_at > long_ago
+    assert not copy.was_updated
+    # A subscriber gets a new alert, and no update of one that was never sent.
+    told = cap.find(rf.get("/"), str(copy.translation_key))
+    assert cap.identifier(told) == copy.translation_key.urn
 
 
 def test_a_copy_out_of_a_private_section_says_who_may_read_it(section, copied_alone):

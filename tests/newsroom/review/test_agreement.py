@@ -13,6 +13,7 @@ from django.utils import timezone
 from wagtail.models import PageLogEntry, TaskState, Workflow, WorkflowPage
 
 from base.desk.moments import moment
+from base.models import User
 from campaign.articles.models import ArticlePage
 from campaign.newsroom.models import Agreement, FourEyesTask
 from campaign.newsroom.planning.board import board
@@ -198,6 +199,23 @@ def test_an_approval_by_somebody_who_left_counts_no_more(
     again = Agreement.objects.get(step=page.current_workflow_task_state)
     assert again.approved_by == other_chief
     author_client.post(answer_url(again), {"dong-y": "1"})
+    assert is_live(page)
+
+
+def test_an_approval_that_no_author_is_left_to_agree_with_waits_for_a_reader(
+    asked, author, author_client, chief, chief_client, administrator
+):
+    User.objects.filter(pk=author.pk).update(is_active=False)
+    page = asked.step.workflow_state.content_object
+    told = (
+        f"({chief.get_full_name()}) đều đã viết bài này. Hãy nhờ Quản trị ({administrator.get_full_name()})"
+    )
+    assert told in sections(administrator)["chua-ai-duyet"][0].note
+    assert told in sections(chief)["dang-cho"][0].note
+    assert told in chief_client.get(edit_url(page)).text
+    # The author comes back, and the approval still stands.
+    User.objects.filter(pk=author.pk).update(is_active=True)
+    author_client.post(answer_url(asked), {"dong-y": "1"})
     assert is_live(page)
 
 

@@ -86,6 +86,25 @@ def test_nothing_is_said_once_the_hour_has_come(draft, author, chief, author_cli
     assert "bản ấy bị bỏ" not in author_client.get(edit_url(page)).text
 
 
+def test_a_text_that_a_program_put_online_stays_there_until_the_hour_of_the_next(
+    tree, chief, other_chief, client
+):
+    """The first run makes the home page without a revision: the whole site would be gone until the hour."""
+    route = ReportingRoute.objects.create(name="Nơi báo tin", purpose="Khi cần.")
+    before = tree.home.summary
+    home = approved(tree.home, chief, other_chief, hours(5), summary="Tóm tắt mới.")
+    route = approved(route, chief, other_chief, hours(5), purpose="Khi khác.")
+    assert (home.live, home.summary, route.live, route.purpose) == (True, before, True, "Khi cần.")
+    assert client.get("/").status_code == 200
+    for text in (home, route):
+        is_due(text)
+    call_command("publish_scheduled")
+    home.refresh_from_db()
+    route.refresh_from_db()
+    assert (home.summary, route.purpose) == ("Tóm tắt mới.", "Khi khác.")
+    assert home.live_revision == home.latest_revision
+
+
 def test_a_version_that_is_late_is_told_before_another_replaces_it(draft, author, chief, chief_client):
     page = approved(draft, author, chief, hours(5), summary="Bản một.")
     is_due(page)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageLogEntry
 
+from base.desk.kept_text.shown_again import version_of
 from base.models import User
 from campaign.articles.models import AlertPage, UrgentPublication
 from campaign.newsroom.authorship import authors
@@ -57,7 +58,7 @@ def urgent_url(page) -> str:
 
 
 def reason(page, words: str) -> dict[str, str]:
-    return {"reason": words, "revision": str(type(page).objects.get(pk=page.pk).latest_revision_id)}
+    return {"reason": words, "revision": version_of(type(page).objects.get(pk=page.pk))}
 
 
 def review_url(urgent: UrgentPublication) -> str:
@@ -98,6 +99,19 @@ def test_a_chief_alone_publishes_with_a_reason(
     assert entry.user == chief
     history = chief_client.get(reverse("wagtailadmin_pages:history", args=[alert.pk])).content.decode()
     assert urgent.reason in history
+
+
+def test_a_second_click_or_chief_is_not_told_to_lack_the_right(
+    alert, author_client, chief_client, other_chief
+):
+    form = reason(alert, "Hai người vừa mất tiền.")
+    chief_client.post(urgent_url(alert), form)
+    for client in (chief_client, client_of(other_chief)):
+        answer = client.post(urgent_url(alert), form, follow=True)
+        assert "Bài vừa đổi hoặc đã có người quyết định." in answer.text
+        assert "Đăng khẩn, chờ hậu kiểm" in answer.text
+    assert author_client.post(urgent_url(alert), form).url == "/admin/"
+    assert UrgentPublication.objects.count() == 1
 
 
 def test_it_ends_the_review_of_the_text(alert, chief, chief_client):
@@ -261,6 +275,16 @@ def test_only_the_text_that_the_chief_saw_is_published(alert, chief_client, auth
     assert AlertPage.objects.get(pk=alert.pk).summary == "Chữ sửa trong lúc ấy."
 
 
+def test_a_text_that_its_writer_s_editor_overwrote_is_not_the_one_that_was_seen(alert, chief, chief_client):
+    form = page_form(chief_client, urgent_url(alert))
+    text = latest(alert)
+    text.summary = "Chữ đang gõ dở."
+    text.save_revision(user=chief, overwrite_revision=text.latest_revision)
+    assert AlertPage.objects.get(pk=alert.pk).latest_revision_id == alert.latest_revision_id
+    assert "Bài vừa đổi" in said(chief_client.post(urgent_url(alert), form | {"reason": "Gấp."}))
+    assert not online(alert)
+
+
 def test_only_the_text_that_the_second_person_saw_is_confirmed(urgent, alert, chief, other_chief):
     second = client_of(other_chief)
     form = page_form(second, review_url(urgent))
@@ -286,7 +310,7 @@ def test_an_unfinished_alert_says_what_is_missing(alert, chief, chief_client):
 
 def test_a_later_edit_goes_the_normal_way(urgent, alert, author, chief, chief_client, other_chief):
     """Its approval by a second person settles the urgent text; until then the publisher counts as an author."""
-    page = submit(alert, author, summary="Chữ sửa sau.")
+    page = submit(AlertPage.objects.get(pk=alert.pk), author, summary="Chữ sửa sau.")
     assert authors(page) == [chief.pk, author.pk]
     act_in_list(chief_client, page, "approve")
     assert AlertPage.objects.get(pk=alert.pk).summary != "Chữ sửa sau."

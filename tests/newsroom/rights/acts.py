@@ -11,6 +11,7 @@ from django.urls import reverse
 from wagtail.contrib.settings.models import BaseGenericSetting
 from wagtail.models import Page, WorkflowMixin
 
+from base.desk.kept_text.shown_again import version_of
 from base.models import BasePage, File, Image
 from campaign.newsroom.review.addresses import address
 from tests.factories import image_file
@@ -173,7 +174,7 @@ def _latest(desk: Desk, name: str) -> Any:
 def urgent(name: str) -> Act:
     return lambda desk, client: client.post(
         reverse("newsroom_urgent", args=[desk.texts[name].pk]),
-        {"reason": "Đang lan.", "revision": _latest(desk, name)},
+        {"reason": "Đang lan.", "revision": version_of(Page.objects.get(pk=desk.texts[name].pk))},
     )
 
 

@@ -17,13 +17,14 @@ from wagtail.models import (
     PageLogEntry,
     PageViewRestriction,
     ReferenceIndex,
+    Workflow,
 )
 
 from base.models import File, Need, ReportingRoute
 from campaign.articles.models import ArticlePage
 from campaign.inbox.models import InboxItem, Source
 from campaign.library.models import DocumentField
-from campaign.newsroom.models import PreviewLink, Trashed
+from campaign.newsroom.models import FourEyesTask, PreviewLink, Trashed
 from campaign.newsroom.trash.snapshot import Snapshot
 from operations.backup.signals import restored
 from search.models import SearchEntry
@@ -149,6 +150,14 @@ def test_review_goes_on_where_it_stood(draft, author, author_client, chief):
     assert again == step
     assert [one.user for one in again.authors.all()] == [author]
     assert ("approve", "Duyệt và đăng", False) in again.task.specific.get_actions(draft, chief)
+
+
+@pytest.mark.parametrize("model", [FourEyesTask, Workflow])
+def test_review_that_was_disabled_meanwhile_has_ended(model, draft, author, author_client, chief):
+    trashed = delete(author_client, submit(draft, author))
+    model.objects.get(active=True).deactivate(user=chief)
+    restore(author_client, trashed)
+    assert ArticlePage.objects.get(pk=draft.pk).current_workflow_state is None
 
 
 def test_preview_link_does_not_come_back(draft, author, author_client, client):

@@ -6,13 +6,14 @@ import re
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import GroupPagePermission
+from wagtail.models import GroupPagePermission, Workflow, WorkflowPage, WorkflowTask
 
 from campaign.articles.desk.days import named_day
 from campaign.articles.models import AlertPage, ArticlePage
+from campaign.newsroom.models import FourEyesTask
 from campaign.newsroom.writing.new_stories import NewArticleView
 from home.first_run.snippets import place_story_templates
-from tests.admin import page_form
+from tests.admin import fields_of, page_form
 from tests.factories import AlertFactory, ArticleFactory
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +68,49 @@ def test_a_story_gets_the_topic_that_its_form_names_until_it_is_online(topics, a
     assert "topic" not in form
     chief_client.post(edit, form | {"topic": str(first.pk)})
     assert ArticlePage.objects.get(pk=page.pk).get_parent().pk == third.pk
+
+
+def test_a_kept_story_of_another_topic_is_shown_there_and_not_saved(topics, author_client):
+    first, second = topics[:2]
+    add = reverse("wagtailadmin_pages:add", args=["articles", "articlepage", first.pk])
+    kept = page_form(author_client, add) | {"title": "Lớp học ở xã", "topic": str(second.pk)}
+    shown = author_client.post(add, kept | {"kept_text_look": "1"})
+    assert "lấy từ máy này" in shown.text
+    again = fields_of(shown.text)
+    assert (again["title"], again["topic"]) == ("Lớp học ở xã", str(second.pk))
+    assert not ArticlePage.objects.exists()
+
+
+def test_a_story_is_submitted_to_the_review_of_the_topic_that_its_form_names(topics, author_client, draft):
+    first, second = topics[:2]
+    WorkflowPage.objects.create(workflow=Workflow.objects.create(name="Chưa có bước"), page=first)
+    form = form_of(author_client) | {"topic": str(first.pk)}
+    page = sent(author_client, form, topic=str(second.pk), **{"action-submit": "true"})
+    assert page.workflow_in_progress
+
+    longer = Workflow.objects.create(name="Nhiều bước")
+    WorkflowTask.objects.create(workflow=longer, task=FourEyesTask.objects.get())
+    WorkflowPage.objects.create(workflow=longer, page=second)
+    edit = reverse("wagtailadmin_pages:edit", args=[draft.pk])
+    moved = {"topic": str(second.pk), "action-submit": "true"}
+    author_client.post(edit, page_form(author_client, edit) | moved)
+    page = ArticlePage.objects.get(pk=draft.pk)
+    assert (page.get_parent().pk, page.current_workflow_state.workflow) == (second.pk, longer)
+
+
+def test_a_returned_story_that_moved_is_submitted_to_the_review_of_its_new_topic(
+    topics, waiting, author_client, chief
+):
+    waiting.current_workflow_task_state.reject(user=chief, comment="Sai chuyên mục.")
+    other = Workflow.objects.create(name="Nhiều bước")
+    WorkflowTask.objects.create(workflow=other, task=FourEyesTask.objects.get())
+    WorkflowPage.objects.create(workflow=other, page=topics[0])
+    edit = reverse("wagtailadmin_pages:edit", args=[waiting.pk])
+    for change in ({"topic": str(topics[0].pk)}, {"action-submit": "true"}):
+        author_client.post(edit, page_form(author_client, edit) | change)
+    page = ArticlePage.objects.get(pk=waiting.pk)
+    assert (page.get_parent().pk, page.current_workflow_state.workflow) == (topics[0].pk, other)
+    assert page.workflow_in_progress
 
 
 def test_nobody_writes_or_moves_where_they_may_not(topics, author, author_client, client):

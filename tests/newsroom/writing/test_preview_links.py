@@ -45,6 +45,14 @@ def test_it_shows_the_revision_it_was_made_of(link, draft, author):
     assert "Sửa về sau" not in Client().get(link.address).content.decode()
 
 
+def test_it_shows_that_revision_even_if_its_writer_types_on_in_another_tab(link, draft, author):
+    """The editor overwrites its own last revision when it saves by itself."""
+    changed = draft.get_latest_revision_as_object()
+    changed.title = "Đang gõ dở"
+    changed.save_revision(user=author, overwrite_revision=changed.latest_revision)
+    assert "Đang gõ dở" not in Client().get(link.address).text
+
+
 def test_it_says_when_the_page_is_online_by_now(link, draft):
     link.revision.publish(skip_permission_checks=True)
     page = Page.objects.get(pk=draft.pk)
