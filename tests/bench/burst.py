@@ -134,7 +134,9 @@ def _prepare(feeds_port: int) -> None:
         )
         TopicPage.objects.earliest("pk").add_child(instance=page)
         page.save_revision(user=author)
-        page.get_workflow().start(page, author)
+        workflow = page.get_workflow()
+        assert workflow is not None
+        workflow.start(page, author)
         arguments = [page.pk, "approve", page.current_workflow_task_state.pk]
         steps.append((page.title, reverse("wagtailadmin_pages:workflow_action", args=arguments)))
     hosts = [f"127.0.0.{n}" for n in range(1, inbox.HOSTS + 1)]

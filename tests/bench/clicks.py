@@ -53,7 +53,9 @@ def _approved(number: int, picture: Any) -> dict[str, float]:
     )
     TopicPage.objects.earliest("pk").add_child(instance=page)
     page.save_revision(user=author)
-    page.get_workflow().start(page, author)
+    workflow = page.get_workflow()
+    assert workflow is not None
+    workflow.start(page, author)
     task = _work_off()
     address = reverse(
         "wagtailadmin_pages:workflow_action", args=[page.pk, "approve", page.current_workflow_task_state.pk]

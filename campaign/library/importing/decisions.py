@@ -7,6 +7,7 @@ from django.db import transaction
 from django.http import QueryDict
 from wagtail.models import Page
 
+from base.desk.kept_text.shown_again import version_of
 from base.models import User
 from campaign.library.importing import batches, importer
 from campaign.library.importing.offers import Difference, Offer, differences
@@ -34,7 +35,7 @@ def decide(row: ImportedFile, form: QueryDict, user: User) -> str:
     """Carry out the decision in `form`, and return a message for the editor. Raises NotNowError.
 
     `giu` leaves the record as it is, `moi` makes a new record of the file; otherwise the fields named by `lay` are
-    taken from it, if the latest revision of the record is still `ban`, the one that was shown.
+    taken from it, if the last save of the record is still `ban`, the one that was shown.
     """
     examined = None
     if "moi" in form and row.state == State.OFFERED:
@@ -63,7 +64,7 @@ def _decide(row: ImportedFile, form: QueryDict, user: User, examined: importer.E
         raise NotNowError("Bạn chưa đánh dấu mục nào. Hãy đánh dấu mục cần lấy, hoặc chọn giữ hồ sơ như cũ.")
     # Locked, so that anybody else who saves the record now has to wait.
     current = Page.objects.select_for_update().get(pk=row.record.pk)
-    if form.get("ban", "") != str(current.latest_revision_id or ""):
+    if form.get("ban", "") != version_of(current):
         raise NotNowError("Hồ sơ vừa đổi trong lúc bạn xem. Hãy so lại với bản mới ở dưới rồi lưu.")
     with row.kept.open("rb") as kept:
         _take(row, offer, names, kept.read(), user)

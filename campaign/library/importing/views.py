@@ -15,6 +15,7 @@ from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 
 from base.delivery import memo
+from base.desk.kept_text.shown_again import version_of
 from base.desk.screens import AdminScreen, RefreshedScreen
 from base.models import User
 from campaign.library.importing import archives, batches, decisions, offers
@@ -197,6 +198,7 @@ class OfferView(ImportersScreen, TemplateView):
         return super().get_context_data(
             file=self.file,
             record=record,
+            version=version_of(record),
             offer=offer,
             differences=[each for each in found if each is not text],
             text=text,

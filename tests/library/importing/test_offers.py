@@ -48,8 +48,14 @@ def _address(row: ImportedFile) -> str:
 
 def _take(client: Client, row: ImportedFile, *names: str) -> str:
     """Tick these fields on the current screen, and send it. Return the response's HTML."""
-    [shown] = re.findall(r'name="ban" value="(\d*)"', client.get(_address(row)).content.decode())
-    return client.post(_address(row), {"lay": names, "ban": shown}, follow=True).content.decode()
+    sent = {"lay": names, "ban": _version(client, row)}
+    return client.post(_address(row), sent, follow=True).content.decode()
+
+
+def _version(client: Client, row: ImportedFile) -> str:
+    """Return the mark of the record's last save, as the screen names it."""
+    [version] = re.findall(r'name="ban" value="([^"]+)"', client.get(_address(row)).content.decode())
+    return version
 
 
 def test_ticked_fields_become_a_draft_and_readers_see_no_change(record, author_client, author):
@@ -194,12 +200,14 @@ def test_a_text_from_a_scan_bears_its_mark_until_somebody_has_checked_it(tree, a
     assert doubtful_lines(last.doubtful_words, last.text) == []
 
 
-def test_value_corrected_meanwhile_is_not_replaced(record, author_client, chief):
+@pytest.mark.parametrize("saves_by_itself", [False, True])
+def test_value_corrected_meanwhile_is_not_replaced(record, author_client, chief, saves_by_itself):
     row = _offered(author_client, TRUE)
-    shown = DocumentRecord.objects.get(pk=record.pk).latest_revision_id or ""
+    last = record.save_revision(user=chief)
+    shown = _version(author_client, row)
     draft = DocumentRecord.objects.get(pk=record.pk)
     draft.subject = "Trích yếu vừa soát theo bản giấy"
-    draft.save_revision(user=chief)
+    draft.save_revision(user=chief, overwrite_revision=last if saves_by_itself else None)
     answer = author_client.post(_address(row), {"lay": ["subject"], "ban": shown}, follow=True)
     assert "Hồ sơ vừa đổi trong lúc bạn xem" in answer.content.decode()
     current = DocumentRecord.objects.get(pk=record.pk).get_latest_revision_as_object()
