@@ -63,7 +63,13 @@ def _fields(block: blocks.Block, prefix: str) -> dict[str, Any]:
     return {prefix: block.field.widget.format_value(value) or ""}
 
 
-@pytest.mark.parametrize("label", PAGE_TYPES)
+# These have most kinds of fields and blocks.
+USUAL = {"articles.AlertPage", "articles.ArticlePage", "engagement.ContestPage", "library.DocumentRecord"}
+
+
+@pytest.mark.parametrize(
+    "label", [pytest.param(label, marks=() if label in USUAL else pytest.mark.slow) for label in PAGE_TYPES]
+)
 def test_a_draft_may_lack_what_its_form_asks_for(one_of_each, author_client, label):
     page = apps.get_model(label).objects.first()
     address = _view("edit", page.pk)

@@ -57,6 +57,7 @@ def seeded(without_content, django_db_blocker, tmp_path_factory) -> Iterator[Non
         transaction.set_rollback(True)
 
 
+@pytest.mark.slow
 class TestSiteOfTheSample:
     def test_site_is_made_from_the_profile_alone(self, client, db, seeded):
         assert Site.objects.get().site_name == "Trang mẫu Thử Nghiệm"

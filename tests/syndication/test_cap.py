@@ -231,14 +231,15 @@ def _erase(alert: AlertPage) -> None:
     services.erase(Trashed.objects.get().pk, UserFactory(is_superuser=True))
 
 
+WAYS = (_delete, _withdraw_with_topic, _restore, _make_topic_private)
+OTHER_WAYS = (
+    *(_delete_after_withdrawal, _delete_with_topic, _delete_by_program, _erase),
+    *(_make_private, _make_private_and_delete, _move_to_a_private_topic, _move_topic_below_a_private_page),
+)
+
+
 @pytest.mark.parametrize(
-    "withdraw",
-    [
-        *(_delete, _delete_after_withdrawal, _delete_with_topic, _delete_by_program),
-        *(_withdraw_with_topic, _restore, _erase),
-        *(_make_private, _make_topic_private, _make_private_and_delete),
-        *(_move_to_a_private_topic, _move_topic_below_a_private_page),
-    ],
+    "withdraw", [*WAYS, *(pytest.param(way, marks=pytest.mark.slow) for way in OTHER_WAYS)]
 )
 def test_alert_is_cancelled_by_whatever_way_it_goes(
     client: Client, read: ReadFeed, changed_alert: AlertPage, withdraw: Callable[[AlertPage], None]
@@ -281,8 +282,9 @@ def _publish_again(alert: AlertPage) -> None:
     ("withdraw", "bring_back", "days"),
     [
         (_make_private, _make_public, 30),
-        *((_make_topic_private, _make_public, 0), (_move_to_a_private_topic, _move_back, 0)),
         (_withdraw_with_topic, _publish_again, 0),
+        pytest.param(_make_topic_private, _make_public, 0, marks=pytest.mark.slow),
+        pytest.param(_move_to_a_private_topic, _move_back, 0, marks=pytest.mark.slow),
     ],
 )
 def test_alert_that_is_public_again_has_a_message_of_its_own(

@@ -79,9 +79,11 @@ def everything(texts: list[Any]) -> Client:
     return client
 
 
-@pytest.fixture(scope="module")
-def forms(everything: Client, texts: list[Any]) -> list[tuple[Any, dict[str, Any]]]:
-    """Return each text with the values of its form as opened."""
+@pytest.fixture(scope="module", params=["an article", pytest.param("all pages", marks=pytest.mark.slow)])
+def forms(request: Any, everything: Client, texts: list[Any]) -> list[tuple[Any, dict[str, Any]]]:
+    """Return texts with the values of their forms as opened: a snippet of each kind, and pages, which have one view."""
+    is_all = request.param == "all pages"
+    texts = [text for text in texts if is_all or isinstance(text, ArticlePage) or not isinstance(text, Page)]
     return [(text, page_form(everything, addresses_of(text)[0])) for text in texts]
 
 

@@ -132,6 +132,7 @@ def _addresses() -> Iterator[str]:
             yield reverse(name)
 
 
+@pytest.mark.slow
 def test_each_list_is_searched_with_each_of_its_filters_and_orders(
     tree, administrator: User, administrator_client: Client
 ) -> None:

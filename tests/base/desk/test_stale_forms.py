@@ -78,8 +78,14 @@ def person(tree: Any, client: Client) -> User:
     return user
 
 
+# A view of Wagtail's and one of ours.
+USUAL = {"wagtailusers_users:edit", "newsroom_assignment"}
+
+
 @pytest.mark.usefixtures("contexts")
-@pytest.mark.parametrize("name", EDITED)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=() if name in USUAL else pytest.mark.slow) for name in EDITED]
+)
 def test_saving_after_somebody_else_warns_first(client, name):
     _told_and_saved(client, reverse(name, args=[EDITED[name]().pk]))
 

@@ -50,7 +50,14 @@ RELATIONS = [
 ]
 
 
-@pytest.fixture(params=RELATIONS, ids=str)
+# To pages and to snippets. Signals and the trash treat all relations to either alike.
+_ONE_OF_EACH = (ArticlePage.other_topics.field, ArticlePage.plan_tasks.field)
+
+
+@pytest.fixture(
+    params=[pytest.param(one, marks=() if one in _ONE_OF_EACH else pytest.mark.slow) for one in RELATIONS],
+    ids=str,
+)
 def relation(request: pytest.FixtureRequest) -> ManyToManyField:
     return request.param
 
@@ -141,10 +148,7 @@ def test_each_use_counts_until_it_is_taken_away(tree, relation, named, uses, sho
         assert uses() == 0
 
 
-# To pages and to snippets. Signals and the trash treat all relations to either alike.
-ONE_OF_EACH = pytest.mark.parametrize(
-    "relation", [ArticlePage.other_topics.field, ArticlePage.plan_tasks.field], ids=str, indirect=True
-)
+ONE_OF_EACH = pytest.mark.parametrize("relation", _ONE_OF_EACH, ids=str, indirect=True)
 
 
 @ONE_OF_EACH

@@ -70,6 +70,7 @@ def write_site() -> ArticlePage:
     return ArticleFactory(parent=TopicPage.objects.first(), main_image=ImageFactory(), body=body)
 
 
+@pytest.mark.slow
 def test_an_empty_site_pushes_out_nothing(site):
     """On a new machine, the timers run before anybody has restored the site."""
     (site / "backups").mkdir()
@@ -271,6 +272,7 @@ def test_a_dump_of_a_newer_postgresql_is_refused_in_words(site):
         databases.engine().unpack(BytesIO(dump), site / "dump.sql", 0)
 
 
+@pytest.mark.slow
 def test_an_encrypted_archive_without_its_key_is_only_compared(site, settings):
     settings.BACKUP_PUBLIC_KEY = str(x25519.Identity.generate().to_public())
     command("backup")
@@ -287,6 +289,7 @@ def test_an_encrypted_archive_without_its_key_is_only_compared(site, settings):
     assert records.last_check() is None
 
 
+@pytest.mark.slow
 def test_changes_hold_the_new_files_and_need_their_base(site):
     write_site()
     command("backup")
@@ -369,6 +372,7 @@ def refused(folder: Path, words: str, *arguments: str) -> None:
     assert state(folder) == before
 
 
+@pytest.mark.slow
 def test_archive_that_does_not_fit_this_site_changes_nothing(site, settings):
     write_site()
     command("backup")
@@ -392,6 +396,7 @@ def test_archive_that_does_not_fit_this_site_changes_nothing(site, settings):
     refused(site, "bị hỏng", path.name, "--yes")
 
 
+@pytest.mark.slow
 def test_half_a_list_of_the_erased_stops_what_would_forget_the_other_half(site):
     erasures.note("thu", ["0"])
     command("backup")
@@ -436,6 +441,7 @@ def test_a_backup_that_fails_is_recorded_and_leaves_nothing(site, settings):
     assert not (site / "media" / "sao-luu").exists()
 
 
+@pytest.mark.slow
 def test_a_lost_file_and_another_domain_and_key_are_named(site, settings):
     write_site()
     paper = File.objects.get()
@@ -458,6 +464,7 @@ def test_a_lost_file_and_another_domain_and_key_are_named(site, settings):
     assert Run.objects.get(kind=Run.Kind.RESTORE).ok is False
 
 
+@pytest.mark.slow
 def test_daily_files_of_the_log_that_know_more_are_set_aside(site):
     command("backup")
     Entry.append("thu")
@@ -537,6 +544,7 @@ def test_erased_text_is_erased_again_when_the_database_before_an_upgrade_comes_b
     assert "nguyên vẹn" in verify()
 
 
+@pytest.mark.slow
 def test_daily_files_that_know_more_are_set_aside_when_the_database_before_an_upgrade_comes_back(site):
     command("backup")
     (older,) = archives(site, "sao-luu")
