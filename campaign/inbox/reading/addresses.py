@@ -24,6 +24,9 @@ def web_address(value: str, base: str = "") -> str:
     value = _LINE_BREAKS.sub("", value).strip()
     if not value:
         return ""
+    if base and value.startswith("www."):
+        # Publishers who type links leave out the scheme.
+        value = f"//{value}"
     try:
         absolute = urljoin(base, value) if base and not value.startswith(("http://", "https://")) else value
         parts = urlsplit(absolute)

@@ -270,6 +270,10 @@ def test_hostile_markup_is_inert_wherever_it_stands(payload: str) -> None:
         assert not [word for word in FORBIDDEN if word in shown.lower()], shown
 
 
+def test_link_without_a_scheme_is_no_path() -> None:
+    assert only(rss(item(1, link="www.so.example.vn/tin/1"))).link == "https://www.so.example.vn/tin/1"
+
+
 @pytest.mark.parametrize(
     "link", ["javascript:alert(1)", "data:text/html,x", "vbscript:x", "file:///etc/passwd"]
 )
