@@ -14,7 +14,7 @@ from base.desk.screens import LoggedReorderView
 from base.form_values import sent_key
 from campaign.articles.desk import accepted_words
 from campaign.articles.desk.templates import BeginView
-from campaign.articles.models import AcceptedWord, PlanTask, StoryTemplate
+from campaign.articles.models import AcceptedWord, PlanTask, StoryTemplate, TopicPage
 from campaign.articles.models.stories import StoryPage
 
 
@@ -92,6 +92,14 @@ def create_under_chosen_topic(
     if not issubclass(page_class, StoryPage) or topic in (0, parent_page.pk):
         return None
     return CreateView.as_view()(request, page_class._meta.app_label, page_class._meta.model_name, topic)
+
+
+# Runs before the hooks that ask for the review. Saving the form sets the topic again, checked.
+@hooks.register("before_edit_page", order=-3)
+def ask_for_the_review_of_the_chosen_topic(request: HttpRequest, page: Page) -> None:
+    """Let a story be submitted to the workflow of the topic that its form names."""
+    if isinstance(page, StoryPage) and (topic := sent_key(request.POST.get("topic"))):
+        page.chosen_topic = TopicPage.objects.filter(pk=topic).first()
 
 
 @hooks.register("after_edit_page")

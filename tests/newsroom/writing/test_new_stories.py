@@ -98,15 +98,17 @@ def test_a_story_is_submitted_to_the_review_of_the_topic_that_its_form_names(top
     assert (page.get_parent().pk, page.current_workflow_state.workflow) == (second.pk, longer)
 
 
+@pytest.mark.parametrize("is_saved_first", [True, False])
 def test_a_returned_story_that_moved_is_submitted_to_the_review_of_its_new_topic(
-    topics, waiting, author_client, chief
+    topics, waiting, author_client, chief, is_saved_first
 ):
     waiting.current_workflow_task_state.reject(user=chief, comment="Sai chuyên mục.")
     other = Workflow.objects.create(name="Nhiều bước")
     WorkflowTask.objects.create(workflow=other, task=FourEyesTask.objects.get())
     WorkflowPage.objects.create(workflow=other, page=topics[0])
     edit = reverse("wagtailadmin_pages:edit", args=[waiting.pk])
-    for change in ({"topic": str(topics[0].pk)}, {"action-submit": "true"}):
+    move, send = {"topic": str(topics[0].pk)}, {"action-submit": "true"}
+    for change in (move, send) if is_saved_first else (move | send,):
         author_client.post(edit, page_form(author_client, edit) | change)
     page = ArticlePage.objects.get(pk=waiting.pk)
     assert (page.get_parent().pk, page.current_workflow_state.workflow) == (topics[0].pk, other)
