@@ -9,6 +9,8 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from django.utils import timezone
+
 from base.blocks.media import ImageValue
 from base.plain_text import plain_text
 from campaign.articles.citations import rich_texts
@@ -72,6 +74,7 @@ def check(page: Any, cited: Iterable[Citation] = (), accepted: Collection[str] =
         *_unfilled(page),
         *_title(page.title),
         *_summary(page.summary),
+        *_end(page),
         *_main_image(page),
         *_body(page.body),
         *_spelling(page, accepted),
@@ -107,6 +110,16 @@ def _summary(summary: str) -> Iterator[Finding]:
         )
     elif len(summary) > _MAX_SUMMARY:
         yield Finding(f"Tóm tắt dài {len(summary)} ký tự; nên dưới {_MAX_SUMMARY}.", "id_summary")
+
+
+def _end(page: Any) -> Iterator[Finding]:
+    """Yield a finding on an alert that readers would get as one that has ended: a copy, or one that waited too long."""
+    begins = max(filter(None, [page.go_live_at, timezone.now()]))
+    if not page.live and page.valid_until and page.valid_until <= begins:
+        yield Finding(
+            "Cảnh báo hết hiệu lực từ trước khi đăng. Hãy sửa “Hiệu lực đến”, hoặc để trống.",
+            "id_valid_until",
+        )
 
 
 def _main_image(page: Any) -> Iterator[Finding]:

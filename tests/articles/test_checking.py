@@ -1,7 +1,10 @@
 """Tests of the checker's messages to editors, and that a story without faults gets none."""
 
+import datetime
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from campaign.articles import citations
@@ -61,6 +64,16 @@ def test_story_in_order_gives_nothing(db):
 )
 def test_each_fault_is_told(db, changes, said):
     assert said in texts(article(**changes))
+
+
+def test_alert_that_would_be_online_only_after_its_end_is_told():
+    now = timezone.now()
+    hour = datetime.timedelta(hours=1)
+    ended = "hết hiệu lực từ trước khi đăng"
+    assert ended in texts(AlertPage(live=False, valid_until=now - hour))
+    assert ended in texts(AlertPage(live=False, valid_until=now + hour, go_live_at=now + 2 * hour))
+    assert ended not in texts(AlertPage(live=False, valid_until=now + hour))
+    assert ended not in texts(AlertPage(live=True, valid_until=now - hour))
 
 
 @pytest.mark.parametrize("words", ["tại đây", "Xem thêm", "<b>ở đây</b>", "(Tại đây.)"])
