@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.template import Context, Engine
 from django.urls import get_resolver, reverse
+from wagtail.models import Page
 
 from base.forms import RESERVED_SLUGS
 from campaign.articles.models import ArticlePage, CampaignPage
@@ -198,3 +199,17 @@ def test_no_page_comes_to_a_reserved_address_by_copy_or_move(chief_client, tree,
 
 def test_there_is_one_campaign_because_addresses_of_feeds_name_no_other(tree):
     assert not CampaignPage.can_create_at(tree.home)
+
+
+@pytest.mark.parametrize("who", ["chief_client", "administrator_client"])
+def test_nobody_moves_or_withdraws_the_root_page_of_a_site(tree, who, request):
+    client = request.getfixturevalue(who)
+    elsewhere = Page.get_first_root_node().add_child(instance=StandardPage(title="Nơi khác", slug="noi-khac"))
+    client.post(reverse("wagtailadmin_pages:unpublish", args=[tree.home.pk]), {"include_descendants": "on"})
+    bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "unpublish"])
+    client.post(f"{bulk}?id={tree.home.pk}", {"include_descendants": "on"})
+    client.post(reverse("wagtailadmin_pages:move_confirm", args=[tree.home.pk, elsewhere.pk]))
+    home = Page.objects.get(pk=tree.home.pk)
+    assert home.live
+    assert home.depth == tree.home.depth
+    assert not home.get_descendants().filter(live=False).exists()

@@ -51,16 +51,21 @@ class WorkflowOnlyPermissionTester(PagePermissionTester):
         return False
 
     def can_delete(self, ignore_bulk: bool = False) -> bool:
-        """Return True if the user may move the page to the trash. Authors may do so only with their own pages.
-
-        Nobody may delete the root page of a site.
-        """
-        begins_site = self.page.depth == _DEPTH_OF_SITES and self.page.is_site_root()
-        return not begins_site and self._can_remove(ignore_bulk) and (super().can_publish() or self._is_own())
+        """Return True if the user may move the page to the trash. Authors may do so only with their own pages."""
+        if self._begins_site() or not self._can_remove(ignore_bulk):
+            return False
+        return super().can_publish() or self._is_own()
 
     def can_move(self) -> bool:
         # Wagtail checks a move like a deletion, but a moved page is not lost.
-        return self._can_remove(ignore_bulk=True)
+        return not self._begins_site() and self._can_remove(ignore_bulk=True)
+
+    def can_unpublish(self) -> bool:
+        return not self._begins_site() and super().can_unpublish()
+
+    def _begins_site(self) -> bool:
+        """Return True for the root page of a site: nobody may delete, move or withdraw it, which would end the site."""
+        return self.page.depth == _DEPTH_OF_SITES and self.page.is_site_root()
 
     def _can_remove(self, ignore_bulk: bool) -> bool:
         """Return the result of Wagtail's `can_delete`, which queries the page and those below it for live ones.
