@@ -139,10 +139,12 @@ def test_turning_on_alerts_or_choosing_another_day_changes_nothing_about_the_wee
     assert subjects(smtp) == ["Bản tin 04/12/2026: Bài thứ Hai"]
     clock(5, 9)
     published(ArticleFactory, topic, title="Bài thứ Sáu")
-    setting.weekday = 3
-    setting.save()
-    tick()
-    assert len(smtp.mails) == 1
+    for day, weekday, hour in ((5, 3, 8), (5, 4, 10), (6, 5, 8), (7, 6, 8), (7, 3, 8)):
+        setting.weekday, setting.hour = weekday, hour
+        setting.save()
+        clock(day, 11)
+        tick()
+        assert len(smtp.mails) == 1, (day, weekday, hour)
     clock(11, 8)
     tick()
     assert subjects(smtp)[1:] == ["Bản tin 10/12/2026: Bài thứ Sáu"]
