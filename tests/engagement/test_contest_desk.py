@@ -261,7 +261,9 @@ def test_a_list_gives_codes_by_labels_and_refuses_names(contest, chief_client):
     assert "Dòng 5, cột B (Ký hiệu): Excel đã đổi chữ gõ vào thành “7.1”" in told
     assert not EntryCode.objects.exists()
     good = [("Lớp 7A", "7A-01"), ("Lớp 7A", "7A-02")]
-    for rows in (good[:1], good):
+    # Copied from Word and from the web.
+    spaced = [("Lớp\N{NO-BREAK SPACE}7A", "7A-\N{ZERO WIDTH SPACE}01"), ("Lớp  7A", "7A-02")]
+    for rows in (good[:1], good, spaced):
         assert chief_client.post(address, {"file": workbook(*rows, columns=columns)}).status_code == 302
     codes = EntryCode.objects.values_list("code", flat=True)
     assert len(set(codes)) == 2
