@@ -34,6 +34,7 @@ from campaign.engagement.models import (
     Question,
     QuestionVersion,
     Use,
+    in_words,
 )
 from campaign.engagement.public_forms import stamps
 from campaign.engagement.public_forms.addresses import same_address
@@ -570,6 +571,13 @@ def test_results_order_by_score_time_and_guess_with_masked_names(by_list, entere
 )
 def test_masked_names_hold_nothing_but_the_name(name: str, masked: str):
     assert ranking.masked_name(Attempt(name=name, kept_days=90)) == masked
+
+
+@pytest.mark.parametrize(
+    ("milliseconds", "words"), [(5_340, "5,3 giây"), (59_949, "59,9 giây"), (119_960, "2 phút 0,0 giây")]
+)
+def test_no_minute_of_a_result_has_sixty_seconds(milliseconds: int, words: str):
+    assert in_words(milliseconds).replace("\N{NO-BREAK SPACE}", " ") == words
 
 
 def test_no_name_becomes_a_number_or_an_address(contest):
