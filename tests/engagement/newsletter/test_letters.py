@@ -73,6 +73,25 @@ def test_weekly_letter_goes_at_its_hour_with_what_is_new_and_once(clock, setting
     assert smtp.mails[2][2]["Subject"] == "Bản tin 18/12/2026: Bài sau giờ"
 
 
+def test_a_later_hour_after_an_hour_without_news_brings_the_first_letter_of_the_week(
+    clock, setting, tick, smtp, topic
+):
+    setting.weekly_since = clock(1, 9)
+    setting.save()
+    subscribe("mot")
+    clock(5, 8)
+    tick()
+    clock(5, 9)
+    published(ArticleFactory, topic, title="Bài sau giờ")
+    tick()
+    assert not smtp.mails
+    setting.hour = 10
+    setting.save()
+    clock(5, 10)
+    tick()
+    assert subjects(smtp) == ["Bản tin 04/12/2026: Bài sau giờ"]
+
+
 def test_letter_of_a_clock_that_was_ahead_takes_the_place_of_none(clock, setting, tick, smtp, topic):
     setting.weekly_since = clock(1, 9)
     setting.save()
