@@ -603,7 +603,7 @@ def test_a_jury_recounts_every_score_and_finds_what_was_tampered_with(by_list, e
         lambda: log.filter(pk=answered.pk).delete(),
         lambda: log.filter(kind="nop").delete(),
         lambda: log.filter(kind="nop").update(at=timezone.now()),
-        lambda: first.update(sheet=entered[1].sheet[::-1]),
+        lambda: first.update(sheet=entered[0].sheet[::-1]),
         lambda: first.update(guess=3_000),
         # The last entries of the logs of attempts that were handed in, and of one that was not.
         *(lambda one=one: AttemptEvent.objects.filter(pk=one).delete() for one in ends),
