@@ -34,6 +34,7 @@ from campaign.engagement.models import (
     Question,
     QuestionVersion,
     Use,
+    in_words,
 )
 from campaign.engagement.public_forms import stamps
 from campaign.engagement.public_forms.addresses import same_address
@@ -572,6 +573,13 @@ def test_masked_names_hold_nothing_but_the_name(name: str, masked: str):
     assert ranking.masked_name(Attempt(name=name, kept_days=90)) == masked
 
 
+@pytest.mark.parametrize(
+    ("milliseconds", "words"), [(5_340, "5,3 giây"), (59_949, "59,9 giây"), (119_960, "2 phút 0,0 giây")]
+)
+def test_no_minute_of_a_result_has_sixty_seconds(milliseconds: int, words: str):
+    assert in_words(milliseconds).replace("\N{NO-BREAK SPACE}", " ") == words
+
+
 def test_no_name_becomes_a_number_or_an_address(contest):
     for name, is_valid in {"Nguyễn Văn An": True, "An 0905123456": False, "an@example.org": False}.items():
         form = EntryForm(QueryDict(urlencode({"name": name})), page=contest)
@@ -595,7 +603,7 @@ def test_a_jury_recounts_every_score_and_finds_what_was_tampered_with(by_list, e
         lambda: log.filter(pk=answered.pk).delete(),
         lambda: log.filter(kind="nop").delete(),
         lambda: log.filter(kind="nop").update(at=timezone.now()),
-        lambda: first.update(sheet=entered[1].sheet[::-1]),
+        lambda: first.update(sheet=entered[0].sheet[::-1]),
         lambda: first.update(guess=3_000),
         # The last entries of the logs of attempts that were handed in, and of one that was not.
         *(lambda one=one: AttemptEvent.objects.filter(pk=one).delete() for one in ends),

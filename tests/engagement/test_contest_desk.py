@@ -16,9 +16,17 @@ from django.utils import timezone
 from docx import Document
 from openpyxl import Workbook, load_workbook
 
-from campaign.engagement.contest import bank, files
+from campaign.engagement.contest import bank, files, ranking
 from campaign.engagement.contest.reading import COLUMNS, read
-from campaign.engagement.models import ContestPage, ContestResult, EntryCode, Question, QuestionVersion, Use
+from campaign.engagement.models import (
+    Attempt,
+    ContestPage,
+    ContestResult,
+    EntryCode,
+    Question,
+    QuestionVersion,
+    Use,
+)
 from tests.admin import page_form, said
 from tests.factories import ContestFactory, UserFactory, approved_questions, contest_rounds
 from tests.newsroom.conftest import submit
@@ -253,7 +261,9 @@ def test_a_list_gives_codes_by_labels_and_refuses_names(contest, chief_client):
     assert "Dòng 5, cột B (Ký hiệu): Excel đã đổi chữ gõ vào thành “7.1”" in told
     assert not EntryCode.objects.exists()
     good = [("Lớp 7A", "7A-01"), ("Lớp 7A", "7A-02")]
-    for rows in (good[:1], good):
+    # Copied from Word and from the web.
+    spaced = [("Lớp\N{NO-BREAK SPACE}7A", "7A-\N{ZERO WIDTH SPACE}01"), ("Lớp  7A", "7A-02")]
+    for rows in (good[:1], good, spaced):
         assert chief_client.post(address, {"file": workbook(*rows, columns=columns)}).status_code == 302
     codes = EntryCode.objects.values_list("code", flat=True)
     assert len(set(codes)) == 2
@@ -320,6 +330,52 @@ def test_results_stand_while_a_second_person_looks_or_readers_see_them(
     page.revisions.update(approved_go_live_at=None)
     close(page, is_announced=True)
     assert "đã công bố" in said(chief_client.post(address, draw))
+
+
+def test_results_without_those_who_entered_when_the_round_was_opened_again_are_not_announced(
+    contest, author_client
+):
+    def attempt(key: str) -> Attempt:
+        moment = contest.first_published_at
+        return contest.attempts.create(
+            round="vong-1", key=key, identity=key, sheet=[], started_at=moment, ends_at=moment
+        )
+
+    def faults(closes_at: datetime.datetime) -> str:
+        answer = author_client.post(address, form | announced(closes_at))
+        return str(answer.context_data["form"].errors.get("rounds", "")) if answer.status_code == 200 else ""
+
+    def announced(closes_at: datetime.datetime) -> dict[str, str]:
+        (one,) = contest_rounds(closes_at=f"{timezone.localtime(closes_at):%Y-%m-%d %H:%M}")
+        (quota,) = one["value"].pop("quotas")
+        block, item = "rounds-0", "rounds-0-value-quotas-0"
+        return {
+            "prizes-count": "0",
+            "rounds-count": "1",
+            "rounds-0-value-quotas-count": "1",
+            **{f"{block}-value-{name}": str(value) for name, value in one["value"].items()},
+            f"{block}-value-opens_at": "2026-01-01 08:00",
+            f"{block}-value-is_announced": "on",
+            f"{block}-deleted": "",
+            f"{block}-order": "0",
+            f"{block}-type": "round",
+            f"{block}-id": one["id"],
+            **{f"{item}-value-{name}": str(value) for name, value in quota["value"].items()},
+            f"{item}-deleted": "",
+            f"{item}-order": "0",
+            f"{item}-type": "item",
+            f"{item}-id": "q",
+        }
+
+    attempt("a")
+    close(contest)
+    ranking.draw_up(contest, contest.all_rounds[0])
+    address, now = reverse("wagtailadmin_pages:edit", args=[contest.pk]), timezone.now()
+    form = page_form(author_client, address)
+    assert not faults(now - datetime.timedelta(hours=1))
+    assert "Chưa công bố được" in faults(now + datetime.timedelta(hours=1))
+    attempt("b")
+    assert "Chưa công bố được" in faults(now - datetime.timedelta(hours=1))
 
 
 def test_rounds_that_people_took_part_in_keep_their_quotas(contest, author_client):

@@ -31,7 +31,7 @@ from campaign.newsroom.review import urgent
 from campaign.reports.counts import others
 from campaign.reports.models import Report
 from campaign.reports.periods import Period
-from campaign.reports.services import issue
+from campaign.reports.services import figures_of, issue
 from home.first_run.structure import Tree
 from operations.backup.signals import restored
 from tests.admin import fields_of, page_form
@@ -442,7 +442,7 @@ def test_report_counts_by_kind_and_outcome_in_working_days(chief_client: Client,
     assert (suspicious.received, suspicious.average, suspicious.longest) == (2, 3.0, 5)
     assert (whole.groups["dung-han"], whole.groups["tre-han"], whole.groups["khep-lai"]) == (1, 1, 1)
     for kind, group in ((report.KINDS, "cau-hoi"), (report.OUTCOMES, "tre-han")):
-        assert len(others.rows(kind, period, group)) == 1
+        assert len(others.rows(kind, period, period, group)) == 1
     file = chief_client.get(reverse("engagement_messages_report"), {"ky": "2026-11", "tep": "xlsx"}).content
     rows = list(load_workbook(io.BytesIO(file)).active.iter_rows(values_only=True))
     assert rows[2][:4] == ("Tin nhắn nghi lừa đảo", 2, 1, 1)
@@ -461,6 +461,22 @@ def test_report_of_a_period_with_messages_is_issued(tree: Tree, chief: User):
     periodic = Report.objects.create(starts_on=today, ends_on=today)
     issue(periodic, chief)
     assert {report.KINDS, report.OUTCOMES} <= set(periodic.entries.values_list("kind", flat=True))
+
+
+def test_figures_of_messages_are_their_lists_though_one_comes_before_the_report_is_issued(
+    tree: Tree, chief: User
+):
+    today = timezone.localdate()
+    periodic = Report.objects.create(starts_on=today, ends_on=today)
+    message(1)
+    # The screen on which somebody is about to issue the report.
+    figures_of(periodic)
+    message(2)
+    issue(periodic, chief)
+    periodic.refresh_from_db()
+    table = figures_of(periodic).table(report.KINDS)
+    assert table is not None
+    assert table.lines[0].now == periodic.entries.filter(kind=report.KINDS).count()
 
 
 # --- The end ---------------------------------------------------------------------------------------------------------

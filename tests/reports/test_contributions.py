@@ -152,6 +152,11 @@ def test_a_person_may_only_have_photos(people, rates, photo):
     Photo.objects.update(user=someone, person="Lê Minh", pen_name="Ống Kính")
     line = lines()[f"nguoi-{someone.pk}"]
     assert (line.person, line.pen_name, line.total, line.counts[PHOTO]) == ("Lê Minh", "Ống Kính", 0, 1)
+    # As with texts, the latest name and all pen names.
+    latest, image = contributions.works(QUARTER)[0], ImageFactory()
+    Photo.objects.create(page=latest, image=image, user=someone, person="Lê Trà", pen_name="Sông Trà")
+    line = lines()[f"nguoi-{someone.pk}"]
+    assert (line.person, line.pen_name, line.counts[PHOTO]) == ("Lê Trà", "Ống Kính, Sông Trà", 2)
 
 
 def test_the_board_writes_numbers_with_a_comma(tree, chief, chief_client):

@@ -15,6 +15,7 @@ from campaign.engagement.contest.reading import workbook_rows
 from campaign.engagement.models import ContestPage, EntryCode
 from extraction.reading import Unreadable
 from operations.backup import erasures
+from vietnamese.text import one_line
 
 CODE_COLUMNS = {"unit": "Đơn vị", "label": "Ký hiệu"}
 _MAX_ROWS = 20_000
@@ -45,7 +46,8 @@ def read_list(data: bytes) -> ListRead:
     found = ListRead([], [], [])
     places: dict[Pupil, str] = {}
     for row in workbook_rows(data, CODE_COLUMNS):
-        pupil = Pupil(row.values.get("unit", ""), row.values.get("label", ""))
+        # Spaces that nobody sees make neither another unit nor another pupil.
+        pupil = Pupil(*(one_line(row.values.get(name, "")) for name in CODE_COLUMNS))
         own = list(row.faults_of_excel())
         own += [row.fault(name, "còn trống.") for name, value in pupil._asdict().items() if not value]
         own += [

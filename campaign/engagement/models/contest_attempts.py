@@ -16,8 +16,9 @@ from campaign.engagement.models.keeping import entrant_days
 
 def in_words(milliseconds: int) -> str:
     """Return a duration in words, exact enough to compare: "12 phút 5,3 giây". No line ends before a unit."""
-    minutes, rest = divmod(milliseconds, 60_000)
-    seconds = f"{rest / 1000:.1f}\N{NO-BREAK SPACE}giây".replace(".", ",")
+    # Rounded first: no minute has 60,0 seconds.
+    minutes, tenths = divmod(round(milliseconds / 100), 600)
+    seconds = f"{tenths // 10},{tenths % 10}\N{NO-BREAK SPACE}giây"
     return f"{minutes}\N{NO-BREAK SPACE}phút {seconds}" if minutes else seconds
 
 

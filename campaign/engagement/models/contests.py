@@ -143,7 +143,10 @@ def _moment(at: datetime.datetime) -> str:
 
 
 class ContestForm(NfcPageForm):
-    """Form of a contest. It refuses rounds that overlap, and rounds for which the bank has too few questions."""
+    """Form of a contest.
+
+    It refuses rounds that overlap, rounds for which the bank has too few questions, and results that are not complete.
+    """
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -158,6 +161,7 @@ class ContestForm(NfcPageForm):
                     f"“{after.title}” mở khi “{before.title}” chưa đóng. Các vòng phải lần lượt, vòng trước ở trên.",
                 )
         self._ask_for_enough([each for each in rounds if not each.is_over])
+        self._ask_for_results([each for each in rounds if each.is_announced])
         return cleaned
 
     def _ask_for_enough(self, rounds: list[Round]) -> None:
@@ -172,6 +176,17 @@ class ContestForm(NfcPageForm):
                         f"{one.title}, {quota}: cần {quota.count} câu đã duyệt, ngân hàng mới có {count}. Hãy duyệt"
                         " thêm câu hỏi, hoặc rút ít hơn.",
                     )
+
+    def _ask_for_results(self, rounds: list[Round]) -> None:
+        """Refuse to announce rounds whose results lack an entrant: a round may be opened again after they were made."""
+        for one in rounds:
+            lacking = self.instance.pk and self.instance.attempts.filter(round=one.key, result=None).exists()
+            if lacking or not one.is_over:
+                self.add_error(
+                    "rounds",
+                    f"Chưa công bố được kết quả “{one.title}”: bảng kết quả phải lập ở mục “Cuộc thi” sau khi vòng đóng"
+                    " lần cuối. Hãy bỏ dấu “Công bố kết quả”, lập bảng, rồi đánh dấu lại.",
+                )
 
 
 class _NoMailPanel(HelpPanel):

@@ -17,6 +17,7 @@ from campaign.engagement.models import (
 )
 from campaign.engagement.newsletter import contents, writing
 from operations.queue.mails import mail_goes_out
+from vietnamese import dates
 
 _AT_ONCE = 1_000
 
@@ -28,9 +29,11 @@ def make_due() -> int:
         return 0
     count = 0
     due_at = last_due(setting)
-    # Compared with `made_at`: if somebody changes the weekday, no second letter goes out in the same week. A letter of
-    # the future was made before the clock was set back.
-    made = Letter.objects.filter(kind=Letter.Kind.WEEKLY, made_at__range=(due_at, timezone.now()))
+    # If somebody chooses another weekday or hour, no second letter goes out in the same week; an empty one did not go
+    # out. A letter of the future was made before the clock was set back.
+    monday = dates.midnight(due_at.date() - timedelta(days=due_at.weekday()))
+    made = Letter.objects.filter(kind=Letter.Kind.WEEKLY, due_at__gte=monday, made_at__lte=timezone.now())
+    made = made.exclude(state=Letter.State.EMPTY, due_at__lt=due_at)
     if setting.sends_weekly and due_at > setting.weekly_since and not made.exists():
         count += _make(Letter.Kind.WEEKLY, contents.for_weekly(setting), due_at=due_at)
     if setting.sends_alerts:

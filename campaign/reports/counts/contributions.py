@@ -162,12 +162,14 @@ def contributions(period: Period) -> list[Contribution]:
         line.add_name(
             row["writer__person"] or (_UNKNOWN if key == "khong-ro" else ""), row["writer__pen_name"]
         )
-    taken = photos(period).order_by().values("user", "person", "pen_name").annotate(number=Count("pk"))
-    for row in taken:
+    writers = set(found)
+    taken = photos(period).order_by().values("user", "person", "pen_name")
+    taken = taken.annotate(number=Count("pk"), latest=Max("page__first_published_at"))
+    for row in taken.order_by("latest"):
         key = person_key(row["user"])
         line = found.setdefault(key, Contribution(key))
         line.counts[PHOTO] += row["number"]
-        if not line.person:
+        if key not in writers:
             line.add_name(row["person"], row["pen_name"])
     return sorted(found.values(), key=lambda line: sort_key(line.person or line.pen_name))
 

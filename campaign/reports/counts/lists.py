@@ -177,7 +177,7 @@ class LiveLists:
         # Rows of other apps have no topic.
         if self.scope.chosen:
             return []
-        return others.rows(asked.kind, self.scope.period(asked.period), asked.value)
+        return others.rows(asked.kind, self.scope.now, self.scope.period(asked.period), asked.value)
 
     def _days(self, asked: Selection) -> QuerySet[SiteReads]:
         period = self.scope.period(asked.period)

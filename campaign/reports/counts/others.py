@@ -37,18 +37,25 @@ def kinds() -> tuple[str, ...]:
     return tuple(_others)
 
 
-def rows(kind: str, period: Period, group: str = "") -> list[Any]:
-    """Return the rows of the period, of one group or of all."""
-    found = _others[kind].rows(period)
-    return [row for row in found if group in ("", row.form_key)]
+def rows(kind: str, now: Period, period: Period, group: str = "") -> list[Any]:
+    """Return the rows of `period`, which is `now` or the one before, of one group or of all.
+
+    They are taken from the rows that `tables` counts, because apps may cache the rows of each period for a while.
+    """
+    found = _of_both(_others[kind], now)
+    return [row for row in found if period.first <= row.day <= period.last and group in ("", row.form_key)]
 
 
-def tables(now: Period, before: Period) -> Iterator[Table]:
-    """Yield the tables that have rows in either period, the sum first."""
+def _of_both(other: _Other, now: Period) -> Iterable[Any]:
+    return other.rows(Period(now.previous.first, now.last))
+
+
+def tables(now: Period) -> Iterator[Table]:
+    """Yield the tables that have rows in this period or the one before, the sum first."""
     for kind, other in _others.items():
         counted: Counter[str] = Counter()
         earlier: Counter[str] = Counter()
-        for row in other.rows(Period(before.first, now.last)):
+        for row in _of_both(other, now):
             (counted if row.day >= now.first else earlier)[row.form_key] += 1
         if counted or earlier:
             whole = Line("Cộng", kind, counted.total(), earlier.total())

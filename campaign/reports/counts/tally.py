@@ -320,7 +320,7 @@ def _tables(scope: Scope, grouped: _Grouped, tally: _Tally) -> Iterator[Table]:
             )
             yield Table(MONTH, "Tin, bài, cảnh báo theo tháng", "Tháng", tuple(by_month), is_single=True)
     if not scope.chosen:
-        yield from others.tables(scope.now, scope.now.previous)
+        yield from others.tables(scope.now)
 
 
 def _line(label: str, kind: str, by: str, value: str, counted: _Count) -> Line:

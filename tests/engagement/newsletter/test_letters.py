@@ -73,6 +73,25 @@ def test_weekly_letter_goes_at_its_hour_with_what_is_new_and_once(clock, setting
     assert smtp.mails[2][2]["Subject"] == "Bản tin 18/12/2026: Bài sau giờ"
 
 
+def test_a_later_hour_after_an_hour_without_news_brings_the_first_letter_of_the_week(
+    clock, setting, tick, smtp, topic
+):
+    setting.weekly_since = clock(1, 9)
+    setting.save()
+    subscribe("mot")
+    clock(5, 8)
+    tick()
+    clock(5, 9)
+    published(ArticleFactory, topic, title="Bài sau giờ")
+    tick()
+    assert not smtp.mails
+    setting.hour = 10
+    setting.save()
+    clock(5, 10)
+    tick()
+    assert subjects(smtp) == ["Bản tin 04/12/2026: Bài sau giờ"]
+
+
 def test_letter_of_a_clock_that_was_ahead_takes_the_place_of_none(clock, setting, tick, smtp, topic):
     setting.weekly_since = clock(1, 9)
     setting.save()
@@ -139,10 +158,12 @@ def test_turning_on_alerts_or_choosing_another_day_changes_nothing_about_the_wee
     assert subjects(smtp) == ["Bản tin 04/12/2026: Bài thứ Hai"]
     clock(5, 9)
     published(ArticleFactory, topic, title="Bài thứ Sáu")
-    setting.weekday = 3
-    setting.save()
-    tick()
-    assert len(smtp.mails) == 1
+    for day, weekday, hour in ((5, 3, 8), (5, 4, 10), (6, 5, 8), (7, 6, 8), (7, 3, 8)):
+        setting.weekday, setting.hour = weekday, hour
+        setting.save()
+        clock(day, 11)
+        tick()
+        assert len(smtp.mails) == 1, (day, weekday, hour)
     clock(11, 8)
     tick()
     assert subjects(smtp)[1:] == ["Bản tin 10/12/2026: Bài thứ Sáu"]
