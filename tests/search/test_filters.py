@@ -100,6 +100,22 @@ def test_a_story_that_is_moved_is_of_its_new_topic(stories):
     assert _find("q=mat+khau&chuyen-muc=pho-bien-phap-luat") == ["Mật khẩu và luật"]
 
 
+def test_an_address_with_the_former_name_of_a_topic_is_narrowed_to_the_topic(
+    stories, django_capture_on_commit_callbacks
+):
+    topic = stories.topics["cam-nang-an-toan"]
+    with django_capture_on_commit_callbacks(execute=True):
+        topic.slug = "so-tay"
+        topic.save_revision().publish()
+    asked = "q=mat+khau&chuyen-muc={}"
+    assert _find(asked.format("cam-nang-an-toan")) == _find(asked.format("so-tay"))
+    assert len(_find(asked.format("so-tay"))) == 3
+    selection = select(QueryDict(asked.format("cam-nang-an-toan")))
+    assert selection.parameters == [("q", "mat khau"), ("chuyen-muc", "so-tay")]
+    topic.unpublish()
+    assert len(_find(asked.format("cam-nang-an-toan"))) == 5
+
+
 def test_find_gives_the_newest_first_and_as_many_as_asked(stories):
     assert _find("q=mat+khau")[-3:] == ["Lộ mật khẩu", "Mật khẩu và luật", "Mật khẩu cho cụ già"]
     assert len(find({"q": "mật khẩu"}, limit=2)) == 2
