@@ -19,6 +19,7 @@ from campaign.library.models import DocumentRecord, DocumentType, LibraryPage
 from campaign.syndication.feeds import record_channels
 from campaign.syndication.feeds.channels import ALERTS_DESCRIPTION, ALERTS_TITLE, ALL_TITLE
 from campaign.syndication.feeds.sections import feed_path, sections_of
+from vietnamese.collation import sort_key
 from vietnamese.text import one_line
 
 
@@ -131,7 +132,8 @@ def grouped_links(request: HttpRequest) -> list[tuple[str, list[FeedLink]]]:
     groups = [("Toàn trang", general), ("Từng chuyên mục", topics), ("Văn bản chỉ đạo, theo loại", papers)]
     named = readable(ArticlePage.objects.exclude(author_slug="")).order_by("author_slug")
     authors = named.values_list("author_slug").annotate(name=Max("author_name"))
-    groups.append(("Từng tác giả", [author_link(name, slug) for slug, name in authors]))
+    by_name = sorted(authors, key=lambda author: sort_key(author[1]))
+    groups.append(("Từng tác giả", [author_link(name, slug) for slug, name in by_name]))
     if page := sections.provincial:
         news = [provincial_link(page, None, topic) for topic in public_topics()]
         # A source that is no longer polled will have nothing new for subscribers.

@@ -18,7 +18,13 @@ from campaign.inbox.models import InboxItem, ProvincialNewsPage
 from campaign.inbox.opml import OpmlError, read_opml
 from campaign.library.models import DocumentRecord
 from home.first_run.structure import Tree
-from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory, QuestionFactory
+from tests.factories import (
+    AlertFactory,
+    ArticleFactory,
+    DocumentRecordFactory,
+    QuestionFactory,
+    article_row,
+)
 from tests.syndication.conftest import ReadFeed
 from tests.syndication.valid import check, check_xml
 
@@ -42,6 +48,14 @@ def test_list_of_feeds_is_valid_and_every_feed_in_it_answers(
     assert len(feeds) > 8
     for address in feeds:
         assert client.get(address).status_code == 200
+
+
+def test_authors_stand_in_the_order_of_the_alphabet(tree: Tree, topic: Page, client: Client) -> None:
+    for name in ("Đặng Mẫu", "Dương Mẫu", "Ân Mẫu", "Anh Mẫu"):
+        article_row(topic, title=f"Bài của {name}", author_name=name)
+    outlines = ElementTree.fromstring(client.get("/rss/tat-ca.opml").content).iter("outline")
+    names = [outline.get("text") for outline in outlines if "/tac-gia/" in outline.get("xmlUrl", "")]
+    assert names == ["Anh Mẫu", "Ân Mẫu", "Dương Mẫu", "Đặng Mẫu"]
 
 
 def test_list_of_sources_has_the_public_ones(tree: Tree, client: Client, make_item: Items) -> None:
