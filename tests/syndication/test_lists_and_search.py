@@ -3,7 +3,9 @@
 import copy
 import datetime as dt
 import json
+import re
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 import pytest
@@ -177,6 +179,14 @@ def test_search_for_nothing_has_no_feed(tree: Tree, client: Client) -> None:
 def test_search_page_offers_its_feed(found: Page, client: Client) -> None:
     head = client.get("/tim-kiem/?q=mã+độc").text.split("</head>")[0]
     assert 'href="/rss/tim-kiem.xml?q=m%C3%A3+%C4%91%E1%BB%99c"' in head
+
+
+def test_search_page_offers_the_feed_of_what_it_shows(found: Page, client: Client, read: ReadFeed) -> None:
+    """Typed on a keyboard without Vietnamese letters, the words as typed find nothing."""
+    head = client.get("/tim-kiem/?q=max+ddoocj&loai=tin-bai").text.split("</head>")[0]
+    address = re.search(r'href="(/rss/tim-kiem[.]xml[^"]+)"', head)
+    assert address
+    assert [entry.title for entry in read(unescape(address[1])).entries] == [found.title]
 
 
 # --- The page ------------------------------------------------------------------------------------------------
