@@ -67,6 +67,8 @@ def test_a_search_is_narrowed(stories):
         ("tu=2023&den=2024", {"Mật khẩu cho cụ già", "Mật khẩu và luật"}),
         ("den=2024-01-01", {"Mật khẩu cho cụ già", "Mật khẩu và luật"}),
         ("tu=31/12/2025&den=01/01/2025", set()),
+        ("tu=2024&den=31/12/2125&loai=tin-bai", {"Mật khẩu và luật", "Mật khẩu cơ quan"}),
+        ("tu=2199", set()),
     ):
         assert set(_find(f"q=mat+khau&{query}")) == titles, query
 
