@@ -76,7 +76,7 @@ class RedirectMiddleware:
             for address in (f"{path}/", path) if is_other else (path,):
                 if address != request.path and self._answers(request, address):
                     return _answer(f"{escape_uri_path(address)}{query}", is_permanent=True)
-            if is_other and (found := redirect_from(request, path)):
+            if is_other and (found := redirect_from(request, f"{escape_uri_path(path)}{query}")):
                 return found
         return None
 
