@@ -72,9 +72,9 @@ def section_links(page: Page | None) -> list[FeedLink]:
     """Return the feeds of the section that `page` is or belongs to; no feeds for other pages."""
     match page:
         case AlertPage():
-            return [alerts_link(), *section_links(page.topic)]
-        case ArticlePage() if page.topic.live:
-            return [feed_link(page.topic.title, "", "topic", slug=page.topic.slug)]
+            return [alerts_link(), *_topic_links(page.topic)]
+        case ArticlePage():
+            return _topic_links(page.topic)
         case TopicPage() if page.live:
             return [feed_link(page.title, page.summary, "topic", slug=page.slug)]
         case CampaignPage():
@@ -88,6 +88,11 @@ def section_links(page: Page | None) -> list[FeedLink]:
         case ProvincialNewsPage():
             return [provincial_link(page, None, None)]
     return []
+
+
+def _topic_links(topic: Page) -> list[FeedLink]:
+    """Return the feed of a topic, which a story holds as a plain page; none for an unpublished topic."""
+    return [feed_link(topic.title, "", "topic", slug=topic.slug)] if topic.live else []
 
 
 def record_links(record: DocumentRecord) -> list[FeedLink]:
