@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import Subquery
+from django.utils import timezone
 from wagtail.models import Page
 
 from base.delivery import memo
@@ -50,8 +52,11 @@ def lead_and_latest(home: HomePage, limit: int) -> tuple[Page | None, list[Page]
     If the chosen lead is not public, the newest story leads; an expired alert leads only if it was chosen.
     """
     newest = queries.published_stories()
-    chosen = newest.filter(pk=home.lead_story_id) if home.lead_story_id else newest.none()
-    found = queries.with_pictures(newest[: limit + 1], also=chosen)
+    # All of the newest may be alerts that have expired.
+    unexpired = newest.exclude(alertpage__valid_until__lte=timezone.now())
+    # A list, because for two conditions joined by OR the database would read all rows.
+    leading = newest.filter(pk__in=[home.lead_story_id, Subquery(unexpired.values("pk")[:1])])
+    found = queries.with_pictures(newest[: limit + 1], also=leading)
     fit = [story for story in found if not (isinstance(story, AlertPage) and story.is_past)]
     picked = [story for story in found if story.pk == home.lead_story_id]
     lead = next(iter([*picked, *fit]), None)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
+from base.addresses.redirects import renamed
 from base.delivery import memo
 from base.visibility import readable
 from campaign.articles.models import AlertPage, ArticlePage, TopicPage
@@ -21,7 +22,11 @@ def register() -> None:
     filters.register_kind("canh-bao", "Cảnh báo", AlertPage._meta.label_lower)
     finder.register_facts(AlertPage._meta.label_lower, _ended)
     filters.register(
-        "chuyen-muc", "Chuyên mục", "Mọi chuyên mục", lambda: memo.kept("search topics", _topics)
+        "chuyen-muc",
+        "Chuyên mục",
+        "Mọi chuyên mục",
+        lambda: memo.kept("search topics", _topics),
+        current=_current_slug,
     )
     synonyms.register_names(_names_of_topics)
     filters.register("doi-tuong", "Dành cho", "Mọi người đọc", _audiences)
@@ -38,6 +43,12 @@ def _topics() -> list[Choice]:
     """Return the topics that readers may see. The index marks them by key, so a renamed topic needs no reindexing."""
     topics = readable(TopicPage.objects.order_by("path")).values_list("slug", "title", "pk")
     return [Choice(slug, title, str(pk)) for slug, title, pk in topics]
+
+
+def _current_slug(former: str) -> str:
+    """Return the slug of the topic that used to have the slug `former`, or `former` if there is none."""
+    topic = renamed(readable(TopicPage.objects.all()), former)
+    return topic.slug if topic else former
 
 
 def _names_of_topics() -> list[tuple[str, Mark]]:

@@ -19,6 +19,7 @@ from campaign.library.models import DocumentRecord, DocumentType, LibraryPage
 from campaign.syndication.feeds import record_channels
 from campaign.syndication.feeds.channels import ALERTS_DESCRIPTION, ALERTS_TITLE, ALL_TITLE
 from campaign.syndication.feeds.sections import feed_path, sections_of
+from vietnamese.collation import sort_key
 from vietnamese.text import one_line
 
 
@@ -71,9 +72,9 @@ def section_links(page: Page | None) -> list[FeedLink]:
     """Return the feeds of the section that `page` is or belongs to; no feeds for other pages."""
     match page:
         case AlertPage():
-            return [alerts_link(), *section_links(page.topic)]
-        case ArticlePage() if page.topic.live:
-            return [feed_link(page.topic.title, "", "topic", slug=page.topic.slug)]
+            return [alerts_link(), *_topic_links(page.topic)]
+        case ArticlePage():
+            return _topic_links(page.topic)
         case TopicPage() if page.live:
             return [feed_link(page.title, page.summary, "topic", slug=page.slug)]
         case CampaignPage():
@@ -87,6 +88,11 @@ def section_links(page: Page | None) -> list[FeedLink]:
         case ProvincialNewsPage():
             return [provincial_link(page, None, None)]
     return []
+
+
+def _topic_links(topic: Page) -> list[FeedLink]:
+    """Return the feed of a topic, which a story holds as a plain page; none for an unpublished topic."""
+    return [feed_link(topic.title, "", "topic", slug=topic.slug)] if topic.live else []
 
 
 def record_links(record: DocumentRecord) -> list[FeedLink]:
@@ -131,7 +137,8 @@ def grouped_links(request: HttpRequest) -> list[tuple[str, list[FeedLink]]]:
     groups = [("Toàn trang", general), ("Từng chuyên mục", topics), ("Văn bản chỉ đạo, theo loại", papers)]
     named = readable(ArticlePage.objects.exclude(author_slug="")).order_by("author_slug")
     authors = named.values_list("author_slug").annotate(name=Max("author_name"))
-    groups.append(("Từng tác giả", [author_link(name, slug) for slug, name in authors]))
+    by_name = sorted(authors, key=lambda author: sort_key(author[1]))
+    groups.append(("Từng tác giả", [author_link(name, slug) for slug, name in by_name]))
     if page := sections.provincial:
         news = [provincial_link(page, None, topic) for topic in public_topics()]
         # A source that is no longer polled will have nothing new for subscribers.

@@ -39,15 +39,26 @@ class Filter:
     # The label for no choice: "Mọi chuyên mục".
     all_label: str
     choices: Callable[[], Iterable[Choice]]
+    # Takes a value that no choice has, and returns the one that has replaced it, or the value itself.
+    current: Callable[[str], str]
 
 
 _kinds: dict[str, Choice] = {}
 _filters: dict[str, Filter] = {}
 
 
-def register(name: str, label: str, all_label: str, choices: Callable[[], Iterable[Choice]]) -> None:
-    """Register a filter whose parameter is `name`. `choices` is called for each search."""
-    _filters[name] = Filter(name, label, all_label, choices)
+def register(
+    name: str,
+    label: str,
+    all_label: str,
+    choices: Callable[[], Iterable[Choice]],
+    current: Callable[[str], str] = str,
+) -> None:
+    """Register a filter whose parameter is `name`.
+
+    `choices` is called for each search, and `current` for a value in an address that is none of them.
+    """
+    _filters[name] = Filter(name, label, all_label, choices, current)
 
 
 def register_kind(value: str, label: str, kind: str) -> None:
@@ -162,7 +173,10 @@ def select(parameters: Mapping[str, str]) -> Selection:
 
 def _offer(known: Filter, wanted: str | None) -> Offered:
     choices = tuple(known.choices())
-    chosen = next((choice for choice in choices if choice.value == wanted), None)
+    by_value = {choice.value: choice for choice in choices}
+    if wanted and wanted not in by_value:
+        wanted = known.current(wanted)
+    chosen = by_value.get(wanted or "")
     return Offered(known.name, known.label, known.all_label, choices, chosen)
 
 

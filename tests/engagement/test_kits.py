@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 from pytest_django import DjangoCaptureOnCommitCallbacks
+from wagtail.images.rect import Rect
 from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 
 from base.models import AgencySettings
@@ -350,6 +351,22 @@ def test_picture_that_not_everybody_may_see_is_in_no_kit(
     shown = io.BytesIO()
     Image.new("RGB", (640, 360), "red").save(shown, "PNG")
     assert drawn != squares.draw(replace(texts, picture="anh.png"), squares.TALL, shown.getvalue())
+
+
+def test_kit_is_made_again_when_its_picture_gets_another_focal_point(
+    alert: AlertPage, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks, monkeypatch
+) -> None:
+    kit = make_kit(alert)
+    asked: list[int] = []
+    monkeypatch.setattr(making, "_enqueue", lambda kit: asked.append(kit.pk))
+    with django_capture_on_commit_callbacks(execute=True):
+        alert.main_image.save()
+    assert asked == []
+    alert.main_image.set_focal_point(Rect(0, 0, 40, 40))
+    with django_capture_on_commit_callbacks(execute=True):
+        alert.main_image.save()
+    assert asked == [kit.pk]
+    assert not kit.files.exists()
 
 
 def test_kit_follows_its_picture_into_and_out_of_restricted_collections(

@@ -28,3 +28,13 @@ def test_editors_choice_opens_the_page(tree, topic):
     article = ArticleFactory(parent=topic)
     tree.home.lead_story = chosen
     assert lead_and_latest(tree.home, 6) == (chosen, [article])
+
+
+def test_story_opens_the_page_although_all_newer_ones_are_alerts_that_have_run_out(tree, topic):
+    ArticleFactory(parent=topic)
+    article = ArticleFactory(parent=topic)
+    yesterday = timezone.now() - timedelta(days=1)
+    alerts = [AlertFactory(parent=topic, valid_until=yesterday) for _ in range(3)]
+    assert lead_and_latest(tree.home, 2) == (article, [alerts[2], alerts[1]])
+    tree.home.lead_story = alerts[0]
+    assert lead_and_latest(tree.home, 2) == (alerts[0], [alerts[2], alerts[1]])

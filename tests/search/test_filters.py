@@ -67,6 +67,8 @@ def test_a_search_is_narrowed(stories):
         ("tu=2023&den=2024", {"Mật khẩu cho cụ già", "Mật khẩu và luật"}),
         ("den=2024-01-01", {"Mật khẩu cho cụ già", "Mật khẩu và luật"}),
         ("tu=31/12/2025&den=01/01/2025", set()),
+        ("tu=2024&den=31/12/2125&loai=tin-bai", {"Mật khẩu và luật", "Mật khẩu cơ quan"}),
+        ("tu=2199", set()),
     ):
         assert set(_find(f"q=mat+khau&{query}")) == titles, query
 
@@ -98,6 +100,22 @@ def test_a_story_that_is_moved_is_of_its_new_topic(stories):
     page.move(stories.topics["ke-hoach-2022"], pos="last-child")
     assert _find("q=mat+khau&chuyen-muc=ke-hoach-2022") == ["Mật khẩu cơ quan"]
     assert _find("q=mat+khau&chuyen-muc=pho-bien-phap-luat") == ["Mật khẩu và luật"]
+
+
+def test_an_address_with_the_former_name_of_a_topic_is_narrowed_to_the_topic(
+    stories, django_capture_on_commit_callbacks
+):
+    topic = stories.topics["cam-nang-an-toan"]
+    with django_capture_on_commit_callbacks(execute=True):
+        topic.slug = "so-tay"
+        topic.save_revision().publish()
+    asked = "q=mat+khau&chuyen-muc={}"
+    assert _find(asked.format("cam-nang-an-toan")) == _find(asked.format("so-tay"))
+    assert len(_find(asked.format("so-tay"))) == 3
+    selection = select(QueryDict(asked.format("cam-nang-an-toan")))
+    assert selection.parameters == [("q", "mat khau"), ("chuyen-muc", "so-tay")]
+    topic.unpublish()
+    assert len(_find(asked.format("cam-nang-an-toan"))) == 5
 
 
 def test_find_gives_the_newest_first_and_as_many_as_asked(stories):

@@ -10,7 +10,7 @@ from wagtail.models import Page, PageViewRestriction
 from campaign.syndication import views
 from campaign.syndication.templatetags.syndication_tags import feed_links
 from home.first_run.structure import Tree
-from tests.factories import ArticleFactory
+from tests.factories import AlertFactory, ArticleFactory
 
 FEED = "/rss/tat-ca.xml"
 
@@ -102,7 +102,7 @@ def test_list_does_not_tell_of_a_private_topic(topic: Page, client: Client) -> N
 
 
 def test_every_page_leads_to_its_feeds(tree: Tree, topic: Page, client: Client) -> None:
-    article = ArticleFactory(parent=topic)
+    article, alert = ArticleFactory(parent=topic), AlertFactory(parent=topic)
     site_feeds = ["/rss/tat-ca.xml", "/rss/tat-ca.atom"]
     own = {
         tree.home.url: [],
@@ -110,6 +110,7 @@ def test_every_page_leads_to_its_feeds(tree: Tree, topic: Page, client: Client) 
         tree.provincial.url: ["/rss/tin-dia-phuong.xml", "/rss/tin-dia-phuong.atom"],
         topic.url: ["/rss/chuyen-muc/cam-nang-an-toan.xml", "/rss/chuyen-muc/cam-nang-an-toan.atom"],
         article.url: ["/rss/chuyen-muc/cam-nang-an-toan.xml", "/rss/chuyen-muc/cam-nang-an-toan.atom"],
+        alert.url: ["/rss/canh-bao.xml", "/rss/chuyen-muc/cam-nang-an-toan.xml"],
         "/rss/": [],
     }
     for url, feeds in own.items():

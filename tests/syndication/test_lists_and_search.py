@@ -3,7 +3,9 @@
 import copy
 import datetime as dt
 import json
+import re
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 import pytest
@@ -18,7 +20,13 @@ from campaign.inbox.models import InboxItem, ProvincialNewsPage
 from campaign.inbox.opml import OpmlError, read_opml
 from campaign.library.models import DocumentRecord
 from home.first_run.structure import Tree
-from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory, QuestionFactory
+from tests.factories import (
+    AlertFactory,
+    ArticleFactory,
+    DocumentRecordFactory,
+    QuestionFactory,
+    article_row,
+)
 from tests.syndication.conftest import ReadFeed
 from tests.syndication.valid import check, check_xml
 
@@ -42,6 +50,14 @@ def test_list_of_feeds_is_valid_and_every_feed_in_it_answers(
     assert len(feeds) > 8
     for address in feeds:
         assert client.get(address).status_code == 200
+
+
+def test_authors_stand_in_the_order_of_the_alphabet(tree: Tree, topic: Page, client: Client) -> None:
+    for name in ("Đặng Mẫu", "Dương Mẫu", "Ân Mẫu", "Anh Mẫu"):
+        article_row(topic, title=f"Bài của {name}", author_name=name)
+    outlines = ElementTree.fromstring(client.get("/rss/tat-ca.opml").content).iter("outline")
+    names = [outline.get("text") for outline in outlines if "/tac-gia/" in outline.get("xmlUrl", "")]
+    assert names == ["Anh Mẫu", "Ân Mẫu", "Dương Mẫu", "Đặng Mẫu"]
 
 
 def test_list_of_sources_has_the_public_ones(tree: Tree, client: Client, make_item: Items) -> None:
@@ -163,6 +179,14 @@ def test_search_for_nothing_has_no_feed(tree: Tree, client: Client) -> None:
 def test_search_page_offers_its_feed(found: Page, client: Client) -> None:
     head = client.get("/tim-kiem/?q=mã+độc").text.split("</head>")[0]
     assert 'href="/rss/tim-kiem.xml?q=m%C3%A3+%C4%91%E1%BB%99c"' in head
+
+
+def test_search_page_offers_the_feed_of_what_it_shows(found: Page, client: Client, read: ReadFeed) -> None:
+    """Typed on a keyboard without Vietnamese letters, the words as typed find nothing."""
+    head = client.get("/tim-kiem/?q=max+ddoocj&loai=tin-bai").text.split("</head>")[0]
+    address = re.search(r'href="(/rss/tim-kiem[.]xml[^"]+)"', head)
+    assert address
+    assert [entry.title for entry in read(unescape(address[1])).entries] == [found.title]
 
 
 # --- The page ------------------------------------------------------------------------------------------------

@@ -12,10 +12,12 @@ from urllib.parse import urlsplit
 
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.images.models import Filter
 from wagtail.models import Page
 
 from base.models import AgencySettings
 from base.plain_text import plain_text
+from base.renditions import LEAD_JPEG
 from campaign.articles.models import AlertPage, ArticlePage
 from campaign.articles.models.kit_texts import MAX_POINT_LENGTH, MAX_POINTS, points_of, readings_of
 from campaign.articles.models.stories import StoryPage
@@ -58,7 +60,8 @@ class KitTexts:
     terms: str
     day: date
     readings: tuple[tuple[str, str], ...]
-    # File name of the lead image's original; "" if there is none or not everybody may see it.
+    # File name of the lead image's original and key of its focal point; "" if there is no picture or not everybody may
+    # see it.
     picture: str
     is_alert: bool
     is_sample: bool
@@ -107,7 +110,7 @@ def _picture_of(page: StoryPage) -> str:
     image = page.main_image
     if image is None or image.collection.get_view_restrictions().exists():
         return ""
-    return image.file.name
+    return image.file.name + (Filter(LEAD_JPEG).get_cache_key(image) if image.has_focal_point() else "")
 
 
 def short(step: str) -> str:

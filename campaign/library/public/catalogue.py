@@ -18,6 +18,7 @@ from base.delivery import memo
 from campaign.library import identity
 from campaign.library.choices import DocumentStatus, DocumentType
 from campaign.library.models import DocumentField, DocumentRecord
+from vietnamese.collation import sort_key
 from vietnamese.fold import tokens
 from vietnamese.slugs import slugify
 
@@ -94,10 +95,11 @@ class Catalogue:
             spellings[values["co-quan"]][issuer] += 1
         found = {name: {document.values[name] for document in self.documents} - {""} for name in FACETS}
         fields = DocumentField.objects.values_list("slug", "name") if found["linh-vuc"] else []
+        # Spellings of one issuer are merged; the most frequent one is shown.
+        issuers = {slug: spellings[slug].most_common(1)[0][0] for slug in found["co-quan"]}
         labels = {
             "loai": dict(DocumentType.choices),
-            # Spellings of one issuer are merged; the most frequent one is shown.
-            "co-quan": {slug: spellings[slug].most_common(1)[0][0] for slug in sorted(found["co-quan"])},
+            "co-quan": dict(sorted(issuers.items(), key=lambda issuer: sort_key(issuer[1]))),
             "nam": {year: year for year in sorted(found["nam"], reverse=True)},
             # Addresses name a field by its slug, which is kept when the field is renamed.
             "linh-vuc": {slug: name for slug, name in fields if slug in found["linh-vuc"]},

@@ -35,7 +35,10 @@ def author_feed(article: ArticlePage) -> FeedLink:
 @register.simple_tag(takes_context=True)
 def search_feed(context: template.Context) -> FeedLink | None:
     """Return the feed of the search that this page shows, or None if it shows no search."""
-    return search_link(context["request"].GET)
+    # The page may show the results of other words than those of its address.
+    asked = context["request"].GET.copy()
+    asked["q"] = context["query"]
+    return search_link(asked)
 
 
 @register.simple_tag

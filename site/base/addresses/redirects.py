@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from copy import copy
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -36,6 +36,7 @@ from wagtail.views import serve
 
 from base.models import BasePage
 from base.visibility import readable
+from extraction.links import destination
 from vietnamese.text import nfc
 
 _MAX_STEPS = 10
@@ -75,7 +76,7 @@ class RedirectMiddleware:
             for address in (f"{path}/", path) if is_other else (path,):
                 if address != request.path and self._answers(request, address):
                     return _answer(f"{escape_uri_path(address)}{query}", is_permanent=True)
-            if is_other and (found := redirect_from(request, path)):
+            if is_other and (found := redirect_from(request, f"{escape_uri_path(path)}{query}")):
                 return found
         return None
 
@@ -103,7 +104,8 @@ def corrected(path: str) -> list[str]:
 
 def redirect_from(request: HttpRequest, address: str) -> HttpResponseRedirectBase | None:
     """Return the redirect from `address`, a path (with or without a query) that has no page, or None."""
-    asked = [Redirect.normalise_path(address), Redirect.normalise_path(address, decode_unicode=False)]
+    spellings = dict.fromkeys([address, _untracked(address)])
+    asked = [Redirect.normalise_path(each, decode) for each in spellings for decode in (True, False)]
     # The requested address with and without its query string, then each step of the chain.
     steps = list(dict.fromkeys([*asked, *(path.partition("?")[0] for path in asked)]))
     redirect = next(filter(None, (get_redirect(request, path) for path in steps)), None)
@@ -130,6 +132,11 @@ def redirect_from(request: HttpRequest, address: str) -> HttpResponseRedirectBas
             return _answer(link, is_permanent)
         redirect = following
     return None
+
+
+def _untracked(address: str) -> str:
+    """Return the address as it was before a chat program or a newsletter added its parameters."""
+    return urlunsplit(urlsplit(destination(f"http://host{address}"))._replace(scheme="", netloc=""))
 
 
 def _to_part(request: HttpRequest, path: str) -> HttpResponseRedirectBase | None:

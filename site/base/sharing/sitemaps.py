@@ -147,7 +147,8 @@ def _places(model: type[BasePage], site: Site, number: int) -> Iterator[Place]:
     first = number * SECTION_SIZE
     pages = _listed(model, site).filter(pk__gte=first, pk__lt=first + SECTION_SIZE).order_by("pk")
     rendition = Rendition.objects.filter(image=OuterRef(model.picture_field), filter_spec=LEAD_JPEG)
-    rows = pages.annotate(picture=Subquery(rendition.values("file")[:1]))
+    # The newest, because those with a former focal point are kept.
+    rows = pages.annotate(picture=Subquery(rendition.order_by("-pk").values("file")[:1]))
     is_listing = model.schema_type == "CollectionPage"
     for path, url_path, changed, picture in rows.values_list(
         "path", "url_path", "last_published_at", "picture"

@@ -176,11 +176,12 @@ def _breadcrumb(address: str, trail: Iterable[tuple[str, str]], request: HttpReq
 
 def _listed(request: HttpRequest, context: Any) -> Node | None:
     """Return the ItemList of the page's entries, read under the context names that listings use; None if empty."""
-    first = 1
+    page_obj = context.get("page_obj")
+    first = page_obj.start_index() if page_obj else 1
     if document_list := context.get("document_list"):
         entries = [row.record for row in document_list.rows]
-    elif page_obj := context.get("page_obj"):
-        first, entries = page_obj.start_index(), page_obj.object_list
+    elif page_obj:
+        entries = page_obj.object_list
     else:
         entries = [entry for entry in [context.get("lead"), *context.get("latest", [])] if entry]
     pairs = [(entry.title, _address(entry, request)) for entry in entries[:_MAX_LISTED]]

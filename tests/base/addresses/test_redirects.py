@@ -87,6 +87,15 @@ def test_each_query_of_an_old_address_may_lead_elsewhere(all_lead, article, tree
     assert all_lead(asked) == [to_article] * 3 + [to_other]
     asked = ["/chi-co-so/?id=1", "/chi-co-so/?trang=2", "/chi-co-so/"]
     assert all_lead(asked) == [to_article, nowhere, nowhere]
+    assert all_lead(["/chi-co-so/?id=1&fbclid=x", "/chi-co-so/?utm_source=zalo&id=1"]) == [to_article] * 2
+    asked_otherwise = [
+        "/Chi-Co-So/?id=1",
+        "/chi-co-so/,?id=1",
+        "/Tin-Cu?id=7",
+        "/tin-cu//?id=7",
+        "/TIN-CU/?id=8",
+    ]
+    assert all_lead(asked_otherwise) == [to_article, to_article, to_other, to_other, to_article]
     Redirect.add_redirect("/chi-co-so?trang=2", other)
     assert all_lead(asked) == [to_article, to_other, nowhere]
     Redirect.add_redirect(f"{other.url}?id=1", article)

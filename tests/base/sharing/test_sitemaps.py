@@ -8,9 +8,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from lxml import etree
+from wagtail.images.rect import Rect
 from wagtail.models import Page, PageViewRestriction
 
 from base.models import AgencySettings
+from base.renditions import LEAD_JPEG
 from base.sharing import sitemaps
 from campaign.articles.edition_clock import next_end
 from tests.factories import AlertFactory, ArticleFactory, article_row
@@ -93,12 +95,21 @@ def test_an_article_s_picture_is_told_once_it_was_made(
     settings.MEDIA_ROOT = tmp_path
     with django_capture_on_commit_callbacks(execute=True):
         page = ArticleFactory(parent=tree.topics["cam-nang-an-toan"], with_image=True)
-    urls = read(f"/sitemap-{page.pk // sitemaps.SECTION_SIZE}.xml").iter(f"{S}url")
-    [picture] = [
-        url.findtext(f"{IMAGE}image/{IMAGE}loc") for url in urls if page.url in url.findtext(f"{S}loc")
-    ]
-    assert picture.startswith("http://localhost/media/images/")
-    assert picture.endswith(".jpg")
+
+    def picture() -> str:
+        urls = read(f"/sitemap-{page.pk // sitemaps.SECTION_SIZE}.xml").iter(f"{S}url")
+        [found] = [
+            url.findtext(f"{IMAGE}image/{IMAGE}loc") for url in urls if page.url in url.findtext(f"{S}loc")
+        ]
+        return found
+
+    assert picture().startswith("http://localhost/media/images/")
+    assert picture().endswith(".jpg")
+    # Wagtail keeps the sizes with the former focal point.
+    page.main_image.set_focal_point(Rect(10, 10, 20, 20))
+    page.main_image.save()
+    made = page.main_image.get_rendition(LEAD_JPEG)
+    assert picture() == f"http://localhost{made.url}"
 
 
 def test_sections_are_parted_by_key(read, client, tree, monkeypatch):

@@ -11,7 +11,7 @@ import pytest
 from wagtail.models import Page
 
 from base.models import AgencySettings
-from tests.factories import AlertFactory, ArticleFactory, article_row, kit
+from tests.factories import AlertFactory, ArticleFactory, article_row, kit, record_row
 
 REQUIRED = {
     "GovernmentOrganization": {"@id", "name", "url", "logo"},
@@ -135,6 +135,12 @@ def test_second_page_of_a_listing_counts_on(client, tree, monkeypatch):
         article_row(topic, title=f"Bài {number}")
     graph = graph_of(client.get(f"{topic.url}?trang=2").content.decode())
     check(graph, "page 2")
+    listed = next(node for node in nodes(graph) if node.get("@type") == "ItemList")["itemListElement"]
+    assert [place["position"] for place in listed] == [3]
+    monkeypatch.setattr("campaign.library.public.document_list.RECORDS_PER_PAGE", 2)
+    for number in ("1", "2", "3"):
+        record_row(tree.library, number=number, title=f"Chỉ thị {number}", slug=number, subject="về an toàn")
+    graph = graph_of(client.get(f"{tree.library.url}?trang=2").content.decode())
     listed = next(node for node in nodes(graph) if node.get("@type") == "ItemList")["itemListElement"]
     assert [place["position"] for place in listed] == [3]
 

@@ -176,6 +176,13 @@ def test_two_spellings_of_an_issuer_are_one(records, library):
     assert _counts(listing(), "co-quan")["UBND tỉnh Quảng Ngãi"] == 3
 
 
+def test_issuers_of_equally_many_documents_stand_in_the_order_of_the_alphabet(library):
+    for number, issuer in enumerate(("Đại học Mẫu", "Dân tộc Mẫu", "Ân Mẫu", "Anh Mẫu")):
+        record_row(library, title=issuer, slug=f"mau-{number}", subject="về an toàn", issuer=issuer)
+    names = ["Anh Mẫu", "Ân Mẫu", "Dân tộc Mẫu", "Đại học Mẫu"]
+    assert [issuer for issuer in _counts(listing(), "co-quan") if issuer in names] == names
+
+
 def test_fields_are_filtered_by_and_keep_their_address_when_renamed(records, library):
     field = DocumentField.objects.create(name="An ninh mạng")
     DocumentRecordFactory(parent=library, field=field, title="Có lĩnh vực")

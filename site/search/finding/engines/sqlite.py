@@ -20,6 +20,8 @@ from vietnamese.fold import fold
 # Must match the triggers of the first migration.
 _ROWID = "CAST(strftime('%%s', published_at) AS INTEGER) * 2147483648 + id"
 _ID_BITS = 2147483647
+# Of a rowid, in the year 2106. Readers may type later years.
+_LAST_SECOND = 2**32 - 1
 
 
 class SqliteEngine:
@@ -112,7 +114,7 @@ def _where(match: Match, *, title_only: bool = False) -> Sql:
     for moment, operator in ((match.within.since, ">="), (match.within.before, "<")):
         if moment is not None:
             conditions.append(f"rowid {operator} %s")
-            params.append(int(moment.timestamp()) << 31)
+            params.append(min(int(moment.timestamp()), _LAST_SECOND) << 31)
     return " AND ".join(conditions), params
 
 
