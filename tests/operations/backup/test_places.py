@@ -193,6 +193,9 @@ def test_files_that_come_and_go_while_they_are_listed_are_left_out(folders):
     for name in ("a.txt", "b.txt", "c.txt"):
         storage.save(name, ContentFile(b"mot"))
     Path(storage.path(".parts/0123")).write_bytes(b"nua tep")
+    # On a disk of its own; only root may look into it.
+    Path(storage.path("lost+found")).mkdir()
+    Path(storage.path("lost+found/#12")).write_bytes(b"nua tep")
     listed = files.listed("default")
     assert next(listed)[0] == "a.txt"
     storage.delete("b.txt")
