@@ -61,6 +61,8 @@ def restore(address: str, identity: Path | None, is_overwriting: bool, say: Say)
                 "Trang đang có nội dung. Muốn thay bằng bản sao lưu thì thêm --yes; nội dung hiện có được giữ riêng."
             )
         keys = identities(identity) if identity else []
+        # Its files are compared once the database is replaced. On a new machine, it may not have been mounted yet.
+        daily_files.folder()
         place, name = split(address)
         archives = [stack.enter_context(place.at_hand(name))]
         manifest = _read(archives[0], keys, "Kiểm tra")

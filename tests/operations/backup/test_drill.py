@@ -20,7 +20,7 @@ from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
 from pyrage import x25519
 from wagtail.models import Page
@@ -377,6 +377,9 @@ def test_archive_that_does_not_fit_this_site_changes_nothing(site, settings):
     wreck(site)
     refused(site, "Không có bản sao lưu", "khong-co.tar", "--yes")
     refused(site, "khong-co.txt", path.name, "--yes", f"--identity={site / 'khong-co.txt'}")
+    # The folder of the log's daily files is away.
+    with override_settings(JOURNAL_EXPORT_DIR=str(path / "nhat-ky")):
+        refused(site, f"Không đọc hoặc ghi được .{path}", path.name, "--yes")
     refused(site, "Hãy đặt DATABASE_URL cùng loại", forge(path, engine="oracle"), "--yes")
     refused(site, "mới hơn", forge(path, format=2), "--yes")
     refused(site, "có base.9999_mai_sau", forge(path, migrations=["base.9999_mai_sau"]), "--yes")
