@@ -202,11 +202,10 @@ def _adapt(
     # Pages were rendered with the clock of the backup.
     _begin_edition()
     making.base_list().unlink(missing_ok=True)
-    marks = own_settings.marks_of_keys()
-    if changed := [key for key in _NEED if manifest.keys.get(key) != marks[key]]:
-        troubles += [f"{key} khác lúc sao lưu: không {_NEED[key]}." for key in changed]
+    if lost := own_settings.lost_keys(manifest.keys):
+        troubles += [f"{key} khác lúc sao lưu: không {_NEED[key]}." for key in lost]
         troubles.append(_LOST_KEYS)
-    if "JOURNAL_KEY" not in changed:
+    if "JOURNAL_KEY" not in lost:
         try:
             call_command("verify_log")
         except CommandError as error:

@@ -373,3 +373,16 @@ def test_marks_of_keys_change_with_the_keys(settings):
     after = own_settings.marks_of_keys()
     assert before["SECRET_KEY"] == after["SECRET_KEY"]
     assert before["JOURNAL_KEY"] != after["JOURNAL_KEY"]
+
+
+def test_a_key_that_was_changed_as_the_guide_says_is_not_lost(settings):
+    settings.JOURNAL_KEY = former = settings.SECRET_KEY
+    marks = own_settings.marks_of_keys()
+    settings.SECRET_KEY = "khac"
+    assert own_settings.lost_keys(marks) == ["SECRET_KEY"]
+    settings.SECRET_KEY_FALLBACKS = [former]
+    assert own_settings.lost_keys(marks) == []
+    settings.JOURNAL_KEY = "khac"
+    assert own_settings.lost_keys(marks) == ["JOURNAL_KEY"]
+    # Of an archive of an earlier release.
+    assert own_settings.lost_keys({}) == ["SECRET_KEY", "JOURNAL_KEY"]
