@@ -229,6 +229,16 @@ def test_old_address_is_forgotten_and_the_chain_holds(log, monkeypatch, settings
     assert "nguyên vẹn" in verify()
 
 
+def test_daily_files_that_are_away_hide_no_edited_entry(log, settings, tmp_path):
+    (tmp_path / "away").touch()
+    settings.JOURNAL_EXPORT_DIR = str(tmp_path / "away")
+    with pytest.raises(CommandError, match=r"/away: File exists. Trong cơ sở dữ liệu, nhật ký nguyên vẹn"):
+        call_command("verify_log")
+    sql("UPDATE journal_entry SET name = 'khác' WHERE number = %s", log[2].number)
+    with pytest.raises(CommandError, match=r"Nhật ký có 1 chỗ không khớp.* Không đọc được bản xuất"):
+        call_command("verify_log")
+
+
 def test_no_code_changes_or_deletes_entries(log):
     entry = Entry.objects.first()
     rows = Entry.objects.all()
