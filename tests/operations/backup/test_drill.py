@@ -280,6 +280,12 @@ def test_an_encrypted_archive_without_its_key_is_only_compared(site, settings):
     damage(site / "backups" / archives(site, "full")[0])
     with pytest.raises(CommandError, match="bị hỏng"):
         command("backup", "--check")
+    # Whoever has only the next private key can open no archive that was made before.
+    settings.BACKUP_PUBLIC_KEY = str(x25519.Identity.generate().to_public())
+    command("backup", "--changes")
+    assert (len(archives(site, "full")), len(archives(site, "changes"))) == (2, 1)
+    command("backup", "--changes")
+    assert (len(archives(site, "full")), len(archives(site, "changes"))) == (2, 2)
     # A missing place says nothing about whether a backup can be restored.
     settings.BACKUP_TO = str(site / "nowhere")
     with pytest.raises(CommandError, match="Chưa có bản sao lưu nào"):
@@ -321,7 +327,7 @@ def test_changes_hold_the_new_files_and_need_their_base(site):
     assert archives(site, "full")
 
 
-@pytest.mark.parametrize("listed", [b"", b"[1, 2]", b"[1]", b"null"])
+@pytest.mark.parametrize("listed", [b"", b'[1, 2, ""]', b"[1, 2]", b"null"])
 def test_half_a_list_of_files_is_none(folders, listed):
     making.base_list().write_bytes(listed)
     assert making._base(Folder(folders)) == ("", {})
