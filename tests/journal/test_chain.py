@@ -2,6 +2,7 @@
 
 import copy
 import datetime
+import errno
 import json
 
 import pytest
@@ -179,6 +180,20 @@ def test_daily_file_holds_each_entry_once_and_is_never_replaced(log, tmp_path):
     daily_files.write(today + 2 * DAY)
     *lines, _ = map(json.loads, (tmp_path / "nhat-ky" / f"{today + DAY}.jsonl").read_bytes().splitlines())
     assert [line["number"] for line in lines] == [added.number]
+
+
+def test_daily_file_is_written_in_a_folder_of_another_machine_that_has_no_hard_links(
+    log, tmp_path, monkeypatch
+):
+    def refuse(*paths: str) -> None:
+        raise OSError(errno.EOPNOTSUPP, "Operation not supported")
+
+    monkeypatch.setattr("os.link", refuse)
+    today = timezone.localdate()
+    for _ in range(2):
+        assert daily_files.write(today + DAY) == []
+    assert [file.name for file in (tmp_path / "nhat-ky").iterdir()] == [f"{today}.jsonl"]
+    assert "nguyên vẹn" in verify()
 
 
 def test_files_of_a_clock_that_ran_ahead_end_no_export(log, tmp_path):
