@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 from django.conf import settings
 from django.db.models import Max
 
+from base.files.folder import give_name
 from journal.chain import is_signed, sign
 from journal.models import Entry
 from journal.walk import Fault, faults, merged
@@ -92,7 +93,7 @@ def _write(day: str, today: datetime.date, before: dict[str, Any]) -> dict[str, 
     last = Entry.objects.filter(at__lt=midnight(today)).aggregate(last=Max("number"))["last"] or 0
     entries = Entry.objects.filter(number__gt=before["last"], number__lte=last).order_by("number")
     path = folder() / f"{day}.jsonl"
-    # mkstemp makes a file that only its owner may read. Unlike a rename, a link never replaces a file.
+    # mkstemp makes a file that only its owner may read.
     handle, unfinished = tempfile.mkstemp(dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -106,12 +107,11 @@ def _write(day: str, today: datetime.date, before: dict[str, Any]) -> dict[str, 
             file.write(json.dumps(end, ensure_ascii=False).encode() + b"\n")
             file.flush()
             os.fsync(file.fileno())
-        os.link(unfinished, path)
-    except FileExistsError:
-        return _summary(path)  # another scheduler was faster
+        # False if another scheduler was faster.
+        return end if give_name(unfinished, str(path)) else _summary(path)
     finally:
-        os.unlink(unfinished)
-    return end
+        with suppress(FileNotFoundError):
+            os.unlink(unfinished)
 
 
 class _Lines:

@@ -17,7 +17,6 @@ from django.contrib import messages
 from django.contrib.auth import authenticate
 from django.contrib.sites.shortcuts import get_current_site
 from django.core.exceptions import ValidationError
-from django.db.models.functions import Lower
 from django.http import HttpRequest
 from django.shortcuts import redirect
 
@@ -95,8 +94,7 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):
         """Connect a person's first single sign-on with the account that has their verified e-mail address."""
         if sociallogin.is_existing:
             return
-        verified = [address.email.lower() for address in sociallogin.email_addresses if address.verified]
-        people = User.objects.alias(address=Lower("email")).filter(address__in=verified, is_active=True)
+        people = mails.people_at(address.email for address in sociallogin.email_addresses if address.verified)
         if len(people) != 1:
             _turn_away(
                 request,

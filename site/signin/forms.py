@@ -8,7 +8,7 @@ from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from signin.rules import limits
+from signin.rules import limits, mails
 
 
 class LoginForm(account.LoginForm):
@@ -36,7 +36,10 @@ class ForgottenPasswordForm(account.ResetPasswordForm):
                 f"Đã xin liên kết quá nhiều lần. Hãy xem lại hộp thư, hoặc đợi {error.time} rồi xin lại."
             )
             raise forms.ValidationError(message) from error
-        return super().clean_email()
+        email = super().clean_email()
+        # allauth looks for the address in small letters only.
+        self.users = list(mails.people_at([email]))
+        return email
 
 
 class ChangePasswordForm(account.ChangePasswordForm):

@@ -1,6 +1,7 @@
 """Tests of the environment: all settings are read alike, and values that are not understood are refused by name."""
 
 import runpy
+from typing import Any
 
 import pytest
 
@@ -118,22 +119,28 @@ BAD = {
     "S3_ENDPOINT_URL": ["https://khóa:mật@s3.example.vn", "http://a.vn, http://b.vn"],
     "INDEXNOW_ENDPOINT": ["ftp://a.vn"],
     "SECURITY_POLICY_URL": ["/chinh-sach/"],
-    "WAGTAILADMIN_BASE_URL": ["anm.example.vn", "https://a b.vn"],
+    "WAGTAILADMIN_BASE_URL": ["anm.example.vn", "https://a b.vn", "https://a.vn/admin/", "https://a.vn?b"],
     "WEBSUB_HUBS": ["https://hub.example.vn/, linh tinh"],
 }
 
 
-def _read(setting: str, value: str) -> None:
-    """Read the settings again with this value in the environment."""
+def _read(setting: str, value: str) -> dict[str, Any]:
+    """Read the settings again with this value in the environment, and return them."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(setting, value)
-        runpy.run_path(base.__file__)
+        return runpy.run_path(base.__file__)
 
 
 @pytest.mark.parametrize("setting", GOOD)
 def test_settings_that_their_service_understands_are_taken(setting):
     for value in GOOD[setting]:
         _read(setting, value)
+
+
+@pytest.mark.parametrize("setting", ["WAGTAILADMIN_BASE_URL", "OIDC_SERVER_URL"])
+def test_addresses_to_which_paths_are_appended_lose_a_last_slash(setting):
+    """No link in an e-mail led anywhere: //admin/ is no address of the site."""
+    assert _read(setting, "https://anm.example.vn/")[setting] == "https://anm.example.vn"
 
 
 @pytest.mark.parametrize("setting", BAD)

@@ -2,6 +2,7 @@
 
 import copy
 import datetime
+import errno
 import json
 
 import pytest
@@ -181,6 +182,20 @@ def test_daily_file_holds_each_entry_once_and_is_never_replaced(log, tmp_path):
     assert [line["number"] for line in lines] == [added.number]
 
 
+def test_daily_file_is_written_in_a_folder_of_another_machine_that_has_no_hard_links(
+    log, tmp_path, monkeypatch
+):
+    def refuse(*paths: str) -> None:
+        raise OSError(errno.EOPNOTSUPP, "Operation not supported")
+
+    monkeypatch.setattr("os.link", refuse)
+    today = timezone.localdate()
+    for _ in range(2):
+        assert daily_files.write(today + DAY) == []
+    assert [file.name for file in (tmp_path / "nhat-ky").iterdir()] == [f"{today}.jsonl"]
+    assert "nguyên vẹn" in verify()
+
+
 def test_files_of_a_clock_that_ran_ahead_end_no_export(log, tmp_path):
     today = timezone.localdate()
     daily_files.write(today)
@@ -227,6 +242,16 @@ def test_old_address_is_forgotten_and_the_chain_holds(log, monkeypatch, settings
             call_command("export_log")
     assert Entry.objects.get(number=entry.number).address == ""
     assert "nguyên vẹn" in verify()
+
+
+def test_daily_files_that_are_away_hide_no_edited_entry(log, settings, tmp_path):
+    (tmp_path / "away").touch()
+    settings.JOURNAL_EXPORT_DIR = str(tmp_path / "away")
+    with pytest.raises(CommandError, match=r"/away: File exists. Trong cơ sở dữ liệu, nhật ký nguyên vẹn"):
+        call_command("verify_log")
+    sql("UPDATE journal_entry SET name = 'khác' WHERE number = %s", log[2].number)
+    with pytest.raises(CommandError, match=r"Nhật ký có 1 chỗ không khớp.* Không đọc được bản xuất"):
+        call_command("verify_log")
 
 
 def test_no_code_changes_or_deletes_entries(log):

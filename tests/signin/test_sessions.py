@@ -245,6 +245,19 @@ def test_invitation_of_an_earlier_release_still_works(writer):
     assert client.get("/admin/password_reset/confirm/!/x/", follow=True).status_code == 200
 
 
+@pytest.mark.parametrize("typed", ["An.Nguyen@Example.org", "an.nguyen@example.org"])
+def test_link_to_set_a_password_comes_whatever_the_capitals(typed, administrator_client, mails):
+    """An invitation stores the address as it was typed; allauth would look for it in small letters."""
+    invited = {"full_name": "Nguyễn An", "email": "An.Nguyen@Example.org", "role": "Biên tập viên"}
+    administrator_client.post(reverse("newsroom_invite"), invited)
+    device().post(reverse("account_reset_password"), {"email": typed})
+    [_, message] = mails()
+    assert message.to[0].lower() == typed.lower()
+    User.objects.filter(username="an-nguyen").update(is_active=False)
+    device().post(reverse("account_reset_password"), {"email": typed})
+    assert len(mails()) == 2
+
+
 def test_person_without_access_is_told_and_not_sent_in_a_circle(writer):
     writer.groups.clear()
     client = device()

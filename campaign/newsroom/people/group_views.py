@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.models import Group, Permission
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from wagtail.admin import messages
@@ -17,9 +17,12 @@ from base.models.permissions import who_may
 from campaign.newsroom.models import FourEyesTask
 
 
-def right_over_accounts() -> QuerySet[Permission]:
-    """Return the permission to change accounts, as a query of one row."""
-    return Permission.objects.filter(codename="change_user", content_type__app_label="base")
+def rights_over_accounts() -> QuerySet[Permission]:
+    """Return the permissions that a person needs to change accounts: to do so, and to enter the admin."""
+    change = Q(codename="change_user", content_type__app_label="base")
+    return Permission.objects.filter(
+        change | Q(codename="access_admin", content_type__app_label="wagtailadmin")
+    )
 
 
 def _with_no_other_role(group: Group) -> list[User]:
@@ -30,7 +33,7 @@ def _with_no_other_role(group: Group) -> list[User]:
 
 
 class RoleForm(GroupForm):
-    """Form of a group that keeps the right over accounts if the acting person has it from nowhere else."""
+    """Form of a group that keeps the rights over accounts that the acting person has from nowhere else."""
 
     kept: QuerySet[Permission] = Permission.objects.none()
 
@@ -39,7 +42,8 @@ class RoleForm(GroupForm):
         fields = super().clean()
         if self.kept.exclude(pk__in=fields.get("permissions", self.kept)):
             raise forms.ValidationError(
-                "Bỏ quyền sửa tài khoản thì chính bạn mất quyền quản tài khoản. Hãy nhờ một người quản trị khác."
+                "Bỏ quyền sửa tài khoản hay quyền vào trang quản trị thì chính bạn mất quyền quản tài khoản. Hãy nhờ"
+                " một người quản trị khác."
             )
         return fields
 
@@ -51,7 +55,7 @@ class RoleEditView(EditView):
         form, user = super().get_form(form_class), self.request.user
         if not user.is_superuser and user.groups.contains(self.object):
             others = user.groups.exclude(pk=self.object.pk)
-            form.kept = right_over_accounts().filter(group=self.object).exclude(group__in=others)
+            form.kept = rights_over_accounts().filter(group=self.object).exclude(group__in=others)
         return form
 
     def form_valid(self, form: forms.ModelForm) -> HttpResponse:

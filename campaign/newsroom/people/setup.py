@@ -84,15 +84,19 @@ def _permissions(names: Iterable[str]) -> list[Permission]:
 
 
 def _setup_workflow() -> None:
-    """Create the workflow, with one task, for all pages and routes, which could not be published without one."""
+    """Create the workflow, with one task, for all pages and routes, which could not be published without one.
+
+    A workflow that the board has renamed, or has made for all pages, stays.
+    """
+    root = Page.get_first_root_node()
+    if WorkflowPage.objects.filter(page=root).exclude(workflow__name=_STOCK_WORKFLOW).exists():
+        return
     workflow, created = Workflow.objects.get_or_create(name=WORKFLOW_NAME)
     if created:
         task = FourEyesTask.objects.create(name="Duyệt")
         task.groups.add(Group.objects.get(name=roles.CHIEFS))
         WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
-        WorkflowPage.objects.update_or_create(
-            page=Page.get_first_root_node(), defaults={"workflow": workflow}
-        )
+        WorkflowPage.objects.update_or_create(page=root, defaults={"workflow": workflow})
         WorkflowContentType.objects.update_or_create(
             content_type=ContentType.objects.get_for_model(ReportingRoute), defaults={"workflow": workflow}
         )

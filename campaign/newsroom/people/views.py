@@ -23,7 +23,7 @@ from base.models import USER_POLICY, User
 from base.models.alphabet import alphabetical
 from campaign.newsroom.models import is_reviewer
 from campaign.newsroom.people import invitations, pen_names, roles
-from campaign.newsroom.people.group_views import right_over_accounts
+from campaign.newsroom.people.group_views import rights_over_accounts
 from campaign.newsroom.review.four_eyes import scheduled_by
 from signin.rules import second_factor
 from vietnamese.collation import sort_key
@@ -213,8 +213,8 @@ class PersonEditForm(UserEditForm):
 
     def clean_groups(self) -> QuerySet[Group]:
         groups = self.cleaned_data["groups"]
-        keeps = groups.filter(permissions__in=right_over_accounts()).exists()
-        if self.is_own and not self.instance.is_superuser and not keeps:
+        loses = rights_over_accounts().exclude(group__in=groups).exists()
+        if self.is_own and not self.instance.is_superuser and loses:
             raise forms.ValidationError(
                 "Bỏ vai trò này thì chính bạn mất quyền quản tài khoản. Hãy nhờ một người quản trị khác."
             )

@@ -17,6 +17,27 @@ PARTS = ".parts"
 _A_DAY = datetime.timedelta(days=1)
 
 
+def give_name(part: str, name: str) -> bool:
+    """Name the finished file at the path `part`, on the same disk. Return False if another file has the name.
+
+    Unlike a rename, this never replaces a file.
+    """
+    try:
+        os.link(part, name)
+    except FileExistsError:
+        return False
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        # An empty file reserves the name, so that no other process takes it.
+        try:
+            os.close(os.open(name, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+        except FileExistsError:
+            return False
+        os.replace(part, name)
+    return True
+
+
 class WholeFileStorage(FileSystemStorage):
     """Django's storage, except that a file gets its name only when it is complete.
 
@@ -29,29 +50,12 @@ class WholeFileStorage(FileSystemStorage):
         os.makedirs(os.path.dirname(self.path(name)), exist_ok=True)
         try:
             super()._save(part, content)  # type: ignore[misc]  # left out of the stubs
-            while not self._give(name, part):
+            while not give_name(self.path(part), self.path(name)):
                 name = self.get_available_name(name)
         finally:
             with suppress(FileNotFoundError):
                 os.unlink(self.path(part))
         return name
-
-    def _give(self, name: str, part: str) -> bool:
-        """Give the written file its name. Return False if another file has taken the name meanwhile."""
-        try:
-            os.link(self.path(part), self.path(name))
-        except FileExistsError:
-            return False
-        except OSError as error:
-            if error.errno not in _NO_LINKS:
-                raise
-            # An empty file reserves the name, so that no other process takes it.
-            try:
-                os.close(os.open(self.path(name), os.O_CREAT | os.O_EXCL | os.O_WRONLY))
-            except FileExistsError:
-                return False
-            os.replace(self.path(part), self.path(name))
-        return True
 
     def remove_parts(self) -> None:
         """Delete unfinished files that killed processes began more than a day ago."""

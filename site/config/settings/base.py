@@ -365,7 +365,7 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_TOLERANCE = 1
 # Single sign-on by OpenID Connect, such as the province's: off without the server's address. It signs in the account
 # that has the e-mail address which the server has verified; nobody gets an account by it.
-OIDC_SERVER_URL = web_address("OIDC_SERVER_URL")
+OIDC_SERVER_URL = web_address("OIDC_SERVER_URL").rstrip("/")
 OIDC_NAME = text("OIDC_NAME", "tài khoản dùng chung")
 SOCIALACCOUNT_ADAPTER = "signin.adapters.SingleSignOnAdapter"
 SOCIALACCOUNT_STORE_TOKENS = False
@@ -410,7 +410,10 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 300
 # --- Wagtail ---------------------------------------------------------------------------------------
 
 WAGTAIL_SITE_NAME = "Ban Biên tập"
-WAGTAILADMIN_BASE_URL = web_address("WAGTAILADMIN_BASE_URL", "http://localhost:8000")
+# Paths are appended to it.
+WAGTAILADMIN_BASE_URL = web_address("WAGTAILADMIN_BASE_URL", "http://localhost:8000").rstrip("/")
+if WAGTAILADMIN_BASE_URL.count("/") > 2 or "?" in WAGTAILADMIN_BASE_URL:
+    refuse("WAGTAILADMIN_BASE_URL", "địa chỉ không kèm đường dẫn, ví dụ https://anm.example.vn")
 # Prefix of mails to ADMINS, who may look after several sites.
 EMAIL_SUBJECT_PREFIX = f"[{urlsplit(WAGTAILADMIN_BASE_URL).hostname}] "
 # The host that passkeys belong to. They work on no other.

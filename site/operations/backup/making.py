@@ -88,21 +88,25 @@ def _checked_place() -> Place:
 
 
 def base_list() -> Path:
-    """Return the path of the list of files that the last full archive holds."""
+    """Return the path of the list of files that the last full archive holds, with the key for which it is encrypted."""
     return settings.VAR / "sao-luu-goc.json"
 
 
 def _base(place: Place) -> tuple[str, dict[str, dict[str, StoredFile]]]:
-    """Return name and files of the last full archive, if it is in `place` and the list of its files is intact."""
+    """Return name and files of the last full archive, if it is in `place` and the list of its files is intact.
+
+    After a new BACKUP_PUBLIC_KEY there is none: who has only the new private key could not open it.
+    """
     try:
-        archive, listed = json.loads(base_list().read_bytes())
+        archive, listed, key = json.loads(base_list().read_bytes())
         known = {
             alias: {name: StoredFile(*stored) for name, stored in names.items()}
             for alias, names in listed.items()
         }
     except (FileNotFoundError, ValueError, TypeError, AttributeError):
         return "", {}
-    return (archive, known) if archive in [name for name, _ in place.archives()] else ("", {})
+    is_of_use = key == settings.BACKUP_PUBLIC_KEY and archive in [name for name, _ in place.archives()]
+    return (archive, known) if is_of_use else ("", {})
 
 
 def _make(
@@ -205,7 +209,7 @@ def _keep_base(name: str, manifest: Manifest) -> None:
     path = base_list()
     new = path.with_suffix(".new")
     with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        json.dump([name, manifest.files], file)
+        json.dump([name, manifest.files, settings.BACKUP_PUBLIC_KEY], file)
     new.rename(path)
 
 

@@ -61,6 +61,8 @@ def restore(address: str, identity: Path | None, is_overwriting: bool, say: Say)
                 "Trang đang có nội dung. Muốn thay bằng bản sao lưu thì thêm --yes; nội dung hiện có được giữ riêng."
             )
         keys = identities(identity) if identity else []
+        # Its files are compared once the database is replaced. On a new machine, it may not have been mounted yet.
+        daily_files.folder()
         place, name = split(address)
         archives = [stack.enter_context(place.at_hand(name))]
         manifest = _read(archives[0], keys, "Kiểm tra")
@@ -200,11 +202,10 @@ def _adapt(
     # Pages were rendered with the clock of the backup.
     _begin_edition()
     making.base_list().unlink(missing_ok=True)
-    marks = own_settings.marks_of_keys()
-    if changed := [key for key in _NEED if manifest.keys.get(key) != marks[key]]:
-        troubles += [f"{key} khác lúc sao lưu: không {_NEED[key]}." for key in changed]
+    if lost := own_settings.lost_keys(manifest.keys):
+        troubles += [f"{key} khác lúc sao lưu: không {_NEED[key]}." for key in lost]
         troubles.append(_LOST_KEYS)
-    if "JOURNAL_KEY" not in changed:
+    if "JOURNAL_KEY" not in lost:
         try:
             call_command("verify_log")
         except CommandError as error:

@@ -1,11 +1,22 @@
-"""E-mails of sign-in, each sent from its own thread."""
+"""E-mails of sign-in, each sent from its own thread, and the people who have an address."""
 
 import threading
+from collections.abc import Iterable
 
 from django.core.mail import EmailMessage
 from django.db import connections
+from django.db.models import QuerySet
+from django.db.models.functions import Lower
+
+from base.models import User
 
 THREAD = "signin-mail"
+
+
+def people_at(addresses: Iterable[str]) -> QuerySet[User]:
+    """Return the active people who have one of the addresses, which are stored as typed: capitals do not matter."""
+    lowered = [address.lower() for address in addresses]
+    return User.objects.alias(address=Lower("email")).filter(address__in=lowered, is_active=True)
 
 
 def send(message: EmailMessage) -> None:

@@ -10,7 +10,7 @@ from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 
 from base.models import User
 from campaign.newsroom.people import roles
-from campaign.newsroom.people.group_views import right_over_accounts
+from campaign.newsroom.people.group_views import rights_over_accounts
 from tests.admin import fields_of, page_form, said
 from tests.factories import UserFactory
 from tests.people import client_of
@@ -109,28 +109,36 @@ def test_nobody_takes_the_right_over_accounts_from_themselves(
     assert roles_after(administrator, administrator_client) == {administrators}
     both = {authors, administrators}
     assert roles_after(administrator, administrator_client, *both) == both
+    # Of the roles that are left, one must let them change accounts, and one enter the admin.
+    closed = Group.objects.create(name="Quản tài khoản")
+    closed.permissions.set(rights_over_accounts().filter(codename="change_user"))
+    assert roles_after(administrator, administrator_client, str(closed.pk)) == both
     # Another administrator may, and full rights need no role.
     assert roles_after(author, administrator_client, *both) == both
     assert roles_after(author, administrator_client, authors) == {authors}
     assert roles_after(superuser, client_of(superuser), authors) == {authors}
 
 
-def test_nobody_takes_the_right_over_accounts_from_their_own_group(administrator, administrator_client):
+@pytest.mark.parametrize("codename", ["change_user", "access_admin"])
+def test_nobody_takes_a_right_over_accounts_from_their_own_group(
+    codename, administrator, administrator_client
+):
+    right = rights_over_accounts().filter(codename=codename)
     group = Group.objects.get(name=roles.ADMINISTRATORS)
     edit = reverse("wagtailusers_groups:edit", args=[group.pk])
 
     def without_it(client: Client) -> str:
         html = client.get(edit).content.decode()
         ticked = set(re.findall(r'name="permissions" value="(\d+)"[^>]* checked', html))
-        form = fields_of(html) | {"permissions": ticked - {str(right_over_accounts().get().pk)}}
+        form = fields_of(html) | {"permissions": ticked - {str(right.get().pk)}}
         return said(client.post(edit, form))
 
-    has_it = right_over_accounts().filter(group=group).exists
+    has_it = right.filter(group=group).exists
     assert "chính bạn mất quyền quản tài khoản" in without_it(administrator_client)
     assert has_it()
     # Another group that gives it, too, is enough.
     other = Group.objects.create(name="Quản trị 2")
-    other.permissions.set(right_over_accounts())
+    other.permissions.set(rights_over_accounts())
     administrator.groups.add(other)
     without_it(administrator_client)
     assert not has_it()

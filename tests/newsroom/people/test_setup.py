@@ -25,6 +25,15 @@ def test_second_set_up_changes_nothing(tree):
     assert counts() == before
 
 
+def test_second_set_up_keeps_a_workflow_under_another_name(tree):
+    """It made the first workflow again, and all pages passed through its one step instead of the board's."""
+    Workflow.objects.update(name="Duyệt ba bước")
+    before = counts()
+    setup_newsroom()
+    assert counts() == before
+    assert {page.get_workflow().name for page in Page.objects.filter(depth__gt=1)} == {"Duyệt ba bước"}
+
+
 def test_set_up_keeps_a_right_that_was_given_by_hand(tree):
     authors = Group.objects.get(name="Biên tập viên")
     given = Group.objects.get(name="Quản trị").permissions.get(codename="change_agencysettings")

@@ -20,7 +20,7 @@ from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
 from pyrage import x25519
 from wagtail.models import Page
@@ -282,6 +282,12 @@ def test_an_encrypted_archive_without_its_key_is_only_compared(site, settings):
     damage(site / "backups" / archives(site, "full")[0])
     with pytest.raises(CommandError, match="bị hỏng"):
         command("backup", "--check")
+    # Whoever has only the next private key can open no archive that was made before.
+    settings.BACKUP_PUBLIC_KEY = str(x25519.Identity.generate().to_public())
+    command("backup", "--changes")
+    assert (len(archives(site, "full")), len(archives(site, "changes"))) == (2, 1)
+    command("backup", "--changes")
+    assert (len(archives(site, "full")), len(archives(site, "changes"))) == (2, 2)
     # A missing place says nothing about whether a backup can be restored.
     settings.BACKUP_TO = str(site / "nowhere")
     with pytest.raises(CommandError, match="Chưa có bản sao lưu nào"):
@@ -324,7 +330,7 @@ def test_changes_hold_the_new_files_and_need_their_base(site):
     assert archives(site, "full")
 
 
-@pytest.mark.parametrize("listed", [b"", b"[1, 2]", b"[1]", b"null"])
+@pytest.mark.parametrize("listed", [b"", b'[1, 2, ""]', b"[1, 2]", b"null"])
 def test_half_a_list_of_files_is_none(folders, listed):
     making.base_list().write_bytes(listed)
     assert making._base(Folder(folders)) == ("", {})
@@ -381,6 +387,9 @@ def test_archive_that_does_not_fit_this_site_changes_nothing(site, settings):
     wreck(site)
     refused(site, "Không có bản sao lưu", "khong-co.tar", "--yes")
     refused(site, "khong-co.txt", path.name, "--yes", f"--identity={site / 'khong-co.txt'}")
+    # The folder of the log's daily files is away.
+    with override_settings(JOURNAL_EXPORT_DIR=str(path / "nhat-ky")):
+        refused(site, f"Không đọc hoặc ghi được .{path}", path.name, "--yes")
     refused(site, "Hãy đặt DATABASE_URL cùng loại", forge(path, engine="oracle"), "--yes")
     refused(site, "mới hơn", forge(path, format=2), "--yes")
     refused(site, "có base.9999_mai_sau", forge(path, migrations=["base.9999_mai_sau"]), "--yes")

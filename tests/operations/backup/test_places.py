@@ -193,6 +193,9 @@ def test_files_that_come_and_go_while_they_are_listed_are_left_out(folders):
     for name in ("a.txt", "b.txt", "c.txt"):
         storage.save(name, ContentFile(b"mot"))
     Path(storage.path(".parts/0123")).write_bytes(b"nua tep")
+    # On a disk of its own; only root may look into it.
+    Path(storage.path("lost+found")).mkdir()
+    Path(storage.path("lost+found/#12")).write_bytes(b"nua tep")
     listed = files.listed("default")
     assert next(listed)[0] == "a.txt"
     storage.delete("b.txt")
@@ -370,3 +373,16 @@ def test_marks_of_keys_change_with_the_keys(settings):
     after = own_settings.marks_of_keys()
     assert before["SECRET_KEY"] == after["SECRET_KEY"]
     assert before["JOURNAL_KEY"] != after["JOURNAL_KEY"]
+
+
+def test_a_key_that_was_changed_as_the_guide_says_is_not_lost(settings):
+    settings.JOURNAL_KEY = former = settings.SECRET_KEY
+    marks = own_settings.marks_of_keys()
+    settings.SECRET_KEY = "khac"
+    assert own_settings.lost_keys(marks) == ["SECRET_KEY"]
+    settings.SECRET_KEY_FALLBACKS = [former]
+    assert own_settings.lost_keys(marks) == []
+    settings.JOURNAL_KEY = "khac"
+    assert own_settings.lost_keys(marks) == ["JOURNAL_KEY"]
+    # Of an archive of an earlier release.
+    assert own_settings.lost_keys({}) == ["SECRET_KEY", "JOURNAL_KEY"]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
@@ -24,12 +25,20 @@ class Command(BaseCommand):
         with transaction.atomic():
             Head.locked()
             self._tell(chain(self._faults(), faults_of_end(), rights.unlogged(self.state)))
-        self._tell(daily_files.findings())
+        away = ""
+        try:
+            self._tell(daily_files.findings())
+        except OSError as error:
+            # Must not hide the findings above: the machine that keeps the files may be away.
+            away = f"Không đọc được bản xuất hằng ngày ở {settings.JOURNAL_EXPORT_DIR}: {error.strerror}."
         if self.wrong:
             raise CommandError(
                 f"Nhật ký có {self.wrong} chỗ không khớp. Nếu vừa đổi SECRET_KEY, hãy đặt JOURNAL_KEY bằng khóa cũ rồi "
-                "kiểm tra lại; nếu không, giữ nguyên cơ sở dữ liệu và báo người phụ trách an toàn thông tin."
+                "kiểm tra lại; nếu không, giữ nguyên cơ sở dữ liệu và báo người phụ trách an toàn thông tin. "
+                f"{away}".rstrip()
             )
+        if away:
+            raise CommandError(f"{away} Trong cơ sở dữ liệu, nhật ký nguyên vẹn: {self.count} mục.")
         self.stdout.write(f"Nhật ký nguyên vẹn: {self.count} mục.")
 
     def _faults(self) -> Iterator[Fault]:

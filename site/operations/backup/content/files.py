@@ -16,6 +16,8 @@ from base.files.folder import PARTS
 from operations.backup.archives.archive import StoredFile, Writer
 from operations.backup.refusal import DAMAGED, Refused
 
+# Folders without files of the site: parts of unfinished uploads, and what a disk keeps for its repair, for root only.
+_NOT_OURS = {PARTS, "lost+found"}
 # Renditions and static files can be recreated.
 _RECREATABLE = {"renditions", "staticfiles"}
 _CHUNK = 1024 * 1024
@@ -52,7 +54,7 @@ def _walk(storage: Storage, folder: str) -> Iterator[str]:
     for name in files:
         yield f"{folder}{name}"
     for name in folders:
-        if name != PARTS:
+        if name not in _NOT_OURS:
             yield from _walk(storage, f"{folder}{name}/")
 
 

@@ -37,5 +37,15 @@ def _shown(name: str, value: str) -> str:
 
 def marks_of_keys() -> dict[str, str]:
     """Return a mark of each secret key, by which a restoration notices that a key has changed."""
-    mark = salted_hmac("operations.backup", "SECRET_KEY", secret=settings.SECRET_KEY, algorithm="sha256")
-    return {"SECRET_KEY": mark.hexdigest()[:16], "JOURNAL_KEY": sign("backup")[:16]}
+    return {"SECRET_KEY": _mark(settings.SECRET_KEY), "JOURNAL_KEY": sign("backup")[:16]}
+
+
+def lost_keys(marks: dict[str, str]) -> list[str]:
+    """Return the names of the keys with these marks that this site has no longer, not even in SECRET_KEY_FALLBACKS."""
+    own = {name: {mark} for name, mark in marks_of_keys().items()}
+    own["SECRET_KEY"].update(map(_mark, settings.SECRET_KEY_FALLBACKS))
+    return [name for name in own if marks.get(name) not in own[name]]
+
+
+def _mark(secret: str) -> str:
+    return salted_hmac("operations.backup", "SECRET_KEY", secret=secret, algorithm="sha256").hexdigest()[:16]
