@@ -7,7 +7,6 @@ from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Revision
 
 from base.desk.moments import moment
 from base.models import ReportingRoute, User
@@ -41,7 +40,7 @@ def approved(text, author, chief, hour: datetime.datetime | None, **changes):
 
 def is_due(text) -> None:
     """Let the scheduled hour have come, while no scheduler ran."""
-    revision = Revision.objects.exclude(approved_go_live_at=None).get(object_id=str(text.pk))
+    revision = text.revisions.exclude(approved_go_live_at=None).get()
     revision.approved_go_live_at = hours(-30)
     revision.content["go_live_at"] = revision.approved_go_live_at.isoformat()
     revision.save()
