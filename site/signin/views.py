@@ -85,10 +85,10 @@ def change_password(request: HttpRequest) -> HttpResponseBase:
 def old_password_link(request: HttpRequest, uidb64: str, token: str) -> HttpResponse:
     """Redirect a link to Wagtail's password form, as in old invitations, to the current form."""
     try:
-        number = int(urlsafe_base64_decode(uidb64))
+        account_key = int_to_base36(int(urlsafe_base64_decode(uidb64)))
     except ValueError:
         return redirect("account_reset_password")
-    return redirect("account_reset_password_from_key", uidb36=int_to_base36(number), key=token)
+    return redirect("account_reset_password_from_key", uidb36=account_key, key=token)
 
 
 class ReasonForm(forms.Form):

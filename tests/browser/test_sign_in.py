@@ -91,6 +91,7 @@ def test_key_signs_in_without_a_password(browser: Browser, site: RunningSite):
 def test_sign_in_is_used_by_keyboard(browser: Browser, site: RunningSite):
     with window(browser, site) as page:
         page.goto("/admin/login/?next=/admin/lich/")
+        expect(page.locator(":focus")).to_have_attribute("autocapitalize", "none")
         page.keyboard.type("quantri")
         page.keyboard.press("Tab")
         page.keyboard.type(PASSWORD)
