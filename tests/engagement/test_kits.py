@@ -19,8 +19,8 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from wagtail.images.rect import Rect
 from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 
-from base.models import AgencySettings
-from campaign.articles.models import AlertPage
+from base.models import AgencySettings, User
+from campaign.articles.models import AlertPage, UrgentPublication
 from campaign.engagement.kit import making, sheets, squares
 from campaign.engagement.kit.fitting import TooLongError, fit
 from campaign.engagement.kit.loudspeaker import script_of
@@ -200,6 +200,16 @@ def test_the_entry_of_an_alert_is_updated_when_the_alert_ends(alert: AlertPage, 
         (entry,) = feedparser.parse(client.get("/rss/bo-truyen-thong.atom").content).entries
         assert entry.updated == timezone.localtime(moment).isoformat(timespec="seconds")
         assert ("đã hết hiệu lực" in entry.summary) is (moment == ended_at)
+
+
+def test_editors_read_that_nobody_has_confirmed_an_urgent_alert(
+    alert: AlertPage, author_client: Client, chief: User
+) -> None:
+    urgent = UrgentPublication.objects.create(alert=alert, reason="Gấp", published_by=chief)
+    told = "chưa có người thứ hai xác nhận"
+    assert told in author_client.get(screen(alert)).text
+    urgent.close(UrgentPublication.Outcome.CONFIRMED, None)
+    assert told not in author_client.get(screen(alert)).text
 
 
 def test_editors_read_that_an_alert_has_ended(alert: AlertPage, author_client: Client) -> None:

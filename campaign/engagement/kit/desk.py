@@ -16,6 +16,7 @@ from wagtail.admin.widgets.button import Button
 
 from base.desk.screens import RefreshedScreen
 from base.models import User
+from campaign.articles.models import UrgentPublication
 from campaign.articles.models.stories import StoryPage
 from campaign.engagement.kit import making
 from campaign.engagement.kit.loudspeaker import script_of
@@ -91,6 +92,7 @@ class KitView(PermissionCheckedMixin, RefreshedScreen, TemplateView):
             refusals=_refusals(texts),
             more_steps=max(len(texts.steps) - len(texts.points), 0) if not self.story.kit_points else 0,
             is_shown=making.is_shown(self.story),
+            is_unconfirmed=UrgentPublication.objects.open().filter(alert=self.story.pk).exists(),
             is_under_way=kit is not None and is_unfinished(kit.task),
             is_current=kit is not None and kit.made_of == texts.digest,
             files=files,
