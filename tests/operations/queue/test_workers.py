@@ -60,7 +60,8 @@ def test_tasks_of_a_killed_worker_are_done_by_another(start_worker, tmp_path):
     for path in paths[1:]:
         note.enqueue(str(path))
     first = start_worker()
-    wait_until(paths[0].exists)
+    # The file exists before the first worker has written into it.
+    wait_until(lambda: runs(paths[0]))
     first.kill()
     first.wait()
     assert DBTaskResult.objects.running().count() == 1
