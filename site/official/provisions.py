@@ -12,6 +12,7 @@ from enum import Enum
 from itertools import zip_longest
 
 from official.shadow import CAPITAL, SMALL
+from vietnamese.fold import LOOK_ALIKES_OF_D
 from vietnamese.slugs import slugify
 
 
@@ -63,6 +64,7 @@ _LINE = re.compile(r"[^\n]+")
 # Only closed quotation marks count; an unclosed one is a misprint. Straight marks, which look the same on both sides,
 # count only where a line begins and ends.
 _QUOTED = re.compile(r"“[^“”]*(?:“[^“”]*”[^“”]*)*”|^[^\S\n]*\"[^\"]*\"(?=[.;,]?[^\S\n]*$)", re.MULTILINE)
+_LOOK_ALIKES = LOOK_ALIKES_OF_D | {"\xa0": " "}
 _NEW_TEXTS = re.compile(rf":(?:\s*(?:{_QUOTED.pattern}))+", re.MULTILINE)
 # The mark of a footnote in consolidated texts. A PDF may turn superscript figures into ordinary ones.
 _NOTE = r"(?:\[\d{1,3}\]|[¹²³⁰⁴-⁹]{1,3})"
@@ -141,7 +143,9 @@ def find(text: str) -> list[Provision]:
 
 def plain(text: str) -> str:
     """Return `text` with Đ and plain spaces in place of their look-alikes, which real documents hold; offsets stay."""
-    return text.replace("Ð", "Đ").replace("ð", "đ").replace("\xa0", " ")
+    for look_alike, usual in _LOOK_ALIKES.items():
+        text = text.replace(look_alike, usual)
+    return text
 
 
 def own_ends(text: str, found: Sequence[Provision]) -> list[int]:

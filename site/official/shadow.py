@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from official.spacing import SPACED, inner_spaces
-from vietnamese.fold import fold
+from vietnamese.fold import LOOK_ALIKES_OF_D, fold
 from vietnamese.syllables import is_syllable
 from vietnamese.text import INVISIBLE, nfc, one_line
 
@@ -58,8 +58,7 @@ _ANY_SPACE = re.compile(rf"[ {_OTHER_SPACES}]")
 _WIDE_GAP = 3
 
 _LOOK_ALIKES = {
-    **dict.fromkeys("ÐƉ", "Đ"),
-    **dict.fromkeys("ðɖ", "đ"),
+    **LOOK_ALIKES_OF_D,
     **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d", "-"),
     **dict.fromkeys("\u2044\u2215\uff0f", "/"),
     **dict.fromkeys("“”„‟«»″", '"'),

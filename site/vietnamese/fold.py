@@ -8,9 +8,10 @@ import unicodedata
 
 from vietnamese.text import INVISIBLE, nfc
 
-# Letters without a canonical decomposition. Ð (U+00D0, Icelandic eth) and Ɖ (U+0189, African D) look exactly
-# like Đ and occur in real documents: "Ðảng".
-_TO_D = "đĐðÐɖƉ"
+# Ð (U+00D0, Icelandic eth) and Ɖ (U+0189, African D) look exactly like Đ and occur in real documents: "Ðảng".
+LOOK_ALIKES_OF_D = {"Ð": "Đ", "Ɖ": "Đ", "ð": "đ", "ɖ": "đ"}
+# Letters without a canonical decomposition.
+_TO_D = ("đ", "Đ", *LOOK_ALIKES_OF_D)
 _UNDECOMPOSABLE = {**dict.fromkeys(_TO_D, "d"), "ı": "i"}
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 

@@ -227,13 +227,7 @@ def propose(text: str, cited: Sequence[Citation]) -> list[Proposal]:
     New provisions that an amendment quotes do not count: they are the amended document's words.
     """
     text = provisions.plain(text)
-    own = provisions.without_new_texts(text)
-    mentions = sorted(
-        (start, end, index)
-        for index, each in enumerate(cited)
-        for start, end in each.spans
-        if not own[start].isspace()
-    )
+    mentions = _mentions(text, cited)
     found: dict[tuple[int | None, int], dict[RelationKind, Proposal]] = defaultdict(dict)
     sentence, items, last_end = _Sentence(), None, 0
     for (start, end, index), following in zip_longest(mentions, mentions[1:]):
@@ -284,6 +278,17 @@ def propose(text: str, cited: Sequence[Citation]) -> list[Proposal]:
                 kinds.setdefault(stated.kind, Proposal(stated.kind, index, by, is_partial, until, since))
         last_end, sentence.last = max(end, last_end), index
     return [proposal for kinds in found.values() for proposal in kinds.values()]
+
+
+def _mentions(text: str, cited: Sequence[Citation]) -> list[tuple[int, int, int]]:
+    """Return start, end and index of each mention of a document in the text's own words, in its order."""
+    own = provisions.without_new_texts(text)
+    return sorted(
+        (start, end, index)
+        for index, each in enumerate(cited)
+        for start, end in each.spans
+        if not own[start].isspace()
+    )
 
 
 def propose_original(text: str, cited: Sequence[Citation]) -> list[Proposal]:

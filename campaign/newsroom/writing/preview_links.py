@@ -23,6 +23,7 @@ from wagtail.log_actions import log
 from wagtail.models import Page, Revision
 
 from base.delivery import memo
+from base.desk.kept_text.shown_again import version_of
 from base.desk.screens import AdminScreen
 from base.files.rights import Reference, references_of
 from base.form_values import sent_key
@@ -109,7 +110,10 @@ def _sealed(response: HttpResponse) -> HttpResponse:
 
 
 class PreviewLinksView(UserPassesTestMixin, AdminScreen, TemplateView):
-    """List of a page's open links. POST creates a link to `revision`, the one that was shown, or withdraws one."""
+    """List of a page's open links. POST creates a link to `revision`, the one that was shown, or withdraws one.
+
+    `revision` has a time, because its writer's editor overwrites its own last revision.
+    """
 
     template_name = "campaign/newsroom/preview_links.html"
     page_title = "Liên kết xem trước"
@@ -134,10 +138,15 @@ class PreviewLinksView(UserPassesTestMixin, AdminScreen, TemplateView):
                 log(self.page, audit.UNSHARED)
             messages.success(request, "Đã thu hồi liên kết. Ai mở liên kết ấy sẽ thấy lời báo là đã thu hồi.")
         else:
-            revision = get_object_or_404(self.page.revisions, pk=sent_key(request.POST.get("revision")))
-            links.create(page=self.page, revision=revision, created_by=cast(User, request.user))
-            log(self.page, audit.SHARED)
-            messages.success(request, "Đã tạo liên kết. Hãy chép và gửi cho người cần xem.")
+            number, _, saved = request.POST.get("revision", "").partition(" ")
+            revision = get_object_or_404(self.page.revisions, pk=sent_key(number))
+            if saved == revision.created_at.isoformat():
+                links.create(page=self.page, revision=revision, created_by=cast(User, request.user))
+                log(self.page, audit.SHARED)
+                messages.success(request, "Đã tạo liên kết. Hãy chép và gửi cho người cần xem.")
+            else:
+                # Its writer's editor saved over it.
+                messages.warning(request, "Bản nháp vừa được lưu thêm. Hãy đọc lại rồi tạo liên kết.")
         return redirect("newsroom_preview_links", pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -145,4 +154,10 @@ class PreviewLinksView(UserPassesTestMixin, AdminScreen, TemplateView):
             page=self.page, withdrawn_at=None, created_at__gt=timezone.now() - PreviewLink.LIVES
         ).select_related("created_by", "revision")
         links = [{"link": link, "address": self.request.build_absolute_uri(link.address)} for link in newest]
-        return super().get_context_data(page=self.page, links=links, days=PreviewLink.LIVES.days, **kwargs)
+        return super().get_context_data(
+            page=self.page,
+            version=version_of(self.page),
+            links=links,
+            days=PreviewLink.LIVES.days,
+            **kwargs,
+        )

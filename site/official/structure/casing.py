@@ -9,7 +9,7 @@ import re
 
 from official.issuers import PLACE_WORDS, HeadPattern
 from official.shadow import Shadow
-from vietnamese.fold import accented, fold
+from vietnamese.fold import LOOK_ALIKES_OF_D, accented, fold
 from vietnamese.syllables import is_syllable
 
 _PHRASES = (
@@ -77,7 +77,7 @@ _BEFORE_A_NAME = frozenset(
     ).split("|")
 )
 _SMALL = frozenset(("và", "các", "của", "thuộc"))
-_LOOK_ALIKES = str.maketrans("ÐƉ", "ĐĐ")
+_LOOK_ALIKES = str.maketrans(LOOK_ALIKES_OF_D)
 _LEANING_DASH = re.compile(r"(?<=\w)-\s|\s-(?=\w)")
 _TOKEN = re.compile(r"[^\s,;()]+|[,;()]")
 

@@ -167,14 +167,14 @@ def _unschedule(desk: Desk, client: Client) -> Any:
     return client.post(address(text, "revisions_unschedule", text.scheduled_revision.pk))
 
 
-def _latest(desk: Desk, name: str) -> Any:
-    return Page.objects.get(pk=desk.texts[name].pk).latest_revision_id
+def _latest(desk: Desk, name: str) -> str:
+    return version_of(Page.objects.get(pk=desk.texts[name].pk))
 
 
 def urgent(name: str) -> Act:
     return lambda desk, client: client.post(
         reverse("newsroom_urgent", args=[desk.texts[name].pk]),
-        {"reason": "Đang lan.", "revision": version_of(Page.objects.get(pk=desk.texts[name].pk))},
+        {"reason": "Đang lan.", "revision": _latest(desk, name)},
     )
 
 

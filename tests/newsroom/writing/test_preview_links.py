@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
+from base.desk.kept_text.shown_again import version_of
 from campaign.articles.models import TopicPage
 from campaign.newsroom.models import PreviewLink
 from campaign.newsroom.writing.preview_links import files_of_opened_links
@@ -136,6 +137,16 @@ def test_editor_makes_a_link_and_finds_it_with_its_end(author_client, draft):
     assert link.revision == draft.latest_revision
 
 
+def test_it_is_not_made_of_a_text_that_was_written_over_the_one_its_maker_saw(author_client, draft, author):
+    screen = reverse("newsroom_preview_links", args=[draft.pk])
+    form = page_form(author_client, screen)
+    changed = draft.get_latest_revision_as_object()
+    changed.title = "Sửa trong lúc ấy"
+    changed.save_revision(user=author, overwrite_revision=changed.latest_revision)
+    assert "Hãy đọc lại rồi tạo liên kết" in author_client.post(screen, form, follow=True).text
+    assert not PreviewLink.objects.exists()
+
+
 def test_it_is_made_of_the_revision_that_its_maker_saw(author_client, draft, author):
     screen = reverse("newsroom_preview_links", args=[draft.pk])
     form = page_form(author_client, screen)
@@ -180,7 +191,7 @@ def test_a_restored_database_withdraws_links_and_never_gives_their_addresses_aga
 
 def test_people_who_may_not_edit_make_no_link(draft):
     answer = client_of(UserFactory()).post(
-        reverse("newsroom_preview_links", args=[draft.pk]), {"revision": draft.latest_revision_id}
+        reverse("newsroom_preview_links", args=[draft.pk]), {"revision": version_of(draft)}
     )
     assert answer.status_code == 302
     assert not PreviewLink.objects.exists()
