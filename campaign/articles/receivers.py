@@ -4,15 +4,16 @@ from typing import Any
 
 from django.dispatch import receiver
 from wagtail.models import Page
-from wagtail.signals import page_published, page_unpublished
+from wagtail.signals import page_unpublished
 
+from base.signals import went_online
 from campaign.articles import citations, writers
 from campaign.articles.models import AlertPage, ArticlePage, StoryPage
 from campaign.library import citing
 
 
-@receiver(page_published, sender=ArticlePage)
-@receiver(page_published, sender=AlertPage)
+@receiver(went_online, sender=ArticlePage)
+@receiver(went_online, sender=AlertPage)
 def story_published(instance: StoryPage, **_: Any) -> None:
     """Store the writer, the photos and the citations of a published story."""
     writers.freeze(instance)

@@ -19,8 +19,7 @@ def freeze(story: StoryPage) -> None:
     none. A story without a byline is credited to the account that owns it.
     """
     byline, slug = (story.author_name, story.author_slug) if isinstance(story, ArticlePage) else ("", "")
-    # Wagtail sends the signal for a story that is only scheduled, too.
-    if not story.live or story.alias_of_id or Writer.objects.filter(page=story.pk, byline_slug=slug).exists():
+    if story.alias_of_id or Writer.objects.filter(page=story.pk, byline_slug=slug).exists():
         return
     writer = _accounts({slug}).get(slug) if slug else story.owner
     person = writer.name if writer else ""
@@ -38,8 +37,7 @@ def freeze(story: StoryPage) -> None:
 
 def freeze_photos(story: StoryPage) -> None:
     """Store the photos of a published story whose credits name an account, unless a story showed them before."""
-    # Wagtail sends the signal for a story that is only scheduled, too.
-    if not story.live or story.alias_of_id:
+    if story.alias_of_id:
         return
     own = dict(_photos(story))
     if not own:

@@ -11,8 +11,9 @@ from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
-from wagtail.signals import page_published, page_unpublished, post_page_move
+from wagtail.signals import page_unpublished, post_page_move
 
+from base.signals import went_online
 from base.visibility import is_private
 from campaign.articles.models import ArticlePage
 from campaign.inbox import searchable
@@ -25,12 +26,9 @@ from campaign.inbox.signals import item_visibility_changed, items_added, items_a
 State = InboxItem.State
 
 
-@receiver(page_published, sender=ArticlePage)
+@receiver(went_online, sender=ArticlePage)
 def article_published(instance: ArticlePage, **_: Any) -> None:
     """Mark the items of a published article as published and announce them."""
-    # Wagtail sends the signal for an article that is only scheduled, too.
-    if not instance.live:
-        return
     now = timezone.now()
     for item in InboxItem.objects.filter(article=instance.pk):
         if item.state != State.PUBLISHED:

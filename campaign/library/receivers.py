@@ -4,14 +4,15 @@ from typing import Any
 
 from django.dispatch import receiver
 from django.utils import timezone
-from wagtail.signals import page_published, page_unpublished
+from wagtail.signals import page_unpublished
 
 import official as grammar
+from base.signals import went_online
 from campaign.library import citing
 from campaign.library.models import DocumentRecord
 
 
-@receiver(page_published, sender=DocumentRecord)
+@receiver(went_online, sender=DocumentRecord)
 def record_published(instance: DocumentRecord, **_: Any) -> None:
     """Store the citations of a published record and match the citations that waited for it."""
     DocumentRecord.objects.filter(pk=instance.pk, is_stub=True).update(is_stub=False)

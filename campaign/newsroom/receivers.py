@@ -21,7 +21,6 @@ from wagtail.models import (
 )
 from wagtail.signals import (
     init_new_page,
-    page_published,
     page_slug_changed,
     page_unpublished,
     post_page_move,
@@ -29,7 +28,7 @@ from wagtail.signals import (
 )
 
 from base.models import User
-from base.signals import previewed
+from base.signals import previewed, went_online
 from base.visibility import readable
 from campaign.articles.models import ArticlePage
 from campaign.newsroom.archive import keeping
@@ -56,24 +55,22 @@ def ask_authors(instance: Agreement, created: bool, **kwargs: Any) -> None:
         agreement.ask(instance)
 
 
-@receiver(page_published)
+@receiver(went_online)
 def settle_urgent(instance: Page, revision: Revision, **kwargs: Any) -> None:
     """Count the approval of a later text as the confirmation of an urgent one."""
     urgent.settle(instance, revision)
 
 
-@receiver(page_published)
+@receiver(went_online)
 def finish_assignment(instance: Page, **kwargs: Any) -> None:
-    """Close an assignment when its text is online. Wagtail sends the signal for scheduled texts, too."""
-    if instance.live:
-        assignment.finish(instance)
+    """Close an assignment when its text is online."""
+    assignment.finish(instance)
 
 
-@receiver(page_published)
+@receiver(went_online)
 def keep_what_went_online(instance: Page, **kwargs: Any) -> None:
-    """Begin a row of the archive. Wagtail sends the signal for scheduled texts, too, which are not online yet."""
-    if instance.live:
-        keeping.begin([instance])
+    """Begin a row of the archive."""
+    keeping.begin([instance])
 
 
 @receiver(page_unpublished)

@@ -10,7 +10,7 @@ from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.dispatch import receiver
 from modelcluster.fields import ParentalKey
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Page, PageViewRestriction, ReferenceIndex, TaskState
+from wagtail.models import Page, PageViewRestriction, ReferenceIndex, Revision, TaskState
 from wagtail.signals import (
     page_published,
     page_slug_changed,
@@ -23,6 +23,7 @@ from base import renditions
 from base.addresses import redirects
 from base.models import BasePage, MissingAddress, ShareCard, references
 from base.sharing import share_cards
+from base.signals import went_online
 
 
 @receiver(task_submitted)
@@ -33,6 +34,13 @@ def text_was_submitted(instance: TaskState, **_: Any) -> None:
 
 
 @receiver(page_published)
+def tell_that_page_went_online(sender: type[Page], instance: Page, revision: Revision, **_: Any) -> None:
+    """Send `went_online`, but not for a text that is only scheduled."""
+    if instance.live:
+        went_online.send(sender, instance=instance, revision=revision)
+
+
+@receiver(went_online)
 def page_was_published(instance: Page, **_: Any) -> None:
     """Draw the page's share card now, and enqueue the task that makes its picture sizes after the commit."""
     if isinstance(instance, BasePage):

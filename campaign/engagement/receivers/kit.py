@@ -8,9 +8,10 @@ from django.db.models import Q, QuerySet
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 from wagtail.models import Collection, CollectionViewRestriction, Page, Site
-from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+from wagtail.signals import page_slug_changed, page_unpublished, post_page_move
 
 from base.models import AgencySettings, Image
+from base.signals import went_online
 from campaign.articles.models import AlertPage, ArticlePage, TopicPage
 from campaign.articles.models.stories import StoryPage
 from campaign.engagement.kit import making
@@ -25,14 +26,14 @@ def make_again(**_: Any) -> None:
     Kit.objects.update(made_of="", task=None)
 
 
-@receiver(page_published)
+@receiver(went_online)
 def story_was_published(instance: Page, **_: Any) -> None:
     """Renew the kit of the story if it no longer matches."""
     if isinstance(instance, StoryPage):
         making.story_changed(instance)
 
 
-@receiver([page_published, page_unpublished], sender=TopicPage)
+@receiver([went_online, page_unpublished], sender=TopicPage)
 def topic_was_changed(instance: TopicPage, **_: Any) -> None:
     """Compare the kits of the topic's stories: they name the topic while it is online."""
     making.recheck(Kit.objects.filter(page__path__startswith=instance.path))

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.utils import timezone
 
 from campaign.library import viewsets
 from campaign.library.importing.importer import import_file
@@ -253,6 +254,15 @@ def test_a_stub_is_one_no_longer_once_it_is_published(db):
     stub = DocumentRecord.objects.get(number="03")
     stub.save_revision().publish()
     assert not DocumentRecord.objects.get(pk=stub.pk).is_stub
+
+
+def test_a_document_that_is_only_scheduled_stays_a_stub_and_cites_nothing(record):
+    stub = DocumentRecord.objects.get(number="03")
+    for scheduled in (stub, record):
+        scheduled.go_live_at = timezone.now() + datetime.timedelta(hours=1)
+        scheduled.save_revision().publish()
+    assert DocumentRecord.objects.get(pk=stub.pk).is_stub
+    assert not Citation.objects.filter(page=record.pk).exists()
 
 
 def test_a_published_document_cites_its_records_and_they_know_it(record):
