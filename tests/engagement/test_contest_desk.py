@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
@@ -390,6 +391,19 @@ def test_rounds_that_people_took_part_in_keep_their_quotas(contest, author_clien
     address = reverse("wagtailadmin_pages:edit", args=[contest.pk])
     form = page_form(author_client, address) | {"rounds-count": "0", "prizes-count": "0"}
     assert "Đã có người thi" in str(author_client.post(address, form).context_data["form"].errors["rounds"])
+
+
+def test_while_a_round_is_open_nobody_may_enter_it_once_more_by_another_proof(contest):
+    moment = contest.first_published_at
+    contest.attempts.create(
+        round="vong-1", key="k", identity="i", sheet=[], started_at=moment, ends_at=moment
+    )
+    contest.entry = next(one for one in ContestPage.Entry if one != contest.entry)
+    with pytest.raises(ValidationError) as refusal:
+        contest.full_clean()
+    assert set(refusal.value.message_dict) == {"entry"}
+    contest.rounds = contest_rounds(closes_at=(timezone.now() - datetime.timedelta(hours=1)).isoformat())
+    contest.full_clean()
 
 
 @pytest.mark.parametrize("rounds", ["[]", json.dumps(contest_rounds(minutes=99))], ids=["removed", "longer"])

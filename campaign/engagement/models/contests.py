@@ -274,19 +274,28 @@ class ContestPage(BasePage):
     def clean(self) -> None:
         """Refuse to remove a round that people have entered, or to change its quotas or minutes.
 
-        Not only in the form, because people may enter after a change was sent to review and before its approval.
+        Until it closes, the proof of identity stays, too: by the other one, everybody could enter once more. Not only in
+        the form, because people may enter after a change was sent to review and before its approval.
         """
         super().clean()
         begun = set(self.attempts.order_by().values_list("round", flat=True).distinct()) if self.pk else set()
         if not begun:
             return
-        for one in ContestPage.objects.get(pk=self.pk).all_rounds:
+        before = ContestPage.objects.get(pk=self.pk)
+        for one in (each for each in before.all_rounds if each.key in begun):
             new = self.find_round(one.key)
-            if one.key in begun and (new is None or (new.quotas, new.minutes) != (one.quotas, one.minutes)):
+            if new is None or (new.quotas, new.minutes) != (one.quotas, one.minutes):
                 raise ValidationError(
                     {
                         "rounds": f"Đã có người thi “{one.title}”, nên không bỏ vòng này và không đổi số câu, thời gian"
                         " làm bài được nữa: mọi người phải thi như nhau."
+                    }
+                )
+            if not new.is_over and self.entry != before.entry:
+                raise ValidationError(
+                    {
+                        "entry": f"Đã có người thi “{one.title}”, nên trước khi vòng này đóng thì không đổi cách nhận"
+                        " người dự thi được: mỗi người chỉ được thi một lần."
                     }
                 )
 
