@@ -96,9 +96,9 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):
             return
         people = mails.people_at(address.email for address in sociallogin.email_addresses if address.verified)
         if len(people) != 1:
+            found = "Nhiều tài khoản" if people else "Chưa có tài khoản nào"
             _turn_away(
-                request,
-                "Chưa có tài khoản nào ở đây mang địa chỉ thư này. Hãy hỏi người quản trị của Ban Biên tập.",
+                request, f"{found} ở đây mang địa chỉ thư này. Hãy hỏi người quản trị của Ban Biên tập."
             )
         sociallogin.connect(request, people[0])
 

@@ -105,7 +105,8 @@ def test_an_address_of_two_people_is_nobody_s(server, writer):
     UserFactory(email=writer.email.upper())
     server.person = _claims(writer)
     client = device()
-    _come_back(client)
+    response = _come_back(client)
+    assert "Nhiều tài khoản" in client.get(response.url).content.decode()
     assert not is_in(client)
 
 
