@@ -210,8 +210,14 @@ def test_files_in_s3_are_listed_and_put_back(bucket, settings, server, tmp_path)
     storage = storages["default"]
     storage.save("a/b.txt", ContentFile(b"mot"))
     storage.save("c.txt", ContentFile(b"hai"))
+    # Objects that other programs made: two for folders, and one that would make the archive unreadable, too.
+    foreign = ("media/", "media/a/", "media//d.txt")
+    for key in foreign:
+        bucket.put_object(Key=key)
     listed = list(files.listed("default"))
     assert [(name, size) for name, size, _ in listed] == [("a/b.txt", 3), ("c.txt", 3)]
+    for key in foreign:
+        bucket.Object(key).delete()
 
     manifest = Manifest("full", "", "", "", {}, [], 0, {})
     with writing(tmp_path / "la.tar", "", lambda count: None) as (writer, _):
