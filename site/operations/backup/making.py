@@ -30,7 +30,7 @@ from operations.backup.archives.archive import (
 from operations.backup.archives.places import Folder, Place, exclusive_folder, place_of
 from operations.backup.content import databases, files, own_settings, pages
 from operations.backup.models import Run
-from operations.backup.refusal import Refused, in_words
+from operations.backup.refusal import Refused, in_words, need_writable
 
 _MIN_FULL = 3
 _HOUR = datetime.timedelta(hours=1)
@@ -82,6 +82,7 @@ def _checked_place() -> Place:
             if folder and place.workshop.resolve().is_relative_to(Path(folder).resolve()):
                 raise Refused(f"BACKUP_TO nằm trong thư mục tệp của trang ({folder}): hãy chọn thư mục khác.")
     place.workshop.mkdir(mode=0o700, parents=True, exist_ok=True)
+    need_writable(place.workshop)
     for left_over in place.workshop.glob(".sao-luu-*.partial"):
         left_over.unlink()
     return place

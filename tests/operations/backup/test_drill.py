@@ -387,9 +387,13 @@ def test_archive_that_does_not_fit_this_site_changes_nothing(site, settings):
     wreck(site)
     refused(site, "Không có bản sao lưu", "khong-co.tar", "--yes")
     refused(site, "khong-co.txt", path.name, "--yes", f"--identity={site / 'khong-co.txt'}")
-    # The folder of the log's daily files is away.
-    with override_settings(JOURNAL_EXPORT_DIR=str(path / "nhat-ky")):
-        refused(site, f"Không đọc hoặc ghi được .{path}", path.name, "--yes")
+    # The folder of the log's daily files is away; or it is there, but even root may not write it.
+    for folder, words in (
+        (path / "nhat-ky", f"Không đọc hoặc ghi được .{path}"),
+        ("/proc", r"được \(/proc\)"),
+    ):
+        with override_settings(JOURNAL_EXPORT_DIR=str(folder)):
+            refused(site, words, path.name, "--yes")
     refused(site, "Hãy đặt DATABASE_URL cùng loại", forge(path, engine="oracle"), "--yes")
     refused(site, "mới hơn", forge(path, format=2), "--yes")
     refused(site, "có base.9999_mai_sau", forge(path, migrations=["base.9999_mai_sau"]), "--yes")
@@ -448,6 +452,10 @@ def test_a_backup_that_fails_is_recorded_and_leaves_nothing(site, settings):
     assert not records.last_backup().ok
     assert "BACKUP_TO" in records.last_backup().message
     assert not (site / "media" / "sao-luu").exists()
+    # The folder is named, and not a file in it that is still to be written. Even root may write none there.
+    settings.BACKUP_TO = "/proc"
+    with pytest.raises(CommandError, match=r"Không đọc hoặc ghi được \(/proc\)"):
+        command("backup")
 
 
 @pytest.mark.slow
