@@ -83,8 +83,8 @@ def _checked_place() -> Place:
                 raise Refused(f"BACKUP_TO nằm trong thư mục tệp của trang ({folder}): hãy chọn thư mục khác.")
     place.workshop.mkdir(mode=0o700, parents=True, exist_ok=True)
     need_writable(place.workshop)
-    for left_over in place.workshop.glob(".sao-luu-*.partial"):
-        left_over.unlink()
+    # A killed backup has left it.
+    place.partial("sao-luu").unlink(missing_ok=True)
     return place
 
 
@@ -122,7 +122,7 @@ def _make(
     dump = folder / DATABASE
     manifest, named = _dump(folder, dump, kind, base, started_at)
     stamp = started_at.astimezone(datetime.UTC).strftime("%Y%m%dT%H%M%SZ")
-    partial = place.workshop / f".sao-luu-{stamp}.partial"
+    partial = place.partial("sao-luu")
     try:
         sha256 = _pack(partial, dump, manifest, known, named)
         size = partial.stat().st_size
