@@ -63,7 +63,7 @@ class WeekForm(NfcPageForm):
         """Set the title, and the slug of a new week, from the date, unless somebody typed another title."""
         title = type(self.instance)(first_day=cleaned["first_day"]).own_title()
         typed = cleaned.get("title", "")
-        if typed == title or not _OWN_TITLE.match(typed):
+        if typed == title or not _OWN_TITLE.fullmatch(typed):
             return
         cleaned["title"] = title
         if self.instance.pk is None and "slug" in cleaned:

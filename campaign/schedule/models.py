@@ -102,8 +102,8 @@ class WeekPage(BasePage):
 
     def own_title(self) -> str:
         """Return the title made from the date, with the week number of ISO 8601."""
-        week, first = self.first_day.isocalendar().week, self.first_day
-        return f"{OWN_TITLE}{week}, {first.day:02d}/{first.month:02d} – {short(self.last_day)}"
+        week, first = self.first_day.isocalendar().week, short(self.first_day).rpartition("/")[0]
+        return f"{OWN_TITLE}{week}, {first} – {short(self.last_day)}"
 
     def by_day(self) -> list[Day]:
         """Return the days in order. Leave out days of a draft for which no weekday is chosen yet."""

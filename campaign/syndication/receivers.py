@@ -1,4 +1,4 @@
-"""Receivers that announce in CAP which alerts are withdrawn or public again."""
+"""Receivers that announce which alerts are withdrawn or public again (CAP), and what is withdrawn (IndexNow)."""
 
 from typing import Any
 
@@ -10,12 +10,19 @@ from wagtail.signals import page_unpublished, post_page_move, pre_page_move
 from base.visibility import is_private, readable
 from campaign.articles.models import AlertPage
 from campaign.syndication import cap
+from campaign.syndication.announcing import announce
 
 
 @receiver(page_unpublished, sender=AlertPage)
 def cancel_withdrawn_alert(instance: AlertPage, **_: Any) -> None:
     """Offer a Cancel for an alert that goes offline for any reason; a deletion sends this signal, too."""
     cap.withdraw(instance)
+
+
+@receiver(page_unpublished)
+def note_for_search_engines(instance: Page, **_: Any) -> None:
+    """Note a page that goes offline for any reason, to announce it."""
+    announce.note_withdrawn(instance)
 
 
 @receiver(pre_save, sender=PageViewRestriction)

@@ -39,9 +39,11 @@ _COLUMNS = (
 
 
 def folder() -> Path:
-    """Return the folder of the files, which only the owner of the process may read."""
+    """Return the folder of the files, which only the owner of the process may read. Raises OSError if it may not."""
     path = Path(settings.JOURNAL_EXPORT_DIR)
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # Path.glob would take a folder that cannot be read for an empty one.
+    os.scandir(path).close()
     return path
 
 

@@ -254,6 +254,17 @@ def test_daily_files_that_are_away_hide_no_edited_entry(log, settings, tmp_path)
         call_command("verify_log")
 
 
+def test_daily_files_that_may_not_be_read_are_not_taken_for_none(log, monkeypatch):
+    daily_files.write(timezone.localdate() + DAY)
+
+    def refuse(path: str) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr("os.scandir", refuse)
+    with pytest.raises(CommandError, match=r"Không đọc được bản xuất .*: Permission denied"):
+        call_command("verify_log")
+
+
 def test_no_code_changes_or_deletes_entries(log):
     entry = Entry.objects.first()
     rows = Entry.objects.all()

@@ -99,11 +99,27 @@ def test_any_day_names_the_week_and_a_week_has_one_schedule(tree, week, author_c
     assert not made.live
     assert made.title == "Lịch công tác tuần 49, 30/11 – 06/12/2026"
     assert made.slug == "lich-cong-tac-tuan-49-30-11-06-12-2026"
-    # A title of the board's own stays, even if it begins with the same words.
+    # A title of the board's own stays, even if it only adds to the program's or begins with the same words.
+    edit = reverse("wagtailadmin_pages:edit", args=[made.pk])
+    changed = f"{made.title} (điều chỉnh)"
+    author_client.post(edit, page_form(author_client, edit) | {"title": changed})
+    assert WeekPage.objects.get(pk=made.pk).get_latest_revision_as_object().title == changed
     own = {"first_day": "09/12/2026", "title": "Lịch công tác tuần Tết", "slug": "tuan-tet"}
     author_client.post(address, form | own)
     made = WeekPage.objects.get(first_day=datetime.date(2026, 12, 7))
     assert (made.title, made.slug) == ("Lịch công tác tuần Tết", "tuan-tet")
+
+
+@pytest.mark.parametrize(
+    ("first_day", "title"),
+    [
+        (datetime.date(2026, 12, 28), "Lịch công tác tuần 53, 28/12 – 03/01/2027"),
+        (datetime.date(2027, 1, 4), "Lịch công tác tuần 1, 04/01 – 10/01/2027"),
+        (datetime.date(2026, 6, 29), "Lịch công tác tuần 27, 29/6 – 05/7/2026"),
+    ],
+)
+def test_title_has_the_week_of_its_year_and_both_days_in_one_form(first_day, title):
+    assert WeekPage(first_day=first_day).own_title() == title
 
 
 def test_a_week_to_which_a_draft_of_another_one_moves_is_taken_though_that_one_is_withdrawn(

@@ -12,17 +12,18 @@ from urllib.parse import parse_qs
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django.fixtures import Settings
-from wagtail.models import Page, PageLogEntry, PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
 
 from campaign.articles.models import AlertPage, ArticlePage
 from campaign.inbox import services
 from campaign.inbox.models import InboxItem
 from campaign.library.models import DocumentRecord
+from campaign.newsroom.trash import services as trash
 from campaign.syndication.announcing import announce
 from campaign.syndication.models import Notice
 from edition.watch import is_public_write
@@ -247,19 +248,23 @@ def test_noting_starts_no_edition(tree: Tree) -> None:
 
 
 def test_engines_are_told_of_changed_pages_in_one_message(tree: Tree, topic: Page, engine: Service) -> None:
-    old = ArticleFactory(parent=topic)
+    old, erased = ArticleFactory(parent=topic), ArticleFactory(parent=topic)
     look()
     assert engine.bodies == [], "what is there already stands in the site map"
     new = ArticleFactory(parent=topic)
     ArticleFactory(parent=topic, noindex=True)
     ArticleFactory(parent=topic, live=False)
     old.unpublish()
+    # The trash takes a page offline and deletes it.
+    with transaction.atomic():
+        trash.put_page(erased, UserFactory())
+        erased.delete()
 
     look()
 
     (body,) = engine.bodies
     told = json.loads(body)
-    assert set(told["urlList"]) == {new.full_url, old.full_url}
+    assert set(told["urlList"]) == {new.full_url, old.full_url, erased.full_url}
     assert (told["host"], told["key"]) == ("localhost", KEY)
     assert told["keyLocation"] == f"http://localhost/{KEY}.txt"
     look()
@@ -317,7 +322,6 @@ def test_publication_or_withdrawal_that_is_committed_after_a_look_is_told_once(
     # Both changes came before the first look.
     began = timezone.now() - dt.timedelta(minutes=2)
     Page.objects.filter(pk=new.pk).update(last_published_at=began)
-    PageLogEntry.objects.filter(page=old.pk, action="wagtail.unpublish").update(timestamp=began)
     for _ in range(2):
         look()
     (body,) = engine.bodies

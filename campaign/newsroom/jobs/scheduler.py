@@ -78,8 +78,11 @@ def run_job(command: str, every: datetime.timedelta = datetime.timedelta()) -> b
             call_command(command, stdout=io.StringIO())
     except Exception as error:
         # Any failure of a job is recorded here, so that the other jobs go on.
-        logger.exception("periodic job %s failed", command)
-        run.finish(without_values(f"{type(error).__name__}: {error}"))
+        message = without_values(f"{type(error).__name__}: {error}")
+        # Errors are mailed. Until the job works again, its finding says that it fails.
+        level = logging.WARNING if message == run.message else logging.ERROR
+        logger.log(level, "periodic job %s failed", command, exc_info=True)
+        run.finish(message)
         return False
     finally:
         clear_guid()

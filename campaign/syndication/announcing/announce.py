@@ -1,6 +1,7 @@
 """Announcement of changed feeds to hubs (WebSub) and of changed pages to search engines (IndexNow).
 
-Each edition is compared with the last one; the changes are stored as notices, which a task sends. A notice that is not
+Each edition is compared with the last one; the changes are stored as notices, which a task sends. Withdrawn pages are
+noted as they go. A notice that is not
 accepted is sent again later, five times in all; after that, only the next change of the address is announced. Without
 hubs and without a key, nothing happens.
 """
@@ -9,7 +10,6 @@ import datetime as dt
 import hashlib
 import json
 import logging
-from collections.abc import Iterable
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
@@ -17,10 +17,10 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django_tasks import task
-from wagtail.models import Page, PageLogEntry, Site
+from wagtail.models import Page, Site
 
 from base.models import BasePage
-from base.visibility import readable, withdrawn
+from base.visibility import is_private, readable
 from campaign.syndication import cap, offers
 from campaign.syndication.announcing.calls import Outcome, post
 from campaign.syndication.feeds import archives
@@ -167,7 +167,7 @@ def _states_of_feeds(site: Site) -> dict[str, str]:
 
 
 def _note_pages(site: Site) -> None:
-    """Queue notices for pages published or withdrawn since the last look.
+    """Queue notices for pages published since the last look; `note_withdrawn` queues those for withdrawn ones.
 
     The first look queues none, because search engines know the existing pages from the sitemap.
     """
@@ -186,17 +186,24 @@ def _note_pages(site: Site) -> None:
 def _changed_pages(site: Site, since: dt.datetime) -> dict[str, str]:
     below = Page.objects.descendant_of(site.root_page, inclusive=True)
     published = readable(below).filter(last_published_at__gt=since).specific()
-    unpublished = PageLogEntry.objects.filter(action__startswith="wagtail.unpublish", timestamp__gt=since)
-    gone = withdrawn(below).filter(pk__in=unpublished.values("page"))
     return {
-        address: str(page.last_published_at if page.live else "gone")
-        for page in _openly_indexed([*published, *gone])
-        if (address := page.get_full_url(_request(site)))
+        address: str(page.last_published_at)
+        for page in published
+        if not _is_noindex(page) and (address := page.get_full_url(_request(site)))
     }
 
 
-def _openly_indexed(pages: Iterable[Page]) -> Iterable[Page]:
-    return (page for page in pages if not (isinstance(page, BasePage) and page.noindex))
+def note_withdrawn(page: Page) -> None:
+    """Queue a notice for a page that goes offline, unless it is private: later, it may be deleted."""
+    if not settings.INDEXNOW_KEY or _is_noindex(page):
+        return
+    is_open = not Page.objects.filter(is_private(), pk=page.pk).exists()
+    if is_open and (address := page.full_url):
+        _note(_SEARCH_ENGINES, {address: "gone"})
+
+
+def _is_noindex(page: Page) -> bool:
+    return isinstance(page, BasePage) and page.noindex
 
 
 def _request(site: Site) -> HttpRequest:

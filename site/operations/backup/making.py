@@ -30,7 +30,7 @@ from operations.backup.archives.archive import (
 from operations.backup.archives.places import Folder, Place, exclusive_folder, place_of
 from operations.backup.content import databases, files, own_settings, pages
 from operations.backup.models import Run
-from operations.backup.refusal import Refused, in_words
+from operations.backup.refusal import Refused, in_words, need_writable
 
 _MIN_FULL = 3
 _HOUR = datetime.timedelta(hours=1)
@@ -82,8 +82,9 @@ def _checked_place() -> Place:
             if folder and place.workshop.resolve().is_relative_to(Path(folder).resolve()):
                 raise Refused(f"BACKUP_TO nằm trong thư mục tệp của trang ({folder}): hãy chọn thư mục khác.")
     place.workshop.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for left_over in place.workshop.glob(".sao-luu-*.partial"):
-        left_over.unlink()
+    need_writable(place.workshop)
+    # A killed backup has left it.
+    place.partial("sao-luu").unlink(missing_ok=True)
     return place
 
 
@@ -121,7 +122,7 @@ def _make(
     dump = folder / DATABASE
     manifest, named = _dump(folder, dump, kind, base, started_at)
     stamp = started_at.astimezone(datetime.UTC).strftime("%Y%m%dT%H%M%SZ")
-    partial = place.workshop / f".sao-luu-{stamp}.partial"
+    partial = place.partial("sao-luu")
     try:
         sha256 = _pack(partial, dump, manifest, known, named)
         size = partial.stat().st_size

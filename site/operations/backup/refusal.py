@@ -5,6 +5,7 @@ import os
 import pwd
 import sqlite3
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -33,8 +34,9 @@ def in_words() -> Iterator[None]:
         if error.errno in (errno.EACCES, errno.EPERM) and error.filename:
             user = pwd.getpwuid(os.geteuid()).pw_name
             raise Refused(
-                f"Tài khoản {user} không được đọc hoặc ghi {error.filename}. Bằng root, hãy để nó ở thư mục mà tài "
-                f"khoản ấy vào được (không phải /root) rồi chạy: chown -R {user}: {error.filename}"
+                f"Tài khoản {user} không được đọc hoặc ghi {error.filename}. Nơi ấy ở máy khác thì trước hết xem đã "
+                "gắn chưa (lệnh findmnt). Đã gắn, hoặc ở máy này, thì bằng root, hãy để nó ở thư mục mà tài khoản ấy "
+                f"vào được (không phải /root) rồi chạy: chown -R {user}: {error.filename}"
             ) from error
         place = f" ({error.filename})" if error.filename else ""
         raise Refused(f"Không đọc hoặc ghi được{place}: {error.strerror or error}.") from error
@@ -60,6 +62,16 @@ def of_database(message: str) -> str:
         f"Cơ sở dữ liệu báo lỗi: {first}. Hãy xem nó có đang chạy không, đĩa còn chỗ và còn tốt không, đã có bảng chưa "
         "(manage.py migrate)."
     )
+
+
+def need_writable(folder: Path) -> None:
+    """Raise OSError, which names the folder, if no file can be written there."""
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        error.filename = str(folder)
+        raise
 
 
 def refuse_other_user() -> None:

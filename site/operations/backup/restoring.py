@@ -31,7 +31,7 @@ from operations.backup.archives.places import exclusive_folder, place_of, split
 from operations.backup.archives.sealing import identities
 from operations.backup.content import databases, files, own_settings, pages
 from operations.backup.models import RESTORED, Run
-from operations.backup.refusal import DAMAGED, Refused, in_words
+from operations.backup.refusal import DAMAGED, Refused, in_words, need_writable
 from operations.backup.signals import restored
 
 # What cannot be done with another key.
@@ -61,8 +61,9 @@ def restore(address: str, identity: Path | None, is_overwriting: bool, say: Say)
                 "Trang đang có nội dung. Muốn thay bằng bản sao lưu thì thêm --yes; nội dung hiện có được giữ riêng."
             )
         keys = identities(identity) if identity else []
-        # Its files are compared once the database is replaced. On a new machine, it may not have been mounted yet.
-        daily_files.folder()
+        # Its files are compared, and perhaps set aside, once the database is replaced. On a new machine, it may not
+        # have been mounted yet, or still belong to the user number that the site had on the former one.
+        need_writable(daily_files.folder())
         place, name = split(address)
         archives = [stack.enter_context(place.at_hand(name))]
         manifest = _read(archives[0], keys, "Kiểm tra")

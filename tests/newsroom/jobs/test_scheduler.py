@@ -118,6 +118,15 @@ def test_failed_job_is_recorded_with_its_reason(db):
     assert "no_such_command" in run.message
 
 
+def test_job_that_fails_each_minute_is_mailed_once_and_another_failure_again(db, caplog):
+    for before in (None, None, "", "OSError: đĩa đầy"):
+        if before is not None:
+            JobRun.claim("no_such_command").finish(before)
+        assert run_job("no_such_command") is False
+    # Errors are mailed to ADMINS.
+    assert [record.levelname for record in caplog.records] == ["ERROR", "WARNING", "ERROR", "ERROR"]
+
+
 def test_job_that_works_again_clears_its_failure(db):
     JobRun.claim("publish_scheduled").finish("OSError: đĩa đầy")
     assert run_job("publish_scheduled") is True

@@ -387,9 +387,13 @@ def test_archive_that_does_not_fit_this_site_changes_nothing(site, settings):
     wreck(site)
     refused(site, "Không có bản sao lưu", "khong-co.tar", "--yes")
     refused(site, "khong-co.txt", path.name, "--yes", f"--identity={site / 'khong-co.txt'}")
-    # The folder of the log's daily files is away.
-    with override_settings(JOURNAL_EXPORT_DIR=str(path / "nhat-ky")):
-        refused(site, f"Không đọc hoặc ghi được .{path}", path.name, "--yes")
+    # The folder of the log's daily files is away; or it is there, but even root may not write it.
+    for folder, words in (
+        (path / "nhat-ky", f"Không đọc hoặc ghi được .{path}"),
+        ("/proc", r"được \(/proc\)"),
+    ):
+        with override_settings(JOURNAL_EXPORT_DIR=str(folder)):
+            refused(site, words, path.name, "--yes")
     refused(site, "Hãy đặt DATABASE_URL cùng loại", forge(path, engine="oracle"), "--yes")
     refused(site, "mới hơn", forge(path, format=2), "--yes")
     refused(site, "có base.9999_mai_sau", forge(path, migrations=["base.9999_mai_sau"]), "--yes")
@@ -448,6 +452,10 @@ def test_a_backup_that_fails_is_recorded_and_leaves_nothing(site, settings):
     assert not records.last_backup().ok
     assert "BACKUP_TO" in records.last_backup().message
     assert not (site / "media" / "sao-luu").exists()
+    # The folder is named, and not a file in it that is still to be written. Even root may write none there.
+    settings.BACKUP_TO = "/proc"
+    with pytest.raises(CommandError, match=r"Không đọc hoặc ghi được \(/proc\)"):
+        command("backup")
 
 
 @pytest.mark.slow
@@ -564,10 +572,16 @@ def test_daily_files_that_know_more_are_set_aside_when_the_database_before_an_up
     assert daily_files.write(timezone.localdate() + datetime.timedelta(days=1)) == []
 
 
-def test_a_killed_backup_leaves_nothing_that_the_next_does_not_clear(site):
-    for left_over in (site / "var" / "sao-luu-tam" / "copy.sqlite3", site / "backups" / ".sao-luu-x.partial"):
+def test_a_killed_backup_leaves_nothing_that_the_next_does_not_clear(site, monkeypatch):
+    place = Folder(site / "backups")
+    for left_over in (site / "var" / "sao-luu-tam" / "copy.sqlite3", place.partial("sao-luu")):
         left_over.parent.mkdir()
         left_over.write_bytes(b"x")
+    with monkeypatch.context() as patch:
+        patch.setattr("socket.gethostname", lambda: "may-2")
+        others = place.partial("sao-luu")
+    # Another machine writes there at the same second, as the timers of both begin.
+    others.write_bytes(b"x")
     assert command("backup").startswith("Đã sao lưu")
     assert not (site / "var" / "sao-luu-tam").exists()
-    assert len(list((site / "backups").iterdir())) == 1
+    assert {file.name for file in place.workshop.iterdir()} == {others.name, *archives(site, "full")}

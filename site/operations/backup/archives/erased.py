@@ -30,7 +30,7 @@ def put(place: Place) -> None:
     """
     place.workshop.mkdir(mode=0o700, parents=True, exist_ok=True)
     if pairs := gather(place):
-        path = place.workshop / f".{_FILE}.partial"
+        path = place.partial(_FILE)
         path.write_text(json.dumps(sorted(pairs)), encoding="utf-8")
         place.put(path, _FILE)
 

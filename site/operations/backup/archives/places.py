@@ -4,6 +4,7 @@ import datetime
 import fcntl
 import os
 import shutil
+import socket
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
@@ -64,6 +65,10 @@ class Place(ABC):
 
     @abstractmethod
     def delete(self, name: str) -> None: ...
+
+    def partial(self, name: str) -> Path:
+        """Return the path of the unfinished file `name`. Other machines that use this place have others."""
+        return self.workshop / f".{name}-{socket.gethostname()}.partial"
 
     def has(self, name: str) -> bool:
         return name in self._names()

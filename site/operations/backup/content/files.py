@@ -4,6 +4,7 @@ import hashlib
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from posixpath import normpath
 from typing import Any, BinaryIO
 
 from django.apps import apps
@@ -35,7 +36,9 @@ def listed(alias: str) -> Iterator[tuple[str, int, str]]:
         # The methods of the storage send two requests per file; a listing returns a thousand files per request.
         prefix = f"{storage.location.strip('/')}/" if storage.location else ""
         for one in storage.bucket.objects.filter(Prefix=prefix):
-            yield one.key.removeprefix(prefix), one.size, one.last_modified.isoformat()
+            # The site stores no other names; programs that show a store as folders make an object "a/" for each.
+            if normpath(one.key) == one.key:
+                yield one.key.removeprefix(prefix), one.size, one.last_modified.isoformat()
         return
     for name in sorted(_walk(storage, "")):
         try:

@@ -52,8 +52,9 @@ def _of_disk(disk: Disk) -> Finding:
             Level.ERROR,
             title,
             f"Không ghi được vào `{disk.refused}`.",
-            f"Thư mục phải thuộc người dùng chạy trang: `chown -R anm {disk.refused}`. Vẫn không được thì xem ổ đĩa có"
-            " bị chuyển sang chỉ đọc không (lệnh `mount`).",
+            f"Ổ riêng hay máy khác gắn ở đó thì trước hết xem đã gắn chưa (lệnh `findmnt -T {disk.refused}`). Thư mục"
+            f" phải thuộc người dùng chạy trang: `chown -R anm {disk.refused}`. Vẫn không được thì xem ổ đĩa có bị"
+            " chuyển sang chỉ đọc không (lệnh `mount`).",
         )
     if disk.free_inodes < FEW_INODES:
         return Finding(
