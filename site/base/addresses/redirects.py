@@ -1,9 +1,10 @@
 """Redirects old addresses in one step, only to pages that readers may see, and never in a circle.
 
-Wagtail creates the redirects when a page moves or gets another slug, also for the pages below it. This module adds six
-rules: redirects lead to public pages only; chains are followed on the server, not by the browser; parts of a page
-redirect together with the page; a redirect from a page's current address is deleted; other hosts must be named in the
-server's settings; addresses with trailing punctuation, doubled slashes or capitals redirect to the right ones.
+Wagtail creates the redirects when a page moves or gets another slug, also for the pages below it. This module adds
+seven rules: redirects lead to public pages only; the address of a draft does not redirect; chains are followed on the
+server, not by the browser; parts of a page redirect together with the page; a redirect from a page's current address
+is deleted; other hosts must be named in the server's settings; addresses with trailing punctuation, doubled slashes or
+capitals redirect to the right ones.
 """
 
 import re
@@ -29,6 +30,7 @@ from django.http.response import HttpResponseRedirectBase
 from django.urls import Resolver404, resolve
 from django.utils.encoding import escape_uri_path
 from django.utils.http import url_has_allowed_host_and_scheme
+from wagtail.contrib.redirects import signal_handlers
 from wagtail.contrib.redirects.middleware import get_redirect
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
@@ -52,6 +54,22 @@ def compose_old_paths() -> None:
         return nfc(usual(url, decode_unicode))
 
     Redirect.normalise_path = staticmethod(normalise_path)
+
+
+def keep_out_drafts() -> None:
+    """Make Wagtail create no redirect from the address of a draft.
+
+    No reader has this address from the draft, but perhaps from another page, whose redirect from it Wagtail would
+    delete.
+    """
+    usual = signal_handlers.create_redirects
+
+    def create_redirects(page: Page, page_old: Page, sites: Iterable[Site]) -> None:
+        # Readers may have the addresses of pages below a draft.
+        if page_old.live or page_old.first_published_at or page_old.numchild:
+            usual(page, page_old, sites)
+
+    signal_handlers.create_redirects = create_redirects
 
 
 class RedirectMiddleware:

@@ -78,6 +78,22 @@ def test_changed_slug_leads_on_in_one_step_and_is_no_circle_when_it_returns(
     assert leads(first)[0] == 410
 
 
+@pytest.mark.parametrize("how", ["renamed", "moved"])
+def test_draft_takes_no_old_address_from_a_public_page(
+    how, leads, article, tree, django_capture_on_commit_callbacks
+):
+    old, slug, topic = article.url, article.slug, article.get_parent()
+    with django_capture_on_commit_callbacks(execute=True):
+        rename(article, "ten-hai")
+        draft = ArticleFactory(parent=topic, slug=slug, live=False)
+    with django_capture_on_commit_callbacks(execute=True):
+        if how == "renamed":
+            rename(draft, "ten-ba")
+        else:
+            draft.move(tree.topics["canh-bao-lua-dao"], "last-child")
+    assert leads(old) == (301, article.url)
+
+
 def test_each_query_of_an_old_address_may_lead_elsewhere(all_lead, article, tree):
     other = ArticleFactory(parent=tree.topics["cam-nang-an-toan"])
     for old, page in (("/tin-cu", article), ("/tin-cu?id=7", other), ("/chi-co-so/?id=1", article)):
