@@ -42,6 +42,7 @@ from extraction.links import destination
 from vietnamese.text import nfc
 
 _MAX_STEPS = 10
+_MAX_OLD_LENGTH = Redirect._meta.get_field("old_path").max_length or 0
 # Chat programs include the punctuation that follows an address in the link.
 _MARKS = "/ \t\n\u00a0\u200b.,;:!?…*)]}>\"'’”»"
 
@@ -56,10 +57,10 @@ def compose_old_paths() -> None:
     Redirect.normalise_path = staticmethod(normalise_path)
 
 
-def keep_out_drafts() -> None:
-    """Make Wagtail create no redirect from the address of a draft.
+def redirect_from_public_addresses() -> None:
+    """Make Wagtail create no redirect from the address of a draft, nor from one that is too long.
 
-    No reader has this address from the draft, but perhaps from another page, whose redirect from it Wagtail would
+    No reader has the address from the draft, but perhaps from another page, whose redirect from it Wagtail would
     delete.
     """
     usual = signal_handlers.create_redirects
@@ -70,6 +71,20 @@ def keep_out_drafts() -> None:
             usual(page, page_old, sites)
 
     signal_handlers.create_redirects = create_redirects
+    signal_handlers.BatchRedirectCreator = _NewRedirects
+
+
+class _NewRedirects(signal_handlers.BatchRedirectCreator):
+    """Wagtail's batch of new redirects, without old addresses that no row can hold."""
+
+    def add(self, **values: Any) -> None:
+        if len(values["old_path"]) <= _MAX_OLD_LENGTH:
+            super().add(**values)
+
+    def pre_process(self) -> None:
+        # For an empty batch, Wagtail would delete all redirects that it ever created.
+        if self.items:
+            super().pre_process()
 
 
 class RedirectMiddleware:
@@ -268,9 +283,10 @@ def keep_address(page: Page, former: str) -> None:
     site = page.get_site()
     if site and former.startswith(site.root_page.url_path):
         old = Redirect.normalise_path(former.removeprefix(site.root_page.url_path.rstrip("/")))
-        Redirect.objects.get_or_create(
-            old_path=old, site=site, defaults={"redirect_page": page, "automatically_created": True}
-        )
+        if len(old) <= _MAX_OLD_LENGTH:
+            Redirect.objects.get_or_create(
+                old_path=old, site=site, defaults={"redirect_page": page, "automatically_created": True}
+            )
 
 
 def keep_addresses_of_withdrawn(page: Page, former: str) -> None:
