@@ -69,7 +69,8 @@ class ProvincialNewsView(PageView):
 def _older_address(page_obj: PaginatorPage[InboxItem], shown: list[InboxItem], address: str) -> str:
     """Return the address of the items after the last numbered page, or "" if there are none."""
     last = ITEMS_PER_PAGE * MAX_PAGES
-    if page_obj.has_next() or page_obj.paginator.count < last:
+    items = page_obj.paginator.object_list
+    if page_obj.number < MAX_PAGES or not items[last : last + 1]:
         return ""
     # The parameter has whole seconds, so the end of this second is used.
     until = timezone.localtime(shown[-1].sort_at) + timedelta(seconds=1)

@@ -18,7 +18,11 @@ class BaseConfig(AppConfig):
 
         from base import checks, form_values, receivers  # noqa: F401
         from base.addresses import redirect_import
-        from base.addresses.redirects import compose_old_paths, leads_to_known_host
+        from base.addresses.redirects import (
+            compose_old_paths,
+            leads_to_known_host,
+            redirect_from_public_addresses,
+        )
         from base.desk import (
             admin_words,
             bulk_deletion,
@@ -46,6 +50,7 @@ class BaseConfig(AppConfig):
         publish_whole()
         connection_created.connect(alphabet.teach, dispatch_uid="base.alphabet")
         compose_old_paths()
+        redirect_from_public_addresses()
         redirect_import.install()
         # All of Wagtail's forms and its import run the model's validators.
         Redirect._meta.get_field("redirect_link").validators.append(leads_to_known_host)

@@ -157,20 +157,25 @@ _PLACE = re.compile(
     rf"(?P<office>chủ tịch|phó|bí thư|giám đốc)?.*?(?<![^\W_])(?P<kind>{PLACE_WORDS})(?![^\W_])"
     r"(?P<name>(?:(?!\svà\s)[^,(])*)"
 )
+_WORD = re.compile(r"[^\W_]+")
 
 
 def are_elsewhere(one: str | None, other: str | None) -> bool:
     """Return True if two issuers belong to different places: "UBND tỉnh" and "UBND xã Bình Sơn".
 
-    A name may be left out: "UBND tỉnh" and "Ủy ban nhân dân tỉnh Quảng Ngãi" may be one organ.
+    A name may be left out, or given by its initials: "UBND tỉnh" and "Ủy ban nhân dân tỉnh Quảng Ngãi" may be one
+    organ, "thành phố HCM" and "thành phố Hồ Chí Minh" are one place.
     """
     place, other_place = (_PLACE.match(issuer.lower()) if issuer else None for issuer in (one, other))
     if place is None or other_place is None:
         return False
     if place["kind"] != other_place["kind"]:
         return True
-    names = sorted(fold(each["name"]).strip(" .") for each in (place, other_place))
-    return not (place["office"] or other_place["office"] or names[1].startswith(names[0]))
+    # By words, because "Thừa Thiên Huế" is printed with a dash, too, and "phường 10" is not "phường 1".
+    short, whole = sorted((_WORD.findall(fold(each["name"])) for each in (place, other_place)), key=len)
+    initials = "".join(word[0] for word in whole) if len(whole) > 1 else ""
+    is_same = whole[: len(short)] == short or short == [initials]
+    return not (place["office"] or other_place["office"] or is_same)
 
 
 # Classes of organs, for comparing an issuer's name with the groups of a symbol.

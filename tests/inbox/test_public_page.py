@@ -236,6 +236,16 @@ def test_list_goes_on_after_the_last_numbered_page(
     assert len(met) <= 123
 
 
+def test_list_that_just_fills_the_numbered_pages_ends_there(
+    client: Client, tree: Tree, source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("campaign.inbox.public.MAX_PAGES", 2)
+    approved(source, 50)
+    assert "Tin cũ hơn" not in read(client, "?trang=2")
+    approved(source, 1)
+    assert "Tin cũ hơn" in read(client, "?trang=2")
+
+
 def test_list_takes_the_same_few_queries_whatever_is_chosen_and_however_much_there_is(
     client: Client, source: Source, other_source: Source, topic: TopicPage, begin_edition: Callable[[], None]
 ) -> None:

@@ -75,8 +75,13 @@ def test_an_entry_is_updated_when_its_status_changes_by_a_day_or_by_another_docu
     late = DocumentRecordFactory(parent=library, issued_on=days[0])
     Relation.objects.create(from_record=late, kind="bai-bo", to_record=record)
     at = dates.midnight(days[3]) - datetime.timedelta(days=2)
-    DocumentRecord.objects.filter(pk=late.pk).update(first_published_at=at)
+    shown = DocumentRecord.objects.filter(pk=late.pk)
+    shown.update(first_published_at=at, last_published_at=at)
     assert look(days[3]) == at.date().isoformat()
+    # So does one that is published again, because it may not have changed the other one before.
+    again = at + datetime.timedelta(days=1)
+    shown.update(last_published_at=again)
+    assert look(days[3]) == again.date().isoformat()
 
 
 @pytest.mark.parametrize("kind", ["bai-bo", "dinh-chi"])

@@ -388,6 +388,10 @@ class TestOneEntryForOneDocument:
             ("của UBND tỉnh, Công an tỉnh", "của UBND tỉnh Quảng Ngãi", 1),
             ("của Chủ tịch UBND tỉnh Trần Mẫu", "của UBND tỉnh Quảng Ngãi", 1),
             ("của UBND tỉnh", "ngày 10/01/2022", 1),
+            ("của UBND tỉnh Thừa Thiên Huế", "của UBND tỉnh Thừa Thiên - Huế", 1),
+            ("của UBND tỉnh Bà Rịa-Vũng Tàu", "của UBND tỉnh Bà Rịa – Vũng Tàu", 1),
+            ("của UBND thành phố HCM", "của UBND thành phố Hồ Chí Minh", 1),
+            ("của UBND phường 1", "của UBND phường 10", 2),
             ("ngày 10/01/2022 của UBND tỉnh", "ngày 10/01/2022 của UBND xã Bình Sơn", 1),
         ],
     )

@@ -225,7 +225,9 @@ def test_provider_answers_for_addresses_that_lead_on(
         *(f"{root}{path}" for path in ("/bai-in/", "/bai-cu?id=5")),
     ):
         assert client.get("/oembed/", {"url": url}).json()["title"] == article.title, url
-    assert client.get("/oembed/", {"url": f"{root}/t/{article.pk}"}).json()["title"] == article.title
+    for path in (f"/t/{article.pk}", f"/t/{article.pk}/", f"/T/{article.pk}", "/BAI-IN", article.url.upper()):
+        assert client.get("/oembed/", {"url": f"{root}{path}"}).json()["title"] == article.title, path
+    assert client.get("/oembed/", {"url": f"{article.full_url},"}).json()["title"] == article.title
     for path in (
         "/noi-khac/",
         "/chuyen-muc-cu/",

@@ -13,7 +13,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from campaign.library.choices import RelationKind
-from campaign.library.force import CHANGES, DIVISIBLE, LASTING
+from campaign.library.force import CHANGES, DIVISIBLE, ENDINGS, LASTING
 from official import Citation, doctypes, provisions
 from vietnamese.dates import parse_date
 from vietnamese.fold import fold
@@ -25,8 +25,8 @@ class Proposal:
     """A relation that the text states, from `by` to `to`.
 
     Both are indexes of the cited documents; `by` is None if the document itself acts. `is_partial`: the text
-    ends, suspends or extends only parts of the document. `since`: the first day of a suspension, if it is named.
-    `until`: the last day of a suspension or an extension.
+    ends, suspends or extends only parts of the document. `since`: the day from which the document is suspended or
+    ended, if it is named. `until`: the last day of a suspension or an extension.
     """
 
     kind: RelationKind
@@ -176,6 +176,8 @@ _TO_THE_END = re.compile(rf"\bden het (?:{_DAY}|nam (?P<year>(?:19|20)\d\d))\b")
 _FROM = re.compile(
     rf"(?<!co hieu luc )(?<!co hieu luc ke )(?<!luc thi hanh )(?<!luc thi hanh ke )\btu {_DAY}"
 )
+# "Bãi bỏ Quyết định số 8 ... kể từ ngày ...". Within the sentence, the day may be one of the other document's subject.
+_ENDED_FROM = re.compile(rf"(?<!hieu luc )(?<!thi hanh )(?<!ap dung )(?<!thuc hien )\bke tu {_DAY}\.?$")
 _REACH = 600
 # A document's date, issuer and subject come between its name and these words.
 _IS_AMENDED = re.compile(r"^[^;:]{0,400}\b(?:da )?duoc sua doi")
@@ -272,7 +274,8 @@ def propose(text: str, cited: Sequence[Citation]) -> list[Proposal]:
             )
             rest = text[end : end + _REACH]
             until = _only_day(_TO_THE_END, rest) if stated.kind in LASTING else None
-            since = _only_day(_FROM, rest) if stated.kind == RelationKind.SUSPENDS else None
+            from_day = {RelationKind.SUSPENDS: _FROM, **dict.fromkeys(ENDINGS, _ENDED_FROM)}.get(stated.kind)
+            since = _only_day(from_day, rest) if from_day else None
             kinds = found[by, index]
             if stated.kind in CHANGES or not kinds:
                 kinds.setdefault(stated.kind, Proposal(stated.kind, index, by, is_partial, until, since))

@@ -152,13 +152,15 @@ def _title(each: grammar.Citation, citation: Citation) -> str:
 
 def _add(acting: DocumentRecord, proposal: Proposal, other: DocumentRecord) -> None:
     existing = {(relation.kind, relation.to_record_id) for relation in acting.relations.all()}
+    # An earlier day belongs to the other document's subject: "... về thu phí kể từ ngày 01/4/2021".
+    is_named = proposal.since and proposal.since >= (acting.issued_on or proposal.since)
     if (proposal.kind, other.pk) not in existing and acting.pk != other.pk:
         acting.relations.add(
             Relation(
                 kind=proposal.kind,
                 to_record=other,
                 is_partial=proposal.is_partial,
-                since=proposal.since,
+                since=proposal.since if is_named else None,
                 until=proposal.until,
                 source=RelationSource.MACHINE,
             )

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from base.addresses.named import named
-from base.addresses.redirects import page_at, redirect_from
+from base.addresses.redirects import corrected, page_at, redirect_from
 from base.delivery.sites import site_of
 from base.models import AgencySettings
 from base.renditions import LEAD_JPEG
@@ -90,11 +90,14 @@ def _story_at(request: HttpRequest, asked: SplitResult, *, is_old: bool = False)
     # PostgreSQL refuses NUL in text.
     if asked.scheme not in ("http", "https") or asked.hostname != site.hostname or "\0" in asked.path:
         raise Http404(_NO_PAGE)
-    if short := _SHORT_ADDRESS.fullmatch(asked.path):
-        return _story(request, pk=short["pk"])
-    address = escape_leading_slashes(f"{asked.path}?{asked.query}" if asked.query else asked.path)
-    if not is_old and not page_at(request, asked.path) and (moved := redirect_from(request, address)):
-        return _story_at(request, _parts(urljoin(site.root_url, moved.url)), is_old=True)
+    for path in dict.fromkeys([asked.path, *corrected(asked.path)]):
+        if short := _SHORT_ADDRESS.fullmatch(path):
+            return _story(request, pk=short["pk"])
+        if page_at(request, path):
+            return _story(request, url_path=f"{site.root_page.url_path.rstrip('/')}{path.rstrip('/')}/")
+        address = escape_leading_slashes(f"{path}?{asked.query}" if asked.query else path)
+        if not is_old and (moved := redirect_from(request, address)):
+            return _story_at(request, _parts(urljoin(site.root_url, moved.url)), is_old=True)
     return _story(request, url_path=f"{site.root_page.url_path.rstrip('/')}{asked.path.rstrip('/')}/")
 
 

@@ -163,7 +163,8 @@ def _status_changes(records: Sequence[DocumentRecord]) -> dict[int, list[dt.date
         "to_record",
         "kind",
         force.STARTS,
-        "from_record__first_published_at",
+        # Not the first time: the relation may have been added, or its days changed, since.
+        "from_record__last_published_at",
         "until",
         "from_record__expires_on",
         "ended_on",

@@ -1,9 +1,10 @@
 """Redirects old addresses in one step, only to pages that readers may see, and never in a circle.
 
-Wagtail creates the redirects when a page moves or gets another slug, also for the pages below it. This module adds six
-rules: redirects lead to public pages only; chains are followed on the server, not by the browser; parts of a page
-redirect together with the page; a redirect from a page's current address is deleted; other hosts must be named in the
-server's settings; addresses with trailing punctuation, doubled slashes or capitals redirect to the right ones.
+Wagtail creates the redirects when a page moves or gets another slug, also for the pages below it. This module adds
+seven rules: redirects lead to public pages only; the address of a draft does not redirect; chains are followed on the
+server, not by the browser; parts of a page redirect together with the page; a redirect from a page's current address
+is deleted; other hosts must be named in the server's settings; addresses with trailing punctuation, doubled slashes or
+capitals redirect to the right ones.
 """
 
 import re
@@ -29,6 +30,7 @@ from django.http.response import HttpResponseRedirectBase
 from django.urls import Resolver404, resolve
 from django.utils.encoding import escape_uri_path
 from django.utils.http import url_has_allowed_host_and_scheme
+from wagtail.contrib.redirects import signal_handlers
 from wagtail.contrib.redirects.middleware import get_redirect
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
@@ -40,6 +42,7 @@ from extraction.links import destination
 from vietnamese.text import nfc
 
 _MAX_STEPS = 10
+_MAX_OLD_LENGTH = Redirect._meta.get_field("old_path").max_length or 0
 # Chat programs include the punctuation that follows an address in the link.
 _MARKS = "/ \t\n\u00a0\u200b.,;:!?…*)]}>\"'’”»"
 
@@ -52,6 +55,36 @@ def compose_old_paths() -> None:
         return nfc(usual(url, decode_unicode))
 
     Redirect.normalise_path = staticmethod(normalise_path)
+
+
+def redirect_from_public_addresses() -> None:
+    """Make Wagtail create no redirect from the address of a draft, nor from one that is too long.
+
+    No reader has the address from the draft, but perhaps from another page, whose redirect from it Wagtail would
+    delete.
+    """
+    usual = signal_handlers.create_redirects
+
+    def create_redirects(page: Page, page_old: Page, sites: Iterable[Site]) -> None:
+        # Readers may have the addresses of pages below a draft.
+        if page_old.live or page_old.first_published_at or page_old.numchild:
+            usual(page, page_old, sites)
+
+    signal_handlers.create_redirects = create_redirects
+    signal_handlers.BatchRedirectCreator = _NewRedirects
+
+
+class _NewRedirects(signal_handlers.BatchRedirectCreator):
+    """Wagtail's batch of new redirects, without old addresses that no row can hold."""
+
+    def add(self, **values: Any) -> None:
+        if len(values["old_path"]) <= _MAX_OLD_LENGTH:
+            super().add(**values)
+
+    def pre_process(self) -> None:
+        # For an empty batch, Wagtail would delete all redirects that it ever created.
+        if self.items:
+            super().pre_process()
 
 
 class RedirectMiddleware:
@@ -250,9 +283,10 @@ def keep_address(page: Page, former: str) -> None:
     site = page.get_site()
     if site and former.startswith(site.root_page.url_path):
         old = Redirect.normalise_path(former.removeprefix(site.root_page.url_path.rstrip("/")))
-        Redirect.objects.get_or_create(
-            old_path=old, site=site, defaults={"redirect_page": page, "automatically_created": True}
-        )
+        if len(old) <= _MAX_OLD_LENGTH:
+            Redirect.objects.get_or_create(
+                old_path=old, site=site, defaults={"redirect_page": page, "automatically_created": True}
+            )
 
 
 def keep_addresses_of_withdrawn(page: Page, former: str) -> None:

@@ -18,7 +18,7 @@ from base.models import MissingAddress
 from campaign.articles.models import ArticlePage
 from edition.shelf import Shelf
 from tests.edition.conftest import Reader
-from tests.factories import ArticleFactory, DocumentRecordFactory
+from tests.factories import AdviceFactory, ArticleFactory, DocumentRecordFactory, QuestionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +76,43 @@ def test_changed_slug_leads_on_in_one_step_and_is_no_circle_when_it_returns(
     assert leads(first)[0] == 200
     article.unpublish()
     assert leads(first)[0] == 410
+
+
+@pytest.mark.parametrize("how", ["renamed", "moved"])
+def test_draft_takes_no_old_address_from_a_public_page(
+    how, leads, article, tree, django_capture_on_commit_callbacks
+):
+    old, slug, topic = article.url, article.slug, article.get_parent()
+    with django_capture_on_commit_callbacks(execute=True):
+        rename(article, "ten-hai")
+        draft = ArticleFactory(parent=topic, slug=slug, live=False)
+    with django_capture_on_commit_callbacks(execute=True):
+        if how == "renamed":
+            rename(draft, "ten-ba")
+        else:
+            draft.move(tree.topics["canh-bao-lua-dao"], "last-child")
+    assert leads(old) == (301, article.url)
+
+
+def test_old_addresses_that_are_too_long_to_be_kept_hinder_no_others(
+    leads, article, tree, django_capture_on_commit_callbacks
+):
+    old = article.url
+    with django_capture_on_commit_callbacks(execute=True):
+        rename(article, "ten-hai")
+        top = QuestionFactory(parent=tree.guide, slug="a" * 80)
+        middle = QuestionFactory(parent=top, slug="b" * 80)
+        last = AdviceFactory(parent=middle, slug="c" * 80)
+        too_long = AdviceFactory(parent=QuestionFactory(parent=middle, slug="d" * 80), slug="e" * 80)
+        too_long.unpublish()
+    former = [page.url for page in (top, last)]
+    for page, address in ((top, "ten-ngan"), (too_long, "khac")):
+        with django_capture_on_commit_callbacks(execute=True):
+            rename(page, address)
+    last.refresh_from_db()
+    assert list(map(leads, former)) == [(301, page.url) for page in (top, last)]
+    # Wagtail took an empty batch for one that clashes with every redirect.
+    assert leads(old) == (301, article.url)
 
 
 def test_each_query_of_an_old_address_may_lead_elsewhere(all_lead, article, tree):

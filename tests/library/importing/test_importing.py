@@ -250,6 +250,17 @@ def test_a_draft_extends_and_suspends_documents_as_its_text_says(library):
     assert "7/2021" not in outcome.message
 
 
+def test_a_draft_ends_documents_on_the_days_that_its_text_names(library):
+    basis = (
+        "Bãi bỏ Quyết định số 7/2021/QĐ-UBND ngày 01/3/2021 của UBND tỉnh Quảng Ngãi kể từ ngày 01/7/2024.\n"
+        "Bãi bỏ Quyết định số 8/2021/QĐ-UBND ngày 02/3/2021 của UBND tỉnh Quảng Ngãi về thu phí kể từ ngày 01/4/2021.\n"
+        "Theo chương trình công tác"
+    )
+    draft = _import(library, plan("14", basis=basis)).record.get_latest_revision_as_object()
+    ended = [(each.to_record.number, each.since) for each in draft.relations.all() if each.kind == "bai-bo"]
+    assert ended == [("7/2021", datetime.date(2024, 7, 1)), ("8/2021", None)]
+
+
 def test_a_stub_is_one_no_longer_once_it_is_published(db):
     stub = DocumentRecord.objects.get(number="03")
     stub.save_revision().publish()

@@ -233,6 +233,24 @@ def test_the_first_day_of_a_suspension_is_the_one_that_the_sentence_names(rest, 
     assert propose(extended, find_citations(extended))[0].since is None
 
 
+@pytest.mark.parametrize("verb", ["Bãi bỏ", "Thay thế"])
+@pytest.mark.parametrize(
+    ("rest", "since"),
+    [
+        (" kể từ ngày 01/3/2026.", datetime.date(2026, 3, 1)),
+        (" kể từ ngày 01 tháng 3 năm 2026. Báo cáo trước ngày 15/3/2026.", datetime.date(2026, 3, 1)),
+        (" và có hiệu lực thi hành kể từ ngày 01/3/2026.", None),
+        (", áp dụng kể từ ngày 01/3/2026.", None),
+        (" từ ngày 01/3/2021.", None),
+        (" kể từ ngày 01/3/2021 đến ngày 31/12/2025.", None),
+        (" kể từ ngày Quyết định này có hiệu lực.", None),
+    ],
+)
+def test_the_day_on_which_a_document_ends_is_the_last_of_the_sentence(verb, rest, since):
+    text = f"{LASTS.replace('Kéo dài thời hạn áp dụng', verb)}{rest}"
+    assert [each.since for each in propose(text, find_citations(text))] == [since]
+
+
 @pytest.mark.parametrize(
     ("text", "ended"),
     [
