@@ -47,6 +47,7 @@ def test_picture_says_what_the_library_says_of_it_unless_told_otherwise(tree):
     infographic = InfographicBlock()
     drawn = {"image": picture.pk, "alt": "Năm việc", "text": "<p>Một.</p>"}
     assert "Ảnh: Người vẽ" in infographic.render(infographic.to_python(drawn))
+    assert ">Ảnh: Thu Hà<" in shown(credit="Ảnh: Thu Hà")
     assert "Ảnh: Báo Mẫu" in infographic.render(infographic.to_python(drawn | {"credit": "Báo Mẫu"}))
 
 
