@@ -1,15 +1,12 @@
 """Freezing of a story's writer and photographers when it goes online: the basis of fee sheets."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from base.models import Image, User
+from base.models.media import credited
 from campaign.articles.models import ArticlePage, Photo, StoryPage, Writer
 from vietnamese.slugs import slugify
-
-# As in "Ảnh: Thu Hà".
-_PREFIX = re.compile(r"\s*(?:ảnh|hình)\s*:\s*", re.IGNORECASE)
 
 
 def freeze(story: StoryPage) -> None:
@@ -45,7 +42,7 @@ def freeze_photos(story: StoryPage) -> None:
     known = Photo.objects.filter(image__in=own).values_list("image", flat=True)
     images = Image.objects.in_bulk(own.keys() - set(known))
     named = {key: own[key] or image.credit for key, image in images.items()}
-    slugs = {key: slugify(_PREFIX.sub("", credit), max_length=100) for key, credit in named.items() if credit}
+    slugs = {key: slugify(credited(credit), max_length=100) for key, credit in named.items() if credit}
     accounts = _accounts(set(slugs.values())) if slugs else {}
     Photo.objects.bulk_create(
         (

@@ -18,6 +18,7 @@ from wagtail.models import (
     PageSubscription,
     PageViewRestriction,
     Revision,
+    WorkflowState,
 )
 from wagtail.signals import (
     init_new_page,
@@ -28,6 +29,7 @@ from wagtail.signals import (
 )
 
 from base.models import User
+from base.models.turns import wait_for_text
 from base.signals import previewed, went_online
 from base.visibility import readable
 from campaign.articles.models import ArticlePage
@@ -98,6 +100,22 @@ def keep_new_addresses(instance: Page, url_path_before: str, url_path_after: str
         branch = instance.get_descendants(inclusive=True).live()
         keeping.begin(branch.specific())
         _withdraw_links_of_before(branch)
+
+
+@receiver(post_page_move)
+def review_by_the_steps_of_the_new_place(instance: Page, **kwargs: Any) -> None:
+    """Begin the review of each text in the moved branch again if another workflow holds at its new place."""
+    kind, keys = instance.get_base_content_type(), instance.get_descendants(inclusive=True).values_list("pk")
+    waiting = WorkflowState.objects.filter(status=WorkflowState.STATUS_IN_PROGRESS, base_content_type=kind)
+    for review in waiting.filter(object_id__in=[str(key) for (key,) in keys]).order_by("pk"):
+        text = review.content_object
+        workflow = text.get_workflow()
+        if workflow not in (None, review.workflow):
+            wait_for_text(kind.pk, text.pk)
+            review.cancel()
+            # Without a step, Wagtail considers the review finished.
+            if workflow.tasks.filter(active=True).exists():
+                workflow.start(text, review.requested_by)
 
 
 @receiver(page_slug_changed)

@@ -29,6 +29,7 @@ from extraction.parts import (
     Source,
     Table,
     whole_number,
+    written,
 )
 
 _HEADINGS = {f"h{level}" for level in range(1, 7)}
@@ -49,6 +50,7 @@ _CLEANER = nh3.Cleaner(
         "img": {"src", "alt"},
         "font": {"face"},
         "ol": {"start", "type"},
+        "li": {"value", "type"},
         "td": {"colspan", "rowspan"},
         "th": {"colspan", "rowspan"},
     },
@@ -74,6 +76,9 @@ _IS_NOTE = re.compile(r"mso-element:\s*(?:footnote|endnote)(?![\w-])")
 _DATA = re.compile(r"data:image/[\w.+-]+;base64,", re.IGNORECASE)
 _LIST_LEVEL = re.compile(r"mso-list:[^;]*\blevel(\d)")
 _OUTLINE = re.compile(r"mso-outline-level:\s*([1-6])")
+_LIST_STYLE = re.compile(
+    r"(?<![\w-])list-style(?:-type)?:[^;]*?\b(decimal|(?:lower|upper)-(?:alpha|latin|roman))\b"
+)
 _WEIGHT = re.compile(r"(?<![\w-])font-weight:\s*(bold|normal|[1-9]00)")
 _SLANT = re.compile(r"(?<![\w-])font-style:\s*(italic|oblique|normal)")
 _RIGHT = re.compile(r"(?<![\w-])text-align:\s*(?:right|end)")
@@ -85,6 +90,14 @@ _KINDS = {
     "msocaption": "caption",
     "msoquote": "quote",
     "msointensequote": "quote",
+}
+_TYPES = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
+_STYLES = {
+    "decimal": "decimal",
+    **dict.fromkeys(("lower-alpha", "lower-latin"), "lowerLetter"),
+    **dict.fromkeys(("upper-alpha", "upper-latin"), "upperLetter"),
+    "lower-roman": "lowerRoman",
+    "upper-roman": "upperRoman",
 }
 _TAG_KINDS = {"blockquote": "quote", "figcaption": "caption", "caption": "caption"} | {
     h: h for h in _HEADINGS
@@ -208,7 +221,8 @@ class _Reader:
         for child in element:
             inner = style
             if child.tag == "li":
-                inner = replace(style, item=_Item(max(style.depth, 1), _mark_of(element, count)))
+                count = whole_number(child.get("value"), count)
+                inner = replace(style, item=_Item(max(style.depth, 1), _mark_of(child, element, count)))
                 count += 1
             self.walk(child, inner)
             self._add(child.tail, style)
@@ -356,14 +370,19 @@ def _kind(tag: str, look: str, classes: set[str]) -> str:
     return named or (f"h{outline[1]}" if outline and tag == "p" else "") or _TAG_KINDS.get(tag, "")
 
 
-def _mark_of(parent: Any, number: int) -> str:
+def _mark_of(item: Any, parent: Any, number: int) -> str:
     """Return the mark that a browser shows before an item."""
     if parent.tag != "ol":
         return BULLET
-    kind = parent.get("type") or ""
-    if kind in ("a", "A") and number <= 26:
-        return f"{chr(ord(kind) + number - 1)}."
-    return f"{number}."
+    kind = next(filter(None, map(_kind_of_numbers, (item, parent))), "")
+    # Browsers continue with "ab" after "aa", Word with "bb".
+    return f"{number}." if kind.endswith("Letter") and number > 26 else f"{written(number, kind)}."
+
+
+def _kind_of_numbers(element: Any) -> str:
+    """Return Word's name for the numbers that an element of a list asks for; "" if it asks for none."""
+    found = _LIST_STYLE.search((element.get("style") or "").lower())
+    return _STYLES[found[1]] if found else _TYPES.get(element.get("type") or "", "")
 
 
 def _plain(mark: str) -> str:

@@ -16,6 +16,22 @@ NOTE = "#ghi-chu-"
 # Editors' names for content that could not be read.
 FAR_PICTURE = "ảnh nằm ở nơi khác, không kèm trong nội dung"
 HIDDEN_TEXT = "đoạn chữ ẩn"
+_ROMAN = {
+    1000: "m",
+    900: "cm",
+    500: "d",
+    400: "cd",
+    100: "c",
+    90: "xc",
+    50: "l",
+    40: "xl",
+    10: "x",
+    9: "ix",
+    5: "v",
+    4: "iv",
+    1: "i",
+}
+_MAX_ROMAN, _MAX_LETTERS = 3999, 780
 
 
 class Run(NamedTuple):
@@ -105,6 +121,24 @@ class Source:
 def whole_number(text: str | None, otherwise: int) -> int:
     """Return the number of at most five digits that an attribute holds, else `otherwise`."""
     return int(text) if text and re.fullmatch("[0-9]{1,5}", text) else otherwise
+
+
+def written(number: int, kind: str) -> str:
+    """Return a number in Word's format `kind`: "12", "xii", "L"; after "z" come "aa" and "bb"."""
+    if kind == "none":
+        return ""
+    if kind == "decimalZero":
+        return f"{number:02}"
+    if kind.endswith("Letter") and 0 < number <= _MAX_LETTERS:
+        text = chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
+    elif kind.endswith("Roman") and 0 < number <= _MAX_ROMAN:
+        text = ""
+        for amount, letters in _ROMAN.items():
+            text += letters * (number // amount)
+            number %= amount
+    else:
+        return str(number)
+    return text.upper() if kind.startswith("upper") else text
 
 
 def is_blank(part: Part) -> bool:

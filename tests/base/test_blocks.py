@@ -8,7 +8,7 @@ from wagtail.rich_text import RichText
 
 from base.blocks.body import RICH_TEXT_FEATURES, BodyBlock
 from base.blocks.links import FileBlock, RelatedBlock
-from base.blocks.media import ImageBlock
+from base.blocks.media import ImageBlock, InfographicBlock
 from base.blocks.text import headings_of
 from campaign.articles.models import ArticlePage
 from tests.factories import ArticleFactory, ImageFactory, file, image_file
@@ -44,6 +44,11 @@ def test_picture_says_what_the_library_says_of_it_unless_told_otherwise(tree):
     assert 'alt=""' in shown(alt="Chiếc khiên", decorative=True)
     assert "Ảnh: Người vẽ" in shown()
     assert "None" not in shown()
+    infographic = InfographicBlock()
+    drawn = {"image": picture.pk, "alt": "Năm việc", "text": "<p>Một.</p>"}
+    assert "Ảnh: Người vẽ" in infographic.render(infographic.to_python(drawn))
+    assert ">Ảnh: Thu Hà<" in shown(credit="Ảnh: Thu Hà")
+    assert "Ảnh: Báo Mẫu" in infographic.render(infographic.to_python(drawn | {"credit": "Báo Mẫu"}))
 
 
 def test_file_bears_its_own_name_where_the_block_gives_none(tree):

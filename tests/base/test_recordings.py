@@ -9,7 +9,10 @@ from wagtail.models import Collection
 
 from base.blocks.media import AudioBlock, VideoBlock
 from base.models import Media
+from campaign.newsroom.models import Trashed
 from campaign.newsroom.review.media_forms import MediaForm
+from tests.admin import page_form
+from tests.extraction.marked_pictures import saved
 from tests.factories import ArticleFactory, recording
 
 pytestmark = pytest.mark.both
@@ -121,3 +124,26 @@ def test_author_uploads_and_shows_what_others_uploaded_and_changes_only_own(auth
     assert foreign.title in author_client.get(reverse("wagtailmedia:chooser")).json()["html"]
     assert author_client.get(reverse("wagtailmedia:edit", args=[own.pk])).status_code == 200
     assert author_client.get(reverse("wagtailmedia:edit", args=[foreign.pk])).status_code == 302
+
+
+def test_no_file_of_a_recording_stays_behind(chief_client, tree, django_capture_on_commit_callbacks):
+    """Captions and the picture of a film are files of their own: they go when replaced, and when erased for good."""
+    film = recording(
+        captions=_track(), thumbnail=ContentFile(saved("JPEG"), "bia.jpg"), transcript="Xin chào."
+    )
+    storage, old = film.file.storage, [film.captions.name, film.thumbnail.name]
+    address = reverse("wagtailmedia:edit", args=[film.pk])
+    form = page_form(chief_client, address) | {"captions": _track(), "thumbnail-clear": "on"}
+    with django_capture_on_commit_callbacks(execute=True):
+        assert chief_client.post(address, form).status_code == 302
+    assert not any(map(storage.exists, old))
+    film.refresh_from_db()
+    assert storage.exists(film.file.name)
+    with django_capture_on_commit_callbacks(execute=True):
+        chief_client.post(reverse("wagtailmedia:delete", args=[film.pk]))
+    assert storage.exists(film.captions.name)
+    trashed = Trashed.objects.get(key=str(film.pk))
+    with django_capture_on_commit_callbacks(execute=True):
+        chief_client.post(reverse("newsroom_erase", args=[trashed.pk]), {"reason": "Bản án số 1."})
+    assert not storage.exists(film.captions.name)
+    assert not storage.exists(film.file.name)

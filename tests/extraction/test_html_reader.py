@@ -97,6 +97,26 @@ def test_other_links_are_only_words(address):
     assert texts(taken(f'<p>Xem <a href="{address}">ở đây</a> nhé</p>')) == ["<p>Xem ở đây nhé</p>"]
 
 
+@pytest.mark.parametrize(
+    ("before", "marks"),
+    [
+        ('<ol type="a"><li>Một<li>Hai</ol>', ["a.", "b."]),
+        ('<ol type="I"><li>Một<li>Hai</ol>', ["I.", "II."]),
+        # Google Docs; Word in the browser.
+        (
+            '<ol><li style="list-style-type:lower-alpha">Một<li style="list-style-type:lower-alpha">Hai</ol>',
+            ["a.", "b."],
+        ),
+        ('<ol start="4" style="list-style-type: lower-roman;"><li>Một<li>Hai</ol>', ["iv.", "v."]),
+        ('<ol><li value="3">Một<li>Hai</ol>', ["3.", "4."]),
+        ('<ol type="A" start="26"><li>Một<li>Hai</ol>', ["Z.", "27."]),
+    ],
+)
+def test_items_keep_the_marks_that_a_browser_shows(before, marks):
+    one, two = marks
+    assert texts(taken(before)) == [f"<p>{one} Một</p><p>{two} Hai</p>"]
+
+
 def test_scripts_styles_comments_and_deleted_text_leave_nothing():
     built = taken(
         "<style>p{}</style><script>alert(1)</script><p onclick=x>Chữ<del>cũ</del><ins>mới</ins></p><!-- nói thầm -->"

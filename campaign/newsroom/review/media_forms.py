@@ -6,7 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import FileField, Model
+from django.db.models.fields.files import FieldFile
 from django.template.defaultfilters import filesizeformat
 from wagtail.admin.forms.collections import BaseCollectionMemberForm
 from wagtail.documents.forms import BaseDocumentForm
@@ -66,19 +67,29 @@ class ImageForm(ReviewedFileForm, image_forms.ImageForm):
 
 
 class _ReplacingForm(BaseCollectionMemberForm):
-    """Form that deletes a replaced file once the new one is stored; Wagtail and wagtailmedia delete it earlier."""
+    """Form that deletes replaced files once the new ones are stored.
+
+    Wagtail and wagtailmedia delete the main file earlier, and leave captions and thumbnails behind.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._old = self.instance.file
+        self._old = self._files()
 
     def save(self, commit: bool = True) -> Model:
         # BaseDocumentForm would delete the file named here, too early.
         self.original_file = None
         saved = super().save(commit)
-        if commit and self._old and self._old.name != saved.file.name:
-            transaction.on_commit(partial(self._old.storage.delete, self._old.name))
+        if commit:
+            kept = {file.name for file in self._files()}
+            for file in self._old:
+                if file.name and file.name not in kept:
+                    transaction.on_commit(partial(file.storage.delete, file.name))
         return saved
+
+    def _files(self) -> list[FieldFile]:
+        fields = self.instance._meta.concrete_fields
+        return [field.value_from_object(self.instance) for field in fields if isinstance(field, FileField)]
 
 
 class FileForm(_ReplacingForm, ReviewedFileForm, BaseDocumentForm):

@@ -104,6 +104,14 @@ def replaces(text: WorkflowMixin, hour: datetime.datetime | None = None, done: s
     )
 
 
+def goes_too(text: WorkflowMixin) -> str:
+    """Return a sentence on the scheduled version of `text` that its withdrawal cancels; "" if there is none."""
+    goes = _scheduled(text)
+    if goes is None:
+        return ""
+    return f"Bản đã duyệt, hẹn đăng lúc {moment(goes.approved_go_live_at)}, bị bỏ theo, không lên trang nữa."
+
+
 def _scheduled(text: Any) -> Revision | None:
     # Not `text.scheduled_revision`, which Wagtail caches.
     found = text.revisions.exclude(approved_go_live_at=None).defer("content")

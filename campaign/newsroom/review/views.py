@@ -30,7 +30,7 @@ from campaign.newsroom.models import Agreement
 from campaign.newsroom.models.reviews import RejectionForm
 from campaign.newsroom.review import agreement, answers, urgent
 from campaign.newsroom.review.addresses import address
-from campaign.newsroom.review.status_messages import hour_of, replaces, what_follows
+from campaign.newsroom.review.status_messages import goes_too, hour_of, replaces, what_follows
 from campaign.newsroom.stages import stage_of
 
 _CHANGED = "Bài vừa đổi hoặc đã có người quyết định. Hãy mở lại để xem bản mới nhất."
@@ -301,6 +301,7 @@ class UrgentReviewView(UserPassesTestMixin, AdminScreen, TemplateView):
             decider=name(self.urgent.decided_by),
             due=urgent.due_text(self.urgent),
             may_decide=urgent.may_decide(self.urgent, user),
+            goes_too=goes_too(alert),
             edit_url=reverse("wagtailadmin_pages:edit", args=[alert.pk]) if may_edit else "",
             compare_url=compare,
             **kwargs,

@@ -4,10 +4,12 @@ No row names them meanwhile, so the door for files (base/files/names.py) answers
 """
 
 from collections.abc import Callable
+from functools import partial
 from types import ModuleType
 from typing import Any
 
 from django.apps import apps
+from django.db import transaction
 from django.db.models import Model
 from django.db.models.signals import post_delete
 from wagtail.documents import signal_handlers as of_files
@@ -26,12 +28,23 @@ _cleaners: dict[type[Model], Callable[..., None]] = {}
 def install() -> None:
     """Replace the receivers that delete the file of a deleted row, whether they are connected yet or not."""
     for model, module in _HANDLERS.items():
-        clean = _cleaners[model] = module.post_delete_file_cleanup
+        theirs = module.post_delete_file_cleanup
+        clean = _cleaners[model] = _with_captions(theirs) if model is Media else theirs
         kept = _unless_in_trash(clean)
-        post_delete.disconnect(clean, sender=model)
+        post_delete.disconnect(theirs, sender=model)
         post_delete.connect(kept, sender=model)
         # The module's app may start later and connect the function of this name, which also keeps ours alive.
         module.post_delete_file_cleanup = kept  # type: ignore[attr-defined]
+
+
+def _with_captions(clean: Callable[..., None]) -> Callable[..., None]:
+    """Return a receiver that also deletes the captions, which wagtailmedia does not know."""
+
+    def recording_lost_its_row(instance: Any, **kwargs: Any) -> None:
+        clean(instance, **kwargs)
+        transaction.on_commit(partial(instance.captions.delete, save=False))
+
+    return recording_lost_its_row
 
 
 def _unless_in_trash(clean: Callable[..., None]) -> Callable[..., None]:

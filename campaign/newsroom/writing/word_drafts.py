@@ -153,5 +153,12 @@ def _as_shown(picture: Picture) -> tuple[str, bytes]:
             image.height * (1 - bottom),
         )
         buffer = io.BytesIO()
-        image.crop(cast(tuple[int, int, int, int], tuple(map(round, edges)))).save(buffer, kind, quality=92)
+        # Storing the picture turns it upright and takes the credit, both by its metadata.
+        image.crop(cast(tuple[int, int, int, int], tuple(map(round, edges)))).save(
+            buffer,
+            kind,
+            quality=92,
+            exif=image.info.get("exif", b""),
+            icc_profile=image.info.get("icc_profile"),
+        )
         return kind, buffer.getvalue()

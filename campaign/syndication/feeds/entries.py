@@ -18,6 +18,7 @@ from django.utils.html import format_html
 from wagtail.models import Page, Site
 
 from base.delivery import evidence, memo
+from base.models.media import credited
 from base.renditions import LEAD_JPEG
 from base.templatetags.base_tags import until
 from campaign.articles.models import AlertPage, ArticleAttachment, ArticlePage
@@ -318,5 +319,5 @@ def _enclosure(story: ArticlePage | AlertPage, request: HttpRequest) -> Enclosur
         rendition.width,
         rendition.height,
         story.lead_image_alt,
-        image.credit,
+        credited(image.credit),
     )

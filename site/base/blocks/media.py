@@ -21,7 +21,15 @@ _YOUTUBE_VIDEO = re.compile(
 
 # In templates, a block's field takes precedence over its value's property of the same name, so properties begin with
 # `shown_`. Drafts are stored and previewed before pictures and recordings are chosen; until then these are None.
-class ImageValue(blocks.StructValue):
+class CreditedValue(blocks.StructValue):
+    """Value of a block with one picture."""
+
+    @property
+    def shown_credit(self) -> str:
+        return self["credit"] or getattr(self["image"], "credit", "")
+
+
+class ImageValue(CreditedValue):
     """Value of an image block."""
 
     @property
@@ -29,10 +37,6 @@ class ImageValue(blocks.StructValue):
         if self["decorative"]:
             return ""
         return self["alt"] or getattr(self["image"], "description", "")
-
-    @property
-    def shown_credit(self) -> str:
-        return self["credit"] or getattr(self["image"], "credit", "")
 
 
 class ImageBlock(blocks.StructBlock):
@@ -104,10 +108,12 @@ class InfographicBlock(blocks.StructBlock):
         label = "Hình thông tin (infographic)"
         description = "Hình có chữ, kèm nội dung bằng chữ; bấm để xem cỡ lớn"
         template = "components/blocks/infographic.html"
+        value_class = CreditedValue
         preview_value = {
             "image": None,
             "alt": "Năm việc giữ an toàn tài khoản",
             "text": "<p>Một, đặt mật khẩu dài. Hai, bật xác thực hai bước.</p>",
+            "credit": "Nguồn hình",
         }
 
 

@@ -31,6 +31,13 @@ class ImageForm(BaseImageForm):
         if "file" in (self._meta.exclude or ()):
             del self.fields["file"]
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if self.instance.pk and "file" in self.changed_data:
+            # The point belongs to the former picture, which the form shows.
+            cleaned |= {name: None for name in self.fields if name.startswith("focal_point_")}
+        return cleaned
+
 
 def may_store(user: User) -> bool:
     """Return True if `user` may add images."""

@@ -32,6 +32,9 @@ _TITLE_AND_TAGS = [
     index.RelatedFields("tags", [SearchField("name", boost=10), AutocompleteField("name")]),
 ]
 
+# As in "Ảnh: Thu Hà". Readers get a label of the page's own.
+_LABEL = re.compile(r"^\s*(?:ảnh|hình)\s*:\s*", re.IGNORECASE)
+
 # A time, and words below it.
 _CUE = re.compile(r"-->[^\r\n]*(?:\r\n|\r|\n)[^\r\n]*\w")
 
@@ -51,6 +54,11 @@ def is_webvtt(file: FieldFile) -> None:
         ) from error
     if not _CUE.search(text):
         raise ValidationError("Tệp phụ đề này chưa có lời nào. Hãy xuất lại phụ đề rồi chọn tệp.")
+
+
+def credited(credit: str) -> str:
+    """Return whom a credit names, without the label that people write before it."""
+    return _LABEL.sub("", credit)
 
 
 class Image(AbstractImage):

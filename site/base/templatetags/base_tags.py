@@ -26,6 +26,7 @@ from base.delivery import memo
 from base.delivery.first_script import SOURCE as FIRST_SCRIPT
 from base.models import AgencySettings, BasePage, Need, ReportingRoute
 from base.models.alphabet import alphabetical
+from base.models.media import credited
 from base.paging import PAGE_PARAMETER
 from base.sharing import head
 from base.sharing.head import Head, Picture, head_of
@@ -36,6 +37,7 @@ register = template.Library()
 # In whole seconds, which HTML validators accept in `datetime` attributes.
 register.filter("iso", head.iso)
 register.filter("grouped", numbers.group)
+register.filter("credited", credited)
 
 # E-mail addresses, telephone numbers, and short numbers that stand alone.
 _REACHABLE = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\+?\d(?:[ .]?\d){7,13}|^\d{3,7}$")

@@ -15,6 +15,10 @@ from extraction.reading import Unreadable
 from extraction.word import remarks
 from vietnamese.numbers import group
 
+# Pillow's mode of grey in 16 bits, which some scanners write. It makes no JPEG of it.
+_DEEP_GREY = "I;16"
+_TOO_DEEP = "Ảnh xám 16 bit này không thu nhỏ được để hiện trên trang. Hãy lưu ảnh thành JPEG rồi tải lên."
+
 
 def is_free_of_viruses(file: File) -> None:
     """Raise ValidationError if the scanner refuses a new file. Stored files were scanned when they came."""
@@ -58,6 +62,8 @@ def check_picture(file: File) -> None:
             pixels = image.width * image.height
             if pixels <= most:
                 image.load()
+                if image.mode == _DEEP_GREY:
+                    raise ValidationError(_TOO_DEEP, code="invalid_image")
                 return
     except PIL.Image.DecompressionBombError:
         # Pillow refuses such a file without giving its size.

@@ -10,7 +10,7 @@ from typing import Any
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 
-from extraction.parts import BULLET, whole_number
+from extraction.parts import BULLET, whole_number, written
 from extraction.word.elements import toggle, value
 
 
@@ -83,7 +83,7 @@ class Numbering:
             if asked not in levels:
                 return ""
             kind = "decimal" if own.is_legal else levels[asked].kind
-            return _written(counts.get(asked, levels[asked].start), kind)
+            return written(counts.get(asked, levels[asked].start), kind)
 
         mark = BULLET if own.kind == "bullet" else re.sub(r"%(\d)", number, own.text).strip()
         return (level + 1, mark) if mark else (0, "")
@@ -105,39 +105,3 @@ def _level(element: Any) -> _Level:
         restart=whole_number(value(element, "w:lvlRestart"), _place(element)),
         is_legal=bool(toggle(element, "w:isLgl", False)),
     )
-
-
-_ROMAN = {
-    1000: "m",
-    900: "cm",
-    500: "d",
-    400: "cd",
-    100: "c",
-    90: "xc",
-    50: "l",
-    40: "xl",
-    10: "x",
-    9: "ix",
-    5: "v",
-    4: "iv",
-    1: "i",
-}
-_MAX_ROMAN, _MAX_LETTERS = 3999, 780
-
-
-def _written(number: int, kind: str) -> str:
-    """Return a number in Word's format `kind`: "12", "xii", "L"; after "z" come "aa" and "bb"."""
-    if kind == "none":
-        return ""
-    if kind == "decimalZero":
-        return f"{number:02}"
-    if kind.endswith("Letter") and 0 < number <= _MAX_LETTERS:
-        text = chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
-    elif kind.endswith("Roman") and 0 < number <= _MAX_ROMAN:
-        text = ""
-        for amount, letters in _ROMAN.items():
-            text += letters * (number // amount)
-            number %= amount
-    else:
-        return str(number)
-    return text.upper() if kind.startswith("upper") else text

@@ -175,6 +175,21 @@ def test_a_replaced_file_loses_its_metadata_too(admin_client, own_folder):
 
 
 @pytest.mark.django_db
+def test_a_replaced_file_has_no_focal_point_of_the_former_picture(admin_client, own_folder):
+    """The form sends the point that was set on the former picture; a portrait was cut around it, without its head."""
+    point = {f"focal_point_{name}": 300 for name in ("x", "y", "width", "height")}
+    picture = ImageFactory(**point)
+    form = {"title": "Ảnh", "description": "", "tags": "", "collection": 1, "credit": "", **point}
+    edit = reverse("wagtailimages:edit", args=[picture.pk])
+    admin_client.post(edit, form | {"credit": "Thu Hà"})
+    picture.refresh_from_db()
+    assert (picture.credit, picture.focal_point_x) == ("Thu Hà", 300)
+    admin_client.post(edit, form | {"file": ContentFile(big(), "moi.jpg")})
+    picture.refresh_from_db()
+    assert (picture.width, picture.has_focal_point()) == (350, False)
+
+
+@pytest.mark.django_db
 def test_a_thumbnail_of_a_film_carries_nothing(admin_client, own_folder):
     form = {"title": "Phim", "collection": 1, "duration": 0, "language": "vi", "tags": "", "transcript": ""}
     files = {"file": ContentFile(b"phim", "phim.mp4"), "thumbnail": ContentFile(big(), "nho.jpg")}

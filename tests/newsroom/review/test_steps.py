@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core import mail
 from django.urls import reverse
-from wagtail.models import GroupApprovalTask, PageLogEntry, Workflow, WorkflowTask
+from wagtail.models import GroupApprovalTask, PageLogEntry, Workflow, WorkflowPage, WorkflowTask
 
 from campaign.articles.models import ArticlePage
 from campaign.newsroom.models import Agreement, FourEyesTask
@@ -75,6 +75,30 @@ def test_a_text_goes_from_step_to_step(
     assert "Duyệt và đăng" in html
     act_in_list(client_of(leader), fresh(waiting), "approve")
     assert is_live(waiting)
+
+
+def test_a_text_that_its_author_moves_in_review_goes_through_the_steps_of_its_new_place(
+    tree, waiting, author_client, chief_client, leaders, leader
+):
+    stricter, target = Workflow.objects.create(name="Chặt hơn"), tree.topics["pho-bien-phap-luat"]
+    WorkflowTask.objects.create(workflow=stricter, task=leaders)
+    WorkflowPage.objects.create(workflow=stricter, page=target)
+    before = waiting.current_workflow_state
+    author_client.post(reverse("wagtailadmin_pages:move_confirm", args=[waiting.pk, target.pk]))
+    page = fresh(waiting)
+    assert page.is_child_of(target)
+    assert page.current_workflow_state.workflow == stricter
+    assert page.current_workflow_state.requested_by == before.requested_by
+    assert waits_for(leader, page)
+    act_in_list(chief_client, page, "approve")
+    assert not is_live(page)
+    # A place with the same steps changes nothing.
+    step = page.current_workflow_task_state
+    WorkflowPage.objects.create(workflow=stricter, page=tree.topics["cam-nang-an-toan"])
+    page.move(tree.topics["cam-nang-an-toan"], pos="last-child")
+    assert fresh(page).current_workflow_task_state == step
+    act_in_list(client_of(leader), page, "approve")
+    assert is_live(page)
 
 
 def test_people_who_decide_on_a_step_need_a_second_factor(settings, author_client, leaders, leader):

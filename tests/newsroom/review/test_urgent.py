@@ -10,6 +10,7 @@ from django.utils import timezone
 from wagtail.models import PageLogEntry
 
 from base.desk.kept_text.shown_again import version_of
+from base.desk.moments import moment
 from base.models import User
 from campaign.articles.models import AlertPage, UrgentPublication
 from campaign.newsroom.authorship import authors
@@ -197,12 +198,18 @@ def test_only_a_second_person_who_may_approve_decides(urgent, author, chief, adm
             assert online(urgent.alert)
 
 
-def test_whoever_only_reviews_opens_what_the_board_and_the_letter_lead_to(urgent, alert):
+@pytest.fixture
+def reviewer(tree) -> User:
+    """Return a person who may approve, but has no right to pages."""
     group = Group.objects.create(name="Ban duyệt")
     group.permissions.add(Permission.objects.get(codename="access_admin"))
     FourEyesTask.objects.get().groups.add(group)
     reviewer = UserFactory()
     reviewer.groups.add(group)
+    return reviewer
+
+
+def test_whoever_only_reviews_opens_what_the_board_and_the_letter_lead_to(urgent, alert, reviewer):
     [section] = [section for section in board(reviewer).sections if section.slug == "hau-kiem"]
     assert section.rows[0].url == review_url(urgent)
     client = client_of(reviewer)
@@ -213,6 +220,14 @@ def test_whoever_only_reviews_opens_what_the_board_and_the_letter_lead_to(urgent
     client.post(review_url(urgent), {"xac-nhan": "1", "revision": urgent.revision_id})
     urgent.refresh_from_db()
     assert (urgent.outcome, urgent.decided_by) == (Outcome.CONFIRMED, reviewer)
+
+
+def test_whoever_only_reviews_withdraws_it_though_its_editor_is_locked(urgent, alert, reviewer, author):
+    AlertPage.objects.filter(pk=alert.pk).update(locked=True, locked_by=author, locked_at=timezone.now())
+    client_of(reviewer).post(review_url(urgent), {"go-xuong": "1"})
+    urgent.refresh_from_db()
+    assert (urgent.outcome, urgent.decided_by) == (Outcome.WITHDRAWN, reviewer)
+    assert not online(alert)
 
 
 def test_the_publisher_is_told_who_is_told(alert, chief, other_chief, chief_client):
@@ -349,3 +364,16 @@ def test_withdrawal_by_the_usual_way_ends_it(urgent, alert, chief_client):
     urgent.refresh_from_db()
     assert (urgent.outcome, urgent.decided_by) == (Outcome.WITHDRAWN, None)
     assert not online(alert)
+
+
+def test_who_would_withdraw_it_reads_that_the_next_version_goes_too(urgent, alert, author, other_chief):
+    second = client_of(other_chief)
+    told = "bị bỏ theo, không lên trang nữa."
+    assert told not in second.get(review_url(urgent)).text
+    hour = timezone.now() + datetime.timedelta(hours=5)
+    page = submit(AlertPage.objects.get(pk=alert.pk), author, go_live_at=hour)
+    act_in_list(second, page, "approve")
+    assert f"Bản đã duyệt, hẹn đăng lúc {moment(hour)}, {told}" in second.get(review_url(urgent)).text
+    second.post(review_url(urgent), {"go-xuong": "1"})
+    assert not online(alert)
+    assert not page.revisions.exclude(approved_go_live_at=None).exists()

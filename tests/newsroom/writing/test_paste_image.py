@@ -1,10 +1,12 @@
 """Tests of images pasted into the page editor: stored as by the image form, or refused with a reason."""
 
+import PIL.Image
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from base.models import Image, User
+from tests.extraction.marked_pictures import saved
 from tests.factories import UserFactory
 from tests.newsroom.pictures import bomb, png
 from tests.people import client_of
@@ -51,6 +53,13 @@ def test_image_that_was_cut_off_is_refused(author_client):
     answer = paste(author_client, png(300, 200)[:-40])
     assert answer.status_code == 400
     assert "bị hỏng" in answer.json()["errors"][0]
+
+
+def test_grey_in_16_bits_of_a_scanner_is_refused_because_no_page_could_show_it(author_client):
+    answer = paste(author_client, saved("PNG", PIL.Image.new("I;16", (30, 20))))
+    assert answer.status_code == 400
+    assert "Ảnh xám 16 bit" in answer.json()["errors"][0]
+    assert not Image.objects.exists()
 
 
 def test_too_many_bytes_are_refused(author_client):

@@ -17,6 +17,7 @@ from campaign.newsroom.writing.word_views import WordForm
 from extraction.blocks import Built
 from extraction.parts import Picture
 from tests.admin import said
+from tests.extraction import marked_pictures as marked
 from tests.extraction.word import clipboard, normal, png, saved
 from tests.extraction.word_cases.files import FILES
 from tests.factories import UserFactory
@@ -189,3 +190,14 @@ def test_photo_of_a_phone_with_further_pictures_behind_it_is_a_jpeg(author, topi
     assert built.notices == []
     with PIL.Image.open(Image.objects.get().file) as stored:
         assert (stored.format, stored.size) == ("JPEG", (32 if any(crop) else 64, 48))
+
+
+def test_photo_taken_upright_stands_upright_in_its_colours_although_word_cut_it(author, topic):
+    data = marked.saved("JPEG", exif=marked.exif(6), icc_profile=marked.SRGB)
+    built = Built(title="Bài", blocks=[("image", {"image": Picture(data, crop=(0.5, 0, 0, 0))})])
+    create_draft(built, author, topic, form="bai")
+    stored = Image.objects.get()
+    # The file's picture is 48 by 32 pixels and lies on its side.
+    assert (stored.width, stored.height, stored.credit) == (32, 24, "Tran Van Ba")
+    with PIL.Image.open(stored.file) as image:
+        assert image.info["icc_profile"] == marked.SRGB
