@@ -132,6 +132,9 @@ def test_number_in_a_text_leads_to_its_note_and_the_note_back(db):
     body = BodyBlock()
     text = str(RichText('<p>a<a href="#ghi-chu-1">[1]</a> <a href="#khac">b</a></p>'))
     assert text == '<p>a<a id="dan-1" class="note" href="#ghi-chu-1">[1]</a> <a href="#khac">b</a></p>'
+    linked = {"type": "text", "value": '<p>a<a href="#ghi-chu-1">[1]</a></p>'}
+    twice = body.render(body.to_python([linked, linked]))
+    assert (twice.count('id="dan-1"'), twice.count('href="#ghi-chu-1"')) == (1, 2)
     block = body.child_blocks["notes"]
     notes = block.render(block.to_python({"notes": ["<p>Nguồn.</p>"]}))
     assert 'id="ghi-chu-1"' in notes

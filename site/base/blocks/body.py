@@ -1,8 +1,10 @@
 """Stream of all blocks, which is the body text of a page."""
 
+import re
 from typing import Any
 
 from django.utils.html import strip_tags
+from django.utils.safestring import mark_safe
 from wagtail import blocks
 from wagtail.rich_text import RichText
 
@@ -19,6 +21,8 @@ from base.blocks.text import (
     headings_of,
 )
 
+# As base.rich_text makes it.
+_LINK_TO_NOTE = re.compile(r'<a id="dan-\d{1,4}" ')
 RICH_TEXT_FEATURES = ["h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 
 
@@ -77,4 +81,16 @@ class BodyBlock(WritingBlock):
 
     def render_basic(self, value: blocks.StreamValue, context: dict[str, Any] | None = None) -> str:
         headings_of(value)
-        return super().render_basic(value, context)
+        return mark_safe(_without_repeated_ids(super().render_basic(value, context)))  # noqa: S308  ids only go
+
+
+def _without_repeated_ids(html: str) -> str:
+    """Leave the id of a link to a note to the first of several links to it: an id is unique in a page."""
+    seen: set[str] = set()
+
+    def kept(link: re.Match[str]) -> str:
+        is_first = link[0] not in seen
+        seen.add(link[0])
+        return link[0] if is_first else "<a "
+
+    return _LINK_TO_NOTE.sub(kept, html)
