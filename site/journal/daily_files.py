@@ -45,6 +45,11 @@ def folder() -> Path:
     return path
 
 
+def files() -> list[Path]:
+    """Return the files. Raises OSError if the folder cannot be read, which `glob` would take for an empty one."""
+    return sorted(path for path in folder().iterdir() if path.suffix == ".jsonl")
+
+
 def write(today: datetime.date) -> list[str]:
     """Write the file of the day before `today`, unless it exists, with all entries that are in no file yet.
 
@@ -64,7 +69,7 @@ def _latest() -> dict[str, Any]:
     """Return the last line of the newest file. Its day may be in the future, if a clock was ahead."""
     none: dict[str, Any] = {"first": 0, "last": 0, "day": "", "head": ""}
     ends = [(_place(none), none)]
-    for path in folder().glob("*.jsonl"):
+    for path in files():
         # `findings` reports the faults of a file.
         with suppress(ValueError, KeyError, IndexError):
             end = _summary(path)
@@ -79,12 +84,12 @@ def _place(end: dict[str, Any]) -> tuple[int, int, str]:
 
 def set_aside(stamp: str) -> Path | None:
     """Move all files into a separate folder, because the restored log is older than they are. Return the folder."""
-    files = list(folder().glob("*.jsonl"))
-    if not files:
+    written = files()
+    if not written:
         return None
     aside = folder() / f"truoc-khoi-phuc-{stamp}"
     aside.mkdir(mode=0o700)
-    for file in files:
+    for file in written:
         file.rename(aside / file.name)
     return aside
 
@@ -147,7 +152,7 @@ def findings() -> Iterator[str]:
     Files from before the oldest one may have been moved to another place.
     """
     ends: list[tuple[tuple[int, int, str], Path, dict[str, Any]]] = []
-    for path in sorted(folder().glob("*.jsonl")):
+    for path in files():
         try:
             end = _summary(path)
             ends.append((_place(end), path, end))

@@ -62,7 +62,7 @@ def restore(address: str, identity: Path | None, is_overwriting: bool, say: Say)
             )
         keys = identities(identity) if identity else []
         # Its files are compared once the database is replaced. On a new machine, it may not have been mounted yet.
-        daily_files.folder()
+        daily_files.files()
         place, name = split(address)
         archives = [stack.enter_context(place.at_hand(name))]
         manifest = _read(archives[0], keys, "Kiểm tra")
