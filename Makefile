@@ -55,7 +55,7 @@ run: setup ## Run the site: migrate, first-run content, web server, worker and s
 	@# Status 130 means Ctrl-C, the usual way to stop the site.
 	@$(VENV)/bin/honcho -e /dev/null start --no-prefix || [ $$? -eq 130 ]
 
-tools: $(VENV)/.dev $(CATALOGUES)
+tools: $(VENV)/.dev $(CATALOGUES) ## Install what checks and tests need
 	@deploy/install-chromium.sh $(PY)
 	@deploy/install-browsers.sh
 	@deploy/install-nginx.sh
@@ -146,7 +146,7 @@ sbom: $(VENV)/.dev ## Write the list of components in production, sbom.json (Cyc
 	$(PY) -m pip --python $(VENV)/sbom/bin/python install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	$(VENV)/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --output-file sbom.json $(VENV)/sbom/bin/python
 
-clean: ## Remove the virtual environment and run-time data of `make run` (the database too)
+clean: ## Remove the virtual environment and what `make run` keeps in var (the database too); uploads stay in media
 	@rm -rf $(VENV) var
 
 .PHONY: help setup run tools test test-all test-postgresql coverage check format docs audit bench lighthouse lock install upgrade rollback sbom clean

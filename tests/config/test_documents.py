@@ -1,4 +1,4 @@
-"""Tests that names in docs and docstrings exist: files, and private names of Wagtail and Django."""
+"""Tests that names in docs and docstrings exist: files, settings, and private names of Wagtail and Django."""
 
 import re
 import subprocess
@@ -10,8 +10,15 @@ FILES = subprocess.run(
 ).stdout.split()
 # A path starting at any folder, in a text or as a link.
 NAMED = re.compile(r"(?<![\w./<-])(?:[\w-]+/)+[\w-]+\.(?:py|md|css|js|html)\b")
-# Examples, and a path in the folder of a style sheet.
-NO_FILES = {"https-example.vn/phong-trao/index.html", "newsroom/board.css"}
+# Examples, a path in the folder of a style sheet, and a file that must not exist.
+NO_FILES = {"https-example.vn/phong-trao/index.html", "newsroom/board.css", "site/__init__.py"}
+# The functions of config.environment, and the environment itself.
+READ = re.compile(
+    r"(?:\b(?:text|formed|listed|yes_or_no|whole_number|sender|web_address|web_addresses)\("
+    r'|os\.environ\.(?:get|setdefault)\()\s*"([A-Z0-9_]+)"'
+)
+# For developers only.
+NOT_IN_EXAMPLE = {"DEBUG", "DEMO_PASSWORD"}
 
 
 def named_files(start: str) -> list[Path]:
@@ -21,7 +28,7 @@ def named_files(start: str) -> list[Path]:
 
 def test_files_that_are_named_exist() -> None:
     # upstream.md names files of other projects.
-    docs = [file for file in FILES if re.fullmatch(r"docs/(?!upstream)[\w-]+\.md", file)]
+    docs = [file for file in FILES if file.endswith(".md") and file != "docs/upstream.md"]
     code = [file for file in FILES if file.endswith(".py") and not file.startswith("tests/")]
     missing = {
         f"{file}: {name}"
@@ -43,3 +50,20 @@ def test_private_names_occur_in_the_files_of_their_rows() -> None:
             if name.rpartition(".")[2].strip(":*") not in code:
                 wrong.add(f"{name}: {places}")
     assert wrong == set()
+
+
+def test_settings_that_are_read_stand_in_the_example_and_in_the_table() -> None:
+    """A name that is not in .env.example is missing in backups, and reported to the officer as mistyped."""
+    code = [
+        file for file in FILES if file.endswith(".py") and file.startswith(("site/", "home/", "campaign/"))
+    ]
+    read = {name for file in code for name in READ.findall((ROOT / file).read_text(encoding="utf-8"))}
+    example = (ROOT / ".env.example").read_text(encoding="utf-8")
+    assert set(re.findall(r"^#?([A-Z0-9_]+)=", example, re.MULTILINE)) == read - NOT_IN_EXAMPLE | {
+        "EMAIL_URL"
+    }
+    table = (
+        (ROOT / "README.md").read_text(encoding="utf-8").partition("\n## Settings")[2].partition("\n## ")[0]
+    )
+    # The table shortens SECURE_HSTS_INCLUDE_SUBDOMAINS.
+    assert {name for name in read if name.removeprefix("SECURE_HSTS") not in table} == set()

@@ -114,14 +114,19 @@ def _ways(menu: Menu, request: Any, *above: str) -> Iterator[tuple[str, ...]]:
             yield from _ways(item.menu, request, str(item.label))
 
 
-def test_ways_through_the_menu_that_screens_and_mails_name_are_there(tree: Tree) -> None:
+def _pairs() -> set[tuple[str, ...]]:
+    """Return each entry of a submenu that some role sees, after the name of its submenu."""
     reverse("wagtailadmin_home")  # which registers the viewsets
     ways = set()
     for role in ROLES:
         request: Any = RequestFactory().get("/admin/")
         request.user = member(role)
         ways |= set(_ways(admin_menu, request))
-    pairs = [way for way in ways if len(way) == 2]
+    return {way for way in ways if len(way) == 2}
+
+
+def test_ways_through_the_menu_that_screens_and_mails_name_are_there(tree: Tree) -> None:
+    pairs = _pairs()
     named = [
         (file.name, first, second)
         for folder in ("site", "campaign", "home", "templates")
@@ -137,4 +142,18 @@ def test_ways_through_the_menu_that_screens_and_mails_name_are_there(tree: Tree)
         way
         for way in named
         if not any(way[1].endswith(first) and way[2].startswith(second) for first, second in pairs)
+    ] == []
+
+
+def test_ways_through_the_menu_that_documents_name_are_there(tree: Tree) -> None:
+    pairs = _pairs()
+    submenus = "|".join({submenu for submenu, _ in pairs})
+    documents = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
+    texts = [re.sub(r"\s+", " ", file.read_text(encoding="utf-8")) for file in documents]
+    named = [way for text in texts for way in re.findall(rf"({submenus}) > \**([^*>]{{1,40}})", text)]
+    assert len(named) > 40
+    assert [
+        way
+        for way in named
+        if not any(way[0] == submenu and way[1].startswith(label) for submenu, label in pairs)
     ] == []

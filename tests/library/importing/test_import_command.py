@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -88,3 +89,17 @@ def test_drafts_belong_to_the_account_that_is_named(folder, author):
 def test_missing_places_are_named(tree, args):
     with pytest.raises(CommandError):
         _run(*args)
+
+
+@pytest.mark.parametrize("closed", [".", "sub", "kh-3.txt"])
+def test_what_the_account_may_not_read_is_named_and_nothing_is_imported(folder, request, monkeypatch, closed):
+    """An officer copies files as root, and the command runs as the site's user."""
+    monkeypatch.chdir(folder)
+    os.chmod(closed, 0)
+    if os.geteuid() == 0:
+        os.chown(folder, 12345, -1)
+        request.addfinalizer(lambda: os.seteuid(0))
+        os.seteuid(12345)
+    with pytest.raises(CommandError, match=rf"không đọc được “(./)?{closed}”: Permission denied"):
+        _run(".")
+    assert _imported() == 0

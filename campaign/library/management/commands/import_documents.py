@@ -1,6 +1,7 @@
 """`manage.py import_documents FOLDER|FILE ...` imports many documents; a second run skips those that are known."""
 
 import json
+import os
 from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Iterator
@@ -37,7 +38,13 @@ class Command(BaseCommand):
         if library is None:
             raise CommandError("Chưa có trang thư viện văn bản; hãy chạy seed_site trước.")
         owner = _user(user)
-        files = list(_files(paths))
+        try:
+            files = list(_files(paths))
+        except OSError as error:
+            # On the server, the command runs as the site's user, who may not read what root has copied there.
+            raise CommandError(
+                f"Tài khoản chạy lệnh không đọc được “{error.filename}”: {error.strerror}."
+            ) from error
         batch = ImportBatch(user=owner)
         counts: Counter[str] = Counter()
         for done, file in enumerate(tqdm(files, unit=" tệp", disable=None), start=1):
@@ -81,18 +88,30 @@ def _user(username: str | None) -> User | None:
 
 
 def _files(paths: list[str]) -> Iterator[Path]:
-    """Yield the named files, and all documents in the named folders, sorted by path. Raises CommandError."""
+    """Yield the named files, and all documents in the named folders, sorted by path.
+
+    Raises CommandError for a path that does not exist, and OSError for the first file or folder that cannot be read.
+    """
     for path in map(Path, paths):
         if path.is_dir():
-            yield from (
-                file
-                for file in sorted(path.rglob("*"))
-                if file.is_file() and archives.is_of_a_document(str(file.relative_to(path)))
+            inside = sorted(
+                Path(folder, name)
+                for folder, _, names in os.walk(path, onerror=_raise)
+                for name in names
+                if archives.is_of_a_document(str(Path(folder, name).relative_to(path)))
             )
+            found = [file for file in inside if file.is_file()]
         elif path.is_file():
-            yield path
+            found = [path]
         else:
             raise CommandError(f"Không thấy tệp hay thư mục “{path}”.")
+        for file in found:
+            file.open("rb").close()
+            yield file
+
+
+def _raise(error: OSError) -> None:
+    raise error
 
 
 def _as_dict(file: Path, outcome: Outcome) -> dict[str, Any]:
