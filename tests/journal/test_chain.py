@@ -4,6 +4,7 @@ import copy
 import datetime
 import errno
 import json
+import os
 
 import pytest
 from asgiref.sync import async_to_sync
@@ -238,7 +239,7 @@ def test_old_address_is_forgotten_and_the_chain_holds(log, monkeypatch, settings
         # The machine that keeps the exports is away.
         (tmp_path / "away").touch()
         patch.setattr(settings, "JOURNAL_EXPORT_DIR", str(tmp_path / "away"))
-        with pytest.raises(FileExistsError):
+        with pytest.raises(CommandError, match=r"Không ghi được bản xuất .*/away: File exists"):
             call_command("export_log")
     assert Entry.objects.get(number=entry.number).address == ""
     assert "nguyên vẹn" in verify()
@@ -254,14 +255,21 @@ def test_daily_files_that_are_away_hide_no_edited_entry(log, settings, tmp_path)
         call_command("verify_log")
 
 
-def test_daily_files_that_may_not_be_read_are_not_taken_for_none(log, monkeypatch):
-    daily_files.write(timezone.localdate() + DAY)
-
-    def refuse(path: str) -> None:
-        raise PermissionError(errno.EACCES, "Permission denied", str(path))
-
-    monkeypatch.setattr("os.scandir", refuse)
-    with pytest.raises(CommandError, match=r"Không đọc được bản xuất .*: Permission denied"):
+def test_a_folder_of_daily_files_that_is_closed_is_not_taken_for_an_empty_one(
+    log, settings, tmp_path, monkeypatch, request
+):
+    """On a new machine, the account of the site may have another number than the owner of the folder."""
+    (tmp_path / "nhat-ky").mkdir(mode=0)
+    # Only root may enter the folders above.
+    monkeypatch.chdir(tmp_path)
+    settings.JOURNAL_EXPORT_DIR = "nhat-ky"
+    if os.geteuid() == 0:
+        os.chown(tmp_path, 12345, -1)
+        request.addfinalizer(lambda: os.seteuid(0))
+        os.seteuid(12345)
+    with pytest.raises(
+        CommandError, match=r"nhat-ky: Permission denied\. Trong cơ sở dữ liệu, nhật ký nguyên"
+    ):
         call_command("verify_log")
 
 

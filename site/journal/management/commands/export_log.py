@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
@@ -15,6 +16,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         # First, because the folder of the files may be away.
         Entry.forget_addresses()
-        wrong = daily_files.write(timezone.localdate())
+        try:
+            wrong = daily_files.write(timezone.localdate())
+        except OSError as error:
+            raise CommandError(
+                f"Không ghi được bản xuất hằng ngày ở {settings.JOURNAL_EXPORT_DIR}: {error.strerror}."
+            ) from error
         if wrong:
             raise CommandError("Nhật ký không khớp, hãy chạy manage.py verify_log. " + " ".join(wrong))
