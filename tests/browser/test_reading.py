@@ -80,6 +80,13 @@ def test_voice_that_sends_the_text_elsewhere_is_not_used(page: Page):
     expect(page.get_by_role("button", name="Nghe")).to_be_hidden()
 
 
+@pytest.mark.parametrize("name", ["vi", "vi_VN", "vie-VNM"])
+def test_voices_of_phones_are_found_by_their_names_for_the_language(page: Page, name: str):
+    page.add_init_script(VOICES.replace("LOCAL", "true").replace("vi-VN", name))
+    page.goto(ARTICLE)
+    expect(page.get_by_role("button", name="Nghe")).to_be_visible()
+
+
 def test_article_is_read_aloud_passage_by_passage_and_stops(page: Page):
     page.add_init_script(VOICES.replace("LOCAL", "true"))
     page.goto(ARTICLE)
@@ -96,6 +103,29 @@ def test_article_is_read_aloud_passage_by_passage_and_stops(page: Page):
     button.click()
     expect(page.get_by_role("button", name="Nghe")).to_have_attribute("aria-pressed", "false")
     expect(page.locator(".being-read")).to_have_count(0)
+
+
+def test_what_to_do_after_a_fraud_is_read_aloud(page: Page):
+    page.add_init_script(VOICES.replace("LOCAL", "true"))
+    page.goto("/toi-bi-lua/da-chuyen-tien/vua-chuyen-tien/vua-chuyen-khoan/")
+    page.get_by_role("button", name="Nghe").click()
+    said = page.evaluate("speechSynthesis.said")
+    assert said[:2] == [page.locator("h1").inner_text(), page.locator(".summary").inner_text()]
+    assert said[2] == "Cần làm ngay trong giờ đầu"
+    steps = page.locator(".steps > li").all_inner_texts()
+    assert steps
+    assert [text for text in said if text in steps] == steps
+    assert any(text.startswith("Ảnh chụp giao dịch") for text in said)
+    for name in page.locator(".route h3").all_inner_texts():
+        assert len([text for text in said if name in text]) == 1
+
+
+@pytest.mark.parametrize("address", ["/van-ban/luat-01-mau1-2020/", "/lich-cong-tac/tuan-mau/"])
+def test_a_page_of_which_nothing_is_read_aloud_has_no_button(page: Page, address: str):
+    page.add_init_script(VOICES.replace("LOCAL", "true"))
+    page.goto(address)
+    expect(page.get_by_role("button", name="In, lưu PDF")).to_be_visible()
+    expect(page.get_by_role("button", name="Nghe")).to_be_hidden()
 
 
 def test_printed_sheet_has_a_code_and_no_controls(page: Page):
