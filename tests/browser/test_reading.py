@@ -128,6 +128,52 @@ def test_a_page_of_which_nothing_is_read_aloud_has_no_button(page: Page, address
     expect(page.get_by_role("button", name="Nghe")).to_be_hidden()
 
 
+def test_choices_made_in_two_tabs_are_all_kept(page: Page):
+    page.goto("/")
+    page.get_by_text("Cách đọc").click()
+    expect(page.get_by_label("Tối")).to_be_visible()
+    other = page.context.new_page()
+    other.goto(ARTICLE)
+    other.get_by_text("Cách đọc").click()
+    other.get_by_label("Tối").check()
+    dark = "rgb(15, 27, 34)"
+    page.wait_for_function("(dark) => getComputedStyle(document.body).backgroundColor === dark", arg=dark)
+    expect(page.get_by_label("Tối")).to_be_checked()
+    page.get_by_label("Rất lớn").check()
+    other.goto("/")
+    assert _paper(other) == dark
+    assert other.evaluate("document.documentElement.dataset.size") == "rat-lon"
+
+
+def test_a_page_that_the_back_button_shows_as_it_was_takes_the_new_choices(page: Page):
+    """Playwright turns Chromium's store of such pages off, so its event is sent by hand."""
+    page.goto(ARTICLE)
+    page.wait_for_selector(":root[data-scripted]", state="attached")
+    page.evaluate("""
+        localStorage.setItem("cach-doc", '{"colour": "toi"}');
+        dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+    """)
+    assert _paper(page) == "rgb(15, 27, 34)"
+
+
+def test_an_open_panel_covers_nothing_that_the_keyboard_reaches_next(page: Page):
+    page.goto(ARTICLE)
+    page.wait_for_selector(":root[data-scripted]", state="attached")
+    for name, words in (("Cách đọc", "Cỡ chữ"), ("Chia sẻ", "Zalo")):
+        summary = page.locator("summary", has_text=name)
+        summary.press("Enter")
+        panel = page.locator(".pop__panel", has_text=words)
+        # A click on its edge, where nothing takes the focus, leaves it open.
+        panel.click(position={"x": 2, "y": 2})
+        summary.focus()
+        for _ in range(4):
+            expect(panel).to_be_visible()
+            page.keyboard.press("Tab")
+            if not summary.evaluate("(e) => e.parentElement.contains(document.activeElement)"):
+                break
+        expect(panel).to_be_hidden()
+
+
 def test_printed_sheet_has_a_code_and_no_controls(page: Page):
     page.goto(ARTICLE)
     page.emulate_media(media="print")

@@ -66,6 +66,17 @@ function offer(pop) {
   pop.append(form);
 }
 
+// Another tab, or the page from which the reader comes back, may have stored other choices since.
+function recall() {
+  Object.assign(choices, kept());
+  apply();
+  for (const input of all(".reading input")) {
+    input.checked = input.value === chosen(input.name);
+  }
+}
+addEventListener("storage", recall);
+addEventListener("pageshow", ({ persisted }) => persisted && recall());
+
 // The stored choices are applied before, by base/delivery/first_script.js.
 for (const pop of all(".reading")) {
   pop.addEventListener("toggle", () => offer(pop), { once: true });
@@ -173,6 +184,13 @@ document.addEventListener("click", (event) => {
   }
   for (const open of all(".pop[open]")) {
     open.open = open.contains(event.target);
+  }
+});
+
+// An open panel would cover the links that the keyboard reaches next.
+document.addEventListener("focusin", ({ target }) => {
+  for (const open of all(".pop[open]")) {
+    open.open = open.contains(target) || target.contains(open);
   }
 });
 
