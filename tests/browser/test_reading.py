@@ -33,6 +33,28 @@ FAINT = """
     }).map((element) => element.textContent.trim())
 """
 
+# Puts a table of one long and eight short columns before the text, and returns on how many lines each word stands.
+WORDS_OF_TABLE = """
+    (prose) => {
+        const rows = [
+            ["STT", "Nội dung nhiệm vụ", "Chủ trì", "Phối hợp", "Thời gian", "Kinh phí", "Nguồn", "Nghiêng",
+                "Ghi chú"],
+            ["1", "Tuyên truyền, phổ biến pháp luật về an ninh mạng ".repeat(20), "Công an", "Sở Nội vụ", "Quý II/2026",
+                "Không", "Trung ương", "nghiêng", "ThưviệnvănbảnchỉđạođiềuhànhThưviệnvănbản"],
+        ];
+        const cells = (row, tag) => `<tr>${row.map((text) => `<${tag}>${text}</${tag}>`).join("")}</tr>`;
+        prose.insertAdjacentHTML("afterbegin", `<div class="scroll"><table><thead>${cells(rows[0], "th")}</thead>
+            <tbody>${cells(rows[1], "td")}</tbody></table></div>`);
+        return [...prose.querySelectorAll(".scroll :is(th, td)")].flatMap((cell) =>
+            [...cell.textContent.matchAll(/[^\\s/]+/g)].map((found) => {
+                const range = document.createRange();
+                range.setStart(cell.firstChild, found.index);
+                range.setEnd(cell.firstChild, found.index + found[0].length);
+                return [found[0], range.getClientRects().length];
+            }));
+    }
+"""
+
 
 def _paper(page: Page) -> str:
     return page.evaluate("getComputedStyle(document.body).backgroundColor")
@@ -179,6 +201,15 @@ def test_printed_sheet_has_a_code_and_no_controls(page: Page):
     page.emulate_media(media="print")
     expect(page.locator(".sheet svg")).to_be_visible()
     expect(page.get_by_text("Cách đọc")).to_be_hidden()
+
+
+def test_a_printed_table_breaks_no_syllable(page: Page):
+    page.goto(ARTICLE)
+    # The width of an A4 sheet between its margins.
+    page.set_viewport_size({"width": 672, "height": 900})
+    page.emulate_media(media="print")
+    words = page.locator(".prose").evaluate(WORDS_OF_TABLE)
+    assert [word for word, lines in words if lines > 1] == ["ThưviệnvănbảnchỉđạođiềuhànhThưviệnvănbản"]
 
 
 @pytest.mark.parametrize("address", ["/", "/van-ban/?loai=luat", "/y-kien/du-thao-mau/"])
