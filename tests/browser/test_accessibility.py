@@ -79,6 +79,10 @@ MISFITS = {"too wide": TOO_WIDE, "cut off": CUT_OFF, "covered": COVERED}
 BIG_DRAWINGS = """() => [...document.querySelectorAll("svg:not(.chain__picture, .bars__bar)")]
   .filter((e) => e.getBoundingClientRect().width > 130).map((e) => e.outerHTML.slice(0, 120))"""
 
+# Official texts, whose lines are separated by line breaks alone.
+ONE_LINE = """() => [...document.querySelectorAll(".official, .compare__text")]
+  .filter((e) => getComputedStyle(e).whiteSpaceCollapse !== "preserve-breaks").map((e) => e.outerHTML.slice(0, 120))"""
+
 # Visible elements that a keyboard must reach: links, buttons, fields, disclosures. Each records its focus style.
 WATCH_FOCUS = """() => {
   window.reached = new Map();
@@ -251,6 +255,7 @@ def test_pages_are_plain_and_whole_in_an_old_browser_and_without_a_style_sheet(r
     for name in USUAL:
         reader.goto(f"{name}.html")
         assert reader.evaluate("getComputedStyle(document.body).fontFamily") == "sans-serif"
+        found += [f"{name}: one line: {box}" for box in reader.evaluate(ONE_LINE)]
         found += [f"{name}: too wide: {box}" for box in reader.evaluate(TOO_WIDE)]
         for state in ("old", "none"):
             if state == "none":

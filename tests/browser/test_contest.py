@@ -41,9 +41,13 @@ def test_answers_are_saved_as_they_are_chosen_and_wait_for_a_lost_line(
     context.set_offline(True)
     page.check("#cau-2 input >> nth=0")
     expect(state).to_have_text("Chưa lưu được câu 2. Đang thử lại…")
+    # A screen reader says so, too.
+    spoken = page.locator("[data-spoken]")
+    expect(spoken).to_have_text("Chưa lưu được câu 2. Đang thử lại…")
     page.check("#cau-3 input >> nth=0")
     context.set_offline(False)
     expect(state).to_have_text("Đã lưu 3/4 câu")
+    expect(spoken).to_have_text("Đã lưu 3/4 câu")
     # A server in trouble is retried by one timer, however many answers wait.
     page.evaluate("() => (Math.random = () => 0)")
     saves = SlowLine(page, "/luu/")

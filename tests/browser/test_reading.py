@@ -33,6 +33,28 @@ FAINT = """
     }).map((element) => element.textContent.trim())
 """
 
+# Puts a table of one long and eight short columns before the text, and returns on how many lines each word stands.
+WORDS_OF_TABLE = """
+    (prose) => {
+        const rows = [
+            ["STT", "Nội dung nhiệm vụ", "Chủ trì", "Phối hợp", "Thời gian", "Kinh phí", "Nguồn", "Nghiêng",
+                "Ghi chú"],
+            ["1", "Tuyên truyền, phổ biến pháp luật về an ninh mạng ".repeat(20), "Công an", "Sở Nội vụ", "Quý II/2026",
+                "Không", "Trung ương", "nghiêng", "ThưviệnvănbảnchỉđạođiềuhànhThưviệnvănbản"],
+        ];
+        const cells = (row, tag) => `<tr>${row.map((text) => `<${tag}>${text}</${tag}>`).join("")}</tr>`;
+        prose.insertAdjacentHTML("afterbegin", `<div class="scroll"><table><thead>${cells(rows[0], "th")}</thead>
+            <tbody>${cells(rows[1], "td")}</tbody></table></div>`);
+        return [...prose.querySelectorAll(".scroll :is(th, td)")].flatMap((cell) =>
+            [...cell.textContent.matchAll(/[^\\s/]+/g)].map((found) => {
+                const range = document.createRange();
+                range.setStart(cell.firstChild, found.index);
+                range.setEnd(cell.firstChild, found.index + found[0].length);
+                return [found[0], range.getClientRects().length];
+            }));
+    }
+"""
+
 
 def _paper(page: Page) -> str:
     return page.evaluate("getComputedStyle(document.body).backgroundColor")
@@ -80,6 +102,13 @@ def test_voice_that_sends_the_text_elsewhere_is_not_used(page: Page):
     expect(page.get_by_role("button", name="Nghe")).to_be_hidden()
 
 
+@pytest.mark.parametrize("name", ["vi", "vi_VN", "vie-VNM"])
+def test_voices_of_phones_are_found_by_their_names_for_the_language(page: Page, name: str):
+    page.add_init_script(VOICES.replace("LOCAL", "true").replace("vi-VN", name))
+    page.goto(ARTICLE)
+    expect(page.get_by_role("button", name="Nghe")).to_be_visible()
+
+
 def test_article_is_read_aloud_passage_by_passage_and_stops(page: Page):
     page.add_init_script(VOICES.replace("LOCAL", "true"))
     page.goto(ARTICLE)
@@ -98,11 +127,89 @@ def test_article_is_read_aloud_passage_by_passage_and_stops(page: Page):
     expect(page.locator(".being-read")).to_have_count(0)
 
 
+def test_what_to_do_after_a_fraud_is_read_aloud(page: Page):
+    page.add_init_script(VOICES.replace("LOCAL", "true"))
+    page.goto("/toi-bi-lua/da-chuyen-tien/vua-chuyen-tien/vua-chuyen-khoan/")
+    page.get_by_role("button", name="Nghe").click()
+    said = page.evaluate("speechSynthesis.said")
+    assert said[:2] == [page.locator("h1").inner_text(), page.locator(".summary").inner_text()]
+    assert said[2] == "Cần làm ngay trong giờ đầu"
+    steps = page.locator(".steps > li").all_inner_texts()
+    assert steps
+    assert [text for text in said if text in steps] == steps
+    assert any(text.startswith("Ảnh chụp giao dịch") for text in said)
+    for name in page.locator(".route h3").all_inner_texts():
+        assert len([text for text in said if name in text]) == 1
+
+
+@pytest.mark.parametrize("address", ["/van-ban/luat-01-mau1-2020/", "/lich-cong-tac/tuan-mau/"])
+def test_a_page_of_which_nothing_is_read_aloud_has_no_button(page: Page, address: str):
+    page.add_init_script(VOICES.replace("LOCAL", "true"))
+    page.goto(address)
+    expect(page.get_by_role("button", name="In, lưu PDF")).to_be_visible()
+    expect(page.get_by_role("button", name="Nghe")).to_be_hidden()
+
+
+def test_choices_made_in_two_tabs_are_all_kept(page: Page):
+    page.goto("/")
+    page.get_by_text("Cách đọc").click()
+    expect(page.get_by_label("Tối")).to_be_visible()
+    other = page.context.new_page()
+    other.goto(ARTICLE)
+    other.get_by_text("Cách đọc").click()
+    other.get_by_label("Tối").check()
+    dark = "rgb(15, 27, 34)"
+    page.wait_for_function("(dark) => getComputedStyle(document.body).backgroundColor === dark", arg=dark)
+    expect(page.get_by_label("Tối")).to_be_checked()
+    page.get_by_label("Rất lớn").check()
+    other.goto("/")
+    assert _paper(other) == dark
+    assert other.evaluate("document.documentElement.dataset.size") == "rat-lon"
+
+
+def test_a_page_that_the_back_button_shows_as_it_was_takes_the_new_choices(page: Page):
+    """Playwright turns Chromium's store of such pages off, so its event is sent by hand."""
+    page.goto(ARTICLE)
+    page.wait_for_selector(":root[data-scripted]", state="attached")
+    page.evaluate("""
+        localStorage.setItem("cach-doc", '{"colour": "toi"}');
+        dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+    """)
+    assert _paper(page) == "rgb(15, 27, 34)"
+
+
+def test_an_open_panel_covers_nothing_that_the_keyboard_reaches_next(page: Page):
+    page.goto(ARTICLE)
+    page.wait_for_selector(":root[data-scripted]", state="attached")
+    for name, words in (("Cách đọc", "Cỡ chữ"), ("Chia sẻ", "Zalo")):
+        summary = page.locator("summary", has_text=name)
+        summary.press("Enter")
+        panel = page.locator(".pop__panel", has_text=words)
+        # A click on its edge, where nothing takes the focus, leaves it open.
+        panel.click(position={"x": 2, "y": 2})
+        summary.focus()
+        for _ in range(4):
+            expect(panel).to_be_visible()
+            page.keyboard.press("Tab")
+            if not summary.evaluate("(e) => e.parentElement.contains(document.activeElement)"):
+                break
+        expect(panel).to_be_hidden()
+
+
 def test_printed_sheet_has_a_code_and_no_controls(page: Page):
     page.goto(ARTICLE)
     page.emulate_media(media="print")
     expect(page.locator(".sheet svg")).to_be_visible()
     expect(page.get_by_text("Cách đọc")).to_be_hidden()
+
+
+def test_a_printed_table_breaks_no_syllable(page: Page):
+    page.goto(ARTICLE)
+    # The width of an A4 sheet between its margins.
+    page.set_viewport_size({"width": 672, "height": 900})
+    page.emulate_media(media="print")
+    words = page.locator(".prose").evaluate(WORDS_OF_TABLE)
+    assert [word for word, lines in words if lines > 1] == ["ThưviệnvănbảnchỉđạođiềuhànhThưviệnvănbản"]
 
 
 @pytest.mark.parametrize("address", ["/", "/van-ban/?loai=luat", "/y-kien/du-thao-mau/"])

@@ -28,3 +28,11 @@ def test_served_rules_are_the_written_ones(site: RunningSite, page: Page, name: 
     written = (ROOT / "site" / "static" / "css" / f"{name}.css").read_text(encoding="utf-8")
     assert len(served) < len(written)
     assert rules(page, served) == rules(page, written)
+
+
+@pytest.mark.parametrize("name", ["engagement", "library", "schedule", "site"])
+def test_no_selector_that_older_browsers_do_not_know_takes_others_with_it(name: str) -> None:
+    """A browser leaves out a whole rule if it does not know one of its selectors, such as :has() before 2023."""
+    written = (ROOT / "site" / "static" / "css" / f"{name}.css").read_text(encoding="utf-8")
+    lists = re.findall(r"([^{};]*:has\([^{};]*)\{", re.sub(r"/\*.*?\*/", "", written, flags=re.DOTALL))
+    assert [one for one in lists if re.search(r",(?![^(]*\))", one)] == []

@@ -201,6 +201,11 @@ def test_contact_becomes_links_and_nothing_else_does():
 
     assert contact_links("0255 3822 222 (24/7)") == '<a href="tel:02553822222">0255 3822 222</a> (24/7)'
     assert contact_links("113") == '<a href="tel:113">113</a>'
+    # The last one is pasted from Word, with spaces that do not break.
+    for written in ("(0255) 3822222", "(0255)3.822.222", "0255-3822222", "0255\xa03822\xa0222"):
+        assert contact_links(written) == f'<a href="tel:02553822222">{written}</a>'
+    assert contact_links("0255-3822222-3822333").count("3822333") == 1
+    assert contact_links("02-2022-123") == "02-2022-123"
     assert contact_links("Phòng 302, <b>a.b@example.org</b>") == (
         'Phòng 302, &lt;b&gt;<a href="mailto:a.b@example.org">a.b@example.org</a>&lt;/b&gt;'
     )

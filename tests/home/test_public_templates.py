@@ -119,5 +119,17 @@ def test_portal_of_the_province_has_its_place(client, tree):
     assert re.search(r'Thành phần của <a href="https://example.org/">Cổng thử</a>', html)
 
 
+def test_each_number_of_the_agency_is_a_link_of_its_own(client, tree):
+    page = tree.pages["lien-he"]
+    page.shows_contact = True
+    page.save_revision().publish()
+    agency = AgencySettings.for_site(tree.site)
+    agency.phone = "(0255) 3822 222 - 0255 3822 333"
+    agency.save()
+    links = re.findall(r'href="(tel:[^"]*)"', client.get(page.url).content.decode())
+    # In the text and at the foot.
+    assert links == ["tel:02553822222", "tel:02553822333"] * 2
+
+
 def test_500_needs_no_context_and_no_database():
     assert "Trang đang gặp sự cố" in render_to_string("500.html")

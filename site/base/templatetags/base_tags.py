@@ -40,7 +40,10 @@ register.filter("grouped", numbers.group)
 register.filter("credited", credited)
 
 # E-mail addresses, telephone numbers, and short numbers that stand alone.
-_REACHABLE = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\+?\d(?:[ .]?\d){7,13}|^\d{3,7}$")
+_REACHABLE = re.compile(
+    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|\+?(?:\(\d+\)|\d)(?:[\s.]?\d){7,13}|\b0\d{2,3}-\d{3,4}-?\d{3,4}\b|^\d{3,7}$"
+)
 
 
 @register.simple_tag(takes_context=True)
@@ -64,7 +67,7 @@ def contact_links(contact: str) -> SafeString:
     """Return `contact` as HTML in which telephone numbers and e-mail addresses are links."""
     html, end = [], 0
     for found in _REACHABLE.finditer(contact):
-        kind, number = ("mailto", found[0]) if "@" in found[0] else ("tel", re.sub(r"[ .]", "", found[0]))
+        kind, number = ("mailto", found[0]) if "@" in found[0] else ("tel", re.sub(r"[\s.()-]", "", found[0]))
         link = format_html('<a href="{}:{}">{}</a>', kind, number, found[0])
         html += [escape(contact[end : found.start()]), link]
         end = found.end()

@@ -66,6 +66,17 @@ function offer(pop) {
   pop.append(form);
 }
 
+// Another tab, or the page from which the reader comes back, may have stored other choices since.
+function recall() {
+  Object.assign(choices, kept());
+  apply();
+  for (const input of all(".reading input")) {
+    input.checked = input.value === chosen(input.name);
+  }
+}
+addEventListener("storage", recall);
+addEventListener("pageshow", ({ persisted }) => persisted && recall());
+
 // The stored choices are applied before, by base/delivery/first_script.js.
 for (const pop of all(".reading")) {
   pop.addEventListener("toggle", () => offer(pop), { once: true });
@@ -74,7 +85,9 @@ for (const pop of all(".reading")) {
 /* --- Reading aloud, by a Vietnamese voice of this device; voices that send the text to a server are not used --- */
 
 const listen = document.querySelector("[data-do=listen]");
-const voice = () => speechSynthesis.getVoices().find((one) => one.localService && /^vi\b/i.test(one.lang));
+// "vi-VN"; in Android "vi_VN" (Chrome) or "vie-VNM" (Firefox).
+const isVietnamese = ({ lang }) => /^vie?(?![a-z])/i.test(lang);
+const voice = () => speechSynthesis.getVoices().find((one) => one.localService && isVietnamese(one));
 
 function mark(passage) {
   all(".being-read").forEach((element) => element.classList.remove("being-read"));
@@ -88,27 +101,32 @@ function quiet() {
   listen.querySelector("[data-label]").textContent = "Nghe";
 }
 
-function readAloud() {
-  const inner = "li li, li p, blockquote p p";
-  const passages = all("article :is(h1, .summary, .what-to-do li, .prose :is(h2, h3, p, li))").filter(
+function passages() {
+  const parts = ":is(.what-to-do, .guide__part, .prose) :is(h2, h3, p, li)";
+  const inner = "li :is(li, p, h3), blockquote p p";
+  return all(`article :is(h1, .summary, ${parts})`).filter(
     (element) => !element.matches(inner) && element.textContent.trim(),
   );
+}
+
+function readAloud() {
   listen.setAttribute("aria-pressed", "true");
   listen.querySelector("[data-label]").textContent = "Dừng";
   // One utterance per passage, because some browsers cut off long ones.
-  passages.forEach((passage, index) => {
+  passages().forEach((passage, index, { length }) => {
     // Note numbers are not read out.
     const utterance = new SpeechSynthesisUtterance(passage.textContent.replace(/\s?\[\d{1,3}\]/g, ""));
     utterance.voice = voice();
     utterance.lang = "vi-VN";
     utterance.onstart = () => mark(passage);
-    utterance.onend = index === passages.length - 1 ? quiet : null;
+    utterance.onend = index === length - 1 ? quiet : null;
     speechSynthesis.speak(utterance);
   });
 }
 
 if (listen && "speechSynthesis" in window) {
-  const show = () => { listen.hidden = !voice(); };
+  // Official texts and schedules have no passages.
+  const show = () => { listen.hidden = !voice() || !passages().length; };
   show();
   speechSynthesis.addEventListener?.("voiceschanged", show);
   addEventListener("pagehide", quiet);
@@ -166,6 +184,13 @@ document.addEventListener("click", (event) => {
   }
   for (const open of all(".pop[open]")) {
     open.open = open.contains(event.target);
+  }
+});
+
+// An open panel would cover the links that the keyboard reaches next.
+document.addEventListener("focusin", ({ target }) => {
+  for (const open of all(".pop[open]")) {
+    open.open = open.contains(target) || target.contains(open);
   }
 });
 

@@ -22,6 +22,7 @@ if (form) {
   let running = null;
   let again = 0;
   let told = Infinity;
+  let isTrouble = false;
   form.classList.add("paper--live");
 
   const numbers = () => [...unsaved.keys()].map((name) => name.slice(4)).join(", ");
@@ -29,6 +30,11 @@ if (form) {
   function say(words, isBad) {
     state.textContent = words;
     state.classList.toggle("paper__unsaved", Boolean(isBad));
+    // Screen readers say once that answers are not saved, and once that they are after all.
+    if (isBad !== undefined && isBad !== isTrouble) {
+      isTrouble = isBad;
+      spoken.textContent = words;
+    }
   }
 
   async function flush() {
@@ -62,7 +68,7 @@ if (form) {
       saved = told.saved;
       // A slow response must not add time.
       ends = Math.min(ends, performance.now() + told.left);
-      say(`Đã lưu ${saved}/${size} câu`);
+      say(`Đã lưu ${saved}/${size} câu`, false);
     } catch {
       if (running !== own) {
         return;
