@@ -73,5 +73,5 @@ def _errors() -> Iterator[tuple[str, str]]:
     busy = unavailable.answer(form, OperationalError("database is locked"))
     assert busy is not None
     yield "503-bieu-mau", busy.content.decode()
-    for status in ("413", "503"):
-        yield status, (settings.ROOT / "site" / "static" / f"{status}.html").read_text(encoding="utf-8")
+    for name, status in (("400-nginx", "400"), ("413", "413"), ("503", "503")):
+        yield name, (settings.ROOT / "site" / "static" / f"{status}.html").read_text(encoding="utf-8")

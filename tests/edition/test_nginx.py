@@ -250,12 +250,20 @@ def test_too_heavy_a_request_is_answered_in_words(web: Site, path: str):
     assert "Tệp gửi lên nặng quá" in body.decode()
 
 
-def test_too_many_headers_are_refused_with_the_headers(web: Site):
-    found, headers, _ = web.exchange(
-        b"GET / HTTP/1.1\r\nHost: localhost\r\nA: " + b"a" * 40_000 + b"\r\n\r\n"
-    )
-    assert found == 400
+@pytest.mark.parametrize(
+    ("status", "request_"),
+    [
+        (400, b"GET /100%-an-toan/ HTTP/1.1\r\nHost: localhost\r\n\r\n"),
+        (414, _WRONG[414]),
+        (400, b"GET / HTTP/1.1\r\nHost: localhost\r\nCookie: a=" + b"a" * 40_000 + b"\r\n\r\n"),
+    ],
+    ids=["broken", "long", "headers"],
+)
+def test_what_nginx_cannot_read_is_answered_in_words(web: Site, status: int, request_: bytes):
+    found, headers, body = web.exchange(request_)
+    assert found == status
     assert _OF_ALL.items() <= headers.items()
+    assert "Yêu cầu không hợp lệ" in body.decode()
 
 
 def test_error_of_nginx_on_its_way_to_the_application_runs_nothing(web: Site):
