@@ -9,7 +9,7 @@ from django.db.models import Model, QuerySet
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 from django.utils import timezone
-from wagtail.log_actions import log
+from wagtail.log_actions import get_active_log_context, log
 from wagtail.models import (
     Collection,
     CollectionViewRestriction,
@@ -31,6 +31,7 @@ from base.models import User
 from base.signals import previewed, went_online
 from base.visibility import readable
 from campaign.articles.models import ArticlePage
+from campaign.newsroom import disabling
 from campaign.newsroom.archive import keeping
 from campaign.newsroom.models import Agreement, PreviewLink, StepAuthor, current_step
 from campaign.newsroom.planning import assignment
@@ -98,6 +99,16 @@ def keep_new_addresses(instance: Page, url_path_before: str, url_path_after: str
         branch = instance.get_descendants(inclusive=True).live()
         keeping.begin(branch.specific())
         _withdraw_links_of_before(branch)
+
+
+@receiver(post_page_move)
+def begin_the_review_of_the_new_place(
+    instance: Page, parent_page_before: Page, parent_page_after: Page, **kwargs: Any
+) -> None:
+    """Begin the reviews of a moved branch anew where its new place has another workflow."""
+    if parent_page_before != parent_page_after:
+        branch = instance.get_descendants(inclusive=True)
+        disabling.begin_at_their_place(branch, get_active_log_context().user)
 
 
 @receiver(page_slug_changed)

@@ -158,6 +158,9 @@ def restore(key: int, user: User) -> Restored:
         raise CannotRestoreError("Loại nội dung này không còn ở phiên bản phần mềm hiện nay.") from error
     instance = _put_back(trashed)
     disabling.end_disabled(user)
+    if isinstance(instance, Page):
+        # The former place may be gone.
+        disabling.begin_at_their_place(instance.get_descendants(inclusive=True), user)
     if hours := [moment(datetime.datetime.fromisoformat(hour)) for hour in snapshot.scheduled]:
         notes.append(f"Lịch đăng đã hẹn ({', '.join(hours)}) không còn. Gửi duyệt để hẹn lại.")
     trashed.delete()

@@ -5,8 +5,9 @@ from urllib.parse import urlsplit
 import pytest
 from django.contrib.auth.models import Group
 from django.core import mail
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
-from wagtail.models import GroupApprovalTask, PageLogEntry, Workflow, WorkflowTask
+from wagtail.models import GroupApprovalTask, PageLogEntry, Workflow, WorkflowPage, WorkflowTask
 
 from campaign.articles.models import ArticlePage
 from campaign.newsroom.models import Agreement, FourEyesTask
@@ -271,4 +272,27 @@ def test_texts_of_a_workflow_that_is_disabled_become_drafts(
     for text in (waiting, returned):
         assert fresh(text).current_workflow_state is None
         assert ("wagtail.workflow.cancel", "quan-tri") in entries(text)
+    assert not is_live(waiting)
+
+
+@pytest.mark.parametrize("door", ["move_confirm", "bulk move"])
+def test_a_text_that_moves_during_its_review_goes_through_that_of_its_new_place(
+    waiting, tree, author, author_client, chief, leaders, door
+):
+    step = waiting.current_workflow_task_state
+    place = tree.topics["pho-bien-phap-luat"]
+    workflow = Workflow.objects.create(name="Của chuyên mục")
+    WorkflowTask.objects.create(workflow=workflow, task=leaders)
+    WorkflowPage.objects.create(workflow=workflow, page=place)
+    if door == "move_confirm":
+        author_client.post(reverse("wagtailadmin_pages:move_confirm", args=[waiting.pk, place.pk]))
+    else:
+        address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "move"])
+        author_client.post(f"{address}?id={waiting.pk}", {"chooser": place.pk})
+    review = fresh(waiting).current_workflow_state
+    assert (fresh(waiting).get_parent().pk, review.workflow) == (place.pk, workflow)
+    assert (review.current_task_state.task.specific, review.requested_by) == (leaders, author)
+    assert [one.user for one in review.current_task_state.authors.all()] == [author]
+    with pytest.raises(PermissionDenied):
+        step.task.specific.on_action(step, chief, "approve")
     assert not is_live(waiting)
