@@ -177,6 +177,18 @@ def test_review_begins_anew_if_the_page_comes_back_to_a_place_with_another(
     assert page.current_workflow_state.requested_by == author
 
 
+def test_page_that_only_its_section_kept_private_is_said_to_be_open_at_another_place(
+    topic, draft, author_client, chief_client
+):
+    warning = "ai cũng xem được"
+    rule = PageViewRestriction.objects.create(page=topic, restriction_type="login")
+    assert warning not in restore(chief_client, delete(author_client, draft))
+    trashed = delete(author_client, draft)
+    delete(chief_client, topic)
+    assert not PageViewRestriction.objects.filter(pk=rule.pk).exists()
+    assert warning in restore(chief_client, trashed)
+
+
 def test_preview_link_does_not_come_back(draft, author, author_client, client):
     link = PreviewLink.objects.create(page=draft, revision=draft.latest_revision, created_by=author)
     assert client.get(link.address).status_code == 200
