@@ -8,7 +8,7 @@ from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 from base.forms import NfcPageForm
-from base.visibility import readable
+from base.visibility import becomes_open, readable
 from extraction.links import destination
 from vietnamese.slugs import slugify
 from vietnamese.text import one_line
@@ -68,6 +68,16 @@ class StoryForm(NfcPageForm):
                 kind = next(each for each in block.child_blocks if each in ("text", "step"))
                 # Without an id, the form would give all such blocks the same one.
                 self.initial[name] = block.to_python([{"type": kind, "value": "", "id": str(uuid4())}])
+
+    def clean_topic(self) -> Page | None:
+        """Return the topic. Raises ValidationError if everybody could read the story there, which a move asks first."""
+        topic: Page | None = self.cleaned_data["topic"]
+        if topic is not None and self.instance.pk and becomes_open(self.instance, topic):
+            raise forms.ValidationError(
+                "Bài này ở trong chuyên mục hạn chế người xem, còn chuyên mục vừa chọn thì không: ở đó, khi bài được"
+                " đăng, ai cũng xem được. Nếu đúng ý bạn, hãy dùng “Chuyển”, máy sẽ hỏi lại."
+            )
+        return topic
 
     def clean(self) -> dict[str, Any]:
         # Wagtail looks for another page with this slug here.

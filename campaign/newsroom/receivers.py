@@ -9,7 +9,7 @@ from django.db.models import Model, QuerySet
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 from django.utils import timezone
-from wagtail.log_actions import log
+from wagtail.log_actions import get_active_log_context, log
 from wagtail.models import (
     Collection,
     CollectionViewRestriction,
@@ -18,7 +18,6 @@ from wagtail.models import (
     PageSubscription,
     PageViewRestriction,
     Revision,
-    WorkflowState,
 )
 from wagtail.signals import (
     init_new_page,
@@ -29,10 +28,10 @@ from wagtail.signals import (
 )
 
 from base.models import User
-from base.models.turns import wait_for_text
 from base.signals import previewed, went_online
 from base.visibility import readable
 from campaign.articles.models import ArticlePage
+from campaign.newsroom import disabling
 from campaign.newsroom.archive import keeping
 from campaign.newsroom.models import Agreement, PreviewLink, StepAuthor, current_step
 from campaign.newsroom.planning import assignment
@@ -103,19 +102,13 @@ def keep_new_addresses(instance: Page, url_path_before: str, url_path_after: str
 
 
 @receiver(post_page_move)
-def review_by_the_steps_of_the_new_place(instance: Page, **kwargs: Any) -> None:
-    """Begin the review of each text in the moved branch again if another workflow holds at its new place."""
-    kind, keys = instance.get_base_content_type(), instance.get_descendants(inclusive=True).values_list("pk")
-    waiting = WorkflowState.objects.filter(status=WorkflowState.STATUS_IN_PROGRESS, base_content_type=kind)
-    for review in waiting.filter(object_id__in=[str(key) for (key,) in keys]).order_by("pk"):
-        text = review.content_object
-        workflow = text.get_workflow()
-        if workflow not in (None, review.workflow):
-            wait_for_text(kind.pk, text.pk)
-            review.cancel()
-            # Without a step, Wagtail considers the review finished.
-            if workflow.tasks.filter(active=True).exists():
-                workflow.start(text, review.requested_by)
+def begin_the_review_of_the_new_place(
+    instance: Page, parent_page_before: Page, parent_page_after: Page, **kwargs: Any
+) -> None:
+    """Begin the reviews of a moved branch anew where its new place has another workflow."""
+    if parent_page_before != parent_page_after:
+        branch = instance.get_descendants(inclusive=True)
+        disabling.begin_at_their_place(branch, get_active_log_context().user)
 
 
 @receiver(page_slug_changed)

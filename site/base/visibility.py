@@ -72,6 +72,12 @@ def readable_ones(pages: Iterable[Page]) -> list[Page]:
     return [page for page in pages if page.pk in open_keys]
 
 
+def becomes_open(page: Page, destination: Page) -> bool:
+    """Return True if only the section around `page` keeps it private, and `destination` is not private."""
+    is_open_there = not page.view_restrictions.exists() and not destination.get_view_restrictions().exists()
+    return is_open_there and page.get_view_restrictions().exists()
+
+
 def _private_paths() -> list[str]:
     private = Page.objects.filter(pk__in=PageViewRestriction.objects.values("page")).order_by()
     return list(private.values_list("path", flat=True)[: _MAX_NAMED + 1])

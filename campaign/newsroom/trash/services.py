@@ -96,9 +96,12 @@ def put_page(page: Page, user: User) -> None:
         # A deletion unpublishes, too. Done before the snapshot, so that a restored page is a draft.
         each.unpublish(log_action=False)
     ancestors = list(page.get_ancestors().filter(depth__gt=1))
+    snapshot = Snapshot.of(Page.objects.filter(path__startswith=page.path))
+    rules = page.get_view_restrictions()
+    snapshot.was_in_private_section = rules.exists() and not rules.filter(page=page).exists()
     _store(
         page.specific_deferred,
-        Snapshot.of(Page.objects.filter(path__startswith=page.path)),
+        snapshot,
         user,
         scheduled,
         title=page.draft_title or page.title,
@@ -158,6 +161,9 @@ def restore(key: int, user: User) -> Restored:
         raise CannotRestoreError("Loại nội dung này không còn ở phiên bản phần mềm hiện nay.") from error
     instance = _put_back(trashed)
     disabling.end_disabled(user)
+    if isinstance(instance, Page):
+        # The former place may be gone.
+        disabling.begin_at_their_place(instance.get_descendants(inclusive=True), user)
     if hours := [moment(datetime.datetime.fromisoformat(hour)) for hour in snapshot.scheduled]:
         notes.append(f"Lịch đăng đã hẹn ({', '.join(hours)}) không còn. Gửi duyệt để hẹn lại.")
     trashed.delete()
@@ -279,6 +285,10 @@ def _put_page_back(trashed: Trashed, snapshot: Snapshot, user: User) -> list[str
     Page.objects.filter(pk=parent.pk).update(numchild=F("numchild") + 1)
     _index(rows)
     _lead_on(trashed)
+    if snapshot.was_in_private_section and not parent.get_view_restrictions().exists():
+        notes.append(
+            "Trước khi xóa, trang ở trong mục hạn chế người xem, nay thì không: khi được đăng, ai cũng xem được."
+        )
     if trashed.online:
         notes.append(
             "Trước khi xóa trang đang đăng; nay là bản nháp. Gửi duyệt để đăng lại."

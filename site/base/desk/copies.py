@@ -14,6 +14,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from base.form_values import sent_key
 from base.forms import is_reserved
+from base.visibility import becomes_open
 
 
 def install() -> None:
@@ -70,12 +71,6 @@ def tell_of_private_copies(request: HttpRequest, page: Page, copy: Page) -> None
         messages.info(request, f"{number} trang trong bản sao giữ quyền xem hạn chế của trang gốc.")
 
 
-def _becomes_open(page: Page, destination: Page) -> bool:
-    """Return True if only the section around `page` keeps it private, and `destination` is not private."""
-    is_open_there = not page.view_restrictions.exists() and not destination.get_view_restrictions().exists()
-    return is_open_there and page.get_view_restrictions().exists()
-
-
 # After Wagtail's own action, which it replaces.
 @hooks.register("register_bulk_action", order=1)
 class MovePagesAction(MoveBulkAction):
@@ -91,7 +86,7 @@ class MovePagesAction(MoveBulkAction):
         if self.cleaned_form is None:
             return pages, others
         destination = self.cleaned_form.cleaned_data["chooser"]
-        opened = [page for page in pages if _becomes_open(page, destination)]
+        opened = [page for page in pages if becomes_open(page, destination)]
         return [page for page in pages if page not in opened], {**others, "opened": opened}
 
     def prepare_action(self, pages: list[Page], others: dict[str, Any]) -> HttpResponse | None:
@@ -114,7 +109,7 @@ class MovePagesAction(MoveBulkAction):
 @hooks.register("before_move_page")
 def tell_of_opening_move(request: HttpRequest, page: Page, destination: Page) -> None:
     """Warn on the screen that confirms a move if everybody may read the page afterwards."""
-    if request.method == "GET" and _becomes_open(page, destination):
+    if request.method == "GET" and becomes_open(page, destination):
         messages.warning(
             request,
             "Trang này ở trong mục hạn chế người xem, còn nơi chuyển đến thì không: chuyển xong, ai cũng xem được trang"

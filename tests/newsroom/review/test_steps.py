@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.contrib.auth.models import Group
 from django.core import mail
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from wagtail.models import GroupApprovalTask, PageLogEntry, Workflow, WorkflowPage, WorkflowTask
 
@@ -75,30 +76,6 @@ def test_a_text_goes_from_step_to_step(
     assert "Duyệt và đăng" in html
     act_in_list(client_of(leader), fresh(waiting), "approve")
     assert is_live(waiting)
-
-
-def test_a_text_that_its_author_moves_in_review_goes_through_the_steps_of_its_new_place(
-    tree, waiting, author_client, chief_client, leaders, leader
-):
-    stricter, target = Workflow.objects.create(name="Chặt hơn"), tree.topics["pho-bien-phap-luat"]
-    WorkflowTask.objects.create(workflow=stricter, task=leaders)
-    WorkflowPage.objects.create(workflow=stricter, page=target)
-    before = waiting.current_workflow_state
-    author_client.post(reverse("wagtailadmin_pages:move_confirm", args=[waiting.pk, target.pk]))
-    page = fresh(waiting)
-    assert page.is_child_of(target)
-    assert page.current_workflow_state.workflow == stricter
-    assert page.current_workflow_state.requested_by == before.requested_by
-    assert waits_for(leader, page)
-    act_in_list(chief_client, page, "approve")
-    assert not is_live(page)
-    # A place with the same steps changes nothing.
-    step = page.current_workflow_task_state
-    WorkflowPage.objects.create(workflow=stricter, page=tree.topics["cam-nang-an-toan"])
-    page.move(tree.topics["cam-nang-an-toan"], pos="last-child")
-    assert fresh(page).current_workflow_task_state == step
-    act_in_list(client_of(leader), page, "approve")
-    assert is_live(page)
 
 
 def test_people_who_decide_on_a_step_need_a_second_factor(settings, author_client, leaders, leader):
@@ -295,4 +272,41 @@ def test_texts_of_a_workflow_that_is_disabled_become_drafts(
     for text in (waiting, returned):
         assert fresh(text).current_workflow_state is None
         assert ("wagtail.workflow.cancel", "quan-tri") in entries(text)
+    assert not is_live(waiting)
+
+
+@pytest.mark.parametrize("door", ["move_confirm", "bulk move"])
+def test_a_text_that_moves_during_its_review_goes_through_that_of_its_new_place(
+    waiting, tree, author, author_client, chief, leaders, door
+):
+    step = waiting.current_workflow_task_state
+    place = tree.topics["pho-bien-phap-luat"]
+    workflow = Workflow.objects.create(name="Của chuyên mục")
+    WorkflowTask.objects.create(workflow=workflow, task=leaders)
+    WorkflowPage.objects.create(workflow=workflow, page=place)
+    if door == "move_confirm":
+        author_client.post(reverse("wagtailadmin_pages:move_confirm", args=[waiting.pk, place.pk]))
+    else:
+        address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "move"])
+        author_client.post(f"{address}?id={waiting.pk}", {"chooser": place.pk})
+    review = fresh(waiting).current_workflow_state
+    assert (fresh(waiting).get_parent().pk, review.workflow) == (place.pk, workflow)
+    assert (review.current_task_state.task.specific, review.requested_by) == (leaders, author)
+    assert [one.user for one in review.current_task_state.authors.all()] == [author]
+    with pytest.raises(PermissionDenied):
+        step.task.specific.on_action(step, chief, "approve")
+    assert not is_live(waiting)
+
+
+def test_a_review_goes_on_where_its_workflow_holds_and_ends_where_no_step_is_enabled(waiting, tree, leaders):
+    step, place = waiting.current_workflow_task_state, tree.topics["pho-bien-phap-luat"]
+    waiting.move(tree.topics["cam-nang-an-toan"], pos="last-child")
+    assert fresh(waiting).current_workflow_task_state == step
+    workflow = Workflow.objects.create(name="Không còn bước")
+    leaders.active = False
+    leaders.save()
+    WorkflowTask.objects.create(workflow=workflow, task=leaders)
+    WorkflowPage.objects.create(workflow=workflow, page=place)
+    fresh(waiting).get_parent().move(place, pos="last-child")
+    assert fresh(waiting).current_workflow_state is None
     assert not is_live(waiting)

@@ -18,6 +18,8 @@ from wagtail.models import (
     PageViewRestriction,
     ReferenceIndex,
     Workflow,
+    WorkflowPage,
+    WorkflowTask,
 )
 
 from base.models import File, Need, ReportingRoute
@@ -158,6 +160,33 @@ def test_review_that_was_disabled_meanwhile_has_ended(model, draft, author, auth
     model.objects.get(active=True).deactivate(user=chief)
     restore(author_client, trashed)
     assert ArticlePage.objects.get(pk=draft.pk).current_workflow_state is None
+
+
+def test_review_begins_anew_if_the_page_comes_back_to_a_place_with_another(
+    draft, topic, author, author_client, chief_client
+):
+    usual, of_topic = draft.get_workflow(), Workflow.objects.create(name="Của chuyên mục")
+    WorkflowTask.objects.create(workflow=of_topic, task=FourEyesTask.objects.get())
+    WorkflowPage.objects.create(workflow=of_topic, page=topic)
+    trashed = delete(author_client, submit(draft, author))
+    delete(chief_client, topic)
+    restore(author_client, trashed)
+    page = ArticlePage.objects.get(pk=draft.pk)
+    assert page.get_parent().pk != topic.pk
+    assert page.current_workflow_state.workflow == usual
+    assert page.current_workflow_state.requested_by == author
+
+
+def test_page_that_only_its_section_kept_private_is_said_to_be_open_at_another_place(
+    topic, draft, author_client, chief_client
+):
+    warning = "ai cũng xem được"
+    rule = PageViewRestriction.objects.create(page=topic, restriction_type="login")
+    assert warning not in restore(chief_client, delete(author_client, draft))
+    trashed = delete(author_client, draft)
+    delete(chief_client, topic)
+    assert not PageViewRestriction.objects.filter(pk=rule.pk).exists()
+    assert warning in restore(chief_client, trashed)
 
 
 def test_preview_link_does_not_come_back(draft, author, author_client, client):

@@ -6,7 +6,7 @@ import re
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import GroupPagePermission, Workflow, WorkflowPage, WorkflowTask
+from wagtail.models import GroupPagePermission, PageViewRestriction, Workflow, WorkflowPage, WorkflowTask
 
 from campaign.articles.desk.days import named_day
 from campaign.articles.models import AlertPage, ArticlePage
@@ -113,6 +113,20 @@ def test_a_returned_story_that_moved_is_submitted_to_the_review_of_its_new_topic
     page = ArticlePage.objects.get(pk=waiting.pk)
     assert (page.get_parent().pk, page.current_workflow_state.workflow) == (topics[0].pk, other)
     assert page.workflow_in_progress
+
+
+def test_a_draft_that_its_topic_keeps_private_leaves_it_only_by_the_move_that_asks(
+    topics, draft, author_client
+):
+    place = next(topic for topic in topics if not draft.is_child_of(topic))
+    PageViewRestriction.objects.create(page=draft.get_parent(), restriction_type="login")
+    edit = reverse("wagtailadmin_pages:edit", args=[draft.pk])
+    form = page_form(author_client, edit) | {"topic": str(place.pk)}
+    assert "còn chuyên mục vừa chọn thì không" in author_client.post(edit, form).text
+    assert not ArticlePage.objects.get(pk=draft.pk).is_child_of(place)
+    PageViewRestriction.objects.create(page=place, restriction_type="login")
+    author_client.post(edit, form)
+    assert ArticlePage.objects.get(pk=draft.pk).is_child_of(place)
 
 
 def test_nobody_writes_or_moves_where_they_may_not(topics, author, author_client, client):

@@ -132,6 +132,9 @@ class QuestionViewSet(SnippetViewSet):
     edit_view_class = _ChangeView
     copy_view_enabled = False
 
+    def register_chooser_viewset(self) -> None:
+        """Register no chooser. Nothing refers to questions, and Wagtail's would show them to all in the admin."""
+
 
 class ReviewView(PermissionCheckedMixin, AdminScreen, TemplateView):
     """Questions that wait for a second person, or the one in `?cau=`. A POST approves or retires the ticked ones."""
