@@ -139,6 +139,19 @@ class FirstRunTests(TestCase):
         _seed()
         assert [list(model.objects.values_list("pk", flat=True)) for model in kept] == before
 
+    def test_a_dispatch_that_was_deleted_comes_back_beside_the_records_that_editors_corrected(self):
+        record = DocumentRecord.objects.get(number="03", symbol="CT-UBND")
+        record.subject = "Trích yếu đã sửa"
+        record.save_revision(user=User.objects.get(username="bientap")).publish()
+        before = dict(DocumentRecord.objects.values_list("pk", "last_published_at"))
+        dispatch = DocumentRecord.objects.get(symbol="SKHCN-HCTH")
+        dispatch.delete()
+        _seed()
+        after = dict(DocumentRecord.objects.values_list("pk", "last_published_at"))
+        assert {pk: after.pop(pk, None) for pk in before.keys() - {dispatch.pk}}.items() <= before.items()
+        assert len(after) == 1
+        assert DocumentRecord.objects.get(pk=record.pk).subject == "Trích yếu đã sửa"
+
     def test_if_empty_leaves_a_site_alone(self):
         AlertPage.objects.first().delete()
         _seed("--if-empty")
