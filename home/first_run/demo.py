@@ -107,14 +107,21 @@ class _Writer:
         )
 
     def _relate(self, articles: list[ArticlePage], topic_ids: list[int]) -> None:
-        """Store writer and plan task of each article, a document for every third, another topic for every tenth."""
+        """Store writer and plan task of each article, a document for every third, another topic for every tenth.
+
+        The board may have deleted all tasks or documents.
+        """
         tasks, documents, topics = (
             getattr(ArticlePage, name).through for name in ("plan_tasks", "related_documents", "other_topics")
         )
         rng = self.rng
-        tasks.objects.bulk_create(
-            [tasks(articlepage_id=article.pk, plantask_id=rng.choice(self.task_ids)) for article in articles]
-        )
+        if self.task_ids:
+            tasks.objects.bulk_create(
+                [
+                    tasks(articlepage_id=article.pk, plantask_id=rng.choice(self.task_ids))
+                    for article in articles
+                ]
+            )
         if self.document_ids:
             documents.objects.bulk_create(
                 [

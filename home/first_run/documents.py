@@ -26,23 +26,29 @@ from home.first_run.profile_names import Profile
 def place_documents(library: LibraryPage, profile: Profile) -> dict[str, DocumentRecord]:
     """Import and publish the documents, once. Return the existing records by their slugs in the profile.
 
-    Raises ProfileError if the import makes no record of a listed slug.
+    Records that the library has already stay as they are. Raises ProfileError if the import into an empty library
+    makes no record of a listed slug.
     """
     documents = profile["documents"]
     if existing_page(library, documents["dispatch"]) is None:
+        is_new = not DocumentRecord.objects.exists()
+        lacking = [each for each in documents["records"] if existing_page(library, each["slug"]) is None]
         file = profile["folder"] / documents["file"]
         # The profile lists records of all types that the dispatch cites.
         outcome = import_file(library, file.name, file.read_bytes(), stubs_of=DocumentType.values)
         made = DocumentRecord.objects.child_of(library)
-        for added in documents["records"]:
+        for added in lacking:
             record = made.filter(slug=added["slug"]).first()
+            if record is None and not is_new:
+                continue  # the library has the document under another address
             if record is None:
                 slugs = ", ".join(made.values_list("slug", flat=True)) or outcome.message
                 raise ProfileError(f"{file}: tệp này không cho ra văn bản “{added['slug']}”; có: {slugs}.")
             _publish(record, added, documents["fields"], outcome.record)
         library.refresh_from_db()
-        library.featured_record = made.get(slug=documents["dispatch"])
-        library.save_revision().publish()
+        if library.featured_record is None:
+            library.featured_record = made.filter(slug=documents["dispatch"]).first()
+            library.save_revision().publish()
     found = {added["slug"]: existing_page(library, added["slug"]) for added in documents["records"]}
     for other in documents.get("others", []):
         found[other["slug"]] = existing_page(library, other["slug"]) or _place(

@@ -39,7 +39,7 @@ def _take_sample_feed(tree: Tree, profile: Profile) -> None:
         )
     source = Source.objects.create(
         **{name: sample[name] for name in ("name", "feed_url", "site_url")},
-        default_topic=tree.topics[sample["topic"]],
+        default_topic=tree.topics.get(sample["topic"]),
         # Never polled, because nothing is at its address.
         is_active=False,
         is_sample=True,

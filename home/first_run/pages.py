@@ -19,15 +19,17 @@ def fill_pages(tree: Tree, profile: Profile) -> None:
     if _lacks(tree.campaign, "main_image"):
         _publish(tree.campaign, main_image=Picture(**sections["campaign"]["picture"]).image())
     for topic in sections["topics"]:
-        page = tree.topics[topic["slug"]]
-        if _lacks(page, "image"):
+        page = tree.topics.get(topic["slug"])
+        if page and _lacks(page, "image"):
             _publish(page, image=Picture(**topic["picture"]).image())
 
 
 def fill_texts(tree: Tree, profile: Profile) -> None:
     """Add text to those standard pages of the tree that lack it and that nobody has edited."""
     for text in profile["pages"]:
-        page = tree.pages[text["slug"]]
+        page = tree.pages.get(text["slug"])
+        if page is None:
+            continue  # an editor has deleted the page
         if _lacks(page, "body"):
             _publish(page, body=text["body"])
         if text.get("shows_contact") and _lacks(page, "shows_contact"):

@@ -23,10 +23,10 @@ _ARTICLE = ("title", "slug", "summary", "form", "audience")
 
 
 def place_alerts(tree: Tree, profile: Profile) -> None:
-    """Publish the missing alerts; each stays current for its number of days from now."""
+    """Publish the missing alerts of existing topics; each stays current for its number of days from now."""
     for alert in profile["alerts"]:
-        topic = tree.topics[alert["topic"]]
-        if existing_page(topic, alert["slug"]) is None:
+        topic = tree.topics.get(alert["topic"])
+        if topic and existing_page(topic, alert["slug"]) is None:
             page = AlertPage(
                 **{name: alert[name] for name in _ALERT},
                 main_image=Picture(**alert["picture"]).image(),
@@ -39,10 +39,12 @@ def place_alerts(tree: Tree, profile: Profile) -> None:
 
 
 def place_articles(tree: Tree, profile: Profile, records: dict[str, DocumentRecord]) -> None:
-    """Publish the missing articles, the last as the newest, except those whose documents an editor deleted."""
+    """Publish the missing articles, the last as the newest, unless an editor deleted their topic or documents."""
     for article in profile["articles"]:
-        topic = tree.topics[article["topic"]]
-        if records.keys() >= set(article["documents"]) and existing_page(topic, article["slug"]) is None:
+        topic = tree.topics.get(article["topic"])
+        if topic is None or not records.keys() >= set(article["documents"]):
+            continue
+        if existing_page(topic, article["slug"]) is None:
             page = ArticlePage(
                 **{name: article[name] for name in _ARTICLE},
                 body=with_links(article["body"], records),
@@ -50,7 +52,8 @@ def place_articles(tree: Tree, profile: Profile, records: dict[str, DocumentReco
                 author_name=article["author"],
                 is_sample=True,
             )
-            page.other_topics.set([tree.topics[slug] for slug in article.get("other_topics", [])])
+            others = article.get("other_topics", [])
+            page.other_topics.set([topic for slug, topic in tree.topics.items() if slug in others])
             page.plan_tasks.set(list(PlanTask.objects.filter(code__in=article["tasks"])))
             page.related_documents.set([records[slug] for slug in article["documents"]])
             place(topic, page)

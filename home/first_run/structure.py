@@ -1,4 +1,8 @@
-"""Makes the page tree: home, campaign with topics, lists, standard pages. Idempotent."""
+"""Makes the page tree: home, campaign with topics, lists, standard pages. Idempotent.
+
+Topics, standard pages and plan tasks are made together. One that is missing later was deleted by the board, and stays
+away.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -25,7 +29,10 @@ _LOCAL_HOSTS = {"localhost", "127.0.0.1"}
 
 @dataclass(frozen=True)
 class Tree:
-    """The pages of the site that its profile names; topics and standard pages are keyed by the profile's slugs."""
+    """The pages of the site that its profile names.
+
+    Topics and standard pages are keyed by the profile's slugs, without those that the board has deleted.
+    """
 
     site: Site
     home: HomePage
@@ -51,25 +58,25 @@ def build_tree(profile: Profile | None = None) -> Tree:
             **_named(sections["campaign"]), purpose=html(sections["campaign"]["purpose"]), show_in_menus=True
         ),
     )
-    topics = {
-        topic["slug"]: _child(
-            campaign, TopicPage(**_named(topic), is_kept_offline=topic.get("is_kept_offline", False))
-        )
-        for topic in sections["topics"]
-    }
+    topics: dict[str, TopicPage] = {}
+    are_missing = not TopicPage.objects.exists()
+    for topic in sections["topics"]:
+        page = TopicPage(**_named(topic), is_kept_offline=topic.get("is_kept_offline", False))
+        topics |= _one_of_several(campaign, page, are_missing)
     library = _child(home, LibraryPage(**_named(sections["library"])))
     provincial = _child(home, ProvincialNewsPage(**_named(sections["provincial"])))
     schedule = _child(home, SchedulePage(**_named(sections["schedule"])))
     consultations = _child(home, ConsultationsPage(**_named(sections["consultations"])))
     guide = _child(home, GuidePage(**_named(profile["guide"]), question=profile["guide"]["question"]))
     pages: dict[str, StandardPage] = {}
-    for page in profile["pages"]:
-        language, translation = page.get("language", "vi"), pages.get(page.get("translation_of"))
-        pages[page["slug"]] = _child(
-            home, StandardPage(**_named(page), language=language, translation=translation)
-        )
-    for task in profile["plan-tasks"]:
-        PlanTask.objects.get_or_create(code=task["code"], defaults=task)
+    are_missing = not StandardPage.objects.exists()
+    for text in profile["pages"]:
+        language, translation = text.get("language", "vi"), pages.get(text.get("translation_of"))
+        page = StandardPage(**_named(text), language=language, translation=translation)
+        pages |= _one_of_several(home, page, are_missing)
+    if not PlanTask.objects.exists():
+        for task in profile["plan-tasks"]:
+            PlanTask.objects.create(**task)
     AgencySettings.objects.get_or_create(site=site, defaults=profile["agency"])
     tree = Tree(site, home, campaign, topics, library, provincial, schedule, consultations, guide, pages)
     _place_navigation(tree, profile)
@@ -111,7 +118,13 @@ def _named(section: dict[str, Any]) -> dict[str, str]:
 
 
 def _child(parent: Page, page: P) -> P:
-    return existing_page(parent, page.slug) or place(parent, page)
+    """Return the only page of its kind, which the board may have replaced by its own; else place `page`."""
+    return existing_page(parent, page.slug) or type(page).objects.first() or place(parent, page)
+
+
+def _one_of_several(parent: Page, page: P, is_missing: bool) -> dict[str, P]:
+    found = existing_page(parent, page.slug) or (place(parent, page) if is_missing else None)
+    return {page.slug: found} if found else {}
 
 
 def _place_navigation(tree: Tree, profile: Profile) -> None:
@@ -125,6 +138,8 @@ def _place_navigation(tree: Tree, profile: Profile) -> None:
         found = []
         for link in profile["navigation"][name]:
             page = pages.get(link.get("page"))
+            if page is None and "page" in link:
+                continue  # an editor has deleted the page
             found.append(("link", {"title": link.get("title", ""), "page": page, "url": link.get("url", "")}))
         return found
 

@@ -139,9 +139,26 @@ def kinds() -> dict[str, Kind]:
     return {kind.model._meta.db_table: kind for kind in found}
 
 
+@cache
+def _naming() -> dict[str, set[str]]:
+    """Return for each table the tables whose lines hold its names: a new name changes these lines, too."""
+    found: dict[str, set[str]] = {}
+    for table, kind in kinds().items():
+        for *steps, column in (name.split("__") for name in _names(kind)):
+            model = kind.model
+            for step in steps:
+                model = model._meta.get_field(step).related_model  # type: ignore[assignment]  # a foreign key
+            found.setdefault(model._meta.get_field(column).model._meta.db_table, set()).add(table)
+    return found
+
+
+def _names(kind: Kind) -> list[str]:
+    return [name for _, name, _, _ in Formatter().parse(kind.form) if name]
+
+
 def lines_of(kind: Kind) -> list[str]:
     """Return the lines of the table, in order."""
-    names = [name for _, name, _, _ in Formatter().parse(kind.form) if name]
+    names = _names(kind)
     rows = kind.model._base_manager.values_list(*names)
     return sorted(
         kind.form.format(**{n: _shown(n, v) for n, v in zip(names, row, strict=True)}) for row in rows
@@ -224,7 +241,10 @@ def _execute(run: Callable[..., Any], sql: Any, params: Any, many: bool, context
     result = run(sql, params, many, context)
     table = watch.written_table(str(sql))
     if _is_on and table in kinds() and not _SIGNING_IN.match(str(sql)):
-        _touched.setdefault(connection, set()).add(table)
+        # A new row has no lines in other tables yet, and those of a deleted one are deleted by statements of their own.
+        is_update = str(sql).lstrip()[:6].upper() == "UPDATE"
+        others = _naming().get(table, set()) if is_update else set()
+        _touched.setdefault(connection, set()).update({table}, others)
     return result
 
 

@@ -14,10 +14,11 @@ from wagtail.models import Page, Revision
 
 from base.models import Image, Rendition, ReportingRoute, User
 from base.sharing.head import SHARE_SPEC
-from campaign.articles.models import AlertPage, ArticlePage, PlanTask, Severity
+from campaign.articles.models import AlertPage, ArticlePage, PlanTask, Severity, TopicPage
 from campaign.inbox.models import InboxItem, Source
 from campaign.library.models import Citation, DocumentRecord, DocumentStatus, Relation, RelationKind
 from campaign.newsroom.models import CampaignDay
+from campaign.schedule.models import SchedulePage
 from home.first_run.placing import key_of
 from home.models import StandardPage
 from search.models import SearchEntry
@@ -124,6 +125,32 @@ class FirstRunTests(TestCase):
         assert ArticlePage.objects.get(pk=article.pk).title == "Tên mới"
         assert ArticlePage.objects.get(pk=moved.pk).get_parent().slug == "pho-bien-phap-luat"
         assert not StandardPage.objects.get(pk=contact.pk).body
+
+    def test_second_run_brings_nothing_back_that_the_board_deleted(self):
+        TopicPage.objects.get(slug="ke-hoach-2022").delete()
+        StandardPage.objects.get(slug="about").delete()
+        schedule = SchedulePage.objects.get()
+        schedule.get_parent().add_child(instance=SchedulePage(title="Lịch làm việc", slug="lich-lam-viec"))
+        SchedulePage.objects.get(pk=schedule.pk).delete()
+        PlanTask.objects.filter(code="1").delete()
+        PlanTask.objects.filter(code="2").update(code="2a")
+        kept = [TopicPage, StandardPage, SchedulePage, PlanTask]
+        before = [list(model.objects.values_list("pk", flat=True)) for model in kept]
+        _seed()
+        assert [list(model.objects.values_list("pk", flat=True)) for model in kept] == before
+
+    def test_a_dispatch_that_was_deleted_comes_back_beside_the_records_that_editors_corrected(self):
+        record = DocumentRecord.objects.get(number="03", symbol="CT-UBND")
+        record.subject = "Trích yếu đã sửa"
+        record.save_revision(user=User.objects.get(username="bientap")).publish()
+        before = dict(DocumentRecord.objects.values_list("pk", "last_published_at"))
+        dispatch = DocumentRecord.objects.get(symbol="SKHCN-HCTH")
+        dispatch.delete()
+        _seed()
+        after = dict(DocumentRecord.objects.values_list("pk", "last_published_at"))
+        assert {pk: after.pop(pk, None) for pk in before.keys() - {dispatch.pk}}.items() <= before.items()
+        assert len(after) == 1
+        assert DocumentRecord.objects.get(pk=record.pk).subject == "Trích yếu đã sửa"
 
     def test_if_empty_leaves_a_site_alone(self):
         AlertPage.objects.first().delete()

@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagtail.models import Page, ReferenceIndex
 
 from base.models import Image
-from campaign.articles.models import ArticlePage, TopicPage
+from campaign.articles.models import ArticlePage, PlanTask, TopicPage
 from tests.factories import DocumentRecordFactory, ImageFactory
 
 
@@ -84,6 +84,13 @@ def test_same_seed_gives_the_same_texts(tree):
     first = list(ArticlePage.objects.order_by("pk").values_list("title", "summary"))
     call_command("seed_demo", articles=3, seed=7, verbosity=0)
     assert list(ArticlePage.objects.order_by("pk").values_list("title", "summary")) == first * 2
+
+
+def test_site_whose_plan_was_deleted_gets_articles_without_tasks(tree):
+    ImageFactory(is_sample=True)
+    PlanTask.objects.all().delete()
+    call_command("seed_demo", articles=3, verbosity=0)
+    assert ArticlePage.objects.filter(plan_tasks=None).count() == 3
 
 
 def test_no_articles_is_refused(tree):

@@ -36,6 +36,7 @@ from tests.screens.walk import form_values, tree_of
 pytestmark = pytest.mark.both
 
 CHIEFS = "Trưởng ban biên tập"
+NAMES = {Group: CHIEFS, Workflow: "Duyệt hai người", FourEyesTask: "Duyệt"}
 
 
 @pytest.fixture(scope="module")
@@ -167,6 +168,27 @@ def test_bulk_update_of_accounts_is_logged(author):
     assert table == "base_user"
     assert "đang hoạt động có; toàn quyền không" in before
     assert "đang hoạt động không; toàn quyền có" in after
+
+
+@pytest.mark.parametrize(
+    ("model", "column"),
+    [(User, "username"), (Group, "name"), (Workflow, "name"), (FourEyesTask, "name")],
+)
+@pytest.mark.parametrize("is_bulk", [False, True])
+def test_new_name_is_no_change_past_the_program(author, model, column, is_bulk):
+    """Lines of members, steps and rights on pages have it, too."""
+    row = author if model is User else model.objects.get(name=NAMES[model])
+    last = Entry.objects.first().number
+    if is_bulk:
+        model.objects.filter(pk=row.pk).update(**{column: "tên mới"})
+    else:
+        setattr(row, column, "tên mới")
+        row.save()
+    changed = {table for table, *_ in logged(last)}
+    assert len(changed) > 1
+    assert "nguyên vẹn" in verify()
+    call_command("check_rights")
+    assert not Entry.objects.filter(action=rights.FOUND).exists()
 
 
 def test_deleted_account_stays_named(author):

