@@ -109,9 +109,7 @@ class Surroundings:
         place = mention.end
         marks = (self.marks[at] for at in range(index, len(self.marks)))
         mark = next((mark for mark in marks if mark.start >= place), None)
-        if not isinstance(mark, DateMark) or mark.start - place > 90:
-            return
-        if not (mark.said or mark.start - place <= 2):
+        if not isinstance(mark, DateMark) or mark.start - place > (90 if mark.said else 2):
             return
         after_issuer = place > mention.named_end
         if not is_own_date(self.shadow, place, mark.start, mark.end, after_issuer=after_issuer):
