@@ -66,27 +66,6 @@ class Candidate:
     refused: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """The result of an import.
-
-    `known` are names of sources that existed before; `refused` holds pairs of an address and the reason.
-    """
-
-    added: tuple[Source, ...]
-    known: tuple[str, ...]
-    refused: tuple[tuple[str, str], ...]
-
-    @property
-    def report(self) -> str:
-        """The summary of the import for the editor: one line of totals, then one line per refused address."""
-        lines = [
-            f"Đã thêm {len(self.added)} nguồn, bỏ qua {len(self.known)} nguồn đã có, "
-            f"từ chối {len(self.refused)} địa chỉ."
-        ]
-        return "\n".join(lines + [f"{address}: {reason}" for address, reason in self.refused])
-
-
 def read_opml(data: bytes) -> list[Outline]:
     """Return the feeds of an OPML list, including those in folders, in order. Raises OpmlError."""
     if len(data) > MAX_MEGABYTES * 1024 * 1024:
@@ -175,19 +154,6 @@ def _candidate(outline: Outline, names: dict[str, str], topics: dict[str, TopicP
         source.site_url = ""
     names[key] = source.name
     return Candidate(outline, source)
-
-
-def import_opml(data: bytes) -> Imported:
-    """Add the sources of a list that do not exist yet, and return the result.
-
-    Raises OpmlError if it is not a list.
-    """
-    candidates = plan_import(read_opml(data))
-    return Imported(
-        tuple(add(candidates)),
-        tuple(one.known for one in candidates if one.known),
-        tuple((one.outline.feed_url[:200], one.refused) for one in candidates if one.refused),
-    )
 
 
 def add(candidates: Iterable[Candidate]) -> list[Source]:

@@ -13,7 +13,6 @@ import math
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from ipaddress import ip_address
 
@@ -118,15 +117,12 @@ def _write_day(day: datetime.date, pages: dict[int, int]) -> None:
     """Write the reads of one day. `pages` maps each mark to its page."""
     so_far = _locked(day).count
     known = set(ReadMark.objects.filter(mark__in=pages).values_list("mark", flat=True))
-    public = set(_public(set(pages.values())))
+    asked = Page.objects.filter(pk__in=set(pages.values()))
+    public = set(readable(asked).values_list("pk", flat=True))
     new = {mark: page for mark, page in pages.items() if mark not in known and page in public}
     new = dict(list(new.items())[: max(0, MAX_PER_DAY - so_far)])
     ReadMark.objects.bulk_create(ReadMark(mark=mark, day=day) for mark in new)
     add(day, Counter(new.values()))
-
-
-def _public(pages: Iterable[int]) -> Iterable[int]:
-    return readable(Page.objects.filter(pk__in=pages)).values_list("pk", flat=True)
 
 
 def _locked(day: datetime.date) -> SiteReads:

@@ -45,7 +45,7 @@ def add_kind(kind: str, label: str) -> None:
 
 
 # Dimensions by which a list can be filtered.
-TASK, FORM, SOURCE, TOPIC, MONTH, REPUBLISHED, URGENT = (
+DIMENSIONS = TASK, FORM, SOURCE, TOPIC, MONTH, REPUBLISHED, URGENT = (
     "nhiem-vu",
     "the-loai",
     "nguon",
@@ -54,7 +54,6 @@ TASK, FORM, SOURCE, TOPIC, MONTH, REPUBLISHED, URGENT = (
     "dang-lai",
     "dang-khan",
 )
-DIMENSIONS = (TASK, FORM, SOURCE, TOPIC, MONTH, REPUBLISHED, URGENT)
 
 
 @dataclass(frozen=True)
@@ -183,8 +182,7 @@ class Figures:
         )
 
     def to_json(self) -> dict[str, Any]:
-        periods = {"now": self.now.key, "before": self.before.key}
-        return asdict(self) | periods
+        return asdict(self) | {"now": self.now.key, "before": self.before.key}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Figures:

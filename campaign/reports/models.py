@@ -217,13 +217,13 @@ class FileOrder(models.Model):
         return self.form
 
 
-def _coefficient(name: str) -> models.DecimalField:
+def _coefficient(name: str, *, is_optional: bool = True) -> models.DecimalField:
     return models.DecimalField(
         name,
         max_digits=5,
         decimal_places=2,
-        null=True,
-        blank=True,
+        null=is_optional,
+        blank=is_optional,
         validators=[MinValueValidator(0), MaxValueValidator(100)],
     )
 
@@ -304,12 +304,7 @@ class OwnCoefficient(models.Model):
     page = models.OneToOneField(
         Page, primary_key=True, on_delete=models.CASCADE, related_name="own_coefficient"
     )
-    value = models.DecimalField(
-        "hệ số",
-        max_digits=5,
-        decimal_places=2,
-        validators=[MinValueValidator(0), MaxValueValidator(100)],
-    )
+    value = _coefficient("hệ số", is_optional=False)
     reason = models.CharField("lý do", max_length=200)
 
     wagtail_reference_index_ignore = True

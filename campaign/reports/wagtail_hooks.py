@@ -10,7 +10,14 @@ from wagtail.log_actions import LogActionRegistry
 
 from base.desk import log_words
 from base.desk.screens import ItemForSome, add_style_sheet
-from campaign.reports import contribution_views
+from campaign.reports.contribution_views import (
+    CLEAR_OWN,
+    SET_OWN,
+    ContributionsFileView,
+    ContributionsView,
+    ContributionWorksView,
+    OwnCoefficientView,
+)
 from campaign.reports.viewsets import ReportViewSet
 
 
@@ -24,22 +31,10 @@ def reports_viewset() -> ReportViewSet:
 def register_contributions() -> list[URLPattern]:
     """Add the views of contributions to the admin's URLs."""
     return [
-        path("dong-gop/", contribution_views.ContributionsView.as_view(), name="reports_contributions"),
-        path(
-            "dong-gop/bai/",
-            contribution_views.ContributionWorksView.as_view(),
-            name="reports_contribution_works",
-        ),
-        path(
-            "dong-gop/he-so/<int:pk>/",
-            contribution_views.OwnCoefficientView.as_view(),
-            name="reports_own_coefficient",
-        ),
-        path(
-            "dong-gop/tep/",
-            contribution_views.ContributionsFileView.as_view(),
-            name="reports_contributions_file",
-        ),
+        path("dong-gop/", ContributionsView.as_view(), name="reports_contributions"),
+        path("dong-gop/bai/", ContributionWorksView.as_view(), name="reports_contribution_works"),
+        path("dong-gop/he-so/<int:pk>/", OwnCoefficientView.as_view(), name="reports_own_coefficient"),
+        path("dong-gop/tep/", ContributionsFileView.as_view(), name="reports_contributions_file"),
     ]
 
 
@@ -75,10 +70,8 @@ def permission_to_see_contributions() -> QuerySet[Permission]:
 def log_of_reports(actions: LogActionRegistry) -> None:
     """Register the log entries for issued reports and for coefficients of single texts."""
     actions.register_action("reports.issue", "Ban hành báo cáo", "Đã ban hành báo cáo")
-    actions.register_action(contribution_views.CLEAR_OWN, "Bỏ hệ số riêng", "Đã bỏ hệ số riêng")
-    log_words.register(
-        actions, contribution_views.SET_OWN, "Đặt hệ số riêng", "Đã đặt hệ số riêng {value}: {reason}"
-    )
+    actions.register_action(CLEAR_OWN, "Bỏ hệ số riêng", "Đã bỏ hệ số riêng")
+    log_words.register(actions, SET_OWN, "Đặt hệ số riêng", "Đã đặt hệ số riêng {value}: {reason}")
 
 
 add_style_sheet("reports/admin.css")

@@ -16,7 +16,7 @@ _MAX_MEMBERS = 2000
 _MAX_SIZE_INSIDE = 150 * 1024 * 1024
 _STEP = 1024 * 1024
 _BOMB = "Tệp này giải nén ra quá lớn, không an toàn nên không mở. Hãy mở bằng Word, bớt ảnh rồi lưu lại."
-_DAMAGED = "Tệp .docx bị hỏng, không mở được. Hãy mở bằng Word và lưu lại."
+DAMAGED = "Tệp .docx bị hỏng, không mở được. Hãy mở bằng Word và lưu lại."
 _PASSWORD = "Tệp .docx được đặt mật khẩu. Hãy bỏ mật khẩu rồi tải lên."  # noqa: S105 - a message, not a password
 
 
@@ -40,4 +40,4 @@ def measure(data: bytes) -> None:
                         if left < 0:
                             raise Unreadable(_BOMB)
     except BROKEN as error:
-        raise Unreadable(_DAMAGED) from error
+        raise Unreadable(DAMAGED) from error

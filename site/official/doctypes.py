@@ -72,28 +72,14 @@ _BY_ABBREVIATION = {short.lower(): names.split(", ") for short, names in _ABBREV
 # stroke.
 _BY_FOLDED = {fold(short): names for short, names in reversed(_BY_ABBREVIATION.items())} | _BY_ABBREVIATION
 
-# Longer names first, because some begin with a shorter one. Words after the name that qualify the type without changing
-# it ("Chương trình phối hợp", "Thông báo Kết luận") are skipped.
-_NAMES = sorted(
-    {name for names in _BY_ABBREVIATION.values() for name in names}
-    | {
-        "Bộ luật",
-        "Hiến pháp",
-        "Điều lệ",
-        "Văn bản",
-        "Bản án",
-        "Lời kêu gọi",
-        "Chiến lược",
-        "Thư mời",
-        "Thông tư liên bộ",
-    }
-    | {"Thông tư liên ngành", "Công lệnh", "Tuyên bố"},
-    key=len,
-    reverse=True,
-)
+_NAMES = {
+    *(name for names in _BY_ABBREVIATION.values() for name in names),
+    *("Bộ luật", "Hiến pháp", "Điều lệ", "Văn bản", "Bản án", "Lời kêu gọi", "Chiến lược", "Thư mời"),
+    *("Công lệnh", "Tuyên bố"),
+}
 _SAME_AS = {"Văn bản": "Công văn"}
 _BY_NAME = {fold(name): _SAME_AS.get(name, name) for name in _NAMES}
-# Copies of documents lose spaces at line ends ("Nghịquyết số").
+# Longer names first, because some begin with a shorter one. Copies lose spaces at line ends ("Nghịquyết số").
 TYPE_WORDS = "|".join(
     re.escape(name).replace(r"\ ", r"\s?") for name in sorted(_BY_NAME, key=len, reverse=True)
 )

@@ -92,10 +92,8 @@ def number_key(number: str) -> str:
 def split_number(number: str) -> NumberParts:
     """Return serial, year and symbol of a number in any of the styles. Never fails."""
     tidied = tidy(number)
-    blank = _BLANK.fullmatch(tidied)
-    match = None if blank else _SPLIT.fullmatch(tidied)
-    if blank:
-        return NumberParts(None, int(blank["year"]) if blank["year"] else None, blank["symbol"])
+    match = _BLANK.fullmatch(tidied) or _SPLIT.fullmatch(tidied)
     if match is None:
         return NumberParts(None, None, tidied or None)
-    return NumberParts(match["serial"], int(match["year"]) if match["year"] else None, match["symbol"])
+    found = match.groupdict()
+    return NumberParts(found.get("serial"), int(found["year"]) if found["year"] else None, found["symbol"])

@@ -16,11 +16,8 @@ _RANK.update(dict.fromkeys(_WHITE_SPACE, _RANK[" "]))
 # huyền, hỏi, ngã, sắc, nặng: the order of tones in the alphabet. Marks of other languages follow.
 _TONES = {mark: chr(rank) for rank, mark in enumerate("\u0300\u0309\u0303\u0301\u0323", start=2)}
 _NO_TONE, _OTHER_MARK = "\x01", "\x07"
-_QUALITY = (
-    "\u0302",
-    "\u0306",
-    "\u031b",
-)  # circumflex, breve, horn: these make another letter, not another tone
+# Circumflex, breve, horn: these make another letter, not another tone.
+_QUALITY = ("\u0302", "\u0306", "\u031b")
 
 # Characters outside the table sort after those in it, in code point order: _BEYOND + the character.
 _BEYOND = chr(len(_ORDER) + 1)

@@ -88,8 +88,7 @@ def as_bytes(text: str) -> bytes | None:
 
 
 # PDF readers give these for bytes whose glyphs look like them: ư, ã and à of TCVN3.
-OF_PDF = {"\u2212": 0xAD, "\u2219": 0xB7, "\u03bc": 0xB5}
-_BYTE_OF = {chr(byte): byte for byte in range(256)} | OF_PDF
+_BYTE_OF = {chr(byte): byte for byte in range(256)} | {"\u2212": 0xAD, "\u2219": 0xB7, "\u03bc": 0xB5}
 _BYTE_OF |= {char: byte for byte, char in enumerate(_WINDOWS_1252)}
 
 

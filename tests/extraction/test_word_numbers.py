@@ -5,28 +5,11 @@ import pytest
 from docx.oxml import parse_xml
 
 from extraction.word.reader import read_docx_text
-from tests.extraction.word import NAMESPACES, append, numbered, saved
+from tests.extraction.word import NAMESPACES, abstract, append, concrete, level, numbered, numbering, saved
 
 
 def lines_of(document) -> list[str]:
     return read_docx_text(saved(document)).text.split("\n")
-
-
-def level(number: int, kind: str, text: str, more: str = "") -> str:
-    # The order of the elements is that of the schema.
-    inner = f'<w:start w:val="1"/><w:numFmt w:val="{kind}"/>{more}<w:lvlText w:val="{text}"/>'
-    return f'<w:lvl w:ilvl="{number}">{inner}</w:lvl>'
-
-
-def abstract(document, levels: str, key: int = 90) -> None:
-    root = document.part.numbering_part.element
-    root.insert(0, parse_xml(f'<w:abstractNum {NAMESPACES} w:abstractNumId="{key}">{levels}</w:abstractNum>'))
-
-
-def concrete(document, key: int = 90, of: int = 90, overrides: str = "") -> str:
-    xml = f'<w:num {NAMESPACES} w:numId="{key}"><w:abstractNumId w:val="{of}"/>{overrides}</w:num>'
-    document.part.numbering_part.element.append(parse_xml(xml))
-    return str(key)
 
 
 def items(document, number: str, *found: tuple[int, str]) -> None:
@@ -84,8 +67,7 @@ def test_list_that_begins_with_another_number_on_several_levels():
 
 def test_item_that_inherits_its_list_from_a_style():
     document = docx.Document()
-    abstract(document, level(0, "decimal", "%1.") + level(1, "decimal", "%1.%2."))
-    number = concrete(document)
+    number = numbering(document, [("decimal", "%1."), ("decimal", "%1.%2.")])
     style = document.styles["List Paragraph"].element.get_or_add_pPr()
     style.append(parse_xml(f'<w:numPr {NAMESPACES}><w:numId w:val="{number}"/></w:numPr>'))
     document.add_paragraph("A", style="List Paragraph")
@@ -106,8 +88,7 @@ def test_list_whose_levels_stand_in_a_list_style():
 @pytest.mark.parametrize("change", ["del", "moveFrom"])
 def test_item_that_a_tracked_change_removes_is_not_counted(change):
     document = docx.Document()
-    abstract(document, level(0, "decimal", "%1."))
-    number = concrete(document)
+    number = numbering(document, [("decimal", "%1.")])
     items(document, number, (0, "Một"), (0, ""), (0, "Hai"))
     gone = document.paragraphs[1]
     gone._p.get_or_add_pPr().append(
@@ -129,13 +110,12 @@ def test_item_that_a_tracked_change_removes_is_not_counted(change):
 )
 def test_formats_of_numbers(kind, text, count, mark):
     document = docx.Document()
-    abstract(document, level(0, kind, text))
-    items(document, concrete(document), *[(0, "x")] * count)
+    items(document, numbering(document, [(kind, text)]), *[(0, "x")] * count)
     assert lines_of(document)[-1] == f"{mark} x"
 
 
 def test_level_without_a_mark_is_counted():
     document = docx.Document()
-    abstract(document, level(0, "decimal", "") + level(1, "decimal", "%1.%2."))
-    items(document, concrete(document), (0, "Một"), (0, "Hai"), (1, "A"))
+    number = numbering(document, [("decimal", ""), ("decimal", "%1.%2.")])
+    items(document, number, (0, "Một"), (0, "Hai"), (1, "A"))
     assert lines_of(document) == ["Một", "Hai", "2.1. A"]

@@ -27,16 +27,27 @@ def saved(document: Any) -> bytes:
     return buffer.getvalue()
 
 
+def level(number: int, kind: str, text: str, more: str = "") -> str:
+    # The order of the elements is that of the schema.
+    inner = f'<w:start w:val="1"/><w:numFmt w:val="{kind}"/>{more}<w:lvlText w:val="{text}"/>'
+    return f'<w:lvl w:ilvl="{number}">{inner}</w:lvl>'
+
+
+def abstract(document: Any, levels: str, key: int = 90) -> None:
+    root = document.part.numbering_part.element
+    root.insert(0, parse_xml(f'<w:abstractNum {NAMESPACES} w:abstractNumId="{key}">{levels}</w:abstractNum>'))
+
+
+def concrete(document: Any, key: int = 90, of: int = 90, overrides: str = "") -> str:
+    xml = f'<w:num {NAMESPACES} w:numId="{key}"><w:abstractNumId w:val="{of}"/>{overrides}</w:num>'
+    document.part.numbering_part.element.append(parse_xml(xml))
+    return str(key)
+
+
 def numbering(document: Any, formats: list[tuple[str, str]]) -> str:
     """Add a numbering whose levels have these formats and texts. Return its id."""
-    root = document.part.numbering_part.element
-    levels = "".join(
-        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{kind}"/><w:lvlText w:val="{text}"/></w:lvl>'
-        for level, (kind, text) in enumerate(formats)
-    )
-    root.insert(0, parse_xml(f'<w:abstractNum {NAMESPACES} w:abstractNumId="90">{levels}</w:abstractNum>'))
-    root.append(parse_xml(f'<w:num {NAMESPACES} w:numId="90"><w:abstractNumId w:val="90"/></w:num>'))
-    return "90"
+    abstract(document, "".join(level(number, *each) for number, each in enumerate(formats)))
+    return concrete(document)
 
 
 def numbered(paragraph: Paragraph, number: str, level: int) -> None:

@@ -8,7 +8,7 @@ from campaign.inbox.polling.run import PollSummary
 from campaign.inbox.reading.parse_worker import ParseWorker
 
 parser = ParseWorker()
-atexit.register(parser.__exit__, None, None, None)
+atexit.register(parser.__exit__)
 
 
 def ingest(source: Source, data: bytes, content_type: str = "") -> PollSummary:

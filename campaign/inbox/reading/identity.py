@@ -63,28 +63,25 @@ def assign_keys(entries: Sequence[tuple[str, str, str, str]]) -> tuple[list[Keys
     second value is True if no two entries share a guid or an address, so that each would have the same keys without
     the others.
     """
-    link_keys = [link_key for _guid, link_key, _title, _summary in entries]
     fingerprints = [entry[:3] if entry[0] or names_a_document(entry[1]) else entry for entry in entries]
     first: dict[tuple[str, ...], int] = {}
     for index, fingerprint in enumerate(fingerprints):
         first.setdefault(fingerprint, index)
     distinct = [index for index, fingerprint in enumerate(fingerprints) if first[fingerprint] == index]
     guids = Counter(entries[index][0] for index in distinct)
-    links = Counter(link_keys[index] for index in distinct)
+    links = Counter(entries[index][1] for index in distinct)
 
     keys: list[Keys | None] = [None] * len(entries)
     taken: set[str] = set()
     for index in distinct:
-        guid, _link, title, summary = entries[index]
-        own_link = (
-            link_keys[index] if links[link_keys[index]] == 1 and names_a_document(link_keys[index]) else ""
-        )
+        guid, link_key, title, summary = entries[index]
+        own_link = link_key if links[link_key] == 1 and names_a_document(link_key) else ""
         if guid and guids[guid] == 1:
             key = guid_key(guid)
         elif own_link:
             key = "link:" + digest(own_link)
         else:
-            key = "hash:" + digest(guid, link_keys[index], title, summary)
+            key = "hash:" + digest(guid, link_key, title, summary)
         if key not in taken:
             taken.add(key)
             keys[index] = Keys(key, own_link and digest(own_link), text_key(title, summary))

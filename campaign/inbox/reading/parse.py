@@ -101,7 +101,7 @@ def _read(
     is_feed = bool(raw.format) or kind.format != "maybe"
     has_items = bool(raw.entries or raw.passed)
     if kind.format in ("channel", "maybe") and not (is_feed and has_items):
-        return sniff.refuse_unknown_xml()
+        return sniff.UNKNOWN_XML
     if raw.is_torn and not has_items:
         return TORN_AT_ONCE
     return raw

@@ -18,7 +18,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
-from types import TracebackType
 
 from campaign.inbox.reading.types import ParsedFeed, ParseRefused, ParseResult
 
@@ -50,9 +49,7 @@ class ParseWorker:
     def __enter__(self) -> ParseWorker:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._stop()
 
     def __call__(

@@ -57,11 +57,6 @@ class Outcome:
     offer: offers.Offer | None = None
 
 
-def checksum(data: bytes) -> str:
-    """Return the SHA-256 of the file in hexadecimal."""
-    return hashlib.sha256(data).hexdigest()
-
-
 class Examined(NamedTuple):
     """A file that was read: its text, the document that the grammar found in it, and the fields of its record."""
 
@@ -75,7 +70,7 @@ def examine(name: str, data: bytes) -> Examined | Outcome:
 
     This may take minutes, so use no transaction.
     """
-    before = _imported_before(checksum(data))
+    before = _imported_before(hashlib.sha256(data).hexdigest())
     if before is not None:
         return before
     try:
@@ -117,7 +112,7 @@ def import_file(
     with transaction.atomic():
         # One import at a time, so that the library does not change between its look-ups and the insertion.
         LibraryPage.objects.select_for_update().get(pk=library.pk)
-        sha256 = checksum(data)
+        sha256 = hashlib.sha256(data).hexdigest()
         before = _imported_before(sha256)
         if before is not None:
             return before

@@ -170,12 +170,9 @@ def _html(
             pieces += [before.rstrip("\n"), _heading(one, _with_links(text, one.start, one.end, links))]
             at = one.end + text.startswith("\n", one.end)
         else:
-            number = provisions.number_end(text, one)
-            pieces += [
-                before,
-                f'<span id="{one.anchor}">{escape(text[one.start : number], quote=False)}</span>',
-            ]
-            at = number
+            at = provisions.number_end(text, one)
+            number = escape(text[one.start : at], quote=False)
+            pieces += [before, f'<span id="{one.anchor}">{number}</span>']
     pieces.append(_noted(_with_links(text, at, end, links), noted))
     return mark_safe("".join(pieces).strip())  # noqa: S308  every piece is escaped
 

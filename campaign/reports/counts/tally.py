@@ -147,10 +147,8 @@ def _tally(scope: Scope, grouped: _Grouped) -> _Tally:
     for task, pages in grouped.tasks.items():
         add(pages, tally.tasks[task])
     for is_now, source, number, samples in _items(scope).union(_unconfirmed(scope), all=True):
-        if source is None:
-            tally.unconfirmed.add(*((number, 0) if is_now else (0, number)))
-            continue
-        for counted in (tally.parts[ITEMS], tally.sources[ITEMS, source]):
+        counts = [tally.unconfirmed] if source is None else [tally.parts[ITEMS], tally.sources[ITEMS, source]]
+        for counted in counts:
             counted.add(*((number, 0) if is_now else (0, number)))
         tally.samples += samples if is_now else 0
     return tally

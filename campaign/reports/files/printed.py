@@ -174,15 +174,11 @@ def _left_out(figures: Figures, kind: str, shown: int) -> str:
 
 def _sections(report: Report, figures: Figures, annexes: tuple[Annex, ...]) -> list[Section]:
     """Return the sections that have text, numbered in order. The last one ends with "./." as the decree requires."""
-    texts = {
-        name: [_without_end_mark(line) for line in _lines(getattr(report, name))]
-        for name in _SECTIONS
-        if name != "results"
-    }
-    texts["results"] = [_without_end_mark(line) for line in _lines(results_of(report, figures))]
+    said = {name: getattr(report, name) for name in _SECTIONS} | {"results": results_of(report, figures)}
+    texts = {name: [_without_end_mark(line) for line in _lines(text)] for name, text in said.items()}
     # The table of totals comes before this sentence.
     texts["results"].append(_reference(annexes))
-    written = [name for name in _SECTIONS if any(texts[name]) or name == "results"]
+    written = [name for name in _SECTIONS if texts[name]]
     last = texts[written[-1]]
     last[-1] = f"{last[-1].rstrip('.;, ')}./."
     sections = []

@@ -23,7 +23,7 @@ from docx.package import Package
 from docx.parts.document import DocumentPart
 from lxml import etree
 
-from extraction.packed import BROKEN, measure
+from extraction.packed import BROKEN, DAMAGED, measure
 from extraction.parts import (
     BULLET,
     FAR_PICTURE,
@@ -51,7 +51,6 @@ from extraction.word.styles import Styles
 
 # Word Online and some servers write document2.xml.
 _MAIN = re.compile(rb"word/document\d{0,3}\.xml")
-_DAMAGED = "Tệp .docx bị hỏng, không mở được. Hãy mở bằng Word và lưu lại."
 
 _OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Errors that the libraries, and the reader below, raise for documents that break the format's rules.
@@ -151,7 +150,7 @@ def read_docx(data: bytes, *, is_official: bool = False) -> Source:
         package = Package.open(io.BytesIO(in_usual_form(data)))
         return _Reader(package.main_document_part.document, is_official).read()
     except _ERRORS as error:
-        raise Unreadable(_DAMAGED) from error
+        raise Unreadable(DAMAGED) from error
 
 
 class _Reader:

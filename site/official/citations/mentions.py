@@ -90,21 +90,20 @@ def _numbered(
     ):
         type_ = last.type if not by_symbol or last.type in by_symbol else by_symbol[0]
         return Mention(mark.start, mark.end, type_, mark.number, year=mark.year, row=last)
-    before = max(0, mark.start - _WINDOW)
     if _NO_DOCUMENT.search(folded, max(0, mark.start - 24), mark.start):
         return None
     alone = _ALONE.search(folded, max(0, mark.start - 12), mark.start)
     start = alone.start() if alone else mark.start
     if by_symbol and (len(mark.groups) > 1 or alone):
-        named = _type_before(shadow, previous, before, start, by_symbol)
-        return Mention(start, mark.end, named or by_symbol[0], mark.number, year=mark.year, typed=bool(named))
-    if mark.year and doctypes.is_national_assembly(mark.groups):
-        named = _type_before(shadow, previous, before, start, [])
-        return Mention(start, mark.end, named or "Luật", mark.number, year=mark.year, typed=bool(named))
-    if alone and _is_letter_symbol(mark):
-        named = _type_before(shadow, previous, before, start, [])
-        return Mention(start, mark.end, named or "Công văn", mark.number, year=mark.year, typed=bool(named))
-    return None
+        allowed, usual = by_symbol, by_symbol[0]
+    elif mark.year and doctypes.is_national_assembly(mark.groups):
+        allowed, usual = [], "Luật"
+    elif alone and _is_letter_symbol(mark):
+        allowed, usual = [], "Công văn"
+    else:
+        return None
+    named = _type_before(shadow, previous, max(0, mark.start - _WINDOW), start, allowed)
+    return Mention(start, mark.end, named or usual, mark.number, year=mark.year, typed=bool(named))
 
 
 def _type_before(

@@ -86,10 +86,7 @@ class Surroundings:
     def read_around(self, mention: Mention, index: int) -> None:
         """Fill date and issuer of the mention that begins with, or just before, the mark at `index`."""
         mention.named_end = mention.end
-        after = index
-        while after < len(self.marks) and self.marks[after].start < mention.end:
-            after += 1
-        self._read_date(mention, mention.end, after)
+        self._read_date(mention, index)
         issuer = _TO_ISSUER.match(self.shadow.folded, mention.end)
         if issuer:
             end = read_issuer(self.shadow, issuer.end(), joint=_is_joint(mention))
@@ -97,10 +94,8 @@ class Surroundings:
             if end > issuer.end() and issued:
                 mention.issuer = self.shadow.printed(issuer.end(), end)
                 mention.end = end
-                while after < len(self.marks) and self.marks[after].start < end:
-                    after += 1
                 if not mention.dated:
-                    self._read_date(mention, end, after)
+                    self._read_date(mention, index)
         if mention.row is None:
             self._read_together(mention)
             before = self._read_date_before(mention, index)
@@ -109,12 +104,12 @@ class Surroundings:
         issuer_of_list = self._issuer_of_list(mention)
         mention.issuer = mention.issuer or issuer_of_list
 
-    def _read_date(self, mention: Mention, place: int, index: int) -> None:
-        """Store the date that follows at `place`, if it is this document's."""
-        mark = self.marks[index] if index < len(self.marks) else None
-        if not isinstance(mark, DateMark) or mark.start - place > 90:
-            return
-        if not (mark.said or mark.start - place <= 2):
+    def _read_date(self, mention: Mention, index: int) -> None:
+        """Store the date that follows the mention, if it is this document's; `index` as for `read_around`."""
+        place = mention.end
+        marks = (self.marks[at] for at in range(index, len(self.marks)))
+        mark = next((mark for mark in marks if mark.start >= place), None)
+        if not isinstance(mark, DateMark) or mark.start - place > (90 if mark.said else 2):
             return
         after_issuer = place > mention.named_end
         if not is_own_date(self.shadow, place, mark.start, mark.end, after_issuer=after_issuer):

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 
 from official import doctypes
 from official.issuers import begins_organ, read_issuer
-from official.shadow import COLUMN, LINE, PARAGRAPH, Shadow
-from official.structure.layout import HEAD, MOTTO, NUMBER_IN_TITLE, Part, body_of
+from official.shadow import Shadow
+from official.structure.layout import BREAKS, HEAD, MOTTO, NUMBER_IN_TITLE, Part, body_of
 
-_PIECE = re.compile(rf"[^{COLUMN}{LINE}{PARAGRAPH}]+")
+_PIECE = re.compile(rf"[^{BREAKS}]+")
 _TITLE = re.compile(rf"{doctypes.TYPE.pattern}{NUMBER_IN_TITLE.pattern}")
 _TITLE_ENDS = 400  # characters that a letterhead and a title fill at most
 _NO_NAME = re.compile(r"\d|:|(?<![^\W_])(?:so|ngay|v/v|kinh\sgui)(?![^\W_])")
@@ -44,13 +44,13 @@ def raise_capitals(shadow: Shadow) -> Shadow:
 def _is_in_small_letters(shadow: Shadow, motto: re.Match[str]) -> bool:
     """Return True for a motto in small letters that fills a line or ends one that begins with an organ."""
     start, end = motto.span()
-    line = max(shadow.text.rfind(mark, 0, start) for mark in (LINE, PARAGRAPH, COLUMN)) + 1
+    line = max(shadow.text.rfind(mark, 0, start) for mark in BREAKS) + 1
     before = shadow.text[line:start].strip()
     return (
         not shadow.text[start:end].isupper()
         and _MOTTO_IN_SMALL_LETTERS.match(shadow.folded, start) is not None
         and (not before or begins_organ(before))
-        and shadow.text[end : end + 1] in ("", LINE, PARAGRAPH, COLUMN)
+        and shadow.text[end : end + 1] in ("", *BREAKS)
     )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from official import doctypes
 from official.citations.find import Citation, Own, cited_in
 from official.numbers import split_number, tidy
-from official.shadow import Shadow, cast
+from official.shadow import cast
 from official.structure.adoption import adoption_of
 from official.structure.capitals import raise_capitals
 from official.structure.layout import BREAKS, Layout, NumberPart, lay_out
@@ -78,7 +78,7 @@ def read_document(text: str, names: Collection[str] = ()) -> OfficialDocument:
         type=type_,
         issuer=issuer,
         subject=subject,
-        place=_printed(shadow, layout),
+        place=layout.place,
         signer=signer_of(shadow) or stated.get("signer"),
         recipients=recipients_of(shadow),
         addressees=addressees_of(shadow, type_),
@@ -112,11 +112,6 @@ def _printed_number(layout: Layout, part: NumberPart | None) -> tuple[str | None
 
 def _date(layout: Layout) -> datetime.date | None:
     return parse_date(layout.date.date) if layout.date and layout.date.date else None
-
-
-def _printed(shadow: Shadow, layout: Layout) -> str | None:
-    place = layout.date.place if layout.date else None
-    return shadow.printed(place.start, place.end) if place else None
 
 
 def _type(layout: Layout, number: str | None, symbol: str | None, stated: str | None) -> str | None:

@@ -111,6 +111,12 @@ class Layout:
     after: list[Line]  # the lines from there to the body
     body: int
 
+    @property
+    def place(self) -> str | None:
+        """The place before the date, as printed."""
+        part = self.date.place if self.date else None
+        return self.shadow.printed(part.start, part.end) if part else None
+
     def words(self, part: Part) -> str:
         """Return the words of a line as printed, or in capitals if the head had lost them."""
         words = self.shadow.printed(part.start, part.end)

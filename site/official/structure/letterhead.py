@@ -304,7 +304,7 @@ def _with_place(issuer: str, above: list[str], layout: Layout) -> str:
     folded = fold(issuer)
     if _WANTS_PLACE.fullmatch(folded):
         bare = re.sub(r"\s(?:tỉnh|thành phố)$", "", issuer, flags=re.IGNORECASE)
-        place = _named_in_text(layout) or _place_of_date(layout)
+        place = _named_in_text(layout) or place_in_full(layout.place or "")
         return f"{bare} {place}" if place else issuer
     if _TAKES_PLACE.match(folded) and not _PLACE_WORD.search(issuer):
         for organ in reversed(above):
@@ -312,11 +312,6 @@ def _with_place(issuer: str, above: list[str], layout: Layout) -> str:
             if found and len(organ.lower()) == len(organ):
                 return f"{issuer} {spell(organ)[found.start() :]}"
     return issuer
-
-
-def _place_of_date(layout: Layout) -> str | None:
-    place = layout.date.place if layout.date else None
-    return place_in_full(layout.shadow.printed(place.start, place.end)) if place else None
 
 
 _NAMED = re.compile(
@@ -331,8 +326,7 @@ def _named_in_text(layout: Layout) -> str | None:
     The place must agree with the line of the date, if there is one.
     """
     shadow = layout.shadow
-    place = layout.date.place if layout.date else None
-    of_date = fold(shadow.printed(place.start, place.end)) if place else ""
+    of_date = fold(layout.place or "")
     for match in _NAMED.finditer(shadow.folded, 0, min(len(shadow.text), _LOOKED_AT)):
         kind = shadow.text[match.start("kind") : match.end("kind")].lower()
         words: list[str] = []

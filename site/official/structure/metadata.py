@@ -6,8 +6,7 @@ they never replace the head's.
 
 import re
 
-from official.shadow import COLUMN, LINE, PARAGRAPH
-from official.structure.layout import Layout
+from official.structure.layout import BREAKS, Layout
 
 _LABELS = {
     "type": "loai\\svan\\sban|hinh\\sthuc",
@@ -16,9 +15,8 @@ _LABELS = {
     "date": "ngay\\sban\\shanh",
     "subject": "trich\\syeu",
 }
-_BREAK = f"{COLUMN}{LINE}{PARAGRAPH}"
 _FIELD = re.compile("|".join(rf"(?P<{name}>(?:{words})\s?:\s?)" for name, words in _LABELS.items()))
-_VALUE = re.compile(rf"[^{_BREAK}:]{{1,300}}")
+_VALUE = re.compile(rf"[^{BREAKS}:]{{1,300}}")
 _UNKNOWN = re.compile(r"dang\scap\snh[a]t|chua\s(?:ro|xac\sdinh)|da\sbiet|\?|-")
 # A label that lost the break before it: "TANDTCNgày đăng công báo:".
 _GLUED_LABEL = re.compile(r"(?:ngay\s|nguoi\s|so\s|tinh\strang|het\shieu|loai\s|ap\sdung)[^:]{0,30}$")

@@ -184,7 +184,6 @@ def _of_symbol(layout: Layout) -> str | None:
         return "Ủy ban Thường vụ Quốc hội" if groups[-1].startswith("UB") else "Quốc hội"
     last = groups[-1] if groups else ""
     if last in _COMMITTEES:
-        place = layout.date.place if layout.date else None
-        named = place_in_full(layout.shadow.printed(place.start, place.end)) if place else None
+        named = place_in_full(layout.place or "")
         return f"{_COMMITTEES[last]} {named}" if named else _COMMITTEES[last]
     return _BY_SYMBOL.get(last)

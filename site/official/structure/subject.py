@@ -121,11 +121,9 @@ _AFTER_NUMBER = re.compile(r"(?:\s(?:ngay\s[\d/]{6,10}|nam\s\d{4}|\d{4}))?\s(?:v
 def _below_type(layout: Layout, type_: Part) -> list[Line]:
     shadow = layout.shadow
     lines = [line for line in layout.after if line.start >= type_.end]
-    titled = layout.number is not None and layout.number.start > type_.end
-    if titled and layout.number:
-        end = (
-            layout.date.end if layout.date and layout.date.start > layout.number.start else layout.number.end
-        )
+    number, date = layout.number, layout.date
+    if number and number.start > type_.end:
+        end = date.end if date and date.start > number.start else number.end
         return [line for line in lines if line.start >= end]
     squeezed = _squeezed(shadow.text[type_.start : type_.end])
     while lines:

@@ -225,9 +225,8 @@ def test_documents_that_readers_may_not_see_are_not_told_of(client, library, dir
     draft = DocumentRecordFactory(parent=library, title="Bản nháp kín", live=False)
     Relation.objects.create(from_record=draft, kind="thay-the", to_record=directive)
     html = _html(client, directive)
-    assert "Kế hoạch số 1905" not in html
-    assert "Bản nháp kín" not in html
-    assert "<svg class=" not in html.split("<main")[1].split("</main>")[0] or "chain__picture" not in html
+    for told in ("Kế hoạch số 1905", "Bản nháp kín", "chain__picture"):
+        assert told not in html
 
 
 def test_relations_of_drafts_take_no_place_of_others(client, library, directive, plan, monkeypatch):
@@ -276,7 +275,7 @@ def test_a_long_text_is_folded_at_a_line_and_loses_nothing(client, library):
     assert "Đọc tiếp toàn văn" in html
     assert _text(html).count("Nội dung của việc này.") == 400
     first, rest = html.split("official__rest")
-    assert first.rstrip().endswith("<details class=") or "Việc 399." in rest
+    assert "Việc 399." in rest
     assert "Việc 0." in first
 
 

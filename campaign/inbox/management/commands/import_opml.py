@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from campaign.inbox.opml import OpmlError, import_opml
+from campaign.inbox.opml import OpmlError, add, plan_import, read_opml
 
 
 class Command(BaseCommand):
@@ -22,9 +22,16 @@ class Command(BaseCommand):
         given = options["file"]
         try:
             data = sys.stdin.buffer.read() if given == "-" else Path(given).read_bytes()
-            imported = import_opml(data)
+            candidates = plan_import(read_opml(data))
         except OSError as error:
             raise CommandError(f"Không đọc được tệp: {error.strerror}.") from error
         except OpmlError as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(imported.report)
+        added = len(add(candidates))
+        known = sum(1 for one in candidates if one.known)
+        refused = [one for one in candidates if one.refused]
+        self.stdout.write(
+            f"Đã thêm {added} nguồn, bỏ qua {known} nguồn đã có, từ chối {len(refused)} địa chỉ."
+        )
+        for one in refused:
+            self.stdout.write(f"{one.outline.feed_url[:200]}: {one.refused}")

@@ -38,6 +38,7 @@ _OTHER_ROOTS = {
     "svg": ("image", "Địa chỉ này là một tệp ảnh, không phải bản tin RSS."),
     "error": ("xml_error", "Máy chủ nguồn trả về một thông báo lỗi thay cho bản tin."),
 }
+UNKNOWN_XML = ParseRefused("not_a_feed", "Đây là tệp XML nhưng không phải bản tin RSS hay Atom.")
 
 
 class Kind(NamedTuple):
@@ -99,8 +100,3 @@ def _refuse_html(text: str) -> ParseRefused:
     return ParseRefused(
         "html", "Địa chỉ này là một trang web, không phải bản tin RSS; hãy tìm biểu tượng RSS trên trang."
     )
-
-
-def refuse_unknown_xml() -> ParseRefused:
-    """Return the refusal of XML that is not a feed."""
-    return ParseRefused("not_a_feed", "Đây là tệp XML nhưng không phải bản tin RSS hay Atom.")

@@ -187,9 +187,8 @@ def _body(text: str, found: Sequence[Provision]) -> Any:
         name = _identifier(one.anchor)
         ids[name] += 1
         element = _E(_ELEMENTS[one.level][0], eId=name if ids[name] == 1 else f"{name}_{ids[name]}")
-        number = text[one.start : provisions.number_end(text, one)].strip()
-        element.append(_E.num(xml_legal(number)))
         own_start = provisions.number_end(text, one)
+        element.append(_E.num(xml_legal(text[one.start : own_start].strip())))
         # A longer heading is the text of the provision itself, of which `heading` holds only the beginning.
         if 0 < len(one.heading) < provisions.MAX_HEADING_LENGTH:
             element.append(_E.heading(xml_legal(one.heading)))
