@@ -23,6 +23,8 @@ from django.db import DatabaseError, connection, transaction
 from operations.backup.refusal import DAMAGED, Refused
 
 _CHUNK = 1024 * 1024
+# More rows than any table gets between a backup and its restoration. A number has room for 20,000 restorations.
+_GAP = 100_000
 # In seconds; no writer of the site holds the lock longer.
 _LOCK_TIMEOUT = 60
 
@@ -93,6 +95,15 @@ class _Sqlite:
                 # One transaction: processes that have the file open see all of it or nothing.
                 dump.backup(live)
         return kept
+
+    def skip_numbers(self, cursor: Any) -> None:
+        """Give no new row a number that a row of the lost days had."""
+        # A table that never had a row has no line yet.
+        cursor.execute(
+            "INSERT INTO sqlite_sequence (name, seq) SELECT name, 0 FROM sqlite_master WHERE type = 'table'"
+            " AND sql LIKE '%%AUTOINCREMENT%%' AND name NOT IN (SELECT name FROM sqlite_sequence)"
+        )
+        cursor.execute("UPDATE sqlite_sequence SET seq = seq + %s", [_GAP])
 
     @contextmanager
     def scratch(self, folder: Path) -> Iterator[str]:
@@ -195,6 +206,14 @@ class _Postgresql:
                 cursor.execute(f'ALTER SCHEMA "{kept}" RENAME TO "{schema}"')
             raise
         return "" if is_empty else f"lược đồ {kept} trong cùng cơ sở dữ liệu"
+
+    def skip_numbers(self, cursor: Any) -> None:
+        """Give no new row a number that a row of the lost days had."""
+        cursor.execute(
+            "SELECT setval(format('%%I.%%I', schemaname, sequencename)::regclass, coalesce(last_value, 0) + %s)"
+            " FROM pg_sequences WHERE schemaname = current_schema()",
+            [_GAP],
+        )
 
     @contextmanager
     def scratch(self, folder: Path) -> Iterator[str]:
