@@ -24,7 +24,7 @@ from base.models.names import name, names
 from base.visibility import readable
 from campaign.articles.models import UrgentPublication
 from campaign.newsroom.models import ArchivedText
-from journal.models import Entry, Subject
+from journal.models import Entry, Head, Subject
 from operations.backup import erasures
 
 KEPT, EXPORTED, ERASED = "archive.keep", "archive.export", "archive.erase"
@@ -63,8 +63,11 @@ def begin(pages: Iterable[Page], since: datetime.datetime | None = None) -> None
         transaction.on_commit(partial(keep.enqueue, row.pk))
 
 
+@transaction.atomic
 def end(pages: Iterable[Page]) -> None:
     """Record that the texts of `pages` are no longer online."""
+    # All writers lock the log before a row: a withdrawal has logged by now, and would wait crosswise with `keep`.
+    Head.locked()
     _rows.filter(page__in=[page.pk for page in pages], offline_at=None).update(offline_at=timezone.now())
 
 
@@ -86,6 +89,7 @@ def keep(key: int) -> None:
     row.author, row.approved_by = _people(page, revision)
     row.kept_at, row.digest = timezone.now(), row.true_digest()
     with transaction.atomic():
+        Head.locked()
         kept = _rows.filter(pk=key, kept_at=None, erased_at=None).update(
             html=row.html,
             pictures=row.pictures,
@@ -164,6 +168,7 @@ def _people(page: BasePage, revision: Revision | None) -> tuple[str, str]:
 @transaction.atomic
 def erase(key: int, user: User, reason: str) -> None:
     """Erase the content of row `key` because the law demands it. What remains is a marked gap."""
+    Head.locked()
     row = _rows.select_for_update().get(pk=key)
     # A text that was not kept yet has no digest, and no backup can bring it back.
     if row.digest:

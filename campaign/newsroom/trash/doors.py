@@ -53,9 +53,12 @@ def install() -> None:
         self: DeletePageAction, *args: Any, skip_permission_checks: bool = False, **kwargs: Any
     ) -> Any:
         self.check(skip_permission_checks=skip_permission_checks)
-        # Read again, because a bulk action also deletes pages whose parent it has just deleted.
-        page = Page.objects.filter(pk=self.page.pk).first()
-        if self.user and page:
+        # Locked, because whoever saves or moves the page, or adds one below it, must be done before the snapshot.
+        page = Page.objects.select_for_update().filter(pk=self.page.pk).first()
+        if page is None:
+            # A bulk action names pages whose parent it has just deleted, too, and a click may be a double click.
+            return 0, {}
+        if self.user:
             services.put_page(page, self.user)
             self.page = page.specific
         return delete_for_good(self, *args, skip_permission_checks=True, **kwargs)

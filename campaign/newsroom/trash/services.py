@@ -89,7 +89,7 @@ def put_page(page: Page, user: User) -> None:
     """Store `page` and all pages below it as a row of the trash, taken offline. The caller then deletes them."""
     check(page)
     branch = page.get_descendants(inclusive=True)
-    keys = [str(key) for key in branch.values_list("pk", flat=True)]
+    keys = [str(key) for key in branch.select_for_update().order_by("path").values_list("pk", flat=True)]
     scheduled = _unschedule(Revision.page_revisions.filter(object_id__in=keys))
     online = {str(each.pk): each.url_path for each in branch.live()}
     for each in branch.live().specific():

@@ -1,19 +1,23 @@
 """Copies and moves of pages: copies stay as private as their source, people are told of losses, addresses are free."""
 
+from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from wagtail import hooks
 from wagtail.actions.copy_page import CopyPageAction
+from wagtail.actions.move_page import MovePageAction
 from wagtail.admin import messages
 from wagtail.admin.views.pages.bulk_actions.move import MoveBulkAction
 from wagtail.models import Page, PageViewRestriction
 
 from base.form_values import sent_key
 from base.forms import is_reserved
+from base.models.turns import read_again
 from base.visibility import becomes_open
 
 
@@ -46,6 +50,24 @@ def install() -> None:
         return copy
 
     CopyPageAction._copy_page = _copy_page
+    MovePageAction.execute = _in_turn(MovePageAction.execute)
+
+
+def _in_turn(move: Callable[..., None]) -> Callable[..., None]:
+    """Let a move wait for whoever changes its pages, or adds to either place: the tree is made of their paths."""
+
+    @wraps(move)
+    @transaction.atomic
+    def execute(self: MovePageAction, *args: Any, **kwargs: Any) -> None:
+        turn = Page.objects.select_for_update(no_key=True).order_by("path").values_list("pk")
+        list(turn.filter(pk=self.page.pk))
+        read_again(self.page)
+        list(turn.filter(path__startswith=self.page.path))
+        list(turn.filter(pk__in=[self.page.get_parent(update=True).pk, self.target.pk]))
+        read_again(self.target)
+        move(self, *args, **kwargs)
+
+    return execute
 
 
 @hooks.register("before_copy_page")

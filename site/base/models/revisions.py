@@ -11,7 +11,7 @@ from wagtail.actions.publish_revision import PublishRevisionAction
 from wagtail.actions.unpublish import UnpublishAction
 from wagtail.models import Revision
 
-from base.models.turns import wait_for_text
+from base.models.turns import read_again, wait_for_text
 from base.signals import previewed
 
 _shown_by: list[type[Model]] = []
@@ -88,6 +88,8 @@ def _staying_online(publish: Callable[..., None]) -> Callable[..., None]:
 def _keeping_the_next(withdraw: Callable[..., None]) -> Callable[..., None]:
     @wraps(withdraw)
     def execute(self: UnpublishAction, *args: Any, **kwargs: Any) -> None:
+        # Wagtail saves all columns, and would undo what somebody else saved, moved or deleted before this turn came.
+        read_again(self.object)
         # A person who withdraws a text also cancels the next one; expiry does not.
         scheduled = self.object.revisions.exclude(approved_go_live_at=None).only("approved_go_live_at")
         kept = list(scheduled) if self.set_expired else []

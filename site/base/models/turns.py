@@ -3,7 +3,9 @@
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model
+from django.http import Http404
 
 
 def wait_for_turn(model: type[Model]) -> None:
@@ -20,3 +22,11 @@ def wait_for_text(content_type: int, key: object) -> None:
     """
     model: Any = ContentType.objects.get_for_id(content_type).model_class()
     model._base_manager.select_for_update(no_key=True).filter(pk=key).values_list("pk").first()
+
+
+def read_again(row: Model) -> None:
+    """Read a locked row again, because it may have changed before its turn came. Raises Http404 if it is gone."""
+    try:
+        row.refresh_from_db()
+    except ObjectDoesNotExist as error:
+        raise Http404 from error

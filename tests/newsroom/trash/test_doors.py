@@ -74,6 +74,11 @@ def clients(people):
     return {name: client_of(user) if user else Client() for name, user in people.items()}
 
 
+def test_bulk_deletion_of_a_page_and_one_below_it_deletes_both_once(topic, live_article, chief):
+    assert client_of(chief).post(_bulk(topic, live_article)[0]).status_code == 302
+    assert [row.key for row in Trashed.objects.all()] == [str(topic.pk)]
+
+
 def test_author_deletes_only_own_drafts_by_any_door(tree, topic, draft, people, clients):
     author, other = people["author"], people["other"]
     own_topic = type(topic)(title="Chuyên mục nháp", slug="nhap", live=False, owner=author)

@@ -13,7 +13,7 @@ from journal import context
 from operations.queue.models import Errand
 from search.models import SearchEntry
 from tests.factories import ArticleFactory, ImageFactory, image_file
-from tests.operations.queue.sample_tasks import note
+from tests.operations.queue.sample_tasks import fail_on_a_row, note
 from tests.operations.queue.working import work_off
 
 pytestmark = pytest.mark.both
@@ -51,6 +51,11 @@ def test_job_rows_hold_no_options_of_storages(
     row.refresh_from_db()
     assert row.status == "SUCCESSFUL"
     assert not path.exists()
+
+
+def test_task_that_fails_at_once_does_not_fail_its_request(db):
+    """Its error quotes a row, which is cut only where tasks are stored."""
+    assert fail_on_a_row.using(backend="immediate").enqueue().status == "FAILED"
 
 
 def test_file_of_an_unnamed_storage_is_deleted_at_once(db, queue, tmp_path):

@@ -12,6 +12,7 @@ from typing import Any, cast
 from django.db import transaction
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404
 from wagtail.admin import messages
 from wagtail.admin.compare import FieldComparison
 from wagtail.admin.panels import get_edit_handler
@@ -79,7 +80,7 @@ def edited_alone(request: HttpRequest, text: Model) -> HttpResponse | None:
         if not isinstance(text, Page):
             # If two snippets get the same code at the same time, the form of the second one must find the first.
             wait_for_turn(type(text))
-        stored = type(text)._base_manager.select_for_update().get(pk=text.pk)
+        stored: Any = get_object_or_404(type(text)._base_manager.select_for_update(), pk=text.pk)
         is_late = _drop_late_decision(request, stored)
         is_shown_again = request.accepts("text/html") and (
             is_late or LOOK in request.POST or is_stale(request.POST, stored)
@@ -133,7 +134,7 @@ def page_created_alone(request: HttpRequest, parent: Page, model: type[Page]) ->
     names = (model._meta.app_label, model._meta.model_name)
     view = _NewPageAgain if LOOK in request.POST else PageCreateView
     with transaction.atomic():
-        Page.objects.select_for_update(no_key=True).get(pk=parent.pk)
+        get_object_or_404(Page.objects.select_for_update(no_key=True), pk=parent.pk)
         return cast(HttpResponse, view.as_view()(request, *names, parent.pk))
 
 

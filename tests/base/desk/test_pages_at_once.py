@@ -1,0 +1,137 @@
+"""Tests of pages that are moved, deleted or withdrawn while somebody changes them, in a database of their own."""
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.urls import reverse
+from wagtail.actions.delete_page import DeletePageAction
+from wagtail.log_actions import log
+from wagtail.models import Page
+
+from campaign.articles.models import ArticlePage, TopicPage
+from campaign.newsroom.archive import keeping
+from campaign.newsroom.models import ArchivedText, Trashed
+from tests.factories import ArticleFactory
+from tests.people import client_of, member
+from tests.prepared import connected, waits_for_a_lock
+
+pytestmark = pytest.mark.both(heavy=True)
+
+
+def meanwhile(first: Callable[[], Any], second: Callable[[], Any], then: Callable[[], Any] = str) -> Any:
+    """Return the result of `second`, which begins between `first` and `then` of one transaction."""
+    name = str(connection.settings_dict["NAME"])
+
+    def elsewhere() -> Any:
+        with connected(name):
+            return second()
+
+    with ThreadPoolExecutor(1) as people:
+        with transaction.atomic():
+            first()
+            result = people.submit(elsewhere)
+            while not waits_for_a_lock() and not result.done():
+                time.sleep(0.01)
+            then()
+        return result.result()
+
+
+class Desk:
+    """A chief, two topics, and what others do."""
+
+    def __init__(self) -> None:
+        self.chief = member("Trưởng ban biên tập")
+        self.client = client_of(self.chief)
+        self.topic, self.other = TopicPage.objects.order_by("path")[:2]
+
+    def page(self, *, live: bool) -> ArticlePage:
+        return ArticleFactory(parent=Page.objects.get(pk=self.topic.pk), live=live)
+
+    def section(self) -> TopicPage:
+        section = TopicPage(title="Chuyên mục nháp", live=False)
+        self.topic.get_parent(update=True).add_child(instance=section)
+        return section
+
+    def address(self, door: str, page: Page) -> str:
+        if door == "set_page_position":
+            return f"{reverse('wagtailadmin_pages:set_page_position', args=[page.pk])}?position=0"
+        keys = [page.pk, self.other.pk] if door == "move_confirm" else [page.pk]
+        return reverse(f"wagtailadmin_pages:{door}", args=keys)
+
+    def send(self, door: str, page: Page) -> Callable[[], Any]:
+        return partial(self.client.post, self.address(door, page))
+
+
+def saved(desk: Desk, page: Page) -> None:
+    text = page.specific.get_latest_revision_as_object()
+    text.title = "Chữ vừa lưu"
+    text.save_revision()
+
+
+def moved(desk: Desk, page: Page) -> None:
+    Page.objects.get(pk=page.pk).move(Page.objects.get(pk=desk.other.pk), pos="last-child")
+
+
+def deleted(desk: Desk, page: Page) -> None:
+    DeletePageAction(Page.objects.get(pk=page.pk), user=desk.chief).execute()
+
+
+def added_below(desk: Desk, page: Page) -> None:
+    ArticleFactory(parent=Page.objects.get(pk=page.pk), live=False, title="Bài vừa thêm")
+
+
+def added_there(desk: Desk, page: Page) -> None:
+    added_below(desk, desk.other)
+
+
+@pytest.mark.usefixtures("own_site")
+def test_whoever_moves_deletes_or_withdraws_a_page_waits_for_others_and_loses_nothing(subtests: Any):
+    if connection.vendor == "sqlite":
+        pytest.skip("nothing tells when its second writer waits")
+    desk = Desk()
+    for first, door, page, status in (
+        (saved, "unpublish", desk.page(live=True), 302),
+        (moved, "unpublish", desk.page(live=True), 302),
+        (deleted, "unpublish", desk.page(live=True), 404),
+        (deleted, "edit", desk.page(live=False), 404),
+        (deleted, "delete", desk.page(live=False), 302),
+        (deleted, "move_confirm", desk.page(live=False), 404),
+        (saved, "delete", desk.page(live=False), 302),
+        (moved, "delete", desk.page(live=False), 302),
+        (added_below, "delete", desk.section(), 302),
+        (added_below, "set_page_position", desk.section(), 200),
+        (added_there, "move_confirm", desk.page(live=False), 302),
+    ):
+        with subtests.test(f"{first.__name__}, {door}"):
+            answer = meanwhile(partial(first, desk, page), desk.send(door, page))
+            assert answer.status_code == status
+            assert Page.find_problems() == ([], [], [], [], [])
+            kept = "".join(Trashed.objects.filter(key=str(page.pk)).values_list("snapshot", flat=True))
+            assert bool(kept) == (deleted is first or door == "delete")
+            assert Page.objects.filter(pk=page.pk).exists() != bool(kept)
+            if kept:
+                assert page.slug in kept
+                assert first not in (saved, added_below) or "vừa" in kept
+            elif first is saved:
+                assert "vừa" in page.get_latest_revision_as_object().title
+
+
+@pytest.mark.usefixtures("own_site")
+def test_text_is_kept_in_the_archive_while_its_page_is_withdrawn():
+    """Locking its row before the log would deadlock with the withdrawal, which logs before it ends the row."""
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite has one writer, so nobody waits crosswise")
+    page = Desk().page(live=True)
+    rows = ArchivedText._base_manager.filter(page=page.pk)
+    rows.update(kept_at=None)
+    meanwhile(
+        partial(log, page, "wagtail.unpublish"),
+        partial(keeping.keep.call, rows.get().pk),
+        then=partial(keeping.end, [page]),
+    )
+    assert None not in rows.values_list("kept_at", "offline_at").get()
