@@ -18,13 +18,12 @@ from wagtail.query import PageQuerySet
 from base.desk.kept_text.shown_again import drop_buttons
 from base.models import User
 from campaign.articles.models import UrgentPublication
-from campaign.newsroom.models import FourEyesTask
 from campaign.newsroom.review import answers, audit, status_messages, urgent
 from campaign.newsroom.review.media_policy import have_same_readers, refusal, reviewed_texts
 
 # Names of actions; the first one offered becomes the main button. Actions that move a text forward come first, then the
 # note that it is locked, because the action after the note would end the review.
-_NEXT_STEPS = ("approve", FourEyesTask.ASK, "action-submit", "action-page-locked", "action-locked")
+_NEXT_STEPS = ("approve", "action-submit", "action-page-locked", "action-locked")
 _SUBMISSIONS = ("action-submit", "action-restart-workflow")
 
 
@@ -140,7 +139,7 @@ def mark_urgent(parent_page: Page, pages: PageQuerySet, request: HttpRequest) ->
 
 
 class _UrgentMenuItem(ActionMenuItem):
-    """Action of the page editor that leads to the form of an urgent publication."""
+    """Action of the page editor that saves the alert, so that no typed text stays behind, and opens the form."""
 
     label = "Đăng khẩn"
     name = "action-urgent"
