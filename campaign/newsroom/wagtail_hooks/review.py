@@ -148,14 +148,21 @@ class _UrgentMenuItem(ActionMenuItem):
     def is_shown(self, context: dict[str, Any]) -> bool:
         return context["view"] == "edit" and urgent.may_publish(context["page"], context["request"].user)
 
-    def get_url(self, context: dict[str, Any]) -> str:
-        return reverse("newsroom_urgent", args=[context["page"].pk])
+    def get_url(self, context: dict[str, Any]) -> str | None:
+        """Return the form's address if the editor is locked: nothing can be typed or saved there."""
+        return reverse("newsroom_urgent", args=[context["page"].pk]) if context["locked_for_user"] else None
 
 
 @hooks.register("register_page_action_menu_item")
 def offer_urgent_publication() -> ActionMenuItem:
     """Offer chiefs the urgent publication of an alert."""
     return _UrgentMenuItem(order=70)
+
+
+@hooks.register("after_edit_page")
+def go_on_to_urgent_publication(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Open the form of the urgent publication, whose button has saved the text."""
+    return redirect("newsroom_urgent", page.pk) if _UrgentMenuItem.name in request.POST else None
 
 
 @hooks.register("before_bulk_action")
