@@ -124,7 +124,7 @@ class FourEyesTask(AbstractGroupApprovalTask):
                 label = f"Duyệt, chuyển bước “{following}”"
             actions += [("approve", label, False), ("approve", f"{label}, kèm lời nhắn", True)]
         elif part is Part.CORRECTOR and not Agreement.objects.open().filter(step=step).exists():
-            actions += [("approve", self.ASK, False)]
+            actions += [("approve", self.ASK, False), ("approve", f"{self.ASK}, kèm lời nhắn", True)]
         return actions
 
     def get_task_states_user_can_moderate(self, user: User, **kwargs: Any) -> models.QuerySet[TaskState]:

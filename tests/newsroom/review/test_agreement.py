@@ -105,7 +105,7 @@ def test_the_approval_that_the_editor_offered_asks_the_author_after_an_autosave(
     text.save_revision(user=chief)
     step = ArticlePage.objects.get(pk=page.pk).current_workflow_task_state
     note = reverse("wagtailadmin_pages:collect_workflow_action_data", args=[page.pk, "approve", step.pk])
-    assert chief_client.get(note).status_code == 200
+    assert f"{FourEyesTask.ASK}, kèm lời nhắn" in chief_client.get(note).json()["html"]
     act_in_editor(chief_client, page, "approve")
     asked = Agreement.objects.get()
     assert (asked.approved_by, is_live(page)) == (chief, False)
