@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from wagtail.models import DraftStateMixin, Page, Revision
 
-from base.rich_text import KEY_OF_A_PARAGRAPH
+from base.rich_text import as_read
 from campaign.articles.models import UrgentPublication
 
 # Fields of a revision that are not text: place in the tree, state and times of publication, locks, comments, and
@@ -127,7 +127,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, str):
         blocks = _blocks(value)
         if blocks is None:
-            return _SECONDS.sub(r"\1\3", KEY_OF_A_PARAGRAPH.sub("", value))
+            return as_read(value) if value.startswith("<") else _SECONDS.sub(r"\1\3", value)
         return _plain(blocks)
     if isinstance(value, list):
         # Related objects have no order.

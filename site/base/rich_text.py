@@ -24,6 +24,11 @@ _LINK = re.compile(r'<a\s(?=[^>]*\blinktype="(page|document)")[^>]*\bid="(\d{1,1
 
 # The rich-text editor adds a key to each paragraph when it first opens a text, another one in each window.
 KEY_OF_A_PARAGRAPH = re.compile(r' data-block-key="\w*"')
+# Spaces that are not one space between two words, with the tags around them.
+_SPACES = re.compile(r"(?<!>)(?:<[^<>]*>)++\s(?:\s|<[^<>]*>)*|\s(?:\s|<[^<>]*>)+|[^\S ]")
+_TAG = re.compile(r"<[^<>]*>")
+_OF_A_PARAGRAPH = re.compile(r"</?(?:p|h\d|ol|ul|li)\b")
+_FORMAT_OF_NOTHING = re.compile(r"<(b|i)></\1>")
 
 
 class OneQueryPageLinkHandler(PageLinkHandler):
@@ -55,6 +60,22 @@ class NoteLinkHandler(LinkHandler):
         href = escape(attrs.get("href", ""))
         note = _NOTE.fullmatch(attrs.get("href", ""))
         return f'<a id="dan-{note[1]}" class="note" href="{href}">' if note else f'<a href="{href}">'
+
+
+def as_read(html: str) -> str:
+    """Return the HTML without what readers do not see: keys, and spaces beside others or at the ends of paragraphs.
+
+    The editor drops such spaces when it opens a text that was typed with them, and moves others out of bold text.
+    """
+    return _SPACES.sub(_one_space, KEY_OF_A_PARAGRAPH.sub("", html))
+
+
+def _one_space(found: re.Match[str]) -> str:
+    tags = "".join(_TAG.findall(found[0]))
+    space = "" if _OF_A_PARAGRAPH.search(tags) else " "
+    while tags != (rest := _FORMAT_OF_NOTHING.sub("", tags)):
+        tags = rest
+    return space + tags
 
 
 def stored_link(props: dict[str, Any]) -> Any:

@@ -48,8 +48,9 @@ class FourEyesTask(AbstractGroupApprovalTask):
     A member who corrected somebody else's text may approve it, too, but it goes online only when another author agrees.
     """
 
-    # Name of the action by which members approve a text with their own corrections.
-    ASK = "ask-author"
+    # Label of the approval by members who corrected the text. Its name is that of each approval: an autosave may make
+    # a reader a corrector, or undo it, while the editor shows the other button.
+    ASK = "Duyệt, chờ người viết đồng ý"
 
     may_repeat = models.BooleanField(
         "người đã duyệt bước khác cũng được duyệt bước này",
@@ -123,7 +124,7 @@ class FourEyesTask(AbstractGroupApprovalTask):
                 label = f"Duyệt, chuyển bước “{following}”"
             actions += [("approve", label, False), ("approve", f"{label}, kèm lời nhắn", True)]
         elif part is Part.CORRECTOR and not Agreement.objects.open().filter(step=step).exists():
-            actions += [(self.ASK, "Duyệt, chờ người viết đồng ý", False)]
+            actions += [("approve", self.ASK, False), ("approve", f"{self.ASK}, kèm lời nhắn", True)]
         return actions
 
     def get_task_states_user_can_moderate(self, user: User, **kwargs: Any) -> models.QuerySet[TaskState]:
@@ -146,12 +147,12 @@ class FourEyesTask(AbstractGroupApprovalTask):
             )
 
     def _decide(self, task_state: TaskState, user: User, action_name: str, **kwargs: Any) -> None:
-        if action_name not in ("approve", self.ASK):
+        if action_name != "approve":
             super().on_action(task_state, user, action_name, **kwargs)
             return
         part = Part.of(task_state, user)
         if part is Part.READER:
-            super().on_action(task_state, user, "approve", **kwargs)
+            super().on_action(task_state, user, action_name, **kwargs)
         elif part is Part.CORRECTOR and task_state.status == TaskState.STATUS_IN_PROGRESS:
             asked = Agreement.objects.filter(step=task_state)
             if not asked.open().exists():

@@ -19,14 +19,14 @@ from base.models import User
 from base.models.names import name, names, whom_to_ask
 from base.models.permissions import who_may
 from base.models.turns import wait_for_text
-from campaign.newsroom.models import Agreement, FourEyesTask, current_step
+from campaign.newsroom.models import Agreement, current_step
 from campaign.newsroom.review import agreement
 from campaign.newsroom.review.addresses import address
 from campaign.newsroom.review.outlook import outlooks
 from campaign.newsroom.review.status_messages import own_text, what_follows
 
 SUBMIT = "submit"
-ACTIONS = (SUBMIT, "approve", FourEyesTask.ASK, "reject")
+ACTIONS = (SUBMIT, "approve", "reject")
 
 
 def was_permitted(text: WorkflowMixin, user: User, action: str) -> bool:

@@ -36,15 +36,16 @@ def explain(request: HttpRequest, text: WorkflowMixin) -> None:
     if asked is not None and agreement.may_answer(asked, user):
         _show_question(request, asked)
         return
-    actions = {name for name, _, _ in state.current_task_state.task.specific.get_actions(text, user)}
+    actions = state.current_task_state.task.specific.get_actions(text, user)
     if not actions:
         return
     buttons = _comparisons(text, state)
-    if "approve" in actions:
+    labels = [label for name, label, _ in actions if name == "approve"]
+    if FourEyesTask.ASK in labels:
+        messages.info(request, _corrected_text(state.current_task_state), buttons)
+    elif labels:
         waits = f"Bài đang chờ duyệt, do {name(state.requested_by)} gửi."
         messages.info(request, _with_stage(state.current_task_state, waits), buttons)
-    elif FourEyesTask.ASK in actions:
-        messages.info(request, _corrected_text(state.current_task_state), buttons)
     else:
         messages.warning(request, own_text(state.current_task_state, user), buttons)
 

@@ -18,13 +18,12 @@ from wagtail.query import PageQuerySet
 from base.desk.kept_text.shown_again import drop_buttons
 from base.models import User
 from campaign.articles.models import UrgentPublication
-from campaign.newsroom.models import FourEyesTask
 from campaign.newsroom.review import answers, audit, status_messages, urgent
 from campaign.newsroom.review.media_policy import have_same_readers, refusal, reviewed_texts
 
 # Names of actions; the first one offered becomes the main button. Actions that move a text forward come first, then the
 # note that it is locked, because the action after the note would end the review.
-_NEXT_STEPS = ("approve", FourEyesTask.ASK, "action-submit", "action-page-locked", "action-locked")
+_NEXT_STEPS = ("approve", "action-submit", "action-page-locked", "action-locked")
 _SUBMISSIONS = ("action-submit", "action-restart-workflow")
 
 
@@ -140,7 +139,7 @@ def mark_urgent(parent_page: Page, pages: PageQuerySet, request: HttpRequest) ->
 
 
 class _UrgentMenuItem(ActionMenuItem):
-    """Action of the page editor that leads to the form of an urgent publication."""
+    """Action of the page editor that saves the alert, so that no typed text stays behind, and opens the form."""
 
     label = "Đăng khẩn"
     name = "action-urgent"
@@ -149,14 +148,21 @@ class _UrgentMenuItem(ActionMenuItem):
     def is_shown(self, context: dict[str, Any]) -> bool:
         return context["view"] == "edit" and urgent.may_publish(context["page"], context["request"].user)
 
-    def get_url(self, context: dict[str, Any]) -> str:
-        return reverse("newsroom_urgent", args=[context["page"].pk])
+    def get_url(self, context: dict[str, Any]) -> str | None:
+        """Return the form's address if the editor is locked: nothing can be typed or saved there."""
+        return reverse("newsroom_urgent", args=[context["page"].pk]) if context["locked_for_user"] else None
 
 
 @hooks.register("register_page_action_menu_item")
 def offer_urgent_publication() -> ActionMenuItem:
     """Offer chiefs the urgent publication of an alert."""
     return _UrgentMenuItem(order=70)
+
+
+@hooks.register("after_edit_page")
+def go_on_to_urgent_publication(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Open the form of the urgent publication, whose button has saved the text."""
+    return redirect("newsroom_urgent", page.pk) if _UrgentMenuItem.name in request.POST else None
 
 
 @hooks.register("before_bulk_action")

@@ -176,7 +176,7 @@ def test_two_persons_stand_behind_each_text(browser: Browser, site: RunningSite,
         choose_action(chief, "Lưu bản nháp")
         chief.wait_for_url(re.compile(r"/admin/pages/\d+/edit/"))
         chief.locator("footer [data-controller='w-dropdown'] button[aria-expanded]").first.click()
-        chief.get_by_role("link", name="Đăng khẩn").click()
+        chief.get_by_role("button", name="Đăng khẩn").click()
         chief.get_by_label("Lý do đăng khẩn").fill("Hai người dân vừa mất tiền.")
         picture(chief, "dang-khan")
         chief.get_by_role("button", name="Đăng khẩn ngay").click()

@@ -89,7 +89,7 @@ def test_from_a_telephone_to_an_alert(browser: Browser, site: RunningSite, phone
         expect(chief.locator(".messages")).to_contain_text("Đã duyệt")
         chief.goto(draft)
         chief.locator("footer [data-controller='w-dropdown'] button[aria-expanded]").first.click()
-        chief.get_by_role("link", name="Đăng khẩn").click()
+        chief.get_by_role("button", name="Đăng khẩn").click()
         chief.get_by_label("Lý do đăng khẩn").fill("Hai người cùng xã nhận tin này.")
         chief.get_by_role("button", name="Đăng khẩn ngay").click()
         expect(chief.locator(".messages")).to_contain_text("Đã đăng khẩn")

@@ -14,7 +14,7 @@ from wagtail.models import Comment, CommentReply, PageSubscription
 from base.desk.moments import moment
 from campaign.articles.models import ArticlePage, UrgentPublication
 from campaign.inbox.models import InboxItem, Source
-from campaign.newsroom.models import Assignment, FourEyesTask
+from campaign.newsroom.models import Assignment
 from campaign.newsroom.planning.board import address_of, board
 from campaign.newsroom.planning.work import _KINDS, Waiting, _rows_of, waiting
 from tests.admin import page_form
@@ -131,7 +131,7 @@ def test_a_line_of_the_dashboard_leads_to_the_only_one_of_its_kind(topic, author
     text = latest(corrected)
     text.summary = "Đã sửa."
     text.save_revision(user=chief)
-    act_in_list(client_of(chief), corrected, FourEyesTask.ASK)
+    act_in_list(client_of(chief), corrected, "approve")
     sent_back = submit(new_draft(topic, author, "Bài trả lại"), author)
     sent_back.current_workflow_task_state.reject(user=chief, comment="Sửa.")
     Comment.objects.create(page=sent_back, user=chief, text="Sửa câu này.", contentpath="title")

@@ -42,7 +42,7 @@ def corrected(draft, author, chief) -> ArticlePage:
 
 @pytest.fixture
 def asked(corrected, chief_client) -> Agreement:
-    act_in_list(chief_client, corrected, FourEyesTask.ASK)
+    act_in_list(chief_client, corrected, "approve")
     return Agreement.objects.get()
 
 
@@ -64,7 +64,7 @@ def test_a_corrector_approves_and_the_author_agrees_with_one_click(
     assert sections(chief)["cho-duyet"]
     mailoutbox.clear()
     with django_capture_on_commit_callbacks(execute=True):
-        act_in_list(chief_client, corrected, FourEyesTask.ASK)
+        act_in_list(chief_client, corrected, "approve")
     assert not is_live(corrected)
     agreement = Agreement.objects.get()
     (letter,) = mailoutbox
@@ -95,6 +95,24 @@ def test_a_corrector_approves_and_the_author_agrees_with_one_click(
     assert "Đã đồng ý với bản sửa của người duyệt" in history
 
 
+def test_the_approval_that_the_editor_offered_asks_the_author_after_an_autosave(
+    draft, author, author_client, chief, chief_client
+):
+    page = submit(draft, author, summary="Chữ của tác giả.")
+    assert "Duyệt và đăng" in chief_client.get(edit_url(page)).text
+    text = latest(page)
+    text.summary = "Tóm tắt do trưởng ban sửa giúp."
+    text.save_revision(user=chief)
+    step = ArticlePage.objects.get(pk=page.pk).current_workflow_task_state
+    note = reverse("wagtailadmin_pages:collect_workflow_action_data", args=[page.pk, "approve", step.pk])
+    assert f"{FourEyesTask.ASK}, kèm lời nhắn" in chief_client.get(note).json()["html"]
+    act_in_editor(chief_client, page, "approve")
+    asked = Agreement.objects.get()
+    assert (asked.approved_by, is_live(page)) == (chief, False)
+    author_client.post(answer_url(asked), {"dong-y": "1"})
+    assert is_live(page)
+
+
 def test_an_hour_that_was_set_is_kept(draft, author, author_client, chief, chief_client):
     page = submit(draft, author, summary="Chữ của tác giả.")
     text = latest(page)
@@ -103,7 +121,7 @@ def test_an_hour_that_was_set_is_kept(draft, author, author_client, chief, chief
     hour = f"hẹn đăng lúc {moment(text.go_live_at)}"
     html = chief_client.get(edit_url(page)).text
     assert f"đồng ý thì bài được {hour}." in html
-    press = PRESS | {"workflow-action-name": FourEyesTask.ASK}
+    press = PRESS | {"workflow-action-name": "approve"}
     asked = chief_client.post(edit_url(page), fields_of(html) | press)
     assert f"đồng ý thì bài được {hour}." in said(asked)
     agreement = Agreement.objects.get()
@@ -175,7 +193,7 @@ def test_an_approval_by_somebody_who_left_counts_no_more(
     text.summary += " Và nữa."
     text.save_revision(user=other_chief)
     page = ArticlePage.objects.get(pk=page.pk)
-    act_in_list(client_of(chief), page, FourEyesTask.ASK)
+    act_in_list(client_of(chief), page, "approve")
     asked = Agreement.objects.get(step=page.current_workflow_task_state)
     assert "cho-duyet" not in sections(other_chief)
 
@@ -194,7 +212,7 @@ def test_an_approval_by_somebody_who_left_counts_no_more(
     assert sections(other_chief)["cho-duyet"]
     mailoutbox.clear()
     with django_capture_on_commit_callbacks(execute=True):
-        act_in_list(client_of(other_chief), page, FourEyesTask.ASK)
+        act_in_list(client_of(other_chief), page, "approve")
     assert [author.email] in [letter.to for letter in mailoutbox]
     again = Agreement.objects.get(step=page.current_workflow_task_state)
     assert again.approved_by == other_chief
@@ -235,7 +253,7 @@ def test_own_text_that_others_corrected_needs_a_reader(topic, author, chief, chi
     text.summary = "Chữ của trưởng ban."
     text.save_revision(user=chief)
     page = submit(page, author, summary="Chữ, của trưởng ban.")
-    act_in_list(chief_client, page, FourEyesTask.ASK)
+    act_in_list(chief_client, page, "approve")
     act_in_editor(chief_client, page, "approve")
     assert not Agreement.objects.exists()
     assert not is_live(page)

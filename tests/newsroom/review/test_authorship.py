@@ -6,10 +6,13 @@ import pytest
 from django.apps import apps
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 from wagtail.models import Comment, Page, WorkflowMixin
 
+from base.blocks.body import RICH_TEXT_FEATURES
 from base.models import User
 from base.models.revisions import StandingRevisions
+from base.rich_text import as_read
 from campaign.articles.models import ArticlePage, Form, TopicPage
 from campaign.inbox import services
 from campaign.inbox.models import InboxItem, Source
@@ -38,6 +41,8 @@ def save(page: ArticlePage, user: User | None, what: str) -> None:
         Comment.objects.create(page=text, user=user, text="Xem lại câu này.", contentpath="title")
     elif what == "key":
         text.body[0].value.source = text.body[0].value.source.replace("<p>", '<p data-block-key="4f3sd">')
+    elif what == "spaces":
+        text.body[0].value.source = text.body[0].value.source.replace("</p>", " <b> </b></p>")
     elif what == "slug":
         text.slug = "dia-chi-khac"
     elif what != "same":
@@ -52,6 +57,8 @@ HISTORIES = [
     ("draft", "C:x A:x, D:same", "C A"),
     # No change of text: keys that the editor adds, comment, hour, unchanged.
     ("draft", "A:x C:key C:comment C:hour C:same", "A"),
+    # Spaces that the editor drops when it opens a text.
+    ("draft", "A:x A:spaces C:x", "A"),
     # The slug counts, because readers see it.
     ("draft", "A:x C:slug", "A C"),
     # Text that only looks like a value of blocks.
@@ -107,6 +114,21 @@ def test_authors_of_each_history(people, topic, author):
                 save(page, people[who], what)
             found.append((state, history, " ".join(keys[pk] for pk in authors(page))))
     assert found == HISTORIES
+
+
+def test_a_reader_sees_the_same_after_the_editor_opened_a_text_typed_with_spaces():
+    editor = ContentstateConverter(RICH_TEXT_FEATURES)
+    for typed in (
+        "<p>Hết câu. </p><p>  Câu sau.</p>",
+        "<p>Hai  khoảng trắng <b>đậm </b>nhạt<b> </b> hết</p>",
+        "<ul><li>Một <b><i> </i></b></li></ul>",
+        '<p>Xem <a href="https://a.vn/"> trang</a><br/> ấy</p>',
+    ):
+        opened = editor.to_database_format(editor.from_database_format(typed))
+        assert opened != typed
+        assert as_read(opened) == as_read(typed)
+    for one, other in (("<p>an ninh</p>", "<p>anninh</p>"), ("<p>a <b>b</b></p>", "<p>a b</p>")):
+        assert as_read(one) != as_read(other)
 
 
 def test_every_door_to_a_draft_makes_the_person_its_author(topic, chief, chief_client, live_article):

@@ -77,7 +77,7 @@ class Desk:
         text.summary = "Đã sửa."
         text.save_revision(user=self.chief)
         page = ArticlePage.objects.get(pk=page.pk)
-        act_in_list(self.first, page, FourEyesTask.ASK)
+        act_in_list(self.first, page, "approve")
         return Agreement.objects.get(step=page.current_workflow_task_state)
 
     def edits(self, client: Client, **button: str) -> tuple[Page, Callable[[], Any]]:

@@ -8,7 +8,7 @@ from wagtail.models import TaskState
 
 from base.models import ReportingRoute
 from campaign.articles.models import ArticlePage
-from campaign.newsroom.models import Agreement, FourEyesTask
+from campaign.newsroom.models import Agreement
 from tests.admin import said
 from tests.newsroom.conftest import latest, submit
 from tests.newsroom.review.test_answers import decide
@@ -75,7 +75,7 @@ def test_an_author_who_agrees_is_told_and_gets_the_text_back(
     text.summary = "Đã sửa."
     text.save_revision(user=chief)
     page = ArticlePage.objects.get(pk=page.pk)
-    act_in_list(chief_client, page, FourEyesTask.ASK)
+    act_in_list(chief_client, page, "approve")
     end = end_earlier(page)
     address = reverse("newsroom_agreement", args=[Agreement.objects.get().pk])
     answer = author_client.post(address, {"dong-y": "1"})

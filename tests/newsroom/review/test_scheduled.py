@@ -12,7 +12,7 @@ from base.desk.moments import moment
 from base.models import ReportingRoute, User
 from campaign.articles.models import AlertPage, ArticlePage
 from campaign.newsroom.jobs.scheduler import troubles
-from campaign.newsroom.models import Agreement, FourEyesTask
+from campaign.newsroom.models import Agreement
 from campaign.newsroom.people import roles
 from tests.admin import page_form, said
 from tests.factories import AlertFactory
@@ -136,7 +136,7 @@ def submit_correction(page, corrector):
     text.save_revision(user=corrector)
     page = ArticlePage.objects.get(pk=page.pk)
     step = page.current_workflow_task_state
-    step.task.specific.on_action(step, corrector, FourEyesTask.ASK)
+    step.task.specific.on_action(step, corrector, "approve")
     return page
 
 

@@ -126,7 +126,7 @@ def test_the_reports_list_as_waiting_for_me_what_the_board_does(
         text = latest(page)
         text.summary = "Trưởng ban đã sửa."
         text.save_revision(user=chief)
-    act_in_list(chief_client, fresh(asked), FourEyesTask.ASK)
+    act_in_list(chief_client, fresh(asked), "approve")
     texts = {by_author.pk, by_chief.pk, approved.pk, corrected.pk, asked.pk}
     waits = {
         author: set(),
@@ -150,7 +150,7 @@ def test_a_correction_in_a_later_step_goes_to_the_author_and_through_the_earlier
     text = latest(waiting)
     text.summary = "Lãnh đạo đã sửa."
     text.save_revision(user=leader)
-    act_in_list(client_of(leader), fresh(waiting), FourEyesTask.ASK)
+    act_in_list(client_of(leader), fresh(waiting), "approve")
     asked = Agreement.objects.get()
     address = reverse("newsroom_agreement", args=[asked.pk])
     assert "Đồng ý, chuyển bước sau" in author_client.get(address).content.decode()

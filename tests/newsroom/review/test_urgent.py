@@ -26,6 +26,8 @@ from tests.people import client_of, member
 
 Outcome = UrgentPublication.Outcome
 
+BUTTON = 'name="action-urgent"'
+
 
 @pytest.fixture(scope="module")
 def shared_chief(module_data) -> User:
@@ -83,7 +85,7 @@ def counted(user) -> dict[str, int]:
 def test_a_chief_alone_publishes_with_a_reason(
     alert, chief, chief_client, other_chief, author, mailoutbox, django_capture_on_commit_callbacks
 ):
-    assert urgent_url(alert) in chief_client.get(edit_url(alert)).content.decode()
+    assert BUTTON in chief_client.get(edit_url(alert)).content.decode()
     assert other_chief.get_full_name() in chief_client.get(urgent_url(alert)).content.decode()
     assert "Hãy ghi lý do" in chief_client.post(urgent_url(alert), reason(alert, " ")).content.decode()
     assert not online(alert)
@@ -113,6 +115,19 @@ def test_a_second_click_or_chief_is_not_told_to_lack_the_right(
         assert "Đăng khẩn, chờ hậu kiểm" in answer.text
     assert author_client.post(urgent_url(alert), form).url == "/admin/"
     assert UrgentPublication.objects.count() == 1
+
+
+def test_its_button_saves_what_was_typed_and_is_there_after_the_first_autosave(alert, chief, chief_client):
+    parts = chief_client.get(edit_url(alert), {"_w_hydrate_create_view": "1"}).text
+    assert BUTTON in parts
+    typed = page_form(chief_client, edit_url(alert)) | {"summary": "Số đúng là 113."}
+    answer = chief_client.post(edit_url(alert), typed | {"action-urgent": "Đăng khẩn"})
+    assert answer.url == urgent_url(alert)
+    chief_client.post(urgent_url(alert), reason(alert, "Vừa xảy ra."))
+    assert AlertPage.objects.get(pk=alert.pk, live=True).summary == "Số đúng là 113."
+    # Nothing can be typed into a locked editor.
+    AlertPage.objects.filter(pk=alert.pk).update(live=False, locked=True, locked_by=None)
+    assert f'href="{urgent_url(alert)}"' in chief_client.get(edit_url(alert)).text
 
 
 def test_it_ends_the_review_of_the_text(alert, chief, chief_client):
@@ -270,7 +285,7 @@ def test_nobody_else_and_nothing_else_is_published_urgently(alert, topic, draft,
         assert not UrgentPublication.objects.exists(), (user, page)
         assert type(page).objects.get(pk=page.pk).live is (page is unchanged)
     for user, page in ((author, alert), (chief, draft)):
-        assert urgent_url(page) not in client_of(user).get(edit_url(page)).text
+        assert BUTTON not in client_of(user).get(edit_url(page)).text
 
 
 def test_only_the_text_that_the_chief_saw_is_published(alert, chief_client, author):

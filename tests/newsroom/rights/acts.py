@@ -91,8 +91,7 @@ def _approve_own(name: str) -> Act:
         step = desk.step(text)
         if step is None:
             return None
-        action = "ask-author" if name == "live" else "approve"
-        client.post(address(text, "workflow_action", action, step.pk))
+        client.post(address(text, "workflow_action", "approve", step.pk))
         data = {"action-workflow-action": "true", "workflow-action-name": "approve"}
         return client.post(where, desk.edit_form(text, **own) | data) if name == "sibling" else None
 

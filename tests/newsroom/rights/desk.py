@@ -18,7 +18,7 @@ from campaign.articles.models import ArticlePage, PlanTask
 from campaign.engagement.models import EngagementSettings, NewsletterSettings
 from campaign.inbox.models import InboxItem, Rule, Source
 from campaign.library.models import DocumentField
-from campaign.newsroom.models import Agreement, FourEyesTask
+from campaign.newsroom.models import Agreement
 from campaign.newsroom.people import roles
 from campaign.newsroom.review.addresses import address
 from campaign.newsroom.review.rights import Role
@@ -164,7 +164,7 @@ def _texts(desk: Desk) -> None:
     chief = desk.people[Role.CHIEF]
     corrected = change(sent(draft()), chief, summary="Trưởng ban sửa giúp.")
     step = desk.step(corrected)
-    step.task.specific.on_action(step, chief, FourEyesTask.ASK)
+    step.task.specific.on_action(step, chief, "approve")
     desk.texts["agreement"] = Agreement.objects.get(step=step)
     desk.step(desk.texts["returned"]).reject(user=chief, comment="Sửa.")
     # An administrator writes the routes, so that chief and deputy are both second persons.
