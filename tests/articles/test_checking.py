@@ -66,7 +66,7 @@ def test_each_fault_is_told(db, changes, said):
     assert said in texts(article(**changes))
 
 
-def test_alert_that_would_be_online_only_after_its_end_is_told():
+def test_alert_that_would_be_online_only_after_its_end_is_told(db):
     now = timezone.now()
     hour = datetime.timedelta(hours=1)
     ended = "hết hiệu lực từ trước khi đăng"
