@@ -184,8 +184,8 @@ def test_guid_survives_move_slug_host_and_withdrawal(tree: Tree, topic: Page, re
 
     article.move(tree.topics["ke-hoach-2022"], pos="last-child")
     article = ArticlePage.objects.get(pk=article.pk)
-    article.slug = "ten-khac"
     article.unpublish()
+    article.slug = "ten-khac"
     article.save_revision().publish()
     tree.site.hostname = "khac.example.org"
     tree.site.save()
