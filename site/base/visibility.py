@@ -72,10 +72,14 @@ def readable_ones(pages: Iterable[Page]) -> list[Page]:
     return [page for page in pages if page.pk in open_keys]
 
 
+def is_private_by_section(page: Page) -> bool:
+    """Return True if only the section around `page` keeps it private."""
+    return not page.view_restrictions.exists() and page.get_view_restrictions().exists()
+
+
 def becomes_open(page: Page, destination: Page) -> bool:
     """Return True if only the section around `page` keeps it private, and `destination` is not private."""
-    is_open_there = not page.view_restrictions.exists() and not destination.get_view_restrictions().exists()
-    return is_open_there and page.get_view_restrictions().exists()
+    return is_private_by_section(page) and not destination.get_view_restrictions().exists()
 
 
 def _private_paths() -> list[str]:

@@ -17,6 +17,7 @@ from wagtail.search import index
 from base.addresses.redirects import keep_address
 from base.desk.moments import moment
 from base.models import User
+from base.visibility import is_private_by_section
 from campaign.articles.models import TopicPage
 from campaign.newsroom import disabling
 from campaign.newsroom.models import Trashed
@@ -97,8 +98,7 @@ def put_page(page: Page, user: User) -> None:
         each.unpublish(log_action=False)
     ancestors = list(page.get_ancestors().filter(depth__gt=1))
     snapshot = Snapshot.of(Page.objects.filter(path__startswith=page.path))
-    rules = page.get_view_restrictions()
-    snapshot.was_in_private_section = rules.exists() and not rules.filter(page=page).exists()
+    snapshot.was_private_by_section = is_private_by_section(page)
     _store(
         page.specific_deferred,
         snapshot,
@@ -285,7 +285,7 @@ def _put_page_back(trashed: Trashed, snapshot: Snapshot, user: User) -> list[str
     Page.objects.filter(pk=parent.pk).update(numchild=F("numchild") + 1)
     _index(rows)
     _lead_on(trashed)
-    if snapshot.was_in_private_section and not parent.get_view_restrictions().exists():
+    if snapshot.was_private_by_section and not parent.get_view_restrictions().exists():
         notes.append(
             "Trước khi xóa, trang ở trong mục hạn chế người xem, nay thì không: khi được đăng, ai cũng xem được."
         )

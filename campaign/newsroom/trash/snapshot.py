@@ -72,7 +72,7 @@ class Snapshot:
         # Times at which approved texts would have gone online, as ISO 8601.
         self.scheduled: list[str] = found.get("scheduled", [])
         # True if only the section around a page kept it private.
-        self.was_in_private_section: bool = found.get("was_in_private_section", False)
+        self.was_private_by_section: bool = found.get("was_private_by_section", False)
 
     def __str__(self) -> str:
         return json.dumps(vars(self), cls=DjangoJSONEncoder, ensure_ascii=False)
