@@ -27,6 +27,7 @@ from vietnamese.text import nfc
 _UPPER = "A-ZĐĂÂÊÔƠƯ"
 
 _NUMBER = r"(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?"
+_DECIMAL = rf"(?:\d+\.\d{{1,2}}(?!\d)|{_NUMBER})"
 _DASH = r"\s?[-–—]\s?"
 # Words before a short telephone number, which is not read as a quantity; other such numbers may stand between.
 _CALL = re.compile(
@@ -40,6 +41,18 @@ _ORDERED = (
     r"(?:khóa|khoá|thế kỷ|thế kỉ|chương|phần|mục|lần thứ|đại hội|kỳ|nhiệm kỳ|quý"
     r"|phụ lục|loại|hạng|cấp|tập|vùng|điều)"
 )
+# Pairs of numbers, each perhaps a day and a month, and a word before them that only stands before days.
+_PAIRS = re.compile(
+    r"(?:\b(?:ngày|sáng|trưa|chiều|tối|đêm|hôm|dịp|lễ|quốc khánh|hạn) )?\d{1,4}/\d{1,4}"
+    r"(?:(?:,| và| đến| tới|\s?[-–—])\s?(?:ngày )?\d{1,4}/\d{1,4})*",
+    re.IGNORECASE,
+)
+# "6,5%/năm", "5 triệu đồng/người": an amount for each of something.
+_AMOUNT = re.compile(
+    r"\d\s?(?:(?:nghìn|ngàn|triệu|tỷ|tỉ) )?(?:%|đ|vnđ|đồng|nghìn|ngàn|triệu|tỷ|tỉ|lần|lượt|buổi|giờ|ngày|tuần|tháng)$",
+    re.IGNORECASE,
+)
+_EACH = "(?:giây|phút|giờ|ngày|tuần|tháng|quý|năm|lần|lượt|người|hộ|suất|đơn vị|sản phẩm)"
 _TOP = r"(?:vn|com|net|org|info|gov|edu|io|me|asia)"
 
 
@@ -124,7 +137,7 @@ class _Speaker:
         return f"{words} {in_words(int(number))}" if number else words
 
     def say_phone(self, match: re.Match[str]) -> str:
-        written = match[0].replace("+84", "0", 1).lstrip()
+        written = re.sub(r"^\+84[\s.]?", "0", match[0].lstrip())
         groups = re.findall(r"\d+", written)
         if len(groups) == 1:
             groups = numerals.phone_groups(groups[0])
@@ -137,8 +150,9 @@ class _Speaker:
         )
 
     def say_days(self, match: re.Match[str]) -> str:
-        first, last, month, year = re.findall(r"\d+", match[0])
-        return f"{numerals.day(first)} đến {numerals.date(last, month, year)}"
+        first, *month_of_first, last, month, year = re.findall(r"\d+", match[0])
+        begin = " ".join([numerals.day(first), *map(numerals.month, month_of_first)])
+        return f"{begin} đến {numerals.date(last, month, year)}"
 
     def say_date(self, match: re.Match[str]) -> str:
         day, month, year = re.findall(r"\d+", match[0])
@@ -179,6 +193,11 @@ class _Speaker:
         word, number = match[0].rsplit(maxsplit=1)
         return f"{word} {numerals.ordinal(int(number))}"
 
+    def say_of_year(self, match: re.Match[str]) -> str:
+        word, number, year = re.split("[ /]", match[0])
+        value = int(number) if number.isdigit() else numerals.roman(number)
+        return f"{word} {in_words(value)} {numerals.year(year)}"
+
     def say_roman(self, match: re.Match[str]) -> str:
         word, _, number = match[0].rpartition(" ")
         value = numerals.roman(number)
@@ -186,7 +205,9 @@ class _Speaker:
         return f"{word} {said}".strip()
 
     def say_measure(self, match: re.Match[str]) -> str:
-        numbers, unit = re.fullmatch(rf"({_NUMBER}(?:{_DASH}{_NUMBER})?)\s?(.+)", match[0]).groups()  # type: ignore[union-attr]
+        numbers, unit = re.fullmatch(rf"({_DECIMAL}(?:{_DASH}{_DECIMAL})?)\s?(.+)", match[0]).groups()  # type: ignore[union-attr]
+        # "95.5" is typed for "95,5", too.
+        numbers = re.sub(r"\.(?=\d{1,2}(?!\d))", ",", numbers)
         said = " đến ".join(numerals.number(each) for each in re.split(_DASH, numbers))
         return f"{said} {UNITS[unit]}"
 
@@ -198,6 +219,8 @@ class _Speaker:
         before = match.string[max(match.start() - 24, 0) : match.start()].lower()
         if re.search(r"(?:số|nhà|ngõ|hẻm|kiệt|ngách|đường) $", before):
             return f"{in_words(int(upper))} gạch chéo {in_words(int(lower))}"
+        if _is_day(match):
+            return f"{numerals.day(upper)} {numerals.month(lower)}"
         if int(upper) < int(lower) <= 10:
             return f"{in_words(int(upper))} phần {in_words(int(lower))}"
         return f"{in_words(int(upper))} trên {in_words(int(lower))}"
@@ -232,6 +255,9 @@ class _Speaker:
 
     def say_sign(self, match: re.Match[str]) -> str:
         return _SIGNS[match[0].strip()]
+
+    def say_per(self, match: re.Match[str]) -> str:
+        return " một " if _AMOUNT.search(match.string, max(match.start() - 40, 0), match.start()) else ", "
 
     def say_pause(self, match: re.Match[str]) -> str:
         return "," if match[0] == ")" else ", "
@@ -268,23 +294,24 @@ _RULES = {
         rf"(?:[-–][{_UPPER}][{_UPPER}a-z&]*\d{{0,3}})*(?!\w)"
     ),
     "always": r"(?<![\d/])24/(?:7|24)(?!\d|/)(?:\s?(?:h|giờ)\b)?",
-    "days": rf"(?<![\d/])\d{{1,2}}{_DASH}\d{{1,2}}/\d{{1,2}}/\d{{4}}(?!\d)",
+    "days": rf"(?<![\d/])\d{{1,2}}(?:/\d{{1,2}})?{_DASH}\d{{1,2}}/\d{{1,2}}/\d{{4}}(?!\d)",
     "iso_date": r"(?<!\d)(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!\d)",
     "date": r"(?<![\d/])(?:[Nn]gày )?\d{1,2}(?:/\d{1,2}/|-\d{1,2}-|\.\d{1,2}\.)\d{4}(?![\d/])",
     "phone": (
         r"(?<![\w.,/+])(?:\+84[\s.]?\d{1,3}|0\d{1,4}|1[89]00)(?:[\s.-]?\d{1,6}){1,4}(?![\w/]|[.,]\d)"
         r"(?!\s?(?:%|đồng|đ\b|người))"
     ),
-    "times": rf"(?<![\d.,/:]){_CLOCK}\s?[-–—]\s?{_CLOCK}(?![\d/])",
+    "times": rf"(?<![\d.,/:]){_CLOCK}\s?[-–—]\s?{_CLOCK}(?![\w/])",
     "time": rf"(?<![\d.,/:]){_CLOCK}(?![\w/:])",
     "worded_date": r"\b[Nn]gày 0?\d{1,2} tháng (?:0?[1-9]|1[0-2]),? năm \d{4}(?!\d)",
     "worded_day": r"\b[Nn]gày 0?\d{1,2}(?= tháng)",
     "worded_month": r"\b[Tt]háng (?:0?[1-9]|1[0-2])(?![\d/.,-])",
-    "month_and_year": r"(?<![\d/])(?:[Tt]háng )?(?:0?[1-9]|1[0-2])/(?:19|20)\d\d(?![\d/])",
+    "of_year": r"(?i:\b(?:quý|đợt|lần|kỳ|tuần|vòng|phiên)) (?:[IVX]+|\d{1,2})/(?:19|20)\d\d(?![\d/])",
+    "month_and_year": r"(?<![\d/])(?<!số )(?:[Tt]háng )?(?:0?[1-9]|1[0-2])/(?:19|20)\d\d(?![\d/])",
     "day_and_month": r"\b[Nn]gày (?:0?[1-9]|[12]\d|3[01])[/-](?:0?[1-9]|1[0-2])(?![\d/-]| tháng)",
     "ordinal": r"\b[Tt]hứ \d{1,3}(?!\d|[.,/]\d)",
     "roman": rf"(?i:\b{_ORDERED}) [IVXL]+(?!\w)",
-    "measure": rf"(?<![\w.,/]){_NUMBER}(?:{_DASH}{_NUMBER})?\s?(?:{_units})(?!\w)",
+    "measure": rf"(?<![\w.,/]){_DECIMAL}(?:{_DASH}{_DECIMAL})?\s?(?:{_units})(?!\w)",
     "known": (
         rf"(?<![\w&])(?:TP|Tp|P|Q|H|TX|TT|KP)\.(?=\s?[{_UPPER}])(?!HCM)|(?<![\w&])(?:{_known})(?![\w&])"
     ),
@@ -295,11 +322,31 @@ _RULES = {
     "range": rf"(?<![\w.,/-]){_NUMBER}{_DASH}{_NUMBER}(?![\w/-]|[.,]\d)",
     "number": rf"(?<![\w]){_NUMBER}(?!\w)",
     "sign": r"\s?(?:[&=×@]|\+(?!84))\s?|(?<=\s)[<>](?=\s)",
+    "per": rf"(?<=[%a-zà-ỹđ])/(?={_EACH}(?!\w))",
     "pause": r"(?<=[a-zà-ỹđ])/(?=[a-zà-ỹđ])|\s?\(|\)",
 }
 _SAY: dict[str, Callable[[_Speaker, re.Match[str]], str]] = {
     name: getattr(_Speaker, f"say_{name}") for name in _RULES
 }
+
+
+def _is_day(match: re.Match[str]) -> bool:
+    """Return True if the match, two numbers with a slash between them, is a day and a month.
+
+    "30/4" can be nothing else. "1/5" is one after a word such as "sáng", and beside another day: "30/4 và 1/5".
+    """
+    if not numerals.is_date(*map(int, match[0].split("/"))):
+        return False
+    start = max(match.start() - 80, 0)
+    beside = next(
+        found
+        for found in _PAIRS.finditer(match.string, start, match.end() + 80)
+        if found.start() <= match.start() < found.end()
+    )
+    pairs = [tuple(map(int, pair.split("/"))) for pair in re.findall(r"\d+/\d+", beside[0])]
+    return not beside[0][0].isdigit() or any(
+        day > month and numerals.is_date(day, month) for day, month in pairs
+    )
 
 
 def _tidy(text: str) -> str:
