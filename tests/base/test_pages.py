@@ -14,7 +14,8 @@ from campaign.articles.models import ArticlePage, CampaignPage
 from home.models import StandardPage
 from operations.health.addresses import ALIVE, READY
 from tests.admin import page_form
-from tests.factories import ArticleFactory
+from tests.factories import ArticleFactory, UserFactory
+from tests.people import client_of
 from vietnamese.slugs import slugify
 
 DECOMPOSED = unicodedata.normalize("NFD", "Đường dây nóng: lừa đảo")
@@ -213,3 +214,13 @@ def test_nobody_moves_or_withdraws_the_root_page_of_a_site(tree, who, request):
     assert home.live
     assert home.depth == tree.home.depth
     assert not home.get_descendants().filter(live=False).exists()
+
+
+@pytest.mark.parametrize(("who", "may"), [("chief", False), ("administrator", False), ("superuser", True)])
+def test_only_full_rights_close_a_whole_site_to_readers(tree, who, may, request):
+    user = UserFactory(is_superuser=True) if who == "superuser" else request.getfixturevalue(who)
+    topic, form = tree.topics["cam-nang-an-toan"], {"restriction_type": "login"}
+    for page in (tree.home, topic):
+        client_of(user).post(reverse("wagtailadmin_pages:set_privacy", args=[page.pk]), form)
+    assert tree.home.view_restrictions.exists() == may
+    assert topic.view_restrictions.exists()

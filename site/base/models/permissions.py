@@ -88,7 +88,8 @@ class WorkflowOnlyPermissionTester(PagePermissionTester):
         return not below.filter(~Q(owner=self.user) | Q(_approved_schedule=True)).exists()
 
     def can_set_view_restrictions(self) -> bool:
-        return super().can_publish()
+        # On the root page of a site they close, or open, the whole site.
+        return super().can_publish() and (self.user.is_superuser or not self._begins_site())
 
     def can_unschedule(self) -> bool:
         return super().can_publish()
