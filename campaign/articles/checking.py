@@ -113,7 +113,7 @@ def _summary(summary: str) -> Iterator[Finding]:
 
 
 def _end(page: Any) -> Iterator[Finding]:
-    """Yield a finding on an alert that readers would get as one that has ended: a copy, or one that waited too long."""
+    """Yield a finding on an alert that would have ended before it goes online: a copy, or one that waited."""
     begins = max(filter(None, [page.go_live_at, timezone.now()]))
     if not page.live and page.valid_until and page.valid_until <= begins:
         yield Finding(

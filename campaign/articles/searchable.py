@@ -33,7 +33,7 @@ def register() -> None:
 
 
 def _ended(pages: Sequence[int]) -> dict[int, str]:
-    """Return the day of publication of each alert that has ended, and that it has."""
+    """Return the line that results show for each ended alert: its day of publication, and that it is over."""
     past = AlertPage.objects.filter(pk__in=pages, valid_until__lte=timezone.now())
     days = past.values_list("pk", "first_published_at")
     return {key: f"{short(timezone.localtime(day).date())} · Đã hết hiệu lực" for key, day in days if day}

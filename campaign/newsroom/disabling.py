@@ -46,7 +46,7 @@ def _after_its_reviews(disable: Any) -> Any:
 
 
 def end_disabled(user: User) -> None:
-    """End the reviews at disabled steps or of disabled workflows: their texts were in the trash meanwhile."""
+    """End the reviews at steps, or in workflows, that were disabled while their texts were in the trash."""
     for disabled in ({"current_task_state__task__active": False}, {"workflow__active": False}):
         _end(_unfinished(**disabled), user)
 

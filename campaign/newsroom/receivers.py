@@ -105,7 +105,7 @@ def keep_new_addresses(instance: Page, url_path_before: str, url_path_after: str
 def begin_the_review_of_the_new_place(
     instance: Page, parent_page_before: Page, parent_page_after: Page, **kwargs: Any
 ) -> None:
-    """Begin the reviews of a moved branch anew where its new place has another workflow."""
+    """Restart the reviews of a moved branch if its new place has another workflow."""
     if parent_page_before != parent_page_after:
         branch = instance.get_descendants(inclusive=True)
         disabling.begin_at_their_place(branch, get_active_log_context().user)

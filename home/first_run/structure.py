@@ -1,7 +1,7 @@
 """Makes the page tree: home, campaign with topics, lists, standard pages. Idempotent.
 
-Topics, standard pages and plan tasks are made together. One that is missing later was deleted by the board, and stays
-away.
+Topics, standard pages and plan tasks are made together. If one is missing later, the board has deleted it,
+and it is not made again.
 """
 
 from dataclasses import dataclass

@@ -51,7 +51,8 @@ def install() -> None:
         module.TagForm.base_fields["tags"].validators.append(_fit)
     usual_instance = BaseChooser.get_instance
 
-    # A form that is shown again looks up what was chosen, also if the field has refused it as no key.
+    # A form that is shown again looks up the chosen value, even one that the field has refused as an invalid
+    # key.
     @wraps(usual_instance)
     def get_instance(chooser: BaseChooser, value: Any) -> Any:
         return usual_instance(chooser, (sent_key(value) or None) if isinstance(value, str) else value)
@@ -60,7 +61,7 @@ def install() -> None:
     for choices in (forms.ModelChoiceField, forms.ModelMultipleChoiceField):
         choices.clean = _within_keys(choices.clean)  # type: ignore[method-assign]
     to_address = URLOrAbsolutePathField.to_python
-    # Wagtail's own fails at a form without the field.
+    # Wagtail's own method fails if the form lacks the field.
     URLOrAbsolutePathField.to_python = lambda field, value: to_address(field, value or "")
     usual_rich_text = DraftailRichTextArea.value_from_datadict
 

@@ -61,7 +61,7 @@ class _WithdrawRouteView(UnpublishView):
 
 
 class ReportingRouteViewSet(SnippetViewSet):
-    """Admin views of the places where readers report and get help: reviewed, withdrawn and ordered by one person."""
+    """Admin views of reporting routes. Changes are reviewed; one person may withdraw and reorder routes."""
 
     model = ReportingRoute
     permission_policy = WorkflowOnlyPolicy(ReportingRoute)

@@ -1,4 +1,4 @@
-"""Rows that nobody changes or deletes."""
+"""Rows that are never changed or deleted."""
 
 from typing import Any, NoReturn, TypeVar
 
@@ -21,7 +21,7 @@ class SealedQuerySet(models.QuerySet[_Row]):
 
 
 class Sealed(models.Model):
-    """Row that nobody changes or deletes. Its own services write it with `models.Model.save`."""
+    """Row that is never changed or deleted. Its own services write it with `models.Model.save`."""
 
     class Meta:
         abstract = True

@@ -1,4 +1,4 @@
-"""Walk along the chain: finds entries that were edited, deleted or inserted, and a tail that was cut off."""
+"""Verification of the chain: finds edited, deleted and inserted entries, and a tail that was cut off."""
 
 from collections.abc import Iterable, Iterator
 from itertools import chain, pairwise

@@ -4,7 +4,7 @@ Pages are indexed by signals (receivers.py). Other apps register their entries a
 
     services.register("inbox", entries)                # in AppConfig.ready(): all that readers may see now
     services.put([Entry(key="inbox:12", ...), ...])    # became public, or changed while public
-    services.drop(["inbox:13", ...])                   # is public no longer
+    services.drop(["inbox:13", ...])                   # is no longer public
 """
 
 import datetime

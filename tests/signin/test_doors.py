@@ -1,4 +1,4 @@
-"""Tests of the doors of sign-in: of all addresses of the site, one takes a password, and no code of Django's does."""
+"""Tests of the ways to sign in: one address of the site takes a password, and no code of Django's does."""
 
 from collections.abc import Callable, Iterator
 from typing import Any

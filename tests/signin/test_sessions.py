@@ -1,4 +1,4 @@
-"""Tests of sessions, and of the doors of sign-in: there is one, and nothing around it."""
+"""Tests of sessions, and that there is only one way to sign in."""
 
 import re
 import time
@@ -86,7 +86,7 @@ def test_sessions_that_ran_out_are_forgotten_with_what_was_noted_of_them(writer)
 
 
 def test_sessions_of_whoever_is_deactivated_do_not_come_back_with_the_account(writer):
-    """This holds for every door: Wagtail deactivates several accounts at once by a query."""
+    """This holds for every way to deactivate: Wagtail deactivates several accounts at once by a query."""
     client = device()
     sign_in(client, writer.username)
     User.objects.filter(pk=writer.pk).update(is_active=False)

@@ -110,7 +110,7 @@ def submit(key: str, chosen: events.Choices) -> Attempt:
 def _under_way(key: str) -> tuple[Attempt, events.Choices, AttemptEvent, datetime.datetime]:
     # Locking the attempt's own row serialises its parallel answers; nobody else waits for it.
     attempt = Attempt.objects.select_for_update().get(key=key)
-    # Read once: an entry that was judged in time must not be stamped as too late.
+    # The clock is read once, so that an entry accepted as in time is not stamped as late.
     now = timezone.now()
     if attempt.is_over_at(now):
         raise OverError

@@ -32,7 +32,7 @@ class TooLongError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Room of a product: its width and height, the greatest letter sizes, and the smallest allowed part of them.
+    """Space for texts on a product: width, height, greatest letter sizes, and the least allowed part of them.
 
     `number` is the width for a point's number; `picture` the height of a picture, 0 for none.
     """

@@ -1,7 +1,7 @@
-"""Life of a kit: requested, made by a task, replaced when the story changes, withdrawn with the story.
+"""Life cycle of a kit: requested, made by a task, replaced when the story changes, withdrawn with the story.
 
-Files are deleted in the transaction that changes their story, so no kit repeats an error that was corrected. The name
-of a file contains the digest of the texts, so a task that runs twice makes the same files.
+Files are deleted in the transaction that changes their story, so no kit repeats an error that was corrected.
+The name of a file contains the digest of the texts, so a task that runs twice makes the same files.
 """
 
 from __future__ import annotations

@@ -274,8 +274,9 @@ class ContestPage(BasePage):
     def clean(self) -> None:
         """Refuse to remove a round that people have entered, or to change its quotas or minutes.
 
-        Until it closes, the proof of identity stays, too: by the other one, everybody could enter once more. Not only
-        in the form, because people may enter after a change was sent to review and before its approval.
+        Until the round closes, the kind of proof of identity must not change either: everybody could enter a
+        second time with the other kind. The form alone is not enough, because people may enter between the
+        submission of a change and its approval.
         """
         super().clean()
         begun = set(self.attempts.order_by().values_list("round", flat=True).distinct()) if self.pk else set()

@@ -1,7 +1,7 @@
-"""Life of a subscription: request, confirmation, change, end.
+"""Life cycle of a subscription: request, confirmation, change, end.
 
-Nothing is stored before the owner of an address has confirmed it: the link holds the wish, encrypted. After the end of
-a subscription, only its random key is kept (`keeping`).
+Nothing is stored before the owner of an address has confirmed it: the link holds the wish, encrypted. After
+the end of a subscription, only its random key is kept (`keeping`).
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Archives pages as readers get them: a row for the time that a text is online, with HTML and pictures from a task."""
+"""Archives pages as readers get them: one row for each time that a text is online.
+
+A task stores the HTML and the pictures.
+"""
 
 import datetime
 import hashlib
@@ -29,7 +32,7 @@ from operations.backup import erasures
 
 KEPT, EXPORTED, ERASED = "archive.keep", "archive.export", "archive.erase"
 _GAP = "(đã xóa theo luật)"
-# The door for files (base/files/names.py) knows no file of this folder, so no address leads to them.
+# The view for files (base/files/names.py) does not know this folder, so no address leads to it.
 _FOLDER = "luu-tru"
 _PICTURE = re.compile(r'(<img\b[^>]*?\bsrc=")/media/([^"]+)"')
 # Other sizes of the same pictures.
@@ -66,7 +69,8 @@ def begin(pages: Iterable[Page], since: datetime.datetime | None = None) -> None
 @transaction.atomic
 def end(pages: Iterable[Page]) -> None:
     """Record that the texts of `pages` are no longer online."""
-    # All writers lock the log before a row: a withdrawal has logged by now, and would wait crosswise with `keep`.
+    # Everything that writes here locks the log before a row. A withdrawal has locked the log already, so the
+    # opposite order would deadlock with it.
     Head.locked()
     _rows.filter(page__in=[page.pk for page in pages], offline_at=None).update(offline_at=timezone.now())
 

@@ -60,7 +60,7 @@ class Assignment(models.Model):
         """Last reminder that was sent for the current deadline."""
 
         SOON = "soon", "trước hạn một ngày"
-        # To whoever gave the work, while the text waits for others.
+        # Sent to the giver when work is late, while the text waits for others.
         WAIT = "wait", "khi quá hạn, cho người giao"
         LATE = "late", "khi quá hạn"
 

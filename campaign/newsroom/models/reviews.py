@@ -48,8 +48,8 @@ class FourEyesTask(AbstractGroupApprovalTask):
     A member who corrected somebody else's text may approve it, too, but it goes online only when another author agrees.
     """
 
-    # Label of the approval by members who corrected the text. Its name is that of each approval: an autosave may make
-    # a reader a corrector, or undo it, while the editor shows the other button.
+    # Label of the approval by members who corrected the text. All approvals share one action name, because an
+    # autosave may make a reader a corrector, or undo that, while the editor still shows the other button.
     ASK = "Duyệt, chờ người viết đồng ý"
 
     may_repeat = models.BooleanField(

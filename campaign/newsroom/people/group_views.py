@@ -1,4 +1,4 @@
-"""Views of groups: Wagtail's own, which let nobody lock the site's people out."""
+"""Wagtail's views of groups, restricted so that nobody can lock the board out of the admin."""
 
 from typing import Any
 
@@ -33,7 +33,7 @@ def _with_no_other_role(group: Group) -> list[User]:
 
 
 class RoleForm(GroupForm):
-    """Form of a group that keeps the rights over accounts that the acting person has from nowhere else."""
+    """Form of a group. It keeps the rights over accounts that the acting person has from this group alone."""
 
     kept: QuerySet[Permission] = Permission.objects.none()
 

@@ -287,7 +287,7 @@ def refuse_to_delete(request: HttpRequest, user: User) -> HttpResponse | None:
 
 
 def scheduled_by_former_reviewers(users: list[User]) -> str:
-    """Return sentences on the scheduled texts that those of `users` approved who approve no longer; "" if none."""
+    """Return sentences on the scheduled texts that former reviewers among `users` approved; "" if none."""
     # Read again, because a bulk action hands over the accounts as they were before.
     found = User.objects.filter(pk__in=[user.pk for user in users])
     former = [user for user in found if not (user.is_active and (user.is_superuser or is_reviewer(user)))]

@@ -119,7 +119,8 @@ def withdraw(urgent: UrgentPublication, user: User) -> None:
     locked = _locked(urgent, user)
     locked.close(UrgentPublication.Outcome.WITHDRAWN, user)
     log(locked.alert, "newsroom.urgent_withdraw", user=user, revision=locked.revision)
-    # No right to the page is asked for: whoever may decide may have none, and a lock is against edits.
+    # Neither rights to the page nor its lock are checked: the second person may have no rights, and a lock
+    # stops only edits.
     UnpublishPageAction(locked.alert, user=user).execute(skip_permission_checks=True)
 
 

@@ -1,6 +1,6 @@
-"""Files of pictures, documents and recordings in the trash: they stay where they are until the trash is emptied.
+"""Files of pictures, documents and recordings in the trash: they stay in place until it is emptied.
 
-No row names them meanwhile, so the door for files (base/files/names.py) answers 404 to everybody.
+No row names them meanwhile, so the view for files (base/files/names.py) answers 404 to everybody.
 """
 
 from collections.abc import Callable

@@ -30,7 +30,7 @@ MAX_ROWS = 1_000
 _MAX_WAITING = 200
 _MAX_PATH_LENGTH = 200
 _WRITE_EVERY = 1.0
-# Prefixes outside the public pages. After the last two, an address may contain one person's secret.
+# Prefixes outside the public pages. Addresses below the last two may contain one person's secret.
 _OTHERS = ("/admin/", "/static/", "/gui/", "/xem-truoc/")
 # Paths that vulnerability scanners try: other software, hidden files, backups.
 _NOISE = re.compile(

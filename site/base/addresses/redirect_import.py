@@ -112,7 +112,7 @@ class StartImportView(PermissionCheckedMixin, PreviewedImportView):
 
 
 def _in_words(make: Callable[..., None]) -> Callable[..., None]:
-    """Return the constructor of the form that names the columns; it calls no column "Chưa chọn" instead of "---"."""
+    """Return the constructor of the form that names the columns; its empty choice is not "---"."""
 
     @wraps(make)
     def make_in_words(form: ConfirmImportForm, *args: Any, **kwargs: Any) -> None:

@@ -60,8 +60,8 @@ def compose_old_paths() -> None:
 def redirect_from_public_addresses() -> None:
     """Make Wagtail create no redirect from the address of a draft, nor from one that is too long.
 
-    No reader has the address from the draft, but perhaps from another page, whose redirect from it Wagtail would
-    delete.
+    Readers never saw the draft's address. It may be a former address of another page, though, and Wagtail
+    would then delete the redirect to that page.
     """
     usual = signal_handlers.create_redirects
 

@@ -85,7 +85,7 @@ class BodyBlock(WritingBlock):
 
 
 def _without_repeated_ids(html: str) -> str:
-    """Leave the id of a link to a note to the first of several links to it: an id is unique in a page."""
+    """Keep the id on the first of several links to the same note: ids must be unique in a page."""
     seen: set[str] = set()
 
     def kept(link: re.Match[str]) -> str:

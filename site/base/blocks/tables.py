@@ -93,7 +93,7 @@ def _table_rows(
 
 
 class _TableComparison(BlockComparison):
-    """Comparison of two versions of a table, a line for each row. Wagtail shows the value of Python."""
+    """Comparison of two versions of a table, a line for each row. Wagtail would show the Python value."""
 
     def htmlvalue(self, val: dict[str, Any] | None) -> SafeString:
         return _broken(escape(_as_text(val)))

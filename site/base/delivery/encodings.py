@@ -1,4 +1,4 @@
-"""The encodings in which a reader takes a response."""
+"""The content encodings that a reader accepts."""
 
 import re
 from functools import lru_cache

@@ -29,7 +29,7 @@ _MAY = {
     "unlock": "Được mở khóa",
 }
 _ROOT = "Root"
-# The choice of a form that chooses nothing. Filters have FILTERS_EMPTY_CHOICE_LABEL.
+# The label of an empty choice in forms. Filters have FILTERS_EMPTY_CHOICE_LABEL.
 _NOTHING = "Chưa chọn"
 # Form fields of Wagtail's link choosers, bulk actions, imports and workflows without a label: their names are shown.
 _UNLABELLED = {
@@ -50,7 +50,7 @@ def install() -> None:
 
     delete.type_to_delete_confirmation = bulk_delete.type_to_delete_confirmation = _is_confirmed
     boundfield.pretty_name = _label  # type: ignore[attr-defined]
-    # Fields of models, fields of rows, blocks: each takes the choice of nothing from one of these two.
+    # Model fields, choices of rows, and blocks take the label of their empty choice from one of these two.
     BLANK_CHOICE_DASH[:] = [("", _NOTHING)]
     defaults = cast(dict[str, Any], ModelChoiceField.__init__.__kwdefaults__)
     defaults["empty_label"] = _NOTHING

@@ -54,7 +54,7 @@ def install() -> None:
 
 
 def _in_turn(move: Callable[..., None]) -> Callable[..., None]:
-    """Let a move wait for whoever changes its pages, or adds to either place: the tree is made of their paths."""
+    """Make a move wait for whoever changes its pages or adds pages at either place: all write tree paths."""
 
     @wraps(move)
     @transaction.atomic
@@ -72,7 +72,7 @@ def _in_turn(move: Callable[..., None]) -> Callable[..., None]:
 
 @hooks.register("before_copy_page")
 def ask_for_the_place(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Ask for the page that shall hold the copy if the form names none, or one that is gone. Wagtail's view fails."""
+    """Ask for the parent of the copy if the form names none, or a deleted one; Wagtail's view would fail."""
     place = request.POST.get("new_parent_page")
     if place is None or Page.objects.filter(pk=sent_key(place)).exists():
         return None

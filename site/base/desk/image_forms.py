@@ -34,7 +34,7 @@ class ImageForm(BaseImageForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if self.instance.pk and "file" in self.changed_data:
-            # The point belongs to the former picture, which the form shows.
+            # The focal point in the form belongs to the former picture.
             cleaned |= {name: None for name in self.fields if name.startswith("focal_point_")}
         return cleaned
 

@@ -1,8 +1,9 @@
-"""Uploaded files: the only door, at /media/ and /tep/.
+"""Access to uploaded files, which are served only at /media/ and /tep/.
 
-The rule: a file is public while a page that everybody may read, or the agency's settings, show it. Readers of a private
-page may have its files, too. People of the admin may have all files, unless a collection is kept for certain groups.
-Originals of images are for them only: readers get renditions. Everybody else gets 404.
+The rule: a file is public while a page that everybody may read, or the agency's settings, show it. Readers of
+a private page may have its files, too. People with access to the admin may have all files, unless a
+collection is reserved for certain groups. Originals of images are for them only: readers get renditions.
+Everybody else gets 404.
 
-A requested name is looked up in the database and never joined to a folder, so no spelling leads around the rule.
+A requested name is looked up in the database and never joined to a folder, so no spelling bypasses the rule.
 """

@@ -33,7 +33,7 @@ class StandingRevisions:
     def save_revision(
         self, *args: Any, overwrite_revision: Revision | None = None, **kwargs: Any
     ) -> Revision:
-        # Wagtail itself refuses to overwrite another revision than the latest.
+        # Wagtail itself refuses to overwrite any revision but the latest.
         if overwrite_revision is not None and overwrite_revision.pk == self.latest_revision_id:  # type: ignore[attr-defined]
             overwrite_revision = None if self._stands(overwrite_revision) else overwrite_revision
         return super().save_revision(*args, overwrite_revision=overwrite_revision, **kwargs)  # type: ignore[misc]
@@ -88,7 +88,8 @@ def _staying_online(publish: Callable[..., None]) -> Callable[..., None]:
 def _keeping_the_next(withdraw: Callable[..., None]) -> Callable[..., None]:
     @wraps(withdraw)
     def execute(self: UnpublishAction, *args: Any, **kwargs: Any) -> None:
-        # Wagtail saves all columns, and would undo what somebody else saved, moved or deleted before this turn came.
+        # Wagtail saves all columns, which would undo changes that others made while this transaction waited
+        # for its turn.
         read_again(self.object)
         # A person who withdraws a text also cancels the next one; expiry does not.
         scheduled = self.object.revisions.exclude(approved_go_live_at=None).only("approved_go_live_at")

@@ -1,1 +1,1 @@
-"""Uploaded files, whatever their door: scanned for viruses, pictures without metadata, no stray files."""
+"""Handling of all uploads: virus scan, removal of metadata from pictures, removal of stray files."""

@@ -1,4 +1,4 @@
-"""Guards of the file fields of all models, including Wagtail's, so that no door of an upload is left out."""
+"""Guards of the file fields of all models, including Wagtail's, so that no way to upload is left out."""
 
 import io
 from typing import Any, cast
@@ -68,7 +68,7 @@ class _Original(_Bare, _Noted, WagtailImageFieldFile):
 def guard() -> None:
     """Make every file field scan new files, note what it stores, and store pictures without metadata.
 
-    Files for readers have no remarks.
+    Files for readers may have no comments and no tracked changes.
     """
     for model in apps.get_models():
         for field in model._meta.local_fields:

@@ -1,4 +1,4 @@
-"""Deletes files that were stored for nothing: the upload failed afterwards, or its transaction was rolled back."""
+"""Deletes stray files: their upload failed after they were stored, or its transaction was rolled back."""
 
 import datetime
 import logging

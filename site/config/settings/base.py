@@ -100,7 +100,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # First, so that all other code has the room.
+    # First, so that all other code runs with the larger stack.
     "config.stack.room_middleware",
     # Numbers each request for the log: by the proxy's X-Request-ID, or else by a new number.
     "operations.health.logs.request_numbers.ForeignNumberMiddleware",
@@ -184,7 +184,8 @@ else:
         "tcp_user_timeout": 15_000,
         # Compiling to machine code took 50 ms for queries that take 1 ms.
         "options": "-c jit=off",
-        # Lets the cursors of base.delivery.evidence keep plans, and no other: all others bind on the client.
+        # For the cursors of base.delivery.evidence, which let the server keep plans. All others bind on the
+        # client.
         "prepare_threshold": 0,
     }
     DATABASES["default"]["OPTIONS"] = _usual | DATABASES["default"].get("OPTIONS", {})
@@ -528,10 +529,11 @@ CLAMD_SOCKET = text("CLAMD_SOCKET")
 # Key of the hashes that chain the log (journal/). Empty: SECRET_KEY. If SECRET_KEY changes, set the old one here, or
 # the log cannot be verified any more.
 JOURNAL_KEY = text("JOURNAL_KEY")
-# Folder of the daily files of the log. Best on another machine: then nobody can cut the log here alone unnoticed.
+# Folder of the daily files of the log, preferably on another machine: cutting the log on this one alone is
+# then noticed.
 JOURNAL_EXPORT_DIR = text("JOURNAL_EXPORT_DIR", str(VAR / "nhat-ky"))
 
-# Where `manage.py backup` puts archives: a folder, best one of another machine, or s3://bucket/prefix.
+# Where `manage.py backup` puts archives: a folder, preferably on another machine, or s3://bucket/prefix.
 BACKUP_TO = text("BACKUP_TO", str(VAR / "sao-luu"))
 # age recipient (age1...) to which archives are encrypted. Its private key is kept away from this machine.
 BACKUP_PUBLIC_KEY = formed(

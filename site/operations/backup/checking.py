@@ -25,7 +25,7 @@ def check(identity: Path | None) -> str:
     that it needs.
     """
     if identity:
-        # Before anything is recorded: a mistyped name is no failed trial.
+        # Checked before anything is recorded, because a mistyped name is no failed trial.
         with in_words():
             identities(identity)
     started_at = timezone.now()

@@ -94,9 +94,10 @@ def base_list() -> Path:
 
 
 def _base(place: Place) -> tuple[str, dict[str, dict[str, StoredFile]]]:
-    """Return name and files of the last full archive, if it is in `place` and the list of its files is intact.
+    """Return name and files of the last full archive, if it is in `place` and its list of files is intact.
 
-    After a new BACKUP_PUBLIC_KEY there is none: who has only the new private key could not open it.
+    After a change of BACKUP_PUBLIC_KEY there is none, because a person with only the new private key could
+    not open it.
     """
     try:
         archive, listed, key = json.loads(base_list().read_bytes())

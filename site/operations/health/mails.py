@@ -48,7 +48,8 @@ def tell() -> bool:
         found = [one for one in dict.fromkeys(every) if one.level is Level.ERROR]
         titles = {finding.title for finding in found}
         if DATABASE_IS_AWAY in found:
-            # What it was asked about may be as bad as before.
+            # Without the database, most checks found nothing, so what they reported before counts as
+            # unresolved.
             titles |= mailed
         if titles != mailed:
             _send(found, mailed, mailed - titles)

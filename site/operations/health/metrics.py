@@ -19,7 +19,7 @@ class SiteCollector(Collector):
     """Collector that reads the numbers at each request of Prometheus, in that request's thread."""
 
     def collect(self) -> Iterator[Metric]:
-        """Return all numbers. While the database is gone, only `anm_database_up` is there, and it is 0."""
+        """Return all numbers. Without a connection to the database, only `anm_database_up` is there, as 0."""
         families: dict[str, GaugeMetricFamily] = {}
         is_up = True
         try:

@@ -1,1 +1,1 @@
-"""The way from typed words to results: query, engines, ranking, excerpts, spelling."""
+"""Turns typed words into results: query, engines, ranking, excerpts, spelling."""

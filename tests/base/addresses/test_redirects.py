@@ -358,7 +358,7 @@ def _confirmed(client, table):
 @pytest.mark.usefixtures("contexts")
 @pytest.mark.parametrize("door", [_add, _edit, _lead_on, _import])
 def test_no_door_leads_abroad_unless_the_server_allows_the_host(door, chief_client, leads, settings):
-    # One rule judges the links of all doors.
+    # One rule judges the links of all forms and imports.
     for link in ABROAD if door is _add else ABROAD[:1]:
         assert "REDIRECT_HOSTS" in door(chief_client, link).content.decode()
         assert not Redirect.objects.filter(redirect_link=link).exists()
@@ -374,7 +374,7 @@ def test_no_door_leads_abroad_unless_the_server_allows_the_host(door, chief_clie
 def test_no_door_takes_an_address_that_answers(door, chief_client, leads, article):
     """A redirect from such an address would do nothing."""
     taken = (article.url, f"{article.url}?a=1", "/", "/tim-kiem", "/rss/", "/robots.txt")
-    # One rule judges the addresses of all doors.
+    # One rule judges the addresses of all forms and imports.
     for old in taken if door is _add else taken[:1]:
         assert "đang có trang" in door(chief_client, "http://127.0.0.1/", old).content.decode(), old
     assert not Redirect.objects.exists()

@@ -61,7 +61,7 @@ def test_name_that_confirms_a_large_deletion_is_read_as_people_type_it(door, tre
         bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
         address = f"{bulk}?id={topic.pk}"
     assert f"<b>{NAME}</b>" in chief_client.get(address).text
-    # Both doors ask one function.
+    # Both views call one function.
     for wrong in ("Ban", "") if door == "view" else ("Ban",):
         answer = chief_client.post(address, {"confirm_site_name": wrong})
         assert f"Chưa xóa: hãy gõ “{NAME}” để xác nhận." in said(answer)

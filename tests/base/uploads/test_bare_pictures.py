@@ -1,4 +1,4 @@
-"""Tests of stored pictures: through whatever door they come, originals and sizes carry no metadata; credit is kept."""
+"""Tests of stored pictures: however uploaded, originals and sizes carry no metadata; credit is kept."""
 
 import io
 import json

@@ -88,7 +88,7 @@ def test_upload_is_refused_in_words_and_succeeds_later(doors, disk, admin_user, 
             assert (disk.files(), rows()) == (before, counts)
             assert door.upload(client, address, topic, data).status_code in (200, 302)
             assert (disk.files(), rows()) != (before, counts)
-            # The next door uploads the same pictures.
+            # The next upload form sends the same pictures.
             transaction.set_rollback(True)
 
 

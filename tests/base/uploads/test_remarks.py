@@ -1,4 +1,4 @@
-"""Tests of files for readers: no door takes one with comments or tracked changes, which nobody approved."""
+"""Tests of files for readers: no form takes one with comments or tracked changes, which nobody approved."""
 
 import io
 import json

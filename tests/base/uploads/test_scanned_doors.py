@@ -1,4 +1,4 @@
-"""Tests of the virus scan: every file field and every door of an upload asks the scanner and obeys its refusal."""
+"""Tests of the virus scan: every file field and every upload form asks the scanner and obeys its refusal."""
 
 import io
 import json
@@ -96,7 +96,8 @@ def _fills_a_model(form: type, name: str) -> bool:
     return model is None or is_free_of_viruses in model._meta.get_field(name).validators
 
 
-# --- Enumerated: doors -------------------------------------------------------------------------------------------
+# --- Enumerated: ways to upload
+# ----------------------------------------------------------------------------------
 
 
 @dataclass
@@ -277,7 +278,7 @@ def test_every_door_asks_the_scanner(settings, admin_user, topic, folder, subtes
                 answer = door.upload(client, address, topic, data, follow=bool(door.shows))
                 assert data in scanned
                 assert door.shows in answer.text if door.shows else contents(folder) != before
-                # The next door uploads the same pictures.
+                # The next upload form sends the same pictures.
                 transaction.set_rollback(True)
 
 

@@ -51,7 +51,7 @@ def test_upload_is_refused_in_words_and_succeeds_later(doors, admin_user, topic,
             assert contents() == before
             assert door.upload(client, address, topic, door.data()).status_code in (200, 302)
             assert contents() != before
-            # The next door uploads the same pictures.
+            # The next upload form sends the same pictures.
             transaction.set_rollback(True)
 
 

@@ -56,7 +56,7 @@ def test_administrator_changes_no_account_with_full_rights(superuser, administra
 
 
 def test_list_of_accounts_says_each_one_s_role(superuser, chief, administrator_client):
-    """It said nothing but who has full rights."""
+    """Wagtail's list shows only which accounts have full rights."""
     User.objects.get(pk=chief.pk).groups.add(Group.objects.get(name=roles.AUTHORS))
     UserFactory(username="khach")
     page = administrator_client.get(reverse("wagtailusers_users:index"))
@@ -95,7 +95,7 @@ def test_only_full_rights_give_full_rights(superuser, administrator_client):
 def test_nobody_takes_the_right_over_accounts_from_themselves(
     author, administrator, administrator_client, superuser
 ):
-    """The last administrator could, by one tick, after which nobody on the site could give the right back."""
+    """If the last administrator could do so by one tick, nobody on the site could give the right back."""
     authors, administrators = (
         str(Group.objects.get(name=name).pk) for name in (roles.AUTHORS, roles.ADMINISTRATORS)
     )

@@ -45,7 +45,7 @@ def test_author_sees_own_drafts_only(topic, author, chief):
 
 
 def test_unfinished_texts_of_people_who_left_are_shown_to_those_who_give_work(topic, author, chief):
-    """Nobody saw them: they were on the board of an account that nobody can sign in to."""
+    """Otherwise they would only be on the board of an account that nobody can sign in to."""
     sent_back = submit(new_draft(topic, author, "Bài bị trả lại"), author)
     sent_back.current_workflow_task_state.reject(user=chief, comment="Nêu rõ nguồn.")
     new_draft(topic, author, "Bài dở")

@@ -132,7 +132,7 @@ def test_a_reader_sees_the_same_after_the_editor_opened_a_text_typed_with_spaces
 
 
 def test_every_door_to_a_draft_makes_the_person_its_author(topic, chief, chief_client, live_article):
-    """Copy, inbox, Word and revert: a person who brings a text in is its author, and cannot approve it alone."""
+    """Copy, inbox, Word, revert: a person who brings a text in is its author, and cannot approve it alone."""
     source = Source.objects.create(name="Huyện", feed_url="https://h.example/rss")
     item = InboxItem.objects.create(
         source=source, key="1", version="1", title="Tin", link="https://h.example/1"

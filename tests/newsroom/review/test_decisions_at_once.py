@@ -50,7 +50,7 @@ def test_of_two_approvals_at_once_one_counts_whatever_their_doors(subtests: Any)
 
 
 class Desk:
-    """Two chiefs and an author, with a text for each door of the review."""
+    """Two chiefs and an author, with a text for each way to decide."""
 
     def __init__(self) -> None:
         self.author, self.chief, self.second = map(

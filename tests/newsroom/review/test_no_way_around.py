@@ -22,7 +22,8 @@ from tests.people import client_of
 PUBLISH = {"action-publish": "true"}
 
 
-# Administrators have a chief's rights to pages. tests/newsroom/rights tries a live page at each door as every role.
+# Administrators have a chief's rights to pages. tests/newsroom/rights tries each action on a live page as
+# every role.
 @pytest.fixture
 def people(author, chief, superuser) -> list[User]:
     return [author, chief, superuser]

@@ -68,7 +68,7 @@ def test_who_approves_another_version_reads_what_goes_what_comes_and_when(
 def test_the_editor_of_a_scheduled_text_is_locked_until_its_hour_is_cancelled(
     draft, author, chief, author_client, chief_client
 ):
-    """A second version comes by other doors only: an editor that lets nobody write replaces nothing."""
+    """Only other views can make a second version: an editor in which nobody can write replaces nothing."""
     page = approved(draft, author, chief, hours(5))
     first = page.scheduled_revision
     form = page_form(author_client, edit_url(page)) | {"summary": "Bản hai.", "action-submit": "true"}

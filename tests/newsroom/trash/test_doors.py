@@ -1,4 +1,4 @@
-"""Tests of who may delete, restore and erase: every door of deletion and of the trash as every role."""
+"""Tests of who may delete, restore and erase: every way to delete, every screen of the trash, every role."""
 
 import datetime
 import re
@@ -114,7 +114,7 @@ def test_author_deletes_only_own_drafts_by_any_door(tree, topic, draft, people, 
         return found
 
     assert gone("author", "view", everything) == {"draft", "draft in review"}
-    # The doors ask one policy, so one page of each answer is enough at the others, and for the other roles.
+    # All views ask one policy, so one page of each answer is enough for the others, and for the other roles.
     for door in PAGE_DOORS.keys() - {"view"}:
         assert gone("author", door, {"draft", "online", "section with a page of another"}) == {"draft"}, door
     assert gone("stranger", "view", {"draft", "online"}) == set()

@@ -14,7 +14,7 @@ class Command(BaseCommand):
     help = "Ghi bản xuất nhật ký của hôm qua nếu chưa có, và xóa địa chỉ mạng đã quá một năm."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        # First, because the folder of the files may be away.
+        # Done first, because the folder of the files may be unavailable.
         Entry.forget_addresses()
         try:
             wrong = daily_files.write(timezone.localdate())

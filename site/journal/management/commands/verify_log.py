@@ -29,7 +29,8 @@ class Command(BaseCommand):
         try:
             self._tell(daily_files.findings())
         except OSError as error:
-            # Must not hide the findings above: the machine that keeps the files may be away.
+            # A failure here must not hide the findings above: the machine that keeps the files may be
+            # unavailable.
             away = f"Không đọc được bản xuất hằng ngày ở {settings.JOURNAL_EXPORT_DIR}: {error.strerror}."
         if self.wrong:
             raise CommandError(
