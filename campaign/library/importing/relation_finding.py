@@ -90,8 +90,8 @@ _VERBS = [
             RelationKind.REPLACES,
         ),
         (
-            rf"(?:bai|huy) bo(?: toan bo(?: noi dung)?| cac)?(?P<part> mot phan|{_PARTS})(?: cua)?(?: cac)?"
-            rf"(?:(?P<annex>{_ANNEX})|{_OPENS_LIST})?",
+            rf"(?:(?:bai|huy) bo|cham dut(?: viec)?{_FORCE}(?: cua| doi voi)?)(?: toan bo(?: noi dung)?| cac)?"
+            rf"(?P<part> mot phan|{_PARTS})(?: cua)?(?: cac)?(?:(?P<annex>{_ANNEX})|{_OPENS_LIST})?",
             RelationKind.REPEALS,
         ),
         (

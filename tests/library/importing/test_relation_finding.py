@@ -27,6 +27,9 @@ def _relations(text: str, cited=None) -> list[str]:
         ("Thực hiện Chỉ thị số 03/CT-UBND của UBND tỉnh,", ["này thực hiện 03/CT-UBND"]),
         ("Quyết định này thay thế Quyết định số 12/QĐ-UBND.", ["này thay thế 12/QĐ-UBND"]),
         ("Bãi bỏ Quyết định số 12/QĐ-UBND.", ["này bãi bỏ 12/QĐ-UBND"]),
+        ("Chấm dứt hiệu lực thi hành Quyết định số 12/QĐ-UBND.", ["này bãi bỏ 12/QĐ-UBND"]),
+        ("Chấm dứt việc thực hiện Kế hoạch số 12/KH-UBND.", ["này bãi bỏ 12/KH-UBND"]),
+        ("Chấm dứt thực hiện dự án theo Quyết định số 12/QĐ-UBND.", []),
         (
             "Sửa đổi, bổ sung một số điều của Nghị định số 15/2020/NĐ-CP.",
             ["này sửa đổi, bổ sung 15/2020/NĐ-CP"],
@@ -59,6 +62,7 @@ CHANGED = "Quyết định số 12/2020/QĐ-UBND"
     [
         "Đề nghị bãi bỏ",
         "Không bãi bỏ",
+        "Không chấm dứt hiệu lực",
         "Các quy định trên không được thay thế",
         "Chưa bãi bỏ",
         "Kiến nghị UBND tỉnh thay thế",
@@ -474,6 +478,7 @@ def test_a_list_of_other_things_gives_no_relation(opening):
         ("Bãi bỏ các điểm a, b của khoản 2 Điều 3; Điều 5", "bãi bỏ", True),
         ("Bãi bỏ quy định tại khoản 2 Điều 3", "bãi bỏ", True),
         ("Bãi bỏ một số quy định của", "bãi bỏ", True),
+        ("Chấm dứt hiệu lực của khoản 2 Điều 3", "bãi bỏ", True),
         ("Sửa đổi, bổ sung một số quy định tại", "sửa đổi, bổ sung", False),
         ("Sửa đổi khoản 2 của Điều 3; Điều 5", "sửa đổi, bổ sung", False),
         ("Bãi bỏ toàn bộ nội dung", "bãi bỏ", False),
