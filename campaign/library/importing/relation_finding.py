@@ -131,12 +131,14 @@ _ARTICLE_BEGINS = re.compile(r"\n\s*Điều \d")
 # "Kế hoạch thực hiện Chỉ thị số 03": an unnamed plan carries out the directive, not this document.
 _UNNAMED_ACTOR = re.compile(
     r"\b(?:ke hoach|chuong trinh|de an|huong dan|nghi quyet|quyet dinh|(?<!\bdinh )chi thi|nghi dinh|thong tu)"
-    r" (?!nay\b)[a-z ,“\"]{0,30}$"
+    r" (?!nay\b)[a-z ,“\"]{0,30}$|\bvan ban $"
 )
 # Words before a verb that say that the change is only proposed, considered or denied. "Theo đề nghị của Sở ..."
 # proposes nothing here, and "không gian mạng" denies nothing.
 _ONLY_ASKED = re.compile(
     r"(?<!\btheo )(?<!\bxet )\b(?:de nghi|kien nghi|de xuat)\b(?! cua\b)(?:(?!\bnay\b)[^.;:])*$"
+    r"|\b(?:tham muu|(?<!to )trinh)(?: cho| de| len)? (?:ubnd|uy ban|chu tich|hdnd|hoi dong|chinh phu|thu tuong"
+    r"|bo truong|tinh uy|thuong truc|ban thuong vu|cap (?:co )?tham quyen)\b(?:(?!\bnay\b)[^.;:])*$"
     r"|\b(?:xem xet|nghien cuu|tham muu|ra soat)(?:,| de| viec| de xuat| quyet dinh)*\s*$"
     r"|\b(?:khong|(?<!sua )chua)(?: (?:duoc|bi|can|nen|phai|the|co|he))?\s*$"
 )

@@ -71,6 +71,11 @@ CHANGED = "Quyết định số 12/2020/QĐ-UBND"
         "Sở Mẫu đang nghiên cứu sửa đổi, bổ sung",
         "Giao Sở Mẫu rà soát, đề xuất bãi bỏ",
         "UBND tỉnh xem xét việc thay thế",
+        "Giao Sở Mẫu tham mưu UBND tỉnh bãi bỏ",
+        "Sở Mẫu tham mưu cho Chủ tịch UBND tỉnh sửa đổi, bổ sung",
+        "Sở Mẫu trình UBND tỉnh, HĐND tỉnh bãi bỏ",
+        "Thời hạn ban hành văn bản thay thế",
+        "Trường hợp có văn bản sửa đổi, bổ sung",
     ],
 )
 def test_a_change_that_is_asked_for_or_denied_is_no_relation(words):
@@ -84,6 +89,10 @@ def test_a_change_that_is_asked_for_or_denied_is_no_relation(words):
         ("Xét đề nghị của Sở Mẫu, UBND tỉnh bãi bỏ", "bãi bỏ"),
         ("Theo đề nghị tại các tờ trình, UBND tỉnh bãi bỏ", "bãi bỏ"),
         ("Sở Mẫu đề nghị như sau: Bãi bỏ", "bãi bỏ"),
+        ("Theo Tờ trình của Sở Mẫu, UBND tỉnh bãi bỏ", "bãi bỏ"),
+        ("Trên cơ sở tờ trình UBND tỉnh đã nhận, bãi bỏ", "bãi bỏ"),
+        ("Sở Mẫu đã tham mưu UBND tỉnh, Quyết định này thay thế", "thay thế"),
+        ("Văn bản này thay thế", "thay thế"),
         ("Đề nghị các sở thực hiện; bãi bỏ", "bãi bỏ"),
         ("Đề nghị các sở thực hiện, Quyết định này thay thế", "thay thế"),
         ("Các quy định trên không còn phù hợp và bãi bỏ", "bãi bỏ"),
