@@ -178,6 +178,8 @@ _TO_THE_END = re.compile(rf"\bden het (?:{_DAY}|nam (?P<year>(?:19|20)\d\d))\b")
 _FROM = re.compile(
     rf"(?<!co hieu luc )(?<!co hieu luc ke )(?<!luc thi hanh )(?<!luc thi hanh ke )\btu {_DAY}"
 )
+# "Kể từ ngày ..., bãi bỏ Quyết định số 8": the day before the verb.
+_FROM_THEN = re.compile(rf"(?:^|[;:)] ?)(?:ke )?tu {_DAY},[^.,;:]{{0,60}}$")
 # "Bãi bỏ Quyết định số 8 ... kể từ ngày ...". Within the sentence, the day may be one of the other document's subject.
 _ENDED_FROM = re.compile(rf"(?<!hieu luc )(?<!thi hanh )(?<!ap dung )(?<!thuc hien )\bke tu {_DAY}\.?$")
 _REACH = 600
@@ -188,12 +190,13 @@ _IS_AMENDED = re.compile(r"^[^;:]{0,400}\b(?:da )?duoc sua doi")
 class _List(NamedTuple):
     """A list of documents: the relation to each, and the mark of the last item.
 
-    `is_of_parts`: the words that open it speak of parts of each document.
+    `is_of_parts`: the words that open it speak of parts of each document. `since`: the day that stands before them.
     """
 
     kind: RelationKind
     is_of_parts: bool = False
     mark: str = ""
+    since: datetime.date | None = None
 
 
 @dataclass
@@ -259,7 +262,7 @@ def propose(text: str, cited: Sequence[Citation]) -> list[Proposal]:
         elif (_ONLY_ASKED if kind in CHANGES else _STOPPED).search(before):
             stated = sentence.listed = None
         else:
-            stated = _List(kind, is_partial and said.endswith(":"))
+            stated = _List(kind, is_partial and said.endswith(":"), since=_day_before(before))
             by = sentence.by = sentence.actor(kind, before)
             if by is None:
                 sentence.listed = stated
@@ -277,7 +280,7 @@ def propose(text: str, cited: Sequence[Citation]) -> list[Proposal]:
             rest = text[end : end + _REACH]
             until = _only_day(_TO_THE_END, rest) if stated.kind in LASTING else None
             from_day = {RelationKind.SUSPENDS: _FROM, **dict.fromkeys(ENDINGS, _ENDED_FROM)}.get(stated.kind)
-            since = _only_day(from_day, rest) if from_day else None
+            since = (_only_day(from_day, rest) or stated.since) if from_day else None
             kinds = found[by, index]
             if stated.kind in CHANGES or not kinds:
                 kinds.setdefault(stated.kind, Proposal(stated.kind, index, by, is_partial, until, since))
@@ -369,6 +372,12 @@ def _only_day(pattern: re.Pattern[str], after: str) -> datetime.date | None:
         for found in (match.groupdict() for match in pattern.finditer(sentence))
     }
     return days.pop() if len(days) == 1 else None
+
+
+def _day_before(before: str) -> datetime.date | None:
+    """Return the day with which the words before a verb begin its clause, or None."""
+    found = _FROM_THEN.search(before)
+    return parse_date(found["date"]) if found else None
 
 
 def _is_ended(before: str, after: str) -> bool:

@@ -265,6 +265,26 @@ def test_the_day_on_which_a_document_ends_is_the_last_of_the_sentence(verb, rest
 
 
 @pytest.mark.parametrize(
+    ("before", "since"),
+    [
+        ("Điều 1. Kể từ ngày 01/3/2026, bãi bỏ", datetime.date(2026, 3, 1)),
+        ("2. Từ ngày 01 tháng 3 năm 2026, Quyết định này thay thế", datetime.date(2026, 3, 1)),
+        ("Từ ngày 01/3/2026, UBND tỉnh ngưng hiệu lực thi hành", datetime.date(2026, 3, 1)),
+        ("Kể từ ngày 01/3/2026, bãi bỏ các văn bản sau:\n1.", datetime.date(2026, 3, 1)),
+        ("Quyết định này có hiệu lực kể từ ngày 01/3/2026, thay thế", None),
+        ("Từ ngày 01/3/2026 đến ngày 31/12/2026, bãi bỏ", None),
+        ("Kể từ ngày Luật Mẫu có hiệu lực, bãi bỏ", None),
+        ("Từ ngày 01/3/2026, kéo dài thời hạn áp dụng", None),
+    ],
+)
+def test_the_day_may_stand_before_the_verb(before, since):
+    text = f"{before} {CHANGED};\n2. Quyết định số 13/2020/QĐ-UBND."
+    found = propose(text, find_citations(text))
+    assert found
+    assert {each.since for each in found} == {since}
+
+
+@pytest.mark.parametrize(
     ("text", "ended"),
     [
         (
