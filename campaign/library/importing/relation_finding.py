@@ -203,13 +203,14 @@ class _List(NamedTuple):
 class _Sentence:
     """The sentence that is being read.
 
-    `last` is the citation before the words, `by` the document that acted last, None for this one. `changes`: this
-    document has changed another one.
+    `last` is the citation before the words, `by` the document that acted last, None for this one. `about`: the
+    document whose subject names others. `changes`: this document has changed another one.
     """
 
     listed: _List | None = None
     last: int | None = None
     by: int | None = None
+    about: int | None = None
     changes: bool = False
 
     def actor(self, kind: RelationKind, before: str) -> int | None:
@@ -225,6 +226,17 @@ class _Sentence:
         if joint[1] in ";:" or (self.changes and kind in CHANGES):
             return None
         return self.last if self.by is None and kind in CHANGES else self.by
+
+    def outside_subject(self, stated: _List | None, is_apart: bool) -> _List | None:
+        """Return `stated`, or None if the next document may belong to the subject of another one.
+
+        "Bãi bỏ A sửa đổi B và C" does not repeal C. `is_apart`: a semicolon or the mark of an item stands before it, or
+        it is later than the document whose subject is read.
+        """
+        if stated and stated.kind in CHANGES and self.about is not None and not is_apart:
+            return None
+        self.about = None if stated else self.about
+        return stated
 
 
 def propose(text: str, cited: Sequence[Citation]) -> list[Proposal]:
@@ -257,13 +269,15 @@ def propose(text: str, cited: Sequence[Citation]) -> list[Proposal]:
             if stated is None and sentence.last is None and _is_ended(words, text[end : end + _REACH]):
                 stated = _List(RelationKind.REPEALS)
             sentence.listed = stated
+            is_apart = bool(item) or ";" in said or _is_earlier(sentence.about, index, cited)
+            stated = sentence.outside_subject(stated, is_apart)
         elif _is_of_another(before, printed):
-            stated = None
+            stated, sentence.about = None, sentence.last
         elif (_ONLY_ASKED if kind in CHANGES else _STOPPED).search(before):
             stated = sentence.listed = None
         else:
             stated = _List(kind, is_partial and said.endswith(":"), since=_day_before(before))
-            by = sentence.by = sentence.actor(kind, before)
+            by = sentence.by = sentence.about = sentence.actor(kind, before)
             if by is None:
                 sentence.listed = stated
                 sentence.changes |= kind in CHANGES

@@ -472,6 +472,33 @@ def test_every_document_of_a_list_has_the_relation_that_opens_the_list(text, kin
         assert _relations(written) == [f"này {kind} 12/2019/QĐ-UBND", f"này {kind} 15/2020/QĐ-UBND"]
 
 
+@pytest.mark.parametrize("opening", ["Bãi bỏ", "Bãi bỏ các văn bản sau:\n1.", "Quyết định này thay thế"])
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "sửa đổi, bổ sung một số điều của",
+        "về việc bãi bỏ",
+        "về việc kéo dài thời gian thực hiện",
+        "về việc thực hiện",
+        "ban hành Kế hoạch thực hiện",
+    ],
+)
+@pytest.mark.parametrize(
+    ("rest", "is_ended"),
+    [
+        (" và Quyết định số 8/2016/QĐ-UBND ngày 01/02/2016", False),
+        (", Quyết định số 8/2016/QĐ-UBND", False),
+        (" và Quyết định số 8/2021/QĐ-UBND ngày 01/02/2021", True),
+        ("; Quyết định số 8/2016/QĐ-UBND ngày 01/02/2016", True),
+    ],
+)
+def test_what_the_subject_of_a_document_names_shares_not_its_end(opening, subject, rest, is_ended):
+    text = f"{opening} {_FIRST} của UBND tỉnh {subject} Quyết định số 7/2017/QĐ-UBND ngày 03/4/2017{rest}."
+    cited = find_citations(text)
+    ended = [cited[each.to].number for each in propose(text, cited) if each.by is None]
+    assert ended == ["12/2019/QĐ-UBND", *([cited[2].number] if is_ended else [])]
+
+
 @pytest.mark.parametrize(
     "opening",
     [
