@@ -131,7 +131,10 @@ def test_page_published_meanwhile_is_not_deleted_by_its_author():
         address = f"{reverse('wagtail_bulk_action', args=['wagtailcore', 'page', 'delete'])}?id={page.pk}"
         address = desk.address("delete", page) if door == "delete" else address
         publish = page.save_revision().publish
-        meanwhile(partial(publish, desk.chief, skip_permission_checks=True), partial(client_of(author).post, address))
+        meanwhile(
+            partial(publish, desk.chief, skip_permission_checks=True),
+            partial(client_of(author).post, address),
+        )
         assert Page.objects.get(pk=page.pk).live, door
 
 
