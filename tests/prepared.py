@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
@@ -23,7 +24,7 @@ from typing import Any
 import django
 from django.core.cache import cache as django_cache
 from django.core.management import execute_from_command_line
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 PASSWORD = "mat-khau-cho-phep-thu-2026"
 
@@ -177,8 +178,28 @@ def connected(name: str) -> Iterator[None]:
         _forget()
 
 
-def waits_for_a_lock() -> bool:
-    """Return True if a connection waits for a lock of PostgreSQL."""
+def meanwhile(first: Callable[[], Any], second: Callable[[], Any], then: Callable[[], Any] = str) -> Any:
+    """Return the result of `second`, which begins between `first` and `then` of one transaction.
+
+    Needs the fixture `two_writers`.
+    """
+    name = str(connection.settings_dict["NAME"])
+
+    def elsewhere() -> Any:
+        with connected(name):
+            return second()
+
+    with ThreadPoolExecutor(1) as people:
+        with transaction.atomic():
+            first()
+            result = people.submit(elsewhere)
+            while not _waits_for_a_lock() and not result.done():
+                time.sleep(0.01)
+            then()
+        return result.result()
+
+
+def _waits_for_a_lock() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted")
         return cursor.fetchone() is not None

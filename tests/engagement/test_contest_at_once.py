@@ -1,13 +1,10 @@
 """Tests of two people who change the question bank at once, in a database of their own, because they commit."""
 
-import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
 from django.urls import reverse
 
 from base.models import User
@@ -18,37 +15,27 @@ from tests.admin import at_once, page_form
 from tests.engagement.test_contest_desk import GOOD, IMPORT, workbook
 from tests.factories import ContestFactory, approved_questions
 from tests.people import client_of, member
-from tests.prepared import connected, waits_for_a_lock
+from tests.prepared import meanwhile
 
 pytestmark = pytest.mark.both
 
 
-@pytest.mark.usefixtures("own_site")
+@pytest.mark.usefixtures("two_writers", "own_site")
 @pytest.mark.parametrize("step", ["retire", "approve"])
 def test_retiring_or_approving_a_question_waits_for_it_before_its_version(step: str):
-    if connection.vendor == "sqlite":
-        pytest.skip("SQLite has one writer, so nobody waits crosswise")
-    chief, name = member("Trưởng ban biên tập"), str(connection.settings_dict["NAME"])
+    chief = member("Trưởng ban biên tập")
     question = approved_questions(1)[0].question
     Question.objects.update(is_waiting=step == "approve")
     steps: dict[str, Callable[[], Any]] = {
         "retire": lambda: bank.retire([question.as_shown], chief),
         "approve": lambda: bank.approve([question.as_shown], chief),
     }
-
-    def other() -> None:
-        with connected(name):
-            steps[step]()
-
-    with ThreadPoolExecutor(1) as people:
-        with transaction.atomic():
-            list(Question.objects.select_for_update().filter(pk=question.pk))
-            waiting = people.submit(other)
-            while not waits_for_a_lock() and not waiting.done():
-                time.sleep(0.01)
-            # This would deadlock if the other transaction held the version and waited for the question.
-            QuestionVersion.objects.filter(question=question).update(is_current=False)
-        waiting.result()
+    meanwhile(
+        Question.objects.select_for_update().filter(pk=question.pk).get,
+        steps[step],
+        # This would deadlock if the other transaction held the version and waited for the question.
+        then=partial(QuestionVersion.objects.filter(question=question).update, is_current=False),
+    )
     question.refresh_from_db()
     assert (question.is_retired, question.is_waiting) == (step == "retire", False)
 

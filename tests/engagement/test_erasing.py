@@ -1,5 +1,6 @@
 """Tests that data of strangers in each table is erased by age and on request, and again after a restoration."""
 
+import datetime
 import json
 
 import pytest
@@ -16,6 +17,8 @@ from campaign.engagement import erasing
 from campaign.engagement.contest import attempts, identity, keeping, ranking
 from campaign.engagement.contest.attempts import Entrant
 from campaign.engagement.contest.desk.contests import LISTED
+from campaign.engagement.desk import keeping as desk_keeping
+from campaign.engagement.desk import services as desk_services
 from campaign.engagement.desk import similar
 from campaign.engagement.models import (
     Attempt,
@@ -41,6 +44,8 @@ from tests.engagement.stored import everything_stored
 from tests.extraction.marked_pictures import drawing, saved
 from tests.factories import ContestFactory, approved_questions, contest_rounds
 from tests.newsroom.trash.test_trash import delete, restore
+from tests.people import member
+from tests.prepared import meanwhile
 
 # Tables without data of strangers.
 OF_THE_BOARD = {
@@ -317,3 +322,22 @@ def test_the_page_on_privacy_names_what_is_counted_of_readers(client):
     shown = client.get(reverse("privacy")).text
     for counted in ("được đọc bao nhiêu lần", "Chữ được tìm", "một địa chỉ không có", "nhật ký truy cập"):
         assert counted in shown, counted
+
+
+@pytest.mark.both
+@pytest.mark.usefixtures("two_writers", "own_site")
+def test_answer_that_is_written_during_the_erasure_is_erased_with_its_message():
+    chief = member("Trưởng ban biên tập")
+    message = Message.objects.create(
+        stamp="1", code_hash="1", kind="cau-hoi", text="Trước.", workdays=1, due_on=timezone.localdate()
+    )
+    end = Message.objects.filter(pk=message.pk)
+    long_ago = timezone.localdate() - datetime.timedelta(days=9_999)
+
+    def write() -> None:
+        desk_services.write(message, "Chào chị Lan.", "", chief)
+        end.update(due_on=long_ago)
+
+    end.update(due_on=long_ago)
+    meanwhile(write, desk_keeping.erase)
+    assert not Reply.objects.exclude(text="").exists()

@@ -76,6 +76,8 @@ def _erase(message: Message, *, is_early: bool) -> None:
 
     A message that is erased before its time is also closed: nobody can answer it, so it would be late for ever.
     """
+    # Locked, because whoever is answering it must be done first.
+    Message.objects.select_for_update().get(pk=message.pk)
     # Files first: if the storage fails, nothing is marked as erased, and the next run tries again.
     for picture in message.pictures.all():
         picture.file.delete(save=False)

@@ -1,13 +1,10 @@
 """Tests of pages that are moved, deleted or withdrawn while somebody changes them, in a database of their own."""
 
-import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
 from django.urls import reverse
 from wagtail.actions.delete_page import DeletePageAction
 from wagtail.log_actions import log
@@ -18,27 +15,9 @@ from campaign.newsroom.archive import keeping
 from campaign.newsroom.models import ArchivedText, Trashed
 from tests.factories import ArticleFactory
 from tests.people import client_of, member
-from tests.prepared import connected, waits_for_a_lock
+from tests.prepared import meanwhile
 
 pytestmark = pytest.mark.both(heavy=True)
-
-
-def meanwhile(first: Callable[[], Any], second: Callable[[], Any], then: Callable[[], Any] = str) -> Any:
-    """Return the result of `second`, which begins between `first` and `then` of one transaction."""
-    name = str(connection.settings_dict["NAME"])
-
-    def elsewhere() -> Any:
-        with connected(name):
-            return second()
-
-    with ThreadPoolExecutor(1) as people:
-        with transaction.atomic():
-            first()
-            result = people.submit(elsewhere)
-            while not waits_for_a_lock() and not result.done():
-                time.sleep(0.01)
-            then()
-        return result.result()
 
 
 class Desk:
@@ -89,10 +68,8 @@ def added_there(desk: Desk, page: Page) -> None:
     added_below(desk, desk.other)
 
 
-@pytest.mark.usefixtures("own_site")
+@pytest.mark.usefixtures("two_writers", "own_site")
 def test_whoever_moves_deletes_or_withdraws_a_page_waits_for_others_and_loses_nothing(subtests: Any):
-    if connection.vendor == "sqlite":
-        pytest.skip("nothing tells when its second writer waits")
     desk = Desk()
     for first, door, page, status in (
         (saved, "unpublish", desk.page(live=True), 302),
@@ -121,10 +98,8 @@ def test_whoever_moves_deletes_or_withdraws_a_page_waits_for_others_and_loses_no
                 assert "vừa" in page.get_latest_revision_as_object().title
 
 
-@pytest.mark.usefixtures("own_site")
+@pytest.mark.usefixtures("two_writers", "own_site")
 def test_page_published_meanwhile_is_not_deleted_by_its_author():
-    if connection.vendor == "sqlite":
-        pytest.skip("nothing tells when its second writer waits")
     desk, author = Desk(), member("Biên tập viên")
     for door in ("delete", "in bulk"):
         page = ArticleFactory(parent=Page.objects.get(pk=desk.topic.pk), live=False, owner=author)
@@ -138,10 +113,8 @@ def test_page_published_meanwhile_is_not_deleted_by_its_author():
         assert Page.objects.get(pk=page.pk).live, door
 
 
-@pytest.mark.usefixtures("own_site")
+@pytest.mark.usefixtures("two_writers", "own_site")
 def test_page_is_not_restored_below_one_that_is_deleted_meanwhile():
-    if connection.vendor == "sqlite":
-        pytest.skip("nothing tells when its second writer waits")
     desk = Desk()
     section = desk.section()
     page = ArticleFactory(parent=section, live=False)
@@ -153,10 +126,8 @@ def test_page_is_not_restored_below_one_that_is_deleted_meanwhile():
     assert Page.objects.get(pk=page.pk).get_parent().pk != section.pk
 
 
-@pytest.mark.usefixtures("own_site")
+@pytest.mark.usefixtures("two_writers", "own_site")
 def test_row_is_kept_once_and_as_last_saved_by_those_who_delete_it_at_once():
-    if connection.vendor == "sqlite":
-        pytest.skip("nothing tells when its second writer waits")
     desk = Desk()
     for first in ("saved", "deleted"):
         template = StoryTemplate.objects.create(title="Mẫu")
@@ -170,11 +141,9 @@ def test_row_is_kept_once_and_as_last_saved_by_those_who_delete_it_at_once():
         assert answer.status_code == 302
 
 
-@pytest.mark.usefixtures("own_site")
+@pytest.mark.usefixtures("two_writers", "own_site")
 def test_text_is_kept_in_the_archive_while_its_page_is_withdrawn():
     """Locking its row before the log would deadlock with the withdrawal, which logs before it ends the row."""
-    if connection.vendor == "sqlite":
-        pytest.skip("SQLite has one writer, so nobody waits crosswise")
     page = Desk().page(live=True)
     rows = ArchivedText._base_manager.filter(page=page.pk)
     rows.update(kept_at=None)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import time
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 
 import pytest
-from django.db import connection, transaction
 from django.utils import timezone
 
 from campaign.inbox import services
@@ -15,7 +13,7 @@ from campaign.inbox.models import InboxItem, PurgedItem, Source
 from campaign.inbox.polling import store
 from tests.inbox.ingesting import ingest
 from tests.inbox.server import item, rss
-from tests.prepared import connected, waits_for_a_lock
+from tests.prepared import meanwhile
 
 State = InboxItem.State
 
@@ -49,26 +47,13 @@ def test_items_that_readers_may_see_are_kept(aged: Source, state: str) -> None:
 
 
 @pytest.mark.both
-@pytest.mark.usefixtures("own_site")
+@pytest.mark.usefixtures("two_writers", "own_site")
 def test_item_that_an_editor_is_approving_is_kept() -> None:
-    if connection.vendor == "sqlite":
-        pytest.skip("SQLite has one writer, so nobody approves in between")
     source = Source.objects.create(name="Sở", feed_url="https://so.example.vn/rss", keep_days=30)
     ingest(source, rss(item(1), item(2)).encode())
     InboxItem.objects.update(sort_at=timezone.now() - timedelta(days=31))
-    name = str(connection.settings_dict["NAME"])
-
-    def purge() -> int:
-        with connected(name):
-            return store.purge_expired(timezone.now())
-
-    with ThreadPoolExecutor(1) as poller:
-        with transaction.atomic():
-            services.approve(InboxItem.objects.select_related("source").get(key="guid:tin-1"), None)
-            purging = poller.submit(purge)
-            while not waits_for_a_lock() and not purging.done():
-                time.sleep(0.01)
-        purging.result()
+    approved = InboxItem.objects.select_related("source").get(key="guid:tin-1")
+    meanwhile(partial(services.approve, approved, None), partial(store.purge_expired, timezone.now()))
     assert InboxItem.objects.get().state == State.APPROVED
     assert PurgedItem.objects.get().key == "guid:tin-2"
 

@@ -17,10 +17,11 @@ from campaign.library.models import DocumentRecord, ImportedFile, LibraryPage
 from campaign.library.panels import doubtful_lines
 from extraction.reading import DoubtfulWord, ReadText
 from tests.admin import fields_of
-from tests.base.desk.test_pages_at_once import Desk, deleted, meanwhile
+from tests.base.desk.test_pages_at_once import Desk, deleted
 from tests.factories import UserFactory
 from tests.library.importing.test_import_admin import IMPORT, upload, uploaded
 from tests.library.official import plan
+from tests.prepared import meanwhile
 
 State = ImportedFile.State
 # The plan as in its true file; the library's record has a misprinted subject.
@@ -218,11 +219,9 @@ def test_value_corrected_meanwhile_is_not_replaced(record, author_client, chief,
 
 
 @pytest.mark.both(heavy=True)
-@pytest.mark.usefixtures("own_site")
+@pytest.mark.usefixtures("two_writers", "own_site")
 def test_decision_waits_for_whoever_locks_or_deletes_the_record():
     """Locking its own row before the record would deadlock with the deletion, which empties the row's key."""
-    if connection.vendor == "sqlite":
-        pytest.skip("SQLite has one writer, so nobody waits crosswise")
     desk = Desk()
     record = import_file(LibraryPage.objects.get(), "ke-hoach.txt", plan().encode()).record
     row = _offered(desk.client, TRUE)

@@ -1,13 +1,10 @@
 """Tests of decisions on one text at the same moment, in a database of their own, because they commit."""
 
-import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import Page, PageLogEntry, TaskState, WorkflowState
@@ -20,7 +17,7 @@ from tests.newsroom.conftest import latest, submit
 from tests.newsroom.review.test_four_eyes import act_in_list, edit_url
 from tests.newsroom.review.test_urgent import reason, review_url, urgent_url
 from tests.people import client_of, member
-from tests.prepared import connected, waits_for_a_lock
+from tests.prepared import meanwhile
 
 pytestmark = pytest.mark.both
 
@@ -149,29 +146,19 @@ DOORS = (
 )
 
 
-@pytest.mark.usefixtures("own_site")
+@pytest.mark.usefixtures("two_writers", "own_site")
 def test_whoever_acts_on_a_text_waits_for_it_before_its_review(subtests: Any):
     """Locking the review first would deadlock with people who save the text, because saving locks the text first."""
-    if connection.vendor == "sqlite":
-        pytest.skip("SQLite has one writer, so nobody waits crosswise")
-    desk, name = Desk(), str(connection.settings_dict["NAME"])
+    desk = Desk()
 
-    def elsewhere(act: Callable[[], Any]) -> Any:
-        with connected(name):
-            return act()
+    def locks_nothing_else() -> None:
+        for model in (WorkflowState, TaskState, StepAuthor, Agreement, UrgentPublication):
+            list(model.objects.select_for_update(nowait=True, of=("self",)))
 
     for door in DOORS:
-        with subtests.test(door), ThreadPoolExecutor(1) as people:
+        with subtests.test(door):
             page, act = desk.act(door)
             entries = PageLogEntry.objects.filter(page=page.pk)
             before = entries.count()
-            with transaction.atomic():
-                Page.objects.select_for_update().get(pk=page.pk)
-                acting = people.submit(elsewhere, act)
-                while not waits_for_a_lock() and not acting.done():
-                    time.sleep(0.01)
-                assert not acting.done()
-                for model in (WorkflowState, TaskState, StepAuthor, Agreement, UrgentPublication):
-                    list(model.objects.select_for_update(nowait=True, of=("self",)))
-            acting.result()
+            meanwhile(partial(Page.objects.select_for_update().get, pk=page.pk), act, then=locks_nothing_else)
             assert entries.count() > before
