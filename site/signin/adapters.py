@@ -76,7 +76,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return second_factor.cipher_of_secrets().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        """Return the secret. If SECRET_KEY was changed, tell so in place of the screen that needs it."""
+        """Return the secret. If SECRET_KEY has changed, end the request with a message that says so."""
         try:
             return second_factor.cipher_of_secrets().decrypt(encrypted_text).decode()
         except InvalidToken:

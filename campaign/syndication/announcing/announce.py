@@ -1,8 +1,8 @@
 """Announcement of changed feeds to hubs (WebSub) and of changed pages to search engines (IndexNow).
 
-Each edition is compared with the last one; the changes are stored as notices, which a task sends. Withdrawn pages are
-noted as they go. A notice that is not accepted is sent again later, five times in all; after that, only the next change
-of the address is announced. Without hubs and without a key, nothing happens.
+Each edition is compared with the last one; the changes are stored as notices, which a task sends. Withdrawn
+pages are noted when they go offline. A notice that is not accepted is sent again later, five times in all;
+after that, only the next change of the address is announced. Without hubs and without a key, nothing happens.
 """
 
 import datetime as dt
