@@ -16,8 +16,8 @@ _DELETION = "wagtail.tasks.delete_file_from_storage_task"
 class QueueBackend(DatabaseBackend):
     """Database backend that runs the tasks of IMMEDIATE without a worker, and stores no options of storages.
 
-    Wagtail passes these to the task that deletes a file, and they may hold the bucket's keys. The name of the storage replaces
-    them; a file of a storage without a name in STORAGES is deleted immediately.
+    Wagtail passes these to the task that deletes a file, and they may hold the bucket's keys. The name of the
+    storage replaces them; a file of a storage without a name in STORAGES is deleted immediately.
     """
 
     def enqueue(self, task: Any, args: Any, kwargs: Any) -> Any:
