@@ -38,7 +38,7 @@ ADMIN = "/admin/"
 # Parameters that do not make another screen: page number, order, and way back of a listing; rows of a bulk action.
 NO_OTHER_SCREEN = {"p", "ordering", "next", "describe_on_delete", "id"}
 # Attributes whose text a person sees or hears.
-SPOKEN = {"title", "alt", "placeholder", "aria-label", "aria-description", "label"}
+TEXT_ATTRIBUTES = {"title", "alt", "placeholder", "aria-label", "aria-description", "label"}
 # Code is quoted as it is.
 SILENT = ("script", "style", "template", "iframe", "code")
 # Not sent: deletion of the only site, which all screens need.
@@ -344,5 +344,5 @@ def texts(screen: Any) -> Iterator[str]:
     for element in screen.iter():
         if isinstance(element.tag, str) and element.tag not in SILENT and "hidden" not in element.attrib:
             yield element.text or ""
-            yield from (element.attrib[name] for name in SPOKEN & set(element.attrib))
+            yield from (element.attrib[name] for name in TEXT_ATTRIBUTES & set(element.attrib))
         yield element.tail or ""

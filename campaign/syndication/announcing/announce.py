@@ -64,10 +64,10 @@ def send_due() -> None:
     pages = [notice for notice in waiting if notice.hub == _SEARCH_ENGINES]
     if pages and settings.INDEXNOW_KEY:
         for host in {urlsplit(notice.address).netloc for notice in pages}:
-            _tell_search_engines(host, [n for n in pages if urlsplit(n.address).netloc == host])
+            _notify_search_engines(host, [n for n in pages if urlsplit(n.address).netloc == host])
 
 
-def _tell_search_engines(host: str, pages: list[Notice]) -> None:
+def _notify_search_engines(host: str, pages: list[Notice]) -> None:
     scheme = urlsplit(pages[0].address).scheme
     message = {
         "host": host,
