@@ -97,7 +97,7 @@ def said(answer: Any) -> str:
     return " ".join(map(str, CookieStorage(request)))
 
 
-def at_once(*requests: Callable[[], HttpResponse]) -> list[HttpResponse]:
+def concurrently(*requests: Callable[[], HttpResponse]) -> list[HttpResponse]:
     """Return the responses to requests sent at the same moment. Needs a database of its own (`own_site`)."""
     start, name = threading.Barrier(len(requests)), str(connection.settings_dict["NAME"])
 

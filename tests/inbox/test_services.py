@@ -106,7 +106,7 @@ def test_nothing_is_public_before_it_is_approved(inbox_item: InboxItem, author: 
     assert ModelLogEntry.objects.filter(action="inbox.approve", user=author).count() == 1
 
 
-def test_every_change_of_what_readers_see_is_told(
+def test_every_change_of_what_readers_see_is_reported(
     inbox_item: InboxItem, author: User, told: list[list[int]], django_capture_on_commit_callbacks: Any
 ) -> None:
     for act in (services.approve, decisions.take_back_last, services.approve, services.reject):

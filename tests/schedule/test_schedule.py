@@ -42,7 +42,7 @@ def week(tree):
     return WeekFactory(parent=tree.schedule, first_day=MONDAY, days=DAYS, note="Lịch có thể đổi.")
 
 
-def test_days_and_entries_stand_in_the_order_of_time(week, client):
+def test_days_and_entries_are_in_the_order_of_time(week, client):
     html = client.get(week.url).text
     order = (
         "Thứ Hai, 23/11/2026",

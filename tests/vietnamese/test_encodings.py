@@ -81,7 +81,7 @@ def test_known_bytes(encoding, data, text):
     "label", [None, "utf-8", "iso-8859-1", "windows-1252", "us-ascii", "gb2312", "no-such"]
 )
 @pytest.mark.parametrize("encoding", LEGACY_ENCODINGS)
-def test_legacy_documents_are_told_apart_whatever_the_label(encoding, label):
+def test_legacy_documents_are_distinguished_whatever_the_label(encoding, label):
     text = DOCUMENT if encoding in WITH_QUOTES else DOCUMENT.translate(TYPEWRITER)
     if encoding == "tcvn3":
         text = in_capitals_font(text)

@@ -27,7 +27,7 @@ def test_no_rows_are_empty_columns(tree):
     assert columns(Page.objects.filter(slug="không có"), "pk") == [[]]
 
 
-def test_a_time_stands_after_the_bounds_that_are_not_after_it(tree):
+def test_a_time_is_after_the_bounds_that_are_not_after_it(tree):
     rows = [article_row(tree.topics["cam-nang-an-toan"], title=f"Bài {number}") for number in range(3)]
     for days in range(1, 8):
         bounds = [at(day) for day in range(1, days + 1)]

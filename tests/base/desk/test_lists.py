@@ -180,9 +180,7 @@ def test_other_filters_stay_when_a_refused_one_is_taken_away(tree, administrator
     assert refused.removed_filter_url.partition("?")[2] == "label=x&_w_filter_fragment=1"
 
 
-def test_a_filter_by_a_day_stands_above_the_list_as_people_write_it(
-    tree, administrator_client: Client
-) -> None:
+def test_a_filter_by_a_day_is_above_the_list_as_people_write_it(tree, administrator_client: Client) -> None:
     shown = administrator_client.get(reverse("newsroom_archive"), {"on": "2026-08-01"})
     [active] = shown.context_data["view"].active_filters
     assert active.value == "01/08/2026"

@@ -26,7 +26,7 @@ def _drawn(nodes, edges) -> str:
     return draw(chain(nodes, edges), title="Sơ đồ", description="Mô tả", kind_labels=WORDS)
 
 
-def test_document_that_is_carried_out_stands_above_whatever_its_date():
+def test_document_that_is_carried_out_is_above_whatever_its_date():
     directive, conclusion = _node(1, "2011"), _node(2, "2019")
     undated_law, letter = _node(3, "9999"), _node(4, "2022")
     edges = _carry((2, 1), (4, 2), (4, 3))

@@ -253,7 +253,7 @@ def test_the_scratch_database_of_a_killed_trial_goes_with_the_next(site, monkeyp
 
 
 @pytest.mark.both
-def test_a_refusal_of_postgresql_is_told_without_the_row(site):
+def test_a_refusal_of_postgresql_is_reported_without_the_row(site):
     """The message is shown on a screen, mailed and logged; after a change of collation, rows may be duplicates."""
     if connection.vendor != "postgresql":
         pytest.skip("SQLite copies pages and reads no rows")

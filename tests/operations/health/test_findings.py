@@ -112,7 +112,9 @@ class TestDisks:
         assert [one.title for one in machine.of_disks() if one.level is ERROR] == ["Ổ đĩa chứa bản sao lưu"]
         assert "sqlite" in connection.vendor or "cơ sở dữ liệu" in self.found().title
 
-    def test_a_disk_of_a_machine_that_is_away_holds_nobody_up(self, db, settings, tmp_path, monkeypatch):
+    def test_a_disk_of_a_machine_that_is_unreachable_holds_nobody_up(
+        self, db, settings, tmp_path, monkeypatch
+    ):
         """A mounted folder keeps every process that looks into it until its machine is back."""
         settings.BACKUP_TO = str(tmp_path)
         (tmp_path / "stat").write_text("#!/bin/sh\nexec sleep 60")
@@ -122,7 +124,7 @@ class TestDisks:
         found = {one.title: one.text for one in machine.of_disks() if one.level is ERROR}
         assert "Không trả lời" in found["Ổ đĩa chứa bản sao lưu"]
 
-    def test_a_folder_that_does_not_exist_yet_stands_on_the_disk_of_its_parent(self, db, settings, tmp_path):
+    def test_a_folder_that_does_not_exist_yet_is_on_the_disk_of_its_parent(self, db, settings, tmp_path):
         settings.EDITION_ROOT = tmp_path / "chua" / "co"
         assert "trang dựng sẵn" in " ".join(name for disk in disks.disks() for name in disk.names)
 
@@ -350,7 +352,7 @@ class TestScheduler:
         JobRun.claim("poll_sources").finish()
         assert levels("scheduler") == [OK]
 
-    def test_one_that_is_silent_and_failed_is_told_with_both(self, db):
+    def test_one_that_is_silent_and_failed_is_reported_with_both(self, db):
         JobRun.claim("poll_sources").finish("OSError: đĩa đầy")
         JobRun.objects.update(started_at=timezone.now() - timedelta(hours=2))
         assert levels("scheduler") == [ERROR, ERROR]

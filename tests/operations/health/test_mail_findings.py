@@ -69,7 +69,7 @@ def test_a_second_disk_that_is_full_is_news(settings, small_disk, monkeypatch):
     assert "VẪN CÒN\n- Ổ đĩa chứa trang dựng sẵn: Còn" in second.body
 
 
-def test_a_database_that_is_away_is_one_finding_and_ends_no_other(settings):
+def test_a_database_that_is_unreachable_is_one_finding_and_ends_no_other(settings):
     """Its checks know nothing then: an officer must not read that the backups are well again."""
     letter()
     with connected("khong-co/away.sqlite3"):
@@ -84,7 +84,7 @@ def test_a_database_that_is_away_is_one_finding_and_ends_no_other(settings):
     assert ("ĐÃ XONG\n- Cơ sở dữ liệu\n" in back.body, "VẪN CÒN\n- Sao lưu" in back.body) == (True, True)
 
 
-def test_is_tried_again_after_a_mail_server_that_was_away(settings):
+def test_is_tried_again_after_a_mail_server_that_was_unreachable(settings):
     settings.MAIL_BACKEND = "tests.operations.queue.test_mails.AwayBackend"
     with pytest.raises(CommandError, match=r"Không gửi được .*SMTPRecipientsRefused\).* EMAIL_URL") as told:
         letter()

@@ -1,6 +1,6 @@
 """Tests of typical queries and their best hits: one table for SQLite and PostgreSQL.
 
-For PostgreSQL: `.ci/with-postgresql .venv/bin/python -m pytest tests/search/test_judged.py`.
+For PostgreSQL: `.ci/with-postgresql .venv/bin/python -m pytest tests/search/test_relevance.py`.
 """
 
 import unicodedata

@@ -14,7 +14,7 @@ from wagtail.models import Page, PageLogEntry, TaskState, WorkflowState
 
 from campaign.articles.models import AlertPage, ArticlePage, TopicPage, UrgentPublication
 from campaign.newsroom.models import Agreement, FourEyesTask, StepAuthor
-from tests.admin import at_once, page_form
+from tests.admin import concurrently, page_form
 from tests.factories import AlertFactory, ArticleFactory
 from tests.newsroom.conftest import latest, submit
 from tests.newsroom.review.test_four_eyes import act_in_list, edit_url
@@ -25,9 +25,9 @@ from tests.prepared import connected, waits_for_a_lock
 pytestmark = pytest.mark.both
 
 
-def decide(client: Client, text: ArticlePage, door: str) -> Any:
+def decide(client: Client, text: ArticlePage, view: str) -> Any:
     step = text.current_workflow_task_state
-    if door == "comparison":
+    if view == "comparison":
         data = {"action": "approve", "revision": text.latest_revision_id}
         return partial(client.post, reverse("newsroom_decision", args=[step.pk]), data)
     address = reverse("wagtailadmin_pages:workflow_action", args=[text.pk, "approve", step.pk])
@@ -35,14 +35,14 @@ def decide(client: Client, text: ArticlePage, door: str) -> Any:
 
 
 @pytest.mark.usefixtures("own_site")
-def test_of_two_approvals_at_once_one_counts_whatever_their_doors(subtests: Any):
+def test_of_two_approvals_at_once_one_counts_from_whichever_view(subtests: Any):
     author, topic = member("Biên tập viên"), TopicPage.objects.first()
     chiefs = [client_of(member("Trưởng ban biên tập")) for _ in range(2)]
-    for doors in (("comparison", "comparison"), ("comparison", "Wagtail"), ("Wagtail", "Wagtail")):
-        with subtests.test(str(doors)):
+    for views in (("comparison", "comparison"), ("comparison", "Wagtail"), ("Wagtail", "Wagtail")):
+        with subtests.test(str(views)):
             draft = ArticleFactory(parent=topic, live=False, owner=author)
-            text = submit(draft, author, title=f"Bài {doors}")
-            at_once(*(decide(client, text, door) for client, door in zip(chiefs, doors, strict=True)))
+            text = submit(draft, author, title=f"Bài {views}")
+            concurrently(*(decide(client, text, view) for client, view in zip(chiefs, views, strict=True)))
             logged = PageLogEntry.objects.filter(page=draft.pk)
             assert logged.filter(action="wagtail.workflow.approve").count() == 1
             assert logged.filter(action="wagtail.publish").count() == 1
@@ -96,13 +96,13 @@ class Desk:
         answer |= {"revision": str(urgent.revision_id)}
         return page, partial(self.other.post, review_url(urgent), answer)
 
-    def act(self, door: str) -> tuple[Page, Callable[[], Any]]:
+    def act(self, view: str) -> tuple[Page, Callable[[], Any]]:
         """Return a text, and a function by which a person acts on it."""
         approve = {"action-workflow-action": "true", "workflow-action-name": "approve"}
-        match door:
+        match view:
             case "comparison" | "list":
                 page = self.article()
-                return page, decide(self.first, page, door)
+                return page, decide(self.first, page, view)
             case "approve in the editor":
                 return self.edits(self.first, **approve)
             case "save":
@@ -134,7 +134,7 @@ class Desk:
         return page, partial(self.first.post, reverse("wagtailadmin_pages:unpublish", args=[page.pk]))
 
 
-DOORS = (
+VIEWS = (
     *(
         "comparison",
         "list",
@@ -160,9 +160,9 @@ def test_whoever_acts_on_a_text_waits_for_it_before_its_review(subtests: Any):
         with connected(name):
             return act()
 
-    for door in DOORS:
-        with subtests.test(door), ThreadPoolExecutor(1) as people:
-            page, act = desk.act(door)
+    for view in VIEWS:
+        with subtests.test(view), ThreadPoolExecutor(1) as people:
+            page, act = desk.act(view)
             entries = PageLogEntry.objects.filter(page=page.pk)
             before = entries.count()
             with transaction.atomic():
