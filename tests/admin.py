@@ -86,7 +86,7 @@ def never_stale(form: dict[str, str | list[str]]) -> dict[str, str | list[str]]:
 
 
 def said(answer: Any) -> str:
-    """Return as HTML the messages that `answer` shows or leaves for the next page, which is slow to request."""
+    """Return the messages, as HTML, that `answer` shows, or stores for a next page that need not be requested."""
     left = answer.cookies.get("messages")
     # The next response must contain only its own messages.
     answer.client.cookies.pop("messages", None)

@@ -34,7 +34,6 @@ def test_the_tab_of_an_account_is_not_called_ones_own(author, administrator_clie
 
 
 def test_a_missing_screen_bears_the_name_of_the_site(tree, author_client):
-    """It bore Wagtail's."""
     screen = author_client.get("/admin/khong-co/")
     assert screen.status_code == 404
     assert f"- {AgencySettings.objects.get().site_title}</title>" in screen.text

@@ -55,8 +55,8 @@ ORDERED: dict[str, Callable[[int], Any]] = {
 
 
 @pytest.mark.parametrize("name", ORDERED)
-def test_a_new_row_stands_last(name: str, db: None, chief_client: Client) -> None:
-    """It did not: new rows had number 0. Names and codes fall, so that the alphabet does not help."""
+def test_a_new_row_is_the_last(name: str, db: None, chief_client: Client) -> None:
+    """Names and codes descend, so that a list in alphabetical order would fail."""
     first, second = (ORDERED[name](n) for n in (9, 8))
     model = type(first)
     chief_client.post(reverse(f"{name}:reorder", args=[second.pk]) + "?position=0")
@@ -67,7 +67,7 @@ def test_a_new_row_stands_last(name: str, db: None, chief_client: Client) -> Non
 
 @pytest.mark.parametrize("name", ORDERED)
 def test_rows_of_the_same_number_are_moved(name: str, db: None, chief_client: Client) -> None:
-    """Rows that were made before new rows stood last have the same number."""
+    """Rows made by older releases may all have the number 0."""
     rows = [ORDERED[name](n) for n in range(4)]
     model = type(rows[0])
     model.objects.exclude(pk__in=[row.pk for row in rows]).delete()

@@ -115,7 +115,7 @@ class TestDisks:
     def test_a_disk_of_a_machine_that_is_unreachable_holds_nobody_up(
         self, db, settings, tmp_path, monkeypatch
     ):
-        """A mounted folder keeps every process that looks into it until its machine is back."""
+        """A process that looks into a mounted folder hangs until the folder's machine is back."""
         settings.BACKUP_TO = str(tmp_path)
         (tmp_path / "stat").write_text("#!/bin/sh\nexec sleep 60")
         (tmp_path / "stat").chmod(0o755)

@@ -70,7 +70,7 @@ def test_a_second_disk_that_is_full_is_news(settings, small_disk, monkeypatch):
 
 
 def test_a_database_that_is_unreachable_is_one_finding_and_ends_no_other(settings):
-    """Its checks know nothing then: an officer must not read that the backups are well again."""
+    """Without it the checks find nothing; the mail must not say that the backups are in order again."""
     letter()
     with connected("khong-co/away.sqlite3"):
         away = letter()
