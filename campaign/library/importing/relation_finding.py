@@ -90,8 +90,8 @@ _VERBS = [
             RelationKind.REPLACES,
         ),
         (
-            rf"(?:bai|huy) bo(?: toan bo(?: noi dung)?| cac)?(?P<part> mot phan|{_PARTS})(?: cua)?(?: cac)?"
-            rf"(?:(?P<annex>{_ANNEX})|{_OPENS_LIST})?",
+            rf"(?:(?:bai|huy) bo|cham dut(?: viec)?{_FORCE}(?: cua| doi voi)?)(?: toan bo(?: noi dung)?| cac)?"
+            rf"(?P<part> mot phan|{_PARTS})(?: cua)?(?: cac)?(?:(?P<annex>{_ANNEX})|{_OPENS_LIST})?",
             RelationKind.REPEALS,
         ),
         (
@@ -131,12 +131,14 @@ _ARTICLE_BEGINS = re.compile(r"\n\s*Điều \d")
 # "Kế hoạch thực hiện Chỉ thị số 03": an unnamed plan carries out the directive, not this document.
 _UNNAMED_ACTOR = re.compile(
     r"\b(?:ke hoach|chuong trinh|de an|huong dan|nghi quyet|quyet dinh|(?<!\bdinh )chi thi|nghi dinh|thong tu)"
-    r" (?!nay\b)[a-z ,“\"]{0,30}$"
+    r" (?!nay\b)[a-z ,“\"]{0,30}$|\bvan ban $"
 )
 # Words before a verb that say that the change is only proposed, considered or denied. "Theo đề nghị của Sở ..."
 # proposes nothing here, and "không gian mạng" denies nothing.
 _ONLY_ASKED = re.compile(
     r"(?<!\btheo )(?<!\bxet )\b(?:de nghi|kien nghi|de xuat)\b(?! cua\b)(?:(?!\bnay\b)[^.;:])*$"
+    r"|\b(?:tham muu|(?<!to )trinh)(?: cho| de| len)? (?:ubnd|uy ban|chu tich|hdnd|hoi dong|chinh phu|thu tuong"
+    r"|bo truong|tinh uy|thuong truc|ban thuong vu|cap (?:co )?tham quyen)\b(?:(?!\bnay\b)[^.;:])*$"
     r"|\b(?:xem xet|nghien cuu|tham muu|ra soat)(?:,| de| viec| de xuat| quyet dinh)*\s*$"
     r"|\b(?:khong|(?<!sua )chua)(?: (?:duoc|bi|can|nen|phai|the|co|he))?\s*$"
 )
@@ -176,6 +178,8 @@ _TO_THE_END = re.compile(rf"\bden het (?:{_DAY}|nam (?P<year>(?:19|20)\d\d))\b")
 _FROM = re.compile(
     rf"(?<!co hieu luc )(?<!co hieu luc ke )(?<!luc thi hanh )(?<!luc thi hanh ke )\btu {_DAY}"
 )
+# "Kể từ ngày ..., bãi bỏ Quyết định số 8": the day before the verb.
+_FROM_THEN = re.compile(rf"(?:^|[;:)] ?)(?:ke )?tu {_DAY},[^.,;:]{{0,60}}$")
 # "Bãi bỏ Quyết định số 8 ... kể từ ngày ...". Within the sentence, the day may be one of the other document's subject.
 _ENDED_FROM = re.compile(rf"(?<!hieu luc )(?<!thi hanh )(?<!ap dung )(?<!thuc hien )\bke tu {_DAY}\.?$")
 _REACH = 600
@@ -186,25 +190,27 @@ _IS_AMENDED = re.compile(r"^[^;:]{0,400}\b(?:da )?duoc sua doi")
 class _List(NamedTuple):
     """A list of documents: the relation to each, and the mark of the last item.
 
-    `is_of_parts`: the words that open it speak of parts of each document.
+    `is_of_parts`: the words that open it speak of parts of each document. `since`: the day that stands before them.
     """
 
     kind: RelationKind
     is_of_parts: bool = False
     mark: str = ""
+    since: datetime.date | None = None
 
 
 @dataclass
 class _Sentence:
     """The sentence that is being read.
 
-    `last` is the citation before the words, `by` the document that acted last, None for this one. `changes`: this
-    document has changed another one.
+    `last` is the citation before the words, `by` the document that acted last, None for this one. `about`: the
+    document whose subject names others. `changes`: this document has changed another one.
     """
 
     listed: _List | None = None
     last: int | None = None
     by: int | None = None
+    about: int | None = None
     changes: bool = False
 
     def actor(self, kind: RelationKind, before: str) -> int | None:
@@ -220,6 +226,17 @@ class _Sentence:
         if joint[1] in ";:" or (self.changes and kind in CHANGES):
             return None
         return self.last if self.by is None and kind in CHANGES else self.by
+
+    def outside_subject(self, stated: _List | None, is_apart: bool) -> _List | None:
+        """Return `stated`, or None if the next document may belong to the subject of another one.
+
+        "Bãi bỏ A sửa đổi B và C" does not repeal C. `is_apart`: a semicolon or the mark of an item stands before it, or
+        it is later than the document whose subject is read.
+        """
+        if stated and stated.kind in CHANGES and self.about is not None and not is_apart:
+            return None
+        self.about = None if stated else self.about
+        return stated
 
 
 def propose(text: str, cited: Sequence[Citation]) -> list[Proposal]:
@@ -252,13 +269,15 @@ def propose(text: str, cited: Sequence[Citation]) -> list[Proposal]:
             if stated is None and sentence.last is None and _is_ended(words, text[end : end + _REACH]):
                 stated = _List(RelationKind.REPEALS)
             sentence.listed = stated
+            is_apart = bool(item) or ";" in said or _is_earlier(sentence.about, index, cited)
+            stated = sentence.outside_subject(stated, is_apart)
         elif _is_of_another(before, printed):
-            stated = None
+            stated, sentence.about = None, sentence.last
         elif (_ONLY_ASKED if kind in CHANGES else _STOPPED).search(before):
             stated = sentence.listed = None
         else:
-            stated = _List(kind, is_partial and said.endswith(":"))
-            by = sentence.by = sentence.actor(kind, before)
+            stated = _List(kind, is_partial and said.endswith(":"), since=_day_before(before))
+            by = sentence.by = sentence.about = sentence.actor(kind, before)
             if by is None:
                 sentence.listed = stated
                 sentence.changes |= kind in CHANGES
@@ -275,7 +294,7 @@ def propose(text: str, cited: Sequence[Citation]) -> list[Proposal]:
             rest = text[end : end + _REACH]
             until = _only_day(_TO_THE_END, rest) if stated.kind in LASTING else None
             from_day = {RelationKind.SUSPENDS: _FROM, **dict.fromkeys(ENDINGS, _ENDED_FROM)}.get(stated.kind)
-            since = _only_day(from_day, rest) if from_day else None
+            since = (_only_day(from_day, rest) or stated.since) if from_day else None
             kinds = found[by, index]
             if stated.kind in CHANGES or not kinds:
                 kinds.setdefault(stated.kind, Proposal(stated.kind, index, by, is_partial, until, since))
@@ -367,6 +386,12 @@ def _only_day(pattern: re.Pattern[str], after: str) -> datetime.date | None:
         for found in (match.groupdict() for match in pattern.finditer(sentence))
     }
     return days.pop() if len(days) == 1 else None
+
+
+def _day_before(before: str) -> datetime.date | None:
+    """Return the day with which the words before a verb begin its clause, or None."""
+    found = _FROM_THEN.search(before)
+    return parse_date(found["date"]) if found else None
 
 
 def _is_ended(before: str, after: str) -> bool:

@@ -27,6 +27,9 @@ def _relations(text: str, cited=None) -> list[str]:
         ("Thực hiện Chỉ thị số 03/CT-UBND của UBND tỉnh,", ["này thực hiện 03/CT-UBND"]),
         ("Quyết định này thay thế Quyết định số 12/QĐ-UBND.", ["này thay thế 12/QĐ-UBND"]),
         ("Bãi bỏ Quyết định số 12/QĐ-UBND.", ["này bãi bỏ 12/QĐ-UBND"]),
+        ("Chấm dứt hiệu lực thi hành Quyết định số 12/QĐ-UBND.", ["này bãi bỏ 12/QĐ-UBND"]),
+        ("Chấm dứt việc thực hiện Kế hoạch số 12/KH-UBND.", ["này bãi bỏ 12/KH-UBND"]),
+        ("Chấm dứt thực hiện dự án theo Quyết định số 12/QĐ-UBND.", []),
         (
             "Sửa đổi, bổ sung một số điều của Nghị định số 15/2020/NĐ-CP.",
             ["này sửa đổi, bổ sung 15/2020/NĐ-CP"],
@@ -59,6 +62,7 @@ CHANGED = "Quyết định số 12/2020/QĐ-UBND"
     [
         "Đề nghị bãi bỏ",
         "Không bãi bỏ",
+        "Không chấm dứt hiệu lực",
         "Các quy định trên không được thay thế",
         "Chưa bãi bỏ",
         "Kiến nghị UBND tỉnh thay thế",
@@ -67,6 +71,11 @@ CHANGED = "Quyết định số 12/2020/QĐ-UBND"
         "Sở Mẫu đang nghiên cứu sửa đổi, bổ sung",
         "Giao Sở Mẫu rà soát, đề xuất bãi bỏ",
         "UBND tỉnh xem xét việc thay thế",
+        "Giao Sở Mẫu tham mưu UBND tỉnh bãi bỏ",
+        "Sở Mẫu tham mưu cho Chủ tịch UBND tỉnh sửa đổi, bổ sung",
+        "Sở Mẫu trình UBND tỉnh, HĐND tỉnh bãi bỏ",
+        "Thời hạn ban hành văn bản thay thế",
+        "Trường hợp có văn bản sửa đổi, bổ sung",
     ],
 )
 def test_a_change_that_is_asked_for_or_denied_is_no_relation(words):
@@ -80,6 +89,10 @@ def test_a_change_that_is_asked_for_or_denied_is_no_relation(words):
         ("Xét đề nghị của Sở Mẫu, UBND tỉnh bãi bỏ", "bãi bỏ"),
         ("Theo đề nghị tại các tờ trình, UBND tỉnh bãi bỏ", "bãi bỏ"),
         ("Sở Mẫu đề nghị như sau: Bãi bỏ", "bãi bỏ"),
+        ("Theo Tờ trình của Sở Mẫu, UBND tỉnh bãi bỏ", "bãi bỏ"),
+        ("Trên cơ sở tờ trình UBND tỉnh đã nhận, bãi bỏ", "bãi bỏ"),
+        ("Sở Mẫu đã tham mưu UBND tỉnh, Quyết định này thay thế", "thay thế"),
+        ("Văn bản này thay thế", "thay thế"),
         ("Đề nghị các sở thực hiện; bãi bỏ", "bãi bỏ"),
         ("Đề nghị các sở thực hiện, Quyết định này thay thế", "thay thế"),
         ("Các quy định trên không còn phù hợp và bãi bỏ", "bãi bỏ"),
@@ -249,6 +262,26 @@ def test_the_first_day_of_a_suspension_is_the_one_that_the_sentence_names(rest, 
 def test_the_day_on_which_a_document_ends_is_the_last_of_the_sentence(verb, rest, since):
     text = f"{LASTS.replace('Kéo dài thời hạn áp dụng', verb)}{rest}"
     assert [each.since for each in propose(text, find_citations(text))] == [since]
+
+
+@pytest.mark.parametrize(
+    ("before", "since"),
+    [
+        ("Điều 1. Kể từ ngày 01/3/2026, bãi bỏ", datetime.date(2026, 3, 1)),
+        ("2. Từ ngày 01 tháng 3 năm 2026, Quyết định này thay thế", datetime.date(2026, 3, 1)),
+        ("Từ ngày 01/3/2026, UBND tỉnh ngưng hiệu lực thi hành", datetime.date(2026, 3, 1)),
+        ("Kể từ ngày 01/3/2026, bãi bỏ các văn bản sau:\n1.", datetime.date(2026, 3, 1)),
+        ("Quyết định này có hiệu lực kể từ ngày 01/3/2026, thay thế", None),
+        ("Từ ngày 01/3/2026 đến ngày 31/12/2026, bãi bỏ", None),
+        ("Kể từ ngày Luật Mẫu có hiệu lực, bãi bỏ", None),
+        ("Từ ngày 01/3/2026, kéo dài thời hạn áp dụng", None),
+    ],
+)
+def test_the_day_may_stand_before_the_verb(before, since):
+    text = f"{before} {CHANGED};\n2. Quyết định số 13/2020/QĐ-UBND."
+    found = propose(text, find_citations(text))
+    assert found
+    assert {each.since for each in found} == {since}
 
 
 @pytest.mark.parametrize(
@@ -439,6 +472,33 @@ def test_every_document_of_a_list_has_the_relation_that_opens_the_list(text, kin
         assert _relations(written) == [f"này {kind} 12/2019/QĐ-UBND", f"này {kind} 15/2020/QĐ-UBND"]
 
 
+@pytest.mark.parametrize("opening", ["Bãi bỏ", "Bãi bỏ các văn bản sau:\n1.", "Quyết định này thay thế"])
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "sửa đổi, bổ sung một số điều của",
+        "về việc bãi bỏ",
+        "về việc kéo dài thời gian thực hiện",
+        "về việc thực hiện",
+        "ban hành Kế hoạch thực hiện",
+    ],
+)
+@pytest.mark.parametrize(
+    ("rest", "is_ended"),
+    [
+        (" và Quyết định số 8/2016/QĐ-UBND ngày 01/02/2016", False),
+        (", Quyết định số 8/2016/QĐ-UBND", False),
+        (" và Quyết định số 8/2021/QĐ-UBND ngày 01/02/2021", True),
+        ("; Quyết định số 8/2016/QĐ-UBND ngày 01/02/2016", True),
+    ],
+)
+def test_what_the_subject_of_a_document_names_shares_not_its_end(opening, subject, rest, is_ended):
+    text = f"{opening} {_FIRST} của UBND tỉnh {subject} Quyết định số 7/2017/QĐ-UBND ngày 03/4/2017{rest}."
+    cited = find_citations(text)
+    ended = [cited[each.to].number for each in propose(text, cited) if each.by is None]
+    assert ended == ["12/2019/QĐ-UBND", *([cited[2].number] if is_ended else [])]
+
+
 @pytest.mark.parametrize(
     "opening",
     [
@@ -474,6 +534,7 @@ def test_a_list_of_other_things_gives_no_relation(opening):
         ("Bãi bỏ các điểm a, b của khoản 2 Điều 3; Điều 5", "bãi bỏ", True),
         ("Bãi bỏ quy định tại khoản 2 Điều 3", "bãi bỏ", True),
         ("Bãi bỏ một số quy định của", "bãi bỏ", True),
+        ("Chấm dứt hiệu lực của khoản 2 Điều 3", "bãi bỏ", True),
         ("Sửa đổi, bổ sung một số quy định tại", "sửa đổi, bổ sung", False),
         ("Sửa đổi khoản 2 của Điều 3; Điều 5", "sửa đổi, bổ sung", False),
         ("Bãi bỏ toàn bộ nội dung", "bãi bỏ", False),
