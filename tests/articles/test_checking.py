@@ -88,7 +88,7 @@ def test_link_with_its_address_as_words_is_reported(db):
     assert "hiện nguyên địa chỉ" in texts(text_of('<p><a href="https://a.vn">https://a.vn/trang</a></p>'))
 
 
-def test_link_with_a_name_is_not(db):
+def test_link_with_a_meaningful_text_is_not_reported(db):
     assert texts(text_of('<p>Xem <a href="https://a.vn">mẫu đơn trình báo</a>.</p>')) == ""
 
 

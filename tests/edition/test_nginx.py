@@ -315,7 +315,7 @@ def test_a_crowd_after_a_publish_has_a_page_rendered_once(web: Site):
     assert Address(*json.loads(line)) == Address("http", "localhost", "/phong-trao/")
 
 
-def test_poison_gets_to_nobody_else(web: Site):
+def test_a_poisoned_response_reaches_no_other_reader(web: Site):
     _start_edition(web)
     poison = {
         "X-Forwarded-Host": "zzpoison.example",

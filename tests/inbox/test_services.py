@@ -404,7 +404,7 @@ class TestChangedOriginal:
         changed.refresh_from_db()
         assert changed.original_changed
 
-    def test_editor_leaves_it(self, changed: InboxItem, author: User) -> None:
+    def test_editor_keeps_the_present_version(self, changed: InboxItem, author: User) -> None:
         services.keep_version(changed, author)
         assert public_titles() == ["Cảnh báo mới"]
         assert not changed.original_changed

@@ -137,7 +137,7 @@ def test_instruction(instruction, expected):
         ("Bãi bỏ khoản 2 Điều 8 từ ngày 01/7/2025 đến 31/12/2025.", ["8-khoan-2"]),
     ],
 )
-def test_range(instruction, targets):
+def test_range_of_provisions(instruction, targets):
     assert told(f"Điều 1. Sửa đổi Luật mẫu\n1. {instruction}") == [
         ("bai-bo", f"dieu-{target}", "") for target in targets
     ]

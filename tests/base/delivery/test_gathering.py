@@ -17,7 +17,7 @@ def at(day: int, hour: int = 0) -> datetime.datetime:
     return timezone.make_aware(datetime.datetime(2026, 3, day, hour))
 
 
-def test_columns_have_one_order(tree):
+def test_columns_have_the_same_row_order(tree):
     numbers, paths = columns(Page.objects.all(), "pk", "path")
     assert dict(zip(numbers, paths, strict=True)) == dict(Page.objects.values_list("pk", "path"))
 

@@ -163,7 +163,7 @@ def test_both_kinds_are_named():
     # An archive has the time in it, and processes of the suite must agree on names.
     ids=["empty", "PDF", "broken", "another archive"],
 )
-def test_other_files_have_none(data):
+def test_files_without_comments_are_accepted(data):
     assert refusal(io.BytesIO(data)) == ""
 
 

@@ -289,7 +289,7 @@ class TestTrial:
         InboxItem.objects.update(link="https://xa.example.org/")
         assert "Sẽ không tự duyệt" in self.look(chief_client, action="approve", sources=source.pk)
 
-    def test_form_offers_it(self, chief_client: Client) -> None:
+    def test_form_offers_the_trial(self, chief_client: Client) -> None:
         html = chief_client.get("/admin/quy-tac-tin/new/").content.decode()
         assert "Thử với 100 tin gần nhất" in html
         assert "inbox/rule.js" in html

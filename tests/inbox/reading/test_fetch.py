@@ -127,7 +127,7 @@ def test_redirect_is_followed_and_a_permanent_one_is_reported(
         ("/rss", "redirect_loop"),
     ],
 )
-def test_bad_redirect_ends_there(
+def test_bad_redirect_is_not_followed(
     feed_server: FeedServer, fetch_config: FetchConfig, location: str, reason: str
 ) -> None:
     url = feed_server.play("/rss", play.redirect(location))

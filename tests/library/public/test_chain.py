@@ -66,7 +66,7 @@ def test_the_words_tell_each_document_in_full_once():
     ]
 
 
-def test_the_words_tell_of_a_circle_too():
+def test_nested_lists_include_a_cycle():
     circle = chain([_node(1), _node(2)], _carry((1, 2), (2, 1)))
     assert [branch.node.key for branch in branches(circle, WORDS)] == [1]
 

@@ -200,7 +200,7 @@ def test_status_is_the_one_of_today(records):
     assert found.rows[0].record.shown_status == DocumentStatus.REPLACED
 
 
-def test_orders(records, library):
+def test_orderings_of_the_list(records, library):
     DocumentRecordFactory(parent=library, title="Không số", number="", symbol="", doc_type=DocumentType.LUAT)
     newest = [DECREE["title"], PLAN["title"], DIRECTIVE["title"], "Không số"]
     assert _titles(listing()) == newest

@@ -72,7 +72,7 @@ def write_site() -> ArticlePage:
 
 
 @pytest.mark.slow
-def test_an_empty_site_pushes_out_nothing(site):
+def test_an_empty_site_replaces_no_archives(site):
     """On a new machine, the timers run before anybody has restored the site."""
     (site / "backups").mkdir()
     kept = [

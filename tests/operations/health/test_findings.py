@@ -251,7 +251,9 @@ class TestCertificate:
     @pytest.mark.parametrize(
         ("whole", "left", "level"), [(45, 14, OK), (45, 10, WARNING), (6, 2, OK), (6, 1, WARNING)]
     )
-    def test_a_short_one_renews_itself_late(self, settings, tmp_path, whole, left, level):
+    def test_a_certificate_with_a_short_term_is_late_only_near_its_end(
+        self, settings, tmp_path, whole, left, level
+    ):
         end = datetime.now(UTC) + timedelta(days=left)
         settings.TLS_CERTIFICATE = str(certificate_until(end, tmp_path, days=whole))
         assert [finding.level for finding in machine.of_certificate()] == [level]
@@ -422,7 +424,7 @@ class TestBackups:
             ((1, True), None, (24, False), [OK, ERROR]),
         ],
     )
-    def test_the_last_ones_count(self, db, of_full, of_changes, of_check, expected):
+    def test_the_last_run_of_each_kind_decides(self, db, of_full, of_changes, of_check, expected):
         runs = {Run.Kind.FULL: of_full, Run.Kind.CHANGES: of_changes, Run.Kind.CHECK: of_check}
         told = {kind: run for kind, run in runs.items() if run}
         for kind, (hours, ok) in told.items():

@@ -93,7 +93,7 @@ def test_is_tried_again_after_a_mail_server_that_was_unreachable(settings):
     assert letter()
 
 
-def test_a_full_disk_does_not_silence_it():
+def test_a_full_disk_does_not_suppress_the_mail():
     """A limit on file sizes stands in for the disk: writing fails, and existing content stays."""
     assert letter()
     JobRun.objects.update(ok=False, message="OSError: đĩa đầy")
