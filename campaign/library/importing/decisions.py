@@ -46,8 +46,10 @@ def decide(row: ImportedFile, form: QueryDict, user: User) -> str:
 
 @transaction.atomic
 def _decide(row: ImportedFile, form: QueryDict, user: User, examined: importer.Examined | None) -> str:
+    # Locked, so that whoever changes or deletes the record is done; before the row, which a deletion writes.
+    current = Page.objects.select_for_update().filter(pk=row.record_id).first()
     row = ImportedFile.objects.select_for_update(of=("self",)).select_related("record").get(pk=row.pk)
-    if row.state != State.OFFERED or row.record is None:
+    if row.state != State.OFFERED or row.record is None or current is None:
         raise NotNowError("Có người vừa quyết định về tệp này rồi.")
     offer = Offer.from_json(row.offer)
     if "giu" in form:
@@ -62,8 +64,6 @@ def _decide(row: ImportedFile, form: QueryDict, user: User, examined: importer.E
     names = form.getlist("lay")
     if not names:
         raise NotNowError("Bạn chưa đánh dấu mục nào. Hãy đánh dấu mục cần lấy, hoặc chọn giữ hồ sơ như cũ.")
-    # Locked, so that anybody else who saves the record now has to wait.
-    current = Page.objects.select_for_update().get(pk=row.record.pk)
     if form.get("ban", "") != version_of(current):
         raise NotNowError("Hồ sơ vừa đổi trong lúc bạn xem. Hãy so lại với bản mới ở dưới rồi lưu.")
     with row.kept.open("rb") as kept:

@@ -52,13 +52,15 @@ def install() -> None:
     def execute(
         self: DeletePageAction, *args: Any, skip_permission_checks: bool = False, **kwargs: Any
     ) -> Any:
-        self.check(skip_permission_checks=skip_permission_checks)
         # Locked, because whoever saves or moves the page, or adds one below it, must be done before the snapshot.
         page = Page.objects.select_for_update().filter(pk=self.page.pk).first()
         if page is None:
             # A bulk action names pages whose parent it has just deleted, too, and a click may be a double click.
             return 0, {}
         if self.user:
+            # Asked even if the view has asked before: the page may have gone online since.
+            self.page = page.specific_deferred
+            self.check()
             services.put_page(page, self.user)
             self.page = page.specific
         return delete_for_good(self, *args, skip_permission_checks=True, **kwargs)
@@ -73,5 +75,9 @@ def _row_goes(sender: type[Model], instance: Model, origin: Model | QuerySet[Any
     user = get_active_log_context().user
     # A row that is deleted along with another one comes back with it.
     if user and (origin.model if isinstance(origin, QuerySet) else type(origin)) is sender:
-        audit.note_deletion(instance)
-        services.put_row(instance, user)
+        # Locked, because whoever saves the row must be done before the snapshot.
+        row = sender._base_manager.select_for_update().filter(pk=instance.pk).first()
+        # A click may be a double click.
+        if row is not None:
+            audit.note_deletion(row)
+            services.put_row(row, user)

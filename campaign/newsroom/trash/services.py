@@ -308,7 +308,8 @@ def _parent(trashed: Trashed, kind: type[Page]) -> Page:
     found = found or places.order_by("path").first()
     if found is None:
         raise CannotRestoreError("Không còn mục nào chứa được trang này. Hãy khôi phục mục chứa nó trước.")
-    return Page.objects.select_for_update().get(pk=found.pk)
+    # It may be deleted before its turn comes.
+    return Page.objects.select_for_update().filter(pk=found.pk).first() or _parent(trashed, kind)
 
 
 def _free_slug(slug: str, parent: Page) -> str:

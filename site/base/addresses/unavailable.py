@@ -18,6 +18,8 @@ _FULL = {errno.ENOSPC, errno.EDQUOT}
 _BROKEN = {errno.EROFS, errno.EIO, errno.EACCES, errno.EPERM, errno.ESTALE}
 # Error numbers of a disk, or of the store in its place. Errors in file formats have other numbers, or none.
 OF_STORAGE = _FULL | _BROKEN
+# Codes of PostgreSQL (SQLSTATE). Django counts the first, of a standby for example, as an internal error.
+_READ_ONLY, _DISK_FULL = "25006", "53100"
 # Prefixes of the names of sign-in fields, which are never sent back to the browser.
 _SECRETS = ("password", "oldpassword", "code", "credential")
 
@@ -42,9 +44,11 @@ _NO_STORE = _Cause(
 
 def cause_of(error: BaseException | None) -> _Cause | None:
     """Return the cause of an error if it is a failure of database, disk or store that may pass, else None."""
-    if isinstance(error, OperationalError | InterfaceError):
+    # PostgreSQL's code, as its words differ with the server's language.
+    state = getattr(error and error.__cause__, "sqlstate", "")
+    if isinstance(error, OperationalError | InterfaceError) or state == _READ_ONLY:
         # SQLite: "database or disk is full"; PostgreSQL: "could not extend file ...: No space left on device".
-        if "disk is full" in str(error) or "No space left" in str(error):
+        if state == _DISK_FULL or "disk is full" in str(error) or "No space left" in str(error):
             return _NO_ROOM
         # SQLite also says so if the disk has no room for the index of its log, recreated each time the file is opened.
         return _NO_DISK if "disk I/O error" in str(error) else _BUSY

@@ -6,9 +6,11 @@ from html import unescape
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import OperationalError
+from django.db import DatabaseError, OperationalError, connection, transaction
 from django.http import HttpResponse
 from django.test import RequestFactory
+from psycopg.errors import DiskFull
+from taggit.models import Tag
 
 from base.addresses import views
 from tests.admin import fields_of
@@ -17,11 +19,16 @@ BUSY, FULL, STORE = "Cơ sở dữ liệu đang bận", "Ổ đĩa của máy ch
 TYPED = {"title": "“Gõ” & <b>chưa</b> lưu", "tags": ["một", "hai"], "csrfmiddlewaretoken": "x"}
 
 
+# PostgreSQL says so if a part of the block found room.
+SHORT = OperationalError("could not extend file: wrote only 4096 of 8192 bytes")
+SHORT.__cause__ = DiskFull()
+
+
 def failed(error: Exception, path: str = "/admin/pages/3/edit/?next=/a", **request: object) -> HttpResponse:
     asked = RequestFactory().post(path, request.pop("data", TYPED), **request)
     try:
-        raise error
-    except (OperationalError, OSError):
+        raise error from error.__cause__
+    except (DatabaseError, OSError):
         return views.server_error(asked)
 
 
@@ -30,9 +37,11 @@ def failed(error: Exception, path: str = "/admin/pages/3/edit/?next=/a", **reque
     [
         (OperationalError("database is locked"), BUSY),
         (OperationalError("connection refused"), BUSY),
+        (OperationalError("attempt to write a readonly database"), BUSY),
         (OperationalError("database or disk is full"), FULL),
         (OperationalError("disk I/O error"), "Ổ đĩa của cơ sở dữ liệu đã đầy hoặc hỏng"),
         (OperationalError('could not extend file "base/1": No space left on device'), FULL),
+        (SHORT, FULL),
         (OSError(errno.ENOSPC, "No space left on device"), FULL),
         (OSError(errno.EDQUOT, "Disk quota exceeded"), FULL),
         (OSError(errno.EROFS, "Read-only file system"), STORE),
@@ -51,6 +60,23 @@ def test_a_form_of_the_admin_comes_back_with_all_that_was_typed(error, words):
     assert unescape(str(fields_of(html)["title"])) == TYPED["title"]
     assert [html.count(f'name="tags" value="{tag}"') for tag in TYPED["tags"]] == [1, 1]
     assert "<b>chưa</b>" not in html
+
+
+@pytest.mark.both
+def test_a_form_comes_back_from_a_database_that_may_only_be_read(db):
+    """A standby, or a server whose owner stopped writes to it."""
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite's error is one of those above")
+
+    def write() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION READ ONLY")
+            Tag.objects.create(name="một")
+
+    with pytest.raises(DatabaseError) as raised:
+        write()
+    answer = failed(raised.value)
+    assert (answer.status_code, BUSY in answer.text) == (503, True)
 
 
 def test_files_are_said_to_be_lost():

@@ -13,7 +13,7 @@ from wagtail.actions.delete_page import DeletePageAction
 from wagtail.log_actions import log
 from wagtail.models import Page
 
-from campaign.articles.models import ArticlePage, TopicPage
+from campaign.articles.models import ArticlePage, StoryTemplate, TopicPage
 from campaign.newsroom.archive import keeping
 from campaign.newsroom.models import ArchivedText, Trashed
 from tests.factories import ArticleFactory
@@ -119,6 +119,55 @@ def test_whoever_moves_deletes_or_withdraws_a_page_waits_for_others_and_loses_no
                 assert first not in (saved, added_below) or "vừa" in kept
             elif first is saved:
                 assert "vừa" in page.get_latest_revision_as_object().title
+
+
+@pytest.mark.usefixtures("own_site")
+def test_page_published_meanwhile_is_not_deleted_by_its_author():
+    if connection.vendor == "sqlite":
+        pytest.skip("nothing tells when its second writer waits")
+    desk, author = Desk(), member("Biên tập viên")
+    for door in ("delete", "in bulk"):
+        page = ArticleFactory(parent=Page.objects.get(pk=desk.topic.pk), live=False, owner=author)
+        address = f"{reverse('wagtail_bulk_action', args=['wagtailcore', 'page', 'delete'])}?id={page.pk}"
+        address = desk.address("delete", page) if door == "delete" else address
+        publish = page.save_revision().publish
+        meanwhile(
+            partial(publish, desk.chief, skip_permission_checks=True),
+            partial(client_of(author).post, address),
+        )
+        assert Page.objects.get(pk=page.pk).live, door
+
+
+@pytest.mark.usefixtures("own_site")
+def test_page_is_not_restored_below_one_that_is_deleted_meanwhile():
+    if connection.vendor == "sqlite":
+        pytest.skip("nothing tells when its second writer waits")
+    desk = Desk()
+    section = desk.section()
+    page = ArticleFactory(parent=section, live=False)
+    deleted(desk, page)
+    address = reverse("newsroom_restore", args=[Trashed.objects.get(key=str(page.pk)).pk])
+    answer = meanwhile(partial(deleted, desk, section), partial(desk.client.post, address))
+    assert answer.status_code == 302
+    assert Page.find_problems() == ([], [], [], [], [])
+    assert Page.objects.get(pk=page.pk).get_parent().pk != section.pk
+
+
+@pytest.mark.usefixtures("own_site")
+def test_row_is_kept_once_and_as_last_saved_by_those_who_delete_it_at_once():
+    if connection.vendor == "sqlite":
+        pytest.skip("nothing tells when its second writer waits")
+    desk = Desk()
+    for first in ("saved", "deleted"):
+        template = StoryTemplate.objects.create(title="Mẫu")
+        address = reverse(StoryTemplate.snippet_viewset.get_url_name("delete"), args=[template.pk])
+        act = partial(StoryTemplate.objects.filter(pk=template.pk).update, title="Mẫu vừa lưu")
+        if first == "deleted":
+            act = partial(client_of(desk.chief).post, address)
+        answer = meanwhile(act, partial(desk.client.post, address))
+        kept = Trashed.objects.get(key=str(template.pk), kind="articles.storytemplate")
+        assert first != "saved" or "vừa lưu" in kept.snapshot
+        assert answer.status_code == 302
 
 
 @pytest.mark.usefixtures("own_site")

@@ -2,10 +2,12 @@
 
 import datetime
 import re
+from functools import partial
 
 import pytest
 from django.db import connection
 from django.test import Client
+from wagtail.models import Page
 
 import official
 from campaign.library.doubts import doubts
@@ -15,6 +17,7 @@ from campaign.library.models import DocumentRecord, ImportedFile, LibraryPage
 from campaign.library.panels import doubtful_lines
 from extraction.reading import DoubtfulWord, ReadText
 from tests.admin import fields_of
+from tests.base.desk.test_pages_at_once import Desk, deleted, meanwhile
 from tests.factories import UserFactory
 from tests.library.importing.test_import_admin import IMPORT, upload, uploaded
 from tests.library.official import plan
@@ -212,3 +215,28 @@ def test_value_corrected_meanwhile_is_not_replaced(record, author_client, chief,
     assert "Hồ sơ vừa đổi trong lúc bạn xem" in answer.content.decode()
     current = DocumentRecord.objects.get(pk=record.pk).get_latest_revision_as_object()
     assert current.subject == "Trích yếu vừa soát theo bản giấy"
+
+
+@pytest.mark.both(heavy=True)
+@pytest.mark.usefixtures("own_site")
+def test_decision_waits_for_whoever_locks_or_deletes_the_record():
+    """Locking its own row before the record would deadlock with the deletion, which empties the row's key."""
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite has one writer, so nobody waits crosswise")
+    desk = Desk()
+    record = import_file(LibraryPage.objects.get(), "ke-hoach.txt", plan().encode()).record
+    row = _offered(desk.client, TRUE)
+    saved = record.latest_revision_id
+    sent = {"lay": ["subject"], "ban": _version(desk.client, row)}
+    decide = partial(desk.client.post, _address(row), sent)
+    itself = Page.objects.filter(pk=record.pk)
+    meanwhile(partial(itself.update, locked=True), decide)
+    assert Page.objects.get(pk=record.pk).latest_revision_id == saved
+    itself.update(locked=False)
+
+    def hold() -> None:
+        itself.select_for_update().get()
+
+    assert meanwhile(hold, decide, then=partial(deleted, desk, record)).status_code == 302
+    row.refresh_from_db()
+    assert (row.record, row.state) == (None, State.OFFERED)

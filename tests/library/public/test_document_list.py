@@ -3,7 +3,6 @@
 import copy
 import datetime
 import re
-import time
 from html import unescape
 from urllib.parse import quote, urlencode
 
@@ -326,26 +325,6 @@ def test_the_list_takes_at_most_twelve_queries_and_no_more_for_more_documents(
     add_documents(40)
     assert {query: count(query) for query in QUERIES} == few
     assert max(few.values()) <= 12
-
-
-@pytest.mark.slow
-def test_ten_times_the_documents_cost_less_than_twice(records, client, library, begin_edition):
-    def cost(query: str) -> float:
-        """Return the least CPU seconds of the responses after an edition's first one."""
-        begin_edition()
-        client.get(f"{library.url}{query}")
-        spent = []
-        for _ in range(5):
-            started = time.process_time()
-            client.get(f"{library.url}{query}")
-            spent.append(time.process_time() - started)
-        return min(spent)
-
-    add_documents(1_000)
-    few = {query: cost(query) for query in QUERIES}
-    add_documents(9_000)
-    many = {query: cost(query) for query in QUERIES}
-    assert all(many[query] < 2 * few[query] for query in QUERIES), (few, many)
 
 
 def test_pages_lead_on_and_back(empty_library, client, monkeypatch):
