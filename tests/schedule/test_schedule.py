@@ -110,6 +110,7 @@ def test_any_day_names_the_week_and_a_week_has_one_schedule(tree, week, author_c
     assert (made.title, made.slug) == ("Lịch công tác tuần Tết", "tuan-tet")
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("first_day", "title"),
     [
