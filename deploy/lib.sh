@@ -3,7 +3,7 @@
 
 # The site's user and nginx must be able to read what root creates here, whatever root's own umask is.
 umask 022
-# An officer's own locale, brought over SSH, may not exist here; each of Debian's programs would complain of that.
+# A locale that SSH passes on from the officer's machine may not exist here; every Debian program would warn of it.
 export LC_ALL=C.UTF-8
 
 # Paths on the server; docs/van-hanh.md describes them for the officer.
@@ -17,14 +17,14 @@ SOURCE=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 say() { printf '\n== %s\n' "$*"; }
 fail() { printf '\nLỗi: %s\n' "$*" >&2; exit 1; }
 
-# Programs say in English why they failed. With -E, this and the traps of the scripts also apply inside functions.
+# Programs have printed their reason in English. With -E, this and the traps of the scripts also apply inside functions.
 set -E
 trap 'fail "chưa xong, vì lý do ở trên. Sửa rồi chạy lại đúng lệnh này."' ERR
 
 # Adds a line to a file whose last line may lack a newline: append LINE FILE
 append() { sed -i "\$a $1" "$2"; }
 
-# Fails if another of the scripts that call this is at work, as one may be after a lost connection.
+# Fails if another script that calls this is running, as one may be after a lost connection.
 need_turn() {
   install -d -m 755 "$OPT"
   exec {lock}>"$OPT/.lock"

@@ -13,7 +13,7 @@ logger = logging.getLogger(__name__)
 
 
 @hooks.register("before_serve_page")
-def say_that_setup_is_missing(page: Page, request: HttpRequest, *args: Any) -> HttpResponse | None:
+def warn_that_setup_is_missing(page: Page, request: HttpRequest, *args: Any) -> HttpResponse | None:
     """Return 503 in place of Wagtail's "Welcome" page, which `manage.py setup` and `seed_site` replace."""
     if type(page) is not Page:
         return None

@@ -86,7 +86,7 @@ def never_stale(form: dict[str, str | list[str]]) -> dict[str, str | list[str]]:
 
 
 def said(answer: Any) -> str:
-    """Return as HTML the messages that `answer` shows or leaves for the next page, which is slow to request."""
+    """Return the messages, as HTML, that `answer` shows, or stores for a next page that need not be requested."""
     left = answer.cookies.get("messages")
     # The next response must contain only its own messages.
     answer.client.cookies.pop("messages", None)
@@ -97,7 +97,7 @@ def said(answer: Any) -> str:
     return " ".join(map(str, CookieStorage(request)))
 
 
-def at_once(*requests: Callable[[], HttpResponse]) -> list[HttpResponse]:
+def concurrently(*requests: Callable[[], HttpResponse]) -> list[HttpResponse]:
     """Return the responses to requests sent at the same moment. Needs a database of its own (`own_site`)."""
     start, name = threading.Barrier(len(requests)), str(connection.settings_dict["NAME"])
 

@@ -33,7 +33,7 @@ _MAX_MISSPELLINGS = 12
 _VERBATIM = {"quote", "embed", "related"}
 
 # A place that a template leaves to the writer. "[1]" is a note, "[Mẫu]" marks sample content.
-_PLACE = re.compile(r"\[(?!\d|mẫu\])[^\[\]]{2,80}\]", re.IGNORECASE)
+_PLACEHOLDER = re.compile(r"\[(?!\d|mẫu\])[^\[\]]{2,80}\]", re.IGNORECASE)
 _LINK = re.compile(r"<a\b[^>]*>(.*?)</a>", re.DOTALL)
 _EMPTY_WORDS = {
     *(
@@ -84,12 +84,12 @@ def check(page: Any, cited: Iterable[Citation] = (), accepted: Collection[str] =
 
 
 def _unfilled(page: Any) -> Iterator[Finding]:
-    """Yield a finding for each field with places of a template that nobody filled in."""
+    """Yield a finding for each field with placeholders of a template that nobody has filled in."""
     texts = {"id_title": page.title, "id_summary": page.summary, "body": plain_text(page.body)}
     if page.is_alert:
         texts["what_to_do"] = plain_text(page.what_to_do)
     for place, text in texts.items():
-        if found := list(dict.fromkeys(_PLACE.findall(text))):
+        if found := list(dict.fromkeys(_PLACEHOLDER.findall(text))):
             yield Finding(f"Còn chỗ chưa điền: {', '.join(found[:6])}{'…' if len(found) > 6 else ''}", place)
 
 

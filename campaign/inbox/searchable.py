@@ -44,7 +44,7 @@ def register() -> None:
 
 
 def _received(items: Sequence[int]) -> dict[int, str]:
-    """Return the time of receipt of each item whose source gives no original time, and that it is one."""
+    """Return the fact that results show for each item without an original time: its time of receipt."""
     undated = InboxItem.objects.filter(pk__in=items, published_at=None).only("published_at", "sort_at")
     return {item.pk: f"{item.time_label} {clock(item.sort_at)}" for item in undated}
 

@@ -37,7 +37,8 @@ SET_OWN, CLEAR_OWN = "reports.own_coefficient", "reports.no_own_coefficient"
 
 
 class _ContributionsMixin(PermissionCheckedMixin, AdminScreen):
-    # Without a required permission, open to all users of the admin; `whose` limits the contributions that they see.
+    # No permission is required: all users of the admin may open it. `whose` limits the contributions that
+    # they see.
     permission_policy = COEFFICIENTS
     header_icon = "group"
     page_title = "Đóng góp"

@@ -102,7 +102,7 @@ class ReportForm(_PeriodMixin, WagtailAdminModelForm):
         widget=TickList,
         help_text="Không chọn thì tính mọi chuyên mục. Văn bản không thuộc chuyên mục nào nên luôn được tính đủ.",
     )
-    # As the form was opened: by the time that it is sent, the figures may give another.
+    # As it was when the form was opened: by the time the form is sent, the figures may give another wording.
     first_wording = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:

@@ -108,7 +108,7 @@ class Period:
 
     @classmethod
     def from_key(cls, key: str) -> Period:
-        """Return the period of this key. Raises ValueError if `key` is not a key, or of years that nobody means."""
+        """Return the period of this key. Raises ValueError if `key` is no key, or its year cannot be meant."""
         first, last = map(datetime.date.fromisoformat, key.split("_"))
         if not 1800 <= first.year <= last.year <= dates.LAST_YEAR:
             raise ValueError(key)

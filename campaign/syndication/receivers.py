@@ -45,18 +45,18 @@ def _cancel_below(page: Page) -> None:
 
 
 @receiver(post_delete, sender=PageViewRestriction)
-def tell_alerts_made_public_again(instance: PageViewRestriction, origin: Any, **_: Any) -> None:
+def update_alerts_made_public(instance: PageViewRestriction, origin: Any, **_: Any) -> None:
     """Offer an Update for each cancelled alert of a branch that is made public, unless the branch is deleted."""
     if getattr(origin, "model", type(origin)) is PageViewRestriction:
-        _tell_again_below(instance.page)
+        _update_below(instance.page)
 
 
 @receiver(post_page_move)
-def tell_alerts_moved_to_a_public_place(instance: Page, **_: Any) -> None:
+def update_alerts_moved_to_a_public_place(instance: Page, **_: Any) -> None:
     """Offer an Update for each cancelled alert of a branch that moves out of a private place."""
-    _tell_again_below(instance)
+    _update_below(instance)
 
 
-def _tell_again_below(page: Page) -> None:
+def _update_below(page: Page) -> None:
     for alert in readable(AlertPage.objects.descendant_of(page, inclusive=True)):
         cap.announce_again(alert)

@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PORT = 8719
 
 
-class Taker:
+class Receiver:
     """Mail server that counts the letters that each address received."""
 
     def __init__(self) -> None:
@@ -61,14 +61,14 @@ def main() -> int:
 
         django.setup()
         _subscribe(options.addresses)
-        taker = Taker()
-        controller = Controller(taker, hostname="127.0.0.1", port=PORT)
+        receiver = Receiver()
+        controller = Controller(receiver, hostname="127.0.0.1", port=PORT)
         controller.start()
         try:
-            cpu, memory = _send(taker, options)
+            cpu, memory = _send(receiver, options)
         finally:
             controller.stop()
-        return _judge(taker, cpu, memory, options)
+        return _judge(receiver, cpu, memory, options)
 
 
 def _set_environment(folder: Path, addresses: int) -> None:
@@ -105,7 +105,7 @@ def _subscribe(count: int) -> None:
     Subscriber.objects.bulk_create(rows, batch_size=1_000)
 
 
-def _send(taker: Taker, options: argparse.Namespace) -> tuple[float, int]:
+def _send(receiver: Receiver, options: argparse.Namespace) -> tuple[float, int]:
     """Make the letter and let the workers send it. Return their CPU seconds and the memory of the largest, in MB."""
     from campaign.engagement.newsletter import letters
 
@@ -118,7 +118,7 @@ def _send(taker: Taker, options: argparse.Namespace) -> tuple[float, int]:
         while _is_under_way():
             time.sleep(0.2)
             usage |= {process.pid: found for process in senders if (found := _usage(process.pid))}
-            if at and taker.got.total() >= at[0]:
+            if at and receiver.got.total() >= at[0]:
                 at.pop(0)
                 victim = senders.pop(0)
                 victim.send_signal(signal.SIGKILL)
@@ -172,17 +172,17 @@ def _say(line: str) -> None:
     sys.stdout.write(f"{line}\n")
 
 
-def _judge(taker: Taker, cpu: float, memory: int, options: argparse.Namespace) -> int:
+def _judge(receiver: Receiver, cpu: float, memory: int, options: argparse.Namespace) -> int:
     from campaign.engagement.models import Delivery, Letter
 
-    twice = sum(1 for times in taker.got.values() if times > 1)
-    lost = options.addresses - len(taker.got)
+    twice = sum(1 for times in receiver.got.values() if times > 1)
+    lost = options.addresses - len(receiver.got)
     letter = Letter.objects.get()
     unknown = Delivery.objects.filter(state=Delivery.State.CLAIMED).count()
     _say(
-        f"{options.workers} senders, {cpu:.1f} CPU s, at most {memory} MB each, {taker.connections} connections"
+        f"{options.workers} senders, {cpu:.1f} CPU s, at most {memory} MB each, {receiver.connections} connections"
     )
-    _say(f"{taker.bytes / max(1, taker.got.total()) / 1024:.1f} KB a letter")
+    _say(f"{receiver.bytes / max(1, receiver.got.total()) / 1024:.1f} KB a letter")
     _say(f"twice {twice}, lost {lost}, of unknown fate {unknown}, counted as sent {letter.sent}")
     return int(twice > 0 or lost > options.kills or unknown > options.kills)
 

@@ -34,7 +34,7 @@ def text_was_submitted(instance: TaskState, **_: Any) -> None:
 
 
 @receiver(page_published)
-def tell_that_page_went_online(sender: type[Page], instance: Page, revision: Revision, **_: Any) -> None:
+def send_went_online(sender: type[Page], instance: Page, revision: Revision, **_: Any) -> None:
     """Send `went_online`, but not for a text that is only scheduled."""
     if instance.live:
         went_online.send(sender, instance=instance, revision=revision)

@@ -15,7 +15,7 @@ from edition import number
 from edition.front import Front
 from edition.shelf import Shelf, end_of
 
-_LOOK_EVERY, _MIN_WAIT = 0.5, 0.1  # seconds
+_CHECK_INTERVAL, _MIN_WAIT = 0.5, 0.1  # seconds
 
 
 def keep_ahead(stop: threading.Event) -> None:
@@ -27,7 +27,7 @@ def keep_ahead(stop: threading.Event) -> None:
     shelf = Shelf(settings.EDITION_ROOT)
     # Not get_wsgi_application, which configures the log anew: its handlers would forget what they have just mailed.
     front = Front(WSGIHandler(), shelf)
-    printed, rest = "", _LOOK_EVERY
+    printed, rest = "", _CHECK_INTERVAL
     while not stop.is_set():
         try:
             edition = number.follow(shelf)
@@ -35,7 +35,7 @@ def keep_ahead(stop: threading.Event) -> None:
                 print_wanted(front, edition, stop)
                 printed = edition
             # Wake up when the edition expires: nginx does not check its end.
-            rest = max(_MIN_WAIT, min(_LOOK_EVERY, end_of(edition) - time.time()))
+            rest = max(_MIN_WAIT, min(_CHECK_INTERVAL, end_of(edition) - time.time()))
         except OSError as error:
             shelf.report(error)
         stop.wait(rest)

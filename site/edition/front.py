@@ -36,7 +36,7 @@ _OWN_HEADERS = {
 # Responses whose evidence is kept, about two kilobytes each.
 _MAX_PRINTED = 5_000
 # In seconds.
-_LOOK_EVERY = 5.0
+_CHECK_INTERVAL = 5.0
 _FOR_ONE_READER = ("private", "no-store")
 # Browsers and proxies revalidate each time, at the cost of a 304, so that withdrawn content disappears at
 # once.
@@ -70,7 +70,7 @@ class Front:
     def __init__(self, application: WSGIApplication, shelf: Shelf) -> None:
         self.application = application
         self.shelf = shelf
-        self._looked_at = time.monotonic()
+        self._checked_at = time.monotonic()
         self._printed: dict[Address, _Printed] = {}
         self._secure_header, self._secure_value = settings.SECURE_PROXY_SSL_HEADER or ("", "")
         self._live_parameters = frozenset(settings.EDITION_LIVE_PARAMETERS)
@@ -101,9 +101,9 @@ class Front:
         now and then, so that pages and cached rights do not become stale if no scheduler runs.
         """
         edition, now = self.shelf.current(), time.monotonic()
-        if edition is not None and now - self._looked_at < _LOOK_EVERY:
+        if edition is not None and now - self._checked_at < _CHECK_INTERVAL:
             return edition
-        self._looked_at = now
+        self._checked_at = now
         return self.turn(number.follow)
 
     def turn(self, step: Callable[[Shelf], str]) -> str | None:

@@ -17,7 +17,7 @@ from django.db.models import Max
 from base.files.folder import give_name
 from journal.chain import is_signed, sign
 from journal.models import Entry
-from journal.walk import Fault, faults, merged
+from journal.verification import Fault, faults, merged
 from vietnamese.dates import midnight
 
 # In bytes: the end of a file that contains its last line.

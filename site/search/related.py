@@ -23,7 +23,7 @@ _MAX_POPULAR = 300
 
 def to(query: Query) -> list[str]:
     """Return at most MAX_SHOWN popular searches that are related to `query`, the most popular first."""
-    asked = _telling_words(query)
+    asked = _content_words(query)
     if not asked:
         return []
     popular = memo.kept("popular searches", _popular)
@@ -45,9 +45,9 @@ def _popular() -> dict[str, tuple[str, ...]]:
     rows = rows.annotate(times_all=Sum("times"), days=Count("day"), most=Max("hits"))
     popular = rows.filter(times_all__gte=_MIN_TIMES, days__gte=_MIN_DAYS, most__gt=0)
     texts = popular.order_by("-times_all", "text").values_list("text", flat=True)[:_MAX_POPULAR]
-    return {text: _telling_words(parse(text)) for text in texts}
+    return {text: _content_words(parse(text)) for text in texts}
 
 
-def _telling_words(query: Query) -> tuple[str, ...]:
+def _content_words(query: Query) -> tuple[str, ...]:
     """Return the words of `query`, without accents and without question words."""
-    return tuple(fold(word) for term in query.telling_terms for word in term)
+    return tuple(fold(word) for term in query.content_terms for word in term)

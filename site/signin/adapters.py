@@ -76,11 +76,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return second_factor.cipher_of_secrets().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        """Return the secret. If SECRET_KEY was changed, tell so in place of the screen that needs it."""
+        """Return the secret. If SECRET_KEY has changed, end the request with a message that says so."""
         try:
             return second_factor.cipher_of_secrets().decrypt(encrypted_text).decode()
         except InvalidToken:
-            _turn_away(
+            _refuse(
                 context.request,
                 "Máy chủ không đọc được xác thực hai bước của bạn, vì khóa bí mật của trang đã đổi. Hãy báo người giữ "
                 "máy chủ.",
@@ -97,9 +97,7 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):
         people = mails.people_at(address.email for address in sociallogin.email_addresses if address.verified)
         if len(people) != 1:
             found = "Nhiều tài khoản" if people else "Chưa có tài khoản nào"
-            _turn_away(
-                request, f"{found} ở đây mang địa chỉ thư này. Hãy hỏi người quản trị của Ban Biên tập."
-            )
+            _refuse(request, f"{found} ở đây mang địa chỉ thư này. Hãy hỏi người quản trị của Ban Biên tập.")
         sociallogin.connect(request, people[0])
 
     def on_authentication_error(
@@ -111,9 +109,9 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):
         extra_context: dict[str, Any] | None = None,
     ) -> NoReturn:
         logger.warning("single sign-on failed: %s %s", error, type(exception).__name__)
-        _turn_away(request, f"Chưa đăng nhập được bằng {provider.name}. Hãy thử lại, hoặc dùng mật khẩu.")
+        _refuse(request, f"Chưa đăng nhập được bằng {provider.name}. Hãy thử lại, hoặc dùng mật khẩu.")
 
 
-def _turn_away(request: HttpRequest, message: str) -> NoReturn:
+def _refuse(request: HttpRequest, message: str) -> NoReturn:
     messages.error(request, message)
     raise ImmediateHttpResponse(redirect("account_login"))

@@ -78,7 +78,7 @@ def _refuse_script(request: HttpRequest) -> None:
 def _limited(
     name: str, request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> HttpResponse:
-    """Return the view's response to the password of a page or collection, unless it was tried too often."""
+    """Return the view's response to a typed password of a page or collection, or 429 after too many tries."""
     # Counted by restriction and not by page, because each page in the address would allow further tries.
     restriction = f"{name} {kwargs.get('page_view_restriction_id', kwargs.get('restriction_id'))}"
     try:

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Try(models.Model):
-    """Try that failed, or that is being checked now."""
+    """Failed try to sign in, or one that is being checked."""
 
     # A hash of purpose, scope and account or address (signin.rules.limits): the table names nobody.
     key = models.CharField(max_length=64)

@@ -19,7 +19,7 @@ def begin_session(request: HttpRequest, user: User, **_: Any) -> None:
 
 
 @receiver(password_reset)
-def know_device(request: HttpRequest, user: User, **_: Any) -> None:
+def mark_device(request: HttpRequest, user: User, **_: Any) -> None:
     """Have the middleware mark the device, because a person who can read the account's e-mails there is no stranger."""
     vars(request)["known_device_of"] = user
 

@@ -36,7 +36,7 @@ def offer_reset(user: User, request_user: User) -> Iterator[Button]:
 
 
 @hooks.register("register_account_menu_item")
-def show_way_to_security(request: HttpRequest) -> dict[str, str]:
+def link_to_security(request: HttpRequest) -> dict[str, str]:
     """Link to the person's page of password, second factor and sessions from Wagtail's account page."""
     return {
         "url": reverse("mfa_index"),

@@ -77,7 +77,7 @@ def fold_with_map(s: str) -> tuple[str, list[int]]:
 def tokens(s: str) -> list[str]:
     """Return the folded words and numbers of `s` in order.
 
-    `13/2023/NĐ-CP` gives `13 2023 nd cp`: match a phrase.
+    `13/2023/NĐ-CP` gives `13 2023 nd cp`, to be searched for as a phrase.
     """
     return _WORD.findall(fold(s))
 

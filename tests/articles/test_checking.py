@@ -62,11 +62,11 @@ def test_story_in_order_gives_nothing(db):
         ),
     ],
 )
-def test_each_fault_is_told(db, changes, said):
+def test_each_fault_is_reported(db, changes, said):
     assert said in texts(article(**changes))
 
 
-def test_alert_that_would_be_online_only_after_its_end_is_told(db):
+def test_alert_that_would_be_online_only_after_its_end_is_reported(db):
     now = timezone.now()
     hour = datetime.timedelta(hours=1)
     ended = "hết hiệu lực từ trước khi đăng"
@@ -77,28 +77,28 @@ def test_alert_that_would_be_online_only_after_its_end_is_told(db):
 
 
 @pytest.mark.parametrize("words", ["tại đây", "Xem thêm", "<b>ở đây</b>", "(Tại đây.)"])
-def test_link_that_says_nothing_is_told_wherever_it_stands(db, words):
+def test_link_that_says_nothing_is_reported_wherever_it_stands(db, words):
     link = f'<p>Mẫu đơn: <a href="https://example.org/">{words}</a></p>'
     assert "không nói dẫn tới đâu" in texts(text_of(link))
     steps = article(body=[("steps", {"title": "", "steps": ["<p>Một</p>", link]})])
     assert "không nói dẫn tới đâu" in texts(steps)
 
 
-def test_link_with_its_address_as_words_is_told(db):
+def test_link_with_its_address_as_words_is_reported(db):
     assert "hiện nguyên địa chỉ" in texts(text_of('<p><a href="https://a.vn">https://a.vn/trang</a></p>'))
 
 
-def test_link_with_a_name_is_not(db):
+def test_link_with_a_meaningful_text_is_not_reported(db):
     assert texts(text_of('<p>Xem <a href="https://a.vn">mẫu đơn trình báo</a>.</p>')) == ""
 
 
-def test_long_sentence_and_paragraph_are_told_with_their_beginning(db):
+def test_long_sentence_and_paragraph_are_reported_with_their_beginning(db):
     sentence = "Một câu rất dài nói " + "mãi " * 50
     assert "Câu “Một câu rất dài nói mãi mãi…” dài 55 tiếng" in texts(text_of(f"<p>{sentence}.</p>"))
     assert "Đoạn “Câu ngắn." in texts(text_of(f"<p>{'Câu ngắn. ' * 100}</p>"))
 
 
-def test_pictures_without_words_are_told_decorative_ones_not(tree):
+def test_pictures_without_words_are_reported_decorative_ones_not(tree):
     silent = ImageFactory(description="")
     value = {"image": silent, "alt": "", "decorative": False, "caption": "", "credit": ""}
     page = article(main_image=silent, body=[("image", value), ("image", value | {"decorative": True})])
@@ -109,7 +109,7 @@ def test_pictures_without_words_are_told_decorative_ones_not(tree):
     assert texts(article(main_image=ImageFactory())) == ""
 
 
-def test_document_that_is_no_longer_in_force_is_told(tree):
+def test_document_that_is_no_longer_in_force_is_reported(tree):
     DocumentRecordFactory(parent=tree.library, number="03", status=DocumentStatus.EXPIRED)
     DocumentRecordFactory(parent=tree.library, number="04", status=DocumentStatus.IN_FORCE)
     page = ArticleFactory(

@@ -111,7 +111,7 @@ def test_month_without_stories_is_no_page(client, topic):
     assert [client.get(f"/luu-tru/{path}").status_code for path in paths] == [404] * len(paths)
 
 
-def test_empty_archive_says_what_will_stand_there(client, tree):
+def test_empty_archive_says_what_will_be_there(client, tree):
     assert "Chưa có tin bài" in client.get("/luu-tru/").content.decode()
 
 

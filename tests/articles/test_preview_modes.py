@@ -51,7 +51,7 @@ def test_each_mode_shows_the_draft(page):
     assert "Tóm tắt của bài đang viết." in card
 
 
-def test_alerts_have_the_same(tree):
+def test_alerts_have_the_same_previews(tree):
     alert = AlertFactory(parent=tree.topics["canh-bao-lua-dao"], live=False)
     assert "Không bấm vào liên kết." in as_mode(alert, "ban-tin")
     assert "base64" in as_mode(alert, "the-chia-se")

@@ -118,7 +118,7 @@ def test_an_article_of_two_tasks_counts_in_each_and_once_in_the_progress(topic):
     assert queries.plan()[1] == {"tasks": len(tasks), "started": 2, "articles": 2}
 
 
-def test_plan_tasks_stand_in_the_order_that_the_board_set(tree):
+def test_plan_tasks_are_in_the_order_that_the_board_set(tree):
     last = PlanTask.objects.create(code="5", title="Nhiệm vụ mẫu", sort_order=100)
     first = PlanTask.objects.create(code="6", title="Nhiệm vụ mẫu", sort_order=-1)
     tasks = list(queries.plan()[0])

@@ -16,7 +16,7 @@ def templates(tree) -> list[StoryTemplate]:
     return list(StoryTemplate.objects.all())
 
 
-def test_each_template_fills_the_form_and_its_places_are_told(tree, templates, author_client):
+def test_each_template_fills_the_form_and_its_places_are_reported(tree, templates, author_client):
     assert [each.name for each in templates] == ["Tin hội nghị", "Bài tuyên truyền", "Cảnh báo", "Hướng dẫn"]
     topic = tree.topics["cam-nang-an-toan"]
     for template in templates:

@@ -93,7 +93,7 @@ def test_a_byline_that_was_wrong_is_put_right_by_publishing_it(topic, writer, au
     assert written_by(story) == (writer, "Nguyễn Thị Thu Hà", "Gió Biển")
 
 
-def test_it_goes_with_the_story(topic, writer):
+def test_writer_is_deleted_with_the_story(topic, writer):
     ArticleFactory(parent=topic, owner=writer).delete()
     assert not Writer.objects.exists()
 

@@ -182,15 +182,15 @@ def test_no_page_of_the_first_level_can_get_an_address_that_answers_otherwise(au
     assert tree.home.get_children().filter(slug="bo-truyen-thong-2").exists()
 
 
-@pytest.mark.parametrize("door", ["copy", "move", "bulk move"])
+@pytest.mark.parametrize("action", ["copy", "move", "bulk move"])
 @pytest.mark.parametrize(("slug", "comes"), [("gui", False), ("gui-thu", True)])
-def test_no_page_comes_to_a_reserved_address_by_copy_or_move(chief_client, tree, door, slug, comes):
+def test_no_page_comes_to_a_reserved_address_by_copy_or_move(chief_client, tree, action, slug, comes):
     page = StandardPage(title="Gửi", slug=slug, live=False)
     tree.campaign.add_child(instance=page)
-    if door == "copy":
+    if action == "copy":
         form = {"new_title": "Gửi", "new_slug": slug, "new_parent_page": tree.home.pk}
         chief_client.post(reverse("wagtailadmin_pages:copy", args=[page.pk]), form)
-    elif door == "move":
+    elif action == "move":
         chief_client.post(reverse("wagtailadmin_pages:move_confirm", args=[page.pk, tree.home.pk]))
     else:
         address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "move"])

@@ -90,7 +90,7 @@ def test_without_a_line_there_are_guides_and_current_alerts_and_no_other_page(
     line.mend()
 
 
-def test_with_a_line_everything_is_fresh(window: Reader, line: PhoneLine):
+def test_pages_are_fresh_while_there_is_a_connection(window: Reader, line: PhoneLine):
     _visit(window, line)
     line.changes[GUIDE] = lambda html: html.replace("Không đọc mã OTP", "Đừng đọc mã OTP")
     assert window.open(line.url + GUIDE)

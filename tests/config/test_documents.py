@@ -52,7 +52,7 @@ def test_private_names_occur_in_the_files_of_their_rows() -> None:
     assert wrong == set()
 
 
-def test_settings_that_are_read_stand_in_the_example_and_in_the_table() -> None:
+def test_settings_that_are_read_are_in_the_example_and_in_the_table() -> None:
     """A name that is not in .env.example is missing in backups, and reported to the officer as mistyped."""
     code = [
         file for file in FILES if file.endswith(".py") and file.startswith(("site/", "home/", "campaign/"))

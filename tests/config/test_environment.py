@@ -139,7 +139,7 @@ def test_settings_that_their_service_understands_are_taken(setting):
 
 @pytest.mark.parametrize("setting", ["WAGTAILADMIN_BASE_URL", "OIDC_SERVER_URL"])
 def test_addresses_to_which_paths_are_appended_lose_a_last_slash(setting):
-    """No link in an e-mail led anywhere: //admin/ is no address of the site."""
+    """With it, links in e-mails would begin with //admin/, which is no address of the site."""
     assert _read(setting, "https://anm.example.vn/")[setting] == "https://anm.example.vn"
 
 
@@ -166,7 +166,7 @@ def test_settings_that_no_service_understands_are_refused_at_the_start(setting, 
 def test_a_file_of_settings_that_is_not_understood_is_named_and_its_secrets_are_not(
     tmp_path, capfd, content, said
 ):
-    """The journal of the server keeps for half a year what a service says at its start."""
+    """The server's journal keeps the output of services for half a year."""
     (tmp_path / "env").write_bytes(content)
     (tmp_path / ".env").symlink_to(tmp_path / "env")
     with pytest.raises(SystemExit, match="1"):
@@ -177,7 +177,7 @@ def test_a_file_of_settings_that_is_not_understood_is_named_and_its_secrets_are_
 
 
 def test_a_file_of_settings_that_was_lost_or_cannot_be_read_stops_the_site(tmp_path, capfd):
-    """Without its settings, a command on the server would work on another database, as a developer's site has."""
+    """Without its settings, a command on the server would work on a developer's database."""
     environment.read_file(tmp_path / ".env")
     (tmp_path / ".env").symlink_to(tmp_path / "env")
     for said in ("Không còn", "Không đọc được"):

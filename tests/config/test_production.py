@@ -42,7 +42,7 @@ def test_complete_environment_passes_the_deployment_checks():
     assert "no issues" in result.stdout
 
 
-def test_without_a_mail_server_no_mail_stands_in_the_journal(settings, capfd):
+def test_without_a_mail_server_no_mail_is_in_the_journal(settings, capfd):
     """The links in mails set passwords."""
     read = _read(**{name: value for name, value in COMPLETE.items() if name != "EMAIL_URL"})
     settings.MAIL_BACKEND = read["MAIL_BACKEND"]
@@ -99,13 +99,13 @@ def test_missing_settings_are_named_in_one_line_each(missing, capsys):
         ("WAGTAILADMIN_BASE_URL", "anm.example.vn"),
     ],
 )
-def test_a_setting_that_is_wrong_is_said_in_one_line(setting, value, capsys):
+def test_a_setting_that_is_wrong_is_reported_in_one_line(setting, value, capsys):
     said = _refusal(capsys, **COMPLETE | {setting: value})
     assert said.startswith(f"Thiết lập {setting} không đúng:")
     assert said.count("\n") == 1
 
 
-def test_a_command_whose_database_is_away_says_so_in_one_line():
+def test_a_command_whose_database_is_unreachable_says_so_in_one_line():
     """systemd restarts the worker every two seconds; each traceback would fill a screen of the journal."""
     result = _manage("run_worker", "--skip-checks", **COMPLETE)
     [line] = result.stderr.splitlines()

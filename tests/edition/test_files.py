@@ -133,7 +133,7 @@ def test_no_spelling_gives_a_hidden_file(
 
 
 @pytest.mark.parametrize("front", FRONTS)
-def test_person_of_the_admin_gets_them(fronts: dict[str, Raw], hidden: dict[str, Any], front: str):
+def test_admin_user_gets_hidden_files(fronts: dict[str, Raw], hidden: dict[str, Any], front: str):
     client = fronts[front]
     lines = f"Host: localhost\r\nCookie: {hidden['cookie']}"
     for kind, (address, content) in hidden["files"].items():

@@ -274,7 +274,7 @@ def test_an_edition_takes_a_bounded_number_of_pages(reader: Reader, tree, monkey
     assert reader.asked == ["/", "/van-ban/", "/van-ban/"]
 
 
-def test_readers_are_served_while_the_database_is_away(reader: Reader, tree, monkeypatch):
+def test_readers_are_served_while_the_database_is_unreachable(reader: Reader, tree, monkeypatch):
     before = reader.get("/").body
 
     def away(*_args, **_kwargs):

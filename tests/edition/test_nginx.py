@@ -139,7 +139,7 @@ def test_other_methods_and_their_queries_reach_the_application_as_sent(web: Site
     assert b'value="a&amp;b c"' in web.get("/tim-kiem/?q=a%26b+c")[2]
 
 
-def test_reads_are_told_to_the_application(web: Site):
+def test_reads_are_reported_to_the_application(web: Site):
     status, headers, body = web.get("/dem/", "POST")
     assert (status, body) == (204, b"")
     assert headers["served-by"] == "application"
@@ -315,7 +315,7 @@ def test_a_crowd_after_a_publish_has_a_page_rendered_once(web: Site):
     assert Address(*json.loads(line)) == Address("http", "localhost", "/phong-trao/")
 
 
-def test_poison_gets_to_nobody_else(web: Site):
+def test_a_poisoned_response_reaches_no_other_reader(web: Site):
     _start_edition(web)
     poison = {
         "X-Forwarded-Host": "zzpoison.example",
@@ -474,7 +474,7 @@ def test_every_answer_by_tls_demands_tls_from_then_on(secure: Site):
 
 
 @pytest.mark.parametrize("address", ["/song/", "/san-sang/", "/song", "/san-sang/x"])
-def test_the_state_of_the_machine_is_told_to_nobody_outside(secure: Site, address: str):
+def test_the_state_of_the_machine_is_shown_to_nobody_outside(secure: Site, address: str):
     status, headers, _ = secure.get(address)
     assert status == 404
     assert "served-by" not in headers

@@ -254,7 +254,7 @@ def test_page_without_a_picture_that_could_not_be_read_is_rendered_again(reader:
     assert b"<picture" in reader.get(article.url).body
 
 
-def test_database_that_is_gone_is_told_by_the_application(reader: Reader, tree, tmp_path, monkeypatch):
+def test_database_that_is_gone_is_reported_by_the_application(reader: Reader, tree, tmp_path, monkeypatch):
     reader.get("/")
     watch.start()
     # On SQLite, its file.

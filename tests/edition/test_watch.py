@@ -267,7 +267,7 @@ def test_the_front_follows_another_machine_where_no_scheduler_runs(tree, reader:
     before, told = reader.shelf.current(), number.begin()
     reader.get("/")
     assert reader.shelf.current() == before
-    monkeypatch.setattr(front, "_LOOK_EVERY", 0)
+    monkeypatch.setattr(front, "_CHECK_INTERVAL", 0)
     for _ in range(2):
         reader.get("/")
         assert number_of(reader.shelf.current() or "") == told

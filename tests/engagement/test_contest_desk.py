@@ -422,7 +422,7 @@ def test_a_round_that_people_entered_during_the_review_keeps_its_quotas(tree, au
     assert list(ContestPage.objects.get(pk=page.pk).rounds.raw_data) == before
 
 
-def test_each_door_opens_for_those_who_may(
+def test_each_address_opens_for_those_who_may(
     contest, client, author_client, chief_client, administrator_client
 ):
     contests, one = reverse("engagement_contests"), reverse("engagement_contest", args=[contest.pk])
@@ -454,11 +454,11 @@ def test_a_question_that_is_wrong_is_retired_by_one_person_whoever_wrote_it(
     (version,) = approved_questions(1)
     question = version.question
     edit = reverse("wagtailsnippets_engagement_question:edit", args=[question.pk])
-    door = f"{REVIEW}?cau={question.pk}"
-    assert door not in author_client.get(edit).text
-    assert door in chief_client.get(edit).text
+    link = f"{REVIEW}?cau={question.pk}"
+    assert link not in author_client.get(edit).text
+    assert link in chief_client.get(edit).text
     # Nothing waits here, and nothing else is offered.
-    shown = chief_client.get(door).text
+    shown = chief_client.get(link).text
     assert "Duyệt các câu đã chọn" not in shown
     assert " checked>" in shown
     assert "Ngừng dùng câu hỏi" in shown
@@ -471,7 +471,7 @@ def test_a_question_that_is_wrong_is_retired_by_one_person_whoever_wrote_it(
     assert "Đã duyệt" not in answer
     for told in ("Đã ngừng dùng 1 câu.", "Các câu này đã ngừng dùng từ trước."):
         assert told in said(chief_client.post(REVIEW, {"cau": own, "thoi-dung": "1"}))
-    assert "Câu này đã ngừng dùng." in chief_client.get(door).text
+    assert "Câu này đã ngừng dùng." in chief_client.get(link).text
     assert not QuestionVersion.objects.filter(is_current=True).exists()
 
 

@@ -352,7 +352,7 @@ def test_an_answer_that_changed_meanwhile_is_neither_approved_nor_overwritten(au
     assert about.replies.filter(approved_at=None).count() == 2
 
 
-def test_similar_messages_stand_beside_a_message_and_share_its_page(author_client: Client, tree: Tree):
+def test_similar_messages_are_beside_a_message_and_share_its_page(author_client: Client, tree: Tree):
     about = message()
     alike = {
         "cùng liên kết": message(2, "Xem HTTP://www.vnpost-giaohang.top/xac-nhan?id=7"),

@@ -132,7 +132,7 @@ def deepest(tree: Tree) -> QuestionPage:
     return page
 
 
-def test_no_door_makes_a_fifth_question(author_client: Client, tree: Tree, deepest: QuestionPage):
+def test_no_form_makes_a_fifth_question(author_client: Client, tree: Tree, deepest: QuestionPage):
     assert deepest.number == MAX_QUESTIONS
     assert not QuestionPage.can_create_at(deepest)
     assert AdvicePage.can_create_at(deepest)

@@ -218,7 +218,9 @@ def test_editors_read_that_an_alert_has_ended(alert: AlertPage, author_client: C
         assert ("Cảnh báo này đã hết hiệu lực" in author_client.get(screen(alert)).text) is ended
 
 
-def test_rights(alert: AlertPage, client: Client, author_client: Client, chief_client: Client) -> None:
+def test_rights_to_kits(
+    alert: AlertPage, client: Client, author_client: Client, chief_client: Client
+) -> None:
     make_kit(alert)
     assert client.post(screen(alert)).status_code == 302
     assert author_client.get(screen(alert)).status_code == 200

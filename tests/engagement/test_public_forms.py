@@ -117,8 +117,8 @@ def form(request, draft, poll, shared_contest):
 
 
 def _public_forms():
-    doors = [pattern for group in urlpatterns for pattern in getattr(group, "url_patterns", [group])]
-    views = {door.name: getattr(door.callback, "view_class", View) for door in doors}
+    patterns = [pattern for group in urlpatterns for pattern in getattr(group, "url_patterns", [group])]
+    views = {pattern.name: getattr(pattern.callback, "view_class", View) for pattern in patterns}
     return {name: view for name, view in views.items() if issubclass(view, PublicFormView)}
 
 
@@ -195,12 +195,14 @@ def test_a_stamp_is_good_for_its_own_form_only(client, draft, poll, tree, move):
 
 
 def test_no_form_waits_for_a_cookie(subtests):
-    doors = [pattern for group in urlpatterns for pattern in getattr(group, "url_patterns", [group])]
-    forms = [door for door in doors if hasattr(getattr(door.callback, "view_class", None), "post")]
+    patterns = [pattern for group in urlpatterns for pattern in getattr(group, "url_patterns", [group])]
+    forms = [
+        pattern for pattern in patterns if hasattr(getattr(pattern.callback, "view_class", None), "post")
+    ]
     assert len(forms) > 5
-    for door in forms:
-        with subtests.test(door.name):
-            assert door.callback.csrf_exempt
+    for pattern in forms:
+        with subtests.test(pattern.name):
+            assert pattern.callback.csrf_exempt
 
 
 # The text fields of each form, with the message that the text is too long.
@@ -294,7 +296,7 @@ def test_forms_are_closed_before_and_after_and_of_private_pages(client, form, mo
     assert client.get(address).status_code == client.post(address, opened).status_code == 404
 
 
-def test_typed_text_comes_back_while_the_database_is_away(form):
+def test_typed_text_comes_back_while_the_database_is_unreachable(form):
     address, values, _ = form
     sent = values | {"stamp": "mot-hai", "code": CODE}
     answer = unavailable.answer(RequestFactory().post(address, sent), OperationalError())

@@ -112,7 +112,7 @@ def test_insertions_stay_deletions_and_hidden_text_go():
     assert built.notices == ["Không lấy 1 đoạn chữ ẩn."]
 
 
-def test_text_box_stands_after_its_paragraph_once():
+def test_text_box_is_after_its_paragraph_once():
     document = docx.Document()
     box = "<w:txbxContent><w:p><w:r><w:t>Trong hộp</w:t></w:r></w:p></w:txbxContent>"
     append(
@@ -245,7 +245,7 @@ _PART = st.one_of(
 
 @settings(max_examples=25, deadline=None)
 @given(st.lists(_PART, max_size=8))
-def test_all_words_of_any_file_stand_in_the_result_in_their_order(parts):
+def test_all_words_of_any_file_are_in_the_result_in_their_order(parts):
     document = docx.Document()
     document.add_heading("Tiêu đề", 0)
     expected = ["Tiêu", "đề"]

@@ -179,7 +179,7 @@ class TestWord:
             " | Điều 2",
         ]
 
-    def test_footnotes_stand_below_the_text_after_their_numbers(self):
+    def test_footnotes_are_below_the_text_after_their_numbers(self):
         document = docx.Document()
         for number, text in ((2, "Điều 1."), (3, "Phạm vi")):
             append(document.add_paragraph(text), f'<w:r><w:footnoteReference w:id="{number}"/></w:r>')

@@ -174,7 +174,7 @@ def test_readable_formats_are_read_right(name):
     assert [each.number for each in document.cited] == CITED
 
 
-def test_only_what_stands_around_a_text_is_left_out_of_a_page():
+def test_only_what_is_around_a_text_is_left_out_of_a_page():
     """A Party document's place begins like a site's date; its bases are links; other documents follow one by one."""
     page = """<div class="menu"><p>Trang chủ</p></div><p>ĐẢNG BỘ XÃ MẪU, ngày 15/3/2024</p>
     <table><tr><td>ĐẢNG ỦY XÃ MẪU</td><td><br>ĐẢNG CỘNG SẢN VIỆT NAM</td></tr></table>
@@ -275,7 +275,7 @@ def test_a_scan_is_read_with_its_doubtful_words_and_a_page_that_is_rubbish_is_le
 
 
 @needs_tesseract
-def test_a_page_that_is_a_picture_is_read_and_stands_in_its_place():
+def test_a_page_that_is_a_picture_is_read_and_is_in_its_place():
     writer = PdfWriter()
     for part in (
         pdf_file("Trang một có chữ, không quét"),

@@ -145,12 +145,12 @@ def test_links_in_a_table_keep_their_addresses_as_words():
     assert table["data"] == [["a", "Mẫu (https://example.org/x)"]]
 
 
-def test_table_that_lays_out_is_left_for_what_stands_in_it():
+def test_table_that_lays_out_is_left_for_what_is_in_it():
     built = taken("<p>Mở</p><table><tr><td><h2>Mục</h2><p>Chữ</p><ul><li>Một</ul></td></tr></table>")
     assert built.blocks[1:] == [("heading", {"text": "Mục"}), ("text", "<p>Chữ</p><ul><li>Một</li></ul>")]
 
 
-def test_picture_in_the_markup_is_taken_one_from_elsewhere_is_told():
+def test_picture_in_the_markup_is_taken_one_from_elsewhere_is_reported():
     data = base64.b64encode(png()).decode()
     built = taken(
         f'<p>Trước <img src="data:image/png;base64,{data}" alt="Lá chắn"> sau</p><p class=MsoCaption>Hình 1</p>'
@@ -250,7 +250,7 @@ _BLOCK = st.recursive(
 
 @settings(max_examples=25, deadline=None)
 @given(st.lists(_BLOCK, max_size=8))
-def test_all_words_of_any_clipboard_stand_in_the_result_in_their_order(blocks):
+def test_all_words_of_any_clipboard_are_in_the_result_in_their_order(blocks):
     markup = "<p class=MsoTitle>Tiêu đề</p>" + "".join(blocks)
     plain = lxml.html.fragment_fromstring(f"<div>{markup}</div>").xpath(
         ".//text()[not(ancestor::span[contains(@style, 'mso-list:Ignore')])]"

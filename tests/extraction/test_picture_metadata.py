@@ -38,7 +38,7 @@ def test_nothing_but_the_picture_stays(name):
 
 
 @pytest.mark.parametrize("name", MARKED)
-def test_it_looks_as_before(name):
+def test_pixels_stay_the_same(name):
     data = MARKED[name]()
     bare = without_metadata(data)
     before, after = _frames(data), _frames(bare)

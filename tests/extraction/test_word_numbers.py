@@ -76,7 +76,7 @@ def test_item_that_inherits_its_list_from_a_style():
     assert lines_of(document) == ["1. A", "1.1. B"]
 
 
-def test_list_whose_levels_stand_in_a_list_style():
+def test_list_whose_levels_are_in_a_list_style():
     document = docx.Document()
     abstract(document, '<w:numStyleLink w:val="DanhSach"/>', 91)
     abstract(document, '<w:styleLink w:val="DanhSach"/>' + level(0, "decimal", "Điều %1."))

@@ -305,7 +305,7 @@ class FirstRunTests(TestCase):
         assert real.count() == 2
         assert all("chưa kiểm chứng" in source.last_error for source in real)
 
-    def test_accounts_stand_in_a_file_that_only_its_owner_reads_and_let_people_in(self):
+    def test_accounts_are_in_a_file_that_only_its_owner_reads_and_let_people_in(self):
         self.enterContext(override_settings(VAR=Path(self.enterContext(tempfile.TemporaryDirectory()))))
         file = settings.VAR / "demo-accounts.txt"
 

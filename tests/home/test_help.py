@@ -10,7 +10,7 @@ def _route(need: Need, **kwargs) -> ReportingRoute:
     return ReportingRoute.objects.create(need=need, purpose="Khi cần.", **kwargs)
 
 
-def test_doors_stand_in_the_order_of_what_is_done_first(client, tree):
+def test_sections_are_in_the_order_of_what_is_done_first(client, tree):
     _route(Need.RECOVER, name="Ngân hàng")
     _route(Need.CHECK, name="Xem dấu hiệu")
     html = client.get("/").content.decode()
@@ -21,13 +21,13 @@ def test_doors_stand_in_the_order_of_what_is_done_first(client, tree):
 
 
 @pytest.mark.both
-def test_routes_of_the_same_place_stand_in_alphabetical_order(client, tree):
+def test_routes_of_the_same_place_are_in_alphabetical_order(client, tree):
     for name in ("Zalo", "Đồn biên phòng", "Ấp", "Công an xã"):
         _route(Need.REPORT, name=name, sort_order=1)
     _route(Need.REPORT, name="Bưu điện", sort_order=2)
-    (door,) = client.get("/").text.partition('id="bao-cao"')[2].split("</section>")[:1]
+    (section,) = client.get("/").text.partition('id="bao-cao"')[2].split("</section>")[:1]
     names = ["Ấp", "Công an xã", "Đồn biên phòng", "Zalo", "Bưu điện"]
-    assert sorted(names, key=door.index) == names
+    assert sorted(names, key=section.index) == names
 
 
 def test_no_route_no_section(client, tree):
@@ -43,14 +43,14 @@ def test_route_leads_to_a_page_of_ours_while_it_is_public(client, tree):
     assert ReportingRoute.objects.get().address == ""
 
 
-def test_door_of_reports_leads_to_the_form_of_this_site_too(client, tree):
+def test_reports_section_links_to_the_form_of_this_site_too(client, tree):
     _route(Need.REPORT, name="Công an xã")
     contact = tree.pages["lien-he"]
     contact.shows_contact = True
     contact.save_revision().publish()
     for address in ("/", contact.url):
-        door = client.get(address).text.partition('id="bao-cao"')[2].partition("</section>")[0]
-        assert 'href="/gui/ban-bien-tap/?loai=tin-nhan"' in door, address
+        section = client.get(address).text.partition('id="bao-cao"')[2].partition("</section>")[0]
+        assert 'href="/gui/ban-bien-tap/?loai=tin-nhan"' in section, address
 
 
 def test_contact_details_name_the_form_whatever_the_text_says(client, tree):

@@ -143,7 +143,7 @@ def test_readers_choose_a_topic_and_both(
     assert re.findall(r"<h[1-6]", both)[:2] == ["<h1", "<h2"]
 
 
-def test_approved_item_stands_under_the_topic_of_its_source(
+def test_approved_item_is_under_the_topic_of_its_source(
     client: Client, tree: Tree, source: Source, topic: TopicPage
 ) -> None:
     source.default_topic = topic

@@ -106,7 +106,7 @@ def test_nothing_is_public_before_it_is_approved(inbox_item: InboxItem, author: 
     assert ModelLogEntry.objects.filter(action="inbox.approve", user=author).count() == 1
 
 
-def test_every_change_of_what_readers_see_is_told(
+def test_every_change_of_what_readers_see_is_reported(
     inbox_item: InboxItem, author: User, told: list[list[int]], django_capture_on_commit_callbacks: Any
 ) -> None:
     for act in (services.approve, decisions.take_back_last, services.approve, services.reject):
@@ -404,7 +404,7 @@ class TestChangedOriginal:
         changed.refresh_from_db()
         assert changed.original_changed
 
-    def test_editor_leaves_it(self, changed: InboxItem, author: User) -> None:
+    def test_editor_keeps_the_present_version(self, changed: InboxItem, author: User) -> None:
         services.keep_version(changed, author)
         assert public_titles() == ["Cảnh báo mới"]
         assert not changed.original_changed

@@ -245,7 +245,7 @@ def test_old_address_is_forgotten_and_the_chain_holds(log, monkeypatch, settings
     assert "nguyên vẹn" in verify()
 
 
-def test_daily_files_that_are_away_hide_no_edited_entry(log, settings, tmp_path):
+def test_daily_files_that_are_unreachable_hide_no_edited_entry(log, settings, tmp_path):
     (tmp_path / "away").touch()
     settings.JOURNAL_EXPORT_DIR = str(tmp_path / "away")
     with pytest.raises(CommandError, match=r"/away: File exists. Trong cơ sở dữ liệu, nhật ký nguyên vẹn"):

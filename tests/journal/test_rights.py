@@ -31,7 +31,7 @@ from journal import rights
 from journal.models import Entry
 from tests.journal.conftest import begin, sql, verify
 from tests.people import member
-from tests.screens.walk import form_values, tree_of
+from tests.screens.crawler import form_values, tree_of
 
 pytestmark = pytest.mark.both
 

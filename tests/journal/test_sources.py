@@ -18,7 +18,7 @@ from campaign.articles.models import ArticlePage
 from journal.models import Entry
 from tests.factories import ArticleFactory
 from tests.screens.addresses import admin_patterns
-from tests.screens.walk import form_values, tree_of
+from tests.screens.crawler import form_values, tree_of
 from tests.signin.conftest import PASSWORD, device, mails, sign_in  # noqa: F401  `mails` is a fixture
 from tests.signin.conftest import with_password as set_password
 

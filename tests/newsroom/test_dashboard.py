@@ -58,7 +58,7 @@ def test_decided_text_waits_no_longer(sent, chief, chief_client, author_client):
     assert "Bạn đã gửi duyệt" not in home(author_client)
 
 
-def test_text_one_edited_last_stands_there(tree, author, author_client):
+def test_text_one_edited_last_is_there(tree, author, author_client):
     page = ArticleFactory(parent=tree.topics["cam-nang-an-toan"], title="Bài vừa sửa", live=False)
     page.title = "Bài vừa sửa <lần hai>"
     page.save_revision(user=author, log_action="wagtail.edit")

@@ -137,7 +137,7 @@ def test_instruction(instruction, expected):
         ("Bãi bỏ khoản 2 Điều 8 từ ngày 01/7/2025 đến 31/12/2025.", ["8-khoan-2"]),
     ],
 )
-def test_range(instruction, targets):
+def test_range_of_provisions(instruction, targets):
     assert told(f"Điều 1. Sửa đổi Luật mẫu\n1. {instruction}") == [
         ("bai-bo", f"dieu-{target}", "") for target in targets
     ]
@@ -166,7 +166,7 @@ def test_a_product_of_ranges_names_too_much_to_be_counted():
     assert 400 < len(told(f"Điều 1. Sửa đổi Luật Mẫu\n{lines}")) <= 10_000
 
 
-def test_range_that_is_added_stands_after_its_place():
+def test_range_that_is_added_is_after_its_place():
     text = "Điều 1. Sửa đổi Luật mẫu\n1. Bổ sung khoản 5 đến khoản 7 vào sau khoản 4 Điều 9 như sau:"
     assert told(text) == [("bo-sung", "dieu-9-khoan-4", "khoản 5 đến khoản 7")]
 

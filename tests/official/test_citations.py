@@ -423,7 +423,7 @@ class TestContradictionsAreWarnedOfAndNotCorrected:
             ("Nghị quyết số 35-NQ/TW ngày 22/10/2018; Nghị quyết số 35-NQ/TW ngày 22/10/2019", "22/10/2019"),
         ],
     )
-    def test_each_kind(self, text, warned):
+    def test_each_kind_of_contradiction_is_a_warning(self, text, warned):
         (found,) = find_citations(text)
         assert len(found.warnings) == 1
         assert warned in found.warnings[0]

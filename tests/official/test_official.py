@@ -334,7 +334,7 @@ class TestNumbers:
         )
         assert read.cited == ()
 
-    def test_in_an_old_title_stands_between_issuer_and_date(self):
+    def test_in_an_old_title_is_between_issuer_and_date(self):
         read = read_document(
             "THÔNG TƯ\nCỦA BỘ VĂN HÓA - THÔNG TIN SỐ 12/2004/TT-BVHTT NGÀY 24 THÁNG 3 NĂM 2004\nHƯỚNG DẪN XUẤT BẢN\n\n"
             "Căn cứ Nghị định số 31/2001/NĐ-CP ngày 26/6/2001 của Chính phủ;"
@@ -423,7 +423,7 @@ class TestSignatures:
         "below",
         ["Nơi nhận:\n- Như trên;\n- Lưu: VT.", "", "Nơi nhận:\n- Lưu: VT.\n\nPHỤ LỤC\n1. Mẫu.\n2. Mẫu."],
     )
-    def test_a_signature_stands_before_the_recipients_or_without_them(self, block, signer, below):
+    def test_a_signature_is_before_the_recipients_or_without_them(self, block, signer, below):
         text = f"{stacked(HEADS['letter'])}\n\n{block}\n\n{below}"
         assert read_document(text).signer == signer
         assert read_document(text).warnings == ()

@@ -96,7 +96,7 @@ def test_tieu_muc_has_an_anchor_of_its_own_and_changes_no_other():
     assert found[2].label == "Tiểu mục 1"
 
 
-def test_headings_stand_on_the_line_or_below_it():
+def test_headings_are_on_the_line_or_below_it():
     headings = {one.anchor: one.heading for one in find(SAMPLE)}
     assert headings["chuong-i"] == "QUY ĐỊNH CHUNG"
     assert headings["chuong-ii"] == "TỔ CHỨC THỰC HIỆN"
@@ -253,7 +253,7 @@ def test_chapters_that_are_counted_anew_in_each_part_begin_no_annex():
         ("a)Một", "a", "", "Một"),
     ],
 )
-def test_mark_of_a_footnote_stands_beside_a_number(line, number, heading, rest):
+def test_mark_of_a_footnote_is_beside_a_number(line, number, heading, rest):
     text = f"Điều 1. Một\nĐiều 2. Hai\n1. Một.\n2. Hai.\n{line}"
     one = find(text)[-1]
     assert (one.number, one.heading, text[one.start : one.end]) == (number, heading, line)

@@ -147,14 +147,14 @@ class TestTelegrams:
 class TestAdoption:
     """Organ and date if the head has none: charters state them below the title, laws at their end."""
 
-    def test_of_a_charter_stands_below_its_title(self):
+    def test_of_a_charter_is_below_its_title(self):
         text = (
             "ĐIỀU LỆ ĐẢNG CỘNG SẢN VIỆT NAM\n\n(Đại hội đại biểu toàn quốc lần thứ 0 của Đảng thông qua ngày 05 tháng 3"
             " năm 1990)\n\nĐiều lệ mẫu này được viết để thử."
         )
         assert head(text) == (None, "1990-03-05", "Điều lệ", "Đại hội đại biểu toàn quốc lần thứ 0")
 
-    def test_of_a_law_stands_at_its_end(self):
+    def test_of_a_law_is_at_its_end(self):
         text = (
             f"QUỐC HỘI\n{STATE}\nLuật số: 900/2026/QH16\nLUẬT\nMẪU VỀ MẬT KHẨU\nCăn cứ Hiến pháp;\nĐiều 1. Phạm vi\n"
             "Luật này đã được Quốc hội nước Cộng hòa xã hội chủ nghĩa Việt Nam khóa XVI, kỳ họp thứ 2 thông qua ngày 05"
@@ -284,7 +284,7 @@ class TestJointLetterheads:
         ],
     )
     @pytest.mark.parametrize("kind", [("TTLT", "THÔNG TƯ LIÊN TỊCH"), ("QCPH", "QUY CHẾ")])
-    def test_organs_stand_beside_or_above_one_another(self, letterhead, kind):
+    def test_organs_are_beside_or_above_one_another(self, letterhead, kind):
         symbol, type_ = kind
         number = f"Số: 9/2016/{symbol}-BCA-BTP\nHà Nội, ngày 05 tháng 3 năm 2016"
         text = f"{letterhead}\n{STATE}\n{number}\n{type_}\nVăn bản mẫu"

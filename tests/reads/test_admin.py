@@ -70,7 +70,7 @@ def test_the_report_is_for_those_who_see_reports(chief_client, author_client):
     assert "chưa có lượt đọc nào" in chief_client.get(reverse("reads_report")).content.decode()
 
 
-def test_an_empty_list_of_one_kind_does_not_deny_what_stands_below_it(pages, chief_client):
+def test_an_empty_list_of_one_kind_does_not_deny_what_is_below_it(pages, chief_client):
     text = chief_client.get(reverse("reads_report"), {"kind": "van-ban"}).text
     assert "không trang nào thuộc loại đã chọn được đọc" in text
     assert "chưa có lượt đọc nào" not in text

@@ -118,7 +118,7 @@ def test_machines_do_not_count(article):
         assert reads(article) == 0, browser
 
 
-def test_the_house_does_not_count(article, author_client):
+def test_reads_by_editors_are_not_counted(article, author_client):
     tell(article.pk, author_client)
     assert reads(article) == 0
 
@@ -171,7 +171,7 @@ def test_a_busy_page_is_one_write(article, monkeypatch, begin_edition, django_as
     assert reads(article) == 11
 
 
-def test_a_flood_is_bounded(article, monkeypatch):
+def test_number_of_reads_per_day_is_bounded(article, monkeypatch):
     monkeypatch.setattr(counting, "MAX_PER_DAY", 3)
     monkeypatch.setattr(counting, "_MAX_WAITING", 6)
     tell(article.pk)

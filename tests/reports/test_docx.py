@@ -76,7 +76,7 @@ def test_paper_margins_and_page_numbers(document):
     ]
 
 
-def test_letters(document):
+def test_fonts(document):
     normal = document.styles["Normal"]
     assert (normal.font.name, normal.font.size) == ("Times New Roman", Pt(14))
     assert normal.element.rPr.rFonts.get(qn("w:eastAsia")) == "Times New Roman"

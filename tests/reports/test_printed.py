@@ -78,7 +78,7 @@ def test_numbers_have_two_digits_and_symbols_capitals(number, shown):
     assert Report(number=number, symbol="Bc-Skhcn").code == f"{shown}/BC-SKHCN"
 
 
-def test_who_receives_it(world, sheet_of):
+def test_recipients_and_addressees(world, sheet_of):
     report = world.report
     report.recipients = "UBND tỉnh\n- Sở Nội vụ.\nLưu: VT."
     assert sheet_of().recipients == ["- UBND tỉnh;", "- Sở Nội vụ;", "- Lưu: VT."]

@@ -44,7 +44,7 @@ def test_own_days_are_read_as_vietnamese_write_them(tree, chief_client):
     assert (report.starts_on, report.ends_on) == (datetime.date(2026, 8, 5), datetime.date(2026, 9, 11))
 
 
-def test_bad_input_is_told_and_makes_nothing(tree, chief_client):
+def test_bad_input_is_reported_and_makes_nothing(tree, chief_client):
     for values, words in (
         ({"period": OWN}, "Hãy điền ngày"),
         ({"period": OWN, "starts_on": "05/8/2026", "ends_on": "04/8/2026"}, "Ngày cuối đứng trước ngày đầu"),

@@ -42,7 +42,7 @@ def week(tree):
     return WeekFactory(parent=tree.schedule, first_day=MONDAY, days=DAYS, note="Lịch có thể đổi.")
 
 
-def test_days_and_entries_stand_in_the_order_of_time(week, client):
+def test_days_and_entries_are_in_the_order_of_time(week, client):
     html = client.get(week.url).text
     order = (
         "Thứ Hai, 23/11/2026",
@@ -110,6 +110,7 @@ def test_any_day_names_the_week_and_a_week_has_one_schedule(tree, week, author_c
     assert (made.title, made.slug) == ("Lịch công tác tuần Tết", "tuan-tet")
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("first_day", "title"),
     [

@@ -292,7 +292,7 @@ def _reports(chief: User) -> None:
 
 def _inbox(tree: Tree, chief: User) -> None:
     topic = tree.topics["lanh-dao-chi-dao"]
-    # An address that the guard refuses, because the walk also presses "poll now".
+    # An address that the guard refuses, because the crawler also presses "poll now".
     source = Source.objects.create(name="Huyện mẫu", feed_url="http://127.0.0.1:9/rss", default_topic=topic)
     for number, state in enumerate(InboxItem.State.values):
         InboxItem.objects.create(

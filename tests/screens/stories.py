@@ -28,8 +28,8 @@ from base.models import User
 from campaign.newsroom.people import roles
 from signin.rules import mails
 from tests.factories import image_file
+from tests.screens.crawler import Crawler, form_values
 from tests.screens.desk import Desk
-from tests.screens.walk import Walk, form_values
 
 OWN_PASSWORD = "chin-con-thuyen-ra-khoi-som"
 OWN_SCREENS = [
@@ -48,35 +48,35 @@ OWN_SCREENS = [
 REASON = json.dumps({"comment": "Nêu rõ nguồn."})
 
 
-def tell(role: str, walk: Walk, desk: Desk) -> None:
-    {roles.AUTHORS: _author, roles.CHIEFS: _chief, roles.ADMINISTRATORS: _administrator}[role](walk, desk)
+def tell(role: str, crawler: Crawler, desk: Desk) -> None:
+    {roles.AUTHORS: _author, roles.CHIEFS: _chief, roles.ADMINISTRATORS: _administrator}[role](crawler, desk)
 
 
-def _author(walk: Walk, desk: Desk) -> None:
+def _author(crawler: Crawler, desk: Desk) -> None:
     pages = desk.pages
     _edit(
-        walk,
+        crawler,
         pages["nháp"],
         {"action-submit": "1"},
         {"title": "", "slug": "Sai rồi", "go_live_at": "31/02/2026"},
         {"expire_at": "01/01/2020 08:00"},
     )
-    _edit(walk, pages["bị trả lại"], {"action-submit": "1"}, {"action-restart-workflow": "1"})
-    _edit(walk, pages["chờ duyệt"], {"action-cancel-workflow": "1"})
-    _comment(walk, pages["đang đăng"])
-    _upload(walk, "wagtailimages:add_multiple", image_file(), SimpleUploadedFile("hong.png", b"hong"))
+    _edit(crawler, pages["bị trả lại"], {"action-submit": "1"}, {"action-restart-workflow": "1"})
+    _edit(crawler, pages["chờ duyệt"], {"action-cancel-workflow": "1"})
+    _comment(crawler, pages["đang đăng"])
+    _upload(crawler, "wagtailimages:add_multiple", image_file(), SimpleUploadedFile("hong.png", b"hong"))
     _upload(
-        walk,
+        crawler,
         "wagtaildocs:add_multiple",
         SimpleUploadedFile("a.pdf", b"%PDF-1.4"),
         SimpleUploadedFile("a.exe", b""),
     )
     # The guide says why an author cannot change it.
-    walk.go([reverse("engagement_guide")], follow=False)
-    _own_security(walk)
+    crawler.go([reverse("engagement_guide")], follow=False)
+    _own_security(crawler)
 
 
-def _chief(walk: Walk, desk: Desk) -> None:
+def _chief(crawler: Crawler, desk: Desk) -> None:
     page = desk.pages["chờ duyệt"]
     answers = [
         {
@@ -86,83 +86,83 @@ def _chief(walk: Walk, desk: Desk) -> None:
         }
         for action, reason in (("approve", "{}"), ("reject", REASON), ("reject", "{}"))
     ]
-    _edit(walk, page, *answers)
+    _edit(crawler, page, *answers)
     step = page.current_workflow_task_state.pk
     for action in ("approve", "reject"):
         address = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, action, step])
-        walk.post(address, {"comment": "Nêu rõ nguồn."})
+        crawler.post(address, {"comment": "Nêu rõ nguồn."})
     _edit(
-        walk,
+        crawler,
         desk.pages["trưởng ban gửi"],
         {"action-workflow-action": "true", "workflow-action-name": "approve"},
     )
     for state in ("bị khóa", "đang đăng"):
         for name in ("lock", "unlock"):
-            walk.post(reverse(f"wagtailadmin_pages:{name}", args=[desk.pages[state].pk]), {})
+            crawler.post(reverse(f"wagtailadmin_pages:{name}", args=[desk.pages[state].pk]), {})
 
 
-def _administrator(walk: Walk, desk: Desk) -> None:
+def _administrator(crawler: Crawler, desk: Desk) -> None:
     rows = "địa chỉ cũ,địa chỉ mới\n/cu,/moi\n,/moi\n/cu,/moi\n".encode()
-    walk.post(
+    crawler.post(
         reverse("wagtailredirects:start_import"),
         {"import_file": SimpleUploadedFile("chuyen-huong.csv", rows)},
     )
     for name, model in (("enable", Workflow), ("enable_task", Task)):
-        walk.post(reverse(f"wagtailadmin_workflows:{name}", args=[model.objects.get(active=False).pk]), {})
+        crawler.post(reverse(f"wagtailadmin_workflows:{name}", args=[model.objects.get(active=False).pk]), {})
     address = reverse("wagtailusers_users:add")
-    form = walk.read(walk.ask("get", address)).forms[-1]
+    form = crawler.read(crawler.ask("get", address)).forms[-1]
     person = {"username": "nguoi-moi", "email": "moi@example.org", "first_name": "Mới", "last_name": "Người"}
-    walk.post(address, form_values(form) | person)
-    walk.post(address, form_values(form) | person | {"username": desk.author.username})
+    crawler.post(address, form_values(form) | person)
+    crawler.post(address, form_values(form) | person | {"username": desk.author.username})
 
 
-def lost_password(walk: Walk, desk: Desk) -> None:
+def lost_password(crawler: Crawler, desk: Desk) -> None:
     """Request a password reset without being logged in, and sign in wrongly."""
     login, lost = reverse("account_login"), reverse("account_reset_password")
-    walk.go([reverse("wagtailadmin_home"), login, lost], send_forms=True)
-    walk.go([reverse("account_reset_password_from_key_done"), reverse("account_inactive")])
-    walk.post(login, {"login": desk.author.username, "password": "sai"})
-    walk.post(lost, {"email": desk.author.email})
+    crawler.go([reverse("wagtailadmin_home"), login, lost], send_forms=True)
+    crawler.go([reverse("account_reset_password_from_key_done"), reverse("account_inactive")])
+    crawler.post(login, {"login": desk.author.username, "password": "sai"})
+    crawler.post(lost, {"email": desk.author.email})
     # The e-mail is sent by another thread.
     for thread in threading.enumerate():
         if thread.name == mails.THREAD:
             thread.join()
     link = re.search(r"https?://[^/]+(/admin/password/reset/\S+)", mail.outbox[-1].body)
     assert link is not None
-    form_address = walk.ask("get", link[1]).headers["Location"]
-    walk.go([form_address])
+    form_address = crawler.ask("get", link[1]).headers["Location"]
+    crawler.go([form_address])
     for pair in (("123", "123"), ("mat-khau-du-dai-2026", "khac"), ("mat-khau-du-dai-2026",) * 2):
-        walk.post(form_address, dict(zip(("password1", "password2"), pair, strict=True)))
-    walk.go([re.sub(r"-[^/]+/$", "-het-han/", link[1])])
+        crawler.post(form_address, dict(zip(("password1", "password2"), pair, strict=True)))
+    crawler.go([re.sub(r"-[^/]+/$", "-het-han/", link[1])])
     for _ in range(11):
-        walk.read(walk.ask("post", login, {"login": desk.author.username, "password": "sai"}))
+        crawler.read(crawler.ask("post", login, {"login": desk.author.username, "password": "sai"}))
     for _ in range(4):
-        walk.read(walk.ask("post", lost, {"email": "khong-co@example.org"}))
+        crawler.read(crawler.ask("post", lost, {"email": "khong-co@example.org"}))
 
 
-def _own_security(walk: Walk) -> None:
+def _own_security(crawler: Crawler) -> None:
     """Look after one's own account, with an app for codes, recovery codes and a key."""
-    user = cast(User, walk.user)
+    user = cast(User, crawler.user)
     user.set_password(OWN_PASSWORD)
     user.save()
-    walk.client = Client(raise_request_exception=False)
-    walk.client.force_login(user)
+    crawler.client = Client(raise_request_exception=False)
+    crawler.client.force_login(user)
     before = [reverse(name) for name in ("mfa_index", "mfa_activate_totp", "mfa_add_webauthn")]
-    walk.go(before, follow=False, send_forms=True)
+    crawler.go(before, follow=False, send_forms=True)
     TOTP.activate(user, generate_totp_secret())
     RecoveryCodes.activate(user)
     key = WebAuthn.add(user, "Máy tính cơ quan", credential()).instance
     of_key = [reverse(name, args=[key.pk]) for name in ("mfa_edit_webauthn", "mfa_remove_webauthn")]
-    walk.go([*map(reverse, OWN_SCREENS), *of_key], follow=False, send_forms=True)
+    crawler.go([*map(reverse, OWN_SCREENS), *of_key], follow=False, send_forms=True)
     new = {"password1": "mat-khau-du-dai-2026", "password2": "mat-khau-du-dai-2026"}
-    walk.post(reverse("account_change_password"), new | {"oldpassword": "sai"})
-    walk.post(reverse("account_change_password"), new | {"oldpassword": OWN_PASSWORD})
-    walk.post(reverse("account_logout"), {})
-    walk.client = Client(raise_request_exception=False)
-    walk.ask("post", reverse("account_login"), {"login": user.username, "password": OWN_PASSWORD})
-    walk.go([reverse("mfa_authenticate")], follow=False, send_forms=True)
-    walk.post(reverse("mfa_authenticate"), {"code": "000000"})
-    walk.post(reverse("mfa_login_webauthn"), {"credential": "{}"})
+    crawler.post(reverse("account_change_password"), new | {"oldpassword": "sai"})
+    crawler.post(reverse("account_change_password"), new | {"oldpassword": OWN_PASSWORD})
+    crawler.post(reverse("account_logout"), {})
+    crawler.client = Client(raise_request_exception=False)
+    crawler.ask("post", reverse("account_login"), {"login": user.username, "password": OWN_PASSWORD})
+    crawler.go([reverse("mfa_authenticate")], follow=False, send_forms=True)
+    crawler.post(reverse("mfa_authenticate"), {"code": "000000"})
+    crawler.post(reverse("mfa_login_webauthn"), {"credential": "{}"})
 
 
 def credential() -> dict[str, Any]:
@@ -183,15 +183,15 @@ def credential() -> dict[str, Any]:
     }
 
 
-def _edit(walk: Walk, page: Page, *sent: dict[str, Any]) -> None:
+def _edit(crawler: Crawler, page: Page, *sent: dict[str, Any]) -> None:
     """Open the page in its editor, and send the form once with each of these changes."""
     address = reverse("wagtailadmin_pages:edit", args=[page.pk])
-    screen = walk.read(walk.ask("get", address))
+    screen = crawler.read(crawler.ask("get", address))
     for changes in sent:
-        walk.post(address, form_values(screen.get_element_by_id("page-edit-form")) | changes)
+        crawler.post(address, form_values(screen.get_element_by_id("page-edit-form")) | changes)
 
 
-def _comment(walk: Walk, page: Page) -> None:
+def _comment(crawler: Crawler, page: Page) -> None:
     new = {
         "text": "Câu này dài quá.",
         "contentpath": "title",
@@ -202,7 +202,7 @@ def _comment(walk: Walk, page: Page) -> None:
     }
     management = {"TOTAL_FORMS": "0", "INITIAL_FORMS": "0", "MIN_NUM_FORMS": "0", "MAX_NUM_FORMS": ""}
     _edit(
-        walk,
+        crawler,
         page,
         {f"comments-0-{name}": value for name, value in new.items()}
         | {f"comments-0-replies-{name}": value for name, value in management.items()}
@@ -210,9 +210,9 @@ def _comment(walk: Walk, page: Page) -> None:
     )
 
 
-def _upload(walk: Walk, name: str, *files: Any) -> None:
+def _upload(crawler: Crawler, name: str, *files: Any) -> None:
     for file in files:
-        walk.post(
+        crawler.post(
             reverse(name),
             {"title": "Tệp mới", "files[]": file},
             headers={"X-Requested-With": "XMLHttpRequest"},

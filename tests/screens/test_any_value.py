@@ -15,9 +15,9 @@ from django.db import transaction
 from campaign.newsroom.people import roles
 from home.first_run.structure import Tree
 from tests.screens import addresses, desk
+from tests.screens.crawler import NOT_SENT, Crawler, form_values, kind_of, links, menus_drawn_once
 from tests.screens.test_screens import edition
 from tests.screens.tracing import traced
-from tests.screens.walk import NOT_SENT, Walk, form_values, kind_of, links, menus_drawn_once
 
 pytestmark = pytest.mark.slow
 
@@ -30,7 +30,7 @@ ALONE = ["\0", "9" * 20, "9999-12-31", ""]
 
 
 def _parameters_and_forms(
-    walk: Walk, given: list[str]
+    crawler: Crawler, given: list[str]
 ) -> tuple[dict[str, set[str]], dict[Any, dict[str, Any]]]:
     """Return the parameters of each address, and the values of each kind of form by its address and fields."""
     parameters: dict[str, tuple[str, set[str]]] = {}
@@ -44,11 +44,11 @@ def _parameters_and_forms(
 
     for address in given:
         kind = kind_of(address)
-        if kind is None or kind in walk.opened:
+        if kind is None or kind in crawler.opened:
             continue
         note(address, (name for name, _ in parse_qsl(urlsplit(address).query)))
-        screen = walk.read(walk.ask("get", address))
-        walk.opened[kind] += 1
+        screen = crawler.read(crawler.ask("get", address))
+        crawler.opened[kind] += 1
         for form in screen.forms if screen is not None else []:
             action = urljoin(address, form.action or "")
             if form.method == "GET":
@@ -64,16 +64,16 @@ def _parameters_and_forms(
 def test_no_screen_breaks(tree: Tree, tmp_path: Path) -> None:
     with edition(tmp_path) as begin_edition, traced() as trace, menus_drawn_once():
         things = desk.fill(tree)
-        walk = Walk(desk.member(roles.ADMINISTRATORS), trace)
+        crawler = Crawler(desk.member(roles.ADMINISTRATORS), trace)
         begin_edition()
-        parameters, forms = _parameters_and_forms(walk, addresses.everything(things))
+        parameters, forms = _parameters_and_forms(crawler, addresses.everything(things))
 
         def ask(method: str, address: str, *data: Any) -> None:
-            cookies = walk.client.cookies.copy()
+            cookies = crawler.client.cookies.copy()
             with transaction.atomic():
-                walk.ask(method, address, *data)
+                crawler.ask(method, address, *data)
                 transaction.set_rollback(True)
-            walk.client.cookies = cookies
+            crawler.client.cookies = cookies
 
         for path, names in parameters.items():
             for value in VALUES:
@@ -96,5 +96,5 @@ def test_no_screen_breaks(tree: Tree, tmp_path: Path) -> None:
     assert len(parameters) > 300
     assert len(forms) > 100
     # Fields with other values are not missing, but refused in the same words.
-    broken = [told[:300] for told in walk.broken if not told.endswith("a field is missing")]
+    broken = [told[:300] for told in crawler.broken if not told.endswith("a field is missing")]
     assert not broken, "\n".join(broken)

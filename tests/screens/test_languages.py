@@ -1,6 +1,6 @@
 """Tests of the admin's language: Vietnamese, or English for a person who chose it, and for nobody else."""
 
-from tests.screens.walk import form_values, tree_of
+from tests.screens.crawler import form_values, tree_of
 
 ACCOUNT = "/admin/account/"
 

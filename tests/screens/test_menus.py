@@ -53,7 +53,7 @@ def _lists() -> Iterator[str]:
                 continue
 
 
-def test_every_list_stands_in_the_menu_of_some_role(tree: Tree) -> None:
+def test_every_list_is_in_the_menu_of_some_role(tree: Tree) -> None:
     in_menus = {address for role in ROLES for address in offered(member(role)).values()}
     assert reverse("reports:index") in in_menus
     # Some lists are linked from an entry's screen, such as the lists of all snippets.
@@ -69,7 +69,7 @@ def test_every_list_stands_in_the_menu_of_some_role(tree: Tree) -> None:
         ("reports.see_contributions", {"Đóng góp"}),
     ],
 )
-def test_reports_stand_in_the_menu_of_those_who_may_see_them(
+def test_reports_are_in_the_menu_of_those_who_may_see_them(
     tree: Tree, permission: str | None, labels: set[str]
 ) -> None:
     before = set(offered(member(roles.AUTHORS)))

@@ -1,6 +1,6 @@
 """Tests that no screen of the admin, in any role, shows a text without Vietnamese translation.
 
-An administrator's walk over all screens serves all tests here; that of authors and chiefs is slow.
+One crawl over all screens, an administrator's, serves all tests here; those of authors and chiefs are slow.
 To add a translation: docs/tu-vung.md.
 """
 
@@ -28,13 +28,13 @@ from home.first_run.structure import build_tree
 from journal.middleware import EXPORT
 from journal.models import Entry
 from signin.rules import sessions
-from tests.base.uploads.test_scanned_doors import DOORS
+from tests.base.uploads.test_scanning import UPLOAD_FORMS
 from tests.screens import addresses, desk, stories
+from tests.screens.crawler import Crawler, Kind, Seen, contexts_of_screens, menus_drawn_once
 from tests.screens.tracing import traced
-from tests.screens.walk import Kind, Seen, Walk, contexts_of_screens, menus_drawn_once
 from vietnamese.syllables import is_syllable
 
-# All tests share one walk, even if the suite runs in several processes.
+# All tests share one crawl, even if the suite runs in several processes.
 pytestmark = [pytest.mark.xdist_group("screens"), pytest.mark.served]
 
 # Texts that are equal in both languages: units, names, punctuation.
@@ -87,9 +87,9 @@ NO_WORD = re.compile(r"\d|[./@_:=+-]\w|zzzzzz")
 
 @dataclass
 class Findings(Seen):
-    """Results of the walks: plain values, so that they outlive the database's transaction."""
+    """Results of the crawls: plain values, so that they outlive the database's transaction."""
 
-    # Those that walked over all screens.
+    # Roles that crawled all screens.
     roles: list[str]
     opened: dict[str, Counter[Kind]] = field(default_factory=dict)
     missing: dict[str, str] = field(default_factory=dict)
@@ -97,9 +97,9 @@ class Findings(Seen):
     mails: list[str] = field(default_factory=list)
     logged: set[str] = field(default_factory=set)
 
-    def take(self, name: str, walk: Walk) -> None:
-        self.opened[name] = walk.opened
-        self.add(walk)
+    def take(self, name: str, crawler: Crawler) -> None:
+        self.opened[name] = crawler.opened
+        self.add(crawler)
 
 
 @contextmanager
@@ -136,28 +136,28 @@ def findings(
         transaction.atomic(),
         traced() as trace,
         menus_drawn_once(),
-        # The walk reads the forms in the contexts of all screens, even of those that are functions.
+        # The crawler reads the forms in the contexts of all screens, even of those that are functions.
         contexts_of_screens(),
         # On a slow machine it takes so long that the use of its session would be noted.
         patch.object(sessions, "_SEEN_EVERY", math.inf),
     ):
         tree = build_tree()
         if roles.ADMINISTRATORS in found.roles:
-            empty = Walk(desk.member(roles.ADMINISTRATORS), trace)
+            empty = Crawler(desk.member(roles.ADMINISTRATORS), trace)
             empty.go(addresses.listings(), follow=False)
             found.take("trang còn trống", empty)
         things = desk.fill(tree)
         mail.outbox.clear()
         for role in desk.ROLES:
-            walk = Walk(desk.member(role), trace)
+            crawler = Crawler(desk.member(role), trace)
             begin_edition()
             if role in found.roles and role == roles.ADMINISTRATORS:
-                walk.go(addresses.everything(things), send_forms=True)
+                crawler.go(addresses.everything(things), send_forms=True)
             elif role in found.roles:
-                walk.go(addresses.everyday(things))
-            stories.tell(role, walk, things)
-            found.take(role, walk)
-        stranger = Walk(None, trace)
+                crawler.go(addresses.everyday(things))
+            stories.tell(role, crawler, things)
+            found.take(role, crawler)
+        stranger = Crawler(None, trace)
         stories.lost_password(stranger, things)
         found.take("chưa đăng nhập", stranger)
         found.logged = {entry.data["path"] for entry in Entry.objects.filter(action=EXPORT)}
@@ -199,14 +199,14 @@ def test_only_names_and_units_are_the_same_in_both_languages(findings):
     assert not same, same
 
 
-def test_no_english_stands_on_a_screen(findings):
+def test_no_english_is_on_a_screen(findings):
     """Find texts that are not marked for translation, and so never looked up in the catalogue."""
     found = foreign_words(findings.texts)
     left = {word: (text.strip(), findings.texts[text]) for word, text in found.items()}
     assert not left, left
 
 
-def test_no_name_of_a_model_stands_on_a_screen(findings):
+def test_no_name_of_a_model_is_on_a_screen(findings):
     names = {model._meta.label_lower for model in apps.get_models()}
     found = {text: screen for text, screen in findings.texts.items() if names & set(text.split())}
     assert not found, found
@@ -237,8 +237,8 @@ def test_opening_an_address_changes_neither_what_readers_see_nor_a_session(findi
     assert not findings.written, findings.written
 
 
-def test_every_input_for_files_is_a_door_that_is_scanned(all_findings):
-    assert all_findings.file_inputs == {door.input for door in DOORS.values()}
+def test_every_input_for_files_is_in_a_tested_upload_form(all_findings):
+    assert all_findings.file_inputs == {upload_form.input for upload_form in UPLOAD_FORMS.values()}
 
 
 def test_every_column_of_a_table_has_a_head(findings):
@@ -276,7 +276,7 @@ def test_every_address_was_asked_for(all_findings):
     assert not names - all_findings.asked, names - all_findings.asked
 
 
-def test_enough_was_walked(findings, capsys):
+def test_enough_screens_were_opened(findings, capsys):
     counts = {name: (len(opened), opened.total()) for name, opened in findings.opened.items()}
     lines = [f"\n  {name}: {kinds} màn hình, mở {opened} lần" for name, (kinds, opened) in counts.items()]
     with capsys.disabled():

@@ -125,7 +125,7 @@ def test_commands_say_in_vietnamese_how_they_are_called():
 
 
 def test_every_text_of_the_packages_is_translated():
-    """This includes texts that no walk meets, such as a mail to another person or a rare error."""
+    """This includes texts that no crawl meets, such as a mail to another person or a rare error."""
     catalogue = trans_real.translation("vi")._catalog
     lacking = {
         (folder.name, key)

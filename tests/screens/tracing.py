@@ -1,4 +1,4 @@
-"""Trace of the lookups in the Vietnamese catalogue, by screen, while the admin is walked."""
+"""Trace of the lookups in the Vietnamese catalogue, by screen, while the admin is crawled."""
 
 import gettext
 from collections import defaultdict

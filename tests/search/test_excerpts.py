@@ -65,7 +65,7 @@ def test_decomposed_text_is_marked_whole():
     assert unicodedata.normalize("NFC", mark("mang", text)) == "<mark>mạng</mark> xã hội"
 
 
-def test_an_excerpt_stands_around_the_densest_place_and_breaks_between_words():
+def test_an_excerpt_is_around_the_densest_place_and_breaks_between_words():
     text = (
         "Mở đầu nói về mật thư. "
         + "Đoạn này không nói gì. " * 60

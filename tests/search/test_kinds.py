@@ -49,7 +49,7 @@ def test_only_the_kind_that_is_asked_for_is_found(two_kinds):
     assert set(engine().hits(parse("an ninh").levels()[-1])) >= set(two_kinds)
 
 
-def test_hits_tell_what_stands_in_the_title():
+def test_hits_tell_what_is_in_the_title():
     in_title = _put("a", "mot.loai", "An toàn")
     in_text = _put("b", "mot.loai", "Bài khác", text="nói về an toàn")
     level = _levels("an toan", "mot.loai")[0]

@@ -176,7 +176,7 @@ def test_chiefs_see_what_readers_look_for_and_what_is_missing(chief_client, auth
     assert author_client.get(url).status_code == 302
 
 
-def test_the_report_stands_in_the_menu_of_chiefs_and_shows_its_empty_state(chief_client):
+def test_the_report_is_in_the_menu_of_chiefs_and_shows_its_empty_state(chief_client):
     assert reverse("search_report") in chief_client.get("/admin/").content.decode()
     assert "Chưa có gì" in chief_client.get(reverse("search_report")).content.decode()
     assert "Chưa có gì" not in chief_client.get(reverse("search_report"), {"found": "khong"}).content.decode()

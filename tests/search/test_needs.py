@@ -91,7 +91,7 @@ class NeedsTests(TestCase):
             for link in question.elsewhere:
                 assert question.url in _found(link.value["answer"]), link.value["answer"]
 
-    def test_there_are_enough_of_them(self):
+    def test_there_are_enough_queries(self):
         assert len(dict(NEEDS)) >= 40
 
     def test_people_who_find_nothing_are_shown_the_guide_and_the_form(self):

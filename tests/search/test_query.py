@@ -74,7 +74,7 @@ def test_a_closed_phrase_and_a_single_letter_are_no_prefix():
 
 
 @pytest.mark.parametrize("raw", HOSTILE, ids=range(len(HOSTILE)))
-def test_anything_can_be_typed(raw):
+def test_any_input_gives_a_bounded_query(raw):
     query = parse(raw)
     assert len(query.text) <= 200
     levels = query.levels() + query.parts()

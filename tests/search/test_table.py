@@ -79,7 +79,7 @@ def test_a_withdrawn_page_is_gone(topic):
     assert found() == set()
 
 
-def test_withdrawing_a_topic_with_what_stands_below_takes_all_away(topic, administrator):
+def test_withdrawing_a_topic_with_what_is_below_takes_all_away(topic, administrator):
     from wagtail.actions.unpublish_page import UnpublishPageAction
 
     make(topic)

@@ -91,7 +91,7 @@ def test_person_who_sets_a_password_by_mail_enters_at_once(besieged, mails):
     assert sign_in(client, besieged.username, f"{PASSWORD}-moi").status_code == 302
 
 
-def test_wait_ends(besieged):
+def test_a_stranger_may_try_again_after_the_wait(besieged):
     wait(minutes=16)
     assert sign_in(device(), besieged.username).status_code == 302
 

@@ -165,7 +165,7 @@ def test_secrets_are_not_readable_in_the_database(editor, settings):
     assert stored.wrap().validate_code(code_of(secret))
 
 
-def test_a_secret_key_that_was_lost_is_told_at_sign_in(editor, settings):
+def test_a_secret_key_that_was_lost_is_reported_at_sign_in(editor, settings):
     with_app(editor)
     settings.SECRET_KEY = "another-key"
     client = device()

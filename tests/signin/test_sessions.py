@@ -175,7 +175,7 @@ def test_logout_leaves_no_session(writer, settings):
     assert not is_in(client)
 
 
-def test_wagtails_own_doors_are_closed(tree):
+def test_wagtails_own_sign_in_forms_are_closed(tree):
     assert resolve(reverse("wagtailadmin_login")).view_name == "account_login"
     assert resolve(reverse("wagtailadmin_logout")).view_name == "account_logout"
     for address in (

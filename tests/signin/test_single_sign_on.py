@@ -150,7 +150,7 @@ def test_people_without_a_password_here_are_not_led_to_change_it(writer):
     assert client.get(change, follow=True).request["PATH_INFO"] == reverse("mfa_index")
 
 
-def test_a_refusal_and_a_server_that_is_down_are_told(server, writer, settings):
+def test_a_refusal_and_a_server_that_is_down_are_reported(server, writer, settings):
     server.person, server.refuses = _claims(writer), True
     client = device()
     response = _come_back(client)

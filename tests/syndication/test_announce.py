@@ -104,7 +104,9 @@ def note_all(monkeypatch: pytest.MonkeyPatch) -> None:
 # --- Hubs --------------------------------------------------------------------------------------------------
 
 
-def test_hub_is_told_of_the_feeds_that_changed_and_of_no_other(tree: Tree, topic: Page, hub: Service) -> None:
+def test_hub_is_notified_of_the_feeds_that_changed_and_of_no_other(
+    tree: Tree, topic: Page, hub: Service
+) -> None:
     look()
     assert "http://localhost/rss/tat-ca.json" in hub.addresses
     hub.bodies.clear()
@@ -123,7 +125,7 @@ def test_hub_is_told_of_the_feeds_that_changed_and_of_no_other(tree: Tree, topic
     assert hub.bodies == [], "each is told once"
 
 
-def test_hub_is_told_of_the_replaced_text_of_an_item_and_not_of_a_kept_one(
+def test_hub_is_notified_of_the_replaced_text_of_an_item_and_not_of_a_kept_one(
     tree: Tree, hub: Service, make_item: Callable[..., InboxItem], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     changed = {"original_changed": True, "changed_original": {"title": "Tin đã đính chính"}}
@@ -138,7 +140,7 @@ def test_hub_is_told_of_the_replaced_text_of_an_item_and_not_of_a_kept_one(
     assert hub.addresses >= paths
 
 
-def test_hub_is_told_of_the_text_that_an_item_gets_by_its_article_and_loses_with_it(
+def test_hub_is_notified_of_the_text_that_an_item_gets_by_its_article_and_loses_with_it(
     topic: Page, hub: Service, make_item: Callable[..., InboxItem], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     item = make_item("Tin")
@@ -156,7 +158,7 @@ def test_hub_is_told_of_the_text_that_an_item_gets_by_its_article_and_loses_with
         assert hub.addresses >= {f"http://localhost/rss/{path}.atom" for path in paths}
 
 
-def test_hub_is_told_when_an_alert_ends_and_when_the_status_of_a_document_changes(
+def test_hub_is_notified_when_an_alert_ends_and_when_the_status_of_a_document_changes(
     tree: Tree, topic: Page, hub: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     alert = AlertFactory(parent=topic, valid_until=timezone.now() + dt.timedelta(hours=1))
@@ -181,7 +183,7 @@ def test_texts_unchanged_since_their_publication_keep_their_state(
     assert Notice.objects.get(address="http://localhost/rss/tat-ca.xml").state == state
 
 
-def test_hub_that_fails_is_told_again_later_and_not_for_ever(
+def test_hub_that_fails_is_notified_again_later_and_not_for_ever(
     topic: Page, hub: Service, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(announce, "MAX_ATTEMPTS", 2)
@@ -208,7 +210,7 @@ def test_hub_that_fails_is_told_again_later_and_not_for_ever(
     assert "http://localhost/rss/tat-ca.xml" in hub.addresses
 
 
-def test_hub_is_told_now_of_what_a_clock_that_was_ahead_put_off(
+def test_hub_is_notified_now_of_what_a_clock_that_was_ahead_put_off(
     topic: Page, hub: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     note_all(monkeypatch)
@@ -247,7 +249,9 @@ def test_noting_starts_no_edition(tree: Tree) -> None:
 # --- Search engines -------------------------------------------------------------------------------------------
 
 
-def test_engines_are_told_of_changed_pages_in_one_message(tree: Tree, topic: Page, engine: Service) -> None:
+def test_engines_are_notified_of_changed_pages_in_one_message(
+    tree: Tree, topic: Page, engine: Service
+) -> None:
     old, erased = ArticleFactory(parent=topic), ArticleFactory(parent=topic)
     look()
     assert engine.bodies == [], "what is there already stands in the site map"
@@ -271,7 +275,7 @@ def test_engines_are_told_of_changed_pages_in_one_message(tree: Tree, topic: Pag
     assert len(engine.bodies) == 1
 
 
-def test_engines_are_told_of_pages_after_a_look_of_a_clock_that_was_ahead(
+def test_engines_are_notified_of_pages_after_a_look_of_a_clock_that_was_ahead(
     topic: Page, engine: Service
 ) -> None:
     look()
@@ -312,7 +316,7 @@ def test_addresses_that_one_message_does_not_hold_are_in_the_next(
     assert set(told) == new
 
 
-def test_publication_or_withdrawal_that_is_committed_after_a_look_is_told_once(
+def test_publication_or_withdrawal_that_is_committed_after_a_look_is_reported_once(
     tree: Tree, topic: Page, engine: Service
 ) -> None:
     old = ArticleFactory(parent=topic)

@@ -255,7 +255,7 @@ def test_alert_is_cancelled_by_whatever_way_it_goes(
     assert (entry.title, entry.id) == ("Cảnh báo đã thu hồi", changed_alert.translation_key.urn)
 
 
-def test_alert_that_comes_back_from_the_trash_is_told_again_when_it_is_published(
+def test_alert_that_comes_back_from_the_trash_is_reported_again_when_it_is_published(
     client: Client, read: ReadFeed, changed_alert: AlertPage
 ) -> None:
     _restore(changed_alert)

@@ -158,7 +158,7 @@ def test_newest_thirty_come_first(topic: Page, read: ReadFeed, monkeypatch: pyte
     assert titles(read("/rss/tat-ca.xml")) == ["Bài 4", "Bài 3", "Bài 2"]
 
 
-def test_author_has_a_feed_of_what_stands_under_the_name(topic: Page, client: Client, read: ReadFeed) -> None:
+def test_author_has_a_feed_of_what_is_under_the_name(topic: Page, client: Client, read: ReadFeed) -> None:
     own = ArticleFactory(parent=topic, author_name="Đặng Mẫu")
     ArticleFactory(parent=topic, author_name="Người khác")
     draft = ArticleFactory(parent=topic, author_name="Chưa Đăng", live=False)
@@ -421,7 +421,7 @@ def test_article_that_readers_see_has_its_own_time_in_an_item(
     assert dt.datetime.fromisoformat(entry["date_modified"]) == published
 
 
-def test_item_that_readers_get_late_comes_first_and_is_told_with_its_own_time(
+def test_item_that_readers_get_late_comes_first_and_is_reported_with_its_own_time(
     tree: Tree, client: Client, read: ReadFeed, make_item: Items
 ) -> None:
     now = timezone.now()

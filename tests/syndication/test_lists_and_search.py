@@ -52,7 +52,7 @@ def test_list_of_feeds_is_valid_and_every_feed_in_it_answers(
         assert client.get(address).status_code == 200
 
 
-def test_authors_stand_in_the_order_of_the_alphabet(tree: Tree, topic: Page, client: Client) -> None:
+def test_authors_are_in_the_order_of_the_alphabet(tree: Tree, topic: Page, client: Client) -> None:
     for name in ("Đặng Mẫu", "Dương Mẫu", "Ân Mẫu", "Anh Mẫu"):
         article_row(topic, title=f"Bài của {name}", author_name=name)
     outlines = ElementTree.fromstring(client.get("/rss/tat-ca.opml").content).iter("outline")

@@ -120,7 +120,7 @@ def test_checks_know_what_validators_warn_of_and_schemas_what_is_wrong(
             check_xml(written.replace(right, wrong), "rss.rng")
 
 
-def test_hubs_stand_in_every_format(tree: Tree, client: Client, read: ReadFeed, settings: Settings) -> None:
+def test_hubs_are_in_every_format(tree: Tree, client: Client, read: ReadFeed, settings: Settings) -> None:
     settings.WEBSUB_HUBS = ["https://hub.example.org/"]
     for extension in ("xml", "atom"):
         links = read(f"/rss/tat-ca.{extension}").feed.links

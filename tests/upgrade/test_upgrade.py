@@ -126,7 +126,7 @@ def test_schema_is_that_of_a_new_database(rows, fresh_schema):
     assert _schema() == fresh_schema
 
 
-def test_no_row_is_lost(rows):
+def test_upgrade_loses_no_row(rows):
     after = _counts()
     # SQLite's internal tables of a full-text index follow its content.
     changed = {

@@ -71,7 +71,7 @@ def test_anything_but_one_existing_date_is_no_date(not_one_date):
 @pytest.mark.parametrize(
     ("text", "year"), [("1/8/00", 2000), ("1/8/68", 2068), ("1/8/69", 1969), ("2/9/1945", 1945)]
 )
-def test_years(text, year):
+def test_years_of_two_and_four_digits(text, year):
     assert parse_date(text).year == year
 
 

@@ -81,7 +81,7 @@ def test_known_bytes(encoding, data, text):
     "label", [None, "utf-8", "iso-8859-1", "windows-1252", "us-ascii", "gb2312", "no-such"]
 )
 @pytest.mark.parametrize("encoding", LEGACY_ENCODINGS)
-def test_legacy_documents_are_told_apart_whatever_the_label(encoding, label):
+def test_legacy_documents_are_distinguished_whatever_the_label(encoding, label):
     text = DOCUMENT if encoding in WITH_QUOTES else DOCUMENT.translate(TYPEWRITER)
     if encoding == "tcvn3":
         text = in_capitals_font(text)
@@ -183,7 +183,7 @@ def test_without_a_label_the_xml_declaration_is_the_claim():
     assert decode(data, "koi8-r").encoding == "koi8-r"
 
 
-def test_nothing_is_nothing():
+def test_no_bytes_give_an_empty_text():
     assert decode(b"").text == ""
 
 
@@ -250,5 +250,5 @@ def test_rare_spellings_are_syllables(word):
 
 
 @pytest.mark.parametrize("word", ["café", "tộs", "càc", "ăc", "hờờ", "fộ", "ngộă", "schön", "chaứo", ""])
-def test_impossible_spellings_are_not(word):
+def test_impossible_spellings_are_no_syllables(word):
     assert not is_syllable(nfc(word))

@@ -111,7 +111,7 @@ def test_other_words_have_one_spelling(word):
     assert other_spelling(accented(word)) == ""
 
 
-def test_accented_form_tells_apart_what_folding_does_not():
+def test_accented_form_distinguishes_what_folding_does_not():
     assert accented("đề án") != accented("de an")
     assert accented("hoàn") == "hoàn"
     assert len({accented(letter) for letter in ACCENTED}) == 67

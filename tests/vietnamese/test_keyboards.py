@@ -26,5 +26,5 @@ def test_keys_of_telex_and_vni_are_read(typed, meant):
 @pytest.mark.parametrize(
     "word", ["scam", "link", "facebook", "otp", "password", "lừa", "", "12", "a" * 40, "xyz", "www"]
 )
-def test_other_words_are_none(word):
+def test_other_words_are_not_decoded(word):
     assert decoded(word) is None

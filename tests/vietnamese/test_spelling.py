@@ -64,5 +64,5 @@ def test_place_of_the_tone_is_no_part_of_an_accepted_word():
     assert key(nfd("đặng")) == key("đặng")
 
 
-def test_wrong_tone_is_told_without_a_guess():
+def test_wrong_tone_is_reported_without_a_guess():
     assert misspellings("nông nghiêp sạch") == [("nghiêp", "")]

@@ -150,7 +150,7 @@ def test_is_said_as_an_announcer_says_it(written: str, said: str) -> None:
     assert spoken(f"Xin nhắc: {written}").text == f"Xin nhắc: {said}"
 
 
-def test_sentences_begin_with_a_capital_and_all_that_was_written_out_is_told():
+def test_sentences_begin_with_a_capital_and_all_that_was_written_out_is_listed():
     said = spoken("UBND xã họp 7h30. 15% số hộ đã ký. Theo XYZ, mã OTP và OTP.")
     assert said.text == (
         "Ủy ban nhân dân xã họp bảy giờ ba mươi phút. Mười lăm phần trăm số hộ đã ký."

@@ -88,12 +88,12 @@ class _Quotes:
 
     def _has(self, block: Any, least: int) -> bool:
         quote = block["value"].get("text", "") if block["type"] == "quote" else ""
-        said = _said(self.message.text, quote, least)
-        return said > 0 and not any(_said(text, quote) >= said for text in self._other_texts)
+        said = _shared_runs(self.message.text, quote, least)
+        return said > 0 and not any(_shared_runs(text, quote) >= said for text in self._other_texts)
 
     def _answers_in(self, block: Any) -> bool:
         text = plain_text(block["value"]) if block["type"] == "text" else ""
-        return any(_said(answer, text) for answer in self._answers)
+        return any(_shared_runs(answer, text) for answer in self._answers)
 
 
 def _with_quotes(rows: QuerySet[Any], field: str, made: Q) -> QuerySet[Any]:
@@ -119,7 +119,7 @@ def _taken_from_trash(quotes: _Quotes, snapshot: Snapshot) -> bool:
     return changed
 
 
-def _said(text: str, quote: str, least: int = 1) -> int:
+def _shared_runs(text: str, quote: str, least: int = 1) -> int:
     """Return the number of runs of words that quote and text share; 0 if it is below half of the quote's runs.
 
     Half is enough because an editor may leave out a name. A text with fewer runs than `least` must share all of them.

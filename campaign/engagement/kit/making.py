@@ -113,12 +113,12 @@ def make(key: int) -> None:
     # Imported late: large libraries that web workers do not need.
     from campaign.engagement.kit.fitting import TooLongError
     from campaign.engagement.kit.products import draw_all
-    from campaign.engagement.kit.sheets import NoRoomError
+    from campaign.engagement.kit.sheets import PageCountError
     from campaign.reports.files.pdf_file import PangoError
 
     try:
         products, words = draw_all(texts, _picture(page) if texts.picture else b"")
-    except (TooLongError, NoRoomError, PangoError) as error:
+    except (TooLongError, PageCountError, PangoError) as error:
         Kit.objects.filter(pk=key).update(refusal=str(error))
         return
     stored = {

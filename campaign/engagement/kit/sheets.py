@@ -38,7 +38,7 @@ _INSIDE = Frame(
 _TEXT = 46
 
 
-class NoRoomError(Exception):
+class PageCountError(Exception):
     """Raised if WeasyPrint needs a different number of pages than the product has."""
 
 
@@ -123,7 +123,7 @@ def _render(name: str, texts: KitTexts, picture: bytes, context: dict[str, Any],
     fetcher = URLFetcher(allowed_protocols={"data"})
     document = html(string=text, url_fetcher=fetcher).render()
     if len(document.pages) != pages:
-        raise NoRoomError("Chữ không vừa trang in: hãy rút ngắn tiêu đề ngắn hoặc các ý chính.")
+        raise PageCountError("Chữ không vừa trang in: hãy rút ngắn tiêu đề ngắn hoặc các ý chính.")
     return document.write_pdf()
 
 

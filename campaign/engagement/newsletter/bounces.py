@@ -61,12 +61,12 @@ def read(raw: bytes) -> Report | None:
     """Return the report on a letter of this site; None for any other mail, such as an out-of-office reply."""
     message = email.message_from_bytes(raw, policy=policy.compat32)
     fields = _fields_of_report(message)
-    if fields is None or not _said(fields, "Action").lower().startswith("failed"):
+    if fields is None or not _header(fields, "Action").lower().startswith("failed"):
         return None
     sent = links.sent_in(_text_of(message))
     if sent is None:
         return None
-    status, words = _said(fields, "Status"), _said(fields, "Diagnostic-Code")
+    status, words = _header(fields, "Status"), _header(fields, "Diagnostic-Code")
     # Exim and others write 5.0.0 as the status; the server's own reply says more.
     if status.startswith("5.0.0") and (found := _STATUS.search(words)):
         status = found[0]
@@ -78,7 +78,7 @@ def read(raw: bytes) -> Report | None:
 def leaves(raw: bytes) -> str:
     """Return the key of the subscription that the subject of this mail asks to end; "" if there is none."""
     message = email.message_from_bytes(raw, policy=policy.compat32)
-    subject = _said(message, "Subject")
+    subject = _header(message, "Subject")
     try:
         pieces = decode_header(subject)
     except HeaderParseError:
@@ -116,7 +116,7 @@ def note_failure(delivery: Delivery, *, is_gone: bool) -> None:
         subscriptions.end(delivery.subscriber)
 
 
-def _said(message: Message, name: str) -> str:
+def _header(message: Message, name: str) -> str:
     """Return the value of a field, which is no string if it has letters outside ASCII."""
     return str(message.get(name, "")).strip()
 

@@ -143,7 +143,7 @@ class _Batch:
                 tried += 1
                 self._note(row, answer)
                 refused += answer.fate is Fate.REFUSED
-                if _tells_the_end(answer):
+                if _lacks_mailbox(answer):
                     gone.append(row)
             if not rows:
                 break
@@ -194,7 +194,7 @@ class _Batch:
                 mine.update(state=_State.REFUSED)
                 letter.update(refused=F("refused") + 1)
             # Mailboxes that do not exist are recorded at the end of the batch, unless the fault is ours.
-            if answer.is_of_recipient and not _tells_the_end(answer):
+            if answer.is_of_recipient and not _lacks_mailbox(answer):
                 bounces.note_failure(row, is_gone=False)
         else:
             # Fate unknown: the row stays claimed. The batch ends, because the next connection may break, too.
@@ -211,7 +211,7 @@ class _Batch:
             )
 
 
-def _tells_the_end(answer: Answer) -> bool:
+def _lacks_mailbox(answer: Answer) -> bool:
     """Return True if the mail server says that there is no such mailbox."""
     return (
         answer.fate is Fate.REFUSED

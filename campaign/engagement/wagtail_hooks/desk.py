@@ -53,7 +53,7 @@ def show_messages(request: HttpRequest, panels: list[Component]) -> None:
 
 
 @hooks.register("before_edit_page")
-def tell_of_erased_message(request: HttpRequest, page: Page) -> None:
+def warn_of_erased_message(request: HttpRequest, page: Page) -> None:
     """Warn the editors of a draft that was made from an erased message or quoted one."""
     if (
         request.method == "GET"

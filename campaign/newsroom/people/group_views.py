@@ -59,9 +59,9 @@ class RoleEditView(EditView):
         return form
 
     def form_valid(self, form: forms.ModelForm) -> HttpResponse:
-        before = set(self._who_enter())
+        before = set(self._members_with_access())
         response = super().form_valid(form)
-        lost = sorted(before - set(self._who_enter()), key=lambda user: user.pk)
+        lost = sorted(before - set(self._members_with_access()), key=lambda user: user.pk)
         if lost:
             messages.warning(
                 self.request,
@@ -70,7 +70,7 @@ class RoleEditView(EditView):
             )
         return response
 
-    def _who_enter(self) -> QuerySet[User]:
+    def _members_with_access(self) -> QuerySet[User]:
         return who_may("wagtailadmin.access_admin").filter(groups=self.object)
 
 

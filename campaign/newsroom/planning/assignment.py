@@ -67,7 +67,7 @@ def give(assignment: Assignment, user: User) -> Assignment:
     assignment.reminder = _reminder_told(assignment.due)
     assignment.save()
     log(assignment, "newsroom.assign", user=user, data=_facts_for_log(assignment))
-    _tell(assignment, f"{name(user)} giao cho bạn một việc", f"Việc mới: {assignment.title}")
+    _notify(assignment, f"{name(user)} giao cho bạn một việc", f"Việc mới: {assignment.title}")
     return assignment
 
 
@@ -90,13 +90,13 @@ def change(assignment: Assignment, user: User) -> None:
         _finish(assignment)
         return
     if is_new:
-        _tell(assignment, f"{name(user)} giao cho bạn một việc", f"Việc mới: {assignment.title}")
+        _notify(assignment, f"{name(user)} giao cho bạn một việc", f"Việc mới: {assignment.title}")
         if before.is_open and before.assignee is not None and before.assignee_id != assignment.assignee_id:
             news = f"{name(user)} đã giao việc này cho người khác, bạn không phải làm nữa"
-            _tell(assignment, news, f"Không phải làm nữa: {assignment.title}", to=before.assignee)
+            _notify(assignment, news, f"Không phải làm nữa: {assignment.title}", to=before.assignee)
     elif before.due != assignment.due:
         news = f"{name(user)} đã đổi hạn từ {dates.short(before.due)} thành {dates.short(assignment.due)}"
-        _tell(assignment, news, f"Đổi hạn: {assignment.title}")
+        _notify(assignment, news, f"Đổi hạn: {assignment.title}")
 
 
 @transaction.atomic
@@ -105,7 +105,7 @@ def cancel(assignment: Assignment, user: User, reason: str) -> None:
     locked = _locked(assignment, open_only=False)
     _close(locked, Assignment.Outcome.CANCELLED, reason)
     log(locked, "newsroom.assign_cancel", user=user, data={"reason": reason})
-    _tell(locked, f"{name(user)} đã hủy việc này: {reason}", f"Đã hủy: {locked.title}")
+    _notify(locked, f"{name(user)} đã hủy việc này: {reason}", f"Đã hủy: {locked.title}")
 
 
 # --- By the person ----------------------------------------------------------------------------------------
@@ -190,7 +190,7 @@ def hand_back(assignment: Assignment, user: User, reason: str) -> None:
     log(locked, "newsroom.assign_return", user=user, data={"reason": reason})
     if locked.given_by is not None:
         news = f"{name(user)} trả lại việc này: {reason}"
-        _tell(locked, news, f"Trả lại: {locked.title}", to=locked.given_by)
+        _notify(locked, news, f"Trả lại: {locked.title}", to=locked.given_by)
 
 
 # --- Automatic --------------------------------------------------------------------------------------------
@@ -240,7 +240,7 @@ def remind(today: datetime.date) -> int:
             if not is_late:
                 when = "hôm nay" if assignment.due == today else "ngày mai"
                 news = f"Việc này đến hạn {when} ({assignment.progress})"
-                _tell(assignment, news, f"Đến hạn {when}: {assignment.title}")
+                _notify(assignment, news, f"Đến hạn {when}: {assignment.title}")
             else:
                 _remind_late(
                     assignment, to_writer=not is_with_others, to_giver=before != Assignment.Reminder.WAIT
@@ -255,11 +255,11 @@ _WITH_OTHERS = ("chờ duyệt", "đã duyệt, hẹn giờ đăng")
 def _remind_late(assignment: Assignment, *, to_writer: bool, to_giver: bool) -> None:
     subject = f"Quá hạn: {assignment.title}"
     if to_writer:
-        _tell(assignment, f"Việc này đã quá hạn ({assignment.progress})", subject)
+        _notify(assignment, f"Việc này đã quá hạn ({assignment.progress})", subject)
     giver = assignment.given_by
     if to_giver and giver is not None and giver != assignment.assignee:
         news = f"Việc giao cho {name(assignment.assignee)} đã quá hạn ({assignment.progress})"
-        _tell(assignment, news, subject, to=giver)
+        _notify(assignment, news, subject, to=giver)
 
 
 # ----------------------------------------------------------------------------------------------------------
@@ -289,7 +289,7 @@ def _facts_for_log(assignment: Assignment) -> dict[str, Any]:
     return {"assignee": name(assignment.assignee), "due": dates.short(assignment.due)}
 
 
-def _tell(assignment: Assignment, news: str, subject: str, to: User | None = None) -> None:
+def _notify(assignment: Assignment, news: str, subject: str, to: User | None = None) -> None:
     person = to or assignment.assignee
     people: Iterable[User] = [person] if person is not None else []
     address = reverse("newsroom_assignment", args=[assignment.pk])

@@ -42,20 +42,20 @@ def was_permitted(text: WorkflowMixin, user: User, action: str) -> bool:
     return state is not None or approved.exists()
 
 
-def say(request: HttpRequest, text: WorkflowMixin, action: str) -> None:
+def report(request: HttpRequest, text: WorkflowMixin, action: str) -> None:
     """Add the message about `action` on `text`, with buttons to go on."""
     step = current_step(text.get_base_content_type().pk, str(text.pk))
     if action == SUBMIT:
-        _say_submitted(request, text, step)
+        _report_submission(request, text, step)
     elif action == "reject":
-        _say_returned(request, text)
+        _report_return(request, text)
     elif step is None:
-        _say_approved(request, text)
+        _report_approval(request, text)
     else:
-        _say_not_yet(request, text, step)
+        _report_next_step(request, text, step)
 
 
-def _say_submitted(request: HttpRequest, text: WorkflowMixin, step: TaskState | None) -> None:
+def _report_submission(request: HttpRequest, text: WorkflowMixin, step: TaskState | None) -> None:
     outlook = outlooks([step]).get(step.pk) if step is not None else None
     if outlook is not None and outlook.is_stuck:
         messages.warning(request, f"Đã gửi duyệt “{get_latest_str(text)}”. {outlook.sentence}", [_open(text)])
@@ -66,7 +66,7 @@ def _say_submitted(request: HttpRequest, text: WorkflowMixin, step: TaskState | 
     messages.success(request, f"Đã gửi duyệt “{get_latest_str(text)}”{waits}.", [_open(text)])
 
 
-def _say_returned(request: HttpRequest, text: WorkflowMixin) -> None:
+def _report_return(request: HttpRequest, text: WorkflowMixin) -> None:
     state = text.current_workflow_state
     writer = state.requested_by if state is not None else None
     messages.success(
@@ -74,7 +74,7 @@ def _say_returned(request: HttpRequest, text: WorkflowMixin) -> None:
     )
 
 
-def _say_approved(request: HttpRequest, text: WorkflowMixin) -> None:
+def _report_approval(request: HttpRequest, text: WorkflowMixin) -> None:
     """Say whether the approved text is online now or scheduled."""
     title = get_latest_str(text)
     # Queried again, because `scheduled_revision` was cached before the approval.
@@ -89,7 +89,7 @@ def _say_approved(request: HttpRequest, text: WorkflowMixin) -> None:
     messages.success(request, f"Đã đăng “{title}”.", buttons)
 
 
-def _say_not_yet(request: HttpRequest, text: WorkflowMixin, step: TaskState) -> None:
+def _report_next_step(request: HttpRequest, text: WorkflowMixin, step: TaskState) -> None:
     """Tell a reviewer why the approval did not publish the text: another step follows, or they wrote some of it."""
     user = cast(User, request.user)
     before = step.workflow_state.task_states.exclude(pk=step.pk).order_by("-pk").first()
@@ -113,7 +113,7 @@ def _say_not_yet(request: HttpRequest, text: WorkflowMixin, step: TaskState) -> 
     )
 
 
-def say_not_published(
+def report_not_published(
     request: HttpRequest, text: WorkflowMixin, error: ValidationError, onward: str = ""
 ) -> None:
     """Add the message about a decision that was not carried out because the text cannot be published as it stands."""
@@ -121,7 +121,7 @@ def say_not_published(
     messages.error(request, said.strip(), [_open(text)])
 
 
-def say_no_step(request: HttpRequest) -> None:
+def report_no_step(request: HttpRequest) -> None:
     """Add the message about a submission that failed because no step is enabled."""
     whom = whom_to_ask(list(who_may("wagtailcore.change_task")))
     messages.warning(
@@ -130,7 +130,7 @@ def say_no_step(request: HttpRequest) -> None:
     )
 
 
-def _say_no_hour(request: HttpRequest, text: Any, revision: Revision) -> None:
+def _report_no_scheduled_time(request: HttpRequest, text: Any, revision: Revision) -> None:
     """Add the message that a revision is no longer scheduled, so that nothing can be cancelled, and why."""
     title = get_latest_str(text)
     if text.live and text.live_revision_id == revision.pk:
@@ -144,7 +144,7 @@ def _say_no_hour(request: HttpRequest, text: Any, revision: Revision) -> None:
 
 def install() -> None:
     """Let Wagtail's views say why a text cannot be published, and why a schedule cannot be cancelled."""
-    WorkflowAction.post = _saying_why(WorkflowAction.post)
+    WorkflowAction.post = _reporting_failures(WorkflowAction.post)
     RevisionsUnscheduleView.post = _in_time(RevisionsUnscheduleView.post)
 
 
@@ -157,19 +157,19 @@ def _in_time(take_back: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
             self.revision.refresh_from_db(fields=["approved_go_live_at"])
             if self.revision.approved_go_live_at is not None:
                 return take_back(self, request, *args, **kwargs)
-        _say_no_hour(request, self.get_object(), self.revision)
+        _report_no_scheduled_time(request, self.get_object(), self.revision)
         return redirect(self.get_next_url())
 
     return post
 
 
-def _saying_why(decide: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def _reporting_failures(decide: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(decide)
     def post(self: WorkflowAction, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             return decide(self, request, *args, **kwargs)
         except ValidationError as error:
-            say_not_published(request, self.object, error)
+            report_not_published(request, self.object, error)
         if request.headers.get("x-requested-with") == "XMLHttpRequest":
             # The modal goes on to the editor, which shows the message.
             return cast(

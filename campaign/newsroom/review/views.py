@@ -77,7 +77,7 @@ class AgreementView(RevisionsCompareView):
             except ValidationError as error:
                 # The review locks the text for its author.
                 onward = "Hãy nhờ người duyệt sửa, hoặc trả lời “Chưa đồng ý” để bài trở lại với bạn."
-                answers.say_not_published(request, self.object, error, onward)
+                answers.report_not_published(request, self.object, error, onward)
                 return redirect(request.path)
             messages.success(request, f"Bạn đã đồng ý. Bài “{title}” {follows}.")
             return redirect("newsroom_board")
@@ -159,9 +159,9 @@ class DecisionView(View):
         try:
             task.on_action(step, user, action, **form.cleaned_data)
         except ValidationError as error:
-            answers.say_not_published(request, text, error)
+            answers.report_not_published(request, text, error)
             return redirect(address(text, "edit"))
-        answers.say(request, text, action)
+        answers.report(request, text, action)
         return redirect("newsroom_board")
 
 

@@ -21,19 +21,19 @@ def permissions_to_give() -> QuerySet[Permission]:
 
 
 @hooks.register("before_delete_user")
-def keep_who_has_work(request: HttpRequest, user: User) -> HttpResponse | None:
+def refuse_deletion_with_work(request: HttpRequest, user: User) -> HttpResponse | None:
     """Refuse to delete an account that has work in its name."""
     return views.refuse_to_delete(request, user)
 
 
 @hooks.register("before_edit_user")
-def keep_full_rights(request: HttpRequest, user: User) -> HttpResponse | None:
+def refuse_change_of_full_rights(request: HttpRequest, user: User) -> HttpResponse | None:
     """Keep users without full rights from opening and changing an account that has them."""
     return views.refuse_to_change(request, [user])
 
 
 @hooks.register("before_bulk_action")
-def keep_in_bulk(
+def refuse_bulk_change_of_full_rights(
     request: HttpRequest, action_type: str, objects: list[Model], action: BulkAction
 ) -> HttpResponse | None:
     """Refuse a bulk action on an account with full rights."""
@@ -50,14 +50,14 @@ class DeleteAccountsAction(DeleteBulkAction):
 
 
 @hooks.register("after_create_user")
-def invite_who_was_added(request: HttpRequest, user: User) -> None:
+def invite_new_account(request: HttpRequest, user: User) -> None:
     """Send an invitation to a new account: nobody sets the password of another person."""
     if views.invite_again(request, user):
         messages.success(request, f"Thư mời đang được gửi tới {user.email}.")
 
 
 @hooks.register("after_edit_user")
-def say_what_leaving_keeps(request: HttpRequest, user: User) -> None:
+def report_kept_work(request: HttpRequest, user: User) -> None:
     """Tell the editor that the work of a deactivated account is kept, and so is an approval for a later hour."""
     if not user.is_active:
         messages.info(
@@ -68,7 +68,7 @@ def say_what_leaving_keeps(request: HttpRequest, user: User) -> None:
 
 
 @hooks.register("after_bulk_action")
-def say_what_leaving_keeps_in_bulk(
+def report_kept_approvals(
     request: HttpRequest, action_type: str, objects: list[Model], action: BulkAction
 ) -> None:
     """Tell the editor that the approvals of accounts that were deactivated together stand."""

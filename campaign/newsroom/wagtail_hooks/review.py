@@ -91,7 +91,7 @@ def _submit_to_a_step(request: HttpRequest, find: Callable[[], Workflow | None])
     if workflow is None or not workflow.tasks.filter(active=True).exists():
         # Without a step, Wagtail considers the review finished. Nobody approved, so the text would be lost with it.
         drop_buttons(request, *_SUBMISSIONS)
-        answers.say_no_step(request)
+        answers.report_no_step(request)
 
 
 @hooks.register("before_edit_page")
@@ -116,7 +116,7 @@ def note_who_opens_it(request: HttpRequest, text: Model) -> None:
 @hooks.register("after_create_snippet")
 @hooks.register("after_edit_page")
 @hooks.register("after_edit_snippet")
-def say_what_was_done(request: HttpRequest, text: Model) -> HttpResponse | None:
+def replace_wagtails_message(request: HttpRequest, text: Model) -> HttpResponse | None:
     """Replace Wagtail's message after a submission or decision with our own, and go on to the board."""
     if not isinstance(text, WorkflowMixin):
         return None
@@ -127,7 +127,7 @@ def say_what_was_done(request: HttpRequest, text: Model) -> HttpResponse | None:
         return None
     # Iterating over Wagtail's messages removes them.
     list(get_messages(request))
-    answers.say(request, text, action)
+    answers.report(request, text, action)
     return None if request.POST.get("next") else redirect("newsroom_board")
 
 

@@ -1,4 +1,4 @@
-"""Paragraphs, tables, rules and links of a .docx. They know nothing of reports.
+"""Paragraphs, tables, rules and links of a .docx, independent of reports.
 
 Raw elements are inserted in the order of the schema (ECMA-376).
 """

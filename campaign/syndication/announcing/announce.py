@@ -1,8 +1,8 @@
 """Announcement of changed feeds to hubs (WebSub) and of changed pages to search engines (IndexNow).
 
-Each edition is compared with the last one; the changes are stored as notices, which a task sends. Withdrawn pages are
-noted as they go. A notice that is not accepted is sent again later, five times in all; after that, only the next change
-of the address is announced. Without hubs and without a key, nothing happens.
+Each edition is compared with the last one; the changes are stored as notices, which a task sends. Withdrawn
+pages are noted when they go offline. A notice that is not accepted is sent again later, five times in all;
+after that, only the next change of the address is announced. Without hubs and without a key, nothing happens.
 """
 
 import datetime as dt
@@ -64,10 +64,10 @@ def send_due() -> None:
     pages = [notice for notice in waiting if notice.hub == _SEARCH_ENGINES]
     if pages and settings.INDEXNOW_KEY:
         for host in {urlsplit(notice.address).netloc for notice in pages}:
-            _tell_search_engines(host, [n for n in pages if urlsplit(n.address).netloc == host])
+            _notify_search_engines(host, [n for n in pages if urlsplit(n.address).netloc == host])
 
 
-def _tell_search_engines(host: str, pages: list[Notice]) -> None:
+def _notify_search_engines(host: str, pages: list[Notice]) -> None:
     scheme = urlsplit(pages[0].address).scheme
     message = {
         "host": host,

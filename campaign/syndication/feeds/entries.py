@@ -1,7 +1,7 @@
 """Values of feeds: a feed and its entries, built from pages and provincial items.
 
-Visibility is not checked here: the caller passes only what readers may see. Formats (RSS, Atom, JSON) are not
-known here.
+Visibility is not checked here: the caller passes only what readers may see. Nothing here depends on a format
+(RSS, Atom, JSON).
 """
 
 import datetime as dt

@@ -1,4 +1,4 @@
-"""Widget of all fields that take several values: a list to tick, with a search, usable without the Ctrl key."""
+"""Widget of all fields that take several values: a checklist with a search, usable without the Ctrl key."""
 
 from typing import Any, cast
 

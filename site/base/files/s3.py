@@ -31,7 +31,7 @@ _CONNECT_TIMEOUT, _READ_TIMEOUT, _REST = 2, 10, 10.0
 _rests_until = -math.inf
 _session = functools.cache(boto3.Session)
 # Settings that work with S3 servers of every make, used here and for the places of backups.
-SPOKEN = Config(
+CLIENT_CONFIG = Config(
     signature_version="s3v4",
     # A bucket in the host name would need DNS records.
     s3={"addressing_style": "path"},
@@ -89,7 +89,7 @@ class S3Storage(s3.S3Storage):
     # In bytes; larger downloads go to a temporary file, piece by piece.
     max_memory_size = 1024 * 1024
     transfer_config = TransferConfig(use_threads=False)
-    client_config = SPOKEN.merge(
+    client_config = CLIENT_CONFIG.merge(
         Config(
             connect_timeout=_CONNECT_TIMEOUT,
             read_timeout=_READ_TIMEOUT,

@@ -271,25 +271,27 @@ class _Reader:
 
     def _run(self, run: Any, into: _Collected, style: str, href: str) -> None:
         properties = child(run, "w:rPr")
-        look = self._styles.look(properties, style)
-        if look.is_hidden:
+        formatting = self._styles.formatting(properties, style)
+        if formatting.is_hidden:
             into.has_hidden_text |= any((text.text or "").strip() for text in run.iter(_TEXT))
             return
         is_raised = properties is not None and _is_raised(properties)
-        empty = Run("", look.bold, look.italic, into.field_link or href, look.font, is_raised)
+        empty = Run(
+            "", formatting.bold, formatting.italic, into.field_link or href, formatting.font, is_raised
+        )
         self._inside_run(run, into, empty)
 
-    def _inside_run(self, parent: Any, into: _Collected, look: Run) -> None:
+    def _inside_run(self, parent: Any, into: _Collected, formatting: Run) -> None:
         for element in parent:
             tag = element.tag
             if tag in _NOTES:
-                self._refer(element, into, look)
+                self._refer(element, into, formatting)
             elif tag == _TEXT:
-                into.add(look._replace(text=_LINE_ENDS.sub(" ", element.text or "")))
+                into.add(formatting._replace(text=_LINE_ENDS.sub(" ", element.text or "")))
             elif tag in _CHARACTERS:
-                into.add(look._replace(text=_CHARACTERS[tag]))
+                into.add(formatting._replace(text=_CHARACTERS[tag]))
             elif tag == _SYMBOL:
-                into.add(self._symbol(element, look))
+                into.add(self._symbol(element, formatting))
             elif tag in (_FIELD_STEP, _INSTRUCTION):
                 into.field(element)
             elif tag == _BOX:
@@ -299,22 +301,22 @@ class _Reader:
             elif tag == _OBJECT or (tag == _GRAPHIC and _is_diagram(element)):
                 self._source.lost[self._drawn] += 1
             elif tag not in _SKIPPED and isinstance(tag, str):
-                self._inside_run(element, into, look)
+                self._inside_run(element, into, formatting)
 
-    def _symbol(self, element: Any, look: Run) -> Run:
+    def _symbol(self, element: Any, formatting: Run) -> Run:
         """Return a character that was inserted as one of a symbol font."""
         code, font = element.get(qn("w:char")) or "", element.get(qn("w:font")) or ""
         text = chr(int(code, 16)) if re.fullmatch("[0-9A-Fa-f]{2,4}", code) else ""
         if not symbols.is_font(font) or symbols.shown(text, font) in ("", BULLET):
             text = "" if self._is_official else BULLET
-        return look._replace(text=text, font=font)
+        return formatting._replace(text=text, font=font)
 
-    def _refer(self, reference: Any, into: _Collected, look: Run) -> None:
+    def _refer(self, reference: Any, into: _Collected, formatting: Run) -> None:
         """Store the note that `reference` names, and add its number to the text."""
         if self._part is self._document.part:
             self._notes.append((_NOTES[reference.tag], reference.get(_ID) or ""))
             number = len(self._notes)
-            into.add(Run(f"[{number}]", href=f"{NOTE}{number}", font=look.font))
+            into.add(Run(f"[{number}]", href=f"{NOTE}{number}", font=formatting.font))
 
     def _picture(self, element: Any, into: _Collected) -> None:
         if self._is_official:

@@ -26,8 +26,8 @@ _HEADING = re.compile(r"heading ([1-6])")
 _CONTENTS_STYLE = re.compile(r"toc (?:[1-9]|heading)")
 
 
-class Look(NamedTuple):
-    """The look of a run; `font` is "" if nothing names one."""
+class Formatting(NamedTuple):
+    """The formatting of a run; `font` is "" if nothing names one."""
 
     bold: bool
     italic: bool
@@ -41,7 +41,7 @@ class Styles:
     def __init__(self, document: Any) -> None:
         styles = document.styles.element
         self._named = cache(styles.get_by_id)
-        self._look_of = cache(self._look_of_style)
+        self._formatting_of = cache(self._formatting_of_style)
         self._default = styles.xpath('string(w:style[@w:default="1"][@w:type="paragraph"]/@w:styleId)')
         self._default_font = next(
             filter(None, map(_font, styles.xpath("w:docDefaults/w:rPrDefault/w:rPr"))), ""
@@ -86,28 +86,28 @@ class Styles:
         names = map(_name, self._chain(self.of(paragraph)))
         return next((int(found[1]) for name in names if (found := _LIST_STYLE.fullmatch(name))), 0)
 
-    def look(self, properties: Any, paragraph_style: str) -> Look:
-        """Return the look of a run with these properties (None: it has none of its own)."""
-        look = self._look_of(paragraph_style)
+    def formatting(self, properties: Any, paragraph_style: str) -> Formatting:
+        """Return the formatting of a run with these properties (None: it has none of its own)."""
+        formatting = self._formatting_of(paragraph_style)
         if properties is not None:
             if character_style := value(properties, "w:rStyle"):
-                own = self._look_of(character_style)
+                own = self._formatting_of(character_style)
                 # A style of characters reverses what that of the paragraph turns on (ECMA-376, 17.7.3).
-                look = Look(
-                    own.bold != look.bold,
-                    own.italic != look.italic,
-                    own.is_hidden != look.is_hidden,
-                    own.font or look.font,
+                formatting = Formatting(
+                    own.bold != formatting.bold,
+                    own.italic != formatting.italic,
+                    own.is_hidden != formatting.is_hidden,
+                    own.font or formatting.font,
                 )
-            look = Look(
-                bool(toggle(properties, "w:b", look.bold)),
-                bool(toggle(properties, "w:i", look.italic)),
-                bool(toggle(properties, "w:vanish", look.is_hidden)),
-                _font(properties) or look.font,
+            formatting = Formatting(
+                bool(toggle(properties, "w:b", formatting.bold)),
+                bool(toggle(properties, "w:i", formatting.italic)),
+                bool(toggle(properties, "w:vanish", formatting.is_hidden)),
+                _font(properties) or formatting.font,
             )
-        return look._replace(font=look.font or self._default_font)
+        return formatting._replace(font=formatting.font or self._default_font)
 
-    def _look_of_style(self, style: str) -> Look:
+    def _formatting_of_style(self, style: str) -> Formatting:
         bold = italic = is_hidden = None
         font = ""
         for each in self._chain(style):
@@ -117,7 +117,7 @@ class Styles:
                 italic = toggle(properties, "w:i", None) if italic is None else italic
                 is_hidden = toggle(properties, "w:vanish", None) if is_hidden is None else is_hidden
                 font = font or _font(properties)
-        return Look(bool(bold), bool(italic), bool(is_hidden), font)
+        return Formatting(bool(bold), bool(italic), bool(is_hidden), font)
 
     def _chain(self, style: str) -> Iterator[Any]:
         """Yield the style and the styles it is based on."""

@@ -73,8 +73,8 @@ def _send(found: list[Finding], mailed: set[str], over: set[str]) -> None:
 
 def _text(found: list[Finding], mailed: set[str], over: set[str]) -> str:
     lists = {
-        "MỚI CÓ": [_said(one) for one in found if one.title not in mailed],
-        "VẪN CÒN": [_said(one) for one in found if one.title in mailed],
+        "MỚI CÓ": [_as_text(one) for one in found if one.title not in mailed],
+        "VẪN CÒN": [_as_text(one) for one in found if one.title in mailed],
         "ĐÃ XONG": [f"- {title}" for title in sorted(over)],
     }
     parts = [f"Máy {socket.gethostname()}, trang {settings.WAGTAILADMIN_BASE_URL}"]
@@ -83,5 +83,5 @@ def _text(found: list[Finding], mailed: set[str], over: set[str]) -> str:
     return "\n\n".join(parts)
 
 
-def _said(finding: Finding) -> str:
+def _as_text(finding: Finding) -> str:
     return f"- {finding.title}: {without_values(finding.text)}\n  Làm gì: {finding.what_to_do}"

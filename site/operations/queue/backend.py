@@ -6,29 +6,29 @@ from django.conf import settings
 from django.core.files.storage import Storage, storages
 from django_tasks_db.backend import DatabaseBackend
 
-# Rights of files and the four eyes trust these indexes, so they are written in the transaction that changes the text.
-AT_ONCE = frozenset(
+# The rule for files and the four eyes rely on these indexes, so they are written in the same transaction as the text.
+IMMEDIATE = frozenset(
     {"wagtail.tasks.update_reference_index_task", "modelsearch.tasks.insert_or_update_object_task"}
 )
 _DELETION = "wagtail.tasks.delete_file_from_storage_task"
 
 
 class QueueBackend(DatabaseBackend):
-    """Database backend that runs the tasks of AT_ONCE at once, and stores no options of storages.
+    """Database backend that runs the tasks of IMMEDIATE without a worker, and stores no options of storages.
 
-    Wagtail passes these to the task that deletes a file, and they may hold keys. The name of the storage replaces
-    them; a file of a storage without a name in STORAGES is deleted at once.
+    Wagtail passes these to the task that deletes a file, and they may hold the bucket's keys. The name of the
+    storage replaces them; a file of a storage without a name in STORAGES is deleted immediately.
     """
 
     def enqueue(self, task: Any, args: Any, kwargs: Any) -> Any:
-        is_at_once = task.module_path in AT_ONCE
+        is_immediate = task.module_path in IMMEDIATE
         if task.module_path == _DELETION:
             storage, path = args
             name = _name_of(storage)
-            is_at_once = name is None
+            is_immediate = name is None
             if name is not None:
                 args = ((f"{__name__}.{named_storage.__name__}", (name,), {}), path)
-        if is_at_once:
+        if is_immediate:
             return task.using(backend="immediate").enqueue(*args, **kwargs)
         return super().enqueue(task, args, kwargs)
 

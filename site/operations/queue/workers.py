@@ -153,7 +153,7 @@ def take_back(idle: str = "") -> int:
     return count
 
 
-class Heart(threading.Thread):
+class Heartbeat(threading.Thread):
     """Thread that reports that this worker is alive, and takes tasks back from dead workers.
 
     It ends the process if a task hangs, or if the lease runs out during one (the machine slept, or its clock was set),
@@ -161,7 +161,7 @@ class Heart(threading.Thread):
     """
 
     def __init__(self, loop: RetryingLoop) -> None:
-        super().__init__(name="heart", daemon=True)
+        super().__init__(name="heartbeat", daemon=True)
         self.loop = loop
         self.key = loop.worker_id
         self._pruned_at = time.monotonic()

@@ -206,7 +206,7 @@ class Results:
         """Return the `relaxed` entries as results."""
         if not self.relaxed:
             return []
-        query = replace(self._mended, terms=self._mended.telling_terms)
+        query = replace(self._mended, terms=self._mended.content_terms)
         return self._shown(self.relaxed, Highlighter(query, is_prefix=False))
 
     def _shown(self, ids: Sequence[int], highlighter: Highlighter) -> list[Result]:

@@ -44,14 +44,14 @@ _COMPOUND = re.compile(
 
 # Words of questions that no text is about: "làm sao biết ...", "... là gì", "tôi bị ... thì phải làm thế
 # nào".
-_ASKING = frozenset(
+_QUESTION_WORDS = frozenset(
     words(
         "à ai anh bao bạn bị các cách cần cho có của cứ đâu đây được em gì giúp hay hỏi khi không là làm mình một muốn"
         " nào này nên nhé nhiều như nhưng những ở ơi phải rồi sao tại thế thì tôi tui và về vì với xin"
     )
 )
 # The same without accents, except for those with another meaning ("tai" may be "tài", "the" may be "thẻ").
-_ASKING_PLAIN = frozenset(
+_PLAIN_QUESTION_WORDS = frozenset(
     words(
         "ai bao cach cho co cua cu dau duoc em gi giup hay khi khong la lam minh mot muon nao nay nen nhe nhieu nhu"
         " nhung o phai roi sao toi tui va voi xin"
@@ -143,14 +143,14 @@ class Query:
         return self.folded_terms != self.terms
 
     @property
-    def telling_terms(self) -> tuple[Term, ...]:
+    def content_terms(self) -> tuple[Term, ...]:
         """The terms without words that only ask a question."""
-        return tuple(term for term in self.terms if not self._only_asks(term))
+        return tuple(term for term in self.terms if not self._is_question_word(term))
 
     @property
-    def _telling_clauses(self) -> tuple[Clause, ...]:
-        asking = _clauses([term for term in self.terms if self._only_asks(term)])
-        return tuple(clause for clause in _clauses(self.terms, self.synonyms) if clause not in asking)
+    def _content_clauses(self) -> tuple[Clause, ...]:
+        questions = _clauses([term for term in self.terms if self._is_question_word(term)])
+        return tuple(clause for clause in _clauses(self.terms, self.synonyms) if clause not in questions)
 
     @property
     def other_terms(self) -> tuple[Term, ...]:
@@ -188,7 +188,7 @@ class Query:
         if marks:
             # "CT 03/UBND năm 2022" is printed 03/CT-UBND: the parts of a number may stand in any order, and question
             # words may be missing.
-            parts = [part for clause in _folded_clauses(self._telling_clauses) for part in _parts(clause)]
+            parts = [part for clause in _folded_clauses(self._content_clauses) for part in _parts(clause)]
             levels.append(Match(tuple(parts), within=within.marked(*marks)))
         return levels
 
@@ -198,19 +198,19 @@ class Query:
         The matches are: all terms except those that only ask a question; two pairs of neighbouring words; each pair,
         because most Vietnamese words have two syllables; and each word (of two words, only one with synonyms).
         """
-        telling = self._telling_clauses
+        content = self._content_clauses
         pairs = [
             one + other
             for one, other in pairwise(self.terms)
-            if not self._only_asks(one) and not self._only_asks(other)
+            if not self._is_question_word(one) and not self._is_question_word(other)
         ]
         pairs += [term for term in self.terms if len(term) > 1]
         pairs = list(dict.fromkeys(pairs))[:_MAX_PAIRS]
-        ways: list[tuple[Clause, ...]] = [telling] if telling else []
+        ways: list[tuple[Clause, ...]] = [content] if content else []
         if len(pairs) > 2:
             ways.append((tuple(combinations(pairs, 2)),))
         ways += [(((pair,),),) for pair in pairs]
-        ways += [(clause,) for clause in telling if len(self.terms) > 2 or len(clause) > 1]
+        ways += [(clause,) for clause in content if len(self.terms) > 2 or len(clause) > 1]
         return [Match(way, within=within) for way in dict.fromkeys(ways)]
 
     @property
@@ -249,8 +249,8 @@ class Query:
     def _folded_synonyms(self) -> tuple[tuple[int, int, tuple[Term, ...]], ...]:
         return tuple((start, end, _folded(others)) for start, end, others in self.synonyms)
 
-    def _only_asks(self, term: Term) -> bool:
-        return len(term) == 1 and asks_only(term[0], has_accents=self.has_accents)
+    def _is_question_word(self, term: Term) -> bool:
+        return len(term) == 1 and is_question_word(term[0], has_accents=self.has_accents)
 
 
 def mark_word(mark: Mark) -> str:
@@ -283,9 +283,9 @@ def _is_number(word: str) -> bool:
     return word.isascii() and word.isdigit()
 
 
-def asks_only(word: str, *, has_accents: bool = False) -> bool:
+def is_question_word(word: str, *, has_accents: bool = False) -> bool:
     """Return True if `word` belongs only to questions. Without accents, fewer words certainly do."""
-    return word in (_ASKING if has_accents else _ASKING_PLAIN)
+    return word in (_QUESTION_WORDS if has_accents else _PLAIN_QUESTION_WORDS)
 
 
 def date_of(term: Term) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from base.delivery import memo
 from base.models.search_fields import words
-from search.finding.query import Mark, Query, Term, asks_only, date_of, mark_word
+from search.finding.query import Mark, Query, Term, date_of, is_question_word, mark_word
 from search.models import Synonyms, phrases_of
 from vietnamese.fold import fold, other_spelling
 
@@ -67,7 +67,7 @@ def _other_forms(terms: tuple[Term, ...]) -> Iterator[Term]:
     """Yield the other way of writing a date (28/4/2022), a name with a number ("BCĐ 138", "2FA"), a syllable ("kỹ")."""
     if len(terms) == 2:
         joined = "".join(word for term in terms for word in term)
-        is_name = all(len(term) == 1 and not asks_only(fold(term[0])) for term in terms)
+        is_name = all(len(term) == 1 and not is_question_word(fold(term[0])) for term in terms)
         if is_name and _WITH_NUMBER.fullmatch(joined):
             yield (joined,)
     elif len(terms) > 2:
@@ -103,7 +103,7 @@ def _parts_of_name(name: Term) -> Iterator[Term]:
     """Yield the runs of two or more words by which readers may call something, and the whole name."""
     for start in range(len(name)):
         for end in range(start + 2, len(name) + 1):
-            if not asks_only(name[start]) and not asks_only(name[end - 1]):
+            if not is_question_word(name[start]) and not is_question_word(name[end - 1]):
                 yield name[start:end]
     if len(name) == 1:
         yield name

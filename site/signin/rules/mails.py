@@ -14,7 +14,7 @@ THREAD = "signin-mail"
 
 
 def people_at(addresses: Iterable[str]) -> QuerySet[User]:
-    """Return the active people who have one of the addresses, which are stored as typed: capitals do not matter."""
+    """Return the active people with one of the addresses, in any case, because they are stored as typed."""
     lowered = [address.lower() for address in addresses]
     return User.objects.alias(address=Lower("email")).filter(address__in=lowered, is_active=True)
 

@@ -1,11 +1,11 @@
-"""Shared passwords of pages and collections: if one is changed, readers who gave the old one are asked again."""
+"""Shared passwords of pages and collections: after a change, readers are asked for the new one."""
 
 from django.utils.crypto import salted_hmac
 from wagtail.models import BaseViewRestriction, CollectionViewRestriction, PageViewRestriction
 
 
 def install() -> None:
-    """Make sessions store which passwords were given: Wagtail stores only the rules, which outlive their passwords."""
+    """Make sessions note the passwords that were entered. Wagtail notes only the rules, which outlive them."""
     for model in (CollectionViewRestriction, PageViewRestriction):
         model.passed_view_restrictions_session_key = property(_session_key)
 

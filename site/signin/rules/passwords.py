@@ -1,4 +1,4 @@
-"""Rule that refuses passwords made of common words, in Vietnamese and of this office."""
+"""Password validator that refuses common words, Vietnamese ones and those of this office."""
 
 import re
 from functools import cache

@@ -72,10 +72,9 @@ def is_missing(user: User) -> bool:
 
 
 def may_reset(by: User, user: User) -> bool:
-    """Return True if `by`, an administrator, may reset this person's factor: not their own.
+    """Return True if `by`, an administrator, may reset this person's factor; nobody may reset their own.
 
-    Another person must do it, who has met the person that lost a phone. Only a superuser may reset a superuser's
-    factor.
+    The other person must have met the one who lost a phone. Only a superuser may reset a superuser's factor.
     """
     return user != by and by.may_change(user)
 

@@ -17,7 +17,7 @@ from base.models import User
 _BEGAN = "signin_began"
 _PROVED = "signin_proved"
 _SEEN = "signin_seen"
-# In seconds. The last use is not stored more often, because storing it is a write.
+# In seconds. The last use is stored no more often than this, because each time is a write.
 _SEEN_EVERY = 5 * 60
 # Maximum difference between the clocks of two machines, in seconds.
 _CLOCK_ERROR = 60

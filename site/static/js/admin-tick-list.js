@@ -1,5 +1,5 @@
 /*
- * The search of a list to tick (base/desk/choices.py). Rows without all the words are hidden; ticked ones stay. A list
+ * The search in a checklist (base/desk/choices.py). Rows without all the words are hidden; ticked ones stay. A list
  * of a large table fetches its matches from the server.
  */
 (() => {

@@ -37,7 +37,7 @@ window.admin = {
   },
 };
 
-/* Choices of blocks and other panels that open in the page stay beside the menu, below which Wagtail would place their
+/* The block chooser and other panels that open in the page stay beside the menu, below which Wagtail would place their
    left half: its scripts take the nearest element that scrolls for their frame, and here that is the window. */
 new MutationObserver((changes) => {
   const main = document.getElementById("main");

@@ -356,34 +356,34 @@ def _confirmed(client, table):
 
 
 @pytest.mark.usefixtures("contexts")
-@pytest.mark.parametrize("door", [_add, _edit, _lead_on, _import])
-def test_no_door_leads_abroad_unless_the_server_allows_the_host(door, chief_client, leads, settings):
+@pytest.mark.parametrize("form", [_add, _edit, _lead_on, _import])
+def test_no_form_redirects_to_another_host_unless_the_server_allows_it(form, chief_client, leads, settings):
     # One rule judges the links of all forms and imports.
-    for link in ABROAD if door is _add else ABROAD[:1]:
-        assert "REDIRECT_HOSTS" in door(chief_client, link).content.decode()
+    for link in ABROAD if form is _add else ABROAD[:1]:
+        assert "REDIRECT_HOSTS" in form(chief_client, link).content.decode()
         assert not Redirect.objects.filter(redirect_link=link).exists()
         Redirect.objects.all().delete()
     settings.REDIRECT_HOSTS = [".gov.example"]
-    door(chief_client, "https://cong.gov.example/a")
+    form(chief_client, "https://cong.gov.example/a")
     assert leads("/cu/") == (301, "https://cong.gov.example/a")
     assert ModelLogEntry.objects.filter(action__in=["wagtail.create", "wagtail.edit"]).count() == 1
 
 
 @pytest.mark.usefixtures("contexts")
-@pytest.mark.parametrize("door", [_add, _lead_on, _import])
-def test_no_door_takes_an_address_that_answers(door, chief_client, leads, article):
+@pytest.mark.parametrize("form", [_add, _lead_on, _import])
+def test_no_form_takes_an_address_that_answers(form, chief_client, leads, article):
     """A redirect from such an address would do nothing."""
     taken = (article.url, f"{article.url}?a=1", "/", "/tim-kiem", "/rss/", "/robots.txt")
     # One rule judges the addresses of all forms and imports.
-    for old in taken if door is _add else taken[:1]:
-        assert "đang có trang" in door(chief_client, "http://127.0.0.1/", old).content.decode(), old
+    for old in taken if form is _add else taken[:1]:
+        assert "đang có trang" in form(chief_client, "http://127.0.0.1/", old).content.decode(), old
     assert not Redirect.objects.exists()
     article.unpublish()
     free = (article.url, "/t/999999", "/media/cu.pdf")
-    for old in free if door is _add else free[:1]:
-        door(chief_client, "http://127.0.0.1/", old)
+    for old in free if form is _add else free[:1]:
+        form(chief_client, "http://127.0.0.1/", old)
         assert leads(old) == (301, "http://127.0.0.1/")
-    if door is not _add:
+    if form is not _add:
         return
     # The target of a redirect can be changed though a page has its address meanwhile.
     article.get_latest_revision().publish()
@@ -408,7 +408,7 @@ def test_row_written_by_other_means_leads_nowhere(leads, tree):
     assert leads("/truoc/") == (404, None)
 
 
-def test_command_imports_nothing_that_leads_abroad(tree, tmp_path, capsys):
+def test_command_imports_no_redirect_to_another_host(tree, tmp_path, capsys):
     file = tmp_path / "chuyen.csv"
     file.write_text("from,to\n/cu,https://evil.example/\n")
     call_command("import_redirects", src=str(file), format="csv")
@@ -417,7 +417,7 @@ def test_command_imports_nothing_that_leads_abroad(tree, tmp_path, capsys):
 
 @pytest.mark.usefixtures("contexts")
 @pytest.mark.parametrize("extension", ["csv", "xlsx"])
-def test_lines_without_a_value_are_none_and_short_ones_are_told(extension, chief_client):
+def test_lines_without_a_value_are_none_and_short_ones_are_reported(extension, chief_client):
     blank = [] if extension == "csv" else [None, None]
     to = "http://127.0.0.1/moi"
     table = _table(extension, blank, ["Từ", "Đến"], ["/mot", to], blank, ["/hai"], ["/ba", to], blank)

@@ -205,7 +205,7 @@ def test_both_spellings_of_the_address_work(server, address):
     assert (result.returncode, result.stdout, result.stderr) == (0, "7\n", "")
 
 
-def test_address_that_is_none_is_said_in_one_line():
+def test_address_that_is_none_is_reported_in_one_line():
     result = _run("import django; django.setup()", "redjs://a")
     assert (result.returncode, result.stderr) == (
         1,

@@ -16,7 +16,7 @@ def _names() -> list[str]:
     return [route.name for route in ReportingRoute.objects.all()]
 
 
-def test_it_stands_until_a_row_is_another(db):
+def test_evidence_holds_until_a_row_changes(db):
     route = ReportingRoute.objects.create(name="Một", contact="mẫu")
     with recorded() as reads:
         _names()

@@ -17,7 +17,7 @@ def at(day: int, hour: int = 0) -> datetime.datetime:
     return timezone.make_aware(datetime.datetime(2026, 3, day, hour))
 
 
-def test_columns_have_one_order(tree):
+def test_columns_have_the_same_row_order(tree):
     numbers, paths = columns(Page.objects.all(), "pk", "path")
     assert dict(zip(numbers, paths, strict=True)) == dict(Page.objects.values_list("pk", "path"))
 
@@ -27,7 +27,7 @@ def test_no_rows_are_empty_columns(tree):
     assert columns(Page.objects.filter(slug="không có"), "pk") == [[]]
 
 
-def test_a_time_stands_after_the_bounds_that_are_not_after_it(tree):
+def test_a_time_is_after_the_bounds_that_are_not_after_it(tree):
     rows = [article_row(tree.topics["cam-nang-an-toan"], title=f"Bài {number}") for number in range(3)]
     for days in range(1, 8):
         bounds = [at(day) for day in range(1, days + 1)]

@@ -77,7 +77,7 @@ def test_only_what_is_missing_is_asked_for(edition):
     assert asked == [[1, 2], [3]]
 
 
-def test_strangers_cannot_fill_it(edition, monkeypatch):
+def test_strangers_cannot_fill_the_cache(edition, monkeypatch):
     monkeypatch.setattr(memo, "_MAX_VALUES", 2)
     for host, fills in enumerate((1, 2, 1, 2, 1)):
         assert memo.kept(("site", host), lambda host=host: host) == host

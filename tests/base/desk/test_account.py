@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from base.models import User
 from tests.admin import page_form
-from tests.base.uploads.test_bare_pictures import ACCOUNT
+from tests.base.uploads.test_picture_metadata import ACCOUNT
 
 
 def test_a_refused_form_says_so_and_leaves_the_name_of_the_person(author, author_client):

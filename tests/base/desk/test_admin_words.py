@@ -34,7 +34,6 @@ def test_the_tab_of_an_account_is_not_called_ones_own(author, administrator_clie
 
 
 def test_a_missing_screen_bears_the_name_of_the_site(tree, author_client):
-    """It bore Wagtail's."""
     screen = author_client.get("/admin/khong-co/")
     assert screen.status_code == 404
     assert f"- {AgencySettings.objects.get().site_title}</title>" in screen.text
@@ -51,23 +50,23 @@ def test_kinds_of_pages_are_written_in_small_letters(tree, administrator_client)
 NAME = settings.WAGTAIL_SITE_NAME
 
 
-@pytest.mark.parametrize("door", ["view", "bulk"])
-def test_name_that_confirms_a_large_deletion_is_read_as_people_type_it(door, tree, chief_client, settings):
+@pytest.mark.parametrize("action", ["view", "bulk"])
+def test_name_that_confirms_a_large_deletion_is_read_as_people_type_it(action, tree, chief_client, settings):
     settings.WAGTAILADMIN_UNSAFE_PAGE_DELETION_LIMIT = 2
     topic = tree.topics["cam-nang-an-toan"]
     article_row(topic, title="Bài")
     address = reverse("wagtailadmin_pages:delete", args=[topic.pk])
-    if door == "bulk":
+    if action == "bulk":
         bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
         address = f"{bulk}?id={topic.pk}"
     assert f"<b>{NAME}</b>" in chief_client.get(address).text
     # Both views call one function.
-    for wrong in ("Ban", "") if door == "view" else ("Ban",):
+    for wrong in ("Ban", "") if action == "view" else ("Ban",):
         answer = chief_client.post(address, {"confirm_site_name": wrong})
         assert f"Chưa xóa: hãy gõ “{NAME}” để xác nhận." in said(answer)
         assert Page.objects.filter(pk=topic.pk).exists()
     rights = (unicodedata.normalize("NFD", NAME), f" {NAME.upper()} ")
-    for right in rights if door == "view" else rights[:1]:
+    for right in rights if action == "view" else rights[:1]:
         with transaction.atomic():
             chief_client.post(address, {"confirm_site_name": right})
             assert not Page.objects.filter(pk=topic.pk).exists()

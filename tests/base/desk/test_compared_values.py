@@ -108,7 +108,7 @@ def _bodies(*values: object) -> tuple[compare.FieldComparison, str]:
 
 
 def test_a_table_is_compared_as_its_rows_read():
-    """It was shown as Python writes it: {'data': [['Dấu hiệu', 'Ví dụ'], ..."""
+    """Wagtail would show it as Python writes it: {'data': [['Dấu hiệu', 'Ví dụ'], ..."""
     table = {"data": [["Dấu hiệu", "Ví <dụ>"], ["Liên kết", None]], "table_header_choice": "neither"}
     merged = [{"row": 0, "col": 0, "rowspan": 1, "colspan": 2}]
     changed = table | {
@@ -129,7 +129,7 @@ def test_a_table_is_compared_as_its_rows_read():
 
 
 def test_a_key_that_the_editor_gives_to_a_paragraph_is_no_change():
-    """A text from Word has none; two windows gave it two."""
+    """A text from Word has none, and each window gives it another."""
     text = '<p data-block-key="{}">Liên kết lạ.</p>'
     assert not _bodies("<p>Liên kết lạ.</p>", text.format("a1b2c"))[0].has_changed()
     assert not _bodies(text.format("d3e4f"), text.format("a1b2c"))[0].has_changed()

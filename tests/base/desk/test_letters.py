@@ -28,5 +28,5 @@ def test_a_letter_greets_the_person(letter: str, person: User, greeted: str) -> 
     assert render_to_string(letter, {"user": person}).startswith(f"Kính gửi {greeted},\n")
 
 
-def test_letters_are_found() -> None:
+def test_enough_letters_are_found() -> None:
     assert len(LETTERS) >= 6

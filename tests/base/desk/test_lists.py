@@ -55,8 +55,8 @@ ORDERED: dict[str, Callable[[int], Any]] = {
 
 
 @pytest.mark.parametrize("name", ORDERED)
-def test_a_new_row_stands_last(name: str, db: None, chief_client: Client) -> None:
-    """It did not: new rows had number 0. Names and codes fall, so that the alphabet does not help."""
+def test_a_new_row_is_the_last(name: str, db: None, chief_client: Client) -> None:
+    """Names and codes descend, so that a list in alphabetical order would fail."""
     first, second = (ORDERED[name](n) for n in (9, 8))
     model = type(first)
     chief_client.post(reverse(f"{name}:reorder", args=[second.pk]) + "?position=0")
@@ -67,7 +67,7 @@ def test_a_new_row_stands_last(name: str, db: None, chief_client: Client) -> Non
 
 @pytest.mark.parametrize("name", ORDERED)
 def test_rows_of_the_same_number_are_moved(name: str, db: None, chief_client: Client) -> None:
-    """Rows that were made before new rows stood last have the same number."""
+    """Rows made by older releases may all have the number 0."""
     rows = [ORDERED[name](n) for n in range(4)]
     model = type(rows[0])
     model.objects.exclude(pk__in=[row.pk for row in rows]).delete()
@@ -180,9 +180,7 @@ def test_other_filters_stay_when_a_refused_one_is_taken_away(tree, administrator
     assert refused.removed_filter_url.partition("?")[2] == "label=x&_w_filter_fragment=1"
 
 
-def test_a_filter_by_a_day_stands_above_the_list_as_people_write_it(
-    tree, administrator_client: Client
-) -> None:
+def test_a_filter_by_a_day_is_above_the_list_as_people_write_it(tree, administrator_client: Client) -> None:
     shown = administrator_client.get(reverse("newsroom_archive"), {"on": "2026-08-01"})
     [active] = shown.context_data["view"].active_filters
     assert active.value == "01/08/2026"

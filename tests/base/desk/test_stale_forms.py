@@ -23,7 +23,7 @@ from campaign.engagement.models import Comment, ConsultationsPage
 from campaign.newsroom.models import Assignment
 from campaign.reports.contribution_views import CLEAR_OWN, SET_OWN
 from tests.factories import ArticleFactory, DraftFactory, ImageFactory, UserFactory, recording
-from tests.screens.walk import form_values, tree_of
+from tests.screens.crawler import form_values, tree_of
 
 # The edited object, by the name of the form's address.
 EDITED: dict[str, Callable[[], Model]] = {

@@ -118,7 +118,7 @@ def test_row_of_a_task_holds_no_key(bucket, admin_client, settings, db):
     assert not any(value in row for row in rows for value in KEYS.values())
 
 
-def test_bucket_without_keys_is_said_in_one_line():
+def test_bucket_without_keys_is_reported_in_one_line():
     env = {key: value for key, value in os.environ.items() if not key.startswith("AWS_")}
     env |= {"DJANGO_SETTINGS_MODULE": "config.settings.dev", "S3_BUCKET": "anm"}
     command = [sys.executable, "-c", "import django; django.setup()"]

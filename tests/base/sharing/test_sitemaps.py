@@ -55,7 +55,7 @@ def dates(read):
     return all_of_them
 
 
-def test_every_public_page_is_told_once_with_its_date(dates, tree):
+def test_every_public_page_is_listed_once_with_its_date(dates, tree):
     page = ArticleFactory(parent=tree.topics["cam-nang-an-toan"])
     found = dates()
     assert found.keys() == {one.url for one in Page.objects.live().filter(depth__gt=1)}
@@ -80,7 +80,7 @@ def test_pages_kept_from_search_engines_are_left_out(dates, read, tree):
     assert told == [shown.full_url]
 
 
-def test_a_listing_is_as_new_as_what_stands_below_it(dates, tree):
+def test_a_listing_is_as_new_as_what_is_below_it(dates, tree):
     old = timezone.now() - dt.timedelta(days=90)
     Page.objects.update(last_published_at=old)
     page = ArticleFactory(parent=tree.topics["cam-nang-an-toan"])
@@ -89,7 +89,7 @@ def test_a_listing_is_as_new_as_what_stands_below_it(dates, tree):
     assert found["/lien-he/"] == found[tree.topics["canh-bao-lua-dao"].url] < found["/"]
 
 
-def test_an_article_s_picture_is_told_once_it_was_made(
+def test_an_article_s_picture_is_listed_once_it_was_made(
     read, tree, settings, tmp_path, django_capture_on_commit_callbacks
 ):
     settings.MEDIA_ROOT = tmp_path

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import connections, transaction
 
-from tests.base.uploads.test_scanned_doors import DOORS, STORED, STORING
+from tests.base.uploads.test_scanning import STORED, STORING, UPLOAD_FORMS
 from tests.factories import ArticleFactory, ImageFactory
 from tests.people import client_of
 from tests.stores import ALIASES, keep_in
@@ -69,24 +69,26 @@ OTHERS = [*((name, 0) for name in STORING), ("tệp", 1), ("văn bản", 1)]
 
 
 @pytest.mark.parametrize(
-    "doors", [ONE_OF_EACH, pytest.param(OTHERS, marks=pytest.mark.slow)], ids=["one of each", "all"]
+    "upload_forms", [ONE_OF_EACH, pytest.param(OTHERS, marks=pytest.mark.slow)], ids=["one of each", "all"]
 )
-def test_upload_is_refused_in_words_and_succeeds_later(doors, disk, admin_user, topic, monkeypatch, subtests):
+def test_upload_is_refused_in_words_and_succeeds_later(
+    upload_forms, disk, admin_user, topic, monkeypatch, subtests
+):
     # Each request gets a transaction of its own within the test's.
     monkeypatch.setitem(connections.settings["default"], "ATOMIC_REQUESTS", True)
-    for name, left in doors:
+    for name, left in upload_forms:
         with subtests.test(name, left=left), transaction.atomic():
-            door, client = DOORS[name], client_of(admin_user)
+            upload_form, client = UPLOAD_FORMS[name], client_of(admin_user)
             client.raise_request_exception = False
             # A file of this size does not fit into one block.
-            address, data = door.opened(client), door.data() + b" " * 6000
+            address, data = upload_form.opened(client), upload_form.data() + b" " * 6000
             before, counts = disk.files(), rows()
             with disk.filled(left):
-                answer = door.upload(client, address, topic, data)
+                answer = upload_form.upload(client, address, topic, data)
             said = answer.json()["error_message"] if "json" in answer["Content-Type"] else answer.text
             assert FULL in said
             assert (disk.files(), rows()) == (before, counts)
-            assert door.upload(client, address, topic, data).status_code in (200, 302)
+            assert upload_form.upload(client, address, topic, data).status_code in (200, 302)
             assert (disk.files(), rows()) != (before, counts)
             # The next upload form sends the same pictures.
             transaction.set_rollback(True)

@@ -16,7 +16,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, FloatObject, NameObject
 from base.models import File
 from campaign.library.models import DocumentRecord
 from extraction.word.remarks import refusal
-from tests.base.uploads.test_scanned_doors import DOORS, folder  # noqa: F401  a fixture
+from tests.base.uploads.test_scanning import UPLOAD_FORMS, folder  # noqa: F401  a fixture
 from tests.people import client_of
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -163,7 +163,7 @@ def test_both_kinds_are_named():
     # An archive has the time in it, and processes of the suite must agree on names.
     ids=["empty", "PDF", "broken", "another archive"],
 )
-def test_other_files_have_none(data):
+def test_files_without_comments_are_accepted(data):
     assert refusal(io.BytesIO(data)) == ""
 
 
@@ -177,13 +177,13 @@ def _word(inside: str = "") -> bytes:
     return buffer.getvalue()
 
 
-def test_no_door_of_a_file_for_readers_takes_remarks(admin_user, tree, folder, subtests):  # noqa: F811
-    doors = {name: door for name, door in DOORS.items() if "tệp" in name or "văn bản" in name}
-    assert len(doors) == 6
-    for name, door in doors.items():
+def test_no_upload_form_for_readers_files_takes_comments(admin_user, tree, folder, subtests):  # noqa: F811
+    upload_forms = {name: form for name, form in UPLOAD_FORMS.items() if "tệp" in name or "văn bản" in name}
+    assert len(upload_forms) == 6
+    for name, upload_form in upload_forms.items():
         with subtests.test(name):
-            word = replace(door, name=f"{PurePath(door.name).stem}.docx")
-            client, address = client_of(admin_user), door.address()
+            word = replace(upload_form, name=f"{PurePath(upload_form.name).stem}.docx")
+            client, address = client_of(admin_user), upload_form.address()
             before = File.objects.count()
             answer = word.upload(
                 client, address, tree.topics["cam-nang-an-toan"], _word(CHANGED), follow=True

@@ -15,7 +15,7 @@ from wagtail.models import UploadedFile
 
 from base.models import Image, Media
 from base.uploads import strays
-from tests.base.uploads.test_scanned_doors import DOORS, STORING
+from tests.base.uploads.test_scanning import STORING, UPLOAD_FORMS
 from tests.extraction.clamd import clamd
 from tests.extraction.marked_pictures import drawing, saved
 from tests.factories import recording
@@ -46,11 +46,11 @@ def failing(when):
 def test_the_database_fails_once_the_file_is_written(failing_client, tree, subtests):
     for name in STORING:
         with subtests.test(name):
-            _leaves_nothing(DOORS[name], failing_client, tree.topics["cam-nang-an-toan"])
+            _leaves_nothing(UPLOAD_FORMS[name], failing_client, tree.topics["cam-nang-an-toan"])
 
 
-def _leaves_nothing(door, client, topic):
-    address = door.opened(client)
+def _leaves_nothing(upload_form, client, topic):
+    address = upload_form.opened(client)
     before = stored()
     written = []
 
@@ -59,7 +59,7 @@ def _leaves_nothing(door, client, topic):
         return bool(written)
 
     with failing(is_written):
-        door.upload(client, address, topic, door.data())
+        upload_form.upload(client, address, topic, upload_form.data())
     assert written
     assert not stored() - before
 

@@ -81,7 +81,7 @@ def test_the_date_picker_leaves_what_was_typed_to_the_form(browser: Browser, sit
 
 
 def test_a_link_of_the_handbook_leads_to_its_part(browser: Browser, site: RunningSite):
-    """Pictures above it loaded after the jump, and moved the part several screens down."""
+    """Pictures above it that load after the jump would move the part several screens down."""
     with signed_in(browser, site, "bientap") as page:
         page.goto("/admin/huong-dan/#viet-mot-bai")
         page.wait_for_load_state("networkidle")

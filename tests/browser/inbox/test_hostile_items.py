@@ -235,7 +235,7 @@ def test_editor_sees_them_in_the_inbox(
 
 
 @pytest.mark.slow
-def test_editor_opens_each(
+def test_editor_opens_each_item(
     browser: Browser, site: RunningSite, polled: dict[str, int], witness: Witness
 ) -> None:
     with signed_in(browser, site, "bientap") as page:

@@ -80,7 +80,7 @@ def test_slug_follows_the_title_and_pasted_pictures_find_their_place(browser: Br
 
 
 def test_choices_of_blocks_lie_beside_the_menu(browser: Browser, site: RunningSite):
-    """Their left half lay below the menu."""
+    """Otherwise their left half would lie below the menu."""
     with signed_in(browser, site, "bientap") as page:
         open_new_article(page, site)
         left = page.evaluate("document.getElementById('main').getBoundingClientRect().left")

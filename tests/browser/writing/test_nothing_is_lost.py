@@ -148,17 +148,17 @@ def test_chief_whose_session_ends_signs_in_over_the_form_with_a_second_factor_an
 
 
 @pytest.mark.slow
-def test_every_door_to_a_new_text_keeps_what_is_typed(browser: Browser, site: RunningSite):
-    doors = [
+def test_every_form_of_a_new_text_keeps_what_is_typed(browser: Browser, site: RunningSite):
+    addresses = [
         reverse(name)
         for name, one in admin_patterns()
         if issubclass(getattr(one.callback, "view_class", object), CreateView) and not one.pattern.converters
     ]
-    assert len(doors) >= 2
+    assert len(addresses) >= 2
     topic = site.page_key("cam-nang-an-toan")
     with signed_in(browser, site, "bientap") as page:
-        for door in (*doors, f"/admin/pages/add/articles/articlepage/{topic}/"):
-            write(page, door, "Chữ của bài mới.")
+        for address in (*addresses, f"/admin/pages/add/articles/articlepage/{topic}/"):
+            write(page, address, "Chữ của bài mới.")
             expect(page.locator(STATE)).to_have_text(re.compile("Đang gõ…|Đang lưu…|Đã lưu"))
             page.evaluate(
                 "async () => keptText.store.erase((await keptText.store.list()).map(({ id }) => id))"

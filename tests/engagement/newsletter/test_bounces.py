@@ -204,7 +204,7 @@ def test_subject_that_asks_to_leave_in_any_encoding(db, smtp, written):
     assert bounces.leaves(f"Subject: {subject}\n\nxin thoi\n".encode()) == leaving.key
 
 
-def test_mailbox_that_cannot_be_read_is_told_without_its_password(db, box, settings, monkeypatch):
+def test_mailbox_that_cannot_be_read_is_reported_without_its_password(db, box, settings, monkeypatch):
     settings.NEWSLETTER_IMAP_URL = settings.NEWSLETTER_IMAP_URL.replace("Thu%20tra", "Thư")
     with pytest.raises(mailbox.MailboxError, match="UnicodeEncodeError"):
         mailbox.read()

@@ -109,7 +109,7 @@ def test_list_takes_no_more_queries_for_more_letters(
     assert "Bản tin chưa gửi được" in chief_client.get(reverse("wagtailadmin_home")).text
 
 
-def test_state_is_told_to_whoever_keeps_the_server(setting, settings):
+def test_state_is_shown_to_whoever_keeps_the_server(setting, settings):
     def found() -> list[str]:
         return [finding.level for finding in checks.run()["newsletter"]]
 

@@ -127,7 +127,7 @@ def test_letter_that_a_clock_that_was_ahead_put_off_goes_now(letter, tick, smtp)
     assert states() == {"gui": 10}
 
 
-def test_mail_server_that_is_away_is_a_pause(letter, tick, smtp, settings):
+def test_mail_server_that_is_unreachable_is_a_pause(letter, tick, smtp, settings):
     port = settings.EMAIL_PORT
     settings.EMAIL_PORT = 1
     tick()
@@ -357,7 +357,7 @@ def test_a_letter_whose_page_is_gone_is_not_said_to_go_on(letter, tick, smtp, ch
     assert (letter.state, letter.note) == (Letter.State.STOPPED, "Dừng bởi Trưởng ban.")
 
 
-def test_one_batch_at_a_time_stands_in_the_queue(letter, tick, smtp, queue):  # noqa: F811
+def test_one_batch_at_a_time_is_in_the_queue(letter, tick, smtp, queue):  # noqa: F811
     for _ in range(3):
         tick()
     assert DBTaskResult.objects.count() == 1

@@ -408,6 +408,6 @@ class TestOriginal:
         )
         assert len(titles(page(author_client, unescape(address)))) == int(number) == 1
 
-    def test_legacy_letters_are_told(self, author_client: Client, items: list[InboxItem]) -> None:
+    def test_legacy_letters_are_reported(self, author_client: Client, items: list[InboxItem]) -> None:
         InboxItem.objects.update(encoding="tcvn3")
         assert "TCVN3, đã đổi sang Unicode" in page(author_client, reverse("inbox:edit", args=[items[0].pk]))

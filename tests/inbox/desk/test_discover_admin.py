@@ -87,5 +87,5 @@ def test_author_may_not_look(author_client: Client, agency: FeedServer) -> None:
     assert agency.requests == []
 
 
-def test_list_leads_to_looking(chief_client: Client, db: None) -> None:
+def test_list_of_sources_links_to_discovery(chief_client: Client, db: None) -> None:
     assert reverse("inbox_sources:discover") in chief_client.get("/admin/nguon-tin/").content.decode()

@@ -172,7 +172,7 @@ class TestSmallCopy:
         assert author_client.get(reverse("inbox:picture", args=[pictured.pk, 2])).status_code == 404
         assert feed_server.paths() == ["/anh/hai"]
 
-    def test_nobody_else_makes_us_fetch(
+    def test_only_editors_cause_a_fetch(
         self, client: Client, author_client: Client, pictured: InboxItem, feed_server: FeedServer
     ) -> None:
         assert self.look(client, pictured)[0] == 302

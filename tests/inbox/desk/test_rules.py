@@ -232,7 +232,7 @@ class TestScreen:
         assert "Tiêu đề chứa cụm từ" in html
         assert "Mọi nguồn" in html
 
-    def test_error_stands_at_its_field(self, chief_client: Client) -> None:
+    def test_error_is_at_its_field(self, chief_client: Client) -> None:
         html = chief_client.post("/admin/quy-tac-tin/new/", self.FORM | {"action": "topic"}).content.decode()
         assert "Hãy chọn chuyên mục mà quy tắc xếp tin vào." in html
 
@@ -240,7 +240,7 @@ class TestScreen:
         author_client.post("/admin/quy-tac-tin/new/", self.FORM)
         assert not Rule.objects.exists()
 
-    def test_rules_stand_in_the_order_in_which_they_are_tried(self, chief_client: Client) -> None:
+    def test_rules_are_in_the_order_in_which_they_are_tried(self, chief_client: Client) -> None:
         first, second = (Rule.objects.create(value=value, action=Action.REJECT) for value in ("một", "hai"))
         assert (first.sort_order, second.sort_order) == (1, 2)
         html = chief_client.get("/admin/quy-tac-tin/").content.decode()
@@ -289,7 +289,7 @@ class TestTrial:
         InboxItem.objects.update(link="https://xa.example.org/")
         assert "Sẽ không tự duyệt" in self.look(chief_client, action="approve", sources=source.pk)
 
-    def test_form_offers_it(self, chief_client: Client) -> None:
+    def test_form_offers_the_trial(self, chief_client: Client) -> None:
         html = chief_client.get("/admin/quy-tac-tin/new/").content.decode()
         assert "Thử với 100 tin gần nhất" in html
         assert "inbox/rule.js" in html

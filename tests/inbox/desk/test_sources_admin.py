@@ -301,7 +301,7 @@ class TestSources:
         html = chief_client.post(SOURCES + "new/", self.FORM).content.decode()
         assert "đã được thêm rồi" in html
 
-    def test_health_is_told_in_words(
+    def test_health_is_shown_in_words(
         self, chief_client: Client, source: Source, feed_server: FeedServer
     ) -> None:
         address = reverse("inbox_sources:poll_now", args=[source.pk])

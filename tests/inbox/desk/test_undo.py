@@ -72,7 +72,7 @@ def test_withdrawn_link_is_public_and_found_again(
     assert in_search() == {"Cảnh báo lừa đảo"}
 
 
-def test_delay_that_ended_meanwhile_is_told_after_undo(
+def test_delay_that_ended_meanwhile_is_reported_after_undo(
     author_client: Client, items: list[InboxItem], source: Source, chief: User
 ) -> None:
     source.delay_hours = 5
@@ -213,7 +213,7 @@ def test_topic_that_is_gone_meanwhile_is_none(
     assert InboxItem.objects.get(pk=items[0].pk).topic is None
 
 
-def test_click_is_told_to_the_rest_of_the_site_once(
+def test_click_is_announced_to_the_rest_of_the_site_once(
     author_client: Client, items: list[InboxItem], django_capture_on_commit_callbacks: Any
 ) -> None:
     heard: list[list[int]] = []

@@ -185,7 +185,7 @@ FAILURES: dict[str, tuple[play.Play, str, str]] = {
 }  # fmt: skip
 
 
-def test_failures_are_told_counted_backed_off_and_lose_nothing(
+def test_failures_are_reported_counted_backed_off_and_lose_nothing(
     chief_client: Client, feed_server: FeedServer, subtests: pytest.Subtests
 ) -> None:
     for hop in range(1, 11):

@@ -70,18 +70,18 @@ def test_one_broken_source_does_not_keep_the_others_waiting(source: Source, feed
 
 @pytest.mark.usefixtures("one_parser")
 def test_a_host_is_asked_one_thing_at_a_time(source: Source, feed_server: FeedServer) -> None:
-    at_once = 0
+    simultaneous = 0
     most = 0
     lock = threading.Lock()
 
     def count(handler: BaseHTTPRequestHandler) -> None:
-        nonlocal at_once, most
+        nonlocal simultaneous, most
         with lock:
-            at_once += 1
-            most = max(most, at_once)
+            simultaneous += 1
+            most = max(most, simultaneous)
         threading.Event().wait(0.02)
         with lock:
-            at_once -= 1
+            simultaneous -= 1
         play.body(rss())(handler)
 
     feed_server.play("/rss", count)

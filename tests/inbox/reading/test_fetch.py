@@ -85,7 +85,7 @@ def test_compressed_body_is_unpacked(
         (204, "không như mong đợi"),
     ],
 )
-def test_status_is_told_in_words(
+def test_status_is_shown_in_words(
     feed_server: FeedServer, fetch_config: FetchConfig, code: int, words: str
 ) -> None:
     failed = failure(feed_server.play("/rss", play.status(code)), fetch_config)
@@ -127,7 +127,7 @@ def test_redirect_is_followed_and_a_permanent_one_is_reported(
         ("/rss", "redirect_loop"),
     ],
 )
-def test_bad_redirect_ends_there(
+def test_bad_redirect_is_not_followed(
     feed_server: FeedServer, fetch_config: FetchConfig, location: str, reason: str
 ) -> None:
     url = feed_server.play("/rss", play.redirect(location))
@@ -177,7 +177,9 @@ def test_server_that_thinks_longer_than_a_connection_may_take_is_read(
     assert result.body == FEED.encode()
 
 
-def test_server_that_is_silent_until_the_deadline_is_told_with_the_deadline(feed_server: FeedServer) -> None:
+def test_server_that_is_silent_until_the_deadline_is_reported_with_the_deadline(
+    feed_server: FeedServer,
+) -> None:
     config = FetchConfig(allow=frozenset([feed_server.address]), connect_seconds=0.2, total_seconds=1)
     failed = failure(feed_server.play("/rss", play.late(3, play.body(FEED))), config)
     assert (failed.reason, failed.message) == (
@@ -204,7 +206,7 @@ def test_server_that_accepts_no_connection_is_not_said_to_answer_slowly() -> Non
     )
 
 
-def test_wait_for_a_host_that_serves_another_source_is_told_as_such(feed_server: FeedServer) -> None:
+def test_wait_for_a_host_that_serves_another_source_is_reported_as_such(feed_server: FeedServer) -> None:
     turn = take_turns()
     config = FetchConfig(allow=frozenset([feed_server.address]), total_seconds=0.2, turn=turn)
     with turn("127.0.0.1", 1):
@@ -247,7 +249,7 @@ def test_broken_transfer_is_a_failure_with_a_reason(
     assert failure(feed_server.play("/rss", play.raw(answer)), fetch_config).reason == reason
 
 
-def test_nobody_listening_is_told_as_such(feed_server: FeedServer) -> None:
+def test_nobody_listening_is_reported_as_such(feed_server: FeedServer) -> None:
     config = FetchConfig(allow=frozenset(["127.0.0.1:9"]), connect_seconds=1)
     assert failure("http://127.0.0.1:9/rss", config).reason == "connect"
 

@@ -138,7 +138,7 @@ def test_characters_that_no_database_stores_are_left_out() -> None:
     assert (entry.content_html, entry.categories) == ("<p>Nội dung</p>", ("an",))
 
 
-def test_at_most_two_hundred_items_are_read_and_the_rest_is_told() -> None:
+def test_at_most_two_hundred_items_are_read_and_the_rest_is_reported() -> None:
     feed = read(rss(*(item(n) for n in range(1000))))
     assert len(feed.entries) == 200
     assert feed.warnings == ("Bản tin có 1000 tin; chỉ nhận 200 tin đầu.",)
@@ -398,7 +398,7 @@ class TestIdentity:
     def test_front_page_as_link_of_every_item_keeps_them_apart(self) -> None:
         assert len(set(self.keys(*(item(n, guid="", link="https://so.example.vn/") for n in range(3))))) == 3
 
-    def test_items_of_one_title_on_the_front_page_are_told_apart_by_their_text(self) -> None:
+    def test_items_of_one_title_on_the_front_page_are_distinguished_by_their_text(self) -> None:
         texts = [
             f"<item><title>Thông báo</title><description>Thông báo số {n}</description>" for n in (1, 2, 2)
         ]

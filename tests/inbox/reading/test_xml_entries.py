@@ -55,7 +55,7 @@ def test_entries_that_do_not_lie_side_by_side_are_left_to_the_parser() -> None:
     assert cut(nested, most=200).text == nested
 
 
-def test_entries_that_are_told_apart_only_by_each_other_are_read_each_time() -> None:
+def test_entries_that_are_distinguished_only_by_each_other_are_read_each_time() -> None:
     twins = feed(rss(item(1, guid="x"), item(2, guid="x")))
     assert [entry.fingerprint for entry in twins.entries] == ["", ""]
 

@@ -38,7 +38,7 @@ def _page(client: Client, batch: ImportBatch) -> str:
     return client.get(f"{IMPORT}luot/{batch.pk}/").content.decode()
 
 
-def test_files_become_drafts_that_stand_in_the_result_and_open_with_their_notes(author_client, author):
+def test_files_become_drafts_that_are_in_the_result_and_open_with_their_notes(author_client, author):
     # Without a number, nobody can say that the two files are one document.
     text = plan(number="")
     batch = upload(author_client, uploaded("a.txt", text), uploaded("b.docx", as_docx(text)))
@@ -82,7 +82,7 @@ def test_refused_file_stays_in_quarantine_where_no_address_leads(author_client, 
     assert "khu cách ly" in _page(author_client, batch)
 
 
-def test_a_document_stands_in_the_lists_and_its_file_leads_to_it_from_then_on(author_client):
+def test_a_document_is_in_the_lists_and_its_file_leads_to_it_from_then_on(author_client):
     upload(author_client, uploaded("a.txt", plan()))
     batch = upload(author_client, uploaded("b.txt", plan()))
     row = batch.files.get()

@@ -17,7 +17,7 @@ from campaign.library.models import DocumentRecord, ImportedFile, LibraryPage
 from campaign.library.panels import doubtful_lines
 from extraction.reading import DoubtfulWord, ReadText
 from tests.admin import fields_of
-from tests.base.desk.test_pages_at_once import Desk, deleted
+from tests.base.desk.test_concurrent_page_changes import Desk, deleted
 from tests.factories import UserFactory
 from tests.library.importing.test_import_admin import IMPORT, upload, uploaded
 from tests.library.official import plan

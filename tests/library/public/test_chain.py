@@ -26,7 +26,7 @@ def _drawn(nodes, edges) -> str:
     return draw(chain(nodes, edges), title="Sơ đồ", description="Mô tả", kind_labels=WORDS)
 
 
-def test_document_that_is_carried_out_stands_above_whatever_its_date():
+def test_document_that_is_carried_out_is_above_whatever_its_date():
     directive, conclusion = _node(1, "2011"), _node(2, "2019")
     undated_law, letter = _node(3, "9999"), _node(4, "2022")
     edges = _carry((2, 1), (4, 2), (4, 3))
@@ -66,7 +66,7 @@ def test_the_words_tell_each_document_in_full_once():
     ]
 
 
-def test_the_words_tell_of_a_circle_too():
+def test_nested_lists_include_a_cycle():
     circle = chain([_node(1), _node(2)], _carry((1, 2), (2, 1)))
     assert [branch.node.key for branch in branches(circle, WORDS)] == [1]
 

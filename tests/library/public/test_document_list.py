@@ -175,7 +175,7 @@ def test_two_spellings_of_an_issuer_are_one(records, library):
     assert _counts(listing(), "co-quan")["UBND tỉnh Quảng Ngãi"] == 3
 
 
-def test_issuers_of_equally_many_documents_stand_in_the_order_of_the_alphabet(library):
+def test_issuers_of_equally_many_documents_are_in_the_order_of_the_alphabet(library):
     for number, issuer in enumerate(("Đại học Mẫu", "Dân tộc Mẫu", "Ân Mẫu", "Anh Mẫu")):
         record_row(library, title=issuer, slug=f"mau-{number}", subject="về an toàn", issuer=issuer)
     names = ["Anh Mẫu", "Ân Mẫu", "Dân tộc Mẫu", "Đại học Mẫu"]
@@ -199,7 +199,7 @@ def test_status_is_the_one_of_today(records):
     assert found.rows[0].record.shown_status == DocumentStatus.REPLACED
 
 
-def test_orders(records, library):
+def test_orderings_of_the_list(records, library):
     DocumentRecordFactory(parent=library, title="Không số", number="", symbol="", doc_type=DocumentType.LUAT)
     newest = [DECREE["title"], PLAN["title"], DIRECTIVE["title"], "Không số"]
     assert _titles(listing()) == newest
@@ -256,7 +256,7 @@ def test_where_nothing_is_found_wider_lists_are_offered(records, client, library
     assert "/tim-kiem/?q=du%20lieu" in html
 
 
-def test_an_empty_library_says_what_will_stand_there(client, empty_library):
+def test_an_empty_library_says_what_will_be_there(client, empty_library):
     assert "Chưa có văn bản" in client.get(empty_library.url).content.decode()
 
 

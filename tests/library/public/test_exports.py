@@ -162,5 +162,5 @@ def test_a_long_list_is_cut_in_xlsx_and_whole_in_csv(client, library, monkeypatc
 
 
 @pytest.mark.parametrize("path", ["xuat/", "xuat/pdf/", "xuat/csv/x/"])
-def test_other_addresses_are_none(client, library, path):
+def test_other_addresses_answer_404(client, library, path):
     assert client.get(f"{library.url}{path}").status_code == 404

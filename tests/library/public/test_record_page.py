@@ -201,7 +201,7 @@ def test_a_document_that_was_replaced_before_its_own_end_has_no_later_end(client
     assert "Hết hiệu lực từ ngày 01/01/2199." in _text(before)
 
 
-def test_relations_are_told_from_both_ends_and_the_picture_stands_beside_its_words(client, directive, plan):
+def test_relations_are_shown_from_both_ends_and_the_picture_is_beside_its_words(client, directive, plan):
     assert "Được thực hiện bởi Kế hoạch số 1905/KH-BCĐ138" in _text(_html(client, directive))
     html = _html(client, plan)
     assert "Thực hiện Chỉ thị số 03/CT-UBND 28/4/2022" in _text(html)
@@ -473,7 +473,7 @@ def test_machines_are_not_told_more_than_the_record_knows(client, library):
 # --- The page as a whole -----------------------------------------------------------------------------
 
 
-def test_page_keeps_to_the_policy_and_the_budget_whatever_stands_around_it(
+def test_page_keeps_to_the_policy_and_the_budget_whatever_is_around_it(
     client, tree, library, directive, plan, begin_edition
 ):
     def count() -> int:

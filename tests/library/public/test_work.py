@@ -257,7 +257,7 @@ def test_many_documents_based_on_a_law_hide_neither_versions_nor_notes(
     assert "official__note" in html
 
 
-def test_notes_of_an_amendment_of_several_laws_stand_at_the_right_one(client, tree):
+def test_notes_of_an_amendment_of_several_laws_are_at_the_right_one(client, tree):
     law = DocumentRecordFactory(
         parent=tree.library, doc_type="luat", number="04/2020", symbol="MAU1", text="Điều 7. Lời"
     )
@@ -279,7 +279,7 @@ def test_notes_of_an_amendment_of_several_laws_stand_at_the_right_one(client, tr
 
 
 @pytest.mark.parametrize("other", ["khoản 1, 2 Điều 7 và các Điều 8, 9 của", "Điều 9"])
-def test_notes_of_an_instruction_on_several_laws_stand_at_the_right_one(tree, other):
+def test_notes_of_an_instruction_on_several_laws_are_at_the_right_one(tree, other):
     law, another = (
         DocumentRecordFactory(parent=tree.library, doc_type="luat", number=f"0{each}/2020", symbol="MAU1")
         for each in (4, 5)
@@ -344,7 +344,7 @@ def test_day_of_effect_enters_the_feed_when_it_has_come(client, tree):
     assert "có hiệu lực" not in feed.partition("<entry>")[2]
 
 
-def test_feed_that_no_hub_is_told_of_names_none(client, law, settings):
+def test_feed_that_no_hub_is_notified_of_names_none(client, law, settings):
     settings.WEBSUB_HUBS = ["https://hub.example.org/"]
     for address in (f"/rss/van-ban/ho-so/{law.pk}.atom", "/rss/tim-kiem.atom?q=luat"):
         assert "hub.example.org" not in client.get(address).content.decode()

@@ -271,19 +271,19 @@ def test_no_role_changes_it_and_a_change_past_the_program_is_found(kept):
                 call_command("verify_archive")
 
 
-def test_each_role_at_each_door(kept, author_client, chief_client, superuser):
+def test_each_role_at_each_address(kept, author_client, chief_client, superuser):
     root = Client()
     root.force_login(superuser)
     clients = {"stranger": Client(), "author": author_client, "chief": chief_client, "superuser": root}
-    doors = [
+    addresses = [
         LIST,
         reverse("newsroom_archived", args=[kept.pk]),
         reverse("newsroom_archived_picture", args=[kept.pk, kept.pictures[0]]),
         reverse("newsroom_archive_export"),
     ]
     for role, client in clients.items():
-        seen = [client.get(door).status_code == 200 for door in doors]
-        assert seen == [role in ("chief", "superuser")] * len(doors), role
+        seen = [client.get(address).status_code == 200 for address in addresses]
+        assert seen == [role in ("chief", "superuser")] * len(addresses), role
         with undone():
             client.post(reverse("newsroom_archive_erase", args=[kept.pk]), {"reason": "Bản án số 1"})
             assert (not ArchivedText.objects.get(pk=kept.pk).html) == (role == "superuser"), role

@@ -141,7 +141,7 @@ def test_the_last_failure_of_a_job_that_a_release_took_away_is_no_trouble(db):
     assert health.numbers()["jobs_failed"] == 0
 
 
-def test_log_and_archive_are_verified_once_a_night_and_a_fault_is_told(new_log, monkeypatch):
+def test_log_and_archive_are_verified_once_a_night_and_a_fault_is_reported(new_log, monkeypatch):
     moment = timezone.localtime().replace(hour=NIGHT, minute=5)
     monkeypatch.setattr(timezone, "now", lambda: moment)
     minute = datetime.timedelta(minutes=1)
@@ -209,7 +209,7 @@ def test_run_that_lost_its_lease_does_not_overwrite_that_of_another(db):
     assert JobRun.objects.get().ok
 
 
-def test_scheduler_that_is_dead_since_the_clock_was_set_back_is_told(all_jobs_ran):
+def test_scheduler_that_is_dead_since_the_clock_was_set_back_is_reported(all_jobs_ran):
     JobRun.objects.update(started_at=minutes_ago(-600))
     assert troubles().silent_since
 

@@ -84,7 +84,7 @@ def test_link_ends_after_seven_days(administrator_client, settings):
     assert set_password(link_in(mail.outbox[0])) == 200
 
 
-def test_bad_input_is_told_and_kept(administrator_client):
+def test_bad_input_is_reported_and_kept(administrator_client):
     for name, typed, told in (
         ("email", "khong-phai-thu", "hợp lệ"),
         ("full_name", " ", "Không được bỏ trống"),
@@ -113,14 +113,14 @@ def test_same_name_at_another_host_gets_another_username(administrator_client):
     }
 
 
-def test_letter_that_does_not_go_out_is_told(administrator_client, settings):
+def test_letter_that_does_not_go_out_is_reported(administrator_client, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
     assert "thư mời chưa gửi được" in said(invite(administrator_client))
     assert is_waiting(User.objects.get(username="mau"))
 
 
-def test_letter_that_nothing_sends_is_told(administrator_client, client, settings):
+def test_letter_that_nothing_sends_is_reported(administrator_client, client, settings):
     settings.MAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
     assert "thư mời chưa gửi được" in said(invite(administrator_client))
     assert is_waiting(User.objects.get(username="mau"))

@@ -5,7 +5,7 @@ from django.urls import reverse
 from base.models import User
 from campaign.articles.models import Writer
 from campaign.newsroom.people.pen_names import PenNameForm
-from tests.base.uploads.test_bare_pictures import ACCOUNT
+from tests.base.uploads.test_picture_metadata import ACCOUNT
 from tests.factories import ArticleFactory, UserFactory
 
 SCREEN = "/admin/but-danh/"
@@ -69,7 +69,7 @@ def test_pen_name_of_two_people_stays_until_it_is_changed(author, chief_client):
     assert SHARED not in chief_client.get(SCREEN).content.decode()
 
 
-def test_a_shared_name_is_told_in_whichever_way_two_people_share_it(topic, chief_client):
+def test_a_shared_name_is_reported_in_whichever_way_two_people_share_it(topic, chief_client):
     """The name may be the full name of both, or the pen name of one and the full name of another, who came later."""
 
     def told() -> int:

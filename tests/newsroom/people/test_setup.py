@@ -26,7 +26,7 @@ def test_second_set_up_changes_nothing(tree):
 
 
 def test_second_set_up_keeps_a_workflow_under_another_name(tree):
-    """It made the first workflow again, and all pages passed through its one step instead of the board's."""
+    """Otherwise all pages would pass through the one step of a new workflow instead of the board's."""
     Workflow.objects.update(name="Duyệt ba bước")
     before = counts()
     setup_newsroom()

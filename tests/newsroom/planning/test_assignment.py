@@ -230,13 +230,13 @@ def test_who_may_do_what(author, chief, administrator, author_client):
     one, others = given(author, chief), given(chief, chief)
     own, foreign = (reverse("newsroom_assignment", args=[each.pk]) for each in (one, others))
     stranger = UserFactory()
-    doors = {
+    clients = {
         "stranger": (client_of(stranger), [302, 302, 302, 302]),
         "author": (author_client, [302, 302, 200, 404]),
         "chief": (client_of(chief), [200, 200, 200, 200]),
         "administrator": (client_of(administrator), [200, 200, 200, 200]),
     }
-    for who, (client, expected) in doors.items():
+    for who, (client, expected) in clients.items():
         addresses = [reverse("newsroom_give"), reverse("newsroom_assignments"), own, foreign]
         assert (who, [client.get(address).status_code for address in addresses]) == (who, expected)
     author_client.post(own, {"huy": "", "reason": "Thôi."})

@@ -33,7 +33,7 @@ def next_month() -> datetime.date:
     return (timezone.localdate().replace(day=1) + datetime.timedelta(days=45)).replace(day=15)
 
 
-def test_scheduled_text_stands_on_its_day(draft, author, chief, next_month):
+def test_scheduled_text_is_on_its_day(draft, author, chief, next_month):
     draft.go_live_at = hour_late(next_month)
     draft.save_revision(user=author)
     page = submit(draft, author)
@@ -42,7 +42,7 @@ def test_scheduled_text_stands_on_its_day(draft, author, chief, next_month):
     assert [(event.what, event.title) for event in day(next_month).events] == [("Đăng", "Bài nháp")]
 
 
-def test_ends_stand_on_their_day(tree, topic, next_month):
+def test_ends_are_on_their_day(tree, topic, next_month):
     ArticleFactory(parent=topic, expire_at=hour_late(next_month))
     AlertFactory(parent=tree.topics["canh-bao-lua-dao"], valid_until=hour_late(next_month))
     assert sorted(event.what for event in day(next_month).events) == ["Hết hiệu lực", "Tự gỡ"]

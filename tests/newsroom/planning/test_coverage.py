@@ -218,7 +218,7 @@ def test_only_those_who_see_reports_see_it(chief_client, author_client):
 @pytest.mark.parametrize(
     ("count", "most", "level"), [(0, 9, 0), (1, 9, 1), (9, 9, 4), (1, 1, 4), (3, 9, 3), (2, 1000, 1)]
 )
-def test_steps_of_the_map(count, most, level):
+def test_levels_of_the_chart(count, most, level):
     assert coverage_svg.level(count, most) == level
 
 

@@ -147,7 +147,7 @@ def test_editor_of_a_text_in_review_reads_the_review_once(
     assert len(reviews) <= 5
 
 
-def test_a_decision_on_a_review_that_ended_meanwhile_is_told_and_keeps_what_was_typed(
+def test_a_decision_on_a_review_that_ended_meanwhile_is_reported_and_keeps_what_was_typed(
     waiting, author_client, chief_client, other_chief
 ):
     second = client_of(other_chief)
@@ -188,7 +188,7 @@ def test_a_returned_text_can_still_be_taken_out_of_review(waiting, author_client
     assert ArticlePage.objects.get(pk=waiting.pk).current_workflow_state is None
 
 
-def test_late_decisions_on_a_reporting_route_are_told_too(chief, chief_client, other_chief):
+def test_late_decisions_on_a_reporting_route_are_reported_too(chief, chief_client, other_chief):
     route = ReportingRoute.objects.create(name="Nơi báo tin", purpose="Khi cần.")
     route.save_revision(user=chief)
     route.get_workflow().start(route, chief)

@@ -131,7 +131,7 @@ def test_a_reader_sees_the_same_after_the_editor_opened_a_text_typed_with_spaces
         assert as_read(one) != as_read(other)
 
 
-def test_every_door_to_a_draft_makes_the_person_its_author(topic, chief, chief_client, live_article):
+def test_every_way_to_make_a_draft_makes_the_person_its_author(topic, chief, chief_client, live_article):
     """Copy, inbox, Word, revert: a person who brings a text in is its author, and cannot approve it alone."""
     source = Source.objects.create(name="Huyện", feed_url="https://h.example/rss")
     item = InboxItem.objects.create(

@@ -41,25 +41,25 @@ def compared(client, page):
     return decide(client, page, "approve")
 
 
-DOORS = (compared, listed, in_modal)
+APPROVALS = (compared, listed, in_modal)
 
 
-def test_an_address_that_was_taken_meanwhile_is_told(waiting, live_article, chief_client):
+def test_an_address_that_was_taken_meanwhile_is_reported(waiting, live_article, chief_client):
     ArticlePage.objects.filter(pk=waiting.pk).update(slug="khac")
     ArticlePage.objects.filter(pk=live_article.pk).update(slug=waiting.slug)
-    for door in DOORS:
-        answer = door(chief_client, waiting)
-        assert "Chưa đăng được “Bài nháp”. " in said(answer), door
+    for approve in APPROVALS:
+        answer = approve(chief_client, waiting)
+        assert "Chưa đăng được “Bài nháp”. " in said(answer), approve
         assert waiting.slug in said(answer)
         assert not is_live(waiting)
         assert TaskState.objects.get().status == TaskState.STATUS_IN_PROGRESS
 
 
-def test_a_text_that_ended_in_review_is_not_published_until_its_hour_is_mended(waiting, chief_client):
+def test_a_text_that_ended_in_review_is_not_published_until_its_hour_is_corrected(waiting, chief_client):
     end = end_earlier(waiting)
-    for door in DOORS:
-        answer = door(chief_client, waiting)
-        assert f"Giờ tự gỡ ({end}) đã qua. Hãy sửa giờ trước." in said(answer), door
+    for approve in APPROVALS:
+        answer = approve(chief_client, waiting)
+        assert f"Giờ tự gỡ ({end}) đã qua. Hãy sửa giờ trước." in said(answer), approve
         assert not is_live(waiting)
     # An hour is not text, so the reviewer can set it and approve in one go.
     tomorrow = timezone.localtime() + datetime.timedelta(days=1)

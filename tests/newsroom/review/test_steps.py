@@ -161,7 +161,7 @@ def test_a_correction_in_a_later_step_goes_to_the_author_and_through_the_earlier
     assert fresh(waiting).summary == "Lãnh đạo đã sửa."
 
 
-def test_an_empty_group_is_told_with_whom_to_ask(waiting, chief_client, administrator, leaders):
+def test_an_empty_group_is_reported_with_whom_to_ask(waiting, chief_client, administrator, leaders):
     answer = act_in_editor(chief_client, waiting, "approve")
     told = "Chưa ai duyệt được, vì nhóm Lãnh đạo không có ai đang làm việc. Hãy nhờ Quản trị"
     assert told in said(answer)
@@ -275,16 +275,16 @@ def test_texts_of_a_workflow_that_is_disabled_become_drafts(
     assert not is_live(waiting)
 
 
-@pytest.mark.parametrize("door", ["move_confirm", "bulk move"])
+@pytest.mark.parametrize("action", ["move_confirm", "bulk move"])
 def test_a_text_that_moves_during_its_review_goes_through_that_of_its_new_place(
-    waiting, tree, author, author_client, chief, leaders, door
+    waiting, tree, author, author_client, chief, leaders, action
 ):
     step = waiting.current_workflow_task_state
     place = tree.topics["pho-bien-phap-luat"]
     workflow = Workflow.objects.create(name="Của chuyên mục")
     WorkflowTask.objects.create(workflow=workflow, task=leaders)
     WorkflowPage.objects.create(workflow=workflow, page=place)
-    if door == "move_confirm":
+    if action == "move_confirm":
         author_client.post(reverse("wagtailadmin_pages:move_confirm", args=[waiting.pk, place.pk]))
     else:
         address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "move"])

@@ -137,7 +137,7 @@ def test_it_ends_the_review_of_the_text(alert, chief, chief_client):
     assert (page.live, page.workflow_in_progress) == (True, False)
 
 
-def test_an_alert_that_has_ended_is_not_published_until_its_hour_is_mended(alert, chief, chief_client):
+def test_an_alert_that_has_ended_is_not_published_until_its_hour_is_corrected(alert, chief, chief_client):
     revision = AlertPage.objects.get(pk=alert.pk).latest_revision
     end = timezone.now() - datetime.timedelta(minutes=3)
     revision.content["expire_at"] = end.isoformat()

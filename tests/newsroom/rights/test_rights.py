@@ -75,7 +75,7 @@ def test_chiefs_and_administrators_have_equal_rights_but_in_reviews():
 
 @tried_as
 @pytest.mark.parametrize("name", rights.PAGE_ACTIONS)
-def test_page(name, tried, desk, before, db):
+def test_actions_on_pages(name, tried, desk, before, db):
     _try(desk, before, acts.PAGE_ACTS[name], rights.PAGE_ACTIONS[name], tried)
 
 
@@ -103,7 +103,7 @@ def test_no_page_type_is_published_by_hand(model, desk, before, db):
         assert MARK in model.objects.get(pk=desk.texts[name].pk).get_latest_revision().content["title"]
 
 
-def test_alert_is_the_only_exception(desk, before, db):
+def test_urgent_alert_is_the_only_exception_to_the_review(desk, before, db):
     _try(desk, before, acts.urgent("alert"), rights.ALERT_ACTIONS["urgent"], at_the_border)
 
 

@@ -197,7 +197,7 @@ def test_preview_link_does_not_come_back(draft, author, author_client, client):
     assert client.get(link.address).status_code == 404
 
 
-def test_hour_of_publication_is_told_as_lost(tree, topic, chief_client):
+def test_hour_of_publication_is_reported_as_lost(tree, topic, chief_client):
     hour = timezone.make_aware(datetime.datetime(2090, 1, 2, 10, 42))
     route = ReportingRoute(need=Need.REPORT, name="Nơi", purpose="Khi cần.", contact="0255", live=False)
     route.save()
@@ -329,7 +329,7 @@ def _route(topic) -> ReportingRoute:
 
 
 @pytest.mark.parametrize(
-    ("make", "door"),
+    ("make", "view"),
     [
         (_section, "wagtailadmin_pages:delete"),
         (lambda topic: ImageFactory(file=image_file(64, 36)), "wagtailimages:delete"),
@@ -338,7 +338,7 @@ def _route(topic) -> ReportingRoute:
     ids=["section", "picture", "text with drafts"],
 )
 def test_things_erased_for_good_stay_so_after_a_restoration(
-    make, door, tree, topic, chief_client, django_capture_on_commit_callbacks
+    make, view, tree, topic, chief_client, django_capture_on_commit_callbacks
 ):
     other = ArticleFactory(parent=tree.topics["canh-bao-lua-dao"])
     thing = make(topic)
@@ -351,7 +351,7 @@ def test_things_erased_for_good_stay_so_after_a_restoration(
     rows = rows.order_by()
     backup = Snapshot.of(rows)
     count = rows.count()
-    chief_client.post(reverse(door, args=[thing.pk]))
+    chief_client.post(reverse(view, args=[thing.pk]))
     trashed = Trashed.objects.get()
     in_trash = Trashed.objects.values().get()
     with django_capture_on_commit_callbacks(execute=True):
@@ -366,7 +366,7 @@ def test_things_erased_for_good_stay_so_after_a_restoration(
         assert not Trashed.objects.exists()
         if model is not Page and hasattr(thing, "file"):
             assert not thing.file.storage.exists(thing.file.name)
-    # test_doors.py erases a row of each other kind, and makes a later one with its key.
+    # test_deletion_rights.py erases a row of each other kind, and makes a later one with its key.
     assert Page.objects.filter(pk=other.pk).exists()
 
 

@@ -100,7 +100,7 @@ def test_under_another_name_changed_content_is_still_found(tmp_path):
         read(other, [])
 
 
-def test_wrong_key_and_no_key_are_told_apart(tmp_path):
+def test_wrong_key_and_no_key_are_distinguished(tmp_path):
     path = _write(tmp_path, PUBLIC)
     with pytest.raises(Refused, match="khóa bằng khóa công khai khác"):
         read(path, [x25519.Identity.generate()])
@@ -130,7 +130,7 @@ def _fill_encrypted(disk: BinaryIO) -> None:
 
 
 @pytest.mark.parametrize("fill", [_fill, _fill_encrypted])
-def test_full_disk_is_told_as_such(fill):
+def test_full_disk_is_reported_as_such(fill):
     with open("/dev/full", "wb", buffering=0) as disk, pytest.raises(Refused, match="Đĩa đầy"):
         fill(disk)
 

@@ -72,7 +72,7 @@ def write_site() -> ArticlePage:
 
 
 @pytest.mark.slow
-def test_an_empty_site_pushes_out_nothing(site):
+def test_an_empty_site_replaces_no_archives(site):
     """On a new machine, the timers run before anybody has restored the site."""
     (site / "backups").mkdir()
     kept = [
@@ -253,7 +253,7 @@ def test_the_scratch_database_of_a_killed_trial_goes_with_the_next(site, monkeyp
 
 
 @pytest.mark.both
-def test_a_refusal_of_postgresql_is_told_without_the_row(site):
+def test_a_refusal_of_postgresql_is_reported_without_the_row(site):
     """The message is shown on a screen, mailed and logged; after a change of collation, rows may be duplicates."""
     if connection.vendor != "postgresql":
         pytest.skip("SQLite copies pages and reads no rows")

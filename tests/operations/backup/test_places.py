@@ -178,7 +178,7 @@ def test_backups_speak_to_the_store_as_the_files_do(bucket, settings):
         assert config.response_checksum_validation == "when_required", name
 
 
-def test_a_store_that_does_not_answer_is_told_in_words(settings, monkeypatch):
+def test_a_store_that_does_not_answer_is_reported_in_words(settings, monkeypatch):
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "ten-khoa")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "khoa-bi-mat")
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
@@ -266,7 +266,7 @@ def test_bytes_that_are_not_the_expected_ones_are_not_stored(tmp_path, settings)
         (OSError(errno.EACCES, "Permission denied", "/mnt/a.tar"), r"findmnt.*chown -R \S+: /mnt/a.tar"),
     ],
 )
-def test_errors_of_disks_and_databases_are_told_in_words(error, words):
+def test_errors_of_disks_and_databases_are_reported_in_words(error, words):
     with pytest.raises(Refused, match=words), in_words():
         raise error
 
@@ -286,7 +286,7 @@ def test_a_fault_of_the_program_is_no_refusal():
         (["restore", "x.tar"], True, "Cơ sở dữ liệu báo lỗi"),
     ],
 )
-def test_a_database_that_is_empty_or_away_is_told_in_one_line(
+def test_a_database_that_is_empty_or_unreachable_is_reported_in_one_line(
     django_db_blocker, settings, caplog, tmp_path, arguments, is_away, words
 ):
     settings.VAR, settings.BACKUP_TO = tmp_path, str(tmp_path / "backups")
@@ -309,7 +309,7 @@ def test_a_private_key_that_was_mistyped_is_no_failed_trial(db, settings, tmp_pa
 
 
 @pytest.mark.parametrize("arguments", [["backup"], ["backup", "--check"], ["restore", "x.tar"]])
-def test_a_folder_that_takes_no_lock_is_told_in_words(db, settings, tmp_path, arguments):
+def test_a_folder_that_takes_no_lock_is_reported_in_words(db, settings, tmp_path, arguments):
     settings.VAR, settings.BACKUP_TO = tmp_path, str(tmp_path / "backups")
     (tmp_path / "sao-luu.lock").mkdir()
     with pytest.raises(CommandError, match=r"Không đọc hoặc ghi được .*sao-luu\.lock"):

@@ -112,8 +112,10 @@ class TestDisks:
         assert [one.title for one in machine.of_disks() if one.level is ERROR] == ["Ổ đĩa chứa bản sao lưu"]
         assert "sqlite" in connection.vendor or "cơ sở dữ liệu" in self.found().title
 
-    def test_a_disk_of_a_machine_that_is_away_holds_nobody_up(self, db, settings, tmp_path, monkeypatch):
-        """A mounted folder keeps every process that looks into it until its machine is back."""
+    def test_a_disk_of_a_machine_that_is_unreachable_holds_nobody_up(
+        self, db, settings, tmp_path, monkeypatch
+    ):
+        """A process that looks into a mounted folder hangs until the folder's machine is back."""
         settings.BACKUP_TO = str(tmp_path)
         (tmp_path / "stat").write_text("#!/bin/sh\nexec sleep 60")
         (tmp_path / "stat").chmod(0o755)
@@ -122,7 +124,7 @@ class TestDisks:
         found = {one.title: one.text for one in machine.of_disks() if one.level is ERROR}
         assert "Không trả lời" in found["Ổ đĩa chứa bản sao lưu"]
 
-    def test_a_folder_that_does_not_exist_yet_stands_on_the_disk_of_its_parent(self, db, settings, tmp_path):
+    def test_a_folder_that_does_not_exist_yet_is_on_the_disk_of_its_parent(self, db, settings, tmp_path):
         settings.EDITION_ROOT = tmp_path / "chua" / "co"
         assert "trang dựng sẵn" in " ".join(name for disk in disks.disks() for name in disk.names)
 
@@ -249,7 +251,9 @@ class TestCertificate:
     @pytest.mark.parametrize(
         ("whole", "left", "level"), [(45, 14, OK), (45, 10, WARNING), (6, 2, OK), (6, 1, WARNING)]
     )
-    def test_a_short_one_renews_itself_late(self, settings, tmp_path, whole, left, level):
+    def test_a_certificate_with_a_short_term_is_late_only_near_its_end(
+        self, settings, tmp_path, whole, left, level
+    ):
         end = datetime.now(UTC) + timedelta(days=left)
         settings.TLS_CERTIFICATE = str(certificate_until(end, tmp_path, days=whole))
         assert [finding.level for finding in machine.of_certificate()] == [level]
@@ -350,7 +354,7 @@ class TestScheduler:
         JobRun.claim("poll_sources").finish()
         assert levels("scheduler") == [OK]
 
-    def test_one_that_is_silent_and_failed_is_told_with_both(self, db):
+    def test_one_that_is_silent_and_failed_is_reported_with_both(self, db):
         JobRun.claim("poll_sources").finish("OSError: đĩa đầy")
         JobRun.objects.update(started_at=timezone.now() - timedelta(hours=2))
         assert levels("scheduler") == [ERROR, ERROR]
@@ -420,7 +424,7 @@ class TestBackups:
             ((1, True), None, (24, False), [OK, ERROR]),
         ],
     )
-    def test_the_last_ones_count(self, db, of_full, of_changes, of_check, expected):
+    def test_the_last_run_of_each_kind_decides(self, db, of_full, of_changes, of_check, expected):
         runs = {Run.Kind.FULL: of_full, Run.Kind.CHANGES: of_changes, Run.Kind.CHECK: of_check}
         told = {kind: run for kind, run in runs.items() if run}
         for kind, (hours, ok) in told.items():

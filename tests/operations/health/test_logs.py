@@ -86,8 +86,8 @@ def test_no_secret_in_an_address_is_left(formatter):
 
 
 @pytest.mark.parametrize("formatter", [Line(), Json()])
-def test_a_database_that_is_away_fills_no_screen(db, formatter):
-    """In an outage, twenty jobs and every request say so, over and over. A fault of a statement keeps its traceback."""
+def test_a_database_that_is_unreachable_fills_no_screen(db, formatter):
+    """In an outage, twenty jobs and every request log it repeatedly. A statement's error keeps its traceback."""
     away = {"ENGINE": "django.db.backends.postgresql", "HOST": "127.0.0.1", "PORT": 1, "NAME": "anm"}
     errors = []
     for break_it in (ConnectionHandler({"default": away})["default"].ensure_connection, _fill, _lock_in_vain):

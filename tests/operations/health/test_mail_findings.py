@@ -69,8 +69,8 @@ def test_a_second_disk_that_is_full_is_news(settings, small_disk, monkeypatch):
     assert "VẪN CÒN\n- Ổ đĩa chứa trang dựng sẵn: Còn" in second.body
 
 
-def test_a_database_that_is_away_is_one_finding_and_ends_no_other(settings):
-    """Its checks know nothing then: an officer must not read that the backups are well again."""
+def test_a_database_that_is_unreachable_is_one_finding_and_ends_no_other(settings):
+    """Without it the checks find nothing; the mail must not say that the backups are in order again."""
     letter()
     with connected("khong-co/away.sqlite3"):
         away = letter()
@@ -84,7 +84,7 @@ def test_a_database_that_is_away_is_one_finding_and_ends_no_other(settings):
     assert ("ĐÃ XONG\n- Cơ sở dữ liệu\n" in back.body, "VẪN CÒN\n- Sao lưu" in back.body) == (True, True)
 
 
-def test_is_tried_again_after_a_mail_server_that_was_away(settings):
+def test_is_tried_again_after_a_mail_server_that_was_unreachable(settings):
     settings.MAIL_BACKEND = "tests.operations.queue.test_mails.AwayBackend"
     with pytest.raises(CommandError, match=r"Không gửi được .*SMTPRecipientsRefused\).* EMAIL_URL") as told:
         letter()
@@ -93,7 +93,7 @@ def test_is_tried_again_after_a_mail_server_that_was_away(settings):
     assert letter()
 
 
-def test_a_full_disk_does_not_silence_it():
+def test_a_full_disk_does_not_suppress_the_mail():
     """A limit on file sizes stands in for the disk: writing fails, and existing content stays."""
     assert letter()
     JobRun.objects.update(ok=False, message="OSError: đĩa đầy")

@@ -81,7 +81,7 @@ def test_invitation_is_queued_with_the_account(queue, chief):
     assert unseal(DBTaskResult.objects.get().args_kwargs["args"][0]).to == [user.email]
 
 
-def test_without_a_queue_a_lost_mail_server_is_told_at_once(chief, settings):
+def test_without_a_queue_a_lost_mail_server_is_reported_at_once(chief, settings):
     settings.MAIL_BACKEND = f"{__name__}.AwayBackend"
     with pytest.raises(InvitationNotSentError):
         invite("Trần Thị Mới", "moi@example.vn", Group.objects.get(name="Biên tập viên"), chief)

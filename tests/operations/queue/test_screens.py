@@ -101,7 +101,7 @@ def test_report_file_is_written_by_the_worker_and_waited_for(queue, report, chie
     assert chief_client.get(f"{address}?tai").content.startswith(b"PK")
 
 
-def test_report_file_that_failed_is_told_and_tried_again(queue, report, chief_client, monkeypatch):
+def test_report_file_that_failed_is_reported_and_tried_again(queue, report, chief_client, monkeypatch):
     def full(*_):
         raise OSError("đĩa đầy")
 

@@ -16,7 +16,7 @@ from django_tasks_db.models import DBTaskResult
 from operations.queue import workers
 from operations.queue.models import Worker, failed, unfinished
 from operations.queue.state import state
-from operations.queue.workers import Heart, RetryingLoop, start_again, take_back
+from operations.queue.workers import Heartbeat, RetryingLoop, start_again, take_back
 from tests.operations.queue.sample_tasks import fail, fail_on_a_row, note, read_user
 from tests.operations.queue.working import work_off
 
@@ -84,7 +84,7 @@ def test_task_is_done_although_the_database_went_away_while_it_ran(own_site, que
     path = tmp_path / "a"
     note.enqueue(str(path))
     loop = RetryingLoop()
-    Heart(loop).enrol()
+    Heartbeat(loop).enrol()
     # Storing the success is tried three times, and then the failure.
     refusals = iter(range(6))
 
@@ -176,18 +176,18 @@ def test_task_that_kills_each_worker_fails_with_a_reason(db, queue, tmp_path):
 
 def test_worker_whose_task_another_may_have_or_hangs_stops(db, queue):
     loop = RetryingLoop()
-    heart = Heart(loop)
-    heart.enrol()
-    assert heart.beat()
+    heartbeat = Heartbeat(loop)
+    heartbeat.enrol()
+    assert heartbeat.beat()
     Worker.objects.update(seen_at=timezone.now() - MINUTE)
     loop.task_since = time.monotonic()
-    assert not heart.beat()
+    assert not heartbeat.beat()
     # Without a task, nothing was taken from it: it goes on after an outage, and `make run` with it.
     loop.task_since = None
-    assert heart.beat()
+    assert heartbeat.beat()
     assert Worker.living().exists()
     loop.task_since = time.monotonic() - workers.MAX_SECONDS - 1
-    assert not heart.beat()
+    assert not heartbeat.beat()
 
 
 def test_old_results_and_dead_workers_are_deleted(db, queue, tmp_path):

@@ -25,7 +25,7 @@ from vietnamese.text import nfc
 ERASED = "engagement.erase_entrant"
 
 
-class _WhoForm(forms.Form):
+class _EntrantForm(forms.Form):
     who = forms.CharField(
         label="Thư điện tử, mã dự thi, hoặc số lượt thi",
         max_length=254,
@@ -58,7 +58,7 @@ class EraseEntrantView(PermissionCheckedMixin, AdminScreen, TemplateView):
         ]
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        form, found = _WhoForm(request.POST), None
+        form, found = _EntrantForm(request.POST), None
         if form.is_valid():
             found = keeping.entries_of(self.page, nfc(form.cleaned_data["who"]))
             if found and "xoa" in request.POST:
@@ -76,5 +76,5 @@ class EraseEntrantView(PermissionCheckedMixin, AdminScreen, TemplateView):
             for attempt in (found.attempts if found else [])
         ]
         return super().get_context_data(
-            **{"form": _WhoForm(), "page": self.page, "entries": entries, **kwargs}
+            **{"form": _EntrantForm(), "page": self.page, "entries": entries, **kwargs}
         )

@@ -25,7 +25,7 @@ from operations.health import metrics
 # Time that running jobs get to finish after the signal to stop.
 GRACE_SECONDS = 0.7
 # Number of times per interval that a loop checks whether its job is due.
-LOOKS = 6
+CHECKS_PER_INTERVAL = 6
 
 logger = logging.getLogger(__name__)
 
@@ -111,8 +111,10 @@ def repeat(command: str, interval: float, stop: threading.Event) -> None:
             run_job(command, datetime.timedelta(seconds=interval))
         except DatabaseUnavailable:
             logger.exception(
-                "the database did not answer; %s is tried again in %s seconds", command, interval / LOOKS
+                "the database did not answer; %s is tried again in %s seconds",
+                command,
+                interval / CHECKS_PER_INTERVAL,
             )
         finally:
             connections.close_all()
-        stop.wait(interval / LOOKS)
+        stop.wait(interval / CHECKS_PER_INTERVAL)

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from journal import daily_files, rights
 from journal.models import Entry, Head
-from journal.walk import Fault, faults, faults_of_end
+from journal.verification import Fault, faults, faults_of_end
 
 
 class Command(BaseCommand):
@@ -20,14 +20,14 @@ class Command(BaseCommand):
         self.count, self.wrong = 0, 0
         self.last = (0, "")
         self.state: dict[str, set[str]] = {}
-        self._tell(self._faults())
+        self._print(self._faults())
         # The log has grown meanwhile. Its new entries, its end and the rights are checked while nobody can write.
         with transaction.atomic():
             Head.locked()
-            self._tell(chain(self._faults(), faults_of_end(), rights.unlogged(self.state)))
+            self._print(chain(self._faults(), faults_of_end(), rights.unlogged(self.state)))
         away = ""
         try:
-            self._tell(daily_files.findings())
+            self._print(daily_files.findings())
         except OSError as error:
             # A failure here must not hide the findings above: the machine that keeps the files may be
             # unavailable.
@@ -52,7 +52,7 @@ class Command(BaseCommand):
             rights.replay(entry, self.state)
             yield entry
 
-    def _tell(self, findings: Iterable[Fault | str]) -> None:
+    def _print(self, findings: Iterable[Fault | str]) -> None:
         for found in findings:
             self.wrong += 1
             self.stdout.write(str(found))

@@ -15,7 +15,7 @@ import boto3
 from botocore.exceptions import ClientError
 from django.conf import settings
 
-from base.files.s3 import SPOKEN
+from base.files.s3 import CLIENT_CONFIG
 from operations.backup.archives.archive import ArchiveName
 from operations.backup.refusal import Refused
 
@@ -118,7 +118,7 @@ class Bucket(Place):
             "s3",
             endpoint_url=settings.S3_ENDPOINT_URL or None,
             region_name=settings.S3_REGION,
-            config=SPOKEN,
+            config=CLIENT_CONFIG,
         )
         self._bucket = store.Bucket(bucket)
         self._prefix = f"{prefix.strip('/')}/" if prefix.strip("/") else ""

@@ -1,4 +1,4 @@
-"""Command that resets a lost second factor, for a site on which nobody else can."""
+"""Command that resets a lost second factor on a site where no other administrator can."""
 
 from typing import Any
 

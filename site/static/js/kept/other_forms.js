@@ -4,7 +4,7 @@
  */
 (() => {
   const { keptText } = window;
-  // By form, the person who typed into it.
+  // For each form, the person who typed into it.
   const typists = new WeakMap();
   const waiting = new WeakSet();
   const passing = new WeakSet();

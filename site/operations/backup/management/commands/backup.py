@@ -42,7 +42,7 @@ class Command(BaseCommand):
         try:
             refuse_other_user()
             if options["list"]:
-                self._tell(_list())
+                self._print(_list())
             elif options["check"]:
                 self.stdout.write(check(options["identity"]))
             else:
@@ -50,7 +50,7 @@ class Command(BaseCommand):
         except Refused as refused:
             raise CommandError(str(refused)) from refused
 
-    def _tell(self, lines: str) -> None:
+    def _print(self, lines: str) -> None:
         try:
             self.stdout.write(lines)
             self.stdout.flush()

@@ -8,7 +8,7 @@ from django_tasks import task_backends
 from django_tasks_db.backend import DatabaseBackend
 
 from operations.queue.models import Worker
-from operations.queue.workers import Heart, RetryingLoop
+from operations.queue.workers import Heartbeat, RetryingLoop
 
 
 class Command(BaseCommand):
@@ -19,14 +19,14 @@ class Command(BaseCommand):
             self._wait()
             return
         loop = RetryingLoop()
-        heart = Heart(loop)
-        heart.enrol()
+        heartbeat = Heartbeat(loop)
+        heartbeat.enrol()
         loop.configure_signals()
-        heart.start()
+        heartbeat.start()
         try:
             loop.run()
         finally:
-            Worker.objects.filter(pk=heart.key).delete()
+            Worker.objects.filter(pk=heartbeat.key).delete()
 
     def _wait(self) -> None:
         """Wait for a signal to stop: if this process ended, `make run` would stop the site, and systemd restart it."""

@@ -111,7 +111,7 @@ def test_a_text_that_cannot_be_withdrawn_holds_up_no_other(draft, live_article):
     assert ArticlePage.objects.get(pk=draft.pk).live
 
 
-def test_a_text_that_ended_before_its_hour_was_kept_is_told_and_not_published(live_article, chief_client):
+def test_a_text_that_ended_before_its_hour_was_kept_is_reported_and_not_published(live_article, chief_client):
     end = minutes_ago(3)
     renewed(live_article, minutes_ago(10), expire_at=timezone.now() + datetime.timedelta(hours=2))
     revision = Revision.objects.exclude(approved_go_live_at=None).get()

@@ -1,6 +1,6 @@
 """Tests of typical queries and their best hits: one table for SQLite and PostgreSQL.
 
-For PostgreSQL: `.ci/with-postgresql .venv/bin/python -m pytest tests/search/test_judged.py`.
+For PostgreSQL: `.ci/with-postgresql .venv/bin/python -m pytest tests/search/test_relevance.py`.
 """
 
 import unicodedata
@@ -221,7 +221,7 @@ class JudgedQueriesTests(TestCase):
                 assert not Results(parse(query)).count()
                 assert meant in spelling.for_query(parse(query), EVERYTHING)[:2]
 
-    def test_there_are_enough_of_them(self):
+    def test_there_are_enough_queries(self):
         assert len({query for query, _ in JUDGED}) >= 120
 
     def test_both_databases_have_one_order(self):

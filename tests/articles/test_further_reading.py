@@ -62,7 +62,7 @@ def test_cited_document_counts_as_shared(tree, topic):
     assert _around(ArticleFactory(parent=topic), record)[2] == [citing]
 
 
-def test_correction_is_told_at_the_head_and_to_machines(client, topic):
+def test_correction_is_shown_at_the_head_and_to_machines(client, topic):
     note = {"date": datetime.date(2026, 8, 1), "text": "Số máy ở đoạn hai đã được sửa."}
     article = ArticleFactory(parent=topic, corrections=[("correction", note)])
     html = client.get(article.url).content.decode()

@@ -10,7 +10,7 @@ from django.db import connections, transaction
 
 from base.models import Image
 from campaign.library.models import ImportBatch
-from tests.base.uploads.test_scanned_doors import DOORS, STORED
+from tests.base.uploads.test_scanning import STORED, UPLOAD_FORMS
 from tests.factories import ArticleFactory, ImageFactory
 from tests.library.official import plan
 from tests.people import client_of
@@ -26,7 +26,7 @@ def contents() -> tuple[Any, ...]:
 
 
 @pytest.mark.parametrize(
-    "doors",
+    "upload_forms",
     [
         ["ảnh", "nhiều tệp"],
         pytest.param(
@@ -35,21 +35,23 @@ def contents() -> tuple[Any, ...]:
     ],
     ids=["one of each", "others"],
 )
-def test_upload_is_refused_in_words_and_succeeds_later(doors, admin_user, topic, monkeypatch, subtests):
+def test_upload_is_refused_in_words_and_succeeds_later(
+    upload_forms, admin_user, topic, monkeypatch, subtests
+):
     # Each request gets a transaction of its own within the test's.
     monkeypatch.setitem(connections.settings["default"], "ATOMIC_REQUESTS", True)
-    for name in doors:
+    for name in upload_forms:
         with subtests.test(name), transaction.atomic():
-            door, client = DOORS[name], client_of(admin_user)
+            upload_form, client = UPLOAD_FORMS[name], client_of(admin_user)
             client.raise_request_exception = False
-            address = door.opened(client)
+            address = upload_form.opened(client)
             before = contents()
             with gone():
-                answer = door.upload(client, address, topic, door.data())
+                answer = upload_form.upload(client, address, topic, upload_form.data())
             said = answer.json()["error_message"] if "json" in answer["Content-Type"] else answer.text
             assert REFUSED in said
             assert contents() == before
-            assert door.upload(client, address, topic, door.data()).status_code in (200, 302)
+            assert upload_form.upload(client, address, topic, upload_form.data()).status_code in (200, 302)
             assert contents() != before
             # The next upload form sends the same pictures.
             transaction.set_rollback(True)
@@ -69,7 +71,7 @@ def test_of_files_to_import_none_is_taken_if_one_cannot_be_stored(admin_client, 
     monkeypatch.setattr(quarantine, "save", save)
     before = contents()
     uploads = [SimpleUploadedFile(f"{number}.txt", plan(number).encode()) for number in ("101", "102")]
-    answer = admin_client.post(DOORS["văn bản"].address(), {"uploads": uploads})
+    answer = admin_client.post(UPLOAD_FORMS["văn bản"].address(), {"uploads": uploads})
     assert (answer.status_code, left) == (503, -1)
     assert REFUSED in answer.text
     assert contents() == before

@@ -176,7 +176,7 @@ def test_a_replaced_file_loses_its_metadata_too(admin_client, own_folder):
 
 @pytest.mark.django_db
 def test_a_replaced_file_has_no_focal_point_of_the_former_picture(admin_client, own_folder):
-    """The form sends the point that was set on the former picture; a portrait was cut around it, without its head."""
+    """The form sends the former picture's point; a portrait would be cut around it, without its head."""
     point = {f"focal_point_{name}": 300 for name in ("x", "y", "width", "height")}
     picture = ImageFactory(**point)
     form = {"title": "Ảnh", "description": "", "tags": "", "collection": 1, "credit": "", **point}

@@ -47,7 +47,7 @@ def _bulk(page: Page, *more: Page) -> tuple[str, dict]:
     return f"{reverse('wagtail_bulk_action', args=['wagtailcore', 'page', 'delete'])}?{keys}", {}
 
 
-PAGE_DOORS = {
+PAGE_VIEWS = {
     "view": lambda page, own: (reverse("wagtailadmin_pages:delete", args=[page.pk]), {}),
     "bulk": lambda page, own: _bulk(page),
     "bulk, with an own page": lambda page, own: _bulk(page, own),
@@ -79,7 +79,7 @@ def test_bulk_deletion_of_a_page_and_one_below_it_deletes_both_once(topic, live_
     assert [row.key for row in Trashed.objects.all()] == [str(topic.pk)]
 
 
-def test_author_deletes_only_own_drafts_by_any_door(tree, topic, draft, people, clients):
+def test_author_deletes_only_own_drafts_by_any_view(tree, topic, draft, people, clients):
     author, other = people["author"], people["other"]
     own_topic = type(topic)(title="Chuyên mục nháp", slug="nhap", live=False, owner=author)
     tree.campaign.add_child(instance=own_topic)
@@ -101,12 +101,12 @@ def test_author_deletes_only_own_drafts_by_any_door(tree, topic, draft, people, 
     spare = ArticleFactory(parent=topic, live=False, owner=author, title="Của mình")
     everything = set(pages)
 
-    def gone(role: str, door: str, tried: set[str]) -> set[str]:
+    def gone(role: str, view: str, tried: set[str]) -> set[str]:
         found = set()
         for name in tried:
             page = pages[name]
             with undone():
-                where, data = PAGE_DOORS[door](page, spare)
+                where, data = PAGE_VIEWS[view](page, spare)
                 clients[role].post(where, data)
                 if not Page.objects.filter(pk=page.pk).exists():
                     found.add(name)
@@ -115,8 +115,8 @@ def test_author_deletes_only_own_drafts_by_any_door(tree, topic, draft, people, 
 
     assert gone("author", "view", everything) == {"draft", "draft in review"}
     # All views ask one policy, so one page of each answer is enough for the others, and for the other roles.
-    for door in PAGE_DOORS.keys() - {"view"}:
-        assert gone("author", door, {"draft", "online", "section with a page of another"}) == {"draft"}, door
+    for view in PAGE_VIEWS.keys() - {"view"}:
+        assert gone("author", view, {"draft", "online", "section with a page of another"}) == {"draft"}, view
     assert gone("stranger", "view", {"draft", "online"}) == set()
     assert gone("other", "view", {"draft", "of another"}) == {"of another"}
     assert gone("chief", "view", {"of another", "online", "scheduled", "home"}) == {
@@ -185,7 +185,7 @@ def _bulk_of(thing) -> str:
     return f"{reverse('wagtail_bulk_action', args=names)}?id={thing.pk}"
 
 
-def test_every_other_kind_goes_into_the_trash_by_every_door_and_comes_back(
+def test_every_other_kind_goes_into_the_trash_by_every_view_and_comes_back(
     tree, people, clients, django_capture_on_commit_callbacks
 ):
     things = _things()

@@ -29,7 +29,7 @@ from campaign.articles.models import ArticlePage, TopicPage
 from campaign.inbox.models import Source
 from campaign.library.importing.views import ImportForm
 from campaign.library.models import DocumentRecord
-from tests.base.uploads.test_bare_pictures import ACCOUNT
+from tests.base.uploads.test_picture_metadata import ACCOUNT
 from tests.extraction.clamd import EICAR, clamd
 from tests.extraction.marked_pictures import drawing, saved
 from tests.factories import ImageFactory, file, recording
@@ -101,7 +101,7 @@ def _fills_a_model(form: type, name: str) -> bool:
 
 
 @dataclass
-class Door:
+class UploadForm:
     """An upload as a person makes it: the address, the input, the file and the form."""
 
     address: Callable[[], str]
@@ -115,7 +115,7 @@ class Door:
     stores_first: bool = False
 
     def opened(self, client: Client) -> str:
-        """Return the door's address, opened once if that stores something."""
+        """Return the form's address, opened once if that stores something."""
         address = self.address()
         if self.stores_first:
             client.get(address)
@@ -171,75 +171,81 @@ _OF_IMAGE = {"title": "Ảnh", "description": "", "tags": "", "collection": 1, "
 _OF_FILE = {"title": "Tệp", "tags": "", "collection": 1}
 _OF_MEDIA = {"title": "Phim", "collection": 1, "duration": 0, "language": "vi", "tags": "", "transcript": ""}
 _WITH_FILM = {"file": "a.mp4"}
-DOORS = {
-    "ảnh": Door(_at("wagtailimages:add"), "file", "a.jpg", _picture, _OF_IMAGE),
-    "nhiều ảnh": Door(_at("wagtailimages:add_multiple"), "files[]", "a.jpg", _picture, {"title": "Ảnh"}),
-    "thay ảnh": Door(
+UPLOAD_FORMS = {
+    "ảnh": UploadForm(_at("wagtailimages:add"), "file", "a.jpg", _picture, _OF_IMAGE),
+    "nhiều ảnh": UploadForm(
+        _at("wagtailimages:add_multiple"), "files[]", "a.jpg", _picture, {"title": "Ảnh"}
+    ),
+    "thay ảnh": UploadForm(
         _of("wagtailimages:edit", ImageFactory), "file", "a.jpg", _picture, _OF_IMAGE, stores_first=True
     ),
-    "ảnh trong hộp chọn": Door(
+    "ảnh trong hộp chọn": UploadForm(
         _at("wagtailimages_chooser:create"),
         "image-chooser-upload-file",
         "a.jpg",
         _picture,
         _prefixed("image-chooser-upload", _OF_IMAGE),
     ),
-    "ảnh dán": Door(_at("newsroom_paste_image"), "file", "a.jpg", _picture),
-    "tệp": Door(_at("wagtaildocs:add"), "file", "a.pdf", _PDF, _OF_FILE),
-    "nhiều tệp": Door(_at("wagtaildocs:add_multiple"), "files[]", "a.pdf", _PDF, {"title": "Tệp"}),
-    "thay tệp": Door(_of("wagtaildocs:edit", file), "file", "a.pdf", _PDF, _OF_FILE),
-    "tệp trong hộp chọn": Door(
+    "ảnh dán": UploadForm(_at("newsroom_paste_image"), "file", "a.jpg", _picture),
+    "tệp": UploadForm(_at("wagtaildocs:add"), "file", "a.pdf", _PDF, _OF_FILE),
+    "nhiều tệp": UploadForm(_at("wagtaildocs:add_multiple"), "files[]", "a.pdf", _PDF, {"title": "Tệp"}),
+    "thay tệp": UploadForm(_of("wagtaildocs:edit", file), "file", "a.pdf", _PDF, _OF_FILE),
+    "tệp trong hộp chọn": UploadForm(
         _at("wagtaildocs_chooser:create"),
         "document-chooser-upload-file",
         "a.pdf",
         _PDF,
         _prefixed("document-chooser-upload", _OF_FILE),
     ),
-    "phim": Door(_at("wagtailmedia:add", "video"), "file", "a.mp4", _FILM, _OF_MEDIA),
-    "tiếng": Door(_at("wagtailmedia:add", "audio"), "file", "a.mp3", _FILM, _OF_MEDIA),
-    "hình nhỏ": Door(
+    "phim": UploadForm(_at("wagtailmedia:add", "video"), "file", "a.mp4", _FILM, _OF_MEDIA),
+    "tiếng": UploadForm(_at("wagtailmedia:add", "audio"), "file", "a.mp3", _FILM, _OF_MEDIA),
+    "hình nhỏ": UploadForm(
         _at("wagtailmedia:add", "video"), "thumbnail", "a.jpg", _picture, _OF_MEDIA | _WITH_FILM
     ),
-    "phụ đề": Door(_at("wagtailmedia:add", "video"), "captions", "a.vtt", _TRACK, _OF_MEDIA | _WITH_FILM),
-    "thay phim": Door(_of("wagtailmedia:edit", recording), "file", "a.mp4", _FILM, _OF_MEDIA),
-    "phim trong hộp chọn": Door(
+    "phụ đề": UploadForm(
+        _at("wagtailmedia:add", "video"), "captions", "a.vtt", _TRACK, _OF_MEDIA | _WITH_FILM
+    ),
+    "thay phim": UploadForm(_of("wagtailmedia:edit", recording), "file", "a.mp4", _FILM, _OF_MEDIA),
+    "phim trong hộp chọn": UploadForm(
         _at("wagtailmedia:chooser_upload", "video"),
         "media-chooser-upload-file",
         "a.mp4",
         _FILM,
         _prefixed("media-chooser-upload", _OF_MEDIA),
     ),
-    "hình nhỏ trong hộp chọn": Door(
+    "hình nhỏ trong hộp chọn": UploadForm(
         _at("wagtailmedia:chooser_upload", "video"),
         "media-chooser-upload-thumbnail",
         "a.jpg",
         _picture,
         _prefixed("media-chooser-upload", _OF_MEDIA | _WITH_FILM),
     ),
-    "phụ đề trong hộp chọn": Door(
+    "phụ đề trong hộp chọn": UploadForm(
         _at("wagtailmedia:chooser_upload", "video"),
         "media-chooser-upload-captions",
         "a.vtt",
         _TRACK,
         _prefixed("media-chooser-upload", _OF_MEDIA | _WITH_FILM),
     ),
-    "chân dung": Door(
+    "chân dung": UploadForm(
         _at("wagtailadmin_account"), "avatar-avatar", "a.jpg", _picture, ACCOUNT, stores_first=True
     ),
-    "chân dung lớn": Door(
+    "chân dung lớn": UploadForm(
         _at("wagtailadmin_account"), "avatar-avatar", "a.jpg", _big_picture, ACCOUNT, stores_first=True
     ),
-    "bài từ Word": Door(_at("newsroom_word"), "file", "a.docx", _word, {"form": "bai", "title": "Bài"}),
-    "nguồn tin": Door(_at("inbox_sources:import_opml"), "file", "a.opml", _OPML, shows="https://a.vn/rss"),
-    "chuyển hướng": Door(
+    "bài từ Word": UploadForm(_at("newsroom_word"), "file", "a.docx", _word, {"form": "bai", "title": "Bài"}),
+    "nguồn tin": UploadForm(
+        _at("inbox_sources:import_opml"), "file", "a.opml", _OPML, shows="https://a.vn/rss"
+    ),
+    "chuyển hướng": UploadForm(
         _at("wagtailredirects:start_import"), "import_file", "a.csv", _bytes(b"from,to\n/a,/b\n"), shows="/b"
     ),
-    "văn bản": Door(_at("library_import:index"), "uploads", "a.txt", lambda: plan().encode()),
-    "thư mục văn bản": Door(_at("library_import:index"), "folder", "a.txt", lambda: plan().encode()),
+    "văn bản": UploadForm(_at("library_import:index"), "uploads", "a.txt", lambda: plan().encode()),
+    "thư mục văn bản": UploadForm(_at("library_import:index"), "folder", "a.txt", lambda: plan().encode()),
 }
 # The beginning of a program for Windows.
 PROGRAM = b"MZ\x90\0\x03\0\0\0\x04\0\0\0\xff\xff" + bytes(200)
-STORING = [name for name, door in DOORS.items() if not door.shows]
+STORING = [name for name, upload_form in UPLOAD_FORMS.items() if not upload_form.shows]
 STORED = (Image, File, Media, UploadedFile, UserProfile, ArticlePage, DocumentRecord, Source)
 
 
@@ -255,29 +261,29 @@ def contents(folder: Path) -> tuple[Any, ...]:
     return files, *(model._base_manager.count() for model in STORED)
 
 
-def said(client: Client, door: Door, address: str, topic: TopicPage, data: bytes) -> str:
-    answer = door.upload(client, address, topic, data, follow=True)
+def said(client: Client, upload_form: UploadForm, address: str, topic: TopicPage, data: bytes) -> str:
+    answer = upload_form.upload(client, address, topic, data, follow=True)
     assert answer.status_code in (200, 302, 400)
     if answer.headers["Content-Type"].startswith("application/json"):
         return json.dumps(answer.json(), ensure_ascii=False)
     return answer.content.decode()
 
 
-def test_every_door_asks_the_scanner(settings, admin_user, topic, folder, subtests):
+def test_every_upload_form_asks_the_scanner(settings, admin_user, topic, folder, subtests):
     with clamd() as (scanner, scanned):
-        for name, door in DOORS.items():
+        for name, upload_form in UPLOAD_FORMS.items():
             with subtests.test(name), transaction.atomic():
-                settings.CLAMD_SOCKET, client, data = "", client_of(admin_user), door.data()
-                address = door.opened(client)
+                settings.CLAMD_SOCKET, client, data = "", client_of(admin_user), upload_form.data()
+                address = upload_form.opened(client)
                 before = contents(folder)
                 settings.CLAMD_SOCKET = scanner
-                refused = said(client, door, address, topic, data + EICAR)
+                refused = said(client, upload_form, address, topic, data + EICAR)
                 assert "Tệp có mã độc (Eicar-Signature)." in refused
                 assert contents(folder) == before
                 scanned.clear()
-                answer = door.upload(client, address, topic, data, follow=bool(door.shows))
+                answer = upload_form.upload(client, address, topic, data, follow=bool(upload_form.shows))
                 assert data in scanned
-                assert door.shows in answer.text if door.shows else contents(folder) != before
+                assert upload_form.shows in answer.text if upload_form.shows else contents(folder) != before
                 # The next upload form sends the same pictures.
                 transaction.set_rollback(True)
 
@@ -291,18 +297,20 @@ def test_programs_are_refused_without_a_scanner_and_all_files_if_it_does_not_ans
 ):
     for name in GUARDS:
         with subtests.test(name):
-            door = DOORS[name]
-            address, before = door.address(), contents(folder)
+            upload_form = UPLOAD_FORMS[name]
+            address, before = upload_form.address(), contents(folder)
             settings.CLAMD_SOCKET = ""
-            assert "Tệp này là chương trình máy tính" in said(admin_client, door, address, topic, PROGRAM)
+            assert "Tệp này là chương trình máy tính" in said(
+                admin_client, upload_form, address, topic, PROGRAM
+            )
             settings.CLAMD_SOCKET = "127.0.0.1:1"
-            refused = said(admin_client, door, address, topic, door.data())
+            refused = said(admin_client, upload_form, address, topic, upload_form.data())
             assert "Không liên lạc được với chương trình quét vi-rút" in refused
             assert contents(folder) == before
 
 
-def test_without_a_scanner_doors_are_open(settings, admin_client, topic, folder):
+def test_without_a_scanner_uploads_are_accepted(settings, admin_client, topic, folder):
     settings.CLAMD_SOCKET = ""
-    door, before = DOORS["tệp"], contents(folder)
-    door.upload(admin_client, door.address(), topic, door.data() + EICAR)
+    upload_form, before = UPLOAD_FORMS["tệp"], contents(folder)
+    upload_form.upload(admin_client, upload_form.address(), topic, upload_form.data() + EICAR)
     assert contents(folder) != before

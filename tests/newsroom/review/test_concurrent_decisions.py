@@ -5,13 +5,14 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.db.models import QuerySet
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import Page, PageLogEntry, TaskState, WorkflowState
 
 from campaign.articles.models import AlertPage, ArticlePage, TopicPage, UrgentPublication
 from campaign.newsroom.models import Agreement, FourEyesTask, StepAuthor
-from tests.admin import at_once, page_form
+from tests.admin import concurrently, page_form
 from tests.factories import AlertFactory, ArticleFactory
 from tests.newsroom.conftest import latest, submit
 from tests.newsroom.review.test_four_eyes import act_in_list, edit_url
@@ -22,9 +23,9 @@ from tests.prepared import meanwhile
 pytestmark = pytest.mark.both
 
 
-def decide(client: Client, text: ArticlePage, door: str) -> Any:
+def decide(client: Client, text: ArticlePage, view: str) -> Any:
     step = text.current_workflow_task_state
-    if door == "comparison":
+    if view == "comparison":
         data = {"action": "approve", "revision": text.latest_revision_id}
         return partial(client.post, reverse("newsroom_decision", args=[step.pk]), data)
     address = reverse("wagtailadmin_pages:workflow_action", args=[text.pk, "approve", step.pk])
@@ -32,14 +33,14 @@ def decide(client: Client, text: ArticlePage, door: str) -> Any:
 
 
 @pytest.mark.usefixtures("own_site")
-def test_of_two_approvals_at_once_one_counts_whatever_their_doors(subtests: Any):
+def test_of_two_approvals_at_once_one_counts_from_whichever_view(subtests: Any):
     author, topic = member("Biên tập viên"), TopicPage.objects.first()
     chiefs = [client_of(member("Trưởng ban biên tập")) for _ in range(2)]
-    for doors in (("comparison", "comparison"), ("comparison", "Wagtail"), ("Wagtail", "Wagtail")):
-        with subtests.test(str(doors)):
+    for views in (("comparison", "comparison"), ("comparison", "Wagtail"), ("Wagtail", "Wagtail")):
+        with subtests.test(str(views)):
             draft = ArticleFactory(parent=topic, live=False, owner=author)
-            text = submit(draft, author, title=f"Bài {doors}")
-            at_once(*(decide(client, text, door) for client, door in zip(chiefs, doors, strict=True)))
+            text = submit(draft, author, title=f"Bài {views}")
+            concurrently(*(decide(client, text, view) for client, view in zip(chiefs, views, strict=True)))
             logged = PageLogEntry.objects.filter(page=draft.pk)
             assert logged.filter(action="wagtail.workflow.approve").count() == 1
             assert logged.filter(action="wagtail.publish").count() == 1
@@ -93,13 +94,13 @@ class Desk:
         answer |= {"revision": str(urgent.revision_id)}
         return page, partial(self.other.post, review_url(urgent), answer)
 
-    def act(self, door: str) -> tuple[Page, Callable[[], Any]]:
+    def act(self, view: str) -> tuple[Page, Callable[[], Any]]:
         """Return a text, and a function by which a person acts on it."""
         approve = {"action-workflow-action": "true", "workflow-action-name": "approve"}
-        match door:
+        match view:
             case "comparison" | "list":
                 page = self.article()
-                return page, decide(self.first, page, door)
+                return page, decide(self.first, page, view)
             case "approve in the editor":
                 return self.edits(self.first, **approve)
             case "save":
@@ -131,7 +132,7 @@ class Desk:
         return page, partial(self.first.post, reverse("wagtailadmin_pages:unpublish", args=[page.pk]))
 
 
-DOORS = (
+VIEWS = (
     *(
         "comparison",
         "list",
@@ -151,14 +152,16 @@ def test_whoever_acts_on_a_text_waits_for_it_before_its_review(subtests: Any):
     """Locking the review first would deadlock with people who save the text, because saving locks the text first."""
     desk = Desk()
 
-    def locks_nothing_else() -> None:
+    def waits_without_a_lock(entries: QuerySet[PageLogEntry], before: int) -> None:
+        assert entries.count() == before
         for model in (WorkflowState, TaskState, StepAuthor, Agreement, UrgentPublication):
             list(model.objects.select_for_update(nowait=True, of=("self",)))
 
-    for door in DOORS:
-        with subtests.test(door):
-            page, act = desk.act(door)
+    for view in VIEWS:
+        with subtests.test(view):
+            page, act = desk.act(view)
             entries = PageLogEntry.objects.filter(page=page.pk)
             before = entries.count()
-            meanwhile(partial(Page.objects.select_for_update().get, pk=page.pk), act, then=locks_nothing_else)
+            lock = partial(Page.objects.select_for_update().get, pk=page.pk)
+            meanwhile(lock, act, then=partial(waits_without_a_lock, entries, before))
             assert entries.count() > before

@@ -1,4 +1,4 @@
-"""Walk through the admin as a person does: open each address, follow each link, send back each form.
+"""Crawler of the admin that acts as a person does: it opens each address, follows each link, sends each form.
 
 The effects of a form are undone, so that they do not change the next screens.
 """
@@ -38,7 +38,7 @@ ADMIN = "/admin/"
 # Parameters that do not make another screen: page number, order, and way back of a listing; rows of a bulk action.
 NO_OTHER_SCREEN = {"p", "ordering", "next", "describe_on_delete", "id"}
 # Attributes whose text a person sees or hears.
-SPOKEN = {"title", "alt", "placeholder", "aria-label", "aria-description", "label"}
+TEXT_ATTRIBUTES = {"title", "alt", "placeholder", "aria-label", "aria-description", "label"}
 # Code is quoted as it is.
 SILENT = ("script", "style", "template", "iframe", "code")
 # Not sent: deletion of the only site, which all screens need.
@@ -50,7 +50,7 @@ Kind = tuple[str, ...]
 
 @contextmanager
 def menus_drawn_once() -> Iterator[None]:
-    """Draw and encode the menu once for each person. It is on every screen and takes a third of a walk's time."""
+    """Draw and encode the menu once for each person. It is on every screen and takes a third of a crawl's time."""
     drawn: dict[tuple[int, Any], Any] = {}
     packed: dict[Any, Any] = {}
     draw = Menu.render_component
@@ -87,7 +87,7 @@ def contexts_of_screens() -> Iterator[None]:
 
 @dataclass(kw_only=True)
 class Seen:
-    """Findings on the screens of one walk, or of several joined."""
+    """Findings on the screens of one crawl, or of several joined."""
 
     asked: set[str] = field(default_factory=set)
     broken: list[str] = field(default_factory=list)
@@ -115,8 +115,8 @@ class Seen:
 
 
 @dataclass
-class Walk(Seen):
-    """Walk of one person. It ends when no new links are found."""
+class Crawler(Seen):
+    """Crawler with the session of one person. It ends when no new links are found."""
 
     user: User | None
     trace: Trace
@@ -128,7 +128,7 @@ class Walk(Seen):
         self.client = Client(raise_request_exception=False)
         if self.user is not None:
             self.client.force_login(self.user)
-            # The middleware notes every five minutes that a session is in use; on a busy machine a walk takes longer.
+            # The middleware notes every five minutes that a session is in use; a crawl may take longer.
             session = self.client.session
             session[sessions._SEEN] += 24 * 3600
             session.save()
@@ -239,7 +239,7 @@ class Walk(Seen):
 def kind_of(address: str) -> Kind | None:
     """Return the key of a kind of screen: name of the address, words in it, names of its parameters.
 
-    None for addresses that are not walked.
+    None for addresses that are not crawled.
     """
     parts = urlsplit(address)
     try:
@@ -344,5 +344,5 @@ def texts(screen: Any) -> Iterator[str]:
     for element in screen.iter():
         if isinstance(element.tag, str) and element.tag not in SILENT and "hidden" not in element.attrib:
             yield element.text or ""
-            yield from (element.attrib[name] for name in SPOKEN & set(element.attrib))
+            yield from (element.attrib[name] for name in TEXT_ATTRIBUTES & set(element.attrib))
         yield element.tail or ""

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from campaign.articles.models import PlanTask, StoryTemplate, TopicPage
-from tests.admin import at_once, page_form
+from tests.admin import concurrently, page_form
 from tests.factories import ArticleFactory, UserFactory
 
 pytestmark = pytest.mark.both(heavy=True)
@@ -30,7 +30,7 @@ def test_second_of_two_saves_at_once_is_told_and_overwrites_nothing(subtests: An
     ):
         with subtests.test(f"{address} {headers}"):
             form = page_form(client, address)
-            answers = at_once(
+            answers = concurrently(
                 partial(client.post, address, form | {field: "Bản một"}),
                 partial(client.post, address, form | {field: "Bản hai"}, **headers),
             )
@@ -47,7 +47,7 @@ def outcome(answer: HttpResponse) -> str:
 
 
 @pytest.mark.usefixtures("own_site")
-def test_of_two_equal_forms_at_once_one_makes_something_and_the_other_is_told(subtests: Any):
+def test_of_two_equal_forms_at_once_one_makes_something_and_the_other_is_reported(subtests: Any):
     client, again, other = Client(), Client(), Client()
     client.force_login(person := UserFactory(is_superuser=True))
     again.force_login(person)
@@ -64,7 +64,7 @@ def test_of_two_equal_forms_at_once_one_makes_something_and_the_other_is_told(su
     ):
         with subtests.test(address):
             form = page_form(client, address) | values
-            answers = at_once(*(partial(each.post, address, form) for each in (client, second)))
+            answers = concurrently(*(partial(each.post, address, form) for each in (client, second)))
             assert sorted(answer.status_code for answer in answers) == [200, 302]
             assert next(said in answer.text for answer in answers if answer.status_code == 200)
     with subtests.test("two tasks that get one code"):
@@ -73,7 +73,7 @@ def test_of_two_equal_forms_at_once_one_makes_something_and_the_other_is_told(su
             for code in "XY"
         ]
         forms = [page_form(client, edit) | {"code": "992", "title": "Việc mới"} for edit in edits]
-        answers = at_once(
+        answers = concurrently(
             *(
                 partial(each.post, edit, form)
                 for each, edit, form in zip((client, other), edits, forms, strict=True)
@@ -83,7 +83,7 @@ def test_of_two_equal_forms_at_once_one_makes_something_and_the_other_is_told(su
     # Two different texts under one topic are both stored.
     form = page_form(client, page)
     forms = [form | {"title": f"Bài {one}", "slug": f"bai-{one}", "summary": "Một."} for one in ("a", "b")]
-    answers = at_once(
+    answers = concurrently(
         *(partial(each.post, page, one) for each, one in zip((client, other), forms, strict=True))
     )
     assert [answer.status_code for answer in answers] == [302, 302]

@@ -11,7 +11,7 @@ from base.models import User
 from campaign.articles.models import CampaignPage
 from campaign.engagement.contest import bank
 from campaign.engagement.models import ContestPage, EntryCode, Question, QuestionVersion
-from tests.admin import at_once, page_form
+from tests.admin import concurrently, page_form
 from tests.engagement.test_contest_desk import GOOD, IMPORT, workbook
 from tests.factories import ContestFactory, approved_questions
 from tests.people import client_of, member
@@ -46,7 +46,7 @@ def test_of_two_confirmations_at_once_one_imports():
     others = [(*GOOD[:2], f"Câu hỏi số {number}?", *GOOD[3:]) for number in range(50)]
     preview = client.post(IMPORT, {"file": workbook(*others)})["Location"]
     again = [client_of(User.objects.get(pk=client.session["_auth_user_id"])) for _ in range(4)]
-    answers = at_once(*(partial(each.post, preview) for each in again))
+    answers = concurrently(*(partial(each.post, preview) for each in again))
     assert {answer.status_code for answer in answers} == {302}
     assert Question.objects.count() == 50
 
@@ -61,7 +61,7 @@ def test_a_class_list_sent_twice_at_once_gives_each_pupil_one_code():
         partial(client_of(chief).post, address, {"file": workbook(*rows, columns=("Đơn vị", "Ký hiệu"))})
         for _ in range(4)
     ]
-    assert {answer.status_code for answer in at_once(*requests)} == {302}
+    assert {answer.status_code for answer in concurrently(*requests)} == {302}
     assert EntryCode.objects.filter(page=contest).count() == 100
 
 
@@ -78,7 +78,7 @@ def test_of_two_equal_questions_in_the_same_moment_one_is_stored():
     }
     form = page_form(client, address) | texts
     people = [client_of(User.objects.get(pk=client.session["_auth_user_id"])) for _ in range(4)]
-    answers = at_once(*(partial(each.post, address, form) for each in people))
+    answers = concurrently(*(partial(each.post, address, form) for each in people))
     assert sorted(answer.status_code for answer in answers) == [200, 200, 200, 302]
     assert all("đã có trong ngân hàng" in answer.text for answer in answers if answer.status_code == 200)
     assert Question.objects.count() == 1

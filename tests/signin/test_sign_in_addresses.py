@@ -36,7 +36,7 @@ def plain_addresses(patterns: list[Any], before: str = "/") -> Iterator[str]:
             yield f"{before}{one.pattern}"
 
 
-def is_a_door_of_django(view: Callable) -> bool:
+def is_sign_in_view_of_django(view: Callable) -> bool:
     kind = getattr(view, "view_class", object)
     forms = [getattr(kind, name, None) for name in ("form_class", "authentication_form")]
     return issubclass(kind, LoginView) or any(
@@ -44,12 +44,14 @@ def is_a_door_of_django(view: Callable) -> bool:
     )
 
 
-def test_doors_of_django_and_wagtail_are_behind_others():
-    doors = {
-        address: view for address, view in views(get_resolver().url_patterns) if is_a_door_of_django(view)
+def test_sign_in_views_of_django_and_wagtail_are_replaced():
+    found = {
+        address: view
+        for address, view in views(get_resolver().url_patterns)
+        if is_sign_in_view_of_django(view)
     }
-    assert doors.keys() == {"/admin/login/", "/_util/login/"}
-    assert not [address for address, view in doors.items() if resolve(address).func is view]
+    assert found.keys() == {"/admin/login/", "/_util/login/"}
+    assert not [address for address, view in found.items() if resolve(address).func is view]
 
 
 def test_one_address_takes_a_password(author: User) -> None:

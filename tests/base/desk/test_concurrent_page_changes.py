@@ -36,14 +36,14 @@ class Desk:
         self.topic.get_parent(update=True).add_child(instance=section)
         return section
 
-    def address(self, door: str, page: Page) -> str:
-        if door == "set_page_position":
+    def address(self, view: str, page: Page) -> str:
+        if view == "set_page_position":
             return f"{reverse('wagtailadmin_pages:set_page_position', args=[page.pk])}?position=0"
-        keys = [page.pk, self.other.pk] if door == "move_confirm" else [page.pk]
-        return reverse(f"wagtailadmin_pages:{door}", args=keys)
+        keys = [page.pk, self.other.pk] if view == "move_confirm" else [page.pk]
+        return reverse(f"wagtailadmin_pages:{view}", args=keys)
 
-    def send(self, door: str, page: Page) -> Callable[[], Any]:
-        return partial(self.client.post, self.address(door, page))
+    def send(self, view: str, page: Page) -> Callable[[], Any]:
+        return partial(self.client.post, self.address(view, page))
 
 
 def saved(desk: Desk, page: Page) -> None:
@@ -71,7 +71,7 @@ def added_there(desk: Desk, page: Page) -> None:
 @pytest.mark.usefixtures("two_writers", "own_site")
 def test_whoever_moves_deletes_or_withdraws_a_page_waits_for_others_and_loses_nothing(subtests: Any):
     desk = Desk()
-    for first, door, page, status in (
+    for first, view, page, status in (
         (saved, "unpublish", desk.page(live=True), 302),
         (moved, "unpublish", desk.page(live=True), 302),
         (deleted, "unpublish", desk.page(live=True), 404),
@@ -84,12 +84,12 @@ def test_whoever_moves_deletes_or_withdraws_a_page_waits_for_others_and_loses_no
         (added_below, "set_page_position", desk.section(), 200),
         (added_there, "move_confirm", desk.page(live=False), 302),
     ):
-        with subtests.test(f"{first.__name__}, {door}"):
-            answer = meanwhile(partial(first, desk, page), desk.send(door, page))
+        with subtests.test(f"{first.__name__}, {view}"):
+            answer = meanwhile(partial(first, desk, page), desk.send(view, page))
             assert answer.status_code == status
             assert Page.find_problems() == ([], [], [], [], [])
             kept = "".join(Trashed.objects.filter(key=str(page.pk)).values_list("snapshot", flat=True))
-            assert bool(kept) == (deleted is first or door == "delete")
+            assert bool(kept) == (deleted is first or view == "delete")
             assert Page.objects.filter(pk=page.pk).exists() != bool(kept)
             if kept:
                 assert page.slug in kept
