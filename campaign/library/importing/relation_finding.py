@@ -41,12 +41,12 @@ class Proposal:
 # "khoản 2 của Điều 1; Điều 3", "một số quy định tại Điều 1".
 _MORE_NUMBERS = r"(?:(?:,| va|, va| den| den het) (?:\d{1,3}[a-z]?|[a-z])\b)*"
 _PARTS = (
-    r"(?:[,;]? ?(?:va |cua )?(?:mot so |cac )?(?:dieu|khoan|diem|noi dung|quy dinh|chuong|muc|phu luc)"
+    r"(?:[,;]? ?(?:va |cua |vao sau )?(?:mot so |cac )?(?:dieu|khoan|diem|noi dung|quy dinh|chuong|muc|phu luc)"
     rf"(?:(?: tu)? [\da-z]{{1,3}}\b{_MORE_NUMBERS})?)*"
 )
 # "... Quy chế quản lý Cổng thông tin ban hành kèm theo".
 _ANNEX = (
-    rf" (?:{doctypes.TYPE_WORDS}|phu luc|danh muc|noi quy|bieu mau|mau)\b[^.;:]{{0,250}}?"
+    rf",?(?: ban)? [“\"]?(?:{doctypes.TYPE_WORDS}|phu luc|danh muc|noi quy|bieu mau|mau)\b[^.;:]{{0,250}}?"
     r" (?:ban hanh(?: kem)?|kem) theo"
 )
 # Words that open a list: "bãi bỏ toàn bộ 03 Quyết định của UBND tỉnh, gồm:".
@@ -61,27 +61,28 @@ _VERBS = [
     (re.compile(rf"\b(?:{words})\s*$"), kind)
     for words, kind in (
         (
-            rf"dinh chinh(?: cho)?(?: [^.;:]{{1,120}}? tai)?{_PARTS}(?: cua)?(?: cac)?(?:{_ANNEX}|{_OPENS_LIST})?",
+            r"dinh chinh(?: cho)?(?: [^.;:]{1,120}? (?:tai(?: (?:tieu de|ten|phan)\b[^.;:]{0,40}?)?|kem theo))?"
+            rf"{_PARTS}(?: cua)?(?: cac)?(?:{_ANNEX}|{_OPENS_LIST})?",
             RelationKind.CORRECTS,
         ),
         (
             rf"(?:dinh chi|ngung)(?: viec)?{_FORCE}(?: doi voi| cua)?"
             r"(?P<part>(?: mot so (?:quy dinh|noi dung)|(?: cac| nhung) (?:quy dinh|noi dung) sau(?: day)?)?)"
-            r"(?:(?: cac| nhung)?(?: quy dinh| noi dung))?(?: tai)?(?: toan bo(?: noi dung)?| cac)?"
+            r"(?:(?: cac| nhung)?(?: quy dinh| noi dung))?(?: tai)?(?: toan bo(?: noi dung| doi voi)?| cac)?"
             rf"(?P<piece> mot phan|{_PARTS})(?: cua)?(?: cac)?(?:(?P<annex>{_ANNEX})|{_OPENS_LIST})?",
             RelationKind.SUSPENDS,
         ),
         (
             rf"(?:keo dai|gia han)(?: them)?(?:(?: thoi (?:han|gian|diem))+(?:(?: co)?{_FORCE})?"
-            r"| hieu luc(?: thi hanh)?)(?:(?: toan bo)?(?: cac| nhung)?(?P<part>(?: mot so)?)"
+            r"| hieu luc(?: thi hanh)?(?: tai)?)(?:(?: toan bo)?(?: cac| nhung)?(?P<part>(?: mot so)?)"
             r" (?:quy dinh|noi dung|chinh sach|co che|che do|muc)\b"
             rf"(?:[^.;:]{{0,120}}? (?:tai|cua)|[^.]{{0,450}}?(?<!theo) quy dinh tai))?"
             rf"(?P<piece>{_PARTS})(?: cua)?(?: cac)?(?:(?P<annex>{_ANNEX})|{_OPENS_LIST})?",
             RelationKind.EXTENDS,
         ),
         (
-            rf"(?:thay(?: the)?|(?:bai )?bo|bo sung) (?:mot so |cac )?(?:cum tu\b|tu [“\"])[^.:]{{0,400}}? tai{_PARTS}"
-            rf"(?: cua)?(?: cac)?(?:{_OPENS_LIST})?",
+            rf"(?:thay(?: the)?|(?:bai )?bo|bo sung) (?:mot so |cac )?(?:cum tu\b|tu [“\"])[^.:]{{0,400}}?"
+            rf" (?:tai|cua){_PARTS}(?: cua)?(?: cac)?(?:{_OPENS_LIST})?",
             RelationKind.AMENDS,
         ),
         (
