@@ -132,9 +132,11 @@ _MARK = r"(?:\d{1,2}[.)]|[a-zđ]\)|[-–+•])"
 _ITEM = re.compile(rf"(?:^|[:;,.])\s*(?P<mark>{_MARK})(?P<part>{_PARTS})(?: cua)?\s*$")
 # The full stop of "1." at the beginning of a line ends no sentence.
 _NUMBERED = re.compile(r"(\n\s*\d{1,2})\.(?=\s)")
-# Between the words that open a list and its first item.
+# Between the words that open a list and its first item: a colon, or nothing after a heading.
 _FIRST_ITEM = re.compile(
-    rf":\s*\n\s*(?={_MARK}\s*(?:(?:điều|khoản|điểm|chương|mục)\b[^.;:\n]*)?\Z)", re.IGNORECASE
+    r"(?::|(?P<heading>\bĐiều \d+\. *Bãi bỏ [^.;:\n]*))\s*\n\s*"
+    rf"(?={_MARK}\s*(?:(?:điều|khoản|điểm|chương|mục)\b[^.;:\n]*)?\Z)",
+    re.IGNORECASE,
 )
 # In the subject of a document: "quy định chi tiết một số điều của Luật Mẫu và Nghị định số 5".
 _NAMES_A_LAW = re.compile(
@@ -298,7 +300,7 @@ def propose(text: str, cited: Sequence[Citation]) -> list[Proposal]:
         gap = _NUMBERED.sub(r"\1)", text[max(last_end, start - _REACH) : start])
         if _ARTICLE_BEGINS.search(gap):
             items = None
-        gap = _FIRST_ITEM.sub(": ", gap)
+        gap = _FIRST_ITEM.sub(r"\g<heading>: ", gap)
         sentence_ends = list(_SENTENCE_END.finditer(gap))
         if sentence_ends:
             gap = gap[sentence_ends[-1].end() :]
@@ -381,7 +383,9 @@ def _is_only_told(kind: RelationKind, before: str, by: int | None) -> bool:
     """Return True if the words before a verb state no act of this document, or of `by`."""
     if kind not in CHANGES:
         return _STOPPED.search(before) is not None
-    return bool(_ONLY_ASKED.search(before) or (by is None and _ONLY_TOLD.search(before)))
+    # "Đính chính Điều 1 (sửa đổi Điều 14 Thông tư số 5)" names what is corrected.
+    in_brackets = kind is RelationKind.AMENDS and before.rstrip().endswith("(")
+    return in_brackets or bool(_ONLY_ASKED.search(before) or (by is None and _ONLY_TOLD.search(before)))
 
 
 def _verb(words: str) -> tuple[RelationKind | None, str, bool]:

@@ -446,6 +446,14 @@ def test_a_submission_changes_nothing_and_a_joint_document_has_several_issuers()
     ) == ["5/2020/TTLT-BTC-BCA sửa đổi, bổ sung 3/2015/TT-BTC"]
 
 
+def test_what_a_correction_names_in_brackets_is_not_amended():
+    text = (
+        f"Điều 1. Đính chính {CHANGED} như sau:\n1. Tại Điều 1 (sửa đổi, bổ sung điểm b khoản 3 Điều 14 Quyết định số"
+        " 5/2014/QĐ-UBND), đính chính cụm từ “mẫu”."
+    )
+    assert _relations(text) == ["này đính chính 12/2020/QĐ-UBND"]
+
+
 def test_what_an_amendment_quotes_is_no_relation_of_its_own():
     text = (
         "Điều 1. Sửa đổi, bổ sung một số điều của Nghị định số 147/2024/NĐ-CP\n1. Sửa đổi Điều 83 như sau:\n"
@@ -560,6 +568,7 @@ _FIRST, _SECOND = (
             "bãi bỏ",
         ),
         (f"Các văn bản sau hết hiệu lực: a) {_FIRST}; b) {_SECOND}.", "bãi bỏ"),
+        (f"Điều 1. Bãi bỏ toàn bộ các Quyết định\n1. {_FIRST} của UBND tỉnh.\n2. {_SECOND}.", "bãi bỏ"),
         (f"và thay thế các Quyết định của Chủ tịch UBND tỉnh: {_FIRST} và {_SECOND}.", "thay thế"),
         (f"Quyết định này thay thế các Quyết định: {_FIRST}, {_SECOND}.", "thay thế"),
         (
@@ -625,6 +634,8 @@ def test_what_stands_beside_a_law_in_a_subject_is_not_changed(opening):
         "Các văn bản sau đây chưa hết hiệu lực:",
         "Bãi bỏ thủ tục tại các văn bản sau:",
         "Các văn bản có liên quan:",
+        "Điều 1. Bãi bỏ thủ tục hành chính",
+        "Điều 1. Sửa đổi, bổ sung",
     ],
 )
 def test_a_list_of_other_things_gives_no_relation(opening):
