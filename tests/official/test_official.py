@@ -392,6 +392,11 @@ class TestSignatures:
             ("CHỦ TỊCH\n\nH’Ngăm Niê KĐăm", "Chủ tịch H’Ngăm Niê KĐăm"),
             ("CHỦ TỊCH\n\nĐinh Thị\nH'Nhiên", "Chủ tịch Đinh Thị H'Nhiên"),
             ("CHỦ TỊCH\n\nĐINH THỊ H'NHIÊN", "Chủ tịch Đinh Thị H'Nhiên"),
+            ("CHỦ TỊCH\n\nĐOÀN THỊ HOA", "Chủ tịch Đoàn Thị Hoa"),
+            ("GIÁM ĐỐC\n\nÐẠI TÁ ÐOÀN VĂN AN", "Giám đốc Đại tá Ðoàn Văn An"),
+            ("GIÁM ĐỐC\n\nTS. LÊ THỊ BÌNH", "Giám đốc TS. Lê Thị Bình"),
+            ("GIÁM ĐỐC\n\nPGS.TS. LÊ BÌNH", "Giám đốc PGS.TS. Lê Bình"),
+            ("GIÁM ĐỐC\n\nBÁC SĨ CHUYÊN KHOA II LÊ BÌNH", "Giám đốc Bác sĩ chuyên khoa II Lê Bình"),
             ("KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\n\nK' Brơi", "KT. Chủ tịch, Phó Chủ tịch K' Brơi"),
             ("CHỦ TỊCH\n\nLê Thị Thanh-Hà", "Chủ tịch Lê Thị Thanh-Hà"),
             ("KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\n\nĐoàn Lê Bình", "KT. Chủ tịch, Phó Chủ tịch Đoàn Lê Bình"),
@@ -407,6 +412,11 @@ class TestSignatures:
         assert read_document(text).signer == signer
         assert read_document(text).warnings == ()
         assert read_document(text).recipients == ("- Như trên;", "- Lưu: VT.")
+
+    @pytest.mark.parametrize("organ", ["ĐOÀN KIỂM TRA", "ĐOÀN VĂN CÔNG", "ĐẠI TÁ"])
+    def test_an_organ_or_a_rank_in_capitals_is_no_person(self, organ):
+        text = f"{stacked(HEADS['letter'])}\n\nNơi nhận:\n- Lưu: VT.\n\nTRƯỞNG ĐOÀN\n\n{organ}\n"
+        assert read_document(text).warnings == ("Máy thấy chức vụ nhưng không thấy họ tên của người ký.",)
 
     @pytest.mark.parametrize(
         ("block", "signer"),

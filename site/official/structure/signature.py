@@ -30,10 +30,19 @@ _POSITION = re.compile(
     r"|cục\strưởng|vụ\strưởng|tổng\s|chánh\s|trưởng\s|bí\sthư|viện\strưởng|thống\sđốc|chủ\s(?:nhiệm|tọa|toạ)"
     r"|chỉ\shuy|tư\slệnh|chính\s(?:ủy|uỷ)|đội\strưởng|tổ\strưởng|(?:ủy|uỷ)\sviên|phó\s(?!giáo\s))"
 )
+_RANK_IN_WORDS = re.compile(
+    r"(?:Đại|Thượng|Trung|Thiếu) (?:tá|tướng|úy|uý)|(?:Phó )?Giáo sư|(?:Kỹ|Kĩ|Luật|Kiến trúc) sư|Cử nhân"
+    r"|(?:Tiến|Thạc|Dược|Bác) (?:sĩ|sỹ)(?: khoa học| chuyên khoa)?",
+    re.IGNORECASE,
+)
 _RANK = re.compile(
-    r"(?:(?:PGS|GS|TSKH|TS|Ts|Th\.?S|Ths|BS|Bs|DS|CK(?:I{1,2}|[12])|KTS|KS|LS|CN|CVCC|NGND|NGƯT|TTND|TTƯT"
-    r"|(?:Đại|Thượng|Trung|Thiếu) (?:tá|tướng|úy|uý)|(?:Phó )?Giáo sư|(?:Kỹ|Kĩ|Luật|Kiến trúc) sư|Cử nhân"
-    r"|(?:Tiến|Thạc|Dược|Bác) (?:sĩ|sỹ)(?: (?:khoa học|chuyên khoa (?:I{1,2}|[12])))?)[.,]?\s?){1,4}"
+    r"(?:(?:PGS|GS|TSKH|TS|Th\.?S|BS|DS|CK(?:I{1,2}|[12])|KTS|KS|LS|CN|CVCC|NGND|NGƯT|TTND|TTƯT"
+    rf"|(?:{_RANK_IN_WORDS.pattern})(?:(?<=chuyên khoa) (?:I{{1,2}}|[12]))?)[.,]?\s?){{1,4}}",
+    re.IGNORECASE,
+)
+# "Đoàn" as a surname in capitals; otherwise it begins the name of an organ.
+_SURNAME = re.compile(
+    r"[ĐÐ]OÀN (?:THỊ|VĂN(?! (?:CÔNG|NGHỆ|HÓA|HOÁ))|NGỌC|ĐỨC|HỮU|XUÂN|HỒNG|ĐÌNH|HOÀNG|TRỌNG|KIM|DUY) "
 )
 _STAMP = re.compile(
     r"[(\[]?\s?(?:da\sky|ky\sten|ky,|daky|dau(?!\w)|chu\sky|ky\sboi|ky\sthay|ngay\sky|thoi\sgian\sky)"
@@ -194,7 +203,7 @@ def _signature(shadow: Shadow) -> tuple[list[str], str]:
         and _is_name(capitals[-1][1])
         and not _is_position(shadow, capitals[-1][0])
     ):
-        name = capitals.pop()[1].title()
+        name = _spell_name(capitals.pop()[1])
     return _joined(shadow, capitals), name
 
 
@@ -334,7 +343,8 @@ def _is_stamp(words: str) -> bool:
 
 def _is_position(shadow: Shadow, place: int) -> bool:
     # Below the offices, which are in capitals, "Đoàn" is a surname.
-    is_organ = ORGAN.match(shadow.lowered, place) and not shadow.text.startswith("Đoàn ", place)
+    is_surname = shadow.text.startswith("Đoàn ", place) or _SURNAME.match(shadow.text, place)
+    is_organ = ORGAN.match(shadow.lowered, place) and not is_surname
     return bool(is_organ or _POSITION.match(shadow.lowered, place) or _CAPACITY.match(shadow.text, place))
 
 
@@ -347,6 +357,14 @@ def _is_name(words: str) -> bool:
 
 def _may_be_in_name(word: str) -> bool:
     return (word.isalpha() and word[0].isupper()) or _ONE_NAME.fullmatch(word) is not None
+
+
+def _spell_name(capitals: str) -> str:
+    """Return a name in its usual spelling after a rank or a title: "ĐẠI TÁ LÊ AN" is "Đại tá Lê An"."""
+    rank = _RANK.match(plain(capitals))
+    title = rank.group() if rank else ""
+    name = capitals[len(title) :].title()
+    return _RANK_IN_WORDS.sub(lambda match: match.group().capitalize(), title) + name
 
 
 def _spell_position(printed: str) -> str:

@@ -76,6 +76,15 @@ CHANGED = "Quyết định số 12/2020/QĐ-UBND"
         "Sở Mẫu trình UBND tỉnh, HĐND tỉnh bãi bỏ",
         "Thời hạn ban hành văn bản thay thế",
         "Trường hợp có văn bản sửa đổi, bổ sung",
+        "Giao Sở Mẫu chủ trì, sửa đổi, bổ sung",
+        "Yêu cầu UBND xã bãi bỏ",
+        "Năm 2024, UBND tỉnh đã bãi bỏ",
+        "Sau khi bãi bỏ",
+        "Kể từ khi UBND tỉnh thay thế",
+        "UBND tỉnh sẽ sửa đổi, bổ sung",
+        "Nếu thay thế",
+        "Các sở có trách nhiệm sửa đổi, bổ sung",
+        "Việc sửa đổi, bổ sung",
     ],
 )
 def test_a_change_that_is_asked_for_or_denied_is_no_relation(words):
@@ -98,6 +107,10 @@ def test_a_change_that_is_asked_for_or_denied_is_no_relation(words):
         ("Các quy định trên không còn phù hợp và bãi bỏ", "bãi bỏ"),
         ("Quy chế bảo đảm an toàn trên không gian mạng thay thế", "thay thế"),
         ("Viện Nghiên cứu Mẫu bãi bỏ", "bãi bỏ"),
+        ("V/v bãi bỏ", "bãi bỏ"),
+        ("Quyết định này đã thay thế", "thay thế"),
+        ("Quyết định này có hiệu lực kể từ khi ký ban hành và thay thế", "thay thế"),
+        ("Quy chế về khí tượng thủy văn thay thế", "thay thế"),
         ("Đề nghị các sở, ban, ngành thực hiện nghiêm", "thực hiện"),
         ("Không chủ quan, thực hiện tốt", "thực hiện"),
     ],
@@ -129,8 +142,15 @@ CORRECTS, SUSPENDS, EXTENDS = RelationKind.CORRECTS, RelationKind.SUSPENDS, Rela
         ("Đính chính Phụ lục I ban hành kèm theo", CORRECTS, False),
         ("về việc đính chính một số nội dung tại", CORRECTS, False),
         ("Đính chính cụm từ “Sở Cũ” thành “Sở Mới” tại Điều 2 của", CORRECTS, False),
+        ("Đính chính lỗi kỹ thuật tại tiêu đề của Điều 10", CORRECTS, False),
+        ("Đính chính sai sót tại phần căn cứ ban hành", CORRECTS, False),
+        ("Đính chính sai sót nội dung kèm theo", CORRECTS, False),
+        ("Đính chính nội dung của “Quy chế phối hợp” ban hành kèm theo", CORRECTS, False),
         ("Ngưng hiệu lực thi hành", SUSPENDS, False),
         ("Ngưng hiệu lực toàn bộ", SUSPENDS, False),
+        ("Ngưng hiệu lực toàn bộ đối với", SUSPENDS, False),
+        ("Đình chỉ thi hành Điều 8, Quy định kèm theo", SUSPENDS, True),
+        ("Đình chỉ thi hành Điều 6 của bản Quy định ban hành kèm theo", SUSPENDS, True),
         ("Tạm ngừng hiệu lực thi hành đối với quy định tại khoản 8 và khoản 9 Điều 8", SUSPENDS, True),
         ("Ngưng hiệu lực thi hành một số quy định tại", SUSPENDS, True),
         ("Đình chỉ việc thi hành", SUSPENDS, False),
@@ -143,6 +163,7 @@ CORRECTS, SUSPENDS, EXTENDS = RelationKind.CORRECTS, RelationKind.SUSPENDS, Rela
         ("Kéo dài thời gian áp dụng các quy định về hỗ trợ học phí tại", EXTENDS, False),
         ("Kéo dài thời gian thực hiện một số chính sách quy định tại", EXTENDS, True),
         ("Kéo dài thời hạn áp dụng Điều 4", EXTENDS, True),
+        ("Kéo dài hiệu lực thi hành tại khoản 1 Điều 2", EXTENDS, True),
         ("Ngưng hiệu lực thi hành của khoản 8, khoản 9 và khoản 10 Điều 8 của", SUSPENDS, True),
         ("Ngưng hiệu lực thi hành đối với các quy định sau đây tại", SUSPENDS, True),
         ("Kéo dài thời hạn áp dụng toàn bộ quy định của", EXTENDS, False),
@@ -312,6 +333,51 @@ def test_the_day_may_stand_before_the_verb(before, since):
             " định số 9/2018/NĐ-CP hết hiệu lực.",
             ["15/2020/NĐ-CP", "9/2018/NĐ-CP"],
         ),
+        (
+            "Nghị định này có hiệu lực từ ngày 01/7/2025 và Nghị định số 15/2020/NĐ-CP hết hiệu lực kể từ ngày Nghị"
+            " định này có hiệu lực.",
+            ["15/2020/NĐ-CP"],
+        ),
+        (
+            "1. Nghị định này có hiệu lực từ ngày 01/7/2025.\n2. Nghị định số 15/2020/NĐ-CP về mẫu của Luật Mẫu và Nghị"
+            " định số 9/2018/NĐ-CP về mẫu hết hiệu lực từ ngày 01 tháng 7 năm 2025.",
+            ["15/2020/NĐ-CP"],
+        ),
+        (
+            "1. Nghị định này có hiệu lực từ ngày 01/7/2025.\n2. Nghị định số 15/2020/NĐ-CP hết hiệu lực từ ngày"
+            " 01/7/2024.",
+            [],
+        ),
+        ("Nghị định này có hiệu lực từ ngày 01/7.\nLuật số 1/2020/QH14 hết hiệu lực từ ngày 31/02/2025.", []),
+        ("Nghị định số 15/2020/NĐ-CP bị bãi bỏ kể từ ngày Nghị định này có hiệu lực.", ["15/2020/NĐ-CP"]),
+        ("Từ ngày Nghị định này có hiệu lực, Nghị định số 15/2020/NĐ-CP bị bãi bỏ.", ["15/2020/NĐ-CP"]),
+        ("Từ ngày Nghị định này có hiệu lực, Nghị định số 15/2020/NĐ-CP được bãi bỏ một số điều.", []),
+        ("Nghị định số 15/2020/NĐ-CP bị bãi bỏ.", []),
+        (
+            "Nghị định số 15/2020/NĐ-CP về mẫu và Nghị định số 9/2018/NĐ-CP và Điều 104 Nghị định số 8/2017/NĐ-CP hết"
+            " hiệu lực kể từ ngày Nghị định này có hiệu lực.",
+            ["15/2020/NĐ-CP", "9/2018/NĐ-CP", "8/2017/NĐ-CP"],
+        ),
+        (
+            "Nghị định số 15/2020/NĐ-CP về mẫu và điều chỉnh khoản 2 Điều 5 Quyết định số 9/2018/QĐ-TTg hết"
+            " hiệu lực kể từ ngày Nghị định này có hiệu lực.",
+            ["15/2020/NĐ-CP"],
+        ),
+        (
+            "1. Luật Mẫu số 86/2015/QH13 đã được sửa đổi, bổ sung theo Luật số 35/2018/QH14; Luật An ninh mạng số"
+            " 24/2018/QH14 hết hiệu lực kể từ ngày Luật này có hiệu lực thi hành.",
+            ["86/2015/QH13", "24/2018/QH14"],
+        ),
+        (
+            "Luật Mẫu số 86/2015/QH13 áp dụng đến hết năm 2026; Luật An ninh mạng số 24/2018/QH14 hết hiệu lực kể từ"
+            " ngày Luật này có hiệu lực.",
+            ["24/2018/QH14"],
+        ),
+        (
+            "Các Thông tư hết hiệu lực kể từ ngày Thông tư này có hiệu lực, bao gồm:\na) Thông tư số 5/2017/TT-BCA;\nb)"
+            " Thông tư số 6/2018/TT-BCA.",
+            ["5/2017/TT-BCA", "6/2018/TT-BCA"],
+        ),
         ("Từ ngày Nghị định này có hiệu lực, Điều 5 Nghị định số 15/2020/NĐ-CP hết hiệu lực.", []),
         ("Từ ngày Nghị định này có hiệu lực, Nghị định số 15/2020/NĐ-CP không hết hiệu lực.", []),
         (
@@ -333,6 +399,59 @@ def test_the_day_may_stand_before_the_verb(before, since):
 )
 def test_a_document_that_ends_when_this_one_takes_effect_is_repealed(text, ended):
     assert _relations(text) == [f"này bãi bỏ {number}" for number in ended]
+
+
+@pytest.mark.parametrize("ends", ["được thay thế bằng Quyết định này", "được thay thế theo Quyết định này"])
+def test_a_document_may_be_said_to_be_replaced(ends):
+    assert _relations(f"2. {CHANGED} của UBND tỉnh {ends}.") == ["này thay thế 12/2020/QĐ-UBND"]
+    assert _relations(f"2. Điều 5 {CHANGED} của UBND tỉnh {ends}.") == []
+
+
+@pytest.mark.parametrize(
+    ("rest", "replaced"),
+    [
+        ("; Quyết định số 13/2020/QĐ-UBND và Quyết định số 14/2020/QĐ-UBND vẫn tiếp tục có hiệu lực", ""),
+        (", Quyết định số 13/2020/QĐ-UBND vẫn có hiệu lực", ""),
+        ("; Quyết định số 13/2020/QĐ-UBND tiếp tục được thực hiện đến hết năm 2026", ""),
+        ("; Quyết định số 13/2020/QĐ-UBND giữ nguyên hiệu lực", ""),
+        (" và Quyết định số 13/2020/QĐ-UBND; Quyết định số 14/2020/QĐ-UBND vẫn có hiệu lực", "13"),
+        (" và Quyết định số 13/2020/QĐ-UBND, các quy định khác vẫn có hiệu lực", "13"),
+        (" và Quyết định số 13/2020/QĐ-UBND về tiếp tục thực hiện chính sách", "13"),
+    ],
+)
+def test_a_document_that_is_said_to_stay_is_not_replaced(rest, replaced):
+    expected = ["này thay thế 12/2020/QĐ-UBND"] + [f"này thay thế {replaced}/2020/QĐ-UBND"] * bool(replaced)
+    assert _relations(f"Quyết định này thay thế {CHANGED}{rest}.") == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "relations"),
+    [
+        ("Xét đề nghị của Giám đốc Sở Mẫu tại Tờ trình số 5/TTr-SM", []),
+        ("Thực hiện Nghị quyết số 5/NQ-CP của Chính phủ", ["này thực hiện 5/NQ-CP"]),
+        ("Trên cơ sở Kết luận số 5-KL/TU của Tỉnh ủy", []),
+    ],
+)
+def test_the_issuer_acts_and_not_the_document_that_it_considers(before, relations):
+    changed = ["này bãi bỏ 12/2020/QĐ-UBND"]
+    assert _relations(f"{before}, Ủy ban nhân dân tỉnh bãi bỏ {CHANGED}.") == relations + changed
+    assert _relations(f"{before}, Ủy ban nhân dân tỉnh đã bãi bỏ {CHANGED}.") == relations
+
+
+def test_a_submission_changes_nothing_and_a_joint_document_has_several_issuers():
+    assert _relations(f"Xét Tờ trình số 5/TTr-SM về việc bãi bỏ {CHANGED};") == []
+    joint = "Thông tư liên tịch số 5/2020/TTLT-BTC-BCA"
+    assert _relations(
+        f"{joint} của Bộ Tài chính, Bộ Công an sửa đổi, bổ sung Thông tư số 3/2015/TT-BTC."
+    ) == ["5/2020/TTLT-BTC-BCA sửa đổi, bổ sung 3/2015/TT-BTC"]
+
+
+def test_what_a_correction_names_in_brackets_is_not_amended():
+    text = (
+        f"Điều 1. Đính chính {CHANGED} như sau:\n1. Tại Điều 1 (sửa đổi, bổ sung điểm b khoản 3 Điều 14 Quyết định số"
+        " 5/2014/QĐ-UBND), đính chính cụm từ “mẫu”."
+    )
+    assert _relations(text) == ["này đính chính 12/2020/QĐ-UBND"]
 
 
 def test_what_an_amendment_quotes_is_no_relation_of_its_own():
@@ -449,6 +568,7 @@ _FIRST, _SECOND = (
             "bãi bỏ",
         ),
         (f"Các văn bản sau hết hiệu lực: a) {_FIRST}; b) {_SECOND}.", "bãi bỏ"),
+        (f"Điều 1. Bãi bỏ toàn bộ các Quyết định\n1. {_FIRST} của UBND tỉnh.\n2. {_SECOND}.", "bãi bỏ"),
         (f"và thay thế các Quyết định của Chủ tịch UBND tỉnh: {_FIRST} và {_SECOND}.", "thay thế"),
         (f"Quyết định này thay thế các Quyết định: {_FIRST}, {_SECOND}.", "thay thế"),
         (
@@ -499,6 +619,13 @@ def test_what_the_subject_of_a_document_names_shares_not_its_end(opening, subjec
     assert ended == ["12/2019/QĐ-UBND", *([cited[2].number] if is_ended else [])]
 
 
+@pytest.mark.parametrize("opening", ["Bãi bỏ", "Đính chính", "Quyết định này thay thế"])
+def test_what_stands_beside_a_law_in_a_subject_is_not_changed(opening):
+    text = f"{opening} {_SECOND} hướng dẫn một số điều của Luật xuất bản và Nghị định số 5/2013/NĐ-CP ngày 21/11/2013."
+    cited = find_citations(text)
+    assert [cited[each.to].number for each in propose(text, cited)] == ["15/2020/QĐ-UBND"]
+
+
 @pytest.mark.parametrize(
     "opening",
     [
@@ -507,6 +634,8 @@ def test_what_the_subject_of_a_document_names_shares_not_its_end(opening, subjec
         "Các văn bản sau đây chưa hết hiệu lực:",
         "Bãi bỏ thủ tục tại các văn bản sau:",
         "Các văn bản có liên quan:",
+        "Điều 1. Bãi bỏ thủ tục hành chính",
+        "Điều 1. Sửa đổi, bổ sung",
     ],
 )
 def test_a_list_of_other_things_gives_no_relation(opening):
@@ -545,6 +674,8 @@ def test_a_list_of_other_things_gives_no_relation(opening):
         ("Bãi bỏ Quyết định số 7/2018/QĐ-UBND và Điều 5", "bãi bỏ", True),
         ("Thay thế cụm từ “Sở Cũ” bằng cụm từ “Sở Mới” tại khoản 2 Điều 3", "sửa đổi, bổ sung", False),
         ("Bãi bỏ cụm từ “và Sở Cũ; Sở Mới” tại Điều 3 của", "sửa đổi, bổ sung", False),
+        ("Thay thế, bãi bỏ một số cụm từ của", "sửa đổi, bổ sung", False),
+        ("Bổ sung Điều 7a vào sau Điều 7 của", "sửa đổi, bổ sung", False),
         (
             "Thay cụm từ “huyện” bằng “xã” tại các văn bản sau:\n1. Quyết định số 7/2018/QĐ-UBND;\n2.",
             "sửa đổi, bổ sung",
