@@ -21,7 +21,7 @@ import official as grammar
 from base.models import File, User
 from campaign.library import citing, identity
 from campaign.library.choices import CALLED_BY_NAME, LEGAL
-from campaign.library.importing import offers, relation_finding, stubs
+from campaign.library.importing import effect_finding, offers, stubs
 from campaign.library.models import Citation, DocumentRecord, DocumentType, ImportedFile, LibraryPage
 from extraction import virus_scan
 from extraction.file_reader import read_any
@@ -208,7 +208,7 @@ def fields_of(document: grammar.OfficialDocument, read: ReadText, file_name: str
         # A consolidated text reprints the day of its original.
         "effective_on": None
         if doc_type == DocumentType.VAN_BAN_HOP_NHAT
-        else relation_finding.effective_date(read.text, document.date),
+        else effect_finding.effective_date(read.text, document.date),
         "subject": subject,
         "signer": (document.signer or "")[:300],
         "addressees": "\n".join(document.addressees),
@@ -327,7 +327,7 @@ def _unsure_of_effect(fields: dict[str, Any]) -> list[str]:
     """Return a note on days of effect that the text names but the record leaves out."""
     if fields["effective_on"] or fields["doc_type"] == DocumentType.VAN_BAN_HOP_NHAT:
         return []
-    days = relation_finding.stated_days(fields["text"], fields["issued_on"])
+    days = effect_finding.stated_days(fields["text"], fields["issued_on"])
     printed = ", ".join(dates.short(day) for day in days if day)
     if not days:
         return []

@@ -1,4 +1,4 @@
-"""Finds a document's relations in the words before each citation, and the day on which it takes effect.
+"""Finds a document's relations in the words before and after each citation.
 
 Only text is processed. Relations are proposals that an editor confirms. "Thực hiện Kế hoạch số 1 thực hiện
 Chỉ thị số 2" means that the document carries out the plan, and that the plan carries out the directive.
@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 from campaign.library.choices import RelationKind
 from campaign.library.force import CHANGES, DIVISIBLE, ENDINGS, LASTING
+from campaign.library.importing import effect_finding
+from campaign.library.importing import relation_wording as wording
 from official import Citation, doctypes, provisions
 from official.numbers import split_number
 from vietnamese.dates import parse_date
@@ -38,197 +40,9 @@ class Proposal:
     since: datetime.date | None = None
 
 
-# The amended parts of a document: "khoản 2, khoản 3 Điều 1", "khoản 2, 3 và 5 Điều 1", "các điều từ 5 đến 9",
-# "khoản 2 của Điều 1; Điều 3", "một số quy định tại Điều 1".
-_MORE_NUMBERS = r"(?:(?:,| va|, va| den| den het) (?:\d{1,3}[a-z]?|[a-z])\b)*"
-_PARTS = (
-    r"(?:[,;]? ?(?:va |cua |vao sau )?(?:mot so |cac )?(?:dieu|khoan|diem|noi dung|quy dinh|chuong|muc|phu luc)"
-    rf"(?:(?: tu)? [\da-z]{{1,3}}\b{_MORE_NUMBERS})?)*"
-)
-# "... Quy chế quản lý Cổng thông tin ban hành kèm theo".
-_ANNEX = (
-    rf",?(?: ban)? [“\"]?(?:{doctypes.TYPE_WORDS}|phu luc|danh muc|noi quy|bieu mau|mau)\b[^.;:]{{0,250}}?"
-    r" (?:ban hanh(?: kem)?|kem) theo"
-)
-# Words that open a list: "bãi bỏ toàn bộ 03 Quyết định của UBND tỉnh, gồm:".
-_OPENS_LIST = (
-    rf"(?: toan bo| cac| nhung| mot so| \d+)* (?:van ban|{doctypes.TYPE_WORDS})\b(?! nay\b)[^.;:]{{0,200}}:"
-)
-_CARRIES_OUT = r"(?:to chuc )?(?:thuc hien|thi hanh|quan triet|trien khai)"
-# The force of a document: "hiệu lực thi hành", "thời hạn áp dụng", "việc thi hành".
-_FORCE = r"(?: (?:hieu luc|thi hanh|ap dung|thuc hien)){1,2}"
-# "kể từ ngày Luật này có hiệu lực".
-_THIS_BEGINS = rf"tu ngay (?:{doctypes.TYPE_WORDS})(?:{doctypes.QUALIFIERS})? nay co hieu luc\b"
-# The folded words directly before a citation; the first pattern that matches counts.
-_VERBS = [
-    (re.compile(rf"\b(?:{words})\s*$"), kind)
-    for words, kind in (
-        (
-            r"dinh chinh(?: cho)?(?: [^.;:]{1,120}? (?:tai(?: (?:tieu de|ten|phan)\b[^.;:]{0,40}?)?|kem theo))?"
-            rf"{_PARTS}(?: cua)?(?: cac)?(?:{_ANNEX}|{_OPENS_LIST})?",
-            RelationKind.CORRECTS,
-        ),
-        (
-            rf"(?:dinh chi|ngung)(?: viec)?{_FORCE}(?: doi voi| cua)?"
-            r"(?P<part>(?: mot so (?:quy dinh|noi dung)|(?: cac| nhung) (?:quy dinh|noi dung) sau(?: day)?)?)"
-            r"(?:(?: cac| nhung)?(?: quy dinh| noi dung))?(?: tai)?(?: toan bo(?: noi dung| doi voi)?| cac)?"
-            rf"(?P<piece> mot phan|{_PARTS})(?: cua)?(?: cac)?(?:(?P<annex>{_ANNEX})|{_OPENS_LIST})?",
-            RelationKind.SUSPENDS,
-        ),
-        (
-            rf"(?:keo dai|gia han)(?: them)?(?:(?: thoi (?:han|gian|diem))+(?:(?: co)?{_FORCE})?"
-            r"| hieu luc(?: thi hanh)?(?: tai)?)(?:(?: toan bo)?(?: cac| nhung)?(?P<part>(?: mot so)?)"
-            r" (?:quy dinh|noi dung|chinh sach|co che|che do|muc)\b"
-            rf"(?:[^.;:]{{0,120}}? (?:tai|cua)|[^.]{{0,450}}?(?<!theo) quy dinh tai))?"
-            rf"(?P<piece>{_PARTS})(?: cua)?(?: cac)?(?:(?P<annex>{_ANNEX})|{_OPENS_LIST})?",
-            RelationKind.EXTENDS,
-        ),
-        (
-            rf"(?:thay(?: the)?|(?:bai )?bo|bo sung) (?:mot so |cac )?(?:cum tu\b|tu [“\"])[^.:]{{0,400}}?"
-            rf" (?:tai|cua){_PARTS}(?: cua)?(?: cac)?(?:{_OPENS_LIST})?",
-            RelationKind.AMENDS,
-        ),
-        (
-            rf"thay the(?: cho)?(?: toan bo(?: noi dung)?| cac)?(?P<part>{_PARTS})(?: cua)?(?: cac)?"
-            rf"(?:(?P<annex>{_ANNEX})|{_OPENS_LIST})?",
-            RelationKind.REPLACES,
-        ),
-        (
-            rf"(?:(?:bai|huy) bo|cham dut(?: viec)?{_FORCE}(?: cua| doi voi)?)(?: toan bo(?: noi dung)?| cac)?"
-            rf"(?P<part> mot phan|{_PARTS})(?: cua)?(?: cac)?(?:(?P<annex>{_ANNEX})|{_OPENS_LIST})?",
-            RelationKind.REPEALS,
-        ),
-        (
-            rf"(?:cac|nhung) (?:van ban|{doctypes.TYPE_WORDS})\b[^.;:]{{0,120}} sau(?: day)?\b[^.;:]{{0,120}}"
-            r"(?<! da)(?<! chua)(?<! khong) het hieu luc\b[^.;:]{0,120}:",
-            RelationKind.REPEALS,
-        ),
-        (
-            rf"(?:cac|nhung) (?:van ban|{doctypes.TYPE_WORDS})\b[^.;:]{{0,120}}(?<! khong) het hieu luc(?: thi hanh)?"
-            rf"(?: ke)? {_THIS_BEGINS}[^.;:]{{0,40}}:",
-            RelationKind.REPEALS,
-        ),
-        (
-            rf"(?:sua doi|bo sung)(?:,? (?:va )?bo sung)?(?:,? (?:va )?thay the)?{_PARTS}(?: cua)?(?: cac)?"
-            rf"(?:{_ANNEX}|{_OPENS_LIST})?",
-            RelationKind.AMENDS,
-        ),
-        (
-            rf"{_CARRIES_OUT}(?:,?(?: va)? {_CARRIES_OUT})*(?: (?:nghiem|nghiem tuc|hieu qua|tot))*(?: cac)?[ “\"]*",
-            RelationKind.CARRIES_OUT,
-        ),
-        (r"can cu(?: vao)?(?: cac)?", RelationKind.BASED_ON),
-    )
-]
-# Words that open a list or lead to the citation less directly: "quán triệt, triển khai thực hiện ... trọng
-# tâm là: Luật ...", "Thực hiện quy định của Chính phủ tại Nghị định ...".
-_OPENING = re.compile(
-    r"\b(?:thuc hien|quan triet|trien khai)\b.{0,400}(?::|\b(?:la|gom|nhu))\s*$"
-    r"|^(?:thuc hien|trien khai) .{0,80}\btai\s*$"
-)
-_LIST_GOES_ON = re.compile(rf"(?:[,;]|\bva)(?: cac| ca)?(?P<part>{_PARTS})(?: cua)?\s*$")
-# An item of a list: "1.", "a)", "-", and the parts of the document that it may name.
-_MARK = r"(?:\d{1,2}[.)]|[a-zđ]\)|[-–+•])"
-_ITEM = re.compile(rf"(?:^|[:;,.])\s*(?P<mark>{_MARK})(?P<part>{_PARTS})(?: cua)?\s*$")
-# The full stop of "1." at the beginning of a line ends no sentence.
-_NUMBERED = re.compile(r"(\n\s*\d{1,2})\.(?=\s)")
-# Between the words that open a list and its first item: a colon, or nothing after a heading.
-_FIRST_ITEM = re.compile(
-    r"(?::|(?P<heading>\bĐiều \d+\. *Bãi bỏ [^.;:\n]*))\s*\n\s*"
-    rf"(?={_MARK}\s*(?:(?:điều|khoản|điểm|chương|mục)\b[^.;:\n]*)?\Z)",
-    re.IGNORECASE,
-)
-# In the subject of a document: "quy định chi tiết một số điều của Luật Mẫu và Nghị định số 5".
-_NAMES_A_LAW = re.compile(
-    r"\b(?:cua|theo|thi hanh|thuc hien|chi tiet) (?:cac )?(?:luat|bo luat|phap lenh)\b(?! su\b)"
-)
-_ARTICLE_BEGINS = re.compile(r"\n\s*Điều \d")
-# "Kế hoạch thực hiện Chỉ thị số 03": an unnamed plan carries out the directive, not this document.
-_UNNAMED_ACTOR = re.compile(
-    r"\b(?:ke hoach|chuong trinh|de an|huong dan|nghi quyet|quyet dinh|(?<!\bdinh )chi thi|nghi dinh|thong tu)"
-    r" (?!nay\b)[a-z ,“\"]{0,30}$|\bvan ban $"
-)
-# Words before a verb that say that the change is only proposed, considered or denied. "Theo đề nghị của Sở ..."
-# proposes nothing here, and "không gian mạng" denies nothing.
-_ONLY_ASKED = re.compile(
-    r"(?<!\btheo )(?<!\bxet )\b(?:de nghi|kien nghi|de xuat)\b(?! cua\b)(?:(?!\bnay\b)[^.;:])*$"
-    r"|\b(?:tham muu|(?<!to )trinh)(?: cho| de| len)? (?:ubnd|uy ban|chu tich|hdnd|hoi dong|chinh phu|thu tuong"
-    r"|bo truong|tinh uy|thuong truc|ban thuong vu|cap (?:co )?tham quyen)\b(?:(?!\bnay\b)[^.;:])*$"
-    r"|\b(?:giao|yeu cau|chi dao) (?:cac )?(?:so|ubnd|uy ban|cong an|chu tich|giam doc|van phong|don vi|co quan"
-    r"|dia phuong)\b(?:(?!\bnay\b)[^.;:])*$"
-    r"|\b(?:xem xet|nghien cuu|tham muu|ra soat)(?:,| de| viec| de xuat| quyet dinh)*\s*$"
-    r"|\b(?:khong|(?<!sua )chua)(?: (?:duoc|bi|can|nen|phai|the|co|he))?\s*$"
-)
-# Words before a verb that tell of an act at another time, or of a duty: "UBND tỉnh đã bãi bỏ", "Sau khi bãi bỏ",
-# "Các sở có trách nhiệm sửa đổi".
-_ONLY_TOLD = re.compile(
-    r"(?<!\bnay )\b(?:da|vua|se|can|phai|neu|du kien|truong hop|thoi diem|chu tri|trach nhiem)\s*$|^viec\s*$"
-    r"|\b(?:ke tu|tu|sau|truoc|trong|den) khi\b(?:(?!\b(?:nay|ky)\b)[^.,;:])*$"
-)
-# Words before "thi hành", "thực hiện" that say the opposite or speak of the effect: "đình chỉ việc thi hành".
-_STOPPED = re.compile(
-    r"\b(?:hieu luc|dinh chi|ngung|tam dung|dung viec|khong|(?<!sua )chua)(?: viec)?(?: (?:duoc|bi|phai|the))?\s*$"
-)
-# Words after a document that stays in force: "thay thế A; B vẫn tiếp tục có hiệu lực".
-_STAYS = re.compile(
-    r"^(?:(?!, (?:cac|nhung|noi dung|quy dinh)\b)[^;:.]){0,400}?"
-    r"\b(?:(?:van|tiep tuc|giu nguyen|chua het|khong het)(?: con| tiep tuc)?(?: co| duoc)?"
-    r" (?:hieu luc|ap dung|thi hanh)|tiep tuc duoc thuc hien)\b"
-)
-# Words after a document of which a part stays in force: "hết hiệu lực, trừ Điều 3".
-_A_PART_STAYS = re.compile(
-    r"^[^;:.]{0,300}?, tru (?:cac )?(?:(?:diem|khoan) [a-z\d]{1,3},? (?:va )?)*(?:dieu|chuong|muc|phu luc) (?!nay\b)\w"
-)
-_ACTS_ITSELF = re.compile(r"\bnay\b[^.;]*$")
-# "Xét Tờ trình số 5, UBND tỉnh bãi bỏ A", as printed: this document's issuer acts.
-_ISSUER_ACTS = re.compile(
-    r", (?:UBND|HĐND|(?:Ủy|Uỷ) ban|Hội đồng|Quốc hội|Chính phủ|Thủ tướng|Chủ tịch|Giám đốc|Bộ(?! luật)|Sở|Công an"
-    r"|Ban(?! hành)|Tỉnh ủy)\b(?:(?!\bvề\b)[^,;:])*$"
-)
-# "... thay thế A của UBND tỉnh và bãi bỏ B", "Căn cứ A; thực hiện B".
-_JOINT = re.compile(r"([;:,]|\bva)(?: dong thoi)?\s*$")
-# Text from PDFs has no empty lines between paragraphs, so words that begin a paragraph end the sentence
-# before them.
-_SENTENCE_END = re.compile(
-    r"[.!?](?=\s)|;\s*\n|\n(?=\s*\d{1,2}\)\s)|\n\s*\n(?=\s*[^a-zà-ỹđ\s])"
-    r"|\n(?=\s*(?:Căn cứ|Thực hiện|Triển khai|Theo|Xét|Nhằm|Điều \d)\b)"
-)
-_DAY = r"(?P<date>ngay .{4,30}?\d{4}|\d{1,2}/\d{1,2}/\d{4})"
-_ENDS = r"\b(?:het hieu luc(?: thi hanh)?|(?:bi|duoc) (?:bai bo|thay the))\b"
-# A part ends, not the document before it: "A có Điều 5 hết hiệu lực", but not "A và Điều 5 Nghị định số 8 ...".
-_OWN_PART = rf"\b(?:dieu|khoan) \d+[a-z]?\b(?! (?:cua )?(?:dieu \d|{doctypes.TYPE_WORDS}))|\bcum tu\b"
-# "A; B hết hiệu lực": nothing else is said of A before the semicolon.
-_FIRST_OF_SEVERAL = (
-    rf"(?:(?:(?!\b(?:hieu luc|ap dung|thi hanh|thuc hien|tiep tuc)\b|{_OWN_PART})[^.;:]){{0,400}}"
-    rf"; (?={doctypes.TYPE_WORDS}\b)){{0,9}}"
-)
-# "... hết hiệu lực kể từ ngày Luật này có hiệu lực": date and subject come between the name and these words.
-_IS_ENDED = re.compile(
-    rf"{_FIRST_OF_SEVERAL}(?:(?!{_OWN_PART})[^.;:]){{0,400}}?(?<!khong )(?<!chua )(?P<how>{_ENDS})"
-    rf"(?:,?(?: ke)? (?:{_THIS_BEGINS}|tu {_DAY})| (?:bang|boi|theo) (?:{doctypes.TYPE_WORDS}) nay\b)"
-)
-# "Kể từ ngày Luật này có hiệu lực, ... hết hiệu lực": the same in the other order.
-_WHEN_THIS_BEGINS = re.compile(rf"\b{_THIS_BEGINS}(?: thi hanh)?,(?: thi)?\s*$")
-_ENDS_THEN = re.compile(
-    rf"(?:(?!{_OWN_PART}|\bhieu luc\b)[^.;:]){{0,400}}?(?<!khong )(?<!chua )(?<!da )(?P<how>{_ENDS})"
-    r"(?! (?:mot|cac|nhung|dieu|khoan|diem|noi dung)\b)"
-)
-# A clause may also follow the day of effect: "Quyết định này có hiệu lực kể từ ngày ... và A hết hiệu lực ...".
-_CLAUSE_BEGINS = re.compile(
-    r"(?:^|[;:])\s*(?:\w{1,2}[.)])?[\s–-]*$|\bnay co hieu luc(?: thi hanh)?(?: ke)? tu [^.;:]{0,60}(?:,| va)\s*$"
-)
-_TO_THE_END = re.compile(rf"\bden het (?:{_DAY}|nam (?P<year>(?:19|20)\d\d))\b")
-# "Quyết định số 8, có hiệu lực kể từ ngày ..." names the day on which the other document took effect.
-_FROM = re.compile(
-    rf"(?<!co hieu luc )(?<!co hieu luc ke )(?<!luc thi hanh )(?<!luc thi hanh ke )\btu {_DAY}"
-)
-# "Kể từ ngày ..., bãi bỏ Quyết định số 8": the day before the verb.
-_FROM_THEN = re.compile(rf"(?:^|[;:)] ?)(?:ke )?tu {_DAY},[^.,;:]{{0,60}}$")
-# "Bãi bỏ Quyết định số 8 ... kể từ ngày ...". Within the sentence, the day may be one of the other document's subject.
-_ENDED_FROM = re.compile(rf"(?<!hieu luc )(?<!thi hanh )(?<!ap dung )(?<!thuc hien )\bke tu {_DAY}\.?$")
+_FROM_DAY = {RelationKind.SUSPENDS: wording.FROM, **dict.fromkeys(ENDINGS, wording.ENDED_FROM)}
+# The most characters that are read on either side of a citation.
 _REACH = 600
-# A document's date, issuer and subject come between its name and these words.
-_IS_AMENDED = re.compile(r"^[^;:]{0,400}\b(?:da )?duoc sua doi")
 
 
 class _List(NamedTuple):
@@ -263,11 +77,11 @@ class _Sentence:
         `printed`: the words with accents and capitals. Without a joint the words still describe the previous citation,
         so that document acts.
         """
-        if self.last is None or kind is RelationKind.BASED_ON or _ACTS_ITSELF.search(before):
+        if self.last is None or kind is RelationKind.BASED_ON or wording.ACTS_ITSELF.search(before):
             return None
-        if _ISSUER_ACTS.search(printed[: len(before)]) and not _is_joint(cited[self.last]):
+        if wording.ISSUER_ACTS.search(printed[: len(before)]) and not _is_joint(cited[self.last]):
             return None
-        joint = _JOINT.search(before)
+        joint = wording.JOINT.search(before)
         if joint is None:
             return self.last
         if joint[1] in ";:" or (self.changes and kind in CHANGES):
@@ -293,28 +107,28 @@ def propose(text: str, cited: Sequence[Citation]) -> list[Proposal]:
     New provisions that an amendment quotes do not count: they are the amended document's words.
     """
     text = provisions.plain(text)
-    mentions, begins_on = _mentions(text, cited), stated_days(text, None)
+    mentions, begins_on = _mentions(text, cited), effect_finding.stated_days(text, None)
     found: dict[tuple[int | None, int], dict[RelationKind, Proposal]] = defaultdict(dict)
     sentence, items, last_end = _Sentence(), None, 0
     for (start, end, index), following in zip_longest(mentions, mentions[1:]):
-        gap = _NUMBERED.sub(r"\1)", text[max(last_end, start - _REACH) : start])
-        if _ARTICLE_BEGINS.search(gap):
+        gap = wording.NUMBERED.sub(r"\1)", text[max(last_end, start - _REACH) : start])
+        if wording.ARTICLE_BEGINS.search(gap):
             items = None
-        gap = _FIRST_ITEM.sub(r"\g<heading>: ", gap)
-        sentence_ends = list(_SENTENCE_END.finditer(gap))
+        gap = wording.FIRST_ITEM.sub(r"\g<heading>: ", gap)
+        sentence_ends = list(wording.SENTENCE_END.finditer(gap))
         if sentence_ends:
             gap = gap[sentence_ends[-1].end() :]
             sentence = _Sentence()
         printed = " ".join(nfc(gap).split())
         words = fold(printed)
-        item = _ITEM.search(words)
+        item = wording.ITEM.search(words)
         said = words[: item.start("mark")].rstrip() if item else words
         rest = text[end : end + _REACH]
         kind, before, is_partial = _verb(said)
         by = None
         if kind is None:
             sentence.listed = stated = _continued(sentence, words, item, items, rest, begins_on)
-            sentence.about = sentence.last if _NAMES_A_LAW.search(said) else sentence.about
+            sentence.about = sentence.last if wording.NAMES_A_LAW.search(said) else sentence.about
             is_apart = bool(item) or ";" in said or _is_earlier(sentence.about, index, cited)
             stated = sentence.outside_subject(stated, is_apart)
         elif _is_of_another(before, printed):
@@ -335,10 +149,13 @@ def propose(text: str, cited: Sequence[Citation]) -> list[Proposal]:
                 is_partial
                 or stated.is_of_parts
                 or _names_part(said, item)
-                or _A_PART_STAYS.search(fold(nfc(after))) is not None
+                or wording.A_PART_STAYS.search(fold(nfc(after))) is not None
             )
-            until = _only_day(_TO_THE_END, rest) if stated.kind in LASTING else None
-            from_day = {RelationKind.SUSPENDS: _FROM, **dict.fromkeys(ENDINGS, _ENDED_FROM)}.get(stated.kind)
+            until = _only_day(wording.TO_THE_END, rest) if stated.kind in LASTING else None
+            from_day = {
+                RelationKind.SUSPENDS: wording.FROM,
+                **dict.fromkeys(ENDINGS, wording.ENDED_FROM),
+            }.get(stated.kind)
             since = (_only_day(from_day, rest) or stated.since) if from_day else None
             kinds = found[by, index]
             if stated.kind in CHANGES or not kinds:
@@ -364,14 +181,16 @@ def propose_original(text: str, cited: Sequence[Citation]) -> list[Proposal]:
     It reprints what the original and its amendments say of other documents, so it gets no other relation.
     """
     mentions = sorted((start, end, index) for index, each in enumerate(cited) for start, end in each.spans)
-    amended = (index for _, end, index in mentions if _IS_AMENDED.search(fold(nfc(text[end : end + _REACH]))))
+    amended = (
+        index for _, end, index in mentions if wording.IS_AMENDED.search(fold(nfc(text[end : end + _REACH])))
+    )
     original = next(amended, mentions[0][2] if mentions else None)
     return [] if original is None else [Proposal(RelationKind.CONSOLIDATES, original, None)]
 
 
 def _is_of_another(before: str, printed: str) -> bool:
     """Return True if an unnamed document acts. One in capitals does not count: it is this document's heading."""
-    actor = _UNNAMED_ACTOR.search(before)
+    actor = wording.UNNAMED_ACTOR.search(before)
     return actor is not None and not printed[actor.start() : actor.start() + 3].isupper()
 
 
@@ -382,10 +201,12 @@ def _is_joint(cited: Citation) -> bool:
 def _is_only_told(kind: RelationKind, before: str, by: int | None) -> bool:
     """Return True if the words before a verb state no act of this document, or of `by`."""
     if kind not in CHANGES:
-        return _STOPPED.search(before) is not None
+        return wording.STOPPED.search(before) is not None
     # "Đính chính Điều 1 (sửa đổi Điều 14 Thông tư số 5)" names what is corrected.
     in_brackets = kind is RelationKind.AMENDS and before.rstrip().endswith("(")
-    return in_brackets or bool(_ONLY_ASKED.search(before) or (by is None and _ONLY_TOLD.search(before)))
+    return in_brackets or bool(
+        wording.ONLY_ASKED.search(before) or (by is None and wording.ONLY_TOLD.search(before))
+    )
 
 
 def _verb(words: str) -> tuple[RelationKind | None, str, bool]:
@@ -393,7 +214,7 @@ def _verb(words: str) -> tuple[RelationKind | None, str, bool]:
 
     The third value is True if the words name parts of the document.
     """
-    for pattern, kind in _VERBS:
+    for pattern, kind in wording.VERBS:
         match = pattern.search(words)
         if match:
             of_part = match.groupdict()
@@ -426,13 +247,13 @@ def _listed(
 
     `listed` goes on in the same sentence, `items` also in the sentences after its first item.
     """
-    goes_on = _LIST_GOES_ON.search(words)
+    goes_on = wording.LIST_GOES_ON.search(words)
     if item and items and (goes_on or not words) and _follows(item["mark"], items.mark):
         return items
     if goes_on:
         # "A hết hiệu lực ... và B quy định ..." says another thing of B.
-        return None if re.search(_ENDS, words) else listed
-    return _List(RelationKind.CARRIES_OUT) if _OPENING.search(words) else None
+        return None if re.search(wording.ENDS, words) else listed
+    return _List(RelationKind.CARRIES_OUT) if wording.OPENING.search(words) else None
 
 
 def _follows(mark: str, last: str) -> bool:
@@ -444,7 +265,7 @@ def _follows(mark: str, last: str) -> bool:
 
 
 def _names_part(words: str, item: re.Match[str] | None) -> bool:
-    more = _LIST_GOES_ON.search(words)
+    more = wording.LIST_GOES_ON.search(words)
     return bool((item and item["part"]) or (more and more["part"]))
 
 
@@ -464,12 +285,12 @@ def _is_earlier(by: int | None, index: int, cited: Sequence[Citation]) -> bool:
 
 def _stays(kind: RelationKind, after: str) -> bool:
     """Return True if a document of a list of changes stays in force; an extension lets it do so."""
-    return kind in CHANGES and kind != RelationKind.EXTENDS and _STAYS.search(_flat(after)) is not None
+    return kind in CHANGES and kind != RelationKind.EXTENDS and wording.STAYS.search(_flat(after)) is not None
 
 
 def _only_day(pattern: re.Pattern[str], after: str) -> datetime.date | None:
     """Return the only day that `pattern` finds in the rest of a sentence: the first or last of an effect, or None."""
-    sentence = " ".join(fold(nfc(_SENTENCE_END.split(after, 1)[0])).split())
+    sentence = " ".join(fold(nfc(wording.SENTENCE_END.split(after, 1)[0])).split())
     days = {
         datetime.date(int(found["year"]), 12, 31) if found.get("year") else parse_date(found["date"])
         for found in (match.groupdict() for match in pattern.finditer(sentence))
@@ -479,7 +300,7 @@ def _only_day(pattern: re.Pattern[str], after: str) -> datetime.date | None:
 
 def _day_before(before: str) -> datetime.date | None:
     """Return the day with which the words before a verb begin its clause, or None."""
-    found = _FROM_THEN.search(before)
+    found = wording.FROM_THEN.search(before)
     return parse_date(found["date"]) if found else None
 
 
@@ -489,10 +310,10 @@ def _ended(before: str, after: str, begins_on: Sequence[datetime.date | None]) -
     `begins_on`: the days on which this one takes effect.
     """
     rest = _flat(after)
-    if _WHEN_THIS_BEGINS.search(before):
-        found = _ENDS_THEN.match(rest)
+    if wording.WHEN_THIS_BEGINS.search(before):
+        found = wording.ENDS_THEN.match(rest)
     else:
-        found = _IS_ENDED.match(rest) if _CLAUSE_BEGINS.search(before) else None
+        found = wording.IS_ENDED.match(rest) if wording.CLAUSE_BEGINS.search(before) else None
         day = parse_date(found["date"]) if found and found["date"] else None
         if found and found["date"] and (day is None or day not in begins_on):
             return None
@@ -503,57 +324,3 @@ def _ended(before: str, after: str, begins_on: Sequence[datetime.date | None]) -
 
 def _flat(text: str) -> str:
     return " ".join(fold(nfc(text)).split())
-
-
-# "Nghị quyết này đã được Hội đồng nhân dân tỉnh ... thông qua ngày ... và có hiệu lực từ ngày ...".
-_PASSED = r"(?: da)? duoc [^.;:]{0,160}\bthong qua\b[^.;:]{0,80}?(?: va|,)"
-_TAKES_EFFECT = re.compile(
-    rf"\bnay(?:{_PASSED})? co hieu luc(?: thi hanh)?(?: ke)? tu"
-    r" (?:(?P<signed>ngay (?:ky|ban hanh|(?:[a-z ]{0,60} )?thong qua))"
-    r"|(?:\d{1,2} ?(?:gio|h)[ \d]{0,4}(?: phut)?,? )?(?P<date>ngay .{4,30}?\d{4}|\d{1,2}/\d{1,2}/\d{4}))"
-)
-_SPEAKS_OF_EFFECT = re.compile(r"\bnay(?: (?:da )?duoc [^.;:]{0,240}?)? co hieu luc\b")
-_DOCUMENT = re.compile(rf"\b(?:{doctypes.TYPE_WORDS})(?:{doctypes.QUALIFIERS})? $")
-_NUMBER_OF_PART = r"(?:\d+[a-z]?|[ivxlc]+|[a-z])"
-_LEVEL_OF_PART = r"(?:dieu|khoan|diem|chuong|muc|phan|phu luc)"
-# Words before "Luật này" by which a part of it takes effect ("các điều 5 và 6 của"), or which only name that day.
-_OF_A_PART = re.compile(
-    r"\b(?:cua|tai|theo|kem|trong|ngay|khi|thoi diem|cac|nhung|noi dung) $"
-    rf"|\b{_LEVEL_OF_PART} {_NUMBER_OF_PART}"
-    rf"(?:,?(?: va| den| hoac)?(?: {_LEVEL_OF_PART})? {_NUMBER_OF_PART})*,? $"
-)
-_MAX_SUBJECT_LENGTH = 160
-
-
-def effective_date(text: str, issued_on: datetime.date | None) -> datetime.date | None:
-    """Return the day on which the document says that it takes effect.
-
-    None if it names none, several, or a day before its issue.
-    """
-    days = stated_days(text, issued_on)
-    if len(days) != 1 or days[0] is None or (issued_on and days[0] < issued_on):
-        return None
-    return days[0]
-
-
-def stated_days(text: str, issued_on: datetime.date | None) -> list[datetime.date | None]:
-    """Return the days on which the document says that it takes effect, each once; None for one that is not readable.
-
-    Quotations, and statements about parts of the document, do not count.
-    """
-    words = " ".join(fold(provisions.unquoted(text)).split())
-    days = dict.fromkeys(
-        issued_on if match["signed"] else parse_date(match["date"])
-        for match in _TAKES_EFFECT.finditer(words)
-        if _is_whole(words, match.start())
-    )
-    if not days and any(_is_whole(words, match.start()) for match in _SPEAKS_OF_EFFECT.finditer(words)):
-        return [None]
-    return list(days)
-
-
-def _is_whole(words: str, end: int) -> bool:
-    """Return True if the last of the words before `end` name the document, and not one of its parts."""
-    before = words[max(0, end - _MAX_SUBJECT_LENGTH) : end]
-    document = _DOCUMENT.search(before)
-    return document is not None and not _OF_A_PART.search(before, 0, document.start())
