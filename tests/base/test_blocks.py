@@ -1,9 +1,11 @@
 """Tests of block previews: the block picker shows each block as readers will see it."""
 
+import json
 import re
 
 import pytest
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
+from wagtail.blocks.stream_block import StreamBlockValidationError
 from wagtail.rich_text import RichText
 
 from base.blocks.body import RICH_TEXT_FEATURES, BodyBlock
@@ -126,6 +128,28 @@ def test_head_of_a_table_holds_all_rows_into_which_its_cells_reach():
     reaching_out = {"row": 2, "col": 1, "rowspan": 10**9, "colspan": 10**9}
     html = BodyBlock().child_blocks["table"].render(MERGED_TABLE | {"mergeCells": [reaching_out]})
     assert html.count('rowspan="2"') == html.count('colspan="2"') == 1
+
+
+@pytest.mark.parametrize(
+    ("sent", "error"),
+    [
+        # As the form sends a table that nobody touched, and one of which only the kind of headers was chosen.
+        (None, "Bảng chưa có chữ nào"),
+        ({"data": [[None, ""], [" ", None]], "table_header_choice": "row"}, "Bảng chưa có chữ nào"),
+        # A table pasted into the cells.
+        ({"data": [["Xã", "Số vụ"], ["Trà Bồng", "3"]], "table_header_choice": ""}, "Hãy chọn kiểu tiêu đề"),
+    ],
+)
+def test_an_unfinished_table_is_refused_in_words_that_say_what_to_do(sent, error):
+    body = BodyBlock()
+    form = {"body-count": "1", "body-0-type": "table", "body-0-order": "0", "body-0-deleted": ""}
+    value = body.value_from_datadict(form | {"body-0-value": json.dumps(sent)}, {}, "body")
+    with pytest.raises(StreamBlockValidationError) as refused:
+        body.clean(value)
+    [message] = refused.value.block_errors[0].messages
+    assert message.startswith(error)
+    # A draft may lack all of it.
+    assert body.clean_deferred(value)[0].block_type == "table"
 
 
 def test_number_in_a_text_leads_to_its_note_and_the_note_back(db):

@@ -24,8 +24,13 @@ VOCABULARY = [
 ][2:]
 NOT_SAID = re.compile(rf"(?<!\w)({'|'.join(row[2] for row in VOCABULARY if row[2])})(?!\w)", re.IGNORECASE)
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]\b|\{\w*\}|</?[a-z][^>]*>")
-# Buttons without the name of the step, which says no more than "Gửi duyệt".
-WITHOUT_NAME = {"Resubmit to %(task_name)s", "Submit to %(workflow_name)s"}
+# Buttons without the name of the step, which says no more than "Gửi duyệt", and errors without that of Python's.
+WITHOUT_NAME = {
+    "Resubmit to %(task_name)s",
+    "Submit to %(workflow_name)s",
+    "Imported file has a wrong encoding: %(error_message)s.",
+    "%(error)s encountered while trying to read file: %(filename)s.",
+}
 # gettext("…") and similar calls in scripts that are not minified.
 CALL = re.compile(r"""\bn?gettext\(\s*(["'`])(.+?)\1""")
 

@@ -2,6 +2,7 @@
 
 from typing import Any, NamedTuple
 
+from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -41,6 +42,16 @@ class TableCell(NamedTuple):
 
 class CellTableBlock(TableBlock):
     """Table of text with merged cells. Wagtail's own rendering lets no header cell span rows."""
+
+    def clean(self, value: dict[str, Any] | None) -> dict[str, Any] | None:
+        """Refuse what is no finished table. Wagtail takes an empty one, and names a missing choice in English."""
+        table = value or {}
+        if not self.is_deferred_validation:
+            if not any((text or "").strip() for row in table.get("data") or () for text in row):
+                raise ValidationError("Bảng chưa có chữ nào. Hãy điền các ô, hoặc xóa khối này.")
+            if not table.get("table_header_choice"):
+                raise ValidationError("Hãy chọn kiểu tiêu đề: dòng đầu, cột đầu, hay không có tiêu đề.")
+        return super().clean(value)
 
     def get_comparison_class(self) -> type[BlockComparison]:
         return _TableComparison

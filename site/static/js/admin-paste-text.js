@@ -66,7 +66,9 @@
       const html = event.clipboardData.getData("text/html");
       const text = event.clipboardData.getData("text/plain");
       const isOld = OLD.test(text) && !UNICODE.test(text);
-      if (html.includes("data-offset-key") || !(html || isOld)) return;
+      // The editor itself reads plain text with an address in it as HTML: lines run together, `<` and `&` are markup.
+      const isRead = /\s/.test(text) && /:\/\/|@/.test(text);
+      if (html.includes("data-offset-key") || !(html || isOld || isRead)) return;
       event.preventDefault();
       event.stopPropagation();
       // In the order of the pastes. Saving waits for this promise (kept/editor.js).

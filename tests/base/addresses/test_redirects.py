@@ -448,6 +448,24 @@ def test_import_without_a_redirect_is_no_success(extension, chief_client):
         assert "Đã nhập" not in answer.text
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        # As Excel saves "Unicode Text".
+        ("chuyen.csv", "Cũ,Mới\n".encode("utf-16"), "không ghi bằng bảng mã UTF-8"),
+        ("chuyen.xlsx", b"a,b\n", "Không đọc được tệp chuyen"),
+    ],
+)
+def test_a_file_that_the_import_cannot_read_is_told_without_the_words_of_python(
+    name, content, told, chief_client
+):
+    file = SimpleUploadedFile(name, content)
+    answer = chief_client.post(reverse("wagtailredirects:start_import"), {"import_file": file}, follow=True)
+    assert told in answer.text
+    assert "codec" not in answer.text
+    assert "BadZipFile" not in answer.text
+
+
 @pytest.mark.usefixtures("contexts")
 def test_preview_of_an_import_has_an_address_that_a_browser_can_go_back_to(
     chief_client, administrator_client

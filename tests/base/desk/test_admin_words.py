@@ -47,6 +47,14 @@ def test_kinds_of_pages_are_written_in_small_letters(tree, administrator_client)
     assert [kind for kind in kinds if kind != capfirst(kind.lower())] == []
 
 
+def test_a_chief_who_withdraws_a_draft_too_is_not_told_to_lack_the_right(tree, chief_client):
+    draft = article_row(tree.topics["cam-nang-an-toan"], title="Bài nháp", live=False)
+    withdrawal = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "unpublish"])
+    assert (
+        "Không gỡ được các trang này: trang chưa đăng" in chief_client.get(f"{withdrawal}?id={draft.pk}").text
+    )
+
+
 NAME = settings.WAGTAIL_SITE_NAME
 
 

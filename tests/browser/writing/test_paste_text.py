@@ -55,6 +55,13 @@ def test_words_text_becomes_blocks_an_old_font_becomes_letters_and_misspellings_
         assert lines(page, 2, "Dưới mục.") == [("unstyled", "Dưới mục.")]
         assert json.loads(page.input_value("[name=body-3-value]"))["data"] == [["Việc", "Hạn"]]
 
+        # A message, as Zalo copies it: plain text with an address.
+        editors.nth(1).click()
+        page.keyboard.press("Control+a")
+        page.evaluate(PASTE, ["", "Nhắn <OK> tới 8000.\nMở https://vi-du.vn/?a=1&copy=2 ngay.\n\nHết hạn."])
+        message = ["Nhắn <OK> tới 8000.", "Mở https://vi-du.vn/?a=1&copy=2 ngay.", "Hết hạn."]
+        assert lines(page, 2, "Hết hạn.") == [("unstyled", line) for line in message]
+
         # Plain text in an old font, into a selected text.
         editors.nth(1).click()
         page.keyboard.press("Control+a")
