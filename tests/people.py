@@ -5,11 +5,13 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.http import HttpRequest
 from django.test import Client
+from wagtail.models import GroupPagePermission, Page
 
 from base.models import User
+from campaign.newsroom.people import roles
 from journal import rights
 from signin.rules import sessions
 from tests.factories import UserFactory
@@ -23,6 +25,19 @@ def member(group: str, **values: Any) -> User:
         User.groups.through.objects.create(user=user, group=Group.objects.get(name=group))
     finally:
         rights._is_on = True
+    return user
+
+
+def chief_of(*pages: Page) -> User:
+    """Return a new author who has the rights of chiefs in these sections only."""
+    user = member(roles.AUTHORS)
+    group = Group.objects.create(name="Trưởng nhóm chuyên mục")
+    user.groups.add(group)
+    for page in pages:
+        for codename in roles.PAGE_PERMISSIONS[roles.CHIEFS]:
+            GroupPagePermission.objects.create(
+                group=group, page=page, permission=Permission.objects.get(codename=codename)
+            )
     return user
 
 

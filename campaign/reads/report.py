@@ -15,9 +15,8 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, NumberColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.models import Page
-from wagtail.permissions import page_permission_policy
 
-from base.models.permissions import is_chief
+from base.models.permissions import CHIEFS_ONLY, is_chief
 from base.templatetags.base_tags import short_date
 from campaign.articles.models import AlertPage, ArticlePage
 from campaign.library.models import DocumentRecord
@@ -81,7 +80,7 @@ class ReadsView(ReportView):
     header_icon = "view"
     index_url_name = "reads_report"
     index_results_url_name = "reads_report_results"
-    permission_policy = page_permission_policy
+    permission_policy = CHIEFS_ONLY
     any_permission_required = ["publish"]
     model = PageReads
     results_template_name = "campaign/reads/report_results.html"

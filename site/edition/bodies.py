@@ -24,6 +24,8 @@ SUFFIX = {"": "", "gzip": ".gz", "br": ".br"}
 ENCODINGS = ("br", "gzip")
 # Bodies that no edition holds any more, kept because they may come back.
 MAX_SPARE_BODIES = 20_000
+# In seconds. They may hold what was made private or erased since.
+MAX_SPARE_AGE = 7 * 24 * 3600
 # In seconds. No process takes this long to write a file, so an older draft is a killed process's.
 _OLD_DRAFT = 3600
 
@@ -81,19 +83,25 @@ def write(path: Path, content: bytes, modified: float) -> None:
 
 
 def sweep(folder: Path) -> None:
-    """Delete the bodies that no edition holds, except for the MAX_SPARE_BODIES that were used last.
+    """Delete the bodies that no edition holds, except for the MAX_SPARE_BODIES that were used last, for MAX_SPARE_AGE.
 
     Bodies without compressed forms are not spared: they are pictures, which the media folder still has.
     """
-    spare = []
+    spare, over = [], []
     for entry in os.scandir(folder) if folder.exists() else ():
         found = entry.stat()
-        is_unused = "." not in entry.name and found.st_nlink == 1
-        if is_unused and os.path.exists(f"{entry.path}{SUFFIX['br']}"):
-            spare.append((found.st_atime, entry.path))
-        elif is_unused or (entry.name.startswith(".") and found.st_ctime < time.time() - _OLD_DRAFT):
-            os.unlink(entry.path)
-    for _, path in sorted(spare, reverse=True)[MAX_SPARE_BODIES:]:
+        # Scanners read files, which changes the access time. The change time is that of the last link's removal.
+        age = time.time() - found.st_ctime
+        if entry.name.startswith("."):
+            if age > _OLD_DRAFT:
+                os.unlink(entry.path)
+        elif "." not in entry.name and found.st_nlink == 1:
+            if age < MAX_SPARE_AGE and os.path.exists(f"{entry.path}{SUFFIX['br']}"):
+                spare.append((found.st_atime, entry.path))
+            else:
+                over.append(entry.path)
+    over += [path for _, path in sorted(spare, reverse=True)[MAX_SPARE_BODIES:]]
+    for path in over:
         # The plain form goes last, because the others are found through it.
         for encoding in (*ENCODINGS, ""):
             Path(f"{path}{SUFFIX[encoding]}").unlink(missing_ok=True)

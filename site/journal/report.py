@@ -12,9 +12,9 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
 from wagtail.log_actions import registry
-from wagtail.permissions import page_permission_policy
 
 from base.desk.lists import has_words
+from base.models.permissions import CHIEFS_ONLY
 from journal import middleware, receivers, rights
 from journal.models import BROKEN, Entry
 
@@ -112,7 +112,7 @@ class JournalView(ReportView):
     header_icon = "history"
     index_url_name = "journal"
     index_results_url_name = "journal_results"
-    permission_policy = page_permission_policy
+    permission_policy = CHIEFS_ONLY
     any_permission_required = ["publish"]
     model = Entry
     filterset_class = _Filters

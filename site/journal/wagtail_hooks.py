@@ -9,10 +9,9 @@ from wagtail.admin.views.reports.audit_logging import LogEntriesView
 from wagtail.admin.views.reports.locked_pages import LockedPagesView
 from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
 from wagtail.admin.views.reports.workflows import WorkflowTasksView, WorkflowView
-from wagtail.permissions import page_permission_policy
 
 from base.desk.screens import ItemForSome, paths_of_list
-from base.models.permissions import is_chief
+from base.models.permissions import CHIEFS_ONLY, is_chief
 from journal.report import JournalView
 
 # Wagtail lets every author open them, the history of the whole site among them.
@@ -24,7 +23,7 @@ for _view in (
     WorkflowTasksView,
     WorkflowView,
 ):
-    _view.permission_policy, _view.any_permission_required = page_permission_policy, ["publish"]
+    _view.permission_policy, _view.any_permission_required = CHIEFS_ONLY, ["publish"]
 
 _ITEMS = ("locked-pages", "workflows", "workflow-tasks", "site-history", "aging-pages", "page-types-usage")
 

@@ -1,9 +1,11 @@
-"""Receivers of the signals of Django and allauth: a sign-in, a fresh proof, a password that was set by e-mail."""
+"""Receivers of the signals of Django and allauth: a sign-in, a fresh proof, a password set by e-mail, a new address."""
 
 from typing import Any
 
 from allauth.account.signals import authentication_step_completed, password_reset
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.signals import user_logged_in
+from django.db.models.signals import pre_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 
@@ -29,3 +31,13 @@ def note_proof(request: HttpRequest, reauthenticated: bool = False, **_: Any) ->
     """Note a fresh proof of identity."""
     if reauthenticated:
         sessions.prove(request)
+
+
+@receiver(pre_save, sender=User)
+def part_from_single_sign_on(
+    instance: User, raw: bool, update_fields: frozenset[str] | None, **_: Any
+) -> None:
+    """Disconnect an account whose address changes from the person who has the old one, who may be somebody else."""
+    if instance.pk and not raw and (update_fields is None or "email" in update_fields):
+        # The row still has the old address.
+        SocialAccount.objects.filter(user=instance).exclude(user__email__iexact=instance.email).delete()

@@ -193,6 +193,25 @@ def test_bodies_that_no_edition_holds_are_deleted_the_longest_unused_first(shelf
     assert left == {bodies.hash_of(page) + suffix for page in stays for suffix in bodies.SUFFIX.values()}
 
 
+def test_no_file_holds_an_erased_page_for_more_than_a_week(reader: Reader, topic: TopicPage, monkeypatch):
+    article = ArticleFactory(parent=topic, title="Người được nêu tên")
+    reader.shelf.start(time.time() + 60)
+    address = article.url
+    assert "Người được nêu tên" in reader.get(address).body.decode()
+    article.delete()
+    assert bodies.MAX_SPARE_AGE == 7 * 24 * 3600
+    for age, remaining in ((3600, True), (0, False)):
+        monkeypatch.setattr("edition.bodies.MAX_SPARE_AGE", age)
+        for _ in range(2):
+            reader.shelf.start(time.time() + 60)
+            assert reader.get(address).status in (404, 410)
+            sweep(reader.shelf)
+        read = {"": Path.read_bytes, ".gz": lambda path: gzip.decompress(path.read_bytes())}
+        read |= {".br": lambda path: brotli.decompress(path.read_bytes())}
+        stored = [read[path.suffix](path) for path in (reader.shelf.root / "bodies").iterdir()]
+        assert any("Người được nêu tên".encode() in body for body in stored) is remaining
+
+
 def test_printing_ahead_compresses_only_what_changed(reader: Reader, topic: TopicPage, monkeypatch):
     articles = [ArticleFactory(parent=topic) for _ in range(4)]
     addresses = ["/van-ban/", "/gioi-thieu/", *(article.url for article in articles)]

@@ -17,7 +17,7 @@ from wagtail.admin.views.generic import BaseListingView
 from base.models import User
 from campaign.newsroom.people import roles
 from home.first_run.structure import Tree
-from tests.people import member
+from tests.people import chief_of, client_of, member
 from tests.screens.addresses import admin_patterns
 
 # Lists of Wagtail that the list of workflows links to.
@@ -79,6 +79,22 @@ def test_reports_are_in_the_menu_of_those_who_may_see_them(
         author.user_permissions.add(Permission.objects.get(content_type__app_label=app, codename=codename))
     assert set(offered(User.objects.get(pk=author.pk))) - before == labels
     assert not before & {"Báo cáo định kỳ", "Đóng góp", "Việc nền", "Nhật ký"}
+
+
+def test_rights_in_one_section_open_no_screen_of_the_whole_site(tree: Tree, chief: User) -> None:
+    author, section_chief = member(roles.AUTHORS), chief_of(tree.topics["cam-nang-an-toan"])
+    menus = [offered(person) for person in (author, section_chief, chief)]
+    assert menus[1] == menus[0]
+    client, whole = client_of(section_chief), client_of(chief)
+    reports = [
+        address
+        for label, address in {**menus[2], "": reverse("newsroom_archive_export")}.items()
+        if address.startswith("/admin/reports/") and label not in menus[0]
+    ]
+    assert len(reports) >= 10
+    for address in reports:
+        assert whole.get(address).status_code == 200, address
+        assert client.get(address).status_code in (302, 403), address
 
 
 def _viewsets(base: type) -> Iterator[type]:

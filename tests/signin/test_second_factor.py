@@ -15,7 +15,7 @@ from wagtail.models import ModelLogEntry
 from base.models import User
 from signin.rules import second_factor
 from tests.factories import UserFactory
-from tests.people import client_of
+from tests.people import chief_of, client_of
 from tests.screens.addresses import named
 from tests.signin.conftest import PASSWORD, code_of, device, is_in, sign_in, with_password
 
@@ -141,6 +141,10 @@ def test_it_is_required_of_those_with_power(right, tree, required):
     elif right != "superuser":
         with_right(right)(user)
     assert second_factor.is_missing(User.objects.get(pk=user.pk)) is NEEDED[right]
+
+
+def test_it_is_required_of_those_who_publish_in_one_section(topic, required):
+    assert second_factor.is_missing(chief_of(topic))
 
 
 def test_person_who_is_promoted_needs_it_at_once(required, author, author_client):

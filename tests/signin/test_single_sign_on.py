@@ -5,15 +5,17 @@ from collections.abc import Iterator
 
 import pytest
 import requests
+from django.contrib.auth import SESSION_KEY
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
 from base.models import User
+from campaign.newsroom.people import roles
 from journal.models import Entry
 from journal.receivers import SIGN_IN
 from tests.factories import UserFactory
-from tests.people import client_of
+from tests.people import client_of, member
 from tests.signin.conftest import device, is_in, sign_in
 from tests.signin.provider import CLIENT, SECRET, Provider, provider
 from tests.signin.test_second_factor import with_app
@@ -108,6 +110,18 @@ def test_an_address_of_two_people_is_nobody_s(server, writer):
     response = _come_back(client)
     assert "Nhiều tài khoản" in client.get(response.url).content.decode()
     assert not is_in(client)
+
+
+@pytest.mark.parametrize("has_left", [True, False])
+def test_an_address_that_another_account_gets_leads_to_that_account(server, writer, has_left):
+    server.person, address = _claims(writer), writer.email
+    _come_back(device())
+    writer.email, writer.is_active = "cu@example.org", not has_left
+    writer.save()
+    successor = member(roles.AUTHORS, email=address)
+    client = device()
+    _come_back(client)
+    assert client.session[SESSION_KEY] == str(successor.pk)
 
 
 def test_people_who_have_left_stay_out(server, writer):

@@ -26,13 +26,12 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.admin.widgets.button import HeaderButton
-from wagtail.permissions import page_permission_policy
 
 from base.desk.exports import BOM, csv_cell
 from base.desk.moments import moment
 from base.desk.screens import AdminScreen, paths_of_list
 from base.models import User
-from base.models.permissions import is_chief
+from base.models.permissions import CHIEFS_ONLY, is_chief
 from campaign.newsroom.archive import keeping
 from campaign.newsroom.models import ArchivedText, ArchiveQuerySet
 from journal.models import Entry
@@ -78,7 +77,7 @@ class ArchiveView(ReportView):
     index_url_name = "newsroom_archive"
     index_results_url_name = "newsroom_archive_results"
     results_template_name = "campaign/newsroom/archive/list_results.html"
-    permission_policy = page_permission_policy
+    permission_policy = CHIEFS_ONLY
     any_permission_required = ["publish"]
     model = ArchivedText
     filterset_class = _Filters

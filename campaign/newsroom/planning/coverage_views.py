@@ -15,9 +15,9 @@ from wagtail.admin.ui.tables import Column, NumberColumn, TitleColumn
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.views.reports import ReportView
 from wagtail.models import Page
-from wagtail.permissions import page_permission_policy
 
 from base.desk.screens import AdminScreen
+from base.models.permissions import CHIEFS_ONLY
 from base.templatetags.base_tags import short_date
 from campaign.newsroom.planning import coverage_svg
 from campaign.newsroom.planning.coverage import Coverage, Month, Row, counted_entries, coverage
@@ -41,7 +41,7 @@ class Cell:
 class CoverageView(PermissionCheckedMixin, AdminScreen, TemplateView):
     """View of the coverage, of all years or of one."""
 
-    permission_policy = page_permission_policy
+    permission_policy = CHIEFS_ONLY
     permission_required = "publish"
     template_name = "campaign/newsroom/coverage.html"
     page_title = TITLE
@@ -140,7 +140,7 @@ class CoverageListView(ReportView):
     header_icon = "table"
     index_url_name = "plan_coverage_list"
     index_results_url_name = "plan_coverage_list_results"
-    permission_policy = page_permission_policy
+    permission_policy = CHIEFS_ONLY
     any_permission_required = ["publish"]
     model = Page
     export_filename = "tien-do-ke-hoach"

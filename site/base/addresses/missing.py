@@ -118,7 +118,7 @@ def counting_missing(application: WSGIApplication) -> WSGIApplication:
 def counted_path(method: str, path_info: str) -> str | None:
     """Return the path to count: "" for all paths of scanners, None for requests that are not counted."""
     path = nfc(path_info.encode("latin-1", "replace").decode("utf-8", "replace"))
-    if method not in ("GET", "HEAD") or path.startswith(_OTHERS) or "@" in path:
+    if method not in ("GET", "HEAD") or path.lower().startswith(_OTHERS) or "@" in path:
         return None
     return "" if len(path) > _MAX_PATH_LENGTH or "\ufffd" in path or _NOISE.search(path) else path
 

@@ -2,8 +2,9 @@
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, Q, QuerySet
-from wagtail.models import PagePermissionTester
+from wagtail.models import Page, PagePermissionTester
 from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permission_policies.base import BasePermissionPolicy
 from wagtail.permissions import page_permission_policy
 
 from base.models.alphabet import alphabetical
@@ -16,8 +17,26 @@ _BY_NAME = (alphabetical("first_name"), alphabetical("last_name"), "pk")
 
 
 def is_chief(user: User | AnonymousUser) -> bool:
-    """Return True if `user` has the permission "publish" for a page, which marks chiefs but lets nobody publish."""
-    return page_permission_policy.user_has_permission(user, "publish")
+    """Return True if `user` has the permission "publish" for the whole site, which marks chiefs.
+
+    It lets nobody publish. A group that has it for some sections only is not shown what lies in the others.
+    """
+    if not user.is_active or user.is_superuser:
+        return user.is_active
+    return any(
+        given.permission.codename == "publish_page" and given.page.depth <= _DEPTH_OF_SITES
+        for given in page_permission_policy.get_cached_permissions_for_user(user)
+    )
+
+
+class _ChiefsPolicy(BasePermissionPolicy):
+    """Policy of screens about the whole site: whatever the action, only chiefs may do it."""
+
+    def user_has_permission(self, user: User | AnonymousUser, action: str) -> bool:
+        return is_chief(user)
+
+
+CHIEFS_ONLY = _ChiefsPolicy(Page)
 
 
 def is_writer(user: User | AnonymousUser) -> bool:

@@ -9,10 +9,10 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
 from wagtail.log_actions import log
+from wagtail.permissions import page_permission_policy
 
 from base.desk.sealing import cipher
 from base.models import User
-from base.models.permissions import is_chief
 from signin.rules import mails, sessions
 
 RESET = "signin.reset_second_factor"
@@ -32,8 +32,9 @@ def register(has_power: Callable[[User], bool]) -> None:
 
 
 def is_needed_by(user: User) -> bool:
-    """Return True if the person may publish, has rights over other people, or has a power that an app registered."""
-    if user.is_superuser or is_chief(user) or any(user.has_perm(right) for right in _RIGHTS_OVER_PEOPLE):
+    """Return True if the person may publish anywhere, or has rights over people or a power that an app registered."""
+    may_publish = page_permission_policy.user_has_permission(user, "publish")
+    if user.is_superuser or may_publish or any(user.has_perm(right) for right in _RIGHTS_OVER_PEOPLE):
         return True
     return any(has_power(user) for has_power in _others)
 

@@ -39,7 +39,7 @@ from tests.factories import (
 from tests.factories import file as a_file
 from tests.newsroom.conftest import submit
 from tests.newsroom.rights.desk import undone
-from tests.people import client_of, member
+from tests.people import chief_of, client_of, member
 
 
 def _bulk(page: Page, *more: Page) -> tuple[str, dict]:
@@ -268,8 +268,10 @@ def test_trash_is_opened_restored_and_erased_by_those_who_may(topic, draft, peop
         "stranger": (set(), set()),
         "author": ({"Bài nháp"}, set()),
         "other": ({"Bài của người khác"}, set()),
+        "section chief": (set(), set()),
         "chief": (everything, everything),
     }
+    clients["section chief"] = client_of(chief_of(topic.get_siblings().first()))
     for role in expected:
         client = clients[role]
         html = client.get(reverse("newsroom_trash")).content.decode()

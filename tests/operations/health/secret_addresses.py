@@ -18,6 +18,27 @@ def secret_addresses(secret: str) -> list[str]:
     return ["/" + re.sub(r"\(\?P[^)]*\)|<[^>]*>", secret, route) for route in secrets]
 
 
+def other_spellings(secret: str) -> list[str]:
+    """Return these addresses with capitals and with doubled slashes, which redirect to them."""
+    found = []
+    for address in secret_addresses(secret):
+        before, _, after = address.partition(secret)
+        found += [f"{before.title()}{secret}{after}", address.replace("/", "//")]
+    return found
+
+
+def encoded(secret: str) -> list[str]:
+    """Return these addresses with percent-encoding of signs that need none, which lead to the same pages."""
+    found = []
+    for address in secret_addresses(secret):
+        before, _, after = address.partition(secret)
+        one, whole = f"%{ord(before[1]):x}", "".join(f"%{ord(sign):X}" for sign in before[1:-1])
+        found += [
+            f"/{each}{secret}{after}" for each in (f"{one}{before[2:]}", f"{before[1:-1]}%2F", f"{whole}/")
+        ]
+    return found
+
+
 def _routes(patterns: Iterable[Any], before: str = "") -> Iterator[str]:
     for pattern in patterns:
         route = before + str(pattern.pattern).strip("^$")

@@ -23,8 +23,9 @@ _VALUES = re.compile(
 # Addresses with the secret of one person: of a draft, a letter, a message, a paper, a new password. nginx cuts them in
 # its log of visits, too (deploy/nginx/site.conf).
 _SECRETS = re.compile(
-    r"(/(?:xem-truoc|gui/ban-bien-tap/da-nhan|gui/ban-tin/[^/?\s]+|gui/thi/bai|admin/password/reset/key"
-    r"|admin/password_reset/confirm)/)[^\s?\"']+"
+    r"(/(?:xem-truoc|gui/+ban-bien-tap/+da-nhan|gui/+ban-tin/+[^/?\s]+|gui/+thi/+bai|admin/+password/+reset/+key"
+    r"|admin/+password_reset/+confirm)/+)[^\s?\"']+",
+    re.IGNORECASE,
 )
 
 
