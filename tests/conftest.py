@@ -21,7 +21,7 @@ from pytest_django import DjangoDbBlocker
 
 from base.models import User
 from campaign.articles.models import TopicPage
-from config.stack import with_room
+from config.stack import with_large_stack
 from edition.shelf import Shelf
 from home.first_run.structure import Tree, build_tree
 from search import log
@@ -48,7 +48,7 @@ CharField.get_db_prep_save = _refused_if_too_long
 def pytest_cmdline_main(config: pytest.Config) -> object:
     """Run all tests with room on the stack, as the site runs."""
     run = config.pluginmanager.subset_hook_caller("pytest_cmdline_main", [sys.modules[__name__]])
-    return with_room(run, config=config)
+    return with_large_stack(run, config=config)
 
 
 # Before xdist, which reads the groups.

@@ -49,12 +49,12 @@ class EngagementConfig(AppConfig):
         """Register messages to the board with edition, trash and reports."""
         from campaign.engagement.desk import report
         from campaign.engagement.models import Mark, Message, Picture, Reply, SpecialDay
-        from campaign.newsroom.trash import doors
+        from campaign.newsroom.trash import deletions
         from campaign.reports.counts import others
         from edition import watch
 
         watch.ignore(tables=[model._meta.db_table for model in (Mark, Message, Picture, Reply, SpecialDay)])
-        doors.keep(SpecialDay)
+        deletions.register(SpecialDay)
         kinds = {kind.value: str(kind.label) for kind in Message.Kind}
         others.register(report.KINDS, "Tin người dân gửi", "Loại", kinds, report.rows_by_kind)
         others.register(

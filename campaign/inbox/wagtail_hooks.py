@@ -57,7 +57,7 @@ def show_troubles(request: HttpRequest, panels: list[Component]) -> None:
 
 
 @hooks.register("before_edit_page")
-def tell_of_the_original(request: HttpRequest, page: Page) -> None:
+def warn_of_changed_original(request: HttpRequest, page: Page) -> None:
     """Warn the editor of an article made from an item if the original has been withdrawn or changed."""
     if request.method != "GET" or not isinstance(page, ArticlePage):
         return

@@ -32,7 +32,7 @@ class NewsroomConfig(AppConfig):
         )
         from campaign.newsroom.planning import assignment, outcomes
         from campaign.newsroom.review import answers, audit, media_policy
-        from campaign.newsroom.trash import doors
+        from campaign.newsroom.trash import deletions
         from campaign.newsroom.writing.preview_links import files_of_opened_links
         from campaign.reports.counts import others as reported
         from edition import watch
@@ -48,7 +48,7 @@ class NewsroomConfig(AppConfig):
         disabling.install()
         audit.follow_deletions()
         audit.follow_comparisons()
-        doors.install()
+        deletions.install()
         sensitive.register("newsroom_invite", "newsroom_archive_export", "newsroom_archive_erase")
         second_factor.register(is_reviewer)
         rights.register_pass(files_of_opened_links)

@@ -36,7 +36,7 @@ from campaign.newsroom.archive import keeping
 from campaign.newsroom.models import Agreement, PreviewLink, StepAuthor, current_step
 from campaign.newsroom.planning import assignment
 from campaign.newsroom.review import agreement, audit, urgent
-from campaign.newsroom.trash import doors, services
+from campaign.newsroom.trash import deletions, services
 from operations.backup.signals import restored
 
 
@@ -184,7 +184,7 @@ def erase_from_the_archive_again(**kwargs: Any) -> None:
 @receiver(restored)
 def erase_from_the_trash_again(**kwargs: Any) -> None:
     """Erase again what people erased for good after the restored backup was made, and what was typed for previews."""
-    services.erase_again(doors.KEPT)
+    services.erase_again(deletions.TRASHED_MODELS)
     services.forget_previews()
 
 

@@ -20,11 +20,11 @@ def _call(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
 
 # Calls a function from a frame of half a megabyte. Python maps a chunk of a megabyte for it; the rest has room for some
 # five hundred calls. Memory is used only for the part that calls reach.
-with_room: Callable[..., Any] = FunctionType(_call.__code__.replace(co_stacksize=64 * 1024), globals())
+with_large_stack: Callable[..., Any] = FunctionType(_call.__code__.replace(co_stacksize=64 * 1024), globals())
 
 
-def room_middleware(
+def large_stack_middleware(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
     """Return a middleware that answers requests with room on the stack."""
-    return partial(with_room, get_response)
+    return partial(with_large_stack, get_response)

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from django.http import HttpRequest, HttpResponse
 
-from config.stack import room_middleware
+from config.stack import large_stack_middleware
 
 
 def _call_from(depth: int) -> None:
@@ -32,5 +32,5 @@ def _answer(request: HttpRequest) -> HttpResponse:
 def test_request_at_any_depth_needs_no_new_memory_for_each_call():
     # A new thread, because the tests themselves run with room.
     with ThreadPoolExecutor(1) as server:
-        response = server.submit(room_middleware(_answer), HttpRequest()).result()
+        response = server.submit(large_stack_middleware(_answer), HttpRequest()).result()
     assert int(response.content) < 100

@@ -22,7 +22,7 @@ from base.models import BasePage
 from base.models.alphabet import alphabetical
 from base.plain_text import plain_text
 from campaign.engagement.models.contest_bank import Difficulty, QuestionVersion, Use
-from operations.queue.mails import mail_goes_out
+from operations.queue.mails import can_send_mail
 from vietnamese.dates import short, until
 
 
@@ -195,7 +195,7 @@ class _NoMailPanel(HelpPanel):
     class BoundPanel(HelpPanel.BoundPanel):
         def is_shown(self) -> bool:
             """Return False if entrants can be sent their codes."""
-            return super().is_shown() and not mail_goes_out()
+            return super().is_shown() and not can_send_mail()
 
 
 class ContestPage(BasePage):
@@ -315,7 +315,7 @@ class ContestPage(BasePage):
     @property
     def lacks_mail(self) -> bool:
         """Return True if nobody can enter any more, because no mail goes out that could bring a code."""
-        return not self.is_by_list and not mail_goes_out() and any(not one.is_over for one in self.all_rounds)
+        return not self.is_by_list and not can_send_mail() and any(not one.is_over for one in self.all_rounds)
 
     @property
     def is_open(self) -> bool:

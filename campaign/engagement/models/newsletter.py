@@ -14,7 +14,7 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.models import Page
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from operations.queue.mails import mail_goes_out
+from operations.queue.mails import can_send_mail
 
 
 @register_setting(icon="mail", order=140)
@@ -66,7 +66,7 @@ class NewsletterSettings(BaseGenericSetting):
 
     def clean(self) -> None:
         super().clean()
-        if (self.sends_weekly or self.sends_alerts) and not mail_goes_out():
+        if (self.sends_weekly or self.sends_alerts) and not can_send_mail():
             raise ValidationError(
                 "Chưa bật được: máy chủ chưa có nơi gửi thư. Nhờ người quản trị máy chủ đặt EMAIL_URL rồi bật lại."
             )

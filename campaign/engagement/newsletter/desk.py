@@ -32,7 +32,7 @@ from campaign.engagement.models import (
     newsletter_settings,
 )
 from campaign.engagement.newsletter import contents, letters, sending, subscriptions
-from operations.queue.mails import mail_goes_out
+from operations.queue.mails import can_send_mail
 
 TITLE = "Bản tin qua thư"
 STOPPED, ENDED = "engagement.stop_letter", "engagement.end_subscription"
@@ -68,7 +68,7 @@ class LettersView(_Screen):
             setting=setting,
             setting_url=setting_url if user.has_perm("engagement.change_newslettersettings") else "",
             find_url=reverse("engagement_newsletter_find") if user.has_perm(_FIND) else "",
-            has_mail=mail_goes_out(),
+            has_mail=can_send_mail(),
             subscribers=Subscriber.objects.aggregate(
                 all=Count("pk"),
                 weekly=Count("pk", filter=Q(weekly=True)),
@@ -145,7 +145,7 @@ class LetterView(_Screen):
             and self.request.user.has_perm(_STOP)
             and letter.deliveries.filter(state=Delivery.State.WAITING).exists()
             and not sending.is_over(letter),
-            has_mail=mail_goes_out(),
+            has_mail=can_send_mail(),
             **kwargs,
         )
 

@@ -5,7 +5,7 @@ from django.conf import settings
 from base.delivery.sites import default_site
 from campaign.engagement.models import newsletter_settings
 from operations.health.checks import Finding, Level
-from operations.queue.mails import mail_goes_out
+from operations.queue.mails import can_send_mail
 
 _TITLE = "Bản tin qua thư"
 
@@ -16,7 +16,7 @@ def findings() -> list[Finding]:
     if not (setting.sends_weekly or setting.sends_alerts):
         return [Finding(Level.OK, _TITLE, "Đang tắt. Trưởng ban bật ở Cài đặt > Bản tin qua thư.")]
     found = []
-    if not mail_goes_out():
+    if not can_send_mail():
         found.append(
             Finding(Level.ERROR, _TITLE, "Đang bật mà máy chủ không gửi được thư nào.", "Đặt `EMAIL_URL`.")
         )

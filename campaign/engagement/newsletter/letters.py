@@ -16,7 +16,7 @@ from campaign.engagement.models import (
     newsletter_settings,
 )
 from campaign.engagement.newsletter import contents, writing
-from operations.queue.mails import mail_goes_out
+from operations.queue.mails import can_send_mail
 from vietnamese import dates
 
 _AT_ONCE = 1_000
@@ -25,7 +25,7 @@ _AT_ONCE = 1_000
 def make_due() -> int:
     """Make the letters that are due, with their recipients. Return how many of them will be sent."""
     setting = newsletter_settings()
-    if not mail_goes_out():
+    if not can_send_mail():
         return 0
     count = 0
     due_at = last_due(setting)

@@ -24,7 +24,7 @@ from campaign.engagement.newsletter.links import Wish
 from campaign.engagement.public_forms.addresses import MailAddressField
 from campaign.engagement.public_forms.forms import PublicForm
 from campaign.engagement.public_forms.views import PublicFormView, see_other
-from operations.queue.mails import mail_goes_out
+from operations.queue.mails import can_send_mail
 
 _WEEKLY, _ALERTS = "tuan", "canh-bao"
 _CHOICES = {_WEEKLY: "Bản tin hằng tuần", _ALERTS: "Cảnh báo, ngay khi đăng"}
@@ -33,7 +33,7 @@ _FOR_ONE = "private, no-store"
 
 def offered() -> list[tuple[str, str]]:
     """Return the kinds of letters that are sent now, with their labels; none if mail goes nowhere."""
-    if not mail_goes_out():
+    if not can_send_mail():
         return []
     setting = newsletter_settings()
     is_on = {_WEEKLY: setting.sends_weekly, _ALERTS: setting.sends_alerts}

@@ -23,7 +23,7 @@ from campaign.engagement.models import Delivery, Letter, newsletter_settings
 from campaign.engagement.newsletter import bounces, contents, letters, writing
 from campaign.engagement.public_forms.mail_server import Answer, Fate, MailServer
 from edition import number
-from operations.queue.mails import mail_goes_out
+from operations.queue.mails import can_send_mail
 from operations.queue.models import unfinished
 
 # Deliveries after which the pages are checked again, at the latest: the time of an alert may have ended.
@@ -45,7 +45,7 @@ logger = logging.getLogger(__name__)
 def enqueue_due() -> None:
     """Enqueue a batch if mail goes out, there is something to do, and no batch waits or runs."""
     under_way = unfinished().filter(task_path=send_batch.module_path)
-    if mail_goes_out() and _is_something_to_do() and not under_way.exists():
+    if can_send_mail() and _is_something_to_do() and not under_way.exists():
         send_batch.enqueue()
 
 
@@ -53,7 +53,7 @@ def enqueue_due() -> None:
 def send_batch() -> None:
     """Send as many letters as the pace allows in a minute, those with alerts first."""
     # The settings may have changed since; without a server, letters would count as sent.
-    if not mail_goes_out():
+    if not can_send_mail():
         return
     batch = _Batch()
     with MailServer() as server:

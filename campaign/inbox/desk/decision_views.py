@@ -198,10 +198,10 @@ def _take_image(request: HttpRequest, item: InboxItem, article: ArticlePage) -> 
 
 def _done_text(action: str, done: list[InboxItem]) -> str:
     what = f"“{shorten(done[0].title, 80)}”" if len(done) == 1 else f"{len(done)} tin"
-    return f"{_said(action)} {what}."
+    return f"{_label(action)} {what}."
 
 
-def _said(action: str) -> str:
+def _label(action: str) -> str:
     return _OTHER_ACTIONS.get(action) or _ACTIONS[action][1]
 
 
@@ -237,7 +237,7 @@ def _as_json(
             "done": ids,
             "batch": batch,
             "text": _done_text(action, done) if done else "",
-            "done_text": f"{_said(action).rstrip(':')}." if done else "",
+            "done_text": f"{_label(action).rstrip(':')}." if done else "",
             "errors": errors,
             "article_url": article_url,
             "rows": {

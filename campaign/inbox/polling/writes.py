@@ -196,7 +196,7 @@ class Batch:
             self.listings, update_conflicts=True, unique_fields=["source"], update_fields=["entries"]
         )
         update_rows(Source, _HEALTH, self.health)
-        self._tell_of_adoptions()
+        self._send_adoptions()
 
     def _write_adoptions(self) -> None:
         """Move items to their publishers' sources, and keep the aggregators as sightings."""
@@ -215,7 +215,7 @@ class Batch:
         InboxItem.objects.filter(pk__in=shown).update(text_changed_at=self.now)
         announce(shown)
 
-    def _tell_of_adoptions(self) -> None:
+    def _send_adoptions(self) -> None:
         """Send `items_adopted`. Call it once the items have their publishers' texts."""
         items = list(InboxItem.objects.waiting().select_related("source").filter(pk__in=self.moved))
         if items:

@@ -77,7 +77,7 @@ def take_turns() -> Turn:
 
 
 @contextmanager
-def _at_once(_host: str, _seconds: float) -> Iterator[None]:
+def _without_waiting(_host: str, _seconds: float) -> Iterator[None]:
     yield
 
 
@@ -93,7 +93,7 @@ class FetchConfig:
     connect_seconds: float = 5
     total_seconds: float = 20
     max_bytes: int = 5 * 1024 * 1024
-    turn: Turn = _at_once
+    turn: Turn = _without_waiting
 
 
 class _FetchError(Exception):

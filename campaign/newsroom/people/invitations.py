@@ -21,7 +21,7 @@ from wagtail.log_actions import log
 from base.models import User
 from base.models.turns import wait_for_turn
 from campaign.newsroom.models import Trashed
-from operations.queue.mails import mail_goes_out
+from operations.queue.mails import can_send_mail
 from vietnamese.slugs import slugify
 
 
@@ -105,7 +105,7 @@ def _send(user: User) -> None:
         send_mail("Mời vào Ban Biên tập", body, None, [user.email])
     except (smtplib.SMTPException, OSError) as error:
         raise InvitationNotSentError from error
-    if not mail_goes_out():
+    if not can_send_mail():
         raise InvitationNotSentError
 
 

@@ -24,7 +24,7 @@ from campaign.inbox import services
 from campaign.inbox.decisions import InboxError
 from campaign.inbox.models import InboxItem
 from campaign.newsroom.models import Assignment, AssignmentQuerySet
-from campaign.newsroom.planning.work import GIVES, drafts
+from campaign.newsroom.planning.work import ASSIGN, drafts
 from campaign.newsroom.review import letters
 from vietnamese import dates
 
@@ -41,12 +41,12 @@ def assignees() -> QuerySet[User]:
 def shown_to(user: User) -> AssignmentQuerySet:
     """Return the assignments that `user` may see: all for those who give work, else their own."""
     found = Assignment.objects.all()
-    return found if user.has_perm(GIVES) else found.filter(assignee=user)
+    return found if user.has_perm(ASSIGN) else found.filter(assignee=user)
 
 
 def address_to_give_item(item: InboxItem, user: User) -> str:
     """Return the address of the form that gives `item` to a person; "" if `user` may not, or the item has a text."""
-    if item.article_id is not None or not user.has_perm(GIVES):
+    if item.article_id is not None or not user.has_perm(ASSIGN):
         return ""
     return f"{reverse('newsroom_give')}?tin={item.pk}"
 

@@ -30,7 +30,7 @@ from campaign.articles.queries import topics_of
 from campaign.inbox.models import InboxItem
 from campaign.newsroom.models import Assignment
 from campaign.newsroom.planning import assignment
-from campaign.newsroom.planning.work import GIVES, drafts
+from campaign.newsroom.planning.work import ASSIGN, drafts
 from vietnamese import dates
 from vietnamese.text import nfc
 
@@ -82,7 +82,7 @@ class GiveView(PermissionRequiredMixin, AdminScreen, FormView):
     `tin` is an item of the inbox, `nhiem-vu` a plan task, `chuyen-muc` a topic, `ngay` a day as the deadline.
     """
 
-    permission_required = GIVES
+    permission_required = ASSIGN
     template_name = "campaign/newsroom/admin/assignment_form.html"
     form_class = AssignmentForm
     page_title = "Giao việc"
@@ -172,7 +172,7 @@ class AssignmentView(AdminScreen, TemplateView):
         super().setup(request, *args, **kwargs)
         user = cast(User, request.user)
         self.assignment = get_object_or_404(assignment.shown_to(user).with_progress(), pk=kwargs["pk"])
-        may_give = user.has_perm(GIVES)
+        may_give = user.has_perm(ASSIGN)
         self.may_change = may_give and self.assignment.outcome in ("", Assignment.Outcome.RETURNED)
         self.is_own = self.assignment.assignee_id == user.pk and self.assignment.is_open
 
@@ -284,7 +284,7 @@ class AssignmentView(AdminScreen, TemplateView):
 class AssignmentsView(PermissionRequiredMixin, AdminScreen, TemplateView):
     """List of all open assignments by person, late ones first, and of recently ended ones."""
 
-    permission_required = GIVES
+    permission_required = ASSIGN
     template_name = "campaign/newsroom/admin/assignments.html"
     page_title = "Phân công"
     header_icon = "tasks"

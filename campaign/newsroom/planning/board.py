@@ -135,7 +135,7 @@ def board(user: User) -> Board:
     ]
     decides = ITEM_POLICY.user_has_permission(user, "change")
     keeps_sources = SOURCE_POLICY.user_has_permission(user, "change")
-    gives = user.has_perm(work.GIVES)
+    gives = user.has_perm(work.ASSIGN)
     unsettled = Assignment.objects.unsettled() if gives else work.assigned(user)
     assignments = list(unsettled.with_progress())
     opened = [each for each in assignments if each.is_open]

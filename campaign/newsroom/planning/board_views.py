@@ -15,7 +15,7 @@ from campaign.newsroom import handbook
 from campaign.newsroom.planning import assignment
 from campaign.newsroom.planning.board import board
 from campaign.newsroom.planning.calendar import month, published_on
-from campaign.newsroom.planning.work import GIVES
+from campaign.newsroom.planning.work import ASSIGN
 from vietnamese.text import one_line
 
 _MAX_PUBLISHED = 200
@@ -60,7 +60,7 @@ class CalendarView(AdminScreen, TemplateView):
             previous=first - datetime.timedelta(days=1),
             following=first + datetime.timedelta(days=31),
             today=today,
-            may_give=self.request.user.has_perm(GIVES),
+            may_give=self.request.user.has_perm(ASSIGN),
             may_keep_days=self.request.user.has_perm("newsroom.add_campaignday"),
             **kwargs,
         )

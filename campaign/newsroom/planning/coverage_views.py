@@ -21,7 +21,7 @@ from base.models.permissions import CHIEFS_ONLY
 from base.templatetags.base_tags import short_date
 from campaign.newsroom.planning import coverage_svg
 from campaign.newsroom.planning.coverage import Coverage, Month, Row, counted_entries, coverage
-from campaign.newsroom.planning.work import GIVES
+from campaign.newsroom.planning.work import ASSIGN
 from campaign.reads import queries as reads
 from campaign.reads.named_periods import PERIODS
 
@@ -68,7 +68,7 @@ class CoverageView(PermissionCheckedMixin, AdminScreen, TemplateView):
             "columns": len(shown.months) + 2,
             "sentences": summary(whole),
             "map": _map(shown, current),
-            "may_give": self.request.user.has_perm(GIVES),
+            "may_give": self.request.user.has_perm(ASSIGN),
             "levels": range(coverage_svg.LEVELS + 1),
         }
 

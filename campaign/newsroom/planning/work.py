@@ -38,7 +38,7 @@ from campaign.newsroom.models import (
 )
 from campaign.newsroom.review.outlook import stuck
 
-GIVES = "newsroom.give_assignment"
+ASSIGN = "newsroom.give_assignment"
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def _statement_for(user: User) -> tuple[str, tuple[Any, ...]]:
     """
     rights = (
         user.is_superuser,
-        *(user.has_perm(right) for right in (GIVES, "base.change_user")),
+        *(user.has_perm(right) for right in (ASSIGN, "base.change_user")),
         is_chief(user),
     )
     # The key of the content type is a value of the query, too.
@@ -129,7 +129,7 @@ def assigned(user: User) -> AssignmentQuerySet:
 
 def to_reassign(user: User) -> AssignmentQuerySet:
     """Return the assignments that need another person, if `user` gives work."""
-    return Assignment.objects.to_reassign() if user.has_perm(GIVES) else Assignment.objects.none()
+    return Assignment.objects.to_reassign() if user.has_perm(ASSIGN) else Assignment.objects.none()
 
 
 def to_review(user: User) -> QuerySet[TaskState]:
@@ -275,7 +275,7 @@ def left_behind(user: User) -> QuerySet[Page]:
 
     Their owner and the last person to change them are accounts that were switched off.
     """
-    if not user.has_perm(GIVES):
+    if not user.has_perm(ASSIGN):
         return Page.objects.none()
     in_review = WorkflowState.objects.filter(
         status=WorkflowState.STATUS_IN_PROGRESS, base_content_type=get_default_page_content_type()

@@ -23,7 +23,7 @@ from campaign.newsroom.models import Agreement, current_step
 from campaign.newsroom.review import agreement
 from campaign.newsroom.review.addresses import address
 from campaign.newsroom.review.outlook import outlooks
-from campaign.newsroom.review.status_messages import own_text, what_follows
+from campaign.newsroom.review.status_messages import next_step_words, own_text
 
 SUBMIT = "submit"
 ACTIONS = (SUBMIT, "approve", "reject")
@@ -109,7 +109,7 @@ def _report_next_step(request: HttpRequest, text: WorkflowMixin, step: TaskState
     messages.success(
         request,
         "Bạn đã sửa bài này nên không tự duyệt được một mình. Bản sửa đã lưu và đã gửi người viết:"
-        f" {authors} đồng ý thì bài {what_follows(step)}.",
+        f" {authors} đồng ý thì bài {next_step_words(step)}.",
     )
 
 

@@ -70,7 +70,7 @@ def _with_stage(step: TaskState, sentence: str) -> str:
     return ". ".join(filter(None, [stage_of(step).words, sentence]))
 
 
-def what_follows(step: TaskState, done: str = "được") -> str:
+def next_step_words(step: TaskState, done: str = "được") -> str:
     """Return the words after "bài" that say what approving `step` does; `done` is "được", "sẽ được" or "đã được"."""
     if following := stage_of(step).following:
         return f"{done} chuyển sang bước “{following}”"
@@ -105,7 +105,7 @@ def replaces(text: WorkflowMixin, hour: datetime.datetime | None = None, done: s
     )
 
 
-def goes_too(text: WorkflowMixin) -> str:
+def cancelled_schedule(text: WorkflowMixin) -> str:
     """Return a sentence on the scheduled version of `text` that its withdrawal cancels; "" if there is none."""
     goes = _scheduled(text)
     if goes is None:
@@ -128,7 +128,7 @@ def _show_schedule(request: HttpRequest, text: Any) -> None:
 def _corrected_text(step: TaskState) -> str:
     return (
         "Bạn đã sửa bài này của người khác. Chọn “Duyệt, chờ người viết đồng ý”: người viết xem chỗ bạn sửa,"
-        f" đồng ý thì bài {what_follows(step)}."
+        f" đồng ý thì bài {next_step_words(step)}."
     )
 
 

@@ -70,7 +70,7 @@ def second_persons(alert: AlertPage, user: User) -> QuerySet[User]:
     return reviewers(alert).exclude(pk__in={*authors(alert), user.pk})
 
 
-def who_is_told(second: Sequence[User]) -> str:
+def notification_sentences(second: Sequence[User]) -> str:
     """Return sentences on which of the second persons get a letter and which do not."""
     by_letter = [person for person in second if person.email]
     others = [person for person in second if not person.email]

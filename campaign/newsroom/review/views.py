@@ -30,7 +30,7 @@ from campaign.newsroom.models import Agreement
 from campaign.newsroom.models.reviews import RejectionForm
 from campaign.newsroom.review import agreement, answers, urgent
 from campaign.newsroom.review.addresses import address
-from campaign.newsroom.review.status_messages import goes_too, hour_of, replaces, what_follows
+from campaign.newsroom.review.status_messages import cancelled_schedule, hour_of, next_step_words, replaces
 from campaign.newsroom.stages import stage_of
 
 _CHANGED = "Bài vừa đổi hoặc đã có người quyết định. Hãy mở lại để xem bản mới nhất."
@@ -71,7 +71,7 @@ class AgreementView(RevisionsCompareView):
     def _answer(self, request: HttpRequest) -> HttpResponse:
         user, title = cast(User, request.user), self.get_page_subtitle()
         if "dong-y" in request.POST:
-            follows = what_follows(self.agreement.step, "đã được")
+            follows = next_step_words(self.agreement.step, "đã được")
             try:
                 agreement.agree(self.agreement, user)
             except ValidationError as error:
@@ -122,7 +122,7 @@ class AgreementView(RevisionsCompareView):
         return super().get_context_data(
             agreement=self.agreement,
             approver=name(self.agreement.approved_by),
-            follows=what_follows(step, "sẽ được"),
+            follows=next_step_words(step, "sẽ được"),
             replaces=replaces(self.object, hour_of(step)),
             agree=f"Đồng ý, {what}",
             reason=self.request.POST.get("ly-do", ""),
@@ -227,7 +227,7 @@ class UrgentView(UserPassesTestMixin, AdminScreen, FormView):
             return self.form_invalid(form)
         messages.success(
             self.request,
-            f"Đã đăng khẩn. {urgent.who_is_told(second)}",
+            f"Đã đăng khẩn. {urgent.notification_sentences(second)}",
             [messages.button(self.edit_url, "Mở cảnh báo")],
         )
         return redirect("wagtailadmin_explore", self.alert.get_parent().pk)
@@ -245,7 +245,7 @@ class UrgentView(UserPassesTestMixin, AdminScreen, FormView):
             read_url=reverse("wagtailadmin_pages:revisions_view", args=[self.alert.pk, latest.pk]),
             edit_url=self.edit_url,
             replaces=replaces(self.alert, done="Đăng khẩn xong"),
-            second=urgent.who_is_told(second),
+            second=urgent.notification_sentences(second),
             **kwargs,
         )
 
@@ -301,7 +301,7 @@ class UrgentReviewView(UserPassesTestMixin, AdminScreen, TemplateView):
             decider=name(self.urgent.decided_by),
             due=urgent.due_text(self.urgent),
             may_decide=urgent.may_decide(self.urgent, user),
-            goes_too=goes_too(alert),
+            cancelled_schedule=cancelled_schedule(alert),
             edit_url=reverse("wagtailadmin_pages:edit", args=[alert.pk]) if may_edit else "",
             compare_url=compare,
             **kwargs,

@@ -22,7 +22,7 @@ from campaign.newsroom.archive import views as archive_views
 from campaign.newsroom.models import CampaignDay
 from campaign.newsroom.people import pen_names
 from campaign.newsroom.planning import coverage_views
-from campaign.newsroom.planning.work import GIVES, waiting_for
+from campaign.newsroom.planning.work import ASSIGN, waiting_for
 from campaign.newsroom.writing import preview_links
 from campaign.reads.report import may_see as may_see_reports
 
@@ -193,7 +193,7 @@ def offer_to_give_work_at_a_topic(
     page: Page, user: User, view_name: str, next_url: str | None = None
 ) -> Iterator[Button]:
     """Offer chiefs a button to give work in the header of a topic."""
-    if isinstance(page.specific_deferred, TopicPage) and user.has_perm(GIVES):
+    if isinstance(page.specific_deferred, TopicPage) and user.has_perm(ASSIGN):
         address = f"{reverse('newsroom_give')}?chuyen-muc={page.pk}"
         yield Button("Giao việc", address, icon_name="tasks", priority=17)
 
@@ -203,6 +203,6 @@ def offer_to_give_work_of_the_plan(
     snippet: Model, user: User, next_url: str | None = None
 ) -> Iterator[Button]:
     """Offer chiefs a button to give work in the list of plan tasks."""
-    if isinstance(snippet, PlanTask) and user.has_perm(GIVES):
+    if isinstance(snippet, PlanTask) and user.has_perm(ASSIGN):
         address = f"{reverse('newsroom_give')}?nhiem-vu={snippet.pk}"
         yield Button("Giao việc", address, icon_name="tasks", priority=15)

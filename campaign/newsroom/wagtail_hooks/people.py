@@ -10,13 +10,13 @@ from wagtail.users.views.bulk_actions.delete import DeleteBulkAction
 
 from base.models import User
 from campaign.newsroom.people import pen_names, views
-from campaign.newsroom.planning.work import GIVES
+from campaign.newsroom.planning.work import ASSIGN
 
 
 @hooks.register("register_permissions")
 def permissions_to_give() -> QuerySet[Permission]:
     """Offer the permissions to give pen names and to give work in the form for groups."""
-    names = [permission.rpartition(".")[2] for permission in (pen_names.PERMISSION, GIVES)]
+    names = [permission.rpartition(".")[2] for permission in (pen_names.PERMISSION, ASSIGN)]
     return Permission.objects.filter(codename__in=names)
 
 

@@ -13,7 +13,7 @@ from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.admin.views.pages.bulk_actions import DeleteBulkAction
 from wagtail.models import Page
 
-from campaign.newsroom.trash import doors, services, views
+from campaign.newsroom.trash import deletions, services, views
 
 
 @hooks.register("register_admin_menu_item")
@@ -23,7 +23,7 @@ def add_trash() -> MenuItem:
 
 
 @hooks.register("before_delete_page")
-def keep_what_may_not_go(request: HttpRequest, page: Page) -> HttpResponse | None:
+def refuse_undeletable_page(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Refuse to delete a page that may not go into the trash."""
     try:
         services.check(page)
@@ -66,7 +66,7 @@ def offer_undo_of_page(request: HttpRequest, page: Page) -> None:
 @hooks.register("after_delete_snippet")
 def offer_undo_of_snippets(request: HttpRequest, instances: list[Model]) -> None:
     """Offer to put back the text that was just deleted."""
-    if instances and isinstance(instances[0], tuple(doors.KEPT)):
+    if instances and isinstance(instances[0], tuple(deletions.TRASHED_MODELS)):
         views.offer_undo(request, len(instances))
 
 
@@ -75,5 +75,5 @@ def offer_undo_of_many(
     request: HttpRequest, action_type: str, objects: list[Model], action: BulkAction
 ) -> None:
     """Show a message that the objects of a bulk deletion are in the trash."""
-    if action_type == "delete" and issubclass(action.model, (Page, *doors.KEPT)):
+    if action_type == "delete" and issubclass(action.model, (Page, *deletions.TRASHED_MODELS)):
         views.offer_undo(request, len(objects))

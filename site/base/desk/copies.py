@@ -81,7 +81,7 @@ def ask_for_the_place(request: HttpRequest, page: Page) -> HttpResponse | None:
 
 
 @hooks.register("after_copy_page")
-def tell_of_private_copies(request: HttpRequest, page: Page, copy: Page) -> None:
+def warn_of_private_copies(request: HttpRequest, page: Page, copy: Page) -> None:
     """Tell the user how many of the copies are private, or that only the section kept the source private."""
     if page.get_view_restrictions().exists() and not copy.get_view_restrictions().exists():
         messages.warning(
@@ -129,7 +129,7 @@ class MovePagesAction(MoveBulkAction):
 
 
 @hooks.register("before_move_page")
-def tell_of_opening_move(request: HttpRequest, page: Page, destination: Page) -> None:
+def warn_of_opening_move(request: HttpRequest, page: Page, destination: Page) -> None:
     """Warn on the screen that confirms a move if everybody may read the page afterwards."""
     if request.method == "GET" and becomes_open(page, destination):
         messages.warning(

@@ -53,13 +53,13 @@ def agency(context: template.Context) -> AgencySettings:
 
 
 @register.simple_tag
-def help_doors() -> list[tuple[Need, list[ReportingRoute]]]:
+def help_needs() -> list[tuple[Need, list[ReportingRoute]]]:
     """Return the needs of readers, each with its reporting routes. Needs without a route are left out."""
     online = ReportingRoute.objects.filter(live=True).select_related("page")
     online = online.order_by("sort_order", alphabetical("name"), "pk")
     routes = memo.kept("reporting routes", lambda: list(online))
-    doors = [(need, [route for route in routes if route.need == need]) for need in Need]
-    return [door for door in doors if door[1]]
+    needs = [(need, [route for route in routes if route.need == need]) for need in Need]
+    return [(need, found) for need, found in needs if found]
 
 
 @register.filter

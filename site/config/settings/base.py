@@ -101,7 +101,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     # First, so that all other code runs with the larger stack.
-    "config.stack.room_middleware",
+    "config.stack.large_stack_middleware",
     # Numbers each request for the log: by the proxy's X-Request-ID, or else by a new number.
     "operations.health.logs.request_numbers.ForeignNumberMiddleware",
     "django_guid.middleware.guid_middleware",

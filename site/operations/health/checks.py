@@ -32,7 +32,7 @@ class Finding:
 
 
 # Finding of each check that the database did not answer.
-DATABASE_IS_AWAY = Finding(
+DATABASE_UNREACHABLE = Finding(
     Level.ERROR,
     "Cơ sở dữ liệu",
     "Cơ sở dữ liệu không trả lời, nên chưa biết được những mục cần hỏi nó.",
@@ -66,4 +66,4 @@ def _run(function: Check) -> list[Finding]:
     try:
         return function()
     except DatabaseError:
-        return [DATABASE_IS_AWAY]
+        return [DATABASE_UNREACHABLE]

@@ -11,7 +11,7 @@ from django.core.mail import get_connection, mail_admins
 from django.urls import reverse
 
 from operations.health import checks
-from operations.health.checks import DATABASE_IS_AWAY, Finding, Level
+from operations.health.checks import DATABASE_UNREACHABLE, Finding, Level
 from operations.health.logs.formats import without_values
 
 # Checks whose urgent findings explain why requests and jobs fail.
@@ -47,7 +47,7 @@ def tell() -> bool:
         every = chain.from_iterable(by_check.values())
         found = [one for one in dict.fromkeys(every) if one.level is Level.ERROR]
         titles = {finding.title for finding in found}
-        if DATABASE_IS_AWAY in found:
+        if DATABASE_UNREACHABLE in found:
             # Without the database, most checks found nothing, so what they reported before counts as
             # unresolved.
             titles |= mailed
@@ -57,7 +57,7 @@ def tell() -> bool:
             file.seek(0)
             file.write(json.dumps(sorted(titles), ensure_ascii=False).encode().ljust(_SIZE))
             file.truncate()
-    explaining = {DATABASE_IS_AWAY, *chain.from_iterable(by_check[name] for name in _OF_OUTAGES)}
+    explaining = {DATABASE_UNREACHABLE, *chain.from_iterable(by_check[name] for name in _OF_OUTAGES)}
     return not explaining.isdisjoint(found)
 
 

@@ -25,7 +25,7 @@ class MailNotSentError(smtplib.SMTPException):
     """Failure of an e-mail, without the addresses that the original error names, because rows and logs keep it."""
 
 
-def mail_goes_out() -> bool:
+def can_send_mail() -> bool:
     """Return False if the settings name no mail server."""
     return settings.MAIL_BACKEND.split(".")[-2] not in _NOWHERE
 

@@ -101,16 +101,16 @@ def test_whoever_moves_deletes_or_withdraws_a_page_waits_for_others_and_loses_no
 @pytest.mark.usefixtures("two_writers", "own_site")
 def test_page_published_meanwhile_is_not_deleted_by_its_author():
     desk, author = Desk(), member("Biên tập viên")
-    for door in ("delete", "in bulk"):
+    for view in ("delete", "in bulk"):
         page = ArticleFactory(parent=Page.objects.get(pk=desk.topic.pk), live=False, owner=author)
         address = f"{reverse('wagtail_bulk_action', args=['wagtailcore', 'page', 'delete'])}?id={page.pk}"
-        address = desk.address("delete", page) if door == "delete" else address
+        address = desk.address("delete", page) if view == "delete" else address
         publish = page.save_revision().publish
         meanwhile(
             partial(publish, desk.chief, skip_permission_checks=True),
             partial(client_of(author).post, address),
         )
-        assert Page.objects.get(pk=page.pk).live, door
+        assert Page.objects.get(pk=page.pk).live, view
 
 
 @pytest.mark.usefixtures("two_writers", "own_site")

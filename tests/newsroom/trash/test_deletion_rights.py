@@ -20,7 +20,7 @@ from campaign.engagement.models import Comment, DraftPage, PollPage, Question, S
 from campaign.library.models import DocumentField
 from campaign.newsroom.models import CampaignDay, Trashed
 from campaign.newsroom.people import roles
-from campaign.newsroom.trash import doors, services
+from campaign.newsroom.trash import deletions, services
 from campaign.newsroom.trash.snapshot import Snapshot
 from campaign.reports.models import Report
 from campaign.reports.services import issue
@@ -189,9 +189,9 @@ def test_every_other_kind_goes_into_the_trash_by_every_view_and_comes_back(
     tree, people, clients, django_capture_on_commit_callbacks
 ):
     things = _things()
-    assert {type(thing) for thing in things.values()} == set(doors.KEPT)
+    assert {type(thing) for thing in things.values()} == set(deletions.TRASHED_MODELS)
     # Nobody deletes a question of a contest.
-    assert set(doors.KEPT) >= set(get_snippet_models()) - {Question}
+    assert set(deletions.TRASHED_MODELS) >= set(get_snippet_models()) - {Question}
     for label, thing in things.items():
         with undone():
             clients["author"].post(_view(thing))

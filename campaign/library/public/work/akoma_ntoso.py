@@ -102,7 +102,7 @@ def written(
         for day, by in amendments
     ]
     _name_agents(act, record, publisher)
-    _tell_of_lasting(act, uri, lasting, publisher)
+    _write_restrictions(act, uri, lasting, publisher)
     act.act.set("name", record.doc_type)
     found = provisions.find(record.text)
     before = _paragraphs("\n".join([*sample, record.text[: found[0].start]]))
@@ -137,7 +137,7 @@ def _name_agents(act: Act, record: DocumentRecord, publisher: Publisher) -> None
     identification.FRBRManifestation.FRBRauthor.set("href", "#site")
 
 
-def _tell_of_lasting(
+def _write_restrictions(
     act: Act, uri: FrbrUri, lasting: Sequence[tuple[Relation, Sequence[str]]], publisher: Publisher
 ) -> None:
     """Name suspensions as inapplication, and extensions as prorogation of force, each with its first and last day."""

@@ -18,7 +18,7 @@ from operations.backup.content import own_settings
 from operations.health.checks import Finding, Level
 from operations.health.findings import certificate, schema
 from operations.health.findings.disks import FEW_INODES, LITTLE, TOO_LITTLE, Disk, disks
-from operations.queue.mails import mail_goes_out
+from operations.queue.mails import can_send_mail
 
 # Time before the end of a certificate at which the finding is a warning, and at which it is an error; at most a quarter
 # and a tenth of the certificate's lifetime, because short-lived ones are renewed late.
@@ -227,7 +227,7 @@ def of_certificate() -> list[Finding]:
 
 def of_mail() -> list[Finding]:
     """Return a finding if mail is not sent anywhere."""
-    if mail_goes_out():
+    if can_send_mail():
         return []
     return [
         Finding(

@@ -4,10 +4,10 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from operations.queue.mails import mail_goes_out
+from operations.queue.mails import can_send_mail
 
 register = template.Library()
-register.simple_tag(mail_goes_out)
+register.simple_tag(can_send_mail)
 
 
 @register.filter

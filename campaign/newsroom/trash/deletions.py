@@ -1,4 +1,4 @@
-"""Deletions by people: pages, and the rows of KEPT, go into the trash.
+"""Deletions by people: pages, and the rows of TRASHED_MODELS, go into the trash.
 
 Each view, bulk action and API of Wagtail that deletes pages ends in its DeletePageAction; everything else sends
 `pre_delete`. Rows that a program deletes on nobody's behalf are gone at once.
@@ -23,7 +23,7 @@ from search.models import PromotedResult, Synonyms
 
 # Models kept besides pages. Settings of the inbox are left out: the feed of a source brings its items again, and a rule
 # is one line.
-KEPT: list[type[Model]] = [
+TRASHED_MODELS: list[type[Model]] = [
     AcceptedWord,
     CampaignDay,
     DocumentField,
@@ -38,14 +38,14 @@ KEPT: list[type[Model]] = [
 ]
 
 
-def keep(model: type[Model]) -> None:
+def register(model: type[Model]) -> None:
     """Send deleted rows of another app's model to the trash, too."""
-    KEPT.append(model)
+    TRASHED_MODELS.append(model)
     pre_delete.connect(_row_goes, sender=model)
 
 
 def install() -> None:
-    """Send all pages and rows of KEPT that people delete to the trash."""
+    """Send all pages and rows of TRASHED_MODELS that people delete to the trash."""
     delete_for_good = DeletePageAction.execute
 
     @transaction.atomic
@@ -67,7 +67,7 @@ def install() -> None:
 
     DeletePageAction.execute = execute
     files.install()
-    for model in KEPT:
+    for model in TRASHED_MODELS:
         pre_delete.connect(_row_goes, sender=model)
 
 
