@@ -101,7 +101,8 @@ def kept() -> list[Kept]:
             " thì không lưu gì.",
             f"Tên, thư, mã xóa sau {entrant_days()} ngày kể từ khi vòng thi cuối đóng; câu trả lời không tên và bảng"
             f" kết quả với tên đã che vẫn còn; bạn yêu cầu xóa sớm thì tên đã che cũng mất. {_PROMISED} Cuộc thi bị"
-            " xóa thì tất cả mất theo, chậm nhất 30 ngày sau.",
+            " xóa thì tất cả mất theo, chậm nhất 30 ngày sau. Thư gửi mã cho bạn còn nằm, đã mã hóa, trong hàng đợi gửi"
+            " thư (một tháng là cùng).",
         ),
         Kept(
             "Khi bạn gửi một biểu mẫu",
