@@ -27,30 +27,31 @@ def topics_of(user: User) -> PageQuerySet:
     return TopicPage.objects.filter(pk__in=allowed.exact_type(TopicPage).values("pk"))
 
 
-def published(*kinds: type[Page]) -> PageQuerySet:
-    """Return the live, public pages of exactly these types, as Page rows."""
+def published(*kinds: type[Page], seen_from: Page | None = None) -> PageQuerySet:
+    """Return the live, public pages of exactly these types, as Page rows; `seen_from` is that of `readable`."""
     types = ContentType.objects.get_for_models(*kinds).values()
     # "+ 0" keeps the database from using the index on types, with which it would fetch and sort all pages. The index in
     # page_indexes.py has all columns needed to sort and count, so the query stops once it has enough rows.
     return readable(
-        Page.objects.alias(kind=F("content_type_id") + 0).filter(kind__in=[one.pk for one in types])
+        Page.objects.alias(kind=F("content_type_id") + 0).filter(kind__in=[one.pk for one in types]),
+        seen_from,
     )
 
 
-def published_stories(below: Page | None = None) -> PageQuerySet:
+def published_stories(below: Page | None = None, seen_from: Page | None = None) -> PageQuerySet:
     """Return live, public articles and alerts as Page rows, newest first.
 
-    `below` restricts them to one part of the tree.
+    `below` restricts them to one part of the tree; `seen_from` is that of `readable`.
     """
-    stories = published(ArticlePage, AlertPage)
+    stories = published(ArticlePage, AlertPage, seen_from=seen_from)
     if below is not None:
         stories = stories.descendant_of(below)
     return stories.order_by(*NEWEST_FIRST)
 
 
 def stories_of_topic(topic: TopicPage) -> PageQuerySet:
-    """Return the stories under `topic` and the articles of other topics that also name it."""
-    return published_stories().filter(
+    """Return the stories under `topic` and the articles of other topics that also name it, for readers of `topic`."""
+    return published_stories(seen_from=topic).filter(
         Q(path__startswith=topic.path, depth=topic.depth + 1)
         | Q(pk__in=ArticlePage.other_topics.through.objects.filter(topicpage=topic.pk).values("articlepage"))
     )
@@ -92,16 +93,16 @@ def story_of(row: Page) -> ArticlePage | AlertPage:
 def current_alerts(limit: int, below: Page | None = None) -> list[AlertPage]:
     """Return the alerts that are still valid, most severe first, then the newest.
 
-    `below` restricts them to one part of the tree.
+    `below` restricts them to one part of the tree, for its readers.
     """
     alerts = AlertPage.objects.descendant_of(below) if below else AlertPage.objects.all()
     rank = Case(*[When(severity=value, then=Value(i)) for i, value in enumerate(Severity.values)])
-    return list(in_force(alerts).order_by(rank, "-first_published_at")[:limit])
+    return list(in_force(alerts, below).order_by(rank, "-first_published_at")[:limit])
 
 
-def in_force(alerts: PageQuerySet) -> PageQuerySet:
-    """Return the rows of `alerts` that readers may see and that are still valid."""
-    return readable(alerts).filter(Q(valid_until=None) | Q(valid_until__gt=timezone.now()))
+def in_force(alerts: PageQuerySet, seen_from: Page | None = None) -> PageQuerySet:
+    """Return the rows of `alerts` that readers may see and that are still valid; `seen_from` is that of `readable`."""
+    return readable(alerts, seen_from).filter(Q(valid_until=None) | Q(valid_until__gt=timezone.now()))
 
 
 def guides() -> list[Page]:

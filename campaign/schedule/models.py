@@ -38,7 +38,7 @@ class SchedulePage(BasePage):
 
     def weeks(self) -> PageQuerySet:
         """Return the weeks that readers may see, newest first."""
-        return readable(WeekPage.objects.child_of(self)).order_by("-first_day", "-pk")
+        return readable(WeekPage.objects.child_of(self), self).order_by("-first_day", "-pk")
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ class WeekView(PageView):
     page: WeekPage
 
     def context(self) -> dict[str, Any]:
-        others = readable(WeekPage.objects.sibling_of(self.page, inclusive=False)).defer("days")
+        others = readable(WeekPage.objects.sibling_of(self.page, inclusive=False), self.page).defer("days")
         others = others.order_by("first_day", "pk")
         first = self.page.first_day
         return {

@@ -28,29 +28,36 @@ from base.delivery import memo
 _MAX_NAMED = 20
 
 
-def is_private() -> Combinable:
-    """Return an expression for a query of pages: True if the page, or one above it, is private."""
+def is_private(seen_from: Page | None = None) -> Combinable:
+    """Return an expression for a query of pages: True if the page, or one above it, is private.
+
+    Whoever reads `seen_from` has satisfied the rules of this page and of those above it, so these do not count.
+    """
+    satisfied = seen_from.path if seen_from else ""
     if memo.is_kept():
         paths = memo.kept("private paths", _private_paths)
-        if not paths:
-            return Value(False)
         if len(paths) <= _MAX_NAMED:
-            below = reduce(or_, (Q(path__startswith=path) for path in paths))
-            return ExpressionWrapper(below, output_field=BooleanField())
+            counted = [Q(path__startswith=path) for path in paths if not satisfied.startswith(path)]
+            if not counted:
+                return Value(False)
+            return ExpressionWrapper(reduce(or_, counted), output_field=BooleanField())
     rules = PageViewRestriction.objects.alias(
         asked_path=ExpressionWrapper(OuterRef("path"), output_field=CharField()),
         # A subquery and not `page__path`: after ANALYZE, SQLite reverses that join and reads all pages for each page.
         private_path=Subquery(Page.objects.filter(pk=OuterRef("page_id")).order_by().values("path")),
     )
+    if satisfied:
+        rules = rules.alias(satisfied=Value(satisfied)).exclude(satisfied__startswith=F("private_path"))
     return Exists(rules.filter(asked_path__startswith=F("private_path")))
 
 
-def readable(pages: PageQuerySet) -> PageQuerySet:
-    """Return those `pages` that are live and public.
+def readable(pages: PageQuerySet, seen_from: Page | None = None) -> PageQuerySet:
+    """Return those `pages` that are live and public, or at least open to whoever reads the page `seen_from`.
 
-    The result equals Wagtail's `.live().public()`, which fetches all privacy rules by one more query each time.
+    Without it, the result equals Wagtail's `.live().public()`, which fetches all privacy rules by one more query each
+    time.
     """
-    private = is_private()
+    private = is_private(seen_from)
     return pages.live() if isinstance(private, Value) else pages.live().exclude(private)
 
 

@@ -143,7 +143,7 @@ class PromotedResult(models.Model):
         if not lines(self.queries):
             raise ValidationError({"queries": "Ghi ít nhất một cách tìm, có chữ hoặc số."})
         if bool(self.page) == bool(self.link):
-            raise ValidationError("Chọn một trang, hoặc ghi một địa chỉ ngoài; không chọn cả hai.")
+            raise ValidationError({"link": "Chọn một trang, hoặc ghi một địa chỉ ngoài; không chọn cả hai."})
         if self.link and not self.title:
             raise ValidationError({"title": "Địa chỉ ngoài cần một tiêu đề để người đọc biết sẽ tới đâu."})
 

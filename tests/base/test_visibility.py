@@ -3,11 +3,14 @@
 import pytest
 from wagtail.models import Page, PageViewRestriction
 
+from base import visibility
+from base.delivery import memo
 from base.models import ReportingRoute
 from base.visibility import readable
 from campaign.articles import queries
 from campaign.articles.models import AlertPage, ArticlePage, PlanTask
 from campaign.engagement.kit.texts import texts_of
+from campaign.engagement.models import DraftPage
 from campaign.library.models import DocumentRecord, Relation, RelationKind
 from campaign.schedule.models import WeekPage
 from tests.admin import page_form
@@ -47,6 +50,37 @@ def test_a_successor_that_is_no_page_yet_is_not_named(client, tree):
 
 def test_private_articles_are_not_counted(private):
     assert [task.published_count for task in queries.plan()[0] if task.code == "4"] == [0]
+
+
+@pytest.mark.parametrize(("state", "most_named"), [(None, 20), ("an edition", 20), ("another edition", 3)])
+def test_private_sections_list_their_pages_to_those_who_may_read_them(
+    state, most_named, author_client, client, monkeypatch, topic, tree
+):
+    page_of_each_type(tree)
+    article, week = ArticlePage.objects.get(), WeekPage.objects.get()
+    alert, draft = AlertPage.objects.get(), DraftPage.objects.get()
+    elsewhere = ArticleFactory(
+        parent=tree.topics["pho-bien-phap-luat"], other_topics=[topic], title="Bài nơi khác"
+    )
+    closed = ArticleFactory(parent=topic, title="Bài kín hơn")
+    login, group = PageViewRestriction.LOGIN, PageViewRestriction.GROUPS
+    PageViewRestriction.objects.create(page=closed, restriction_type=group)
+    for section in (topic, elsewhere.get_parent(), tree.schedule, tree.consultations):
+        PageViewRestriction.objects.create(page=section, restriction_type=login)
+    # Within an edition, requests keep the paths of private pages, unless these are many.
+    monkeypatch.setattr(memo, "_current_state", lambda: state)
+    monkeypatch.setattr(visibility, "_MAX_NAMED", most_named)
+    topic_html = _html(author_client, topic)
+    assert article.title in topic_html
+    assert alert.title in topic_html
+    assert "Bài kín hơn" not in topic_html
+    assert "Bài nơi khác" not in topic_html
+    assert week.url in _html(author_client, tree.schedule)
+    assert draft.title in _html(author_client, tree.consultations)
+    campaign = _html(author_client, tree.campaign)
+    assert article.title not in campaign
+    assert topic.url not in campaign
+    assert client.get(topic.url).status_code == 302
 
 
 def test_reporting_routes_lead_to_no_private_page(client, topic, private):

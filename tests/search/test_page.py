@@ -241,7 +241,7 @@ def test_a_promoted_page_that_is_not_public_is_not_shown(client, tree):
     [
         ({"queries": "  \n\n", "link": "https://example.org/", "title": "x"}, "queries"),
         ({"queries": "?!", "link": "https://example.org/", "title": "x"}, "queries"),
-        ({"queries": "a"}, "__all__"),
+        ({"queries": "a"}, "link"),
         ({"queries": "a", "link": "https://example.org/"}, "title"),
         ({"queries": "a", "link": "javascript:alert(1)", "title": "x"}, "link"),
     ],
@@ -286,6 +286,11 @@ def test_chiefs_keep_what_is_added_to_the_search(chief_client, author_client, tr
         "title": "",
         "description": "",
     }
+    answer = chief_client.post(
+        "/admin/snippets/search/promotedresult/add/", added | {"page": "", "link": "congan", "title": "A"}
+    )
+    # Beside the field alone: above the form, it read as if neither a page nor an address had been given.
+    assert list(answer.context["form"].errors) == ["link"]
     assert chief_client.post("/admin/snippets/search/promotedresult/add/", added).status_code == 302
     assert "Liên hệ" in chief_client.get("/admin/snippets/search/promotedresult/").content.decode()
     assert author_client.get(listing).status_code == 302

@@ -71,7 +71,7 @@ class CampaignPage(BasePage):
         return topics
 
     def _topics(self) -> models.QuerySet["TopicPage"]:
-        return readable(TopicPage.objects.child_of(self)).select_related("image")
+        return readable(TopicPage.objects.child_of(self), self).select_related("image")
 
     def search_text(self) -> str:
         return "\n".join([self.summary, plain_text(self.purpose), plain_text(self.body)])

@@ -18,7 +18,7 @@ class CampaignView(PageView):
         return {
             "topics": self.page.topics(),
             "plan_tasks": queries.plan()[0],
-            "latest": queries.with_pictures(queries.published_stories(self.page)[:6]),
+            "latest": queries.with_pictures(queries.published_stories(self.page, self.page)[:6]),
         }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
+from django.middleware.csrf import get_token
 from django.urls import URLPattern, path
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
@@ -61,7 +62,8 @@ class SourceColumn(Column):
 
     def get_cell_context_data(self, instance: Source, parent_context: dict[str, Any]) -> dict[str, Any]:
         context = super().get_cell_context_data(instance, parent_context)
-        context["csrf_token"] = parent_context.get("csrf_token")
+        # Wagtail gives its tables the request, but no token.
+        context["csrf_token"] = get_token(parent_context["request"])
         context["may_change"] = parent_context["request"].user.has_perm("inbox.change_source")
         return context
 

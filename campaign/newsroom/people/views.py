@@ -6,6 +6,7 @@ from django import forms
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
@@ -140,7 +141,8 @@ class InvitationColumn(Column):
 
     def get_cell_context_data(self, instance: User, parent_context: dict[str, Any]) -> dict[str, Any]:
         context = super().get_cell_context_data(instance, parent_context)
-        context["csrf_token"] = parent_context.get("csrf_token")
+        # Wagtail gives its tables the request, but no token.
+        context["csrf_token"] = get_token(parent_context["request"])
         context["may_invite"] = USER_POLICY.user_has_permission(parent_context["request"].user, "add")
         return context
 

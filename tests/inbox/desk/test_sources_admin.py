@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from base.models import User
 from campaign.inbox import services
 from campaign.inbox.decisions import InboxError
 from campaign.inbox.desk.source_views import broken, with_figures
@@ -311,6 +312,14 @@ class TestSources:
         assert "Đang lỗi" in html
         feed_server.play("/rss", play.body(rss(item(1))))
         assert "Hoạt động tốt" in chief_client.post(address, follow=True).content.decode()
+
+    def test_the_button_in_the_list_is_accepted(self, chief: User, source: Source) -> None:
+        client = Client(enforce_csrf_checks=True)
+        client.force_login(chief)
+        form = page(client, SOURCES).split(reverse("inbox_sources:poll_now", args=[source.pk]))[1]
+        token = re.search(r'value="(\w+)"', form).group(1)  # type: ignore[union-attr]
+        address = reverse("inbox_sources:poll_now", args=[source.pk])
+        assert client.post(address, {"csrfmiddlewaretoken": token}).status_code == 302
 
     def test_author_may_not_touch_sources(self, author_client: Client, source: Source) -> None:
         author_client.post(SOURCES + "new/", self.FORM)
