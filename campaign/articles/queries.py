@@ -49,9 +49,12 @@ def published_stories(below: Page | None = None, seen_from: Page | None = None) 
     return stories.order_by(*NEWEST_FIRST)
 
 
-def stories_of_topic(topic: TopicPage) -> PageQuerySet:
-    """Return the stories under `topic` and the articles of other topics that also name it, for readers of `topic`."""
-    return published_stories(seen_from=topic).filter(
+def stories_of_topic(topic: TopicPage, seen_from: Page | None = None) -> PageQuerySet:
+    """Return the stories under `topic` and the articles of other topics that also name it.
+
+    `seen_from` is that of `readable`.
+    """
+    return published_stories(seen_from=seen_from).filter(
         Q(path__startswith=topic.path, depth=topic.depth + 1)
         | Q(pk__in=ArticlePage.other_topics.through.objects.filter(topicpage=topic.pk).values("articlepage"))
     )
@@ -90,14 +93,14 @@ def story_of(row: Page) -> ArticlePage | AlertPage:
     return row.alertpage if row.specific_class is AlertPage else row.articlepage
 
 
-def current_alerts(limit: int, below: Page | None = None) -> list[AlertPage]:
+def current_alerts(limit: int, below: Page | None = None, seen_from: Page | None = None) -> list[AlertPage]:
     """Return the alerts that are still valid, most severe first, then the newest.
 
-    `below` restricts them to one part of the tree, for its readers.
+    `below` restricts them to one part of the tree; `seen_from` is that of `readable`.
     """
     alerts = AlertPage.objects.descendant_of(below) if below else AlertPage.objects.all()
     rank = Case(*[When(severity=value, then=Value(i)) for i, value in enumerate(Severity.values)])
-    return list(in_force(alerts, below).order_by(rank, "-first_published_at")[:limit])
+    return list(in_force(alerts, seen_from).order_by(rank, "-first_published_at")[:limit])
 
 
 def in_force(alerts: PageQuerySet, seen_from: Page | None = None) -> PageQuerySet:

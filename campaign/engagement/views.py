@@ -37,7 +37,7 @@ class ConsultationsView(PageView):
         return {"page_obj": page_of(self.request, Paginator([*current, *reversed(past)], _ROWS))}
 
     def _all(self, model: type[Consultation], *unshown: str) -> Any:
-        return readable(model.objects.child_of(self.page), self.page).defer(*unshown)
+        return readable(model.objects.child_of(self.page), self.seen_from).defer(*unshown)
 
 
 @require_safe

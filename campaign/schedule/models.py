@@ -36,9 +36,9 @@ class SchedulePage(BasePage):
     class Meta:
         verbose_name = "trang lịch công tác"
 
-    def weeks(self) -> PageQuerySet:
-        """Return the weeks that readers may see, newest first."""
-        return readable(WeekPage.objects.child_of(self), self).order_by("-first_day", "-pk")
+    def weeks(self, seen_from: Page | None = None) -> PageQuerySet:
+        """Return the weeks that readers may see, newest first; `seen_from` is that of `readable`."""
+        return readable(WeekPage.objects.child_of(self), seen_from).order_by("-first_day", "-pk")
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ class ScheduleView(PageView):
     page: SchedulePage
 
     def context(self) -> dict[str, Any]:
-        weeks = self.page.weeks()
+        weeks = self.page.weeks(self.seen_from)
         page_obj = page_of(self.request, Paginator(weeks.defer("days"), WEEKS_PER_PAGE))
         today = timezone.localdate()
         current = weeks.filter(first_day=monday_of(today)).first() if page_obj.number == 1 else None
@@ -36,7 +36,9 @@ class WeekView(PageView):
     page: WeekPage
 
     def context(self) -> dict[str, Any]:
-        others = readable(WeekPage.objects.sibling_of(self.page, inclusive=False), self.page).defer("days")
+        others = readable(WeekPage.objects.sibling_of(self.page, inclusive=False), self.seen_from).defer(
+            "days"
+        )
         others = others.order_by("first_day", "pk")
         first = self.page.first_day
         return {

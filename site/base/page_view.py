@@ -21,6 +21,14 @@ class PageView:
         """True for a preview: of the editor's form, saved or not, or of a revision (preview link, archive)."""
         return getattr(self.request, "is_preview", False)
 
+    @property
+    def seen_from(self) -> Page | None:
+        """The page, for `visibility.readable`: its reader has satisfied its privacy rules. None for a preview.
+
+        Whoever has a preview link may read the page, but perhaps not those below it.
+        """
+        return None if self.is_preview else self.page
+
     def context(self) -> dict[str, Any]:
         """Return the values that are added to the template's context."""
         return {}

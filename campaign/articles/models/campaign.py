@@ -64,14 +64,14 @@ class CampaignPage(BasePage):
     def period(self) -> str:
         return f"{self.period_start}-{self.period_end}"
 
-    def topics(self) -> list["TopicPage"]:
-        """Return the topics that readers may see, each with its image's renditions."""
-        topics = memo.kept(("topics", self.pk), lambda: list(self._topics()))
+    def topics(self, seen_from: Page | None = None) -> list["TopicPage"]:
+        """Return the topics that readers may see, each with its image's renditions; `seen_from` as of `readable`."""
+        topics = memo.kept(("topics", self.pk, seen_from is None), lambda: list(self._topics(seen_from)))
         attach_renditions(topic.image for topic in topics)
         return topics
 
-    def _topics(self) -> models.QuerySet["TopicPage"]:
-        return readable(TopicPage.objects.child_of(self), self).select_related("image")
+    def _topics(self, seen_from: Page | None) -> models.QuerySet["TopicPage"]:
+        return readable(TopicPage.objects.child_of(self), seen_from).select_related("image")
 
     def search_text(self) -> str:
         return "\n".join([self.summary, plain_text(self.purpose), plain_text(self.body)])

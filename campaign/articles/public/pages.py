@@ -16,9 +16,9 @@ class CampaignView(PageView):
 
     def context(self) -> dict[str, Any]:
         return {
-            "topics": self.page.topics(),
+            "topics": self.page.topics(self.seen_from),
             "plan_tasks": queries.plan()[0],
-            "latest": queries.with_pictures(queries.published_stories(self.page, self.page)[:6]),
+            "latest": queries.with_pictures(queries.published_stories(self.page, self.seen_from)[:6]),
         }
 
 
@@ -28,10 +28,10 @@ class TopicView(PageView):
     page: TopicPage
 
     def context(self) -> dict[str, Any]:
-        alerts = queries.current_alerts(limit=STORIES_PER_PAGE, below=self.page)
+        alerts = queries.current_alerts(STORIES_PER_PAGE, below=self.page, seen_from=self.seen_from)
         shown_first = tuple(alert.pk for alert in alerts)
-        others = queries.stories_of_topic(self.page).exclude(pk__in=shown_first)
-        key = ("topic", self.page.pk, shown_first)
+        others = queries.stories_of_topic(self.page, self.seen_from).exclude(pk__in=shown_first)
+        key = ("topic", self.page.pk, shown_first, self.is_preview)
         page_obj = page_of(self.request, LongPaginator(key, others, STORIES_PER_PAGE))
         page_obj.object_list = queries.with_pictures(page_obj.object_list)
         # Current alerts are listed on the first page only, before all other stories, by severity.
