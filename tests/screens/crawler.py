@@ -85,6 +85,12 @@ def contexts_of_screens() -> Iterator[None]:
         yield
 
 
+_TOKEN = "input[@name='csrfmiddlewaretoken'][string-length(@value) > 30]"
+# A script sends Wagtail's form of editing sessions, with the token in a header.
+_BY_SCRIPT = "@class = 'w-editing-sessions'"
+_WITHOUT_TOKEN = f"//form[@method = 'post' or @method = 'POST'][not(.//{_TOKEN})][not({_BY_SCRIPT})]"
+
+
 @dataclass(kw_only=True)
 class Seen:
     """Findings on the screens of one crawl, or of several joined."""
@@ -101,6 +107,8 @@ class Seen:
     with_ctrl: set[str] = field(default_factory=set)
     # Screens whose form does not hold the version that it was opened with.
     unversioned: set[str] = field(default_factory=set)
+    # Screens with a form that Django would refuse, because it sends no CSRF token.
+    without_token: set[str] = field(default_factory=set)
     # Screens with a field whose script they do not load.
     unscripted: set[str] = field(default_factory=set)
     # Visible text -> one screen that shows it.
@@ -225,6 +233,8 @@ class Crawler(Seen):
             is_form_of_stored = is_edited(self.trace.screen) or edits_stored(response)
             if is_form_of_stored and not screen.xpath("//input[contains(@name, 'loaded_')]"):
                 self.unversioned.add(self.trace.screen)
+            if screen.xpath(_WITHOUT_TOKEN):
+                self.without_token.add(self.trace.screen)
             if scripts_of_forms(response) - set(screen.xpath("//script/@src")):
                 self.unscripted.add(self.trace.screen)
             if screen.xpath("//select[@multiple]"):

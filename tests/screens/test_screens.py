@@ -253,6 +253,11 @@ def test_every_edit_form_tells_what_it_was_opened_from(findings):
     assert findings.unversioned == set()
 
 
+def test_every_form_sends_a_token(findings):
+    """The client of the tests is not asked for one."""
+    assert findings.without_token == set()
+
+
 def test_every_field_has_its_script(findings):
     assert findings.unscripted == set()
 
