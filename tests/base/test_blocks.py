@@ -150,6 +150,10 @@ def test_an_unfinished_table_is_refused_in_words_that_say_what_to_do(sent, error
     assert message.startswith(error)
     # A draft may lack all of it.
     assert body.clean_deferred(value)[0].block_type == "table"
+    # The script may send a number as a number.
+    sent = {"data": [[2026]], "table_header_choice": "neither"}
+    value = body.value_from_datadict(form | {"body-0-value": json.dumps(sent)}, {}, "body")
+    assert body.clean(value)[0].value["data"] == [[2026]]
 
 
 def test_number_in_a_text_leads_to_its_note_and_the_note_back(db):

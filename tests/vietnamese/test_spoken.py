@@ -66,6 +66,7 @@ TABLE = {
     "quý IV/2025": "quý bốn năm hai nghìn không trăm hai mươi lăm",
     "đợt 2/2025": "đợt hai năm hai nghìn không trăm hai mươi lăm",
     "số 3/2025": "số ba gạch chéo hai nghìn không trăm hai mươi lăm",
+    "Số 3/2025": "Số ba gạch chéo hai nghìn không trăm hai mươi lăm",
     "ngày 01 tháng 8 năm 2022": "ngày một tháng tám năm hai nghìn không trăm hai mươi hai",
     "tháng 4/2024": "tháng tư năm hai nghìn không trăm hai mươi bốn",
     "trong tháng 12": "trong tháng mười hai",

@@ -152,10 +152,7 @@ def propose(text: str, cited: Sequence[Citation]) -> list[Proposal]:
                 or wording.A_PART_STAYS.search(fold(nfc(after))) is not None
             )
             until = _only_day(wording.TO_THE_END, rest) if stated.kind in LASTING else None
-            from_day = {
-                RelationKind.SUSPENDS: wording.FROM,
-                **dict.fromkeys(ENDINGS, wording.ENDED_FROM),
-            }.get(stated.kind)
+            from_day = _FROM_DAY.get(stated.kind)
             since = (_only_day(from_day, rest) or stated.since) if from_day else None
             kinds = found[by, index]
             if stated.kind in CHANGES or not kinds:

@@ -47,7 +47,7 @@ class CellTableBlock(TableBlock):
         """Refuse what is no finished table. Wagtail takes an empty one, and names a missing choice in English."""
         table = value or {}
         if not self.is_deferred_validation:
-            if not any((text or "").strip() for row in table.get("data") or () for text in row):
+            if not any(str(text or "").strip() for row in table.get("data") or () for text in row):
                 raise ValidationError("Bảng chưa có chữ nào. Hãy điền các ô, hoặc xóa khối này.")
             if not table.get("table_header_choice"):
                 raise ValidationError("Hãy chọn kiểu tiêu đề: dòng đầu, cột đầu, hay không có tiêu đề.")

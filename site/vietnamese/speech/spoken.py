@@ -306,8 +306,8 @@ _RULES = {
     "worded_date": r"\b[Nn]gày 0?\d{1,2} tháng (?:0?[1-9]|1[0-2]),? năm \d{4}(?!\d)",
     "worded_day": r"\b[Nn]gày 0?\d{1,2}(?= tháng)",
     "worded_month": r"\b[Tt]háng (?:0?[1-9]|1[0-2])(?![\d/.,-])",
-    "of_year": r"(?i:\b(?:quý|đợt|lần|kỳ|tuần|vòng|phiên)) (?:[IVX]+|\d{1,2})/(?:19|20)\d\d(?![\d/])",
-    "month_and_year": r"(?<![\d/])(?<!số )(?:[Tt]háng )?(?:0?[1-9]|1[0-2])/(?:19|20)\d\d(?![\d/])",
+    "of_year": r"(?i:\b(?:quý|đợt|lần|kỳ|tuần|vòng|phiên|khóa|khoá|tập)) (?:[IVX]+|\d{1,2})/(?:19|20)\d\d(?![\d/])",
+    "month_and_year": r"(?<![\d/])(?<![Ss]ố )(?:[Tt]háng )?(?:0?[1-9]|1[0-2])/(?:19|20)\d\d(?![\d/])",
     "day_and_month": r"\b[Nn]gày (?:0?[1-9]|[12]\d|3[01])[/-](?:0?[1-9]|1[0-2])(?![\d/-]| tháng)",
     "ordinal": r"\b[Tt]hứ \d{1,3}(?!\d|[.,/]\d)",
     "roman": rf"(?i:\b{_ORDERED}) [IVXL]+(?!\w)",
@@ -333,7 +333,7 @@ _SAY: dict[str, Callable[[_Speaker, re.Match[str]], str]] = {
 def _is_day(match: re.Match[str]) -> bool:
     """Return True if the match, two numbers with a slash between them, is a day and a month.
 
-    "30/4" can be nothing else. "1/5" is one after a word such as "sáng", and beside another day: "30/4 và 1/5".
+    "30/4" is one, as no fraction is written so. "1/5" is one after a word such as "sáng", and beside another day.
     """
     if not numerals.is_date(*map(int, match[0].split("/"))):
         return False
