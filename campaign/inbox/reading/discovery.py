@@ -118,18 +118,22 @@ def discover(address: str, allow: frozenset[str]) -> Discovery:
 
     `allow` is as in FetchConfig.
 
-    Tried in this order: the address itself; the feed links of its page and, one page further, the links of a page that
-    lists feeds; only if nothing was found, the usual feed addresses on its host.
+    Tried in this order: the address itself, by https and then by http if it names no scheme; the feed links of its page
+    and, one page further, the links of a page that lists feeds; only if nothing was found, the usual feed addresses on
+    its host.
     """
-    address = address.strip()
-    if address and "://" not in address:
-        address = f"https://{address}"
+    typed = address.strip()
+    has_scheme = not typed or "://" in typed
+    address = typed if has_scheme else f"https://{typed}"
     if not web_address(address):
         return Discovery(error="Địa chỉ phải là một trang web, bắt đầu bằng http:// hoặc https://.")
     config = FetchConfig(allow=allow)
     with ParseWorker() as parse:
         search = _Search(config, parse, time.monotonic() + _SECONDS)
         refused = search.look_at(address, 0)
+        if isinstance(refused, FetchFailed) and not has_scheme:
+            address = f"http://{typed}"
+            refused = search.look_at(address, 0)
         search.work_off()
         if not search.found and refused is not None and refused.reason in _PAGES:
             search.waiting.extend((urljoin(address, path), 1) for path in _COMMON_PATHS)

@@ -55,6 +55,15 @@ def test_usual_places_are_tried_where_the_page_names_none(
     assert len(discover(url, allow).feeds) == 1
 
 
+def test_address_as_people_type_it_is_also_tried_without_https(
+    feed_server: FeedServer, allow: frozenset[str]
+) -> None:
+    feed_server.play("/feed", play.body(rss(item(1))))
+    feed_server.play("/", page())
+    (feed,) = discover(feed_server.address, allow).feeds
+    assert feed.url == f"{feed_server.url}/feed"
+
+
 def test_nothing_found_is_said_in_words(feed_server: FeedServer, allow: frozenset[str]) -> None:
     url = feed_server.play("/", page())
     assert "Không tìm thấy bản tin" in discover(url, allow).error
