@@ -49,6 +49,8 @@ def install() -> None:
     forms.IntegerField.re_decimal = _BETWEEN_THOUSANDS
     for module in (tags_of_files, tags_of_pictures):
         module.TagForm.base_fields["tags"].validators.append(_fit)
+        # Browsers refuse an empty required field before sending, and show no message at one hidden by the tag editor.
+        module.TagForm.use_required_attribute = False
     usual_instance = BaseChooser.get_instance
 
     # A form that is shown again looks up the chosen value, even one that the field has refused as an invalid

@@ -4,9 +4,11 @@ tests/screens/test_any_value.py, which is slow, sends such values to all screens
 """
 
 import json
+import re
 import unicodedata
 from collections.abc import Callable
 from contextlib import nullcontext
+from typing import Any
 
 import pytest
 from django import forms
@@ -21,7 +23,7 @@ from campaign.articles.models import ArticlePage, CampaignPage
 from campaign.library.models import DocumentRecord, LibraryPage
 from campaign.newsroom.models import CampaignDay
 from tests.admin import never_stale, page_form, said
-from tests.factories import ArticleFactory, DocumentRecordFactory, ImageFactory, UserFactory
+from tests.factories import ArticleFactory, DocumentRecordFactory, ImageFactory, UserFactory, file
 
 pytestmark = pytest.mark.both
 
@@ -159,6 +161,16 @@ def test_tag_for_many_pictures_is_as_short_as_for_one(tree, chief_client: Client
     assert not picture.tags.exists()
     assert chief_client.post(address, {"tags": "hội nghị"}).status_code == 302
     assert picture.tags.get().name == "hội nghị"
+
+
+@pytest.mark.parametrize(("kind", "factory"), [("image", ImageFactory), ("file", file)])
+def test_button_for_tags_without_a_tag_says_so(
+    tree, chief_client: Client, kind: str, factory: Callable[[], Any]
+) -> None:
+    address = reverse("wagtail_bulk_action", args=["base", kind, "add_tags"]) + f"?id={factory().pk}"
+    # The tag editor hides the field, where a browser would wait without a word for it to be filled in.
+    assert not re.search(r'<input[^>]* name="tags"[^>]* required', chief_client.get(address).text)
+    assert "Không được bỏ trống mục này." in chief_client.post(address, {"tags": ""}).text
 
 
 def test_task_that_cannot_be_one_is_not_found(tree, chief_client: Client) -> None:
