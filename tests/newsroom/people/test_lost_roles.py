@@ -59,3 +59,14 @@ def test_person_without_a_role_reads_so_and_whom_to_ask(tree, administrator):
     client.logout()
     assert client.get(who).status_code == 302
     assert administrator.name not in client.get(reverse("account_inactive")).text
+
+
+@pytest.mark.parametrize(("email", "is_asked"), [("", False), ("an@coquan.gov.vn", True)])
+def test_account_without_an_address_can_be_switched_off(tree, administrator_client, email, is_asked):
+    user = member(roles.AUTHORS, email=email)
+    address = reverse("wagtailusers_users:edit", args=[user.pk])
+    values = page_form(administrator_client, address) | {"email": ""}
+    del values["is_active"]
+    administrator_client.post(address, values)
+    user.refresh_from_db()
+    assert user.is_active == is_asked
