@@ -41,19 +41,29 @@ $(CATALOGUES) &: $(CATALOGUES:.mo=.po) | $(VENV)/.runtime
 
 setup: $(VENV)/.runtime $(CATALOGUES) ## Prepare .venv from the hashed lock
 
-run: export DJANGO_SETTINGS_MODULE ?= config.settings.dev
-run: export TASKS_BACKEND ?= database
-run: export PORT := $(PORT)
-run: export WAGTAILADMIN_BASE_URL ?= http://localhost:$(PORT)
-run: setup ## Run the site: migrate, first-run content, web server, worker and scheduler (PORT=8000)
+first-content: export DJANGO_SETTINGS_MODULE ?= config.settings.dev
+first-content: export WAGTAILADMIN_BASE_URL ?= http://localhost:$(PORT)
+first-content: setup
 	@$(PY) manage.py migrate --noinput --verbosity 0
 	@# Before seed_site, which without a queue renders pages that name these files.
 	@$(PY) manage.py collectstatic --noinput --verbosity 0
 	@LOG_LEVEL=WARNING $(PY) manage.py seed_site --if-empty
 	@printf '\n  Trang:     http://localhost:%s/\n  Quản trị:  http://localhost:%s/admin/\n\n' $(PORT) $(PORT)
 	@cat "$${VAR_DIR:-var}/demo-accounts.txt" 2>/dev/null || true
+
+run: export DJANGO_SETTINGS_MODULE ?= config.settings.dev
+run: export TASKS_BACKEND ?= database
+run: export PORT := $(PORT)
+run: export WAGTAILADMIN_BASE_URL ?= http://localhost:$(PORT)
+run: first-content ## Run the site: migrate, first-run content, web server, worker and scheduler (PORT=8000)
 	@# Status 130 means Ctrl-C, the usual way to stop the site.
 	@$(VENV)/bin/honcho -e /dev/null start --no-prefix || [ $$? -eq 130 ]
+
+dev: export DJANGO_SETTINGS_MODULE ?= config.settings.dev
+dev: export DEBUG := 1
+dev: export WAGTAILADMIN_BASE_URL ?= http://localhost:$(PORT)
+dev: first-content ## Run the site with Django's reloading server, for work on its code (PORT=8000)
+	$(PY) manage.py runserver $(PORT)
 
 tools: $(VENV)/.dev $(CATALOGUES) ## Install what checks and tests need
 	@deploy/install-chromium.sh $(PY)
@@ -146,7 +156,7 @@ sbom: $(VENV)/.dev ## Write the list of components in production, sbom.json (Cyc
 	$(PY) -m pip --python $(VENV)/sbom/bin/python install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	$(VENV)/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --output-file sbom.json $(VENV)/sbom/bin/python
 
-clean: ## Remove the virtual environment and what `make run` keeps in var (the database too); uploads stay in media
-	@rm -rf $(VENV) var
+clean: ## Remove the virtual environment; the database in var and the uploads in media stay
+	@rm -rf $(VENV)
 
-.PHONY: help setup run tools test test-all test-postgresql coverage check format docs audit bench lighthouse lock install upgrade rollback sbom clean
+.PHONY: help setup first-content run dev tools test test-all test-postgresql coverage check format docs audit bench lighthouse lock install upgrade rollback sbom clean
