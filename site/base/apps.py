@@ -25,7 +25,6 @@ class BaseConfig(AppConfig):
         )
         from base.desk import (
             admin_words,
-            bulk_deletion,
             choices,
             compared_values,
             copies,
@@ -38,7 +37,6 @@ class BaseConfig(AppConfig):
         from base.uploads import fields
 
         admin_words.install()
-        bulk_deletion.install()
         choices.install()
         compared_values.install()
         copies.install()

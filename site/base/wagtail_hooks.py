@@ -4,7 +4,7 @@ from functools import wraps
 from typing import Any, cast
 
 from django.contrib.auth.models import Permission
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -21,6 +21,7 @@ from wagtail.contrib.redirects.permissions import permission_policy as redirect_
 from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.action_menu import ActionMenuItem, UnpublishMenuItem
+from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, UnpublishView
 
@@ -107,6 +108,16 @@ def _save_account(view: AccountView, request: HttpRequest) -> HttpResponse:
 
 AccountView.post = _save_account
 ImportForm.base_fields["import_file"].validators.append(is_free_of_viruses)
+
+
+# Order 1: actions replace Wagtail's of the same type, which are registered before.
+@hooks.register("register_bulk_action", order=1)
+class DeleteSnippetsAction(DeleteBulkAction):
+    """Deletion of several snippets. Those that the user may not delete one by one stay."""
+
+    def check_perm(self, snippet: Model) -> bool:
+        policy = self.model.snippet_viewset.permission_policy
+        return policy.user_has_permission_for_instance(self.request.user, "delete", snippet)
 
 
 class _WithdrawRouteItem(UnpublishMenuItem):

@@ -11,7 +11,7 @@ from campaign.newsroom.models.preview_links import PreviewLink
 from campaign.newsroom.models.reviews import (
     Agreement,
     FourEyesTask,
-    Part,
+    Involvement,
     StepAuthor,
     current_step,
     is_reviewer,
@@ -27,8 +27,8 @@ __all__ = [
     "AssignmentQuerySet",
     "CampaignDay",
     "FourEyesTask",
+    "Involvement",
     "JobRun",
-    "Part",
     "PreviewLink",
     "StepAuthor",
     "Trashed",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from enum import Enum
+from enum import Enum, auto
 from typing import Any
 
 from django import forms
@@ -116,14 +116,14 @@ class FourEyesTask(AbstractGroupApprovalTask):
             return []
         actions = [("reject", "Trả lại để sửa", True)]
         step = obj.current_workflow_task_state
-        part = Part.of(step, user) if step is not None else Part.AUTHOR
-        if part is Part.READER:
+        involvement = Involvement.of(step, user) if step is not None else Involvement.AUTHOR
+        if involvement is Involvement.READER:
             scheduled = obj.go_live_at is not None and obj.go_live_at > timezone.now()
             label = "Duyệt và hẹn giờ đăng" if scheduled else "Duyệt và đăng"
             if following := stage_of(step).following:
                 label = f"Duyệt, chuyển bước “{following}”"
             actions += [("approve", label, False), ("approve", f"{label}, kèm lời nhắn", True)]
-        elif part is Part.CORRECTOR and not Agreement.objects.open().filter(step=step).exists():
+        elif involvement is Involvement.CORRECTOR and not Agreement.objects.open().filter(step=step).exists():
             actions += [("approve", self.ASK, False), ("approve", f"{self.ASK}, kèm lời nhắn", True)]
         return actions
 
@@ -150,10 +150,10 @@ class FourEyesTask(AbstractGroupApprovalTask):
         if action_name != "approve":
             super().on_action(task_state, user, action_name, **kwargs)
             return
-        part = Part.of(task_state, user)
-        if part is Part.READER:
+        involvement = Involvement.of(task_state, user)
+        if involvement is Involvement.READER:
             super().on_action(task_state, user, action_name, **kwargs)
-        elif part is Part.CORRECTOR and task_state.status == TaskState.STATUS_IN_PROGRESS:
+        elif involvement is Involvement.CORRECTOR and task_state.status == TaskState.STATUS_IN_PROGRESS:
             asked = Agreement.objects.filter(step=task_state)
             if not asked.open().exists():
                 # Left by an approver who may no longer approve.
@@ -218,17 +218,21 @@ class StepAuthor(models.Model):
         )
 
 
-class Part(Enum):
+class Involvement(Enum):
     """Involvement of a user in the text of a step."""
 
-    AUTHOR = "began the text, or is the only one whose text it is"
-    CORRECTOR = "corrected the text of another author, who can agree"
-    READER = "wrote none of it"
-    APPROVER = "approved another step of this review, and the task wants different persons"
+    # Began the text, or is its only active author.
+    AUTHOR = auto()
+    # Corrected the text of another author, who can agree.
+    CORRECTOR = auto()
+    # Wrote none of it.
+    READER = auto()
+    # Approved another step of this review, and the task requires different persons.
+    APPROVER = auto()
 
     @classmethod
-    def of(cls, step: TaskState, user: User) -> Part:
-        """Return the part of `user` in the text of `step`, with two queries at most."""
+    def of(cls, step: TaskState, user: User) -> Involvement:
+        """Return the involvement of `user` in the text of `step`, with two queries at most."""
         found = {author.user_id: author for author in step.authors.select_related("user")}
         own = found.pop(user.pk, None)
         can_agree = any(author.user.is_active for author in found.values())

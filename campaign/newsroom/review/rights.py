@@ -230,7 +230,7 @@ def every_model_has_a_way(app_configs: Any, **kwargs: Any) -> list[checks.CheckM
     """Report models without a declaration of how they reach readers (newsroom.E001)."""
     return [
         checks.Error(
-            f"Nobody has said how {model._meta.label} reaches readers.",
+            f"There is no rule on how {model._meta.label} reaches readers.",
             hint="Name it in campaign/newsroom/review/rights.py.",
             obj=model,
             id="newsroom.E001",

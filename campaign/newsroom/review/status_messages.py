@@ -13,7 +13,7 @@ from base.desk.moments import moment
 from base.models import User
 from base.models.names import name
 from campaign.articles.models import UrgentPublication
-from campaign.newsroom.models import Agreement, FourEyesTask, Part
+from campaign.newsroom.models import Agreement, FourEyesTask, Involvement
 from campaign.newsroom.review import agreement, urgent
 from campaign.newsroom.review.addresses import address
 from campaign.newsroom.review.outlook import outlooks
@@ -53,7 +53,7 @@ def explain(request: HttpRequest, text: WorkflowMixin) -> None:
 def own_text(step: TaskState, user: User) -> str:
     """Return the message for a reviewer who began the text, is its only author, or approved another step."""
     outlook = outlooks([step]).get(step.pk)
-    approved = Part.of(step, user) is Part.APPROVER
+    approved = Involvement.of(step, user) is Involvement.APPROVER
     why = (
         "đã duyệt bài này ở bước khác nên không duyệt lần nữa"
         if approved

@@ -182,7 +182,10 @@ def _referring(rows: Iterable[models.Model]) -> Iterator[tuple[str, str]]:
 
 
 def _holder(row: models.Model, going: set[tuple[type[models.Model], Any]]) -> models.Model | None:
-    """Return the text that stays and has `row` as a child object or as a line of a relation; else None."""
+    """Return the text that `row` belongs to, as a child object or as a line of a relation.
+
+    None if there is no such text, or if it is deleted, too.
+    """
     # If Django made the row's table for a relation: the model that has this relation.
     owner: Any = row._meta.auto_created
     for field in row._meta.local_concrete_fields:

@@ -59,7 +59,7 @@ class MethodMiddleware(MiddlewareMixin):
 
 
 class MalformedRequestMiddleware(MiddlewareMixin):
-    """Middleware that answers 400 or 404 to a request with values that no link or form sends, and that a view reads.
+    """Middleware that answers 400 or 404 if a view fails at a value that none of the site's links and forms sends.
 
     Wagtail's views fail at a missing field, and in the admin at a key that is no number or has too many digits, at a
     list's page that does not exist, and at a way back that is no address. Every other exception stays an error.
@@ -120,14 +120,10 @@ class SecurityPolicyMiddleware(MiddlewareMixin):
         return response
 
     def _page_policy(self, request: HttpRequest) -> str:
-        # Public pages contain Wagtail's user bar for editors, which needs inline scripts and styles.
-        is_editor = getattr(request, "user", None) is not None and request.user.is_authenticated
-        looser = request.path_info.startswith("/admin/") or is_editor
-        # django-allauth's screens have no inline scripts.
         match = request.resolver_match
-        if match is not None and match.view_name.startswith(("account_", "mfa_", "usersessions_")):
-            looser = False
-        return ADMIN_POLICY if looser else PUBLIC_POLICY
+        # django-allauth's screens have no inline scripts.
+        is_allauth = match is not None and match.view_name.startswith(("account_", "mfa_", "usersessions_"))
+        return ADMIN_POLICY if request.path_info.startswith("/admin/") and not is_allauth else PUBLIC_POLICY
 
 
 class PageGZipMiddleware(GZipMiddleware):

@@ -45,6 +45,13 @@ def test_public_pages_allow_no_script_of_others_and_no_inline_one_but_their_own(
         assert not answer.cookies, address
 
 
+def test_editors_read_public_pages_by_the_same_policy(author_client, tree):
+    # Wagtail's user bar has no inline scripts.
+    answer = author_client.get("/phong-trao/")
+    assert "wagtail-userbar" in answer.text
+    assert answer.headers["Content-Security-Policy"] == middleware.PUBLIC_POLICY
+
+
 def test_admin_policy_keeps_strangers_out(administrator_client):
     policy = administrator_client.get("/admin/").headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy

@@ -72,7 +72,7 @@ def edited_alone(request: HttpRequest, text: Model) -> HttpResponse | None:
     """Return the response to a submitted form of the editor, None for other requests.
 
     A concurrent save of the same text waits until this one is complete, so every stale form is recognised. A stale
-    form is shown again instead of being saved, as is a kept text that a person only wants to see.
+    form is shown again instead of being saved, and so is a kept text that was opened only to be read.
     """
     if request.method != "POST" or not _is_first_pass(request):
         return None
@@ -127,7 +127,7 @@ def page_created_alone(request: HttpRequest, parent: Page, model: type[Page]) ->
     """Return the response to a submitted form of a new page, None for other requests.
 
     If two pages are created under one parent at the same time, the second waits: it gets another place in the tree,
-    or an error that its address is taken. A kept text that a person only wants to see is shown, and not saved.
+    or an error that its address is taken. A kept text that was opened only to be read is not saved.
     """
     if request.method != "POST" or not _is_first_pass(request):
         return None
@@ -141,8 +141,8 @@ def page_created_alone(request: HttpRequest, parent: Page, model: type[Page]) ->
 def snippet_created_alone(request: HttpRequest, model: Any) -> HttpResponse | None:
     """Return the response to a submitted form of a new snippet, None for other requests.
 
-    If two snippets are created with the same code at the same time, the second gets an error. A kept text that a
-    person only wants to see is shown, and not saved.
+    If two snippets are created with the same code at the same time, the second gets an error. A kept text that
+    was opened only to be read is not saved.
     """
     if request.method != "POST" or not _is_first_pass(request):
         return None
