@@ -3,17 +3,30 @@
 import logging
 import smtplib
 from collections.abc import Iterable
-from functools import partial
+from functools import partial, wraps
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
 from wagtail.admin.mail import send_mail
+from wagtail.admin.views.pages import edit
 
 from base.models import User
 
 logger = logging.getLogger(__name__)
+
+
+def install() -> None:
+    """Have Wagtail's letters about comments go to those who may still edit the page; the threads keep all who wrote."""
+    send_all = edit.send_notification
+
+    @wraps(send_all)
+    def send_notification(people: Iterable[User], name: str, context: dict[str, Any]) -> bool:
+        page = context["page"]
+        return send_all([one for one in people if page.permissions_for_user(one).can_edit()], name, context)
+
+    edit.send_notification = send_notification
 
 
 def send(people: Iterable[User], subject: str, name: str, address: str, **context: Any) -> None:
