@@ -7,6 +7,7 @@ so their class is replaced.
 """
 
 from collections.abc import Iterable
+from typing import cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.models import ContentType
@@ -55,7 +56,7 @@ class _ChoicePolicy(ReviewedMediaPolicy):
     def user_has_any_permission_for_instance(
         self, user: User | AnonymousUser, actions: Iterable[str], instance: Model
     ) -> bool:
-        return self._check_perm(user, _CHOOSERS, collection=instance.collection)
+        return self._check_perm(user, _CHOOSERS, collection=cast(Media, instance).collection)
 
     def instances_user_has_any_permission_for(
         self, user: User | AnonymousUser, actions: Iterable[str]
