@@ -11,7 +11,7 @@ from base.visibility import readable
 from campaign.articles import queries
 from campaign.articles.models import AlertPage, ArticlePage, PlanTask
 from campaign.engagement.kit.texts import texts_of
-from campaign.engagement.models import DraftPage
+from campaign.engagement.models import ContestPage, DraftPage, QuestionPage
 from campaign.library.models import DocumentRecord, Relation, RelationKind
 from campaign.schedule.models import WeekPage
 from tests.admin import page_form
@@ -59,14 +59,14 @@ def test_private_sections_list_their_pages_to_those_who_may_read_them(
 ):
     page_of_each_type(tree)
     article, week = ArticlePage.objects.get(), WeekPage.objects.get()
-    alert, draft = AlertPage.objects.get(), DraftPage.objects.get()
+    alert, draft, question = AlertPage.objects.get(), DraftPage.objects.get(), QuestionPage.objects.get()
     elsewhere = ArticleFactory(
         parent=tree.topics["pho-bien-phap-luat"], other_topics=[topic], title="Bài nơi khác"
     )
     closed = ArticleFactory(parent=topic, title="Bài kín hơn")
     login, group = PageViewRestriction.LOGIN, PageViewRestriction.GROUPS
     PageViewRestriction.objects.create(page=closed, restriction_type=group)
-    for section in (topic, elsewhere.get_parent(), tree.schedule, tree.consultations):
+    for section in (topic, elsewhere.get_parent(), tree.schedule, tree.consultations, tree.guide):
         PageViewRestriction.objects.create(page=section, restriction_type=login)
     # Within an edition, requests keep the paths of private pages, unless these are many.
     monkeypatch.setattr(memo, "_current_state", lambda: state)
@@ -80,6 +80,7 @@ def test_private_sections_list_their_pages_to_those_who_may_read_them(
     assert alert.title in article_html
     assert "Bài kín hơn" not in article_html
     assert week.url in _html(author_client, tree.schedule)
+    assert question.url in _html(author_client, tree.guide)
     assert draft.title in _html(author_client, tree.consultations)
     campaign = _html(author_client, tree.campaign)
     assert article.title not in campaign
@@ -125,7 +126,8 @@ def test_a_private_site_shows_its_pages_to_those_who_may_read_them(author_client
     record, topic = DocumentRecord.objects.get(), article.get_parent()
     PageViewRestriction.objects.create(page=tree.home, restriction_type=PageViewRestriction.LOGIN)
     html = _html(author_client, tree.home)
-    for page in (article, alert, record, topic, tree.library, tree.schedule):
+    contest = ContestPage.objects.get()
+    for page in (article, alert, record, topic, contest, tree.library, tree.schedule):
         assert page.url in html, page
     # The menu of a page below, too.
     assert tree.library.url in _html(author_client, tree.schedule)
