@@ -31,7 +31,7 @@ class NewsroomConfig(AppConfig):
             is_reviewer,
         )
         from campaign.newsroom.planning import assignment, outcomes
-        from campaign.newsroom.review import answers, audit, letters, media_policy
+        from campaign.newsroom.review import answers, audit, media_policy
         from campaign.newsroom.trash import deletions
         from campaign.newsroom.writing.preview_links import files_of_opened_links
         from campaign.reports.counts import others as reported
@@ -46,7 +46,6 @@ class NewsroomConfig(AppConfig):
         media_policy.install()
         answers.install()
         disabling.install()
-        letters.install()
         audit.follow_deletions()
         audit.follow_comparisons()
         deletions.install()

@@ -34,7 +34,7 @@ def _with_no_other_role(group: Group) -> list[User]:
 
 
 _KNOWN_BY_NAME = (
-    "Lệnh anm setup, chạy sau khi nâng cấp, nhận ra vai trò này bằng tên. Đổi tên thì lệnh ấy lập một nhóm khác mang"
+    "Lệnh bổ sung quyền mới sau khi nâng cấp nhận ra vai trò này bằng tên. Đổi tên thì lệnh ấy lập một nhóm khác mang"
     " tên cũ, còn nhóm này không nhận những quyền mới; phải đánh dấu bằng tay."
 )
 

@@ -10,7 +10,6 @@ from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
 from wagtail.admin.mail import send_mail
-from wagtail.admin.views.pages import edit
 
 from base.models import User
 
@@ -19,6 +18,9 @@ logger = logging.getLogger(__name__)
 
 def install() -> None:
     """Have Wagtail's letters about comments go to those who may still edit the page; the threads keep all who wrote."""
+    # Imported late: its forms must find the words that base.desk.admin_words sets.
+    from wagtail.admin.views.pages import edit
+
     send_all = edit.send_notification
 
     @wraps(send_all)

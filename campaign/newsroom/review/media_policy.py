@@ -23,7 +23,6 @@ from wagtail.permission_policies.collections import (
 from wagtail.permissions import collection_permission_policy
 from wagtail.snippets.models import get_snippet_models
 from wagtailmedia import permissions as media_permissions
-from wagtailmedia.views import chooser as media_chooser
 
 from base.models import Media, User
 from base.models.permissions import is_chief
@@ -157,8 +156,15 @@ def install() -> None:
         permissions.permission_policy.__class__ = ReviewedMediaPolicy
     # wagtailmedia makes a new policy wherever it needs one.
     media_permissions.get_permission_policy = _media_policy
-    media_chooser.permission_checker.policy = _media_policy(_ChoicePolicy)
     collection_permission_policy.__class__ = _CollectionPolicy
+
+
+def install_choice() -> None:
+    """Give wagtailmedia's chooser a policy of its own."""
+    # Imported late: its forms must find the words that base.desk.admin_words sets.
+    from wagtailmedia.views import chooser
+
+    chooser.permission_checker.policy = _media_policy(_ChoicePolicy)
 
 
 def _media_policy(kind: type[ReviewedMediaPolicy] = ReviewedMediaPolicy) -> ReviewedMediaPolicy:

@@ -46,7 +46,7 @@ def test_who_closes_the_admin_to_a_group_is_told_whom_that_shuts_out(tree, admin
 def test_who_renames_a_role_reads_that_set_up_knows_it_by_its_name(tree, administrator_client):
     group = Group.objects.get(name=roles.CHIEFS)
     address = reverse("wagtailusers_groups:edit", args=[group.pk])
-    told = "anm setup"
+    told = "nhận ra vai trò này bằng tên"
     assert told in administrator_client.get(address).text
     Group.objects.filter(pk=group.pk).update(name="Ban lãnh đạo")
     assert told not in administrator_client.get(address).text
