@@ -116,22 +116,25 @@ def guides() -> list[Page]:
 
 
 def around(
-    story: ArticlePage | AlertPage, records: list[int], limit: int
+    story: ArticlePage | AlertPage, records: list[int], limit: int, seen_from: Page | None = None
 ) -> tuple[Page | None, Page | None, list[Page]]:
     """Return the next newer and the next older story of the topic, and up to `limit` related stories.
 
     The neighbours are plain pages. Related stories are first those of the topic that share a document with `story`,
     then the newest of the topic; the last one comes from another topic if a story there shares a document.
 
-    `records` are the documents that `story` cites or names as related.
+    `records` are the documents that `story` cites or names as related; `seen_from` is that of `readable`.
     """
     topic = story.get_parent()
-    siblings = published_stories(topic)
+    # What the rules of the topic keep private is the same for all of its stories.
+    seen_from = seen_from and topic
+    siblings = published_stories(topic, seen_from)
     newer, older = _neighbours(story, siblings)
     # All stories of the topic use the same `newest`; those with the same documents use the same `sharing`.
-    newest = memo.kept(("newest", topic.path, limit), lambda: _keys(siblings[: limit + 3]))
+    newest = memo.kept(("newest", topic.path, limit, seen_from is None), lambda: _keys(siblings[: limit + 3]))
     sharing, elsewhere = memo.kept(
-        ("sharing", topic.path, limit, *records), lambda: _sharing(topic, siblings, records, limit)
+        ("sharing", topic.path, limit, seen_from is None, *records),
+        lambda: _sharing(topic, siblings, records, limit, seen_from),
     )
     named = {page.pk for page in (story, newer, older) if page}
     near = [key for key in dict.fromkeys([*sharing, *newest]) if key not in named]
@@ -174,7 +177,7 @@ def _neighbours(story: Page, siblings: PageQuerySet) -> tuple[Page | None, Page 
 
 
 def _sharing(
-    topic: Page, siblings: PageQuerySet, records: list[int], limit: int
+    topic: Page, siblings: PageQuerySet, records: list[int], limit: int, seen_from: Page | None
 ) -> tuple[list[int], list[int]]:
     """Return keys of the newest stories that cite or name one of these documents, in the topic and elsewhere.
 
@@ -184,7 +187,7 @@ def _sharing(
     citing = Citation.objects.filter(record__in=records)
     naming = ArticlePage.related_documents.through.objects.filter(documentrecord__in=records)
     shares = Q(pk__in=citing.values("page")) | Q(pk__in=naming.values("articlepage"))
-    elsewhere = published_stories().not_descendant_of(topic).filter(shares)
+    elsewhere = published_stories(seen_from=seen_from).not_descendant_of(topic).filter(shares)
     return _keys(siblings.filter(shares)[: limit + 3]), _keys(elsewhere[:1])
 
 

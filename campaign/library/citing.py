@@ -278,8 +278,11 @@ def records_of(page: Page, others: DocumentRecordQuerySet) -> DocumentRecordQuer
     )
 
 
-def of_page(page: Page) -> QuerySet[Citation]:
-    """Return the citations of `page` that are shown as links: not suppressed, to records that readers may see."""
+def of_page(page: Page, seen_from: Page | None = None) -> QuerySet[Citation]:
+    """Return the citations of `page` that are shown as links: not suppressed, to records that readers may see.
+
+    `seen_from` is that of `readable`.
+    """
     # A subquery for each citation: otherwise every page would query the list of all documents.
-    is_open = Exists(readable(DocumentRecord.objects.filter(pk=OuterRef("record"))))
+    is_open = Exists(readable(DocumentRecord.objects.filter(pk=OuterRef("record")), seen_from))
     return Citation.objects.filter(is_open, page=page.pk, suppressed=False)

@@ -7,6 +7,7 @@ from django import template
 from wagtail.models import Page, Site
 
 from base.delivery import memo
+from base.models import BasePage
 from base.visibility import readable
 from home.models import Navigation
 
@@ -28,7 +29,9 @@ def navigation(context: template.Context) -> dict[str, list[MenuItem]]:
     """Return the items of both menus, `main` and `footer`."""
     request = context["request"]
     site = Site.find_for_request(request)
-    menus = memo.kept(("menus", site.pk), lambda: _links(site))
+    page = context.get("page")
+    seen_from = page.view_for(request).seen_from if isinstance(page, BasePage) else None
+    menus = memo.kept(("menus", site.pk, seen_from and seen_from.pk), lambda: _links(site, seen_from))
     return {name: _marked(links, request.path) for name, links in menus.items()}
 
 
@@ -39,15 +42,18 @@ def _marked(links: list[tuple[str, str]], path: str) -> list[MenuItem]:
     return [MenuItem(title, url, mark if url == nearest else "") for title, url in links]
 
 
-def _links(site: Site) -> dict[str, list[tuple[str, str]]]:
-    """Return titles and addresses by menu, without pages that readers may not see or that are outside the site."""
+def _links(site: Site, seen_from: Page | None) -> dict[str, list[tuple[str, str]]]:
+    """Return titles and addresses by menu, without pages that readers may not see or that are outside the site.
+
+    `seen_from` is that of `readable`.
+    """
     navigation = Navigation.for_site(site)
     # The raw data, because each block would fetch its own pages.
     menus = {
         name: [link["value"] for link in getattr(navigation, name).raw_data] for name in ("main", "footer")
     }
     keys = [link["page"] for links in menus.values() for link in links if link.get("page")]
-    pages = readable(Page.objects.filter(pk__in=keys)).in_bulk()
+    pages = readable(Page.objects.filter(pk__in=keys), seen_from).in_bulk()
     return {
         name: list(filter(None, (_shown(link, pages) for link in links))) for name, links in menus.items()
     }

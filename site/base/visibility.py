@@ -61,6 +61,16 @@ def readable(pages: PageQuerySet, seen_from: Page | None = None) -> PageQuerySet
     return pages.live() if isinstance(private, Value) else pages.live().exclude(private)
 
 
+def is_known_open(page: Page) -> bool:
+    """Return True if neither `page` nor one above it is private. False without an edition, which knows what is."""
+    if not memo.is_kept():
+        return False
+    paths = memo.kept("private paths", _private_paths)
+    if len(paths) > _MAX_NAMED:
+        return not page.get_view_restrictions().exists()
+    return not page.path.startswith(tuple(paths))
+
+
 def withdrawn(pages: PageQuerySet) -> PageQuerySet:
     """Return those `pages` that readers could see and that are unpublished now; never private ones."""
     unpublished = pages.filter(live=False).exclude(first_published_at=None)

@@ -30,7 +30,7 @@ from base.desk import stale_forms
 from base.desk.image_forms import CheckedImageField
 from base.desk.kept_text import hooks as kept_text_hooks  # noqa: F401 (registers its hooks)
 from base.desk.screens import ItemForSome, LoggedReorderView, paths_of_list
-from base.models import Media, ReportingRoute, User
+from base.models import ReportingRoute, User
 from base.models.permissions import WorkflowOnlyPolicy
 from base.rich_text import NoteLinkHandler, OneQueryFileLinkHandler, OneQueryPageLinkHandler, stored_link
 from base.uploads.validators import is_free_of_viruses
@@ -171,12 +171,3 @@ def add_missing_addresses_report() -> MenuItem:
         order=900,
         may=lambda request: redirect_policy.user_has_permission(request.user, "add"),
     )
-
-
-@hooks.register("construct_media_chooser_queryset")
-def every_recording_may_be_chosen(media: QuerySet[Media], request: HttpRequest) -> QuerySet[Media]:
-    """Return all recordings for the chooser.
-
-    As with images, authors may show the uploads of others but change only their own.
-    """
-    return Media.objects.all()

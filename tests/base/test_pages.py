@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.template import Context, Engine
 from django.urls import get_resolver, reverse
-from wagtail.models import Page
+from wagtail.models import Collection, Page
 
 from base.forms import RESERVED_SLUGS
 from campaign.articles.models import ArticlePage, CampaignPage
@@ -217,10 +217,17 @@ def test_nobody_moves_or_withdraws_the_root_page_of_a_site(tree, who, request):
 
 
 @pytest.mark.parametrize(("who", "may"), [("chief", False), ("administrator", False), ("superuser", True)])
-def test_only_full_rights_close_a_whole_site_to_readers(tree, who, may, request):
+def test_only_full_rights_close_a_whole_site_or_all_its_files_to_readers(tree, who, may, request):
     user = UserFactory(is_superuser=True) if who == "superuser" else request.getfixturevalue(who)
     topic, form = tree.topics["cam-nang-an-toan"], {"restriction_type": "login"}
-    for page in (tree.home, topic):
-        client_of(user).post(reverse("wagtailadmin_pages:set_privacy", args=[page.pk]), form)
-    assert tree.home.view_restrictions.exists() == may
-    assert topic.view_restrictions.exists()
+    files = Collection.get_first_root_node()
+    some_files = files.add_child(name="Nội bộ")
+    wholes_and_parts = {
+        "wagtailadmin_pages": (tree.home, topic),
+        "wagtailadmin_collections": (files, some_files),
+    }
+    for screens, (whole, part) in wholes_and_parts.items():
+        for one in (part, whole):
+            client_of(user).post(reverse(f"{screens}:set_privacy", args=[one.pk]), form)
+        assert whole.view_restrictions.exists() == may, screens
+        assert part.view_restrictions.exists(), screens

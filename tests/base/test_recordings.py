@@ -1,11 +1,12 @@
 """Tests of video and audio: their words are always available in writing, whoever uploads or uses them."""
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.urls import reverse
 from wagtail.blocks import StructBlockValidationError
-from wagtail.models import Collection
+from wagtail.models import Collection, GroupCollectionPermission
 
 from base.blocks.media import AudioBlock, VideoBlock
 from base.models import Media
@@ -13,7 +14,8 @@ from campaign.newsroom.models import Trashed
 from campaign.newsroom.review.media_forms import MediaForm
 from tests.admin import page_form
 from tests.extraction.marked_pictures import saved
-from tests.factories import ArticleFactory, recording
+from tests.factories import ArticleFactory, UserFactory, recording
+from tests.people import client_of
 
 pytestmark = pytest.mark.both
 
@@ -122,8 +124,31 @@ def test_author_uploads_and_shows_what_others_uploaded_and_changes_only_own(auth
     assert answer.status_code == 302
     own = Media.objects.get(title="Bài nghe")
     assert foreign.title in author_client.get(reverse("wagtailmedia:chooser")).json()["html"]
+    for one in (own, foreign):
+        chosen = author_client.get(reverse("wagtailmedia:media_chosen", args=[one.pk]))
+        assert chosen.json()["result"]["title"] == one.title
     assert author_client.get(reverse("wagtailmedia:edit", args=[own.pk])).status_code == 200
     assert author_client.get(reverse("wagtailmedia:edit", args=[foreign.pk])).status_code == 302
+
+
+def test_recordings_are_chosen_only_where_one_may_upload(tree):
+    root = Collection.get_first_root_node()
+    own, other = (root.add_child(name=name) for name in ("Của xã", "Nội bộ"))
+    writer = UserFactory()
+    group = Group.objects.create(name="Cộng tác viên của xã")
+    writer.groups.add(group)
+    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    upload = Permission.objects.get(codename="add_media", content_type__app_label="wagtailmedia")
+    GroupCollectionPermission.objects.create(group=group, collection=own, permission=upload)
+    shown, hidden = (
+        recording(transcript="Xin chào.", title=place.name, collection=place) for place in (own, other)
+    )
+    client = client_of(writer)
+    html = client.get(reverse("wagtailmedia:chooser")).json()["html"]
+    assert reverse("wagtailmedia:media_chosen", args=[shown.pk]) in html
+    assert reverse("wagtailmedia:media_chosen", args=[hidden.pk]) not in html
+    assert client.get(reverse("wagtailmedia:media_chosen", args=[shown.pk])).status_code == 200
+    assert client.get(reverse("wagtailmedia:media_chosen", args=[hidden.pk])).status_code == 302
 
 
 def test_no_file_of_a_recording_stays_behind(chief_client, tree, django_capture_on_commit_callbacks):

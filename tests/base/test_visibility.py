@@ -1,6 +1,7 @@
 """Tests that private pages and drafts never show: links, related pages, files, successors, counts, addresses."""
 
 import pytest
+from django.urls import reverse
 from wagtail.models import Page, PageViewRestriction
 
 from base import visibility
@@ -10,7 +11,7 @@ from base.visibility import readable
 from campaign.articles import queries
 from campaign.articles.models import AlertPage, ArticlePage, PlanTask
 from campaign.engagement.kit.texts import texts_of
-from campaign.engagement.models import DraftPage
+from campaign.engagement.models import ContestPage, DraftPage, QuestionPage
 from campaign.library.models import DocumentRecord, Relation, RelationKind
 from campaign.schedule.models import WeekPage
 from tests.admin import page_form
@@ -58,14 +59,14 @@ def test_private_sections_list_their_pages_to_those_who_may_read_them(
 ):
     page_of_each_type(tree)
     article, week = ArticlePage.objects.get(), WeekPage.objects.get()
-    alert, draft = AlertPage.objects.get(), DraftPage.objects.get()
+    alert, draft, question = AlertPage.objects.get(), DraftPage.objects.get(), QuestionPage.objects.get()
     elsewhere = ArticleFactory(
         parent=tree.topics["pho-bien-phap-luat"], other_topics=[topic], title="Bài nơi khác"
     )
     closed = ArticleFactory(parent=topic, title="Bài kín hơn")
     login, group = PageViewRestriction.LOGIN, PageViewRestriction.GROUPS
     PageViewRestriction.objects.create(page=closed, restriction_type=group)
-    for section in (topic, elsewhere.get_parent(), tree.schedule, tree.consultations):
+    for section in (topic, elsewhere.get_parent(), tree.schedule, tree.consultations, tree.guide):
         PageViewRestriction.objects.create(page=section, restriction_type=login)
     # Within an edition, requests keep the paths of private pages, unless these are many.
     monkeypatch.setattr(memo, "_current_state", lambda: state)
@@ -75,12 +76,64 @@ def test_private_sections_list_their_pages_to_those_who_may_read_them(
     assert alert.title in topic_html
     assert "Bài kín hơn" not in topic_html
     assert "Bài nơi khác" not in topic_html
+    article_html = _html(author_client, article)
+    assert alert.title in article_html
+    assert "Bài kín hơn" not in article_html
     assert week.url in _html(author_client, tree.schedule)
+    assert question.url in _html(author_client, tree.guide)
     assert draft.title in _html(author_client, tree.consultations)
     campaign = _html(author_client, tree.campaign)
     assert article.title not in campaign
     assert topic.url not in campaign
     assert client.get(topic.url).status_code == 302
+
+
+@pytest.mark.parametrize("state", [None, "a third edition"])
+def test_a_private_library_lists_its_documents_to_those_who_may_read_them(
+    state, author_client, client, monkeypatch, tree
+):
+    new, old, closed = (
+        DocumentRecordFactory(parent=tree.library, title=f"Văn bản {name}", effective_on="2025-01-01")
+        for name in ("mới", "cũ", "kín hơn")
+    )
+    for kind, to_record in ((RelationKind.REPLACES, old), (RelationKind.BASED_ON, closed)):
+        Relation.objects.create(from_record=new, kind=kind, to_record=to_record)
+    PageViewRestriction.objects.create(page=closed, restriction_type=PageViewRestriction.GROUPS)
+    PageViewRestriction.objects.create(page=tree.library, restriction_type=PageViewRestriction.LOGIN)
+    monkeypatch.setattr(memo, "_current_state", lambda: state)
+    listed = _html(author_client, tree.library)
+    table = b"".join(author_client.get(f"{tree.library.url}xuat/csv/").streaming_content).decode()
+    for shown in (listed, table):
+        assert new.title in shown
+        assert old.url in shown
+        assert "Đã được thay thế" in shown
+    assert "Được thay thế bởi" in _html(author_client, old)
+    for page in (tree.library, new, old):
+        assert closed.title not in _html(author_client, page)
+        assert client.get(page.url).status_code == 302
+    feed = {"extension": "xml"}
+    feeds = [
+        reverse("syndication:library", kwargs=feed),
+        reverse("syndication:record", kwargs=feed | {"pk": old.pk}),
+    ]
+    for address in ("/", *feeds):
+        assert new.title not in author_client.get(address).content.decode(), address
+
+
+def test_a_private_site_shows_its_pages_to_those_who_may_read_them(author_client, client, tree):
+    page_of_each_type(tree)
+    article, alert = ArticlePage.objects.get(), AlertPage.objects.get()
+    record, topic = DocumentRecord.objects.get(), article.get_parent()
+    PageViewRestriction.objects.create(page=tree.home, restriction_type=PageViewRestriction.LOGIN)
+    html = _html(author_client, tree.home)
+    contest = ContestPage.objects.get()
+    for page in (article, alert, record, topic, contest, tree.library, tree.schedule):
+        assert page.url in html, page
+    # The menu of a page below, too.
+    assert tree.library.url in _html(author_client, tree.schedule)
+    assert client.get("/").status_code == 302
+    found = author_client.get(reverse("search"), {"q": article.title}).content.decode()
+    assert article.url not in found
 
 
 def test_reporting_routes_lead_to_no_private_page(client, topic, private):

@@ -19,6 +19,7 @@ from django.utils.http import urlsafe_base64_encode
 
 from base.models import User
 from edition import watch
+from tests.admin import page_form, said
 from tests.signin.conftest import PASSWORD, device, is_in, sign_in
 
 HOUR = 3600
@@ -157,6 +158,32 @@ def test_changed_password_ends_the_other_sessions(writer, mails):
     [message] = mails()
     assert message.to == [writer.email]
     assert "Mật khẩu đã được đổi." in message.body
+
+
+def _new_address(client: Client, user: User, email: str) -> str:
+    address = reverse("wagtailusers_users:edit", args=[user.pk])
+    return said(client.post(address, page_form(client, address) | {"email": email}))
+
+
+def test_an_address_that_an_administrator_corrects_leaves_no_session_and_no_link(
+    writer, administrator, administrator_client, mails
+):
+    stranger, client = device(), device()
+    sign_in(stranger, writer.username)
+    client.post(reverse("account_reset_password"), {"email": writer.email})
+    link = re.search(r"https?://[^/]+(/admin/password/reset/\S+)", mails()[-1].body)[1]
+    told = _new_address(administrator_client, writer, "dung@example.vn")
+    assert "Mật khẩu và xác thực hai bước vẫn như cũ" in told
+    assert not is_in(stranger)
+    assert "password1" not in client.get(link, follow=True).text
+    # A change of anything else, and of one's own address, signs nobody out.
+    sign_in(stranger, writer.username)
+    writer.refresh_from_db()
+    assert writer.email == "dung@example.vn"
+    _new_address(administrator_client, writer, writer.email)
+    assert is_in(stranger)
+    _new_address(administrator_client, administrator, "quan-tri@example.vn")
+    assert is_in(administrator_client)
 
 
 @pytest.mark.parametrize("address", ["/admin/logout/", "/admin/logout"])

@@ -45,7 +45,8 @@ class StoryView(PageView):
 
     def context(self) -> dict[str, Any]:
         documents = citations.show(self.page, preview=self.is_preview)
-        newer, older, related = queries.around(self.page, [record.pk for record in documents], limit=3)
+        cited = [record.pk for record in documents]
+        newer, older, related = queries.around(self.page, cited, 3, self.seen_from)
         return {"documents": documents, "newer": newer, "older": older, "related": related}
 
 

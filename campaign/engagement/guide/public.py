@@ -22,12 +22,12 @@ class QuestionView(PageView):
     page: GuidePage | QuestionPage
 
     def context(self) -> dict[str, Any]:
-        tree = public_tree(self.page)
+        tree = public_tree(self.page, self.seen_from)
         return {"answers": tree.answers(self.page), **_way(tree, self.page)}
 
     def whole(self) -> HttpResponse:
         """Return the whole guide on one page, to print."""
-        tree = public_tree(self.page)
+        tree = public_tree(self.page, self.seen_from)
         keys = [page.pk for page in tree.pages if isinstance(page, AdvicePage)]
         advice = AdvicePage.objects.filter(pk__in=keys).prefetch_related("routes__page").order_by("path")
         context = {
@@ -45,7 +45,7 @@ class AdviceView(PageView):
 
     def context(self) -> dict[str, Any]:
         return {
-            **_way(public_tree(self.page), self.page),
+            **_way(public_tree(self.page, self.seen_from), self.page),
             "routes": _online(self.page.routes.select_related("page")),
             "related": linked_pages(block.value for block in self.page.related),
         }

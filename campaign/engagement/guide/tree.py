@@ -94,16 +94,19 @@ class Tree:
         ]
 
 
-def public_tree(page: Node) -> Tree:
-    """Return the public pages of the guide of `page`, without their bodies. Cached for the current edition."""
+def public_tree(page: Node, seen_from: Page | None = None) -> Tree:
+    """Return the public pages of the guide of `page`, without their bodies. Cached for the current edition.
+
+    `seen_from` is that of `readable`.
+    """
     path = page.path[:_GUIDE_PATH]
-    return memo.kept(("guide", path), lambda: Tree(_public(path)))
+    return memo.kept(("guide", path, seen_from and seen_from.pk), lambda: Tree(_public(path, seen_from)))
 
 
-def _public(path: str) -> Iterator[Node]:
-    yield from readable(GuidePage.objects.filter(path=path))
+def _public(path: str, seen_from: Page | None) -> Iterator[Node]:
+    yield from readable(GuidePage.objects.filter(path=path), seen_from)
     for model, unshown in ((QuestionPage, ()), (AdvicePage, _BODIES)):
-        yield from readable(model.objects.filter(path__startswith=path)).defer(*unshown)
+        yield from readable(model.objects.filter(path__startswith=path), seen_from).defer(*unshown)
 
 
 def whole_tree(guide: GuidePage) -> Tree:

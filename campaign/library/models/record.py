@@ -13,7 +13,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.functional import cached_property
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
-from wagtail.models import PageManager
+from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
@@ -37,25 +37,29 @@ from vietnamese.text import one_line
 class DocumentRecordQuerySet(PageQuerySet):
     """Queries of records."""
 
-    def published(self) -> "DocumentRecordQuerySet":
-        """Return the records that readers may see, newest first, undated ones last."""
-        return readable(self).order_by(models.F("issued_on").desc(nulls_last=True), "-pk")
+    def published(self, seen_from: Page | None = None) -> "DocumentRecordQuerySet":
+        """Return the records that readers may see, newest first, undated ones last; `seen_from` as of `readable`."""
+        return readable(self, seen_from).order_by(models.F("issued_on").desc(nulls_last=True), "-pk")
 
-    def with_status(self, day: datetime.date | None = None) -> "DocumentRecordQuerySet":
+    def with_status(
+        self, day: datetime.date | None = None, seen_from: Page | None = None
+    ) -> "DocumentRecordQuerySet":
         """Annotate each record with its status on `day`, or today's, as `shown_status`, to show and filter by."""
         today = timezone.localdate()
         return self.annotate(
-            shown_status=force.status_expression(day or today, open_relations(), today=today)
+            shown_status=force.status_expression(day or today, open_relations(seen_from), today=today)
         )
 
-    def as_shown(self, day: datetime.date | None = None) -> "list[DocumentRecord]":
+    def as_shown(
+        self, day: datetime.date | None = None, seen_from: Page | None = None
+    ) -> "list[DocumentRecord]":
         """Return a small number of records as a list, each with its status on `day`, or today's, as `shown_status`.
 
         The relations that change a status are cached for the current edition; the expression of `with_status`
         would cost more than fetching the records.
         """
         records = list(self)
-        effects = memo.kept("effects", effects_on)
+        effects = all_effects(seen_from)
         today = timezone.localdate()
         for record in records:
             found = effects.get(record.pk, ())
@@ -63,20 +67,26 @@ class DocumentRecordQuerySet(PageQuerySet):
         return records
 
 
-def open_relations() -> models.QuerySet[Relation]:
-    """Return the relations whose acting document readers may see."""
+def open_relations(seen_from: Page | None = None) -> models.QuerySet[Relation]:
+    """Return the relations whose acting document readers may see; `seen_from` is that of `readable`."""
     # A subquery for each relation: otherwise every page would query the list of all acting documents.
-    return Relation.objects.filter(
-        Exists(readable(DocumentRecord.objects.filter(pk=OuterRef("from_record"))))
-    )
+    acting = DocumentRecord.objects.filter(pk=OuterRef("from_record"))
+    return Relation.objects.filter(Exists(readable(acting, seen_from)))
 
 
-def effects_on(records: Iterable[int] | None = None) -> dict[int, list[Effect]]:
+def all_effects(seen_from: Page | None = None) -> dict[int, list[Effect]]:
+    """Return the effects of published documents on all records, cached for the current edition."""
+    return memo.kept(("effects", seen_from and seen_from.pk), lambda: effects_on(seen_from=seen_from))
+
+
+def effects_on(
+    records: Iterable[int] | None = None, seen_from: Page | None = None
+) -> dict[int, list[Effect]]:
     """Return the effects of published documents on records, by the records' keys; on all records if None is given."""
-    relations = open_relations().filter(kind__in=force.CHANGES)
+    relations = open_relations(seen_from).filter(kind__in=force.CHANGES)
     if records is not None:
         relations = relations.filter(to_record__in=records)
-    rows = relations.annotate(acting_ends_on=force.end_of_acting(open_relations())).values_list(
+    rows = relations.annotate(acting_ends_on=force.end_of_acting(open_relations(seen_from))).values_list(
         "to_record", "kind", force.STARTS, "is_partial", "until", "from_record__expires_on", "acting_ends_on"
     )
     effects: dict[int, list[Effect]] = {}

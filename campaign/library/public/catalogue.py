@@ -13,6 +13,7 @@ from sys import intern
 from typing import NamedTuple
 
 from django.utils import timezone
+from wagtail.models import Page
 
 from base.delivery import memo
 from campaign.library import identity
@@ -65,11 +66,15 @@ class Facet:
 
 
 class Catalogue:
-    """All documents that readers may see with their status on `day`, newest first, and the facets of the list."""
+    """All documents that readers may see with their status on `day`, newest first, and the facets of the list.
 
-    def __init__(self, day: datetime.date) -> None:
+    `seen_from` is that of `visibility.readable`.
+    """
+
+    def __init__(self, day: datetime.date, seen_from: Page | None = None) -> None:
+        self.seen_from = seen_from
         issuer_slug = cache(lambda issuer: slugify(identity.issuer_key(issuer), max_length=120))
-        records = DocumentRecord.objects.published().with_status(day)
+        records = DocumentRecord.objects.published(seen_from).with_status(day, seen_from)
         self.documents: list[Document] = []
         spellings: dict[str, Counter[str]] = defaultdict(Counter)
         for pk, entry, number, symbol, doc_type, issuer, issued_on, field, status in records.values_list(
@@ -129,15 +134,15 @@ class Catalogue:
         return dict(numbered)
 
 
-def catalogue(day: datetime.date | None = None) -> Catalogue:
+def catalogue(day: datetime.date | None = None, seen_from: Page | None = None) -> Catalogue:
     """Return today's catalogue, cached for the current edition, or that of another day; two queries.
 
     Catalogues of other days are not cached: readers may ask for any number of days.
     """
     today = timezone.localdate()
     if day not in (None, today):
-        return Catalogue(day)
-    return memo.kept(("library", today), lambda: Catalogue(today))
+        return Catalogue(day, seen_from)
+    return memo.kept(("library", today, seen_from is None), lambda: Catalogue(today, seen_from))
 
 
 def _number_order(document: Document) -> tuple[bool, int, str]:

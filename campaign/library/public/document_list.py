@@ -232,11 +232,13 @@ class DocumentList:
     @cached_property
     def rows(self) -> list[DocumentRow]:
         """Return the rows of this page; one query. A document that has just been withdrawn is missing."""
-        records = DocumentRecord.objects.published().filter(pk__in=[document.pk for document in self.page])
+        seen_from = self.catalogue.seen_from
+        records = DocumentRecord.objects.published(seen_from)
+        records = records.filter(pk__in=[document.pk for document in self.page])
         records = records.defer("import_notes", "warnings", "recipients")
         if not self.selection.query.text:
             records = records.defer("text")
-        by_key = {record.pk: record for record in records.as_shown(self.selection.day)}
+        by_key = {record.pk: record for record in records.as_shown(self.selection.day, seen_from)}
         return [self._row(by_key[document.pk]) for document in self.page if document.pk in by_key]
 
     def _row(self, record: DocumentRecord) -> DocumentRow:

@@ -13,15 +13,15 @@ from django.db.models import F, Q
 from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
+from wagtail.models import Page
 
-from base.delivery import memo
 from base.desk.exports import BOM, csv_cell
 from base.files.sending import download
 from base.sharing.head import absolute
 from campaign.library import force
 from campaign.library.choices import RelationKind
 from campaign.library.models import DocumentRecord
-from campaign.library.models.record import effects_on, open_relations
+from campaign.library.models.record import all_effects, open_relations
 from campaign.library.public.document_list import DocumentList
 from vietnamese import dates
 
@@ -51,11 +51,12 @@ _NOT_NEEDED = ("text", "warnings", "import_notes", "addressees", "recipients", "
 def answer(request: HttpRequest, chosen: DocumentList, form: str) -> HttpResponseBase:
     """Return the list as a file; `form` is csv or xlsx."""
     keys, day = [document.pk for document in chosen.documents], chosen.selection.day
+    seen_from = chosen.catalogue.seen_from
     of_day = f"-hieu-luc-{day:%Y%m%d}" if day else ""
     name = f"van-ban-{timezone.localdate():%Y%m%d}{of_day}.{form}"
     heads = [f"{head} ngày {dates.short(day)}" if day and head == _STATUS else head for head in _COLUMNS]
     if form == "csv":
-        pieces = _csv(heads, _rows(keys, day, request))
+        pieces = _csv(heads, _rows(keys, day, seen_from, request))
         response = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return _for_one_reader(response)
@@ -64,7 +65,7 @@ def answer(request: HttpRequest, chosen: DocumentList, form: str) -> HttpRespons
 
     book = Book()
     columns = dict(zip(heads, _COLUMNS.values(), strict=True))
-    book.sheet("Văn bản", columns, _rows(keys[:MAX_XLSX_ROWS], day, request))
+    book.sheet("Văn bản", columns, _rows(keys[:MAX_XLSX_ROWS], day, seen_from, request))
     return _for_one_reader(download(book.content(), name))
 
 
@@ -76,16 +77,16 @@ def _for_one_reader(response: HttpResponseBase) -> HttpResponseBase:
 
 
 def _rows(
-    keys: list[int], day: datetime.date | None, request: HttpRequest
+    keys: list[int], day: datetime.date | None, seen_from: Page | None, request: HttpRequest
 ) -> Iterator[list[str | datetime.date | None]]:
     """Yield the cells of each document, fetched in batches; documents withdrawn meanwhile are left out."""
-    effects = memo.kept("effects", effects_on)
+    effects = all_effects(seen_from)
     today = timezone.localdate()
-    successors = _successors(day or today)
+    successors = _successors(day or today, seen_from)
     for start in range(0, len(keys), _BATCH):
         batch = keys[start : start + _BATCH]
-        records = DocumentRecord.objects.published().with_status(day).select_related("field")
-        by_key = records.defer(*_NOT_NEEDED).in_bulk(batch)
+        records = DocumentRecord.objects.published(seen_from).with_status(day, seen_from)
+        by_key = records.select_related("field").defer(*_NOT_NEEDED).in_bulk(batch)
         for key in batch:
             if key in by_key:
                 end = force.end_on(day or today, by_key[key], effects.get(key, ()))
@@ -93,9 +94,9 @@ def _rows(
                 yield _cells(by_key[key], end, successor, absolute(by_key[key].get_url(request), request))
 
 
-def _successors(day: datetime.date) -> dict[int, str]:
+def _successors(day: datetime.date, seen_from: Page | None) -> dict[int, str]:
     """Return the titles of the documents that replace others on `day`, by the keys of these others; one query."""
-    relations = open_relations().filter(kind=RelationKind.REPLACES, is_partial=False)
+    relations = open_relations(seen_from).filter(kind=RelationKind.REPLACES, is_partial=False)
     begun = relations.alias(starts=force.STARTS).filter(Q(starts__lte=day) | Q(starts=None))
     found: dict[int, list[str]] = {}
     ordered = begun.order_by(F("starts").asc(nulls_last=True), "pk")

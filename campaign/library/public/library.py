@@ -21,7 +21,7 @@ class LibraryView(PageView):
 
     @cached_property
     def document_list(self) -> DocumentList:
-        known = catalogue(chosen_day(self.request.GET))
+        known = catalogue(chosen_day(self.request.GET), self.seen_from)
         return DocumentList(select(self.request.GET, known), known)
 
     def context(self) -> dict[str, Any]:
@@ -33,7 +33,7 @@ class LibraryView(PageView):
         if shown.total > exports.MAX_XLSX_ROWS:
             context["most_xlsx_rows"] = exports.MAX_XLSX_ROWS
         if shown.selection.is_plain and shown.page.number == 1 and self.page.featured_record_id:
-            context["picture"] = relations.picture_of(self.page.featured_record_id)
+            context["picture"] = relations.picture_of(self.page.featured_record_id, self.seen_from)
         return context
 
     @property

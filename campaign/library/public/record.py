@@ -63,7 +63,8 @@ class RecordView(PageView):
     @cached_property
     def near(self) -> Neighbourhood:
         # A preview shows the relations of the form.
-        near = Neighbourhood(self.page, own=self.page.relations.all() if self.is_preview else None)
+        own = self.page.relations.all() if self.is_preview else None
+        near = Neighbourhood(self.page, own, self.seen_from)
         # Set here because the record's status would otherwise query them again.
         self.page.__dict__["effects"] = near.effects
         return near
@@ -209,7 +210,7 @@ class RecordView(PageView):
             return list(self.page.printed_forms.all())
 
         def is_seen(name: str) -> Exists:
-            return Exists(readable(DocumentRecord.objects.filter(pk=OuterRef(name))))
+            return Exists(readable(DocumentRecord.objects.filter(pk=OuterRef(name)), self.seen_from))
 
         own = Q(record=self.page.pk) | Q(printed_in=self.page.pk)
         forms = PrintedForm.objects.filter(own, is_seen("record") | Q(record=self.page.pk))
@@ -239,7 +240,7 @@ class RecordView(PageView):
         """
         if not self.page.text.strip():
             return None
-        cited = citing.of_page(self.page).select_related("record")
+        cited = citing.of_page(self.page, self.seen_from).select_related("record")
         links = [
             TextLink(start, words, citation.record.get_url() or "", one_line(citation.record.title))
             for citation in cited.only("places", "record", "record__title", "record__url_path")
@@ -298,7 +299,7 @@ class RecordView(PageView):
         else:
             # If there are many, a scan by date soon finds the newest; "+ 0" keeps the database from sorting them all.
             found = Page.objects.alias(key=F("pk") + 0).filter(Q(key__in=named) | Q(key__in=citing))
-        stories = readable(found).exclude(content_type=self.page.content_type_id)
+        stories = readable(found, self.seen_from).exclude(content_type=self.page.content_type_id)
         newest = stories.order_by("-first_published_at")
         newest = newest.only("title", "url_path", "first_published_at", "translation_key")
         # Articles and alerts cite documents.
@@ -311,7 +312,8 @@ class RecordView(PageView):
     @cached_property
     def documents(self) -> list[DocumentRecord]:
         """Return the documents whose text cites this one, newest first."""
-        found = DocumentRecord.objects.published().filter(pk__in=self._citing()).exclude(pk=self.page.pk)
+        found = DocumentRecord.objects.published(self.seen_from).filter(pk__in=self._citing())
+        found = found.exclude(pk=self.page.pk)
         shown = ("title", "url_path", "path", "depth", "issued_on", "issuer", "is_sample")
         return list(found.only(*shown, "first_published_at", "translation_key")[:MAX_DOCUMENTS])
 

@@ -12,6 +12,7 @@ from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, Whe
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Substr
 from django.utils.safestring import SafeString, mark_safe
+from wagtail.models import Page
 
 from campaign.library import force
 from campaign.library.choices import RelationKind
@@ -95,10 +96,13 @@ class Neighbourhood:
     """A document, the relations near it, and the documents at their ends that readers may see.
 
     Documents that change it have their text as `changing_text`, unless a machine read it and nobody has checked it.
-    `own`: the document's own relations if they are not those of the database, as in a preview.
+    `own`: the document's own relations if they are not those of the database, as in a preview. `seen_from` is that of
+    `visibility.readable`.
     """
 
-    def __init__(self, record: DocumentRecord, own: Iterable[Relation] | None = None) -> None:
+    def __init__(
+        self, record: DocumentRecord, own: Iterable[Relation] | None = None, seen_from: Page | None = None
+    ) -> None:
         key = record.pk
         near = RawSQL(_NEAR, [key] * 4)  # noqa: S611  constants and keys
         carried_out = Q(kind=RelationKind.CARRIES_OUT, from_record__in=near, to_record__in=near)
@@ -112,14 +116,14 @@ class Neighbourhood:
         )
         seen = Relation.objects.filter(Q(from_record=key) | Q(from_record__live=True))
         relations = seen.filter(Q(from_record=key) | Q(to_record=key) | carried_out).order_by(first, "-pk")
-        relations = relations.annotate(acting_ends_on=force.end_of_acting(open_relations()))
+        relations = relations.annotate(acting_ends_on=force.end_of_acting(open_relations(seen_from)))
         found: list[Relation] = list(relations[:_MAX_RELATIONS])
         if own is not None:
             found = [*own, *(relation for relation in found if relation.from_record_id != key)]
         ends = {end for relation in found for end in (relation.from_record_id, relation.to_record_id)}
         self.key = key
         changing = Relation.objects.filter(from_record=OuterRef("pk"), to_record=key, kind__in=force.CHANGES)
-        others = DocumentRecord.objects.published().defer("text").filter(pk__in=ends - {key})
+        others = DocumentRecord.objects.published(seen_from).defer("text").filter(pk__in=ends - {key})
         others = others.annotate(
             has_text=~Q(text=""),
             # Text that a machine read from a scan may name another provision than the paper.
@@ -128,7 +132,7 @@ class Neighbourhood:
                 default=Value(""),
             ),
         )
-        self.records = {other.pk: other for other in others.as_shown()} | {key: record}
+        self.records = {other.pk: other for other in others.as_shown(seen_from=seen_from)} | {key: record}
         self.relations = [
             relation
             for relation in found
@@ -241,10 +245,11 @@ def _legend(picture: Chain) -> str:
     return f"{'; '.join(parts)}."
 
 
-def picture_of(key: int) -> ChainPicture | None:
+def picture_of(key: int, seen_from: Page | None = None) -> ChainPicture | None:
     """Return the picture of a document; None if readers may not see it, or there is nothing to draw."""
-    found = DocumentRecord.objects.published().defer("text").filter(pk=key).as_shown()
-    return Neighbourhood(found[0]).picture() if found else None
+    found = DocumentRecord.objects.published(seen_from).defer("text").filter(pk=key)
+    shown = found.as_shown(seen_from=seen_from)
+    return Neighbourhood(shown[0], seen_from=seen_from).picture() if shown else None
 
 
 def _order(record: DocumentRecord) -> str:

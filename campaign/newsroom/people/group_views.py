@@ -15,6 +15,7 @@ from base.models import User
 from base.models.names import names
 from base.models.permissions import who_may
 from campaign.newsroom.models import FourEyesTask
+from campaign.newsroom.people import roles
 
 
 def rights_over_accounts() -> QuerySet[Permission]:
@@ -32,10 +33,21 @@ def _with_no_other_role(group: Group) -> list[User]:
     return list(members.exclude(Exists(others)).order_by("pk"))
 
 
+_KNOWN_BY_NAME = (
+    "Lệnh bổ sung quyền mới sau khi nâng cấp nhận ra vai trò này bằng tên. Đổi tên thì lệnh ấy lập một nhóm khác mang"
+    " tên cũ, còn nhóm này không nhận những quyền mới; phải đánh dấu bằng tay."
+)
+
+
 class RoleForm(GroupForm):
     """Form of a group. It keeps the rights over accounts that the acting person has from this group alone."""
 
     kept: QuerySet[Permission] = Permission.objects.none()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.name in roles.MODEL_PERMISSIONS:
+            self.fields["name"].help_text = _KNOWN_BY_NAME
 
     def clean(self) -> dict[str, Any]:
         # For the form as a whole, because Wagtail's template shows no errors beside the permissions.

@@ -26,11 +26,20 @@ from campaign.newsroom.models import is_reviewer
 from campaign.newsroom.people import invitations, pen_names, roles
 from campaign.newsroom.people.group_views import rights_over_accounts
 from campaign.newsroom.review.four_eyes import scheduled_by
-from signin.rules import second_factor
+from signin.rules import second_factor, sessions
 from vietnamese.collation import sort_key
 from vietnamese.text import one_line
 
 _LEAVING = "Người rời Ban Biên tập: bỏ dấu này. Họ không vào được nữa; bài, lịch sử và bút danh của họ vẫn giữ nguyên."
+
+_LEFT_ADDRESS = (
+    "Địa chỉ thư đã đổi: người này phải đăng nhập lại ở mọi nơi, liên kết đã gửi tới {} không còn dùng được."
+)
+_STILL_WAITING = "Hãy chọn “Gửi lại thư mời” ở danh sách tài khoản."
+_HAS_ENTERED = (
+    "Mật khẩu và xác thực hai bước vẫn như cũ: nếu địa chỉ cũ là của người khác, hãy đặt lại xác thực hai bước và nhờ"
+    " {} vào “Quên mật khẩu?” đặt mật khẩu mới ngay."
+)
 
 _NO_ROLE = (
     "Hãy chọn một vai trò. Người rời Ban Biên tập thì bỏ dấu “Đang hoạt động”: bài dở của họ khi ấy hiện ở Bảng công"
@@ -207,6 +216,9 @@ class PersonEditForm(UserEditForm):
             # Django's own label says that the account is turned on.
             self.fields["is_active"].label = "Đang hoạt động"
             self.fields["is_active"].help_text = _LEAVING
+        # Accounts that a command on the server made may have none. They are closed by this form, too.
+        for name in ("email", "first_name"):
+            self.fields[name].required = bool(getattr(self.instance, name))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -242,7 +254,20 @@ class PersonCreateView(_FullRightsMixin, CreateView):
 
 
 class PersonEditView(_FullRightsMixin, EditView):
-    """Form of an account, with a link to reset its second factor."""
+    """Form of an account, with a link to reset its second factor.
+
+    An account that gets another address is signed out everywhere, because the old one may be somebody else's. Links
+    that were sent there end by themselves: their keys are made of the address, too.
+    """
+
+    def save_instance(self) -> User:
+        user, old = super().save_instance(), self.form.initial["email"]
+        if old and "email" in self.form.changed_data and not self.editing_self:
+            sessions.end_all(user)
+            if user.is_active:
+                rest = _STILL_WAITING if invitations.is_waiting(user) else _HAS_ENTERED
+                messages.warning(self.request, f"{_LEFT_ADDRESS.format(old)} {rest.format(user.name)}")
+        return user
 
     @property
     def header_more_buttons(self) -> list[Button]:

@@ -3,7 +3,7 @@
 import logging
 import smtplib
 from collections.abc import Iterable
-from functools import partial
+from functools import partial, wraps
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +14,21 @@ from wagtail.admin.mail import send_mail
 from base.models import User
 
 logger = logging.getLogger(__name__)
+
+
+def install() -> None:
+    """Have Wagtail's letters about comments go to those who may still edit the page; the threads keep all who wrote."""
+    # Imported late: its forms must find the words that base.desk.admin_words sets.
+    from wagtail.admin.views.pages import edit
+
+    send_all = edit.send_notification
+
+    @wraps(send_all)
+    def send_notification(people: Iterable[User], name: str, context: dict[str, Any]) -> bool:
+        page = context["page"]
+        return send_all([one for one in people if page.permissions_for_user(one).can_edit()], name, context)
+
+    edit.send_notification = send_notification
 
 
 def send(people: Iterable[User], subject: str, name: str, address: str, **context: Any) -> None:

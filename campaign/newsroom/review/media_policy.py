@@ -7,15 +7,20 @@ so their class is replaced.
 """
 
 from collections.abc import Iterable
+from typing import cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import ManyToOneRel, Model, Q, TextField
+from django.db.models import ManyToOneRel, Model, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from wagtail.documents import permissions as file_permissions
 from wagtail.images import permissions as image_permissions
 from wagtail.models import Collection, DraftStateMixin, Page, ReferenceIndex, Revision, WorkflowState
-from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
+from wagtail.permission_policies.collections import (
+    CollectionManagementPermissionPolicy,
+    CollectionOwnershipPermissionPolicy,
+)
+from wagtail.permissions import collection_permission_policy
 from wagtail.snippets.models import get_snippet_models
 from wagtailmedia import permissions as media_permissions
 
@@ -24,6 +29,7 @@ from base.models.permissions import is_chief
 from campaign.newsroom.review.rights import Way, way_of
 
 _MAX_NAMED = 3
+_CHOOSERS = ("add", "change")
 
 
 class ReviewedMediaPolicy(CollectionOwnershipPermissionPolicy):
@@ -38,6 +44,38 @@ class ReviewedMediaPolicy(CollectionOwnershipPermissionPolicy):
         if "delete" in actions and not is_chief(user) and reviewed_texts(instance):
             actions = set(actions) - {"delete"}
         return super().user_has_any_permission_for_instance(user, actions, instance)
+
+
+class _ChoicePolicy(ReviewedMediaPolicy):
+    """Policy of the chooser of recordings: as with images, people may show what others uploaded where they may upload.
+
+    wagtailmedia has no permission to choose, and asks for those to change and delete.
+    """
+
+    def user_has_any_permission_for_instance(
+        self, user: User | AnonymousUser, actions: Iterable[str], instance: Model
+    ) -> bool:
+        return self._check_perm(user, _CHOOSERS, collection=cast(Media, instance).collection)
+
+    def instances_user_has_any_permission_for(
+        self, user: User | AnonymousUser, actions: Iterable[str]
+    ) -> QuerySet[Media]:
+        return Media.objects.filter(
+            collection__in=self.collections_user_has_any_permission_for(user, _CHOOSERS)
+        )
+
+
+class _CollectionPolicy(CollectionManagementPermissionPolicy):
+    """Policy by which only users with full rights change the root collection: its privacy hides all files of the site.
+
+    Wagtail offers no link to that form, but answers its address.
+    """
+
+    def user_has_permission_for_instance(
+        self, user: User | AnonymousUser, action: str, instance: Collection
+    ) -> bool:
+        may = super().user_has_permission_for_instance(user, action, instance)
+        return may and (user.is_superuser or not instance.is_root())
 
 
 def reviewed_texts(media: Model) -> list[Model]:
@@ -113,12 +151,21 @@ def have_same_readers(one: Collection, other: Collection) -> bool:
 
 
 def install() -> None:
-    """Replace the class of Wagtail's policies for images and documents, and the function that makes wagtailmedia's."""
+    """Replace the class of Wagtail's policies for files and collections, and the function that makes wagtailmedia's."""
     for permissions in (image_permissions, file_permissions):
         permissions.permission_policy.__class__ = ReviewedMediaPolicy
     # wagtailmedia makes a new policy wherever it needs one.
     media_permissions.get_permission_policy = _media_policy
+    collection_permission_policy.__class__ = _CollectionPolicy
 
 
-def _media_policy() -> ReviewedMediaPolicy:
-    return ReviewedMediaPolicy(Media, auth_model="wagtailmedia.Media", owner_field_name="uploaded_by_user")
+def install_choice() -> None:
+    """Give wagtailmedia's chooser a policy of its own."""
+    # Imported late: its forms must find the words that base.desk.admin_words sets.
+    from wagtailmedia.views import chooser
+
+    chooser.permission_checker.policy = _media_policy(_ChoicePolicy)
+
+
+def _media_policy(kind: type[ReviewedMediaPolicy] = ReviewedMediaPolicy) -> ReviewedMediaPolicy:
+    return kind(Media, auth_model="wagtailmedia.Media", owner_field_name="uploaded_by_user")

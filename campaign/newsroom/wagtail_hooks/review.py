@@ -18,8 +18,11 @@ from wagtail.query import PageQuerySet
 from base.desk.kept_text.shown_again import drop_buttons
 from base.models import User
 from campaign.articles.models import UrgentPublication
-from campaign.newsroom.review import answers, audit, status_messages, urgent
+from campaign.newsroom.review import answers, audit, letters, media_policy, status_messages, urgent
 from campaign.newsroom.review.media_policy import have_same_readers, refusal, reviewed_texts
+
+letters.install()
+media_policy.install_choice()
 
 # Names of actions; the first one offered becomes the main button. Actions that move a text forward come first, then the
 # note that it is locked, because the action after the note would end the review.

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from campaign.newsroom.people import roles
 from campaign.newsroom.people.group_views import RoleForm
+from campaign.newsroom.people.setup import setup_newsroom
 from tests.admin import page_form, said
 from tests.factories import UserFactory
 from tests.people import client_of, member
@@ -40,6 +41,17 @@ def test_who_closes_the_admin_to_a_group_is_told_whom_that_shuts_out(tree, admin
     told = said(administrator_client.post(address, values))
     assert f"{shut_out.name} nay không vào được trang quản trị" in told
     assert other.name not in told
+
+
+def test_who_renames_a_role_reads_that_set_up_knows_it_by_its_name(tree, administrator_client):
+    group = Group.objects.get(name=roles.CHIEFS)
+    address = reverse("wagtailusers_groups:edit", args=[group.pk])
+    told = "nhận ra vai trò này bằng tên"
+    assert told in administrator_client.get(address).text
+    Group.objects.filter(pk=group.pk).update(name="Ban lãnh đạo")
+    assert told not in administrator_client.get(address).text
+    setup_newsroom()
+    assert Group.objects.filter(name=roles.CHIEFS).exists()
 
 
 def test_person_without_a_role_reads_so_and_whom_to_ask(tree, administrator):

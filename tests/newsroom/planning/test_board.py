@@ -4,8 +4,10 @@ import datetime
 import re
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core import mail
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -21,7 +23,7 @@ from tests.admin import page_form
 from tests.factories import AlertFactory, ArticleFactory
 from tests.newsroom.conftest import latest, new_draft, submit
 from tests.newsroom.review.test_four_eyes import act_in_editor, act_in_list
-from tests.people import client_of
+from tests.people import chief_of, client_of
 
 
 def count_waiting(user) -> int:
@@ -239,20 +241,35 @@ def test_mail_of_an_approval_leads_to_the_page_or_names_its_hour(draft, author, 
     assert (f"Trang sẽ lên lúc {moment(hour)}." in letter.body) == (days == 1)
 
 
-def test_author_is_mailed_a_comment_on_their_text(draft, author, author_client, chief_client):
-    address = reverse("wagtailadmin_pages:edit", args=[draft.pk])
-    author_client.get(address)
-    comment = {"text": "Câu này dài quá.", "contentpath": "title", "position": "", "id": ""}
-    comment |= {"resolved": "", "DELETE": ""}
+def _comment(client: Client, page: ArticlePage, text: str) -> None:
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    comment = {"text": text, "contentpath": "title", "position": "", "id": "", "resolved": "", "DELETE": ""}
     empty = {"TOTAL_FORMS": "0", "INITIAL_FORMS": "0", "MIN_NUM_FORMS": "0", "MAX_NUM_FORMS": ""}
-    chief_client.post(
+    client.post(
         address,
-        page_form(chief_client, address)
+        page_form(client, address)
         | {f"comments-{name}": value for name, value in (empty | {"TOTAL_FORMS": "1"}).items()}
         | {f"comments-0-{name}": value for name, value in comment.items()}
         | {f"comments-0-replies-{name}": value for name, value in empty.items()},
     )
+
+
+def test_author_is_mailed_a_comment_on_their_text(draft, author, author_client, chief_client):
+    author_client.get(reverse("wagtailadmin_pages:edit", args=[draft.pk]))
+    _comment(chief_client, draft, "Câu này dài quá.")
     [message] = mail.outbox
     assert message.to == [author.email]
     assert "Câu này dài quá." in message.body
     assert "góp ý" in message.subject
+
+
+def test_comments_are_not_mailed_to_those_who_may_not_edit_the_page_any_more(
+    draft, author, author_client, chief_client, tree
+):
+    author_client.get(reverse("wagtailadmin_pages:edit", args=[draft.pk]))
+    elsewhere = chief_of(tree.topics["pho-bien-phap-luat"]).groups.get(name="Trưởng nhóm chuyên mục")
+    elsewhere.permissions.add(Permission.objects.get(codename="access_admin"))
+    author.groups.set([elsewhere])
+    _comment(chief_client, draft, "Câu này dài quá.")
+    assert draft.wagtail_admin_comments.count() == 1
+    assert mail.outbox == []

@@ -118,12 +118,16 @@ def test_an_older_link_does_not_show_what_readers_lose(draft, author, act):
 
 def test_link_of_a_private_section_lists_none_of_its_pages(author, topic):
     ArticleFactory(parent=topic, title="Bài riêng")
+    other = ArticleFactory(parent=topic, title="Bài khác")
     PageViewRestriction.objects.create(page=topic, restriction_type="login")
     link = PreviewLink.objects.create(page=topic, revision=topic.save_revision(), created_by=author)
     answer = Client().get(link.address)
     assert answer.status_code == 200
     assert "Bài riêng" not in answer.text
     assert "Bài riêng" in client_of(author).get(topic.url).text
+    below = PreviewLink.objects.create(page=other, revision=other.save_revision(), created_by=author)
+    assert "Bài riêng" not in Client().get(below.address).text
+    assert "Bài riêng" in client_of(author).get(other.url).text
 
 
 def test_guessed_token_is_not_found(link):
