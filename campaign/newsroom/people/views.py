@@ -201,8 +201,7 @@ class PersonEditForm(UserEditForm):
 
     Nobody takes the right over accounts from themselves: on a site with one administrator, nobody could give it back.
     Somebody whose last role is taken away cannot work any more, so the account must be switched off: only then do the
-    person's texts, assignments and agreements pass to others. An account without an address, such as one of the first
-    run, stays without one, so that it can be switched off.
+    person's texts, assignments and agreements pass to others.
     """
 
     class Meta(UserEditForm.Meta):
@@ -211,12 +210,11 @@ class PersonEditForm(UserEditForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.is_own = kwargs.get("editing_self", False)
         super().__init__(*args, **kwargs)
-        self.fields["email"].required = bool(self.instance.email)
         if "is_active" in self.fields:
             # Django's own label says that the account is turned on.
             self.fields["is_active"].label = "Đang hoạt động"
             self.fields["is_active"].help_text = _LEAVING
-        # Accounts that a command on the server made may have none. They are closed by this form, too.
+        # Accounts of the first run and of createsuperuser may have neither, and can be switched off without.
         for name in ("email", "first_name"):
             self.fields[name].required = bool(getattr(self.instance, name))
 

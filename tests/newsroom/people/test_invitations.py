@@ -2,7 +2,6 @@
 
 import re
 
-from django.contrib.auth.models import Group
 from django.core import mail
 from django.db.models import ForeignObjectRel
 from django.http import HttpResponse
@@ -17,7 +16,7 @@ from campaign.newsroom.models import Trashed
 from campaign.newsroom.people import invitations
 from campaign.newsroom.people.invitations import is_waiting
 from campaign.newsroom.trash import services
-from tests.admin import page_form, said
+from tests.admin import said
 from tests.factories import ArticleFactory, ImageFactory, UserFactory
 from tests.newsroom.conftest import submit
 from tests.people import client_of
@@ -170,18 +169,6 @@ def test_people_who_leave_keep_texts_history_and_pen_name(topic, author, adminis
     kept = ArticlePage.objects.get(pk=page.pk)
     assert (kept.owner, kept.author_name, kept.latest_revision.user) == (author, "Gió Biển", author)
     assert page.title in Client().get(kept.author_address).content.decode()
-
-
-def test_account_without_an_address_is_closed(administrator_client):
-    """Sample accounts, and those of `createsuperuser`, may have none."""
-    user = UserFactory(email="", first_name="", last_name="")
-    user.groups.add(Group.objects.get(name="Biên tập viên"))
-    address = reverse("wagtailusers_users:edit", args=[user.pk])
-    form = page_form(administrator_client, address)
-    del form["is_active"]
-    administrator_client.post(address, form)
-    user.refresh_from_db()
-    assert not user.is_active
 
 
 def test_people_with_work_are_not_deleted(draft, author, administrator_client):

@@ -75,7 +75,7 @@ def test_person_without_a_role_reads_so_and_whom_to_ask(tree, administrator):
 
 @pytest.mark.parametrize(("email", "is_asked"), [("", False), ("an@coquan.gov.vn", True)])
 def test_account_without_an_address_can_be_switched_off(tree, administrator_client, email, is_asked):
-    user = member(roles.AUTHORS, email=email)
+    user = member(roles.AUTHORS, email=email, first_name="", last_name="")
     address = reverse("wagtailusers_users:edit", args=[user.pk])
     values = page_form(administrator_client, address) | {"email": ""}
     del values["is_active"]
