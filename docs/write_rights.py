@@ -40,7 +40,7 @@ def written() -> str:
     from wagtail.models import Page
 
     from campaign.newsroom.review import rights
-    from campaign.newsroom.review.rights import Action, Effect, Role, Way
+    from campaign.newsroom.review.rights import Action, Effect, PublicationRule, Role
 
     def actions(declared: dict[str, Action]) -> Iterator[str]:
         rows = [
@@ -51,19 +51,19 @@ def written() -> str:
     lines = [HEAD.rstrip(), "", "## Mỗi loại tới người đọc bằng đường nào"]
     models = sorted(apps.get_models(), key=lambda model: model._meta.label)
     with override("vi"):
-        for way in (Way.REVIEWED, Way.FROZEN, Way.ALONE):
+        for rule in (PublicationRule.REVIEWED, PublicationRule.FROZEN, PublicationRule.ALONE):
             rows = [
                 [capfirst(str(model._meta.verbose_name)), f"`{model._meta.label}`"]
                 for model in models
                 # Parts of a page are left out, because the page stands for them.
-                if rights.way_of(model) is way
-                and (issubclass(model, Page) or model._meta.label in rights.WAYS)
+                if rights.publication_rule(model) is rule
+                and (issubclass(model, Page) or model._meta.label in rights.RULES)
             ]
-            lines += ["", f"### {way.value}", *_table(["Loại", "Trong mã"], rows)]
-    for way in (Way.DERIVED, Way.NEVER):
+            lines += ["", f"### {rule.value}", *_table(["Loại", "Trong mã"], rows)]
+    for rule in (PublicationRule.DERIVED, PublicationRule.NEVER):
         # From the declaration, because the models differ between databases.
-        labels = ", ".join(f"`{label}`" for label, own in sorted(rights.WAYS.items()) if own is way)
-        lines += ["", f"### {way.value}", "", f"{labels}."]
+        labels = ", ".join(f"`{label}`" for label, own in sorted(rights.RULES.items()) if own is rule)
+        lines += ["", f"### {rule.value}", "", f"{labels}."]
     lines += ["", "## Trang đang đăng, có bản sửa chưa duyệt", *actions(rights.PAGE_ACTIONS)]
     lines += ["", "Riêng cảnh báo:", *actions(rights.ALERT_ACTIONS)]
     lines += ["", "## Nơi tiếp nhận phản ánh", *actions(rights.SNIPPET_ACTIONS)]
@@ -77,7 +77,7 @@ def written() -> str:
             ),
         ]
         for model in models
-        if rights.way_of(model) is Way.ALONE
+        if rights.publication_rule(model) is PublicationRule.ALONE
     ]
     lines += ["", "## Có hiệu lực ngay khi một người lưu"]
     with override("vi"):

@@ -373,9 +373,9 @@ def _decided_contest(tree: Tree) -> tuple[ContestPage, Attempt, Attempt]:
 def _newsletter() -> dict[str, str]:
     NewsletterSettings.objects.create(sends_weekly=True, sends_alerts=True)
     subscriber = Subscriber.objects.create(address=f"{LONG_WORD[:60]}@example.org")
-    wish = links.seal(links.Wish(subscriber.address, True, True))
+    pending = links.seal(links.PendingSubscription(subscriber.address, True, True))
     return {
         "ban-tin": reverse("engagement:newsletter"),
-        "ban-tin-xac-nhan": links.path("newsletter_confirm", wish),
+        "ban-tin-xac-nhan": links.path("newsletter_confirm", pending),
         "ban-tin-chon": links.path("newsletter_choice", links.token_of(subscriber.key)),
     }

@@ -23,7 +23,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from base.desk.screens import AdminScreen
 from base.models import USER_POLICY, User
-from base.models.names import whom_to_ask
+from base.models.names import names_of_administrators
 from base.models.permissions import who_may
 from signin.rules import second_factor
 
@@ -61,7 +61,7 @@ class InactiveView(account.AccountInactiveView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         if self.request.user.is_authenticated:
-            kwargs["whom"] = whom_to_ask(list(who_may("base.change_user")))
+            kwargs["whom"] = names_of_administrators(list(who_may("base.change_user")))
         return super().get_context_data(**kwargs)
 
 

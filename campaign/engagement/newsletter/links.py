@@ -22,7 +22,7 @@ _MESSAGE_ID = re.compile(r"\bbt\.(\d{1,18}\.[0-9a-f]{32}\.[\w-]{43})@")
 _TOKEN = re.compile(r"\b[0-9a-f]{32}\.[\w-]{43}\b")
 
 
-class Wish(NamedTuple):
+class PendingSubscription(NamedTuple):
     """Subscription that somebody asked for. It is stored when the owner of the address confirms it."""
 
     address: str
@@ -30,20 +30,20 @@ class Wish(NamedTuple):
     alerts: bool
 
 
-def seal(wish: Wish) -> str:
-    """Return the wish, encrypted with the current time, for the link that confirms it."""
-    return cipher("engagement.newsletter.wish").encrypt(json.dumps(wish).encode()).decode()
+def seal(pending: PendingSubscription) -> str:
+    """Return the pending subscription, encrypted with the current time, for the link that confirms it."""
+    return cipher("engagement.newsletter.wish").encrypt(json.dumps(pending).encode()).decode()
 
 
-def unseal(token: str) -> Wish | None:
-    """Return the wish of a link; None if the link is forged or too old."""
+def unseal(token: str) -> PendingSubscription | None:
+    """Return the pending subscription of a link; None if the link is forged or too old."""
     try:
         found = cipher("engagement.newsletter.wish").decrypt(
             token, ttl=settings.NEWSLETTER_CONFIRM_DAYS * _DAY
         )
     except (InvalidToken, ValueError):  # characters that no token has
         return None
-    return Wish(*json.loads(found))
+    return PendingSubscription(*json.loads(found))
 
 
 def token_of(key: str) -> str:

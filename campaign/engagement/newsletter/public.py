@@ -20,7 +20,7 @@ from django.views.generic import View
 
 from campaign.engagement.models import Subscriber, newsletter_settings
 from campaign.engagement.newsletter import links, subscriptions
-from campaign.engagement.newsletter.links import Wish
+from campaign.engagement.newsletter.links import PendingSubscription
 from campaign.engagement.public_forms.addresses import MailAddressField
 from campaign.engagement.public_forms.forms import PublicForm
 from campaign.engagement.public_forms.views import PublicFormView, see_other
@@ -90,7 +90,9 @@ class AskingView(PublicFormView):
 
     def take(self, form: PublicForm, number: str) -> HttpResponse:
         choice = form.cleaned_data["choice"]
-        subscriptions.ask(Wish(form.cleaned_data["address"], _WEEKLY in choice, _ALERTS in choice))
+        subscriptions.ask(
+            PendingSubscription(form.cleaned_data["address"], _WEEKLY in choice, _ALERTS in choice)
+        )
         return see_other(reverse("engagement:newsletter_asked"))
 
 
@@ -115,16 +117,16 @@ class ConfirmView(_LinkView):
     """The page to which the letter of confirmation leads."""
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
-        wish = links.unseal(token)
-        if wish is None:
+        pending = links.unseal(token)
+        if pending is None:
             return _page(request, "over", status=410, of="confirmation")
-        return _page(request, "confirm", wish=wish)
+        return _page(request, "confirm", pending=pending)
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
-        wish = links.unseal(token)
-        if wish is None:
+        pending = links.unseal(token)
+        if pending is None:
             return _page(request, "over", status=410, of="confirmation")
-        subscriber = subscriptions.confirm(wish)
+        subscriber = subscriptions.confirm(pending)
         return see_other(f"{links.path('newsletter_choice', links.token_of(subscriber.key))}?xong=1")
 
 

@@ -1,7 +1,7 @@
 """Life cycle of a subscription: request, confirmation, change, end.
 
-Nothing is stored before the owner of an address has confirmed it: the link holds the wish, encrypted. After
-the end of a subscription, only its random key is kept (`keeping`).
+Nothing is stored before the owner of an address has confirmed it: the link holds the pending subscription,
+encrypted. After the end of a subscription, only its random key is kept (`keeping`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from django.db import transaction
 
 from campaign.engagement.models import Delivery, Letter, Subscriber
 from campaign.engagement.newsletter import keeping, links, writing
-from campaign.engagement.newsletter.links import Wish
+from campaign.engagement.newsletter.links import PendingSubscription
 from campaign.engagement.public_forms.addresses import as_sent, same_address
 from campaign.engagement.public_forms.mails import send_to_stranger
 from signin.rules.limits import Rate, Scope, TooManyTriesError, spend
@@ -29,23 +29,23 @@ def normal(address: str) -> str:
     return as_sent(address.strip().lower())
 
 
-def ask(wish: Wish) -> None:
-    """Ask the owner of the address in `wish` for confirmation, unless the limit is reached.
+def ask(pending: PendingSubscription) -> None:
+    """Ask the owner of the address in `pending` for confirmation, unless the limit is reached.
 
     An address that is already subscribed is treated the same, so nobody can find out which ones are.
     """
     try:
-        spend("engagement.newsletter", (_ADDRESSEE, same_address(wish.address)))
+        spend("engagement.newsletter", (_ADDRESSEE, same_address(pending.address)))
     except TooManyTriesError:
         return
-    send_to_stranger(writing.confirmation(wish, links.seal(wish)))
+    send_to_stranger(writing.confirmation(pending, links.seal(pending)))
 
 
 @transaction.atomic
-def confirm(wish: Wish) -> Subscriber:
+def confirm(pending: PendingSubscription) -> Subscriber:
     """Store the subscription, or the new choice of an existing one, and return it."""
-    choice = {"weekly": wish.weekly, "alerts": wish.alerts}
-    subscriber, _ = Subscriber.objects.update_or_create(address=wish.address, defaults=choice)
+    choice = {"weekly": pending.weekly, "alerts": pending.alerts}
+    subscriber, _ = Subscriber.objects.update_or_create(address=pending.address, defaults=choice)
     _call_off(subscriber)
     return subscriber
 

@@ -21,7 +21,7 @@ from campaign.articles.models import AlertPage
 from campaign.engagement.models import Delivery, Letter
 from campaign.engagement.newsletter import links
 from campaign.engagement.newsletter.contents import Selection
-from campaign.engagement.newsletter.links import PLACEHOLDER, Wish
+from campaign.engagement.newsletter.links import PLACEHOLDER, PendingSubscription
 from campaign.library.models import DocumentRecord
 from vietnamese import dates
 
@@ -126,11 +126,11 @@ def on_trial(written: Written, address: str) -> EmailMessage:
     return _message(trial, address, PLACEHOLDER, {})
 
 
-def confirmation(wish: Wish, sealed: str) -> EmailMessage:
-    """Return the letter that asks the owner of an address to confirm the wish."""
+def confirmation(pending: PendingSubscription, sealed: str) -> EmailMessage:
+    """Return the letter that asks the owner of an address to confirm the subscription."""
     path = links.path("newsletter_confirm", sealed)
-    context = {"wish": wish, "path": path, "days": settings.NEWSLETTER_CONFIRM_DAYS}
-    return _message(_written("confirmation", "Xác nhận đăng ký nhận tin", context), wish.address, "", {})
+    context = {"pending": pending, "path": path, "days": settings.NEWSLETTER_CONFIRM_DAYS}
+    return _message(_written("confirmation", "Xác nhận đăng ký nhận tin", context), pending.address, "", {})
 
 
 def _written(name: str, subject: str, context: dict[str, Any]) -> Written:

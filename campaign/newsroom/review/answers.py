@@ -16,7 +16,7 @@ from wagtail.models import Page, Revision, TaskState, WorkflowMixin, WorkflowSta
 
 from base.desk.moments import moment
 from base.models import User
-from base.models.names import name, names, whom_to_ask
+from base.models.names import name, names, names_of_administrators
 from base.models.permissions import who_may
 from base.models.turns import wait_for_text
 from campaign.newsroom.models import Agreement, current_step
@@ -123,7 +123,7 @@ def report_not_published(
 
 def report_no_step(request: HttpRequest) -> None:
     """Add the message about a submission that failed because no step is enabled."""
-    whom = whom_to_ask(list(who_may("wagtailcore.change_task")))
+    whom = names_of_administrators(list(who_may("wagtailcore.change_task")))
     messages.warning(
         request,
         f"Chưa gửi duyệt được: không có bước duyệt nào đang bật. Hãy nhờ {whom} bật, rồi gửi lại.",

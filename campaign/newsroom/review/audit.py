@@ -19,7 +19,7 @@ from wagtail.models import ModelLogEntry, Page
 
 from base.models import User
 from campaign.newsroom.review.media_policy import online_texts
-from campaign.newsroom.review.rights import Way, way_of
+from campaign.newsroom.review.rights import PublicationRule, publication_rule
 
 ACTION = "newsroom.see"
 SHARED = "newsroom.share"
@@ -62,7 +62,11 @@ def _noted(show: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def follow_deletions() -> None:
     """Connect `note_deletion` to all models whose rows readers see, except pages and models logged elsewhere."""
     for model in apps.get_models():
-        is_public = way_of(model) in (Way.REVIEWED, Way.FROZEN, Way.ALONE)
+        is_public = publication_rule(model) in (
+            PublicationRule.REVIEWED,
+            PublicationRule.FROZEN,
+            PublicationRule.ALONE,
+        )
         if is_public and not issubclass(model, Page) and model._meta.label not in _LOGGED_ELSEWHERE:
             pre_delete.connect(note_deletion, sender=model)
 
@@ -76,6 +80,6 @@ def note_deletion(instance: Model, **kwargs: Any) -> None:
     logged = set(entries.values_list("action", flat=True))
     if "wagtail.delete" not in logged:
         log(instance, "wagtail.delete")
-    is_frozen = way_of(type(instance)) is Way.FROZEN and WITHDRAWN not in logged
+    is_frozen = publication_rule(type(instance)) is PublicationRule.FROZEN and WITHDRAWN not in logged
     if is_frozen and (texts := online_texts(instance)):
         log(instance, WITHDRAWN, data={"texts": [str(text) for text in texts]})

@@ -26,7 +26,7 @@ from wagtailmedia import permissions as media_permissions
 
 from base.models import Media, User
 from base.models.permissions import is_chief
-from campaign.newsroom.review.rights import Way, way_of
+from campaign.newsroom.review.rights import PublicationRule, publication_rule
 
 _MAX_NAMED = 3
 _CHOOSERS = ("add", "change")
@@ -89,14 +89,17 @@ def online_texts(media: Model) -> list[Model]:
     uses = ReferenceIndex.get_references_to(media)
     for kind in ContentType.objects.filter(pk__in=uses.values("base_content_type")).order_by("pk"):
         model = kind.model_class()
-        if model is None or way_of(model) is Way.NEVER:
+        if model is None or publication_rule(model) is PublicationRule.NEVER:
             continue
         keys = uses.filter(base_content_type=kind).values_list("object_id", flat=True)
         texts = model._default_manager.filter(pk__in=set(keys))
         found += texts.filter(live=True) if issubclass(model, DraftStateMixin) else texts
     # Wagtail's index leaves settings out.
     for relation in media._meta.get_fields(include_hidden=True):
-        if isinstance(relation, ManyToOneRel) and way_of(relation.related_model) is Way.ALONE:
+        if (
+            isinstance(relation, ManyToOneRel)
+            and publication_rule(relation.related_model) is PublicationRule.ALONE
+        ):
             found += relation.related_model._default_manager.filter(**{relation.field.name: media})
     return found
 

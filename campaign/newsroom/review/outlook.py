@@ -7,7 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from wagtail.models import TaskState
 
 from base.models import User
-from base.models.names import names, whom_to_ask
+from base.models.names import names, names_of_administrators
 from base.models.permissions import who_may
 from campaign.newsroom.models import Agreement, FourEyesTask, StepAuthor
 from campaign.newsroom.stages import ONLY, Stage, stages
@@ -77,7 +77,7 @@ class Outlook:
             if self.members
             else f"nhóm {groups} không có ai đang làm việc"
         )
-        whom = whom_to_ask(self.administrators)
+        whom = names_of_administrators(self.administrators)
         return f"Chưa ai duyệt được, vì {why}. Hãy nhờ {whom} thêm một người vào nhóm {groups}."
 
 

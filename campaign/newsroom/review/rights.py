@@ -16,8 +16,8 @@ from modelcluster.fields import ParentalKey
 from wagtail.models import Page
 
 
-class Way(Enum):
-    """Way in which a model's rows reach readers, with its wording in docs/quyen.md."""
+class PublicationRule(Enum):
+    """Rule by which a model's rows reach readers, with its wording in docs/quyen.md."""
 
     REVIEWED = "Hai người: một người không viết phải duyệt, cả trang và những gì thuộc về trang"
     FROZEN = "Theo bài dùng nó: từ lúc gửi duyệt không ai sửa được"
@@ -167,15 +167,15 @@ _ALONE = {
     "wagtailredirects.Redirect": _KEEPERS,
 }
 _DECLARED = {
-    Way.REVIEWED: "base.ReportingRoute",
-    Way.FROZEN: "base.Image base.Media base.File",
-    Way.DERIVED: """
+    PublicationRule.REVIEWED: "base.ReportingRoute",
+    PublicationRule.FROZEN: "base.Image base.Media base.File",
+    PublicationRule.DERIVED: """
         base.Rendition base.ShareCard engagement.ContestResult engagement.Kit engagement.KitFile engagement.Letter
         engagement.QuestionVersion engagement.Tally
         inbox.ItemSighting library.Citation reads.PageReads reads.SiteReads search.KnownWord search.SearchEntry
         syndication.WithdrawnAlert
         """,
-    Way.NEVER: """
+    PublicationRule.NEVER: """
         account.EmailAddress account.EmailConfirmation articles.AcceptedWord articles.StoryTemplate
         articles.Photo articles.UrgentPublication articles.Writer
         auth.Group auth.Permission backup.Erasure backup.Run base.MissingAddress base.User contenttypes.ContentType
@@ -203,16 +203,18 @@ _DECLARED = {
         wagtailsearch.SQLiteFTSIndexEntry wagtailusers.UserProfile
         """,
 }
-# Way of each model that has a line here, by its label.
-WAYS = {label: way for way, labels in _DECLARED.items() for label in labels.split()} | dict.fromkeys(
-    _ALONE, Way.ALONE
+# Rule of each model that has a line here, by its label.
+RULES = {label: rule for rule, labels in _DECLARED.items() for label in labels.split()} | dict.fromkeys(
+    _ALONE, PublicationRule.ALONE
 )
 
 
-def way_of(model: type[Model]) -> Way | None:
-    """Return the way in which this model's rows reach readers; None if it is not declared."""
-    declared = WAYS.get(model._meta.label)
-    return declared or (Way.REVIEWED if issubclass(model, Page) or _is_part_of_page(model) else None)
+def publication_rule(model: type[Model]) -> PublicationRule | None:
+    """Return the rule by which this model's rows reach readers; None if none is declared."""
+    declared = RULES.get(model._meta.label)
+    return declared or (
+        PublicationRule.REVIEWED if issubclass(model, Page) or _is_part_of_page(model) else None
+    )
 
 
 def _is_part_of_page(model: type[Model]) -> bool:
@@ -226,7 +228,7 @@ def changed_alone_by(model: type[Model]) -> frozenset[Role]:
 
 
 @checks.register()
-def every_model_has_a_way(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+def every_model_has_a_rule(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
     """Report models without a declaration of how they reach readers (newsroom.E001)."""
     return [
         checks.Error(
@@ -236,5 +238,5 @@ def every_model_has_a_way(app_configs: Any, **kwargs: Any) -> list[checks.CheckM
             id="newsroom.E001",
         )
         for model in apps.get_models()
-        if way_of(model) is None
+        if publication_rule(model) is None
     ]

@@ -22,6 +22,6 @@ def names(users: Sequence[User], last: str = "và") -> str:
     return get_text_list(shown, last)
 
 
-def whom_to_ask(administrators: Sequence[User]) -> str:
+def names_of_administrators(administrators: Sequence[User]) -> str:
     """Return a phrase that names the administrators; without any, one for the administrator of the server."""
     return f"Quản trị ({names(administrators)})" if administrators else "người quản trị máy chủ"

@@ -252,7 +252,7 @@ def test_whoever_gives_up_one_kind_of_letter_gets_none_that_waits(letter, tick, 
     first, second = Subscriber.objects.order_by("pk")[:2]
     address = links.path("newsletter_choice", links.token_of(first.key))
     client.post(address, {"weekly": "on"})
-    subscriptions.confirm(links.Wish(second.address, weekly=True, alerts=False))
+    subscriptions.confirm(links.PendingSubscription(second.address, weekly=True, alerts=False))
     tick()
     assert smtp.to() == [f"so-{place}@example.org" for place in range(2, 10)]
     assert Subscriber.objects.filter(weekly=True).count() == 10

@@ -167,7 +167,7 @@ def test_wrong_fields_come_back_with_words(ask, smtp):
 def test_forms_and_pages_take_few_queries_and_are_in_no_edition(client, setting):
     (one,) = subscribe("ai.do")
     token = links.token_of(one.key)
-    sealed = links.seal(links.Wish("x@example.org", True, True))
+    sealed = links.seal(links.PendingSubscription("x@example.org", True, True))
     pages = [FORM, reverse("engagement:newsletter_confirm", args=[sealed])]
     pages += [links.path(name, token) for name in ("newsletter_choice", "newsletter_leave")]
     for address in pages:

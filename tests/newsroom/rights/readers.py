@@ -6,7 +6,7 @@ from django.db import connection
 from wagtail.models import Page, Revision
 
 from base.models import ReportingRoute
-from campaign.newsroom.review.rights import Effect, Way, way_of
+from campaign.newsroom.review.rights import Effect, PublicationRule, publication_rule
 from edition import watch
 
 # Every attempt writes this text wherever it can.
@@ -24,11 +24,11 @@ def readers_get() -> frozenset[_Row]:
         table = model._meta.db_table
         if issubclass(model, Page) and model is not Page:
             rows += _rows(table, "{table} c JOIN wagtailcore_page p ON p.id = c.page_ptr_id WHERE p.live")
-        elif way_of(model) is Way.FROZEN:
+        elif publication_rule(model) is PublicationRule.FROZEN:
             kind = ContentType.objects.get_for_model(model).pk
             used = f"SELECT to_object_id FROM wagtailcore_referenceindex WHERE to_content_type_id = {kind}"  # noqa: S608  no input
             rows += _rows(table, f"{{table}} WHERE CAST(id AS VARCHAR) IN ({used})")
-        elif way_of(model) is Way.ALONE:
+        elif publication_rule(model) is PublicationRule.ALONE:
             rows += _rows(table, "{table}")
     rows += _rows(ReportingRoute._meta.db_table, "{table} WHERE live")
     return frozenset(

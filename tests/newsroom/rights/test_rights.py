@@ -15,7 +15,7 @@ from wagtail.models import Page, get_page_models
 
 from campaign.newsroom.people import roles
 from campaign.newsroom.review import rights
-from campaign.newsroom.review.rights import Action, Effect, Role, Way, way_of
+from campaign.newsroom.review.rights import Action, Effect, PublicationRule, Role, publication_rule
 from docs.write_rights import DOCUMENT, written
 from tests.newsroom.rights import acts
 from tests.newsroom.rights.acts import Act
@@ -136,9 +136,9 @@ def test_acts_that_take_effect_alone_are_logged(label, tried, desk, before, db):
 
 
 def test_all_is_declared_and_all_is_tried():
-    ways = {model._meta.label: way_of(model) for model in apps.get_models()}
-    assert None not in ways.values()
-    assert set(acts.ALONE_ACTS) == {label for label, way in ways.items() if way is Way.ALONE}
+    rules = {model._meta.label: publication_rule(model) for model in apps.get_models()}
+    assert None not in rules.values()
+    assert set(acts.ALONE_ACTS) == {label for label, rule in rules.items() if rule is PublicationRule.ALONE}
     assert set(acts.PAGE_ACTS) == set(rights.PAGE_ACTIONS)
     assert set(acts.SNIPPET_ACTS) == set(rights.SNIPPET_ACTIONS)
     assert set(acts.file_acts("image")) == set(rights.FILE_ACTIONS)
@@ -156,8 +156,8 @@ def test_document_is_up_to_date():
 
 
 def test_undecided_model_fails_the_check(monkeypatch):
-    assert rights.every_model_has_a_way(None) == []
-    monkeypatch.delitem(rights.WAYS, "base.Image")
-    (error,) = rights.every_model_has_a_way(None)
+    assert rights.every_model_has_a_rule(None) == []
+    monkeypatch.delitem(rights.RULES, "base.Image")
+    (error,) = rights.every_model_has_a_rule(None)
     assert (error.id, error.level) == ("newsroom.E001", checks.ERROR)
     assert "base.Image" in error.msg

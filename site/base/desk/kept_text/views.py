@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from base.desk.sealing import keys
-from base.models.names import whom_to_ask
+from base.models.names import names_of_administrators
 from base.models.permissions import who_may
 
 # Ids of the kept texts that this session saved last. They are sent each time, because a tab may be closed before it
@@ -47,7 +47,8 @@ def who(request: HttpRequest) -> HttpResponse:
     if person.has_perm("wagtailadmin.access_admin"):
         return JsonResponse(found)
     return JsonResponse(
-        found | {"whom": whom_to_ask(list(who_may("base.change_user")))}, status=HTTPStatus.FORBIDDEN
+        found | {"whom": names_of_administrators(list(who_may("base.change_user")))},
+        status=HTTPStatus.FORBIDDEN,
     )
 
 
