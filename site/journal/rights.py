@@ -197,6 +197,9 @@ def _log_difference(kind: Kind, action: str) -> None:
         return
     table = kind.model._meta.db_table
     KnownRights(table, json.dumps(now, ensure_ascii=False)).save()
+    if action == FOUND:
+        # Nothing else began an edition, for which rights and privacy are cached.
+        watch.plan()
     before, after = set(known or ()), set(now)
     Entry.append(
         BEGIN if known is None else action,

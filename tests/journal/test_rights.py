@@ -257,6 +257,15 @@ def test_change_past_the_program_is_found(author):
     assert Entry.objects.first() == entry
 
 
+def test_right_taken_past_the_program_ends(chief, chief_client, begin_edition):
+    begin_edition()
+    for _ in range(2):
+        assert chief_client.get("/admin/").status_code == 200
+    behind_the_program("DELETE FROM base_user_groups WHERE user_id = ?", chief.pk)
+    call_command("check_rights")
+    assert chief_client.get("/admin/").status_code == 302
+
+
 def test_hidden_change_past_the_program_is_found(author):
     """The attacker also changes the log's record of the rights."""
     behind_the_program("UPDATE base_user SET is_superuser = true WHERE id = ?", author.pk)

@@ -2,7 +2,8 @@
 
 Wagtail looks permissions up five times per screen. Groups, memberships and permissions are public data to the edition
 (edition/watch.py ignores none of their tables): granting or revoking a permission starts a new edition in all
-processes, so no revoked permission stays cached.
+processes, so no revoked permission stays cached. A change that bypassed this program does so when `check_rights` finds
+it, within a minute.
 """
 
 from copy import copy
