@@ -14,9 +14,9 @@ HEAD = """\
 # Quyền: ai đưa được gì tới người đọc
 
 Máy viết trang này từ `campaign/newsroom/review/rights.py` (`make docs`). Phép thử
-`tests/newsroom/rights/test_rights.py` làm từng việc dưới đây với từng vai, bằng đúng những yêu cầu mà trình duyệt gửi,
-rồi xem người đọc được thấy gì. Có kiểu dữ liệu mới mà chưa khai nó tới người đọc bằng đường nào thì `manage.py check`
-báo lỗi.
+`tests/newsroom/rights/test_rights.py` làm từng việc dưới đây với từng vai trò, bằng đúng những yêu cầu mà trình duyệt
+gửi, rồi xem người đọc được thấy gì. Có kiểu dữ liệu mới mà chưa khai nó tới người đọc bằng đường nào thì
+`manage.py check` báo lỗi.
 
 Nguyên tắc: **không ai một mình đưa được chữ mới tới người đọc**, trừ những loại ghi rõ là “một người” ở dưới và cảnh
 báo đăng khẩn. “Phó ban” là người thứ hai trong nhóm Trưởng ban biên tập. Trong các bảng:

@@ -49,7 +49,7 @@ PAGES = [
     ),
     FixedPage(
         "Bộ truyền thông",
-        "Áp phích, tờ rơi, ảnh, bản chiếu và lời phát loa của các tin bài, để tải về.",
+        "Áp phích, tờ gấp, ảnh, trang chiếu và bản tin loa làm từ các tin bài, để tải về.",
         "kits",
         "áp phích\ntờ rơi\npa nô\nbài phát loa\ntài liệu tuyên truyền\ntài liệu truyền thông",
     ),

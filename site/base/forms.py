@@ -18,7 +18,7 @@ RESERVED_SLUGS = {
     *("giao-dien", "khong-co-mang", "luu-tru", "so-do-trang", "tac-gia", "xem-truoc"),
     *("bo-truyen-thong", "gui", "lich-cong-tac.ics", "nhung", "oembed", "rieng-tu", "san-sang", "song"),
 }
-_RESERVED = "Địa chỉ này trang web đã dùng cho việc khác; hãy đặt tên khác."
+_RESERVED = "Địa chỉ này đã dùng cho việc khác của trang web. Hãy đặt địa chỉ khác."
 
 
 def tidied(data: QueryDict | None) -> QueryDict | None:

@@ -82,8 +82,8 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         except InvalidToken:
             _refuse(
                 context.request,
-                "Máy chủ không đọc được xác thực hai bước của bạn, vì khóa bí mật của trang đã đổi. Hãy báo người giữ "
-                "máy chủ.",
+                "Máy chủ không đọc được xác thực hai bước của bạn, vì khóa bí mật của trang đã đổi. Hãy báo người "
+                "quản trị máy chủ.",
             )
 
 

@@ -728,7 +728,7 @@ def test_nobody_is_said_to_work_on_a_message_that_is_erased(
     for about, heading in ((taken_back, "Ban Biên tập đã xem"), (forgotten, "Đã hết hạn giữ tin")):
         shown = asked(client, move, codes.code_of(about.stamp)).text
         assert f"<h1>{heading}</h1>" in shown
-        assert "đã được xóa" in shown
+        assert "Nội dung tin đã được xóa." in shown
     sent_on = timezone.localdate(taken_back.sent_at)
     groups = report.figures(Period(sent_on, sent_on))[-1].groups
     assert (groups["khep-lai"], groups["qua-han"]) == (1, 1)

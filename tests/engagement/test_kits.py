@@ -148,7 +148,7 @@ def test_one_click_makes_all_products_and_they_go_with_the_story(
     assert any(getattr(callback, "func", None) is making._enqueue for callback in after)
     assert client.get(files[KitFile.Form.POSTER].url).status_code == 404
     assert address not in client.get(reverse("kits")).text
-    assert "đang được làm lại" in client.get(address).text
+    assert "chưa làm lại xong" in client.get(address).text
     for callback in after:
         if getattr(callback, "func", None) is making.discard:
             callback()
@@ -246,6 +246,17 @@ def test_words_that_are_too_long_are_refused_with_how_many_letters_to_take_away(
         fit(full, sheets.POSTER)
     number = int("".join(filter(str.isdigit, str(refused.value))))
     fit(replace(full, headline=full.headline[: -number - 12]), sheets.POSTER)
+
+
+def test_readers_are_not_promised_a_kit_that_is_refused(alert: AlertPage, client: Client) -> None:
+    """It may also be gone for another reason than a change of the story, such as a new name of the agency."""
+    made = make_kit(alert)
+    making.empty(made)
+    Kit.objects.update(refusal="Chữ dài quá cho áp phích.")
+    shown = client.get(reverse("kit", args=[alert.pk])).text
+    assert "chưa làm lại xong" in shown
+    assert "Bài vừa sửa" not in shown
+    assert "ít phút" not in shown
 
 
 @pytest.mark.parametrize("frame", [sheets.POSTER, squares.SQUARE.frame, squares.TALL.frame])

@@ -5,7 +5,7 @@ import re
 
 import pytest
 from django.utils import timezone
-from wagtail.models import PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
 
 from campaign.articles.models import Severity
 from home import offline
@@ -50,6 +50,13 @@ def test_alerts_say_how_severe_they_are(client, tree):
         AlertFactory(parent=tree.topics["canh-bao-lua-dao"], severity=severity)
     html = client.get(ADDRESS).content.decode()
     assert re.findall(r"(Khẩn|Cảnh báo|Lưu ý)</span>", html) == Severity.labels
+
+
+def test_nothing_is_said_to_be_kept_where_nothing_is(client, tree):
+    for page in Page.objects.filter(depth__gt=2):
+        page.unpublish()
+    assert not _rows(client)
+    assert "giữ sẵn" not in client.get(ADDRESS).text
 
 
 def test_newest_public_articles_of_the_chosen_topics_are_listed(client, tree):

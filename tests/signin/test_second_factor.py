@@ -186,6 +186,17 @@ def reset(client: Client, user: User, reason: str = "Mất điện thoại.") ->
     return client.post(reverse("signin_reset_second_factor", args=[user.pk]), {"reason": reason}).status_code
 
 
+def test_new_codes_are_not_said_to_replace_codes_that_there_never_were(required, editor):
+    with_app(editor)
+    client = client_of(editor)
+    asking = reverse("mfa_generate_recovery_codes")
+    assert "mã cũ" not in client.get(asking).text
+    assert "Chưa có mã nào." in client.get(reverse("mfa_index")).text
+    client.post(asking)
+    assert "10 mã cũ còn lại không dùng được nữa" in client.get(asking).text
+    assert "Còn 10 mã." in client.get(reverse("mfa_index")).text
+
+
 def test_another_administrator_resets_it(editor, administrator, administrator_client, mails):
     secret = with_app(editor)
     lost = device()

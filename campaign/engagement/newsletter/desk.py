@@ -109,7 +109,7 @@ class LetterView(_Screen):
             else:
                 messages.warning(request, "Không còn ai chờ thư này.")
         elif "dung" in request.POST and letter is not None:
-            if letters.stop(letter, f"Dừng bởi {user.byline}."):
+            if letters.stop(letter, f"Người dừng: {user.byline}."):
                 log(letter, STOPPED, user=user)
                 messages.success(request, "Đã dừng. Những thư chưa gửi không đi nữa.")
             else:

@@ -83,7 +83,7 @@ def write(kind: str, selection: Selection) -> Written:
     ]
     first = shown[0][1][0].title
     if kind == Letter.Kind.ALERT:
-        subject = f"Cảnh báo: {first}"
+        subject = first if first.casefold().startswith("cảnh báo") else f"Cảnh báo: {first}"
     else:
         others = f" và {selection.total - 1} tin khác" if selection.total > 1 else ""
         subject = f"Bản tin {dates.short(timezone.localdate())}: {Truncator(first).chars(90)}{others}"

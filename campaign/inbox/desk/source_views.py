@@ -113,7 +113,7 @@ class SourceDeleteView(generic.DeleteView):
         return (
             (f"Xóa nguồn thì xóa luôn {with_it}. " if with_it else "")
             + "Nguồn, tin và quy tắc không vào Thùng rác nên không lấy lại được; bài làm từ tin thì vẫn còn. Chỉ muốn "
-            "ngừng lấy tin thì bỏ chọn “đang lấy tin”. Bạn có chắc muốn xóa không?"
+            "ngừng lấy tin thì bỏ chọn “đang lấy tin”. Vẫn xóa?"
         )
 
 

@@ -62,6 +62,10 @@ class User(index.Indexed, AbstractUser):
         """Return the name in Vietnamese order, family name first (Django puts the given name first)."""
         return f"{self.last_name} {self.first_name}".strip()
 
+    def get_short_name(self) -> str:
+        """Return the full name: Wagtail's letters greet with it, and a given name alone is too familiar."""
+        return self.get_full_name()
+
     @property
     def name(self) -> str:
         """Name of the person on screens and in letters: the full name, or else the account's name."""

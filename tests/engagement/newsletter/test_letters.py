@@ -240,7 +240,7 @@ def test_withdrawn_pages_stop_or_leave_a_letter_that_is_being_sent(
     tick()
     Page.objects.get(pk=alert.pk).specific.unpublish()
     tick()
-    assert subjects(smtp) == ["Cảnh báo: Cảnh báo nhầm"]
+    assert subjects(smtp) == ["Cảnh báo nhầm"]
     letter = Letter.objects.get()
     assert (letter.state, letter.sent) == (Letter.State.STOPPED, 1)
     assert "đã được gỡ" in letter.note
@@ -274,7 +274,7 @@ def test_letter_has_what_mail_programs_and_readers_need_and_nothing_that_follows
     assert re.fullmatch(r"<bt\.\d+\.[0-9a-f]{32}\.[\w-]{43}@localhost>", mail["Message-ID"])
     assert (mail["From"].addresses[0].addr_spec, mail["To"]) == ("ban-tin@anm.example.vn", "mot@example.org")
     assert mail["From"].addresses[0].display_name == "An ninh mạng Quảng Ngãi"
-    assert mail["Subject"] == "Cảnh báo: Cảnh báo có <dấu> & “ngoặc”"
+    assert mail["Subject"] == "Cảnh báo có <dấu> & “ngoặc”"
     assert mail.get_content_type() == "multipart/alternative"
     assert [part.get_content_type() for part in mail.iter_parts()] == ["text/plain", "text/html"]
     html, text = (mail.get_body((kind,)).get_content() for kind in ("html", "plain"))

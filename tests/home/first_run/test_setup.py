@@ -160,7 +160,7 @@ def test_data_that_does_not_fit_the_agency_s_settings_makes_nothing(wrong):
     [
         ({"admin_name": "Trần " * 30 + "Bình"}, "--admin-name .*: .*150 ký tự.*154"),
         ({"admin_email": f"binh@{'a' * 60}.{'.'.join(['b' * 60] * 4)}.vn"}, "--admin-email .*: .*254 ký tự"),
-        ({"admin_email": "binh@"}, "--admin-email .*: .*thư điện tử"),
+        ({"admin_email": "binh@"}, "--admin-email .*: Địa chỉ thư chưa đúng"),
     ],
 )
 def test_an_administrator_who_fits_no_account_makes_nothing(wrong, told):

@@ -90,7 +90,7 @@ def test_link_ends_after_seven_days(administrator_client, settings):
 
 def test_bad_input_is_reported_and_kept(administrator_client):
     for name, typed, told in (
-        ("email", "khong-phai-thu", "hợp lệ"),
+        ("email", "khong-phai-thu", "Địa chỉ thư chưa đúng"),
         ("full_name", " ", "Không được bỏ trống"),
         ("role", "", "Không được bỏ trống"),
     ):
