@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from base.addresses import unavailable, views
 from campaign.articles.models import ArticlePage
-from campaign.engagement.desk import codes
+from campaign.engagement.messages import codes
 from campaign.engagement.public_forms import stamps
 from campaign.newsroom.models import PreviewLink
 from tests import factories as make

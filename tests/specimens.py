@@ -15,7 +15,7 @@ from wagtail.models import PageViewRestriction
 from base.models import File, ReportingRoute
 from campaign.articles.models import AlertPage, ArticlePage
 from campaign.engagement.contest import bank, drawing
-from campaign.engagement.desk import codes
+from campaign.engagement.messages import codes
 from campaign.engagement.models import (
     AdvicePage,
     Attempt,

@@ -15,7 +15,7 @@ class EngagementConfig(AppConfig):
     def ready(self) -> None:
         from base.sharing import sitemaps
         from campaign.engagement import receivers, views  # noqa: F401  importing connects the receivers
-        from campaign.engagement.drafts import report as comments
+        from campaign.engagement.consultations import report as comments
         from campaign.engagement.models import Comment, EngagementSettings, Tally, VoteMark
         from campaign.engagement.public_forms import mails
         from campaign.newsroom.jobs import scheduler
@@ -40,14 +40,14 @@ class EngagementConfig(AppConfig):
         others.register(
             comments.KIND, "Góp ý dự thảo văn bản", "Ban Biên tập xử lý", comments.GROUPS, comments.rows
         )
-        self._offer_desk()
+        self._offer_messages()
         self._offer_kits()
         self._offer_newsletter()
         self._offer_contests()
 
-    def _offer_desk(self) -> None:
+    def _offer_messages(self) -> None:
         """Register messages to the board with edition, trash and reports."""
-        from campaign.engagement.desk import report
+        from campaign.engagement.messages import report
         from campaign.engagement.models import Mark, Message, Picture, Reply, SpecialDay
         from campaign.newsroom.trash import deletions
         from campaign.reports.counts import others

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from django.db.models import Model
 
+from campaign.engagement.consultations import keeping as comments
 from campaign.engagement.contest import keeping as entrants
-from campaign.engagement.desk import keeping as messages
-from campaign.engagement.drafts import keeping as comments
+from campaign.engagement.messages import keeping as messages
 from campaign.engagement.models import (
     Attempt,
     AttemptEvent,

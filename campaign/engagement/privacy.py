@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 
-from campaign.engagement.models import comment_days, desk_terms, entrant_days
+from campaign.engagement.models import comment_days, entrant_days, message_terms
 from campaign.engagement.newsletter.keeping import DELIVERY_DAYS
 from search import log
 
@@ -22,7 +22,7 @@ class Kept(NamedTuple):
 
 def kept() -> list[Kept]:
     """Return all kinds. If you add a form for strangers, add a line here."""
-    days, terms = comment_days(), desk_terms()
+    days, terms = comment_days(), message_terms()
     return [
         Kept(
             "Khi bạn đọc",

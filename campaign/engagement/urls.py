@@ -4,21 +4,21 @@ from django.urls import include, path
 
 import base.addresses.converters  # noqa: F401  registers "number"
 from campaign.engagement import views
+from campaign.engagement.consultations import public as consultations
 from campaign.engagement.contest.public import certificates, entering, paper, practice
-from campaign.engagement.desk import public as desk
-from campaign.engagement.drafts import public as drafts
 from campaign.engagement.kit import public as kit
+from campaign.engagement.messages import public as messages
 from campaign.engagement.newsletter import public as newsletter
 from campaign.engagement.polls import public as polls
 
 forms = [
-    path("y-kien/<number:pk>/", drafts.CommentView.as_view(), name="comment"),
-    path("y-kien/<number:pk>/xong/", drafts.comment_sent, name="comment_sent"),
+    path("y-kien/<number:pk>/", consultations.CommentView.as_view(), name="comment"),
+    path("y-kien/<number:pk>/xong/", consultations.comment_sent, name="comment_sent"),
     path("binh-chon/<number:pk>/", polls.VoteView.as_view(), name="vote"),
     path("binh-chon/<number:pk>/ket-qua/", polls.poll_results, name="results"),
-    path("ban-bien-tap/", desk.MessageView.as_view(), name="message"),
-    path("ban-bien-tap/da-nhan/<str:sealed>/", desk.message_sent, name="message_sent"),
-    path("ban-bien-tap/tra-cuu/", desk.StateView.as_view(), name="message_state"),
+    path("ban-bien-tap/", messages.MessageView.as_view(), name="message"),
+    path("ban-bien-tap/da-nhan/<str:sealed>/", messages.message_sent, name="message_sent"),
+    path("ban-bien-tap/tra-cuu/", messages.StateView.as_view(), name="message_state"),
     path("ban-tin/", newsletter.AskingView.as_view(), name="newsletter"),
     path("ban-tin/xem-thu/", newsletter.asked, name="newsletter_asked"),
     path("ban-tin/xac-nhan/<str:token>/", newsletter.ConfirmView.as_view(), name="newsletter_confirm"),

@@ -17,9 +17,9 @@ from campaign.engagement import erasing
 from campaign.engagement.contest import attempts, identity, keeping, ranking
 from campaign.engagement.contest.attempts import Entrant
 from campaign.engagement.contest.desk.contests import LISTED
-from campaign.engagement.desk import keeping as desk_keeping
-from campaign.engagement.desk import services as desk_services
-from campaign.engagement.desk import similar
+from campaign.engagement.messages import keeping as messages_keeping
+from campaign.engagement.messages import services as messages_services
+from campaign.engagement.messages import similar
 from campaign.engagement.models import (
     Attempt,
     AttemptEvent,
@@ -335,9 +335,9 @@ def test_answer_that_is_written_during_the_erasure_is_erased_with_its_message():
     long_ago = timezone.localdate() - datetime.timedelta(days=9_999)
 
     def write() -> None:
-        desk_services.write(message, "Chào chị Lan.", "", chief)
+        messages_services.write(message, "Chào chị Lan.", "", chief)
         end.update(due_on=long_ago)
 
     end.update(due_on=long_ago)
-    meanwhile(write, desk_keeping.erase)
+    meanwhile(write, messages_keeping.erase)
     assert not Reply.objects.exclude(text="").exists()

@@ -15,9 +15,9 @@ from django.views.generic import View
 from wagtail.models import ModelLogEntry, PageLogEntry, PageViewRestriction
 
 from base.addresses import unavailable
-from campaign.engagement.desk import codes
-from campaign.engagement.desk.public import MessageView
-from campaign.engagement.drafts.public import CommentView
+from campaign.engagement.consultations.public import CommentView
+from campaign.engagement.messages import codes
+from campaign.engagement.messages.public import MessageView
 from campaign.engagement.models import (
     Comment,
     ContestPage,

@@ -23,7 +23,7 @@ from wagtail.models import (
 
 from base.models import File, MissingAddress, ReportingRoute, User
 from campaign.articles.models import AcceptedWord, ArticlePage, PlanTask
-from campaign.engagement.desk import similar
+from campaign.engagement.messages import similar
 from campaign.engagement.models import Letter, Message, NewsletterSettings, Question, SpecialDay
 from campaign.inbox.models import InboxItem, Source
 from campaign.inbox.models.rules import Rule

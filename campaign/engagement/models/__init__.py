@@ -18,7 +18,17 @@ from campaign.engagement.models.contest_bank import (
     Use,
 )
 from campaign.engagement.models.contests import ContestPage, Quota, Round
-from campaign.engagement.models.desk import (
+from campaign.engagement.models.drafts import COMMENT_POLICY, Comment, DraftFile, DraftPage
+from campaign.engagement.models.guide import MAX_QUESTIONS, AdvicePage, GuidePage, QuestionPage
+from campaign.engagement.models.keeping import (
+    EngagementSettings,
+    comment_days,
+    entrant_days,
+    kept_long_enough,
+    message_terms,
+)
+from campaign.engagement.models.kits import KIT_POLICY, Kit, KitFile, made_kit
+from campaign.engagement.models.messages import (
     MESSAGE_POLICY,
     PICTURES,
     Mark,
@@ -27,16 +37,6 @@ from campaign.engagement.models.desk import (
     Reply,
     SpecialDay,
 )
-from campaign.engagement.models.drafts import COMMENT_POLICY, Comment, DraftFile, DraftPage
-from campaign.engagement.models.guide import MAX_QUESTIONS, AdvicePage, GuidePage, QuestionPage
-from campaign.engagement.models.keeping import (
-    EngagementSettings,
-    comment_days,
-    desk_terms,
-    entrant_days,
-    kept_long_enough,
-)
-from campaign.engagement.models.kits import KIT_POLICY, Kit, KitFile, made_kit
 from campaign.engagement.models.newsletter import (
     LETTER_POLICY,
     Delivery,
@@ -92,10 +92,10 @@ __all__ = [
     "Use",
     "VoteMark",
     "comment_days",
-    "desk_terms",
     "entrant_days",
     "in_words",
     "kept_long_enough",
     "made_kit",
+    "message_terms",
     "newsletter_settings",
 ]

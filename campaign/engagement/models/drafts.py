@@ -32,7 +32,7 @@ class DraftPage(Consultation):
         help_text="Ý kiến nào được tiếp thu, ý kiến nào không và vì sao. Không ghi tên, cách liên hệ của người góp ý.",
     )
 
-    view = "campaign.engagement.drafts.public.DraftView"
+    view = "campaign.engagement.consultations.public.DraftView"
     template = "campaign/engagement/draft_page.html"
     parent_page_types = ["engagement.ConsultationsPage"]
     subpage_types: list[str] = []

@@ -16,7 +16,7 @@ _KEPT_DAYS = [MinValueValidator(1), MaxValueValidator(730)]
 _ANSWER_DAYS = [MinValueValidator(1), MaxValueValidator(60)]
 
 
-class DeskTerms(NamedTuple):
+class MessageTerms(NamedTuple):
     """Promise to people who write to the board: days of keeping, working days until an answer."""
 
     kept_days: int = _DEFAULT_DAYS
@@ -24,7 +24,7 @@ class DeskTerms(NamedTuple):
     correction_workdays: int = 2
 
 
-_TERMS = DeskTerms()
+_TERMS = MessageTerms()
 
 
 @register_setting(icon="time", order=130)
@@ -105,16 +105,16 @@ def comment_days() -> int:
     return EngagementSettings.objects.values_list("comment_days", flat=True).first() or _DEFAULT_DAYS
 
 
-def desk_terms() -> DeskTerms:
+def message_terms() -> MessageTerms:
     """Return the terms of messages to the board."""
     names = ("message_days", "answer_workdays", "correction_workdays")
     row = EngagementSettings.objects.values_list(*names).first()
-    return DeskTerms(*row) if row else _TERMS
+    return MessageTerms(*row) if row else _TERMS
 
 
 def message_days() -> int:
     """Return the days for which messages to the board are kept."""
-    return desk_terms().kept_days
+    return message_terms().kept_days
 
 
 def entrant_days() -> int:

@@ -7,8 +7,8 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
 from campaign.engagement import erasing
-from campaign.engagement.desk import panels, workdays
-from campaign.engagement.drafts import desk
+from campaign.engagement.consultations import desk
+from campaign.engagement.messages import panels, workdays
 from campaign.engagement.models import Comment, Message, Reply, SpecialDay
 from campaign.engagement.newsletter import keeping as newsletter
 from operations.backup.signals import restored

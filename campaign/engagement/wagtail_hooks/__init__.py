@@ -1,5 +1,5 @@
 """Wagtail hooks of engagement, one module for each wing. Wagtail imports this package."""
 
-from campaign.engagement.wagtail_hooks import contest, desk, drafts, guide, kit, newsletter, shared
+from campaign.engagement.wagtail_hooks import consultations, contest, guide, kit, messages, newsletter, shared
 
-__all__ = ["contest", "desk", "drafts", "guide", "kit", "newsletter", "shared"]
+__all__ = ["consultations", "contest", "guide", "kit", "messages", "newsletter", "shared"]

@@ -16,7 +16,7 @@ from wagtail.models import ModelLogEntry, Page, Revision
 
 from base.plain_text import plain_text
 from campaign.articles.models import AlertPage, ArticlePage
-from campaign.engagement.desk import words
+from campaign.engagement.messages import words
 from campaign.engagement.models import Message
 from campaign.newsroom.models import Trashed
 from campaign.newsroom.trash import services

@@ -11,7 +11,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 from wagtail.models import ModelLogEntry, PageLogEntry
 
-from campaign.engagement.drafts import report
+from campaign.engagement.consultations import report
 from campaign.engagement.models import Comment, DraftPage, EngagementSettings
 from campaign.newsroom.jobs.scheduler import JOBS
 from campaign.reports.counts import others

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from zlib import crc32
 
-from campaign.engagement.desk import words
+from campaign.engagement.messages import words
 from campaign.engagement.models import Mark, Message
 
 # Hosts that everybody links to do not make messages similar.

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from campaign.engagement.desk import quotes
-from campaign.engagement.models import PICTURES, Message, Picture, desk_terms, kept_long_enough
+from campaign.engagement.messages import quotes
+from campaign.engagement.models import PICTURES, Message, Picture, kept_long_enough, message_terms
 from operations.backup import erasures
 
 # Kind, in the list of erasures, of messages that were erased before their time.
@@ -17,7 +17,7 @@ ERASED = "engagement.message"
 
 def is_over(message: Message) -> bool:
     """Return True if the next run would erase the message if it were open."""
-    days = desk_terms().kept_days
+    days = message_terms().kept_days
     days = min(message.kept_days or days, days)
     return message.due_on < timezone.localdate() - datetime.timedelta(days)
 
@@ -32,7 +32,7 @@ def _ended(days: int) -> Q:
 
 def erase() -> int:
     """Erase all messages that were kept long enough, with their pictures and answers. Return the count."""
-    over = kept_long_enough(Message, desk_terms().kept_days, _ended)
+    over = kept_long_enough(Message, message_terms().kept_days, _ended)
     # A restored backup brings messages back that were erased before their time.
     early = erasures.noted(ERASED)
     over |= Q(code_hash__in=early)

@@ -23,8 +23,8 @@ from wagtail.models import ModelLogEntry, Page
 
 from base.models import User
 from campaign.articles.models import AlertPage, ArticlePage
-from campaign.engagement.desk import codes, panels, report, services, similar, words, workdays
-from campaign.engagement.desk.public import StateView
+from campaign.engagement.messages import codes, panels, report, services, similar, words, workdays
+from campaign.engagement.messages.public import StateView
 from campaign.engagement.models import EngagementSettings, Message, Picture, Reply, SpecialDay
 from campaign.newsroom.models import Trashed
 from campaign.newsroom.review import urgent

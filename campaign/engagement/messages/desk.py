@@ -32,8 +32,8 @@ from base.models.permissions import people_of, who_may
 from campaign.articles.drafts import CannotWriteError
 from campaign.articles.models import AlertPage, TopicPage
 from campaign.articles.queries import topics_of
-from campaign.engagement.desk import services, similar, words, workdays
-from campaign.engagement.desk.panels import OPEN
+from campaign.engagement.messages import services, similar, words, workdays
+from campaign.engagement.messages.panels import OPEN
 from campaign.engagement.models import MESSAGE_POLICY, Message, Picture
 from vietnamese.dates import short
 from vietnamese.text import many_lines, nfc

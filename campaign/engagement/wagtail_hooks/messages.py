@@ -1,4 +1,4 @@
-"""Hooks of the desk: screens of messages, their log entries, and the special days of the board."""
+"""Hooks of messages to the board: their screens, their log entries, and the special days of the board."""
 
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
@@ -14,8 +14,8 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from base.desk.screens import ItemForSome
 from campaign.articles.models import AlertPage, ArticlePage
-from campaign.engagement.desk import panels as waiting
-from campaign.engagement.desk import quotes, report, screens, services
+from campaign.engagement.messages import desk, quotes, report, services
+from campaign.engagement.messages import panels as waiting
 from campaign.engagement.models import MESSAGE_POLICY, SpecialDay
 
 
@@ -23,10 +23,10 @@ from campaign.engagement.models import MESSAGE_POLICY, SpecialDay
 def register_messages() -> list[URLPattern]:
     """Add the views of messages to the admin's URLs."""
     return [
-        path("tin-nguoi-dan/", screens.QueueView.as_view(), name="engagement_messages"),
+        path("tin-nguoi-dan/", desk.QueueView.as_view(), name="engagement_messages"),
         path("tin-nguoi-dan/bao-cao/", report.ReportView.as_view(), name="engagement_messages_report"),
-        path("tin-nguoi-dan/<int:pk>/", screens.MessageView.as_view(), name="engagement_message"),
-        path("tin-nguoi-dan/anh/<int:pk>/", screens.picture, name="engagement_picture"),
+        path("tin-nguoi-dan/<int:pk>/", desk.MessageView.as_view(), name="engagement_message"),
+        path("tin-nguoi-dan/anh/<int:pk>/", desk.picture, name="engagement_picture"),
     ]
 
 
@@ -34,7 +34,7 @@ def register_messages() -> list[URLPattern]:
 def add_messages() -> MenuItem:
     """Add the queue of messages to the admin's menu."""
     return ItemForSome(
-        screens.TITLE,
+        desk.TITLE,
         reverse("engagement_messages"),
         name="tin-nguoi-dan",
         icon_name="mail",

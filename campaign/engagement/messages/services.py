@@ -13,7 +13,7 @@ from base.models import User
 from base.models.names import name
 from campaign.articles.drafts import add_draft
 from campaign.articles.models import AlertPage, ArticlePage, TopicPage
-from campaign.engagement.desk import keeping, quotes, words
+from campaign.engagement.messages import keeping, quotes, words
 from campaign.engagement.models import MESSAGE_POLICY, Message, Reply
 from campaign.inbox.reading.sanitize import text_to_html
 

@@ -24,7 +24,7 @@ from base.desk.kept_text.shown_again import last_entry
 from base.desk.screens import AdminScreen, HomePanel
 from base.files.sending import download
 from base.models import User
-from campaign.engagement.drafts import keeping
+from campaign.engagement.consultations import keeping
 from campaign.engagement.models import COMMENT_POLICY, Comment, DraftPage
 
 TITLE = "Ý kiến góp ý"
@@ -159,7 +159,7 @@ class CommentsFileView(PermissionRequiredMixin, View):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         # Imported late: openpyxl takes memory in every worker, and few requests need it.
-        from campaign.engagement.drafts import export
+        from campaign.engagement.consultations import export
 
         page = get_object_or_404(DraftPage, pk=pk)
         comments = page.comments.filter(erased_at=None).order_by("sent_at", "pk")

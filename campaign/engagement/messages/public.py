@@ -15,8 +15,8 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from base.visibility import readable
-from campaign.engagement.desk import codes, similar, workdays
-from campaign.engagement.models import GuidePage, Message, Picture, desk_terms
+from campaign.engagement.messages import codes, similar, workdays
+from campaign.engagement.models import GuidePage, Message, Picture, message_terms
 from campaign.engagement.public_forms.forms import PublicForm
 from campaign.engagement.public_forms.pictures import PicturesField
 from campaign.engagement.public_forms.views import PublicFormView, see_other
@@ -84,12 +84,12 @@ class MessageView(PublicFormView):
     """The form of a message; `?loai=` preselects the kind."""
 
     form_class = MessageForm
-    template_name = "campaign/engagement/desk/form.html"
+    template_name = "campaign/engagement/messages/form.html"
     purpose = "message"
     limit = _SENDER
 
     def make_form(self, data: Any = None, **kwargs: Any) -> PublicForm:
-        self.terms = desk_terms()
+        self.terms = message_terms()
         asked = self.request.GET.get("loai", "")
         return MessageForm(
             data, days=self.terms.kept_days, kind=asked if asked in Message.Kind.values else "", **kwargs
@@ -130,7 +130,7 @@ def message_sent(request: HttpRequest, sealed: str) -> HttpResponse:
     code = codes.unseal(sealed)
     message = Message.objects.filter(code_hash__in=codes.hashes_of(code)).first() if code else None
     context = {"message": message, "code": codes.grouped(code) if code else ""}
-    response = render(request, "campaign/engagement/desk/sent.html", context)
+    response = render(request, "campaign/engagement/messages/sent.html", context)
     response.headers["Cache-Control"] = "private, no-store"
     return response
 
@@ -160,7 +160,7 @@ class StateView(PublicFormView):
     """The state of a message. The code is sent only by POST, so that it is in no address and no log."""
 
     form_class = StateForm
-    template_name = "campaign/engagement/desk/state.html"
+    template_name = "campaign/engagement/messages/state.html"
     purpose = "state"
     refused = "Chưa xem được"
     limit = _ASKER
@@ -177,6 +177,6 @@ class StateView(PublicFormView):
         page = readable(Page.objects.live().filter(pk=message.page_id)).first() if message.page_id else None
         return render(
             self.request,
-            "campaign/engagement/desk/found.html",
+            "campaign/engagement/messages/found.html",
             {"message": message, "reply": reply, "made": page},
         )

@@ -9,7 +9,7 @@ from wagtail.log_actions import LogActionRegistry
 
 from base.desk import log_words
 from base.desk.screens import ItemForSome
-from campaign.engagement.drafts import desk
+from campaign.engagement.consultations import desk
 from campaign.engagement.models import COMMENT_POLICY, Comment
 
 

@@ -18,8 +18,8 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from base.desk.screens import AdminScreen
 from base.files.sending import download
-from campaign.engagement.desk import workdays
-from campaign.engagement.desk.screens import TITLE
+from campaign.engagement.messages import workdays
+from campaign.engagement.messages.desk import TITLE
 from campaign.engagement.models import MESSAGE_POLICY, Message
 from campaign.reports.counts.lists import Row, published_in
 from campaign.reports.periods import Period
