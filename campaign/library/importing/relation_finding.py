@@ -214,8 +214,7 @@ def _verb(words: str) -> tuple[RelationKind | None, str, bool]:
     for pattern, kind in wording.VERBS:
         match = pattern.search(words)
         if match:
-            of_part = match.groupdict()
-            return kind, words[: match.start()], any(map(of_part.get, ("part", "piece", "annex")))
+            return kind, words[: match.start()], any(match.groupdict().values())
     return None, words, False
 
 

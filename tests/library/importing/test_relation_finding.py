@@ -675,7 +675,10 @@ def test_a_list_of_other_things_gives_no_relation(opening):
         ("Thay thế cụm từ “Sở Cũ” bằng cụm từ “Sở Mới” tại khoản 2 Điều 3", "sửa đổi, bổ sung", False),
         ("Bãi bỏ cụm từ “và Sở Cũ; Sở Mới” tại Điều 3 của", "sửa đổi, bổ sung", False),
         ("Thay thế, bãi bỏ một số cụm từ của", "sửa đổi, bổ sung", False),
+        ("Thay cụm từ “huyện” bằng “xã” tại Quy chế ban hành kèm theo", "sửa đổi, bổ sung", False),
         ("Bổ sung Điều 7a vào sau Điều 7 của", "sửa đổi, bổ sung", False),
+        ("Sửa đổi toàn bộ nội dung", "sửa đổi, bổ sung", False),
+        ("Thay thế một phần", "thay thế", True),
         (
             "Thay cụm từ “huyện” bằng “xã” tại các văn bản sau:\n1. Quyết định số 7/2018/QĐ-UBND;\n2.",
             "sửa đổi, bổ sung",
