@@ -136,7 +136,11 @@ def propose(text: str, cited: Sequence[Citation]) -> list[Proposal]:
         elif _is_only_told(kind, before, by := sentence.actor(kind, before, printed, cited)):
             stated = sentence.listed = None
         else:
-            stated = _List(kind, is_partial and said.endswith(":"), since=_day_before(before))
+            stated = _List(
+                kind,
+                is_partial and wording.OF_EACH.search(said, len(before)) is not None,
+                since=_day_before(before),
+            )
             sentence.by = sentence.about = by
             if by is None:
                 sentence.listed = stated

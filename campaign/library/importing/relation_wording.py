@@ -16,8 +16,13 @@ _NEAR = r"[^.;:]{0,120}"
 # One provision, or several: "khoản 2", "một số điều", "khoản 2, 3 và 5", "các điều từ 5 đến 9".
 _NUMBER = r"(?:\d{1,3}[a-z]?|[ivxlc]{1,4}|[a-z])\b"
 _PROVISION = (
-    r"(?:mot so |cac )?(?:(?:quy dinh|noi dung)(?: tai)?"
+    r"(?:mot so |cac |nhung )?(?:(?:quy dinh|noi dung)(?: tai)?"
     rf"|(?:dieu|khoan|diem|chuong|muc|phu luc)(?:(?: tu)? {_NUMBER}(?:(?:,| va|, va| den| den het) {_NUMBER})*)?)"
+)
+# "(một số điều) có liên quan đến quy hoạch của", "(quy định) về mức thu tại".
+_ABOUT = (
+    r"(?: (?:co )?lien quan den (?:(?!\btheo\b)[^.;:]){1,120}? (?:cua|tai)"
+    r"| ve (?:(?!\btheo\b)[^.;:]){1,120}? tai)"
 )
 # The amended parts of a document: "khoản 2, khoản 3 Điều 1", "khoản 2 của Điều 1; Điều 3", "Điều 7a vào sau Điều 7".
 _PARTS = rf"(?:[,;]? ?(?:va |cua |vao sau )?{_PROVISION})*"
@@ -26,12 +31,13 @@ _ANNEX = (
     rf",?(?: ban)? [“\"]?(?:{_TYPE}|phu luc|danh muc|noi quy|(?:bieu )?mau)\b[^.;:]{{0,250}}?"
     r" (?:ban hanh(?: kem)?|kem) theo"
 )
-# Words that open a list: "... toàn bộ 03 Quyết định của UBND tỉnh, gồm:".
-_OPENS_LIST = rf"(?: toan bo| cac| nhung| mot so| \d+)* {_TYPE}\b(?! nay\b)[^.;:]{{0,200}}:"
+# Words that open a list: "... toàn bộ 03 Quyết định của UBND tỉnh, gồm:", "... các điều, khoản sau đây:".
+_OPENS_LIST = rf"(?:(?: toan bo| cac| nhung| mot so| \d+)* {_TYPE}\b(?! nay\b)[^.;:]{{0,200}}| sau(?: day)?):"
 # Words between a verb and the document. A named group that is found says that only a part of it is concerned.
 _OBJECT = (
     r"(?: toan bo(?: noi dung| doi voi)?| cac)?"
-    rf"(?P<part> mot phan|{_PARTS})(?: cua)?(?: cac)?(?:(?P<annex>{_ANNEX})|{_OPENS_LIST})?"
+    rf"(?P<part> mot phan|{_PARTS}(?:,? {_PROVISION}{_ABOUT})?)(?: cua)?(?: cac)?"
+    rf"(?:(?P<annex>{_ANNEX})|{_OPENS_LIST})?"
 )
 # The force of a document: "hiệu lực thi hành", "thời hạn áp dụng", "việc thi hành".
 _FORCE = r"(?: (?:hieu luc|thi hanh|ap dung|thuc hien)){1,2}"
@@ -52,6 +58,8 @@ _RULES = r"(?: doi voi| cua)?(?:(?: cac| nhung)? (?:quy dinh|noi dung)(?P<some> 
 _PHRASE = r"(?:mot so |cac )?(?:cum tu\b|tu [“\"])[^.:]{0,400}? (?:tai|cua)"
 # "các văn bản của UBND tỉnh".
 _SEVERAL = rf"(?:cac|nhung) {_TYPE}\b{_NEAR}"
+# "Điều 1. Bãi bỏ:", "Quyết định này thay thế:".
+_OPENS_CLAUSE = r"(?:^(?:\w{1,2}\) )?|(?<=\bnay ))"
 _CARRIES_OUT = r"(?:to chuc )?(?:thuc hien|thi hanh|quan triet|trien khai)"
 # The folded words directly before a citation; the first pattern that matches counts.
 VERBS = [
@@ -61,8 +69,16 @@ VERBS = [
         (rf"(?:dinh chi|ngung)(?: viec)?{_FORCE}{_RULES}{_OBJECT}", RelationKind.SUSPENDS),
         (rf"(?:keo dai|gia han)(?: them)?{_TERM}{_POLICIES}{_OBJECT}", RelationKind.EXTENDS),
         (rf"(?:thay(?: the)?|(?:bai )?bo|bo sung) {_PHRASE}{_OBJECT}", RelationKind.AMENDS),
+        # "Sửa đổi, bổ sung, thay thế và bãi bỏ một số điều của".
+        (
+            r"(?:sua doi|bo sung)(?:,? (?:va )?(?:bo sung|thay the|bai bo)){0,3}"
+            rf"{_OBJECT}",
+            RelationKind.AMENDS,
+        ),
         (rf"thay the(?: cho)?{_OBJECT}", RelationKind.REPLACES),
+        (rf"{_OPENS_CLAUSE}thay the(?: toan bo)?:", RelationKind.REPLACES),
         (rf"(?:bai|huy) bo{_OBJECT}", RelationKind.REPEALS),
+        (rf"{_OPENS_CLAUSE}(?:bai|huy) bo(?: toan bo)?:", RelationKind.REPEALS),
         (rf"cham dut(?: viec)?{_FORCE}(?: cua| doi voi)?{_OBJECT}", RelationKind.REPEALS),
         # "Các văn bản sau đây hết hiệu lực:", "Các Thông tư hết hiệu lực kể từ ngày Thông tư này có hiệu lực, gồm:".
         (
@@ -73,14 +89,12 @@ VERBS = [
             rf"{_SEVERAL}(?<! khong) het hieu luc(?: thi hanh)?(?: ke)? {_THIS_BEGINS}[^.;:]{{0,40}}:",
             RelationKind.REPEALS,
         ),
-        # "Sửa đổi, bổ sung và thay thế một số điều của".
-        (rf"(?:sua doi|bo sung)(?:,? (?:va )?(?:bo sung|thay the)){{0,2}}{_OBJECT}", RelationKind.AMENDS),
         # "Tổ chức thực hiện và quán triệt nghiêm các".
         (
             rf"{_CARRIES_OUT}(?:,?(?: va)? {_CARRIES_OUT})*(?: (?:nghiem|nghiem tuc|hieu qua|tot))*(?: cac)?[ “\"]*",
             RelationKind.CARRIES_OUT,
         ),
-        (r"can cu(?: vao)?(?: cac)?", RelationKind.BASED_ON),
+        (rf"can cu(?: vao| phap ly)?(?: cac)?(?:{_OPENS_LIST}|:)?", RelationKind.BASED_ON),
     )
 ]
 # Words that open a list or lead to the citation less directly: "quán triệt, triển khai thực hiện ... trọng
@@ -89,6 +103,8 @@ OPENING = _any(
     r"\b(?:thuc hien|quan triet|trien khai)\b.{0,400}(?::|\b(?:la|gom|nhu))\s*$",
     r"^(?:thuc hien|trien khai) .{0,80}\btai\s*$",
 )
+# Words of a verb that speak of parts of each document that follows: "một số điều của", "các quy định sau:".
+OF_EACH = re.compile(r"\bmot so (?:dieu|quy dinh|noi dung)\b|:$")
 # Words between two documents of a list: ", các", "; Điều 5 của", "và".
 LIST_GOES_ON = re.compile(rf"(?:[,;]|\bva)(?: cac| ca)?(?P<part>{_PARTS})(?: cua)?\s*$")
 # An item of a list: "1.", "a)", "-", and the parts of the document that it may name.
@@ -151,12 +167,15 @@ ONLY_ASKED = _any(
     # "nghiên cứu, đề xuất việc sửa đổi"
     r"\b(?:xem xet|nghien cuu|tham muu|ra soat)(?:,| de| viec| de xuat| quyet dinh)*\s*$",
     # "chưa được thay thế". "Không gian mạng" denies nothing.
-    rf"{_NOT_YET}(?: (?:duoc|bi|can|nen|phai|the|co|he))?\s*$",
+    rf"{_NOT_YET}(?: (?:can|nen|phai|the|co|he))?\s*$",
+    # "Luật Mẫu được sửa đổi một số quy định tại"
+    r"\b(?:duoc|bi)\s*$",
 )
 # Words before a verb by which the act was done at another time, or is a duty.
 ONLY_TOLD = _any(
-    # "UBND tỉnh đã bãi bỏ", "có trách nhiệm sửa đổi"
-    r"(?<!\bnay )\b(?:da|vua|se|can|phai|neu|du kien|truong hop|thoi diem|chu tri|trach nhiem)\s*$",
+    # "UBND tỉnh đã bãi bỏ", "có trách nhiệm sửa đổi", "HĐND tỉnh đã thông qua việc sửa đổi"
+    r"(?<!\bnay )\b(?:da|vua|se|can|phai|neu|du kien|truong hop|thoi diem|chu tri|chu truong|trach nhiem)\s*$",
+    r"(?<!\bnay )\b(?:da|vua|se) [^.,;:]{1,80}\bviec\s*$",
     r"^viec\s*$",
     # "Sau khi UBND tỉnh bãi bỏ"
     r"\b(?:ke tu|tu|sau|truoc|trong|den) khi\b(?:(?!\b(?:nay|ky)\b)[^.,;:])*$",

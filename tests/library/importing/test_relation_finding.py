@@ -85,6 +85,10 @@ CHANGED = "Quyết định số 12/2020/QĐ-UBND"
         "Nếu thay thế",
         "Các sở có trách nhiệm sửa đổi, bổ sung",
         "Việc sửa đổi, bổ sung",
+        "HĐND tỉnh đã thông qua việc sửa đổi, bổ sung",
+        "UBND tỉnh đã có Tờ trình về việc bãi bỏ",
+        "UBND tỉnh thống nhất chủ trương thay thế",
+        "Phí và lệ phí được bổ sung một số quy định tại",
     ],
 )
 def test_a_change_that_is_asked_for_or_denied_is_no_relation(words):
@@ -109,6 +113,7 @@ def test_a_change_that_is_asked_for_or_denied_is_no_relation(words):
         ("Viện Nghiên cứu Mẫu bãi bỏ", "bãi bỏ"),
         ("V/v bãi bỏ", "bãi bỏ"),
         ("Quyết định này đã thay thế", "thay thế"),
+        ("Thông qua việc bãi bỏ", "bãi bỏ"),
         ("Quyết định này có hiệu lực kể từ khi ký ban hành và thay thế", "thay thế"),
         ("Quy chế về khí tượng thủy văn thay thế", "thay thế"),
         ("Đề nghị các sở, ban, ngành thực hiện nghiêm", "thực hiện"),
@@ -454,6 +459,12 @@ def test_what_a_correction_names_in_brackets_is_not_amended():
     assert _relations(text) == ["này đính chính 12/2020/QĐ-UBND"]
 
 
+def test_the_ground_of_a_change_is_not_changed():
+    assert _relations(f"Bãi bỏ quy định về mức thu theo hướng dẫn tại {CHANGED}.") == []
+    amended = "Luật Mẫu số 5/2012/QH13 được sửa đổi một số quy định về phí tại Luật Mẫu số 7/2020/QH14"
+    assert _relations(f"Thực hiện {amended}.") == ["này thực hiện 5/2012/QH13"]
+
+
 def test_what_an_amendment_quotes_is_no_relation_of_its_own():
     text = (
         "Điều 1. Sửa đổi, bổ sung một số điều của Nghị định số 147/2024/NĐ-CP\n1. Sửa đổi Điều 83 như sau:\n"
@@ -568,6 +579,11 @@ _FIRST, _SECOND = (
             "bãi bỏ",
         ),
         (f"Các văn bản sau hết hiệu lực: a) {_FIRST}; b) {_SECOND}.", "bãi bỏ"),
+        (f"Điều 1. Bãi bỏ:\n1. Điều 5 {_FIRST} và khoản 2 Điều 3 {_SECOND}.\n2. {_SECOND}.", "bãi bỏ"),
+        (f"2. Bãi bỏ các điều, khoản sau đây:\na) Điều 5 {_FIRST};\nb) Khoản 2 Điều 3 {_SECOND}.", "bãi bỏ"),
+        (f"Điều 2. Quyết định này thay thế:\na) {_FIRST};\nb) {_SECOND}.", "thay thế"),
+        (f"I. CĂN CỨ PHÁP LÝ\nCăn cứ pháp lý:\n- {_FIRST};\n- {_SECOND};", "căn cứ"),
+        (f"Căn cứ các văn bản sau:\n- {_FIRST} của UBND tỉnh;\n- {_SECOND};", "căn cứ"),
         (f"Điều 1. Bãi bỏ toàn bộ các Quyết định\n1. {_FIRST} của UBND tỉnh.\n2. {_SECOND}.", "bãi bỏ"),
         (f"và thay thế các Quyết định của Chủ tịch UBND tỉnh: {_FIRST} và {_SECOND}.", "thay thế"),
         (f"Quyết định này thay thế các Quyết định: {_FIRST}, {_SECOND}.", "thay thế"),
@@ -633,6 +649,9 @@ def test_what_stands_beside_a_law_in_a_subject_is_not_changed(opening):
         "Các văn bản sau đây đã hết hiệu lực:",
         "Các văn bản sau đây chưa hết hiệu lực:",
         "Bãi bỏ thủ tục tại các văn bản sau:",
+        "Lý do bãi bỏ:",
+        "Đề nghị bãi bỏ:",
+        "Điều 1. Sửa đổi, bổ sung khoản 2 Điều 3 như sau:",
         "Các văn bản có liên quan:",
         "Điều 1. Bãi bỏ thủ tục hành chính",
         "Điều 1. Sửa đổi, bổ sung",
@@ -678,6 +697,11 @@ def test_a_list_of_other_things_gives_no_relation(opening):
         ("Thay cụm từ “huyện” bằng “xã” tại Quy chế ban hành kèm theo", "sửa đổi, bổ sung", False),
         ("Bổ sung Điều 7a vào sau Điều 7 của", "sửa đổi, bổ sung", False),
         ("Sửa đổi toàn bộ nội dung", "sửa đổi, bổ sung", False),
+        ("Sửa đổi một số điều có liên quan đến quy hoạch của", "sửa đổi, bổ sung", False),
+        ("Bãi bỏ một số nội dung về mức thu học phí tại", "bãi bỏ", True),
+        ("Sửa đổi, bổ sung, thay thế và bãi bỏ một số điều của", "sửa đổi, bổ sung", False),
+        ("Bãi bỏ một số điều của Quyết định số 7/2018/QĐ-UBND và", "bãi bỏ", True),
+        ("Bãi bỏ Điều 5 Quyết định số 7/2018/QĐ-UBND và", "bãi bỏ", False),
         ("Thay thế một phần", "thay thế", True),
         (
             "Thay cụm từ “huyện” bằng “xã” tại các văn bản sau:\n1. Quyết định số 7/2018/QĐ-UBND;\n2.",
