@@ -3,6 +3,7 @@
 import re
 
 from campaign.library.choices import RelationKind
+from campaign.library.importing.effect_finding import DAY, UNTIL
 from official import doctypes
 
 
@@ -195,7 +196,6 @@ STAYS = re.compile(
 A_PART_STAYS = re.compile(
     r"^[^;:.]{0,300}?, tru (?:cac )?(?:(?:diem|khoan) [a-z\d]{1,3},? (?:va )?)*(?:dieu|chuong|muc|phu luc) (?!nay\b)\w"
 )
-_DAY = r"(?P<date>ngay .{4,30}?\d{4}|\d{1,2}/\d{1,2}/\d{4})"
 ENDS = r"\b(?:het hieu luc(?: thi hanh)?|(?:bi|duoc) (?:bai bo|thay the))\b"
 # A part ends, not the document before it: "A có Điều 5 hết hiệu lực", but not "A và Điều 5 Nghị định số 8 ...".
 _OWN_PART = rf"\b(?:dieu|khoan) \d+[a-z]?\b(?! (?:cua )?(?:dieu \d|{_TYPE}))|\bcum tu\b"
@@ -207,7 +207,7 @@ _FIRST_OF_SEVERAL = (
 # "... hết hiệu lực kể từ ngày Luật này có hiệu lực", "... được thay thế bằng Quyết định này".
 IS_ENDED = re.compile(
     rf"{_FIRST_OF_SEVERAL}(?:(?!{_OWN_PART})[^.;:]){{0,400}}?(?<!khong )(?<!chua )(?P<how>{ENDS})"
-    rf"(?:,?(?: ke)? (?:{_THIS_BEGINS}|tu {_DAY})| (?:bang|boi|theo) {_TYPE} nay\b)"
+    rf"(?:,?(?: ke)? (?:{_THIS_BEGINS}|tu {DAY})| (?:bang|boi|theo) {_TYPE} nay\b)"
 )
 # "Kể từ ngày Luật này có hiệu lực, ... hết hiệu lực": the same in the other order.
 WHEN_THIS_BEGINS = re.compile(rf"\b{_THIS_BEGINS}(?: thi hanh)?,(?: thi)?\s*$")
@@ -222,12 +222,12 @@ CLAUSE_BEGINS = _any(
 )
 
 # "đến hết ngày 31/12/2026", "đến hết năm 2026"
-TO_THE_END = re.compile(rf"\bden het (?:{_DAY}|nam (?P<year>(?:19|20)\d\d))\b")
+TO_THE_END = re.compile(rf"\b{UNTIL}")
 # "Quyết định số 8, có hiệu lực kể từ ngày ..." names the day on which the other document took effect.
-FROM = re.compile(rf"(?<!co hieu luc )(?<!co hieu luc ke )(?<!luc thi hanh )(?<!luc thi hanh ke )\btu {_DAY}")
+FROM = re.compile(rf"(?<!co hieu luc )(?<!co hieu luc ke )(?<!luc thi hanh )(?<!luc thi hanh ke )\btu {DAY}")
 # "Kể từ ngày ..., bãi bỏ Quyết định số 8": the day before the verb.
-FROM_THEN = re.compile(rf"(?:^|[;:)] ?)(?:ke )?tu {_DAY},[^.,;:]{{0,60}}$")
+FROM_THEN = re.compile(rf"(?:^|[;:)] ?)(?:ke )?tu {DAY},[^.,;:]{{0,60}}$")
 # "Bãi bỏ Quyết định số 8 ... kể từ ngày ...". Within the sentence, the day may be one of the other document's subject.
-ENDED_FROM = re.compile(rf"(?<!hieu luc )(?<!thi hanh )(?<!ap dung )(?<!thuc hien )\bke tu {_DAY}\.?$")
+ENDED_FROM = re.compile(rf"(?<!hieu luc )(?<!thi hanh )(?<!ap dung )(?<!thuc hien )\bke tu {DAY}\.?$")
 # A document's date, issuer and subject come between its name and these words.
 IS_AMENDED = re.compile(r"^[^;:]{0,400}\b(?:da )?duoc sua doi")
