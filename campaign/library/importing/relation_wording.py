@@ -61,6 +61,7 @@ _PHRASE = r"(?:mot so |cac )?(?:cum tu\b|tu [“\"])[^.:]{0,400}? (?:tai|cua)"
 _SEVERAL = rf"(?:cac|nhung) {_TYPE}\b{_NEAR}"
 # "Điều 1. Bãi bỏ:", "Quyết định này thay thế:".
 _OPENS_CLAUSE = r"(?:^(?:\w{1,2}\) )?|(?<=\bnay ))"
+_WELL = r"(?:co )?(?:nghiem(?: tuc)?|hieu qua|tot|day du|kip thoi|dong bo|quyet liet)"
 _CARRIES_OUT = r"(?:to chuc )?(?:thuc hien|thi hanh|quan triet|trien khai)"
 # The folded words directly before a citation; the first pattern that matches counts.
 VERBS = [
@@ -72,7 +73,7 @@ VERBS = [
         (rf"(?:thay(?: the)?|(?:bai )?bo|bo sung) {_PHRASE}{_OBJECT}", RelationKind.AMENDS),
         # "Sửa đổi, bổ sung, thay thế và bãi bỏ một số điều của".
         (
-            r"(?:sua doi|bo sung)(?:,? (?:va )?(?:bo sung|thay the|bai bo)){0,3}"
+            r"(?:sua doi|bo sung|(?<!pham vi )(?<!doi tuong )dieu chinh)(?:,? (?:va )?(?:bo sung|thay the|bai bo)){0,3}"
             rf"{_OBJECT}",
             RelationKind.AMENDS,
         ),
@@ -90,9 +91,9 @@ VERBS = [
             rf"{_SEVERAL}(?<! khong) het hieu luc(?: thi hanh)?(?: ke)? {_THIS_BEGINS}[^.;:]{{0,40}}:",
             RelationKind.REPEALS,
         ),
-        # "Tổ chức thực hiện và quán triệt nghiêm các".
+        # "Tổ chức thực hiện và quán triệt nghiêm túc, có hiệu quả các".
         (
-            rf"{_CARRIES_OUT}(?:,?(?: va)? {_CARRIES_OUT})*(?: (?:nghiem|nghiem tuc|hieu qua|tot))*(?: cac)?[ “\"]*",
+            rf"{_CARRIES_OUT}(?:,?(?: va)? {_CARRIES_OUT})*(?:,?(?: va)? {_WELL})*(?: cac)?[ “\"]*",
             RelationKind.CARRIES_OUT,
         ),
         (rf"can cu(?: vao| phap ly)?(?: cac)?(?:{_OPENS_LIST}|:)?", RelationKind.BASED_ON),
@@ -107,7 +108,7 @@ OPENING = _any(
 # Words of a verb that speak of parts of each document that follows: "một số điều của", "các quy định sau:".
 OF_EACH = re.compile(r"\bmot so (?:dieu|quy dinh|noi dung)\b|:$")
 # Words between two documents of a list: ", các", "; Điều 5 của", "và".
-LIST_GOES_ON = re.compile(rf"(?:[,;]|\bva)(?: cac| ca)?(?P<part>{_PARTS})(?: cua)?\s*$")
+LIST_GOES_ON = re.compile(rf"(?:[,;]|\bva)(?: cac| ca| toan bo)?(?P<part>{_PARTS})(?: cua)?\s*$")
 # An item of a list: "1.", "a)", "-", and the parts of the document that it may name.
 _MARK = r"(?:\d{1,2}[.)]|[a-zđ]\)|[-–+•])"
 ITEM = re.compile(rf"(?:^|[:;,.])\s*(?P<mark>{_MARK})(?P<part>{_PARTS})(?: cua)?\s*$")
@@ -181,9 +182,12 @@ ONLY_TOLD = _any(
     # "Sau khi UBND tỉnh bãi bỏ"
     r"\b(?:ke tu|tu|sau|truoc|trong|den) khi\b(?:(?!\b(?:nay|ky)\b)[^.,;:])*$",
 )
-# Words before "thi hành", "thực hiện" that say the opposite or speak of the effect: "đình chỉ việc thi hành".
+# "dừng", but not "áp dụng", "nội dung", "xây dựng", "sử dụng".
+_STOP = r"(?<!ap )(?<!noi )(?<!xay )(?<!su )dung"
+# Words before "thi hành", "thực hiện" that say the opposite or speak of the effect: "tạm dừng việc thực hiện".
 STOPPED = re.compile(
-    rf"(?:\b(?:hieu luc|dinh chi|ngung|tam dung|dung viec)|{_NOT_YET})(?: viec)?(?: (?:duoc|bi|phai|the))?\s*$"
+    rf"(?:\b(?:hieu luc|dinh chi|ngung|{_STOP})|{_NOT_YET})"
+    r"(?: viec)?(?: (?:duoc|bi|phai|the))?\s*$"
 )
 
 # Words after a document that stays in force: "thay thế A; B vẫn tiếp tục có hiệu lực".

@@ -118,6 +118,9 @@ def test_a_change_that_is_asked_for_or_denied_is_no_relation(words):
         ("Quy chế về khí tượng thủy văn thay thế", "thay thế"),
         ("Đề nghị các sở, ban, ngành thực hiện nghiêm", "thực hiện"),
         ("Không chủ quan, thực hiện tốt", "thực hiện"),
+        ("Tiếp tục triển khai, thực hiện nghiêm túc, có hiệu quả", "thực hiện"),
+        ("Ứng dụng và áp dụng thực hiện", "thực hiện"),
+        ("Các nội dung thực hiện", "thực hiện"),
     ],
 )
 def test_a_request_elsewhere_takes_no_relation_away(words, relation):
@@ -128,6 +131,8 @@ def test_a_request_elsewhere_takes_no_relation_away(words, relation):
     "words",
     [
         "Tạm dừng triển khai, thực hiện",
+        "Dừng thực hiện",
+        "UBND tỉnh dừng việc thực hiện",
         "Các xã chưa thực hiện nghiêm",
         "Người mẫu không thi hành",
     ],
@@ -364,11 +369,6 @@ def test_the_day_may_stand_before_the_verb(before, since):
             ["15/2020/NĐ-CP", "9/2018/NĐ-CP", "8/2017/NĐ-CP"],
         ),
         (
-            "Nghị định số 15/2020/NĐ-CP về mẫu và điều chỉnh khoản 2 Điều 5 Quyết định số 9/2018/QĐ-TTg hết"
-            " hiệu lực kể từ ngày Nghị định này có hiệu lực.",
-            ["15/2020/NĐ-CP"],
-        ),
-        (
             "1. Luật Mẫu số 86/2015/QH13 đã được sửa đổi, bổ sung theo Luật số 35/2018/QH14; Luật An ninh mạng số"
             " 24/2018/QH14 hết hiệu lực kể từ ngày Luật này có hiệu lực thi hành.",
             ["86/2015/QH13", "24/2018/QH14"],
@@ -521,6 +521,11 @@ _TAKES_EFFECT = "Quyết định này có hiệu lực kể từ ngày 25 tháng
             ["này thay thế 12/2019/QĐ-UBND", "12/2019/QĐ-UBND thực hiện 5/NQ-HĐND", "này bãi bỏ 6/QĐ-UBND"],
         ),
         (
+            "Nghị định số 15/2020/NĐ-CP về mẫu và điều chỉnh khoản 2 Điều 5 Quyết định số 9/2018/QĐ-TTg hết"
+            " hiệu lực kể từ ngày Nghị định này có hiệu lực.",
+            ["này bãi bỏ 15/2020/NĐ-CP", "15/2020/NĐ-CP sửa đổi, bổ sung 9/2018/QĐ-TTg"],
+        ),
+        (
             "Căn cứ Luật An ninh mạng ngày 12/6/2018; triển khai, thực hiện Chỉ thị số 09-CT/TW,",
             ["này căn cứ Luật An ninh mạng", "này thực hiện 09-CT/TW"],
         ),
@@ -650,6 +655,7 @@ def test_what_stands_beside_a_law_in_a_subject_is_not_changed(opening):
         "Các văn bản sau đây chưa hết hiệu lực:",
         "Bãi bỏ thủ tục tại các văn bản sau:",
         "Lý do bãi bỏ:",
+        "Đối tượng điều chỉnh của các văn bản sau:",
         "Đề nghị bãi bỏ:",
         "Điều 1. Sửa đổi, bổ sung khoản 2 Điều 3 như sau:",
         "Các văn bản có liên quan:",
@@ -697,6 +703,8 @@ def test_a_list_of_other_things_gives_no_relation(opening):
         ("Thay cụm từ “huyện” bằng “xã” tại Quy chế ban hành kèm theo", "sửa đổi, bổ sung", False),
         ("Bổ sung Điều 7a vào sau Điều 7 của", "sửa đổi, bổ sung", False),
         ("Sửa đổi toàn bộ nội dung", "sửa đổi, bổ sung", False),
+        ("Điều chỉnh, bổ sung một số nội dung của", "sửa đổi, bổ sung", False),
+        ("Thay thế một phần Quyết định số 7/2018/QĐ-UBND và toàn bộ", "thay thế", False),
         ("Sửa đổi một số điều có liên quan đến quy hoạch của", "sửa đổi, bổ sung", False),
         ("Bãi bỏ một số nội dung về mức thu học phí tại", "bãi bỏ", True),
         ("Sửa đổi, bổ sung, thay thế và bãi bỏ một số điều của", "sửa đổi, bổ sung", False),
