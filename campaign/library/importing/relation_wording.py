@@ -93,10 +93,10 @@ VERBS = [
         ),
         # "Tổ chức thực hiện và quán triệt nghiêm túc, có hiệu quả các".
         (
-            rf"{_CARRIES_OUT}(?:,?(?: va)? {_CARRIES_OUT})*(?:,?(?: va)? {_WELL})*(?: cac)?[ “\"]*",
+            rf"{_CARRIES_OUT}(?:,?(?: va)? {_CARRIES_OUT})*(?:,?(?: va)? {_WELL})*{_PARTS}(?: cua)?(?: cac)?[ “\"]*",
             RelationKind.CARRIES_OUT,
         ),
-        (rf"can cu(?: vao| phap ly)?(?: cac)?(?:{_OPENS_LIST}|:)?", RelationKind.BASED_ON),
+        (rf"can cu(?: vao| phap ly)?{_PARTS}(?: cua)?(?: cac)?(?:{_OPENS_LIST}|:)?", RelationKind.BASED_ON),
     )
 ]
 # Words that open a list or lead to the citation less directly: "quán triệt, triển khai thực hiện ... trọng

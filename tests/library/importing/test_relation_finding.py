@@ -24,7 +24,10 @@ def _relations(text: str, cited=None) -> list[str]:
     ("text", "relations"),
     [
         ("Căn cứ Nghị định số 13/2023/NĐ-CP;", ["này căn cứ 13/2023/NĐ-CP"]),
+        ("Căn cứ khoản 2 Điều 5 của Nghị định số 13/2023/NĐ-CP;", ["này căn cứ 13/2023/NĐ-CP"]),
+        ("Căn cứ quy định tại Nghị định số 13/2023/NĐ-CP,", ["này căn cứ 13/2023/NĐ-CP"]),
         ("Thực hiện Chỉ thị số 03/CT-UBND của UBND tỉnh,", ["này thực hiện 03/CT-UBND"]),
+        ("Thực hiện Mục III, khoản 2 Điều 5 Kế hoạch số 12/KH-UBND,", ["này thực hiện 12/KH-UBND"]),
         ("Quyết định này thay thế Quyết định số 12/QĐ-UBND.", ["này thay thế 12/QĐ-UBND"]),
         ("Bãi bỏ Quyết định số 12/QĐ-UBND.", ["này bãi bỏ 12/QĐ-UBND"]),
         ("Chấm dứt hiệu lực thi hành Quyết định số 12/QĐ-UBND.", ["này bãi bỏ 12/QĐ-UBND"]),
