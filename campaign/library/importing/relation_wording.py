@@ -21,10 +21,8 @@ _PROVISION = (
     rf"|(?:dieu|khoan|diem|chuong|muc|phu luc)(?:(?: tu)? {_NUMBER}(?:(?:,| va|, va| den| den het) {_NUMBER})*)?)"
 )
 # "(một số điều) có liên quan đến quy hoạch của", "(quy định) về mức thu tại".
-_ABOUT = (
-    r"(?: (?:co )?lien quan den (?:(?!\btheo\b)[^.;:]){1,120}? (?:cua|tai)"
-    r"| ve (?:(?!\btheo\b)[^.;:]){1,120}? tai)"
-)
+_MATTER = r"(?:(?!\btheo\b)[^.;:]){1,120}?"
+_ABOUT = rf"(?: (?:co )?lien quan den {_MATTER} (?:cua|tai)| ve {_MATTER} tai)"
 # The amended parts of a document: "khoản 2, khoản 3 Điều 1", "khoản 2 của Điều 1; Điều 3", "Điều 7a vào sau Điều 7".
 _PARTS = rf"(?:[,;]? ?(?:va |cua |vao sau )?{_PROVISION})*"
 # "... Quy chế quản lý Cổng thông tin ban hành kèm theo", "... bản Quy định kèm theo".
@@ -57,10 +55,13 @@ _POLICIES = (
 _RULES = r"(?: doi voi| cua)?(?:(?: cac| nhung)? (?:quy dinh|noi dung)(?P<some> sau(?: day)?)?)?(?: tai)?"
 # "cụm từ “Sở Cũ” bằng cụm từ “Sở Mới” tại".
 _PHRASE = r"(?:mot so |cac )?(?:cum tu\b|tu [“\"])[^.:]{0,400}? (?:tai|cua)"
+# "sửa đổi, bổ sung, thay thế và bãi bỏ", but not "phạm vi điều chỉnh".
+_AMENDS = r"(?:sua doi|bo sung|(?<!pham vi )(?<!doi tuong )dieu chinh)(?:,? (?:va )?(?:bo sung|thay the|bai bo)){0,3}"
 # "các văn bản của UBND tỉnh".
 _SEVERAL = rf"(?:cac|nhung) {_TYPE}\b{_NEAR}"
 # "Điều 1. Bãi bỏ:", "Quyết định này thay thế:".
 _OPENS_CLAUSE = r"(?:^(?:\w{1,2}\) )?|(?<=\bnay ))"
+# "tổ chức thực hiện", and the words after it: "nghiêm túc, có hiệu quả".
 _WELL = r"(?:co )?(?:nghiem(?: tuc)?|hieu qua|tot|day du|kip thoi|dong bo|quyet liet)"
 _CARRIES_OUT = r"(?:to chuc )?(?:thuc hien|thi hanh|quan triet|trien khai)"
 # The folded words directly before a citation; the first pattern that matches counts.
@@ -71,12 +72,7 @@ VERBS = [
         (rf"(?:dinh chi|ngung)(?: viec)?{_FORCE}{_RULES}{_OBJECT}", RelationKind.SUSPENDS),
         (rf"(?:keo dai|gia han)(?: them)?{_TERM}{_POLICIES}{_OBJECT}", RelationKind.EXTENDS),
         (rf"(?:thay(?: the)?|(?:bai )?bo|bo sung) {_PHRASE}{_OBJECT}", RelationKind.AMENDS),
-        # "Sửa đổi, bổ sung, thay thế và bãi bỏ một số điều của".
-        (
-            r"(?:sua doi|bo sung|(?<!pham vi )(?<!doi tuong )dieu chinh)(?:,? (?:va )?(?:bo sung|thay the|bai bo)){0,3}"
-            rf"{_OBJECT}",
-            RelationKind.AMENDS,
-        ),
+        (rf"{_AMENDS}{_OBJECT}", RelationKind.AMENDS),
         (rf"thay the(?: cho)?{_OBJECT}", RelationKind.REPLACES),
         (rf"{_OPENS_CLAUSE}thay the(?: toan bo)?:", RelationKind.REPLACES),
         (rf"(?:bai|huy) bo{_OBJECT}", RelationKind.REPEALS),
@@ -91,7 +87,6 @@ VERBS = [
             rf"{_SEVERAL}(?<! khong) het hieu luc(?: thi hanh)?(?: ke)? {_THIS_BEGINS}[^.;:]{{0,40}}:",
             RelationKind.REPEALS,
         ),
-        # "Tổ chức thực hiện và quán triệt nghiêm túc, có hiệu quả các".
         (
             rf"{_CARRIES_OUT}(?:,?(?: va)? {_CARRIES_OUT})*(?:,?(?: va)? {_WELL})*{_PARTS}(?: cua)?(?: cac)?[ “\"]*",
             RelationKind.CARRIES_OUT,
@@ -109,6 +104,8 @@ OPENING = _any(
 OF_EACH = re.compile(r"\bmot so (?:dieu|quy dinh|noi dung)\b|:$")
 # Words between two documents of a list: ", các", "; Điều 5 của", "và".
 LIST_GOES_ON = re.compile(rf"(?:[,;]|\bva)(?: cac| ca| toan bo)?(?P<part>{_PARTS})(?: cua)?\s*$")
+# The rest of brackets around a document: "Bãi bỏ A (được sửa đổi, bổ sung bởi B), C"; not the mark of an item, "b)".
+IN_BRACKETS = re.compile(r"(?:[^();]{0,300}?(?:[^\W\d]{2}|\w{3}))?[”\"]?\)")
 # An item of a list: "1.", "a)", "-", and the parts of the document that it may name.
 _MARK = r"(?:\d{1,2}[.)]|[a-zđ]\)|[-–+•])"
 ITEM = re.compile(rf"(?:^|[:;,.])\s*(?P<mark>{_MARK})(?P<part>{_PARTS})(?: cua)?\s*$")

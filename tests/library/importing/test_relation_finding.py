@@ -462,6 +462,15 @@ def test_what_a_correction_names_in_brackets_is_not_amended():
     assert _relations(text) == ["này đính chính 12/2020/QĐ-UBND"]
 
 
+@pytest.mark.parametrize("verb", ["Bãi bỏ", "Căn cứ", "Thực hiện"])
+@pytest.mark.parametrize("rest", [", {}", " và {}", "; {}", "), {}"])
+def test_a_list_goes_on_after_brackets(verb, rest):
+    rest = rest if rest.startswith(")") else f" của UBND tỉnh và Luật số 9/2020/QH14){rest}"
+    amended = f"{CHANGED} (được sửa đổi, bổ sung bởi Quyết định số 5/2021/QĐ-UBND"
+    found = _relations(f"{verb} {amended}{rest.format('Quyết định số 13/2020/QĐ-UBND ngày 05/6/2020')}.")
+    assert found == [f"này {verb.lower()} 12/2020/QĐ-UBND", f"này {verb.lower()} 13/2020/QĐ-UBND"]
+
+
 def test_the_ground_of_a_change_is_not_changed():
     assert _relations(f"Bãi bỏ quy định về mức thu theo hướng dẫn tại {CHANGED}.") == []
     amended = "Luật Mẫu số 5/2012/QH13 được sửa đổi một số quy định về phí tại Luật Mẫu số 7/2020/QH14"
