@@ -111,12 +111,10 @@ _MARK = r"(?:\d{1,2}[.)]|[a-zđ]\)|[-–+•])"
 ITEM = re.compile(rf"(?:^|[:;,.])\s*(?P<mark>{_MARK})(?P<part>{_PARTS})(?: cua)?\s*$")
 # The full stop of "1." at the beginning of a line ends no sentence.
 NUMBERED = re.compile(r"(\n\s*\d{1,2})\.(?=\s)")
+# An item as printed, up to the citation.
+_BEGUN_ITEM = rf"(?=\s*{_MARK}\s*(?:(?i:điều|khoản|điểm|chương|mục)\b[^.;:\n]*)?\Z)"
 # Between the words that open a list and its first item: a colon, or nothing after a heading.
-FIRST_ITEM = re.compile(
-    r"(?::|(?P<heading>\bĐiều \d+\. *Bãi bỏ [^.;:\n]*))\s*\n\s*"
-    rf"(?={_MARK}\s*(?:(?:điều|khoản|điểm|chương|mục)\b[^.;:\n]*)?\Z)",
-    re.IGNORECASE,
-)
+FIRST_ITEM = re.compile(rf"(?::|(?P<heading>\bĐiều \d+\. *(?i:bãi bỏ) [^.;:\n]*))\s*\n{_BEGUN_ITEM}")
 ARTICLE_BEGINS = re.compile(r"\n\s*Điều \d")
 # Text from PDFs has no empty lines between paragraphs, so words that begin a paragraph end the sentence
 # before them.
@@ -124,6 +122,7 @@ SENTENCE_END = _any(
     r"[.!?](?=\s)",
     r";\s*\n",
     r"\n(?=\s*\d{1,2}\)\s)",
+    rf"\n{_BEGUN_ITEM}",
     r"\n\s*\n(?=\s*[^a-zà-ỹđ\s])",
     r"\n(?=\s*(?:Căn cứ|Thực hiện|Triển khai|Theo|Xét|Nhằm|Điều \d)\b)",
 )

@@ -613,6 +613,8 @@ _FIRST, _SECOND = (
             "sửa đổi, bổ sung",
         ),
         (f"Thực hiện các văn bản trọng tâm là:\n- {_FIRST};\n- {_SECOND}.", "thực hiện"),
+        (f"Thực hiện các văn bản sau:\n- {_FIRST} về mẫu\n- {_SECOND} về mẫu", "thực hiện"),
+        (f"Bãi bỏ các văn bản sau:\na) {_FIRST} về mẫu\nb) Khoản 2 Điều 5 {_SECOND}", "bãi bỏ"),
         (
             f"Bãi bỏ các văn bản sau:\n1. {_FIRST}.\n2. {_SECOND}.\n"
             "Điều 2. Tổ chức thực hiện\n1. Sở Mẫu rà soát.\n3. Quyết định số 7/2021/QĐ-UBND vẫn có hiệu lực.",
