@@ -32,6 +32,7 @@ _ORGANS = (
     r"|đảng ủy|trung ương|thường trực|thường vụ|đại hội|quân khu|quân đội|tổ(?! chức| quốc| hợp)|kho bạc|bưu điện"
     r"|bảo hiểm xã hội|hiệp hội|liên minh|chi bộ|quỹ|thư viện|bảo tàng|tạp chí|thông tấn xã|cảng vụ"
     r"|nhà (?:xuất bản|văn hóa|văn hoá|thiếu nhi|hát)|hạt kiểm lâm|thi hành án dân sự"
+    r"|(?:thuế|thống kê) (?:tỉnh|thành phố|cơ sở)|hải quan khu vực"
     r"|lãnh đạo|đài (?:phát thanh|truyền hình|tiếng nói)|báo (?:quảng|nhân dân)|bệnh viện"
     rf"|tp\.|{PLACE_WORDS}"
 )

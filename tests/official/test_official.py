@@ -427,6 +427,8 @@ class TestSignatures:
             ("CHÁNH VĂN PHÒNG\nLê Thị Bình", "Chánh Văn phòng Lê Thị Bình"),
             ("BỘ TRƯỞNG,\nCHỦ NHIỆM VĂN PHÒNG\n\nLê Thị Bình", "Bộ trưởng, Chủ nhiệm Văn phòng Lê Thị Bình"),
             ("KT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\n\nLê Thị Bình", "KT. Giám đốc, Phó Giám đốc Lê Thị Bình"),
+            ("GIÁM ĐỐC\n\nLÊ THỊ BÌNH", "Giám đốc Lê Thị Bình"),
+            ("CHÁNH VĂN PHÒNG\n(Đã ký)\nĐẠI TÁ LÊ BÌNH", "Chánh Văn phòng Đại tá Lê Bình"),
         ],
     )
     @pytest.mark.parametrize(
@@ -441,9 +443,10 @@ class TestSignatures:
     @pytest.mark.parametrize(
         "authority", ["GIÁM ĐỐC TRUNG TÂM THÀNH PHỐ\nHÀ NỘI", "CỤC TRƯỞNG\nCục Hải Quan", "CHỦ TỊCH"]
     )
-    def test_an_authority_above_the_text_is_no_signature(self, authority):
-        text = f"{stacked(HEADS['letter'])}\n\n{authority}\nCăn cứ Luật Hải quan;\n\nNơi nhận:\n- Như trên;"
-        assert read_document(text).signer is None
+    @pytest.mark.parametrize("text", ["", "\nCăn cứ Luật Hải quan;\n\nNơi nhận:\n- Như trên;"])
+    def test_an_authority_above_the_text_is_no_signature(self, authority, text):
+        subject = "QUYẾT ĐỊNH\nVề việc mẫu"
+        assert read_document(f"{stacked(HEADS['letter'])}\n\n{subject}\n{authority}{text}").signer is None
 
     def test_recipients_and_signature_side_by_side(self):
         text = stacked(HEADS["letter"]) + (

@@ -34,6 +34,10 @@ STATE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do -
         ("BỘ TƯ PHÁP\nTHI HÀNH ÁN DÂN SỰ TỈNH QUẢNG NGÃI", "Thi hành án dân sự tỉnh Quảng Ngãi"),
         ("BAN CHỈ HUY QUÂN SỰ\nXÃ BÌNH SƠN", "Ban Chỉ huy Quân sự xã Bình Sơn"),
         ("BỘ QUỐC PHÒNG\nQUÂN KHU 5", "Quân khu 5"),
+        ("CỤC THUẾ\nTHUẾ TỈNH QUẢNG NGÃI", "Thuế tỉnh Quảng Ngãi"),
+        ("CỤC THUẾ\nTHUẾ THÀNH PHỐ ĐÀ NẴNG", "Thuế thành phố Đà Nẵng"),
+        ("CỤC THỐNG KÊ\nTHỐNG KÊ TỈNH QUẢNG NGÃI", "Thống kê tỉnh Quảng Ngãi"),
+        ("CỤC HẢI QUAN\nHẢI QUAN KHU VỰC XII", "Hải quan khu vực XII"),
     ],
 )
 def test_issuer_of_a_letterhead(letterhead, issuer):

@@ -46,6 +46,11 @@ class TestLetters:
         text = f"CỤC MẪU\n{STATE}\nSố: 12/CT-CS\nV/v trả lời thư mẫu\nHà Nội, ngày 05 tháng 3 năm 2026\nKính gửi: Ai"
         assert read_document(text).type == "Công văn"
 
+    def test_subject_below_the_number_may_begin_without_its_label(self):
+        head = "SỞ MẪU\n{}\nSố: 12/SM-VP\nVề hướng dẫn mẫu\ntại các xã\nQuảng Ngãi, ngày 05 tháng 3 năm 2026"
+        read = read_document(f"{head.format(STATE)}\nKính gửi: Các xã\nCăn cứ Luật Mẫu;")
+        assert (read.type, read.subject) == ("Công văn", "hướng dẫn mẫu tại các xã")
+
     def test_without_a_letterhead(self):
         read = read_document(
             "Kính gửi: Các đơn vị mẫu\n\nThực hiện Kế hoạch số 12/KH-UBND ngày 01/02/2026 của UBND tỉnh,"
@@ -95,6 +100,8 @@ class TestJointDocuments:
         "BAN HÀNH QUY CHẾ HOẠT ĐỘNG CỦA\nHỘI ĐỒNG NHÂN DÂN TỈNH MẪU",
         "Ban hành Quy chế phối hợp giữa Sở Mẫu và\nỦy ban nhân dân các xã",
         "THÀNH LẬP ĐOÀN KIỂM TRA TẠI\nỦY BAN NHÂN DÂN XÃ MẪU",
+        "KẾT LUẬN CỦA BÍ THƯ TỈNH ỦY TẠI BUỔI LÀM VIỆC VỚI THƯỜNG TRỰC\nTỈNH ỦY MẪU",
+        "KẾT LUẬN CỦA CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH MẪU\nVề công tác mẫu năm 2026",
     ],
 )
 def test_subject_goes_on_in_the_line_after_a_word_that_needs_another(subject, authority):

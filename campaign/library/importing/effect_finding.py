@@ -1,4 +1,4 @@
-"""Finds the day on which a document says that it takes effect."""
+"""Finds the days from which and to which a document says that it is in force."""
 
 import datetime
 import re
@@ -7,12 +7,20 @@ from official import doctypes, provisions
 from vietnamese.dates import parse_date
 from vietnamese.fold import fold
 
+DAY = r"(?P<date>ngay .{4,30}?\d{4}|\d{1,2}/\d{1,2}/\d{4})"
+UNTIL = rf"den het (?:{DAY}|nam (?P<year>(?:19|20)\d\d))\b"
 # "Nghị quyết này đã được Hội đồng nhân dân tỉnh ... thông qua ngày ... và có hiệu lực từ ngày ...".
 _PASSED = r"(?: da)? duoc [^.;:]{0,160}\bthong qua\b[^.;:]{0,80}?(?: va|,)"
 _TAKES_EFFECT = re.compile(
     rf"\bnay(?:{_PASSED})? co hieu luc(?: thi hanh)?(?: ke)? tu"
     r" (?:(?P<signed>ngay (?:ky|ban hanh|(?:[a-z ]{0,60} )?thong qua))"
-    r"|(?:\d{1,2} ?(?:gio|h)[ \d]{0,4}(?: phut)?,? )?(?P<date>ngay .{4,30}?\d{4}|\d{1,2}/\d{1,2}/\d{4}))"
+    rf"|(?:\d{{1,2}} ?(?:gio|h)[ \d]{{0,4}}(?: phut)?,? )?{DAY})"
+)
+# "này có hiệu lực từ ngày 01/01/2026 đến hết ngày 31/12/2026", "... từ ngày ký và được áp dụng đến hết năm 2026".
+_STAYS_IN_FORCE = re.compile(
+    rf"\bnay(?:{_PASSED})? co hieu luc(?: thi hanh)?(?:(?: ke)? tu [\w/ ]{{2,60}}?)?"
+    r"(?:(?:,| va)(?: duoc)? (?:ap dung|thuc hien|thi hanh))?(?: cho)?"
+    rf" {UNTIL}"
 )
 _SPEAKS_OF_EFFECT = re.compile(r"\bnay(?: (?:da )?duoc [^.;:]{0,240}?)? co hieu luc\b")
 _DOCUMENT = re.compile(rf"\b(?:{doctypes.TYPE_WORDS})(?:{doctypes.QUALIFIERS})? $")
@@ -36,6 +44,21 @@ def effective_date(text: str, issued_on: datetime.date | None) -> datetime.date 
     if len(days) != 1 or days[0] is None or (issued_on and days[0] < issued_on):
         return None
     return days[0]
+
+
+def expiry(text: str, since: datetime.date | None) -> datetime.date | None:
+    """Return the first day on which the document says that it is no longer in force.
+
+    None if it names no last day, several, or one before `since`.
+    """
+    words = " ".join(fold(provisions.unquoted(text)).split())
+    days = {
+        parse_date(match["date"]) if match["date"] else datetime.date(int(match["year"]), 12, 31)
+        for match in _STAYS_IN_FORCE.finditer(words)
+        if _is_whole(words, match.start())
+    }
+    last = days.pop() if len(days) == 1 else None
+    return None if last is None or (since and last < since) else last + datetime.timedelta(days=1)
 
 
 def stated_days(text: str, issued_on: datetime.date | None) -> list[datetime.date | None]:

@@ -193,6 +193,9 @@ def fields_of(document: grammar.OfficialDocument, read: ReadText, file_name: str
     doc_type = DocumentType.named(document.type)
     subject = one_line(document.subject or "")[:_MAX_SUBJECT_LENGTH]
     kind = document.type or doc_type.label
+    # A consolidated text reprints the days of its original.
+    own_days = "" if doc_type == DocumentType.VAN_BAN_HOP_NHAT else read.text
+    effective_on = effect_finding.effective_date(own_days, document.date)
     if doc_type in CALLED_BY_NAME and subject:
         kind = _named(kind, subject)
     return {
@@ -205,10 +208,8 @@ def fields_of(document: grammar.OfficialDocument, read: ReadText, file_name: str
         "issuer": (document.issuer or "")[:200],
         "place": (document.place or "")[:100],
         "issued_on": document.date,
-        # A consolidated text reprints the day of its original.
-        "effective_on": None
-        if doc_type == DocumentType.VAN_BAN_HOP_NHAT
-        else effect_finding.effective_date(read.text, document.date),
+        "effective_on": effective_on,
+        "expires_on": effect_finding.expiry(own_days, effective_on or document.date),
         "subject": subject,
         "signer": (document.signer or "")[:300],
         "addressees": "\n".join(document.addressees),

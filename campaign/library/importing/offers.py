@@ -22,13 +22,14 @@ _LABELS = {
     "place": "nơi ban hành",
     "issued_on": "ngày ban hành",
     "effective_on": "ngày có hiệu lực",
+    "expires_on": "ngày hết hiệu lực",
     "subject": "trích yếu",
     "signer": "người ký",
     "addressees": "kính gửi",
     "recipients": "nơi nhận",
     "text": "toàn văn",
 }
-_DATES = {"issued_on", "effective_on"}
+_DATES = {"issued_on", "effective_on", "expires_on"}
 # A title is wrong only if its type or number is; otherwise an editor may have chosen it.
 _IN_TITLE = {"doc_type", "number", "symbol"}
 _MAX_LINES = 60

@@ -62,13 +62,15 @@ class _Sentence:
     """The sentence that is being read.
 
     `last` is the citation before the words, `by` the document that acted last, None for this one. `about`: the
-    document whose subject names others. `changes`: this document has changed another one.
+    document whose subject names others. `is_aside`: brackets tell something else of a document of the list. `changes`:
+    this document has changed another one.
     """
 
     listed: _List | None = None
     last: int | None = None
     by: int | None = None
     about: int | None = None
+    is_aside: bool = False
     changes: bool = False
 
     def actor(self, kind: RelationKind, before: str, printed: str, cited: Sequence[Citation]) -> int | None:
@@ -127,7 +129,11 @@ def propose(text: str, cited: Sequence[Citation]) -> list[Proposal]:
         kind, before, is_partial = _verb(said)
         by = None
         if kind is None:
-            sentence.listed = stated = _continued(sentence, words, item, items, rest, begins_on)
+            is_inside = wording.IN_BRACKETS.match(rest) is not None
+            goes_on = not (is_inside and sentence.is_aside)
+            stated = _continued(sentence, words, item, items, rest, begins_on) if goes_on else None
+            sentence.is_aside = is_inside and stated is None
+            sentence.listed = sentence.listed if sentence.is_aside else stated
             sentence.about = sentence.last if wording.NAMES_A_LAW.search(said) else sentence.about
             is_apart = bool(item) or ";" in said or _is_earlier(sentence.about, index, cited)
             stated = sentence.outside_subject(stated, is_apart)
@@ -136,7 +142,11 @@ def propose(text: str, cited: Sequence[Citation]) -> list[Proposal]:
         elif _is_only_told(kind, before, by := sentence.actor(kind, before, printed, cited)):
             stated = sentence.listed = None
         else:
-            stated = _List(kind, is_partial and said.endswith(":"), since=_day_before(before))
+            stated = _List(
+                kind,
+                is_partial and wording.OF_EACH.search(said, len(before)) is not None,
+                since=_day_before(before),
+            )
             sentence.by = sentence.about = by
             if by is None:
                 sentence.listed = stated
@@ -214,8 +224,7 @@ def _verb(words: str) -> tuple[RelationKind | None, str, bool]:
     for pattern, kind in wording.VERBS:
         match = pattern.search(words)
         if match:
-            of_part = match.groupdict()
-            return kind, words[: match.start()], any(map(of_part.get, ("part", "piece", "annex")))
+            return kind, words[: match.start()], any(match.groupdict().values())
     return None, words, False
 
 

@@ -44,7 +44,7 @@ Giao thông vận tải|Công Thương|Công nghiệp|Thương mại|Xây dựng
 Công an|Quốc phòng|Dân tộc và Tôn giáo|Dân tộc|Tôn giáo|Môi trường|Thủy sản|Hải quan|Thuế|Thống kê|Kiểm lâm
 An ninh mạng|An toàn thông tin|Bưu chính, Viễn thông|Quản lý|Phát triển|Chuyển đổi số
 Văn hóa - Xã hội|Kinh tế - Xã hội|Kinh tế|Hạ tầng|Đô thị
-Thi đua - Khen thưởng|Cơ yếu Chính phủ|Bảo hiểm xã hội|Hồ Chí Minh
+Thi đua - Khen thưởng|Cơ yếu Chính phủ|Bảo hiểm xã hội|Hồ Chí Minh|Hải quan khu vực|Kho bạc Nhà nước khu vực
 """.replace("\n", "|")
     .strip("|")
     .split("|")

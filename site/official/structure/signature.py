@@ -275,14 +275,26 @@ def _start_without_capacity(shadow: Shadow, end: int) -> int | None:
     lines, offices = list(_lines(shadow, start, end - start)), list(_offices(shadow, start, end))
     for at in reversed(range(len(lines))):
         below = ((begin, shadow.printed(begin, stop)) for begin, stop in lines[at + 1 : at + 4])
+        first = at - 1 if at and offices[at - 1] else at
         # Other lines in capitals, and organs, belong to the authority above the text.
         names = (
-            _is_name(words) and not (words.isupper() or _is_position(shadow, begin)) for begin, words in below
+            _is_name(words)
+            and not _is_position(shadow, begin)
+            and (not words.isupper() or _is_closing(shadow, lines, first, begin))
+            for begin, words in below
         )
         if offices[at] and any(names):
-            above = offices[at - 1] if at else None
-            return (above or lines[at])[0]
+            return lines[first][0]
     return None
+
+
+def _is_closing(shadow: Shadow, lines: list[tuple[int, int]], office: int, name: int) -> bool:
+    """Return True if a sentence ends above an office, and nothing but an annex follows the name at `name`."""
+    is_below_text = office > 0 and shadow.printed(*lines[office - 1]).rstrip("/ ").endswith(".")
+    below = (shadow.printed(*line) for line in lines[office:] if line[0] > name)
+    following = next((words for words in below if any(map(str.isalpha, words)) and not _is_stamp(words)), "")
+    is_last = not following or (following.isupper() and _ANNEX.match(fold(following)) is not None)
+    return is_below_text and is_last
 
 
 def _offices(shadow: Shadow, start: int, end: int) -> Iterator[tuple[int, int] | None]:

@@ -28,7 +28,7 @@ _OPENS_TEXT = re.compile(
 )
 # Matched with accents, because "một cửa" is complete.
 _UNFINISHED = re.compile(
-    r"(?:[,;-]|(?<![^\W_])(?:của|và|tại|cho|trên|về|với|do|các|thuộc|giữa|từ|đến|trong|theo))$"
+    r"(?:[,;-]|(?<![^\W_])(?:của|và|tại|cho|trên|về|với|do|các|thuộc|giữa|từ|đến|trong|theo|thường\strực))$"
 )
 _NOISE = re.compile(
     r"\(?(?:du\sthao|hoa\stoc|thuong\skhan|khan|mat|toi\smat|phien\sban|ban\ssao|cong\sbao|ky\sboi|ngay\sky|so\s?:|den\s"
@@ -57,7 +57,7 @@ def subject_lines(layout: Layout, type_: str | None) -> Sequence[Line]:
     if letter:
         return letter
     if type_ == "Công văn":
-        return ()
+        return _below_number(layout)
     # The line of the type was lost, so the capitals below number and date are the subject.
     capitals = [line for line in layout.after if _in_capitals(layout.shadow.text[line.start : line.end])]
     return _wrapped(layout, capitals)
@@ -159,6 +159,16 @@ def _behind_label(layout: Layout) -> Sequence[Line]:
     return ()
 
 
+def _below_number(layout: Layout) -> Sequence[Line]:
+    """Return the lines of a letter's subject that begins with "Về" right below the number; none if there is none."""
+    number = layout.number
+    lines = [line for line in (*layout.before, *layout.after) if number and line.start >= number.end]
+    if not lines or not layout.shadow.folded.startswith("ve ", lines[0].start):
+        return ()
+    first = Line(lines[0].start + len("ve "), lines[0].end, lines[0].apart)
+    return _wrapped(layout, [first, *lines[1:]], letter=True)
+
+
 def _wrapped(layout: Layout, lines: Sequence[Line], letter: bool = False) -> Sequence[Line]:
     """Return the leading lines of `lines` that form one subject."""
     kept: list[Line] = []
@@ -198,7 +208,8 @@ def _goes_on(layout: Layout, last: Line, line: Line, letter: bool, authority: bo
         return False
     if unfinished:
         return len(words) < _MAX_LINE_LENGTH or words[:1].islower()
-    if _in_capitals(before) and not _in_capitals(words):
+    # "KẾT LUẬN CỦA CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH" / "Về công tác ..."
+    if _in_capitals(before) and not _in_capitals(words) and not folded.startswith("ve "):
         return False
     if len(words) > _MAX_LINE_LENGTH or (_OPENS_TEXT.match(folded) and (line.apart or not letter)):
         return False

@@ -1,10 +1,10 @@
-"""Tests of the day on which a document says that it takes effect."""
+"""Tests of the days from which and to which a document says that it is in force."""
 
 import datetime
 
 import pytest
 
-from campaign.library.importing.effect_finding import effective_date, stated_days
+from campaign.library.importing.effect_finding import effective_date, expiry, stated_days
 
 
 @pytest.mark.parametrize(
@@ -120,3 +120,33 @@ def test_several_days_or_one_before_the_issue_give_none(text, days):
 )
 def test_a_day_of_effect_that_is_said_but_not_readable_is_known_as_such(text, days):
     assert stated_days(text, datetime.date(2026, 6, 5)) == days
+
+
+IN_FORCE = "Nghị quyết này có hiệu lực"
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        (f"{IN_FORCE} từ ngày 01 tháng 7 năm 2026 đến hết ngày 31 tháng 12 năm 2027.", (2028, 1, 1)),
+        (f"{IN_FORCE} thi hành kể từ ngày 01/7/2026\nđến hết ngày 30/6/2027.", (2027, 7, 1)),
+        (f"{IN_FORCE} từ ngày ký và được áp dụng đến hết năm 2027.", (2028, 1, 1)),
+        (f"{IN_FORCE} từ ngày ký, thực hiện cho đến hết năm 2027.", (2028, 1, 1)),
+        (f"{IN_FORCE} đến hết ngày 31/12/2027.", (2028, 1, 1)),
+        (
+            "Nghị quyết này đã được HĐND tỉnh thông qua ngày 05/6/2026, có hiệu lực từ ngày 01/7/2026 đến hết năm"
+            " 2027.",
+            (2028, 1, 1),
+        ),
+        (f"{IN_FORCE} đến hết ngày 31/12/2025.", None),
+        (f"{IN_FORCE} đến hết ngày 31/02/2027.", None),
+        (f"{IN_FORCE} từ ngày 01/7/2026. Hồ sơ nộp đến hết ngày 31/12/2027.", None),
+        (f"{IN_FORCE} từ ngày 01/7/2026 và thay thế Nghị quyết số 5/NQ-HĐND áp dụng đến hết năm 2027.", None),
+        (f"Khoản 2 Điều 5 {IN_FORCE} đến hết năm 2027.", None),
+        ("Nghị quyết đó có hiệu lực đến hết năm 2027.", None),
+        (f"Sửa đổi Điều 9 như sau:\n“Điều 9. {IN_FORCE} đến hết năm 2027.”", None),
+        (f"{IN_FORCE} đến hết năm 2027. {IN_FORCE} đến hết năm 2028.", None),
+    ],
+)
+def test_the_end_is_the_day_after_the_last_one_that_the_document_names(text, day):
+    assert expiry(text, datetime.date(2026, 6, 5)) == (datetime.date(*day) if day else None)

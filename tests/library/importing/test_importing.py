@@ -92,6 +92,12 @@ def test_a_day_of_effect_or_a_signer_that_is_not_certain_is_said(library, subtes
             assert signer in outcome.message
 
 
+def test_a_document_that_names_its_last_day_ends_after_it(library):
+    text = plan("31", basis=NO_BASIS).replace("kể từ ngày ký", "từ ngày 01/4/2024 đến hết ngày 31/12/2025")
+    record = _import(library, text).record
+    assert (record.effective_on, record.expires_on) == (datetime.date(2024, 4, 1), datetime.date(2026, 1, 1))
+
+
 def test_readers_get_the_draft_as_it_is_and_its_file_once_it_is_published(record, client):
     assert record.file.file.read() == plan().encode()
     assert client.get(record.file.url).status_code == 404

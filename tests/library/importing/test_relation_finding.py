@@ -24,7 +24,10 @@ def _relations(text: str, cited=None) -> list[str]:
     ("text", "relations"),
     [
         ("Căn cứ Nghị định số 13/2023/NĐ-CP;", ["này căn cứ 13/2023/NĐ-CP"]),
+        ("Căn cứ khoản 2 Điều 5 của Nghị định số 13/2023/NĐ-CP;", ["này căn cứ 13/2023/NĐ-CP"]),
+        ("Căn cứ quy định tại Nghị định số 13/2023/NĐ-CP,", ["này căn cứ 13/2023/NĐ-CP"]),
         ("Thực hiện Chỉ thị số 03/CT-UBND của UBND tỉnh,", ["này thực hiện 03/CT-UBND"]),
+        ("Thực hiện Mục III, khoản 2 Điều 5 Kế hoạch số 12/KH-UBND,", ["này thực hiện 12/KH-UBND"]),
         ("Quyết định này thay thế Quyết định số 12/QĐ-UBND.", ["này thay thế 12/QĐ-UBND"]),
         ("Bãi bỏ Quyết định số 12/QĐ-UBND.", ["này bãi bỏ 12/QĐ-UBND"]),
         ("Chấm dứt hiệu lực thi hành Quyết định số 12/QĐ-UBND.", ["này bãi bỏ 12/QĐ-UBND"]),
@@ -85,6 +88,10 @@ CHANGED = "Quyết định số 12/2020/QĐ-UBND"
         "Nếu thay thế",
         "Các sở có trách nhiệm sửa đổi, bổ sung",
         "Việc sửa đổi, bổ sung",
+        "HĐND tỉnh đã thông qua việc sửa đổi, bổ sung",
+        "UBND tỉnh đã có Tờ trình về việc bãi bỏ",
+        "UBND tỉnh thống nhất chủ trương thay thế",
+        "Phí và lệ phí được bổ sung một số quy định tại",
     ],
 )
 def test_a_change_that_is_asked_for_or_denied_is_no_relation(words):
@@ -109,10 +116,14 @@ def test_a_change_that_is_asked_for_or_denied_is_no_relation(words):
         ("Viện Nghiên cứu Mẫu bãi bỏ", "bãi bỏ"),
         ("V/v bãi bỏ", "bãi bỏ"),
         ("Quyết định này đã thay thế", "thay thế"),
+        ("Thông qua việc bãi bỏ", "bãi bỏ"),
         ("Quyết định này có hiệu lực kể từ khi ký ban hành và thay thế", "thay thế"),
         ("Quy chế về khí tượng thủy văn thay thế", "thay thế"),
         ("Đề nghị các sở, ban, ngành thực hiện nghiêm", "thực hiện"),
         ("Không chủ quan, thực hiện tốt", "thực hiện"),
+        ("Tiếp tục triển khai, thực hiện nghiêm túc, có hiệu quả", "thực hiện"),
+        ("Ứng dụng và áp dụng thực hiện", "thực hiện"),
+        ("Các nội dung thực hiện", "thực hiện"),
     ],
 )
 def test_a_request_elsewhere_takes_no_relation_away(words, relation):
@@ -123,6 +134,8 @@ def test_a_request_elsewhere_takes_no_relation_away(words, relation):
     "words",
     [
         "Tạm dừng triển khai, thực hiện",
+        "Dừng thực hiện",
+        "UBND tỉnh dừng việc thực hiện",
         "Các xã chưa thực hiện nghiêm",
         "Người mẫu không thi hành",
     ],
@@ -359,11 +372,6 @@ def test_the_day_may_stand_before_the_verb(before, since):
             ["15/2020/NĐ-CP", "9/2018/NĐ-CP", "8/2017/NĐ-CP"],
         ),
         (
-            "Nghị định số 15/2020/NĐ-CP về mẫu và điều chỉnh khoản 2 Điều 5 Quyết định số 9/2018/QĐ-TTg hết"
-            " hiệu lực kể từ ngày Nghị định này có hiệu lực.",
-            ["15/2020/NĐ-CP"],
-        ),
-        (
             "1. Luật Mẫu số 86/2015/QH13 đã được sửa đổi, bổ sung theo Luật số 35/2018/QH14; Luật An ninh mạng số"
             " 24/2018/QH14 hết hiệu lực kể từ ngày Luật này có hiệu lực thi hành.",
             ["86/2015/QH13", "24/2018/QH14"],
@@ -454,6 +462,21 @@ def test_what_a_correction_names_in_brackets_is_not_amended():
     assert _relations(text) == ["này đính chính 12/2020/QĐ-UBND"]
 
 
+@pytest.mark.parametrize("verb", ["Bãi bỏ", "Căn cứ", "Thực hiện"])
+@pytest.mark.parametrize("rest", [", {}", " và {}", "; {}", "), {}"])
+def test_a_list_goes_on_after_brackets(verb, rest):
+    rest = rest if rest.startswith(")") else f" của UBND tỉnh và Luật số 9/2020/QH14){rest}"
+    amended = f"{CHANGED} (được sửa đổi, bổ sung bởi Quyết định số 5/2021/QĐ-UBND"
+    found = _relations(f"{verb} {amended}{rest.format('Quyết định số 13/2020/QĐ-UBND ngày 05/6/2020')}.")
+    assert found == [f"này {verb.lower()} 12/2020/QĐ-UBND", f"này {verb.lower()} 13/2020/QĐ-UBND"]
+
+
+def test_the_ground_of_a_change_is_not_changed():
+    assert _relations(f"Bãi bỏ quy định về mức thu theo hướng dẫn tại {CHANGED}.") == []
+    amended = "Luật Mẫu số 5/2012/QH13 được sửa đổi một số quy định về phí tại Luật Mẫu số 7/2020/QH14"
+    assert _relations(f"Thực hiện {amended}.") == ["này thực hiện 5/2012/QH13"]
+
+
 def test_what_an_amendment_quotes_is_no_relation_of_its_own():
     text = (
         "Điều 1. Sửa đổi, bổ sung một số điều của Nghị định số 147/2024/NĐ-CP\n1. Sửa đổi Điều 83 như sau:\n"
@@ -508,6 +531,11 @@ _TAKES_EFFECT = "Quyết định này có hiệu lực kể từ ngày 25 tháng
         (
             f"{_TAKES_EFFECT}, {_REPLACED} về thực hiện Nghị quyết số 5/NQ-HĐND và bãi bỏ Quyết định số 6/QĐ-UBND.",
             ["này thay thế 12/2019/QĐ-UBND", "12/2019/QĐ-UBND thực hiện 5/NQ-HĐND", "này bãi bỏ 6/QĐ-UBND"],
+        ),
+        (
+            "Nghị định số 15/2020/NĐ-CP về mẫu và điều chỉnh khoản 2 Điều 5 Quyết định số 9/2018/QĐ-TTg hết"
+            " hiệu lực kể từ ngày Nghị định này có hiệu lực.",
+            ["này bãi bỏ 15/2020/NĐ-CP", "15/2020/NĐ-CP sửa đổi, bổ sung 9/2018/QĐ-TTg"],
         ),
         (
             "Căn cứ Luật An ninh mạng ngày 12/6/2018; triển khai, thực hiện Chỉ thị số 09-CT/TW,",
@@ -568,6 +596,11 @@ _FIRST, _SECOND = (
             "bãi bỏ",
         ),
         (f"Các văn bản sau hết hiệu lực: a) {_FIRST}; b) {_SECOND}.", "bãi bỏ"),
+        (f"Điều 1. Bãi bỏ:\n1. Điều 5 {_FIRST} và khoản 2 Điều 3 {_SECOND}.\n2. {_SECOND}.", "bãi bỏ"),
+        (f"2. Bãi bỏ các điều, khoản sau đây:\na) Điều 5 {_FIRST};\nb) Khoản 2 Điều 3 {_SECOND}.", "bãi bỏ"),
+        (f"Điều 2. Quyết định này thay thế:\na) {_FIRST};\nb) {_SECOND}.", "thay thế"),
+        (f"I. CĂN CỨ PHÁP LÝ\nCăn cứ pháp lý:\n- {_FIRST};\n- {_SECOND};", "căn cứ"),
+        (f"Căn cứ các văn bản sau:\n- {_FIRST} của UBND tỉnh;\n- {_SECOND};", "căn cứ"),
         (f"Điều 1. Bãi bỏ toàn bộ các Quyết định\n1. {_FIRST} của UBND tỉnh.\n2. {_SECOND}.", "bãi bỏ"),
         (f"và thay thế các Quyết định của Chủ tịch UBND tỉnh: {_FIRST} và {_SECOND}.", "thay thế"),
         (f"Quyết định này thay thế các Quyết định: {_FIRST}, {_SECOND}.", "thay thế"),
@@ -580,6 +613,8 @@ _FIRST, _SECOND = (
             "sửa đổi, bổ sung",
         ),
         (f"Thực hiện các văn bản trọng tâm là:\n- {_FIRST};\n- {_SECOND}.", "thực hiện"),
+        (f"Thực hiện các văn bản sau:\n- {_FIRST} về mẫu\n- {_SECOND} về mẫu", "thực hiện"),
+        (f"Bãi bỏ các văn bản sau:\na) {_FIRST} về mẫu\nb) Khoản 2 Điều 5 {_SECOND}", "bãi bỏ"),
         (
             f"Bãi bỏ các văn bản sau:\n1. {_FIRST}.\n2. {_SECOND}.\n"
             "Điều 2. Tổ chức thực hiện\n1. Sở Mẫu rà soát.\n3. Quyết định số 7/2021/QĐ-UBND vẫn có hiệu lực.",
@@ -633,6 +668,10 @@ def test_what_stands_beside_a_law_in_a_subject_is_not_changed(opening):
         "Các văn bản sau đây đã hết hiệu lực:",
         "Các văn bản sau đây chưa hết hiệu lực:",
         "Bãi bỏ thủ tục tại các văn bản sau:",
+        "Lý do bãi bỏ:",
+        "Đối tượng điều chỉnh của các văn bản sau:",
+        "Đề nghị bãi bỏ:",
+        "Điều 1. Sửa đổi, bổ sung khoản 2 Điều 3 như sau:",
         "Các văn bản có liên quan:",
         "Điều 1. Bãi bỏ thủ tục hành chính",
         "Điều 1. Sửa đổi, bổ sung",
@@ -675,7 +714,17 @@ def test_a_list_of_other_things_gives_no_relation(opening):
         ("Thay thế cụm từ “Sở Cũ” bằng cụm từ “Sở Mới” tại khoản 2 Điều 3", "sửa đổi, bổ sung", False),
         ("Bãi bỏ cụm từ “và Sở Cũ; Sở Mới” tại Điều 3 của", "sửa đổi, bổ sung", False),
         ("Thay thế, bãi bỏ một số cụm từ của", "sửa đổi, bổ sung", False),
+        ("Thay cụm từ “huyện” bằng “xã” tại Quy chế ban hành kèm theo", "sửa đổi, bổ sung", False),
         ("Bổ sung Điều 7a vào sau Điều 7 của", "sửa đổi, bổ sung", False),
+        ("Sửa đổi toàn bộ nội dung", "sửa đổi, bổ sung", False),
+        ("Điều chỉnh, bổ sung một số nội dung của", "sửa đổi, bổ sung", False),
+        ("Thay thế một phần Quyết định số 7/2018/QĐ-UBND và toàn bộ", "thay thế", False),
+        ("Sửa đổi một số điều có liên quan đến quy hoạch của", "sửa đổi, bổ sung", False),
+        ("Bãi bỏ một số nội dung về mức thu học phí tại", "bãi bỏ", True),
+        ("Sửa đổi, bổ sung, thay thế và bãi bỏ một số điều của", "sửa đổi, bổ sung", False),
+        ("Bãi bỏ một số điều của Quyết định số 7/2018/QĐ-UBND và", "bãi bỏ", True),
+        ("Bãi bỏ Điều 5 Quyết định số 7/2018/QĐ-UBND và", "bãi bỏ", False),
+        ("Thay thế một phần", "thay thế", True),
         (
             "Thay cụm từ “huyện” bằng “xã” tại các văn bản sau:\n1. Quyết định số 7/2018/QĐ-UBND;\n2.",
             "sửa đổi, bổ sung",
