@@ -74,14 +74,8 @@ class FourEyesTask(AbstractGroupApprovalTask):
     @staticmethod
     def members(tasks: Iterable[FourEyesTask]) -> models.QuerySet[User]:
         """Return the active accounts that decide on steps of `tasks`."""
-        return (
-            User.objects.filter(is_active=True)
-            .filter(
-                Q(is_superuser=True)
-                | Q(pk__in=User.objects.filter(groups__foureyestask__in=tasks).values("pk"))
-            )
-            .order_by("pk")
-        )
+        of_groups = User.objects.filter(groups__foureyestask__in=tasks).values("pk")
+        return User.objects.filter(Q(is_superuser=True) | Q(pk__in=of_groups), is_active=True).order_by("pk")
 
     def is_member(self, user: User) -> bool:
         return bool(super().get_actions(None, user))
