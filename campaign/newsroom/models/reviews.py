@@ -11,14 +11,7 @@ from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from wagtail.forms import TaskStateCommentForm
-from wagtail.models import (
-    AbstractGroupApprovalTask,
-    Revision,
-    Task,
-    TaskState,
-    WorkflowMixin,
-    WorkflowState,
-)
+from wagtail.models import AbstractGroupApprovalTask, Revision, Task, TaskState, WorkflowMixin, WorkflowState
 
 from base.models import User
 from base.models.turns import wait_for_text
