@@ -39,10 +39,9 @@ class CheckPanel(Panel):
             return super().is_shown() and self.instance.pk is not None
 
         def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+            may_accept = self.request.user.has_perm("articles.add_acceptedword")
             context = super().get_context_data(parent_context)
-            context["findings"] = self.instance.findings()
-            context["may_accept"] = self.request.user.has_perm("articles.add_acceptedword")
-            return context
+            return context | {"findings": self.instance.findings(), "may_accept": may_accept}
 
 
 class CitationsPanel(Panel):
@@ -55,11 +54,6 @@ class CitationsPanel(Panel):
         template_name = "campaign/articles/admin/citations_panel.html"
 
         def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+            field, cited = self.form["unlinked_citations"], self.instance.cited_documents
             context = super().get_context_data(parent_context)
-            field = self.form["unlinked_citations"]
-            context.update(
-                field=field,
-                citations=self.instance.cited_documents,
-                unlinked=field.value() or [],
-            )
-            return context
+            return context | {"field": field, "citations": cited, "unlinked": field.value() or []}

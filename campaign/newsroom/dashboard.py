@@ -15,13 +15,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast
 from wagtail.admin.ui.components import Component
-from wagtail.models import (
-    Page,
-    PageLogEntry,
-    TaskState,
-    WorkflowState,
-    get_default_page_content_type,
-)
+from wagtail.models import Page, PageLogEntry, TaskState, WorkflowState, get_default_page_content_type
 
 from base.desk.screens import HomePanel
 from base.models import User

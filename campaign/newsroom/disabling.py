@@ -88,7 +88,7 @@ def _end(reviews: list[WorkflowState], user: User | None) -> None:
         review.cancel(user=user)
         author = review.requested_by
         letters.send(
-            [author] if author else [],
+            [author],
             f"Ngừng duyệt: {review.content_object}",
             "review_ended",
             AdminURLFinder(author).get_edit_url(review.content_object) or reverse("newsroom_board"),

@@ -19,13 +19,7 @@ from wagtail.models import (
     PageViewRestriction,
     Revision,
 )
-from wagtail.signals import (
-    init_new_page,
-    page_slug_changed,
-    page_unpublished,
-    post_page_move,
-    unpublished,
-)
+from wagtail.signals import init_new_page, page_slug_changed, page_unpublished, post_page_move, unpublished
 
 from base.models import User
 from base.signals import previewed, went_online

@@ -33,7 +33,7 @@ def stage_of(step: TaskState) -> Stage:
 
 
 def stages(steps: Iterable[int]) -> dict[int, Stage]:
-    """Return the stage of each current step by its key: one query, and one more if a review has several steps."""
+    """Return by key the stages of those current steps whose reviews have several: one query, two if there are any."""
     tasks: dict[int, list[tuple[int, str]]] = {}
     current = "workflow__workflow_states__current_task_state"
     of_workflows = WorkflowTask.objects.filter(task__active=True, **{f"{current}__in": [*steps]})
@@ -43,7 +43,7 @@ def stages(steps: Iterable[int]) -> dict[int, Stage]:
         tasks.setdefault(step, []).append((task, name))
     several = [step for step, found in tasks.items() if len(found) > 1]
     approvals = _approvals(several) if several else {}
-    return {step: _stage(found, approvals.get(step)) for step, found in tasks.items()}
+    return {step: _stage(tasks[step], found) for step, found in approvals.items()}
 
 
 @dataclass
@@ -73,9 +73,7 @@ def _approvals(steps: list[int]) -> dict[int, _Approvals]:
     return found
 
 
-def _stage(tasks: list[tuple[int, str]], approvals: _Approvals | None) -> Stage:
-    if approvals is None:
-        return Stage(1, 1, tasks[0][1], "", frozenset())
+def _stage(tasks: list[tuple[int, str]], approvals: _Approvals) -> Stage:
     numbers = [task for task, _ in tasks]
     number = numbers.index(approvals.own) if approvals.own in numbers else 0
     left = [name for task, name in tasks if task not in approvals.valid and task != approvals.own]

@@ -80,9 +80,10 @@ def section_links(page: Page | None) -> list[FeedLink]:
         case CampaignPage():
             return [feed_link(page.title, page.summary, "campaign")]
         case DocumentRecord():
-            # A draft may lack its type.
+            # A draft may lack its type, and a new document is not stored yet.
+            events = [feed_link(page.title, "", "record", pk=str(page.pk))] if page.pk else []
             of_type = [library_type_link(DocumentType(page.doc_type))] if page.doc_type else []
-            return [*record_links(page), *of_type, library_link()]
+            return [*events, *of_type, library_link()]
         case LibraryPage():
             return [library_link()]
         case ProvincialNewsPage():
@@ -93,11 +94,6 @@ def section_links(page: Page | None) -> list[FeedLink]:
 def _topic_links(topic: Page) -> list[FeedLink]:
     """Return the feed of a topic, which a story holds as a plain page; none for an unpublished topic."""
     return [feed_link(topic.title, "", "topic", slug=topic.slug)] if topic.live else []
-
-
-def record_links(record: DocumentRecord) -> list[FeedLink]:
-    """Return the feed of a document's events; none for a document that is not stored yet."""
-    return [feed_link(record.title, "", "record", pk=str(record.pk))] if record.pk else []
 
 
 def library_link() -> FeedLink:

@@ -111,41 +111,26 @@ class _Writer:
 
         The board may have deleted all tasks or documents.
         """
-        tasks, documents, topics = (
-            getattr(ArticlePage, name).through for name in ("plan_tasks", "related_documents", "other_topics")
-        )
-        rng = self.rng
-        if self.task_ids:
-            tasks.objects.bulk_create(
-                [
-                    tasks(articlepage_id=article.pk, plantask_id=rng.choice(self.task_ids))
-                    for article in articles
-                ]
-            )
-        if self.document_ids:
-            documents.objects.bulk_create(
-                [
-                    documents(articlepage_id=article.pk, documentrecord_id=rng.choice(self.document_ids))
-                    for article in articles[::3]
-                ]
-            )
         Writer.objects.bulk_create(
-            [
-                Writer(
-                    page_id=article.pk,
-                    pen_name=article.author_name,
-                    byline_slug=article.author_slug,
-                    published_at=article.first_published_at,
+            Writer(
+                page_id=article.pk,
+                pen_name=article.author_name,
+                byline_slug=article.author_slug,
+                published_at=article.first_published_at,
+            )
+            for article in articles
+        )
+        for name, column, linked, keys in (
+            ("plan_tasks", "plantask_id", articles, self.task_ids),
+            ("related_documents", "documentrecord_id", articles[::3], self.document_ids),
+            ("other_topics", "topicpage_id", articles[::10], topic_ids),
+        ):
+            through = getattr(ArticlePage, name).through
+            if keys:
+                through.objects.bulk_create(
+                    through(articlepage_id=article.pk, **{column: self.rng.choice(keys)})
+                    for article in linked
                 )
-                for article in articles
-            ]
-        )
-        topics.objects.bulk_create(
-            [
-                topics(articlepage_id=article.pk, topicpage_id=rng.choice(topic_ids))
-                for article in articles[::10]
-            ]
-        )
 
 
 def _free_steps(topic: TopicPage) -> Iterator[int]:

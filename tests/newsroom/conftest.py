@@ -1,8 +1,10 @@
 """People and texts for the tests of the newsroom. Texts are written once per module; every test works on copies."""
 
 import copy
+from typing import Any
 
 import pytest
+from wagtail.models import Revision
 
 from base.models import BasePage, User
 from campaign.articles.models import ArticlePage, TopicPage
@@ -77,12 +79,17 @@ def latest(page: BasePage) -> BasePage:
     return type(page).objects.get(pk=page.pk).get_latest_revision_as_object()
 
 
+def revise(page: BasePage, user: User | None, **changes: Any) -> Revision:
+    """Save the latest text of the page with these changes as `user`, and return the new revision."""
+    text = latest(page)
+    for name, value in changes.items():
+        setattr(text, name, value)
+    return text.save_revision(user=user)
+
+
 def submit(page: BasePage, user: User, **changes: str) -> BasePage:
     """Change the page as `user` and submit it for review."""
-    latest = page.get_latest_revision_as_object()
-    for name, value in changes.items():
-        setattr(latest, name, value)
-    latest.save_revision(user=user)
+    revise(page, user, **changes)
     fresh = type(page).objects.get(pk=page.pk)
     fresh.get_workflow().start(fresh, user)
     return type(page).objects.get(pk=page.pk)

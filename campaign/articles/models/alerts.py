@@ -5,10 +5,7 @@ from typing import Any
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
-from wagtail.admin.panels import (
-    FieldPanel,
-    FieldRowPanel,
-)
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Page
 
 from base.blocks.body import BodyBlock, WritingBlock

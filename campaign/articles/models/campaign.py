@@ -2,10 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from wagtail.admin.panels import (
-    FieldPanel,
-    FieldRowPanel,
-)
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 

@@ -43,8 +43,7 @@ class Month:
 
     @property
     def end(self) -> dt.datetime:
-        following = (self.year + 1, 1) if self.number == 12 else (self.year, self.number + 1)
-        return timezone.make_aware(dt.datetime(*following, 1))
+        return Month(self.year + self.number // 12, self.number % 12 + 1).start
 
     def __str__(self) -> str:
         return f"Tháng {self.number}/{self.year}"

@@ -9,11 +9,7 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Cast
 from django.utils import timezone
-from wagtail.models import (
-    Page,
-    WorkflowState,
-    get_default_page_content_type,
-)
+from wagtail.models import Page, WorkflowState, get_default_page_content_type
 
 from base.models import User
 

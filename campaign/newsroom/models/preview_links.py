@@ -9,10 +9,7 @@ from django.core import signing
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import (
-    Page,
-    Revision,
-)
+from wagtail.models import Page, Revision
 
 from base.models import User
 

@@ -11,14 +11,7 @@ from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from wagtail.forms import TaskStateCommentForm
-from wagtail.models import (
-    AbstractGroupApprovalTask,
-    Revision,
-    Task,
-    TaskState,
-    WorkflowMixin,
-    WorkflowState,
-)
+from wagtail.models import AbstractGroupApprovalTask, Revision, Task, TaskState, WorkflowMixin, WorkflowState
 
 from base.models import User
 from base.models.turns import wait_for_text
@@ -74,14 +67,8 @@ class FourEyesTask(AbstractGroupApprovalTask):
     @staticmethod
     def members(tasks: Iterable[FourEyesTask]) -> models.QuerySet[User]:
         """Return the active accounts that decide on steps of `tasks`."""
-        return (
-            User.objects.filter(is_active=True)
-            .filter(
-                Q(is_superuser=True)
-                | Q(pk__in=User.objects.filter(groups__foureyestask__in=tasks).values("pk"))
-            )
-            .order_by("pk")
-        )
+        of_groups = User.objects.filter(groups__foureyestask__in=tasks).values("pk")
+        return User.objects.filter(Q(is_superuser=True) | Q(pk__in=of_groups), is_active=True).order_by("pk")
 
     def is_member(self, user: User) -> bool:
         return bool(super().get_actions(None, user))

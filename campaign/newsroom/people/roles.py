@@ -6,12 +6,6 @@ ADMINISTRATORS = "Quản trị"
 
 _EVERYONE = ["wagtailadmin.access_admin"]
 _INBOX_READER = ["inbox.view_source", "inbox.view_inboxitem", "inbox.change_inboxitem"]
-_INBOX_KEEPER = [
-    *_INBOX_READER,
-    "inbox.add_source",
-    "inbox.change_source",
-    "inbox.delete_source",
-]
 _SNIPPETS = [
     f"{app}.{verb}_{model}"
     for app, model in (
@@ -44,6 +38,27 @@ _QUESTIONS = [
     "engagement.view_attempt",
 ]
 _REPORTS = [f"reports.{verb}_report" for verb in ("view", "add", "change", "delete", "issue")]
+# What chiefs and administrators may do alike.
+_KEEPERS = [
+    *_EVERYONE,
+    *_INBOX_READER,
+    *[f"inbox.{verb}_source" for verb in ("add", "change", "delete")],
+    *_SNIPPETS,
+    *_COMMENTS,
+    *_MESSAGES,
+    *_SPECIAL_DAYS,
+    *_WITHDRAW_KITS,
+    "engagement.export_comment",
+    *_LETTERS,
+    *_QUESTIONS,
+    "engagement.run_attempt",
+    "engagement.export_attempt",
+    "home.change_navigation",
+    "search.view_searchedquery",
+    *_REPORTS,
+    "base.give_pen_name",
+    "newsroom.give_assignment",
+]
 
 MODEL_PERMISSIONS = {
     AUTHORS: [
@@ -58,49 +73,17 @@ MODEL_PERMISSIONS = {
         "articles.add_acceptedword",
     ],
     CHIEFS: [
-        *_EVERYONE,
-        *_INBOX_KEEPER,
-        *_SNIPPETS,
-        *_COMMENTS,
-        *_MESSAGES,
-        *_SPECIAL_DAYS,
+        *_KEEPERS,
         "engagement.approve_message",
-        *_WITHDRAW_KITS,
-        "engagement.export_comment",
-        *_LETTERS,
-        *_QUESTIONS,
         "engagement.approve_question",
-        "engagement.run_attempt",
-        "engagement.export_attempt",
-        "home.change_navigation",
-        "search.view_searchedquery",
-        *_REPORTS,
-        "base.give_pen_name",
-        "newsroom.give_assignment",
         # Only chiefs see the basis of payments.
         "reports.see_contributions",
         "reports.change_coefficients",
     ],
     ADMINISTRATORS: [
-        *_EVERYONE,
-        *_INBOX_KEEPER,
-        *_SNIPPETS,
-        *_COMMENTS,
-        *_MESSAGES,
-        *_SPECIAL_DAYS,
-        *_WITHDRAW_KITS,
-        "engagement.export_comment",
-        *_QUESTIONS,
-        "engagement.run_attempt",
-        "engagement.export_attempt",
+        *_KEEPERS,
         "engagement.change_engagementsettings",
-        *_LETTERS,
-        "home.change_navigation",
-        "search.view_searchedquery",
-        *_REPORTS,
         "base.change_agencysettings",
-        "base.give_pen_name",
-        "newsroom.give_assignment",
         *[
             f"{app}.{verb}_{model}"
             for app, model in (

@@ -4,7 +4,6 @@ Each change is logged, and mailed to the people it concerns. Nothing here publis
 """
 
 import datetime
-from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -290,7 +289,5 @@ def _facts_for_log(assignment: Assignment) -> dict[str, Any]:
 
 
 def _notify(assignment: Assignment, news: str, subject: str, to: User | None = None) -> None:
-    person = to or assignment.assignee
-    people: Iterable[User] = [person] if person is not None else []
-    address = reverse("newsroom_assignment", args=[assignment.pk])
+    people, address = [to or assignment.assignee], reverse("newsroom_assignment", args=[assignment.pk])
     letters.send(people, subject, "assignment", address, assignment=assignment, news=news)

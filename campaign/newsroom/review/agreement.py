@@ -79,7 +79,7 @@ def decline(agreement: Agreement, user: User, comment: str) -> None:
     locked.step.reject(user=user, comment=comment)
     revision = locked.step.revision
     letters.send(
-        [locked.approved_by] if locked.approved_by else [],
+        [locked.approved_by],
         f"Chưa đồng ý: {revision.object_str}",
         "author_declined",
         reverse("newsroom_board"),

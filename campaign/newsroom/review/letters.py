@@ -31,13 +31,14 @@ def install() -> None:
     edit.send_notification = send_notification
 
 
-def send(people: Iterable[User], subject: str, name: str, address: str, **context: Any) -> None:
+def send(people: Iterable[User | None], subject: str, name: str, address: str, **context: Any) -> None:
     """Send the text template `name` to the active accounts among `people`, once the transaction commits.
 
     The template gets the recipient as `user` and the full URL of the path `address` as `link`.
     """
     for person in people:
-        if person.is_active and person.email:
+        # None is a deleted account.
+        if person and person.is_active and person.email:
             whole = context | {"user": person, "link": f"{settings.WAGTAILADMIN_BASE_URL}{address}"}
             body = render_to_string(f"campaign/newsroom/letters/{name}.txt", whole)
             transaction.on_commit(partial(_send, subject, body, person.email))

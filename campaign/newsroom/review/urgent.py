@@ -1,7 +1,5 @@
 """Urgent publication of alerts: one chief publishes at once, a second person confirms or withdraws afterwards."""
 
-from collections.abc import Sequence
-
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
@@ -65,16 +63,12 @@ def publish(alert: AlertPage, user: User, reason: str) -> UrgentPublication:
     return urgent
 
 
-def second_persons(alert: AlertPage, user: User) -> QuerySet[User]:
-    """Return the persons who can decide on the latest text of `alert` if `user` publishes it urgently now."""
-    return reviewers(alert).exclude(pk__in={*authors(alert), user.pk})
-
-
-def notification_sentences(second: Sequence[User]) -> str:
-    """Return sentences on which of the second persons get a letter and which do not."""
+def notification_sentences(alert: AlertPage, user: User) -> str:
+    """Return sentences on the persons who can decide if `user` publishes `alert` now: which of them get a letter."""
+    second = reviewers(alert).exclude(pk__in={*authors(alert), user.pk})
     by_letter = [person for person in second if person.email]
     others = [person for person in second if not person.email]
-    if not by_letter and not others:
+    if not second:
         return "Hiện không có ai khác hậu kiểm được: hãy nhờ Quản trị thêm người có quyền duyệt."
     sentences = [f"{names(by_letter)} được báo qua thư để hậu kiểm."] if by_letter else []
     if others:

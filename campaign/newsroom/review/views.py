@@ -218,22 +218,20 @@ class UrgentView(UserPassesTestMixin, AdminScreen, FormView):
         if self.request.POST.get("revision") != version_of(alert):
             messages.warning(self.request, _CHANGED)
             return redirect(self.edit_url)
+        user = cast(User, self.request.user)
         # Queried before publishing: a text that is online has no authors any more.
-        second = list(urgent.second_persons(alert, cast(User, self.request.user)))
+        second = urgent.notification_sentences(alert, user)
         try:
-            urgent.publish(alert, cast(User, self.request.user), form.cleaned_data["reason"])
+            urgent.publish(alert, user, form.cleaned_data["reason"])
         except ValidationError as error:
             form.add_error(None, ["Cảnh báo chưa đủ để đăng, hãy mở ra sửa:", *error.messages])
             return self.form_invalid(form)
         messages.success(
-            self.request,
-            f"Đã đăng khẩn. {urgent.notification_sentences(second)}",
-            [messages.button(self.edit_url, "Mở cảnh báo")],
+            self.request, f"Đã đăng khẩn. {second}", [messages.button(self.edit_url, "Mở cảnh báo")]
         )
         return redirect("wagtailadmin_explore", self.alert.get_parent().pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        second = list(urgent.second_persons(self.alert, cast(User, self.request.user)))
         latest = cast(Revision, self.alert.latest_revision)
         # A form that is shown again still belongs to the text that it was opened for.
         shown = self.request.POST.get("revision", version_of(self.alert))
@@ -245,7 +243,7 @@ class UrgentView(UserPassesTestMixin, AdminScreen, FormView):
             read_url=reverse("wagtailadmin_pages:revisions_view", args=[self.alert.pk, latest.pk]),
             edit_url=self.edit_url,
             replaces=replaces(self.alert, done="Đăng khẩn xong"),
-            second=urgent.notification_sentences(second),
+            second=urgent.notification_sentences(self.alert, cast(User, self.request.user)),
             **kwargs,
         )
 

@@ -179,21 +179,16 @@ def offer_preview_links(
 
 
 @hooks.register("register_page_header_buttons")
-def offer_word_at_a_topic(
+def offer_texts_at_a_topic(
     page: Page, user: User, view_name: str, next_url: str | None = None
 ) -> Iterator[Button]:
-    """Offer the import of Word files in the header of a topic."""
-    if isinstance(page.specific_deferred, TopicPage) and page.permissions_for_user(user).can_add_subpage():
+    """Offer the import of Word files, and to chiefs a button to give work, in the header of a topic."""
+    if not isinstance(page.specific_deferred, TopicPage):
+        return
+    if page.permissions_for_user(user).can_add_subpage():
         address = f"{reverse('newsroom_word')}?chuyen-muc={page.pk}"
         yield Button("Tạo bài từ tệp Word", address, icon_name="doc-full-inverse", priority=16)
-
-
-@hooks.register("register_page_header_buttons")
-def offer_to_give_work_at_a_topic(
-    page: Page, user: User, view_name: str, next_url: str | None = None
-) -> Iterator[Button]:
-    """Offer chiefs a button to give work in the header of a topic."""
-    if isinstance(page.specific_deferred, TopicPage) and user.has_perm(ASSIGN):
+    if user.has_perm(ASSIGN):
         address = f"{reverse('newsroom_give')}?chuyen-muc={page.pk}"
         yield Button("Giao việc", address, icon_name="tasks", priority=17)
 

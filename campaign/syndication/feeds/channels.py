@@ -27,7 +27,7 @@ from campaign.inbox.models import InboxItem, ProvincialNewsPage, Source
 from campaign.library.models import DocumentType, LibraryPage
 from campaign.syndication.feeds import record_channels
 from campaign.syndication.feeds.archives import Channel
-from campaign.syndication.feeds.entries import Entry, item_entries, page_guid, part_guid, story_entries
+from campaign.syndication.feeds.entries import Entry, item_entry, page_guid, part_guid, story_entries
 from campaign.syndication.feeds.sections import Sections, sections_of
 
 ALL_TITLE = "Tất cả tin bài"
@@ -121,7 +121,7 @@ def _provincial_channel(
         for item in items:
             if not item.article_is_open:  # type: ignore[attr-defined]  # annotated by public()
                 item.article = None  # in memory only: the entry then describes the original
-        return item_entries(items, topics, page, request)
+        return tuple(item_entry(item, topics, page, request) for item in items)
 
     # In the order in which readers got them: subscribers would never see an item approved late among older ones.
     items = page.items(source, topic).annotate(changed_at=_item_changed()).order_by("-visible_at", "-pk")

@@ -240,18 +240,12 @@ def _whole(
     return "".join(parts)
 
 
-def item_entries(
-    items: Iterable[InboxItem], topics: Mapping[int, Page], news_page: Page, request: HttpRequest
-) -> tuple[Entry, ...]:
-    """Return the entries of provincial items, each attributed to its source.
+def item_entry(item: InboxItem, topics: Mapping[int, Page], news_page: Page, request: HttpRequest) -> Entry:
+    """Return the entry of a provincial item, attributed to its source.
 
-    An item's `article` is one that readers may see, or None, and its `changed_at` the time of its last change; `topics`
-    are the public topics by primary key.
+    The item's `article` is one that readers may see, or None, and its `changed_at` the time of its last change;
+    `topics` are the public topics by primary key.
     """
-    return tuple(_item_entry(item, topics, news_page, request) for item in items)
-
-
-def _item_entry(item: InboxItem, topics: Mapping[int, Page], news_page: Page, request: HttpRequest) -> Entry:
     article = item.article
     topic = topics.get(item.topic_id or item.source.default_topic_id or 0)
     published = timezone.localtime(item.sort_at)

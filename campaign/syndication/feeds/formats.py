@@ -38,6 +38,8 @@ class _Generator(feedgenerator.SyndicationFeed):
     `scheme` is the address that precedes the name of a list of categories. `hubs` are addresses of WebSub hubs.
     """
 
+    link_name = "link"
+
     def __init__(
         self, feed: Feed, changed_at: dt.datetime, scheme: str = "", hubs: Sequence[str] = ()
     ) -> None:
@@ -92,9 +94,10 @@ class _Generator(feedgenerator.SyndicationFeed):
         """
         return self.changed_at
 
-    def add_links(self, handler: SimplerXMLGenerator, name: str) -> None:
+    def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
+        super().add_root_elements(handler)
         for relation, address in self.links:
-            handler.addQuickElement(name, None, {"rel": relation, "href": iri_to_uri(address)})
+            handler.addQuickElement(self.link_name, None, {"rel": relation, "href": iri_to_uri(address)})
         if self.is_archive:
             handler.addQuickElement("fh:archive")
 
@@ -137,6 +140,8 @@ def _django_enclosure(enclosure: Enclosure) -> feedgenerator.Enclosure:
 class Rss(_Generator, feedgenerator.Rss201rev2Feed):
     """RSS 2.0."""
 
+    link_name = "atom:link"
+
     def rss_attributes(self) -> dict[str, str]:
         return {**super().rss_attributes(), **_NAMESPACES, "xml:lang": LANGUAGE}
 
@@ -150,10 +155,6 @@ class Rss(_Generator, feedgenerator.Rss201rev2Feed):
     def summary_text(self, entry: Entry, title: str) -> str:
         """Return the summary, or the title: content:encoded must have a description before it."""
         return _filled(entry.summary) or title
-
-    def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
-        super().add_root_elements(handler)
-        self.add_links(handler, "atom:link")
 
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
@@ -177,10 +178,6 @@ class Atom(_Generator, feedgenerator.Atom1Feed):
     def root_attributes(self) -> dict[str, str]:
         used = {name: _NAMESPACES[name] for name in ("xmlns:fh", "xmlns:media")}
         return {**super().root_attributes(), **used}
-
-    def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
-        super().add_root_elements(handler)
-        self.add_links(handler, "link")
 
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
@@ -222,14 +219,14 @@ class JsonFeed:
         self.feed, self.hubs = feed, hubs
 
     def writeString(self, encoding: str) -> str:  # noqa: N802  same interface as Django's generators
-        feed, links = self.feed, dict(self.feed.links)
+        feed = self.feed
         document = {
             "version": "https://jsonfeed.org/version/1.1",
             "title": xml_legal(feed.title),
             "home_page_url": iri_to_uri(feed.link),
             "feed_url": iri_to_uri(feed.address),
             "description": xml_legal(feed.description),
-            "next_url": iri_to_uri(links.get("prev-archive") or links.get("next")),
+            "next_url": iri_to_uri(dict(feed.links).get("prev-archive")),
             "authors": [{"name": xml_legal(feed.publisher)}],
             "language": LANGUAGE,
             "hubs": []

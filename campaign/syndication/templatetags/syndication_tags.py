@@ -6,8 +6,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from wagtail.models import Page
 
-from campaign.articles.models import AlertPage, ArticlePage, TopicPage
-from campaign.inbox.models import ProvincialNewsPage, Source
+from campaign.articles.models import AlertPage, ArticlePage
 from campaign.syndication.offers import (
     FeedLink,
     all_link,
@@ -18,12 +17,7 @@ from campaign.syndication.offers import (
 )
 
 register = template.Library()
-
-
-@register.simple_tag
-def provincial_feed(page: ProvincialNewsPage, source: Source | None, topic: TopicPage | None) -> FeedLink:
-    """Return the feed of the provincial news as filtered on the page."""
-    return provincial_link(page, source, topic)
+register.simple_tag(provincial_link, name="provincial_feed")
 
 
 @register.simple_tag

@@ -16,7 +16,7 @@ from campaign.newsroom.jobs.scheduler import run_job, troubles
 from campaign.newsroom.models import JobRun
 from tests.admin import said
 from tests.factories import ArticleFactory
-from tests.newsroom.conftest import latest, submit
+from tests.newsroom.conftest import revise, submit
 from tests.newsroom.jobs.test_scheduler import minutes_ago, scheduled
 
 JOB = "publish_scheduled"
@@ -30,11 +30,7 @@ def online(page: ArticlePage) -> str:
 
 def renewed(page: ArticlePage, hour: datetime.datetime, **changes: object) -> Revision:
     """Return the next text of the live page, approved for `hour`, which may be in the past."""
-    text = latest(page)
-    text.summary, text.expire_at = "Bản mới.", None
-    for name, value in changes.items():
-        setattr(text, name, value)
-    text.save_revision()
+    revise(page, None, **{"summary": "Bản mới.", "expire_at": None} | changes)
     scheduled(ArticlePage.objects.get(pk=page.pk), hour)
     return Revision.objects.exclude(approved_go_live_at=None).get()
 

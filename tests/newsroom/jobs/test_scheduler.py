@@ -21,6 +21,7 @@ from campaign.newsroom.jobs.scheduler import JOBS, NIGHT, PAUSED, run_job, troub
 from campaign.newsroom.models import JobRun
 from journal.models import Head
 from tests.journal import conftest as journal
+from tests.newsroom.conftest import revise
 from tests.people import client_of
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -46,9 +47,7 @@ def new_log(db, settings, tmp_path) -> None:
 
 def scheduled(page: ArticlePage, at: datetime.datetime) -> ArticlePage:
     """Return `page` with an approved schedule at `at`, which may be in the past."""
-    changed = page.get_latest_revision_as_object()
-    changed.go_live_at = timezone.now() + datetime.timedelta(hours=1)
-    revision = changed.save_revision()
+    revision = revise(page, None, go_live_at=timezone.now() + datetime.timedelta(hours=1))
     revision.publish()
     revision.content["go_live_at"] = at.isoformat()
     revision.approved_go_live_at = at

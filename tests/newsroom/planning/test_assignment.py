@@ -24,7 +24,7 @@ from campaign.newsroom.planning.work import waiting
 from campaign.newsroom.review import letters
 from tests.admin import fields_of, page_form, said
 from tests.factories import ArticleFactory, UserFactory
-from tests.newsroom.conftest import submit
+from tests.newsroom.conftest import revise, submit
 from tests.people import client_of
 
 
@@ -152,9 +152,7 @@ def test_work_with_a_plan_task_leaves_a_text_that_its_item_has_already(
     source = Source.objects.create(name="Xã mẫu", feed_url="https://xa.example.org/rss")
     for live in (True, False):
         article = ArticleFactory(parent=topic, owner=chief, live=live)
-        changed = article.get_latest_revision_as_object()
-        changed.title = "Bản nháp mới"
-        latest = changed.save_revision(user=chief)
+        latest = revise(article, chief, title="Bản nháp mới")
         if live:
             latest.publish(skip_permission_checks=True)
         item = InboxItem.objects.create(

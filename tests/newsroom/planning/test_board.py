@@ -21,7 +21,7 @@ from campaign.newsroom.planning.board import address_of, board
 from campaign.newsroom.planning.work import _KINDS, Waiting, _rows_of, waiting
 from tests.admin import page_form
 from tests.factories import AlertFactory, ArticleFactory
-from tests.newsroom.conftest import latest, new_draft, submit
+from tests.newsroom.conftest import new_draft, revise, submit
 from tests.newsroom.review.test_four_eyes import act_in_editor, act_in_list
 from tests.people import chief_of, client_of
 
@@ -130,9 +130,7 @@ def test_a_line_of_the_dashboard_leads_to_the_only_one_of_its_kind(topic, author
     submit(new_draft(topic, chief, "Bài của trưởng ban"), chief)
     submit(new_draft(topic, author, "Bài"), author)
     corrected = submit(new_draft(topic, author, "Bài có chỗ sửa"), author)
-    text = latest(corrected)
-    text.summary = "Đã sửa."
-    text.save_revision(user=chief)
+    revise(corrected, chief, summary="Đã sửa.")
     act_in_list(client_of(chief), corrected, "approve")
     sent_back = submit(new_draft(topic, author, "Bài trả lại"), author)
     sent_back.current_workflow_task_state.reject(user=chief, comment="Sửa.")

@@ -19,7 +19,7 @@ from campaign.newsroom.models import Agreement, FourEyesTask
 from campaign.newsroom.planning.board import board
 from tests.admin import fields_of, page_form, said
 from tests.factories import ArticleFactory
-from tests.newsroom.conftest import latest, submit
+from tests.newsroom.conftest import latest, revise, submit
 from tests.newsroom.review.test_four_eyes import PRESS, act_in_editor, act_in_list, edit_url, is_live
 from tests.newsroom.review.test_urgent import counted
 from tests.newsroom.rights.desk import undone
@@ -34,9 +34,7 @@ def sections(user) -> dict[str, list]:
 def corrected(draft, author, chief) -> ArticlePage:
     """A text by the author in review, corrected by the chief."""
     page = submit(draft, author, summary="Chữ của tác giả.")
-    text = latest(page)
-    text.summary = "Chữ của tác giả, đã sửa."
-    text.save_revision(user=chief)
+    revise(page, chief, summary="Chữ của tác giả, đã sửa.")
     return ArticlePage.objects.get(pk=page.pk)
 
 
@@ -100,9 +98,7 @@ def test_the_approval_that_the_editor_offered_asks_the_author_after_an_autosave(
 ):
     page = submit(draft, author, summary="Chữ của tác giả.")
     assert "Duyệt và đăng" in chief_client.get(edit_url(page)).text
-    text = latest(page)
-    text.summary = "Tóm tắt do trưởng ban sửa giúp."
-    text.save_revision(user=chief)
+    revise(page, chief, summary="Tóm tắt do trưởng ban sửa giúp.")
     step = ArticlePage.objects.get(pk=page.pk).current_workflow_task_state
     note = reverse("wagtailadmin_pages:collect_workflow_action_data", args=[page.pk, "approve", step.pk])
     assert f"{FourEyesTask.ASK}, kèm lời nhắn" in chief_client.get(note).json()["html"]
@@ -178,9 +174,7 @@ def test_a_newer_text_voids_the_approval(asked, author_client, other_chief):
     page = asked.step.workflow_state.content_object
     for summary, stands in (("Chữ khác.", False), (latest(page.specific).summary, True)):
         with undone():
-            text = latest(page.specific)
-            text.summary = summary
-            text.save_revision(user=other_chief)
+            revise(page.specific, other_chief, summary=summary)
             author_client.post(answer_url(asked), {"dong-y": "1"})
             assert is_live(page) is stands
 
@@ -249,9 +243,7 @@ def test_an_approver_who_comes_back_still_approved(asked, author, author_client,
 def test_own_text_that_others_corrected_needs_a_reader(topic, author, chief, chief_client):
     """Agreement is for corrections: an author without the right to approve cannot vouch for a chief's whole text."""
     page = ArticleFactory(parent=topic, live=False)
-    text = latest(page)
-    text.summary = "Chữ của trưởng ban."
-    text.save_revision(user=chief)
+    revise(page, chief, summary="Chữ của trưởng ban.")
     page = submit(page, author, summary="Chữ, của trưởng ban.")
     act_in_list(chief_client, page, "approve")
     act_in_editor(chief_client, page, "approve")

@@ -11,7 +11,7 @@ from base.models import ReportingRoute
 from campaign.articles.models import ArticlePage
 from campaign.newsroom.models import FourEyesTask
 from tests.admin import fields_of, never_stale, page_form, said
-from tests.newsroom.conftest import latest, submit
+from tests.newsroom.conftest import latest, revise, submit
 from tests.newsroom.review.test_four_eyes import PRESS, edit_url, is_live
 from tests.newsroom.rights.desk import undone
 from tests.people import client_of
@@ -120,18 +120,14 @@ def test_a_comparison_takes_the_decision(waiting, author_client, chief_client):
 
 def test_only_the_text_that_was_seen_is_decided_on(waiting, author, chief_client):
     seen = waiting.latest_revision_id
-    text = latest(waiting)
-    text.summary = "Đổi sau khi người duyệt mở."
-    text.save_revision(user=author)
+    revise(waiting, author, summary="Đổi sau khi người duyệt mở.")
     page = ArticlePage.objects.get(pk=waiting.pk)
     assert "Bài vừa đổi" in said(decide(chief_client, page, "approve", revision=seen))
     assert not is_live(waiting)
 
 
 def test_nobody_approves_an_own_text_on_a_comparison(draft, chief, chief_client):
-    text = latest(draft)
-    text.summary = "Chữ của trưởng ban."
-    text.save_revision(user=chief)
+    revise(draft, chief, summary="Chữ của trưởng ban.")
     page = submit(ArticlePage.objects.get(pk=draft.pk), chief)
     decide(chief_client, page, "approve")
     assert not is_live(page)

@@ -14,7 +14,7 @@ from campaign.articles.models import AlertPage, ArticlePage, TopicPage, UrgentPu
 from campaign.newsroom.models import Agreement, FourEyesTask, StepAuthor
 from tests.admin import concurrently, page_form
 from tests.factories import AlertFactory, ArticleFactory
-from tests.newsroom.conftest import latest, submit
+from tests.newsroom.conftest import revise, submit
 from tests.newsroom.review.test_four_eyes import act_in_list, edit_url
 from tests.newsroom.review.test_urgent import reason, review_url, urgent_url
 from tests.people import client_of, member
@@ -71,9 +71,7 @@ class Desk:
 
     def asked(self) -> Agreement:
         page = self.article()
-        text = latest(page)
-        text.summary = "Đã sửa."
-        text.save_revision(user=self.chief)
+        revise(page, self.chief, summary="Đã sửa.")
         page = ArticlePage.objects.get(pk=page.pk)
         act_in_list(self.first, page, "approve")
         return Agreement.objects.get(step=page.current_workflow_task_state)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from campaign.articles.models import ArticlePage
 from tests.admin import fields_of, page_form, said
 from tests.factories import ArticleFactory
-from tests.newsroom.conftest import latest, submit
+from tests.newsroom.conftest import latest, revise, submit
 from tests.people import client_of
 
 PRESS = {"action-workflow-action": "true", "workflow-action-name": "approve"}
@@ -70,9 +70,7 @@ def test_edit_made_while_approving_is_kept_and_waits_for_another(waiting, chief_
 
 def test_approval_of_a_version_that_was_edited_meanwhile_is_refused(waiting, chief, other_chief):
     seen = waiting.current_workflow_task_state
-    text = latest(waiting)
-    text.title = "Tựa khác hẳn"
-    text.save_revision(user=chief)
+    revise(waiting, chief, title="Tựa khác hẳn")
     url = reverse("wagtailadmin_pages:workflow_action", args=[waiting.pk, "approve", seen.pk])
     client_of(other_chief).post(url)
     assert not is_live(waiting)

@@ -16,7 +16,7 @@ from base.models import User
 from campaign.articles.models import AlertPage, ArticlePage
 from home.models import StandardPage
 from tests.admin import fields_of, never_stale, page_form
-from tests.newsroom.conftest import latest
+from tests.newsroom.conftest import latest, revise
 from tests.people import client_of
 
 PUBLISH = {"action-publish": "true"}
@@ -81,9 +81,7 @@ def test_whatever_is_sent_with_the_form_of_a_draft_is_only_saved(draft, stronges
 
 
 def test_a_time_that_has_passed_publishes_nothing(draft):
-    changed = draft.get_latest_revision_as_object()
-    changed.go_live_at = timezone.now() - datetime.timedelta(hours=1)
-    changed.save_revision()
+    revise(draft, None, go_live_at=timezone.now() - datetime.timedelta(hours=1))
 
 
 def test_bulk_publish(draft, topic, strongest):

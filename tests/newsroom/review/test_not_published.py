@@ -10,7 +10,7 @@ from base.models import ReportingRoute
 from campaign.articles.models import ArticlePage
 from campaign.newsroom.models import Agreement
 from tests.admin import said
-from tests.newsroom.conftest import latest, submit
+from tests.newsroom.conftest import revise, submit
 from tests.newsroom.review.test_answers import decide
 from tests.newsroom.review.test_four_eyes import act_in_editor, act_in_list, is_live
 
@@ -71,9 +71,7 @@ def test_an_author_who_agrees_is_told_and_gets_the_text_back(
     draft, author, author_client, chief, chief_client
 ):
     page = submit(draft, author, summary="Chữ của tác giả.")
-    text = latest(page)
-    text.summary = "Đã sửa."
-    text.save_revision(user=chief)
+    revise(page, chief, summary="Đã sửa.")
     page = ArticlePage.objects.get(pk=page.pk)
     act_in_list(chief_client, page, "approve")
     end = end_earlier(page)

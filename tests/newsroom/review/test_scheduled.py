@@ -16,7 +16,7 @@ from campaign.newsroom.models import Agreement
 from campaign.newsroom.people import roles
 from tests.admin import page_form, said
 from tests.factories import AlertFactory
-from tests.newsroom.conftest import submit
+from tests.newsroom.conftest import revise, submit
 from tests.newsroom.review.test_answers import compare
 from tests.newsroom.review.test_four_eyes import edit_url
 
@@ -131,9 +131,7 @@ def test_who_agrees_or_publishes_urgently_reads_what_goes(
 
 
 def submit_correction(page, corrector):
-    text = page.get_latest_revision_as_object()
-    text.summary = "Sửa giúp."
-    text.save_revision(user=corrector)
+    revise(page, corrector, summary="Sửa giúp.")
     page = ArticlePage.objects.get(pk=page.pk)
     step = page.current_workflow_task_state
     step.task.specific.on_action(step, corrector, "approve")
@@ -141,9 +139,7 @@ def submit_correction(page, corrector):
 
 
 def submit_draft(page, author):
-    text = page.get_latest_revision_as_object()
-    text.summary = "Bản hai."
-    text.save_revision(user=author)
+    revise(page, author, summary="Bản hai.")
 
 
 @pytest.mark.slow

@@ -19,7 +19,7 @@ from campaign.newsroom.review import urgent
 from campaign.newsroom.review.outlook import outlooks, stuck
 from tests.admin import fields_of, page_form, said
 from tests.factories import AlertFactory, UserFactory
-from tests.newsroom.conftest import latest, new_draft, submit
+from tests.newsroom.conftest import new_draft, revise, submit
 from tests.newsroom.review.test_four_eyes import PRESS, act_in_editor, act_in_list, edit_url, is_live
 from tests.people import client_of
 
@@ -123,9 +123,7 @@ def test_the_reports_list_as_waiting_for_me_what_the_board_does(
     ]
     act_in_list(chief_client, approved, "approve")
     for page in (corrected, asked):
-        text = latest(page)
-        text.summary = "Trưởng ban đã sửa."
-        text.save_revision(user=chief)
+        revise(page, chief, summary="Trưởng ban đã sửa.")
     act_in_list(chief_client, fresh(asked), "approve")
     texts = {by_author.pk, by_chief.pk, approved.pk, corrected.pk, asked.pk}
     waits = {
@@ -147,9 +145,7 @@ def test_a_correction_in_a_later_step_goes_to_the_author_and_through_the_earlier
     waiting, author_client, chief, chief_client, leader
 ):
     act_in_list(chief_client, waiting, "approve")
-    text = latest(waiting)
-    text.summary = "Lãnh đạo đã sửa."
-    text.save_revision(user=leader)
+    revise(waiting, leader, summary="Lãnh đạo đã sửa.")
     act_in_list(client_of(leader), fresh(waiting), "approve")
     asked = Agreement.objects.get()
     address = reverse("newsroom_agreement", args=[asked.pk])

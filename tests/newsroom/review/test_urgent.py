@@ -20,7 +20,7 @@ from campaign.newsroom.planning.work import waiting
 from campaign.syndication import cap
 from tests.admin import fields_of, page_form, said
 from tests.factories import AlertFactory, UserFactory
-from tests.newsroom.conftest import latest, submit
+from tests.newsroom.conftest import latest, revise, submit
 from tests.newsroom.review.test_four_eyes import act_in_list, edit_url
 from tests.people import client_of, member
 
@@ -40,9 +40,7 @@ def shared_alert(shared_chief, shared_tree) -> AlertPage:
     # A copy, because the session's tree must not count pages that are rolled back.
     topic = shared_tree.topics["cam-nang-an-toan"]
     page = AlertFactory(parent=topic, title="Cảnh báo trong đêm", live=False, owner=shared_chief)
-    text = latest(page)
-    text.go_live_at = timezone.now() + datetime.timedelta(days=1)
-    text.save_revision(user=shared_chief)
+    revise(page, shared_chief, go_live_at=timezone.now() + datetime.timedelta(days=1))
     return AlertPage.objects.get(pk=page.pk)
 
 
@@ -146,9 +144,7 @@ def test_an_alert_that_has_ended_is_not_published_until_its_hour_is_corrected(al
     assert f"Giờ tự gỡ ({timezone.localtime(end):%H:%M %d/%m/%Y}) đã qua." in answer
     assert not UrgentPublication.objects.exists()
     assert not online(alert)
-    text = latest(alert)
-    text.expire_at = None
-    text.save_revision(user=chief)
+    revise(alert, chief, expire_at=None)
     chief_client.post(urgent_url(alert), reason(alert, "Gấp."))
     assert online(alert)
 
@@ -259,18 +255,14 @@ def test_the_publisher_is_told_who_is_told(alert, chief, other_chief, chief_clie
     assert by_mouth in shown()
     answer = chief_client.post(urgent_url(alert), reason(alert, "Gấp."))
     assert f"Đã đăng khẩn. {by_mouth}" in said(answer)
-    text = latest(alert)
-    text.title = "Chữ của trưởng ban kia"
-    text.save_revision(user=other_chief)
+    revise(alert, other_chief, title="Chữ của trưởng ban kia")
     assert nobody in shown()
     answer = chief_client.post(urgent_url(alert), reason(alert, "Gấp."))
     assert f"Đã đăng khẩn. {nobody}" in said(answer)
 
 
 def test_an_author_of_the_text_is_no_second_person(alert, chief, other_chief):
-    text = latest(alert)
-    text.summary = "Chữ của trưởng ban kia."
-    text.save_revision(user=other_chief)
+    revise(alert, other_chief, summary="Chữ của trưởng ban kia.")
     client_of(chief).post(urgent_url(alert), reason(alert, "Gấp."))
     urgent = UrgentPublication.objects.get()
     client_of(other_chief).post(review_url(urgent), {"xac-nhan": "1", "revision": urgent.revision_id})
@@ -290,9 +282,7 @@ def test_nobody_else_and_nothing_else_is_published_urgently(alert, topic, draft,
 
 def test_only_the_text_that_the_chief_saw_is_published(alert, chief_client, author):
     form = page_form(chief_client, urgent_url(alert))
-    text = latest(alert)
-    text.summary = "Chữ sửa trong lúc ấy."
-    text.save_revision(user=author)
+    revise(alert, author, summary="Chữ sửa trong lúc ấy.")
     refused = chief_client.post(urgent_url(alert), form | {"reason": " "}).text
     # The form that is shown again is about the same text.
     for seen in (form, fields_of(refused)):
@@ -318,9 +308,9 @@ def test_a_text_that_its_writer_s_editor_overwrote_is_not_the_one_that_was_seen(
 def test_only_the_text_that_the_second_person_saw_is_confirmed(urgent, alert, chief, other_chief):
     second = client_of(other_chief)
     form = page_form(second, review_url(urgent))
-    text = latest(alert)
-    text.summary = "Chữ lên trang trong lúc ấy."
-    text.save_revision(user=chief).publish(user=chief, skip_permission_checks=True)
+    revise(alert, chief, summary="Chữ lên trang trong lúc ấy.").publish(
+        user=chief, skip_permission_checks=True
+    )
     assert "Bài vừa đổi" in said(second.post(review_url(urgent), form | {"xac-nhan": "1"}))
     urgent.refresh_from_db()
     assert urgent.outcome == ""
@@ -351,9 +341,7 @@ def test_a_later_edit_goes_the_normal_way(urgent, alert, author, chief, chief_cl
 
 
 def test_a_second_urgent_text_takes_the_place_of_the_first(urgent, alert, chief, other_chief):
-    text = latest(alert)
-    text.summary = "Chữ thứ hai."
-    text.save_revision(user=other_chief)
+    revise(alert, other_chief, summary="Chữ thứ hai.")
     client_of(other_chief).post(urgent_url(alert), reason(alert, "Thêm số tài khoản."))
     first, second = UrgentPublication.objects.order_by("pk")
     assert (first.outcome, second.outcome) == (Outcome.REPLACED, "")
@@ -364,9 +352,7 @@ def test_a_second_urgent_text_takes_the_place_of_the_first(urgent, alert, chief,
 def test_a_live_alert_keeps_its_approved_text_as_the_base(topic, chief, chief_client, author):
     page = AlertFactory(parent=topic, owner=author)
     approved = page.live_revision
-    text = latest(page)
-    text.summary = "Số mới."
-    text.save_revision(user=chief)
+    revise(page, chief, summary="Số mới.")
     chief_client.post(urgent_url(page), reason(page, "Gấp."))
     urgent = UrgentPublication.objects.get()
     assert urgent.base == approved

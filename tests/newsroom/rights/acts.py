@@ -332,29 +332,16 @@ def file_acts(name: str) -> dict[str, Act]:
 # --- What takes effect alone -------------------------------------------------------------------------
 
 
-def _snippet(label: str, view: str, name: str = "", data: dict[str, str] | None = None) -> Act:
-    def act(desk: Desk, client: Client) -> Any:
-        where = reverse(f"wagtailsnippets_{label}:{view}", args=[desk.texts[name].pk] if name else [])
-        return client.post(where, desk.form(where) | data if data else {})
-
-    return act
-
-
 def _snippets(label: str, name: str, field: str, second: str = "", **more: str) -> dict[str, Act]:
     """Return the acts on a snippet that has no drafts."""
     text = {field: MARK} | more
     acts = {
-        "create": _snippet(label, "add", "", text),
-        "save": _snippet(label, "edit", name, text),
-        "delete": _snippet(label, "delete", name),
+        "create": _form(f"wagtailsnippets_{label}:add", **text),
+        "save": _form(f"wagtailsnippets_{label}:edit", name, **text),
+        "delete": _post(f"wagtailsnippets_{label}:delete", name),
         "bulk_delete": _bulk(name, "delete"),
     }
-    if second:
-        where = f"wagtailsnippets_{label}:reorder"
-        acts["reorder"] = lambda desk, client: client.post(
-            reverse(where, args=[desk.texts[second].pk]) + "?position=0"
-        )
-    return acts
+    return acts | ({"reorder": _reorder(f"wagtailsnippets_{label}:reorder", second)} if second else {})
 
 
 def _form(url_name: str, thing: str = "", **data: Any) -> Act:
@@ -381,8 +368,8 @@ def _setting(label: str, **data: str) -> Act:
     return act
 
 
-def _reorder_rule(desk: Desk, client: Client) -> Any:
-    return client.post(reverse("inbox_rules:reorder", args=[desk.texts["second rule"].pk]) + "?position=0")
+def _reorder(url_name: str, name: str) -> Act:
+    return lambda desk, client: client.post(reverse(url_name, args=[desk.texts[name].pk]) + "?position=0")
 
 
 _MENU = {
@@ -422,7 +409,7 @@ ALONE_ACTS: dict[str, dict[str, Act]] = {
         "create": _form("inbox_rules:add", value=MARK, action="reject"),
         "save": _form("inbox_rules:edit", "rule", value=MARK),
         "delete": _post("inbox_rules:delete", "rule"),
-        "reorder": _reorder_rule,
+        "reorder": _reorder("inbox_rules:reorder", "second rule"),
     },
     "inbox.InboxItem": {
         action: lambda desk, client, action=action: client.post(

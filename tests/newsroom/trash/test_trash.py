@@ -32,7 +32,7 @@ from operations.backup.signals import restored
 from search.models import SearchEntry
 from tests.admin import page_form, said
 from tests.factories import ArticleFactory, ImageFactory, file, image_file
-from tests.newsroom.conftest import submit
+from tests.newsroom.conftest import revise, submit
 
 
 def delete(client: Client, page: Page) -> Trashed:
@@ -57,9 +57,7 @@ def test_page_comes_back_with_text_place_history_and_links(
 ):
     after = ArticleFactory(parent=topic)
     Comment.objects.create(page=live_article, user=chief, text="Góp ý", contentpath="title")
-    draft = live_article.get_latest_revision_as_object()
-    draft.title = "Bản nháp mới"
-    draft.save_revision(user=chief)
+    revise(live_article, chief, title="Bản nháp mới")
     Redirect.objects.create(old_path="/cu", redirect_page=live_article)
     address, was = live_article.url, Page.objects.get(pk=live_article.pk)
     counts = (live_article.revisions.count(), PageLogEntry.objects.filter(page=was.pk).count())

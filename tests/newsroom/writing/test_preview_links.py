@@ -15,6 +15,7 @@ from campaign.newsroom.writing.preview_links import files_of_opened_links
 from operations.backup.signals import restored
 from tests.admin import page_form
 from tests.factories import ArticleFactory, UserFactory
+from tests.newsroom.conftest import revise
 from tests.people import client_of
 
 
@@ -40,9 +41,7 @@ def test_draft_is_read_without_an_account_and_says_that_it_is_one(link):
 
 
 def test_it_shows_the_revision_it_was_made_of(link, draft, author):
-    changed = draft.get_latest_revision_as_object()
-    changed.title = "Sửa về sau"
-    changed.save_revision(user=author)
+    revise(draft, author, title="Sửa về sau")
     assert "Sửa về sau" not in Client().get(link.address).content.decode()
 
 
@@ -164,9 +163,7 @@ def test_it_is_not_made_of_a_text_that_was_written_over_the_one_its_maker_saw(au
 def test_it_is_made_of_the_revision_that_its_maker_saw(author_client, draft, author):
     screen = reverse("newsroom_preview_links", args=[draft.pk])
     form = page_form(author_client, screen)
-    changed = draft.get_latest_revision_as_object()
-    changed.title = "Sửa trong lúc ấy"
-    changed.save_revision(user=author)
+    revise(draft, author, title="Sửa trong lúc ấy")
     author_client.post(screen, form)
     link = PreviewLink.objects.get()
     assert link.revision == draft.latest_revision
