@@ -18,6 +18,7 @@ from docx import Document
 from openpyxl import Workbook, load_workbook
 
 from campaign.engagement.contest import bank, files, ranking
+from campaign.engagement.contest.desk.contests import round_of
 from campaign.engagement.contest.reading import COLUMNS, read
 from campaign.engagement.models import (
     Attempt,
@@ -270,6 +271,21 @@ def test_a_list_gives_codes_by_labels_and_refuses_names(contest, chief_client):
     assert len(set(codes)) == 2
     sheet = load_workbook(io.BytesIO(chief_client.get(f"{address}ma/").content)).active
     assert {row[2].replace("-", "") for row in sheet.iter_rows(min_row=3, values_only=True)} == set(codes)
+
+
+def test_a_spreadsheet_calculates_with_means_and_times_of_results(contest):
+    moment = timezone.make_aware(datetime.datetime(2026, 11, 2, 20, 15, 7))
+    for place, score in enumerate((9, 8, 8), start=1):
+        attempt = contest.attempts.create(
+            round="vong-1", key=str(place), identity=str(place), sheet=[], started_at=moment, ends_at=moment
+        )
+        ContestResult.objects.create(
+            page=contest, round="vong-1", place=place, unit="Lớp 7A", score=score, took=1, attempt=attempt
+        )
+    book = load_workbook(io.BytesIO(files.results(contest, round_of(contest, "vong-1"))))
+    assert book["Theo đơn vị"]["C2"].value == 8.33
+    heads = [cell.value for cell in book["Kết quả"][2]]
+    assert book["Kết quả"][3][heads.index("Bắt đầu")].value == timezone.make_naive(moment)
 
 
 def test_a_list_brings_nobody_back_who_was_erased_on_request(contest, chief_client):

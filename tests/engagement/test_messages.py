@@ -446,6 +446,8 @@ def test_report_counts_by_kind_and_outcome_in_working_days(chief_client: Client,
     file = chief_client.get(reverse("engagement_messages_report"), {"ky": "2026-11", "tep": "xlsx"}).content
     rows = list(load_workbook(io.BytesIO(file)).active.iter_rows(values_only=True))
     assert rows[2][:4] == ("Tin nhắn nghi lừa đảo", 2, 1, 1)
+    # Numbers: Excel does not calculate with a text "3,0".
+    assert rows[2][-3:] == (3, 3, 5)
 
 
 def test_only_those_who_may_see_the_special_days_are_led_there(author_client: Client, chief_client: Client):

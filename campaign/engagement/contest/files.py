@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 
-from django.utils import timezone
-
 from base.files.workbooks import Book, Value
 from campaign.engagement.contest import identity
 from campaign.engagement.contest.ranking import Table
@@ -91,8 +89,8 @@ def results(page: ContestPage, one: Round) -> bytes:
         "Mili giây": 12,
         "Dự đoán": 10,
         "Đoán lệch": 10,
-        "Bắt đầu": 18,
-        "Nộp": 18,
+        "Bắt đầu": 22,
+        "Nộp": 22,
         "Số lượt thi": 12,
     }
     found = Attempt.objects.filter(page=page, round=one.key).select_related("result")
@@ -103,10 +101,7 @@ def results(page: ContestPage, one: Round) -> bytes:
         map(_entrant, found.order_by("result__place", "pk").iterator()),
         above=f"{page.title}. {one.title}.",
     )
-    units = [
-        [row["unit"], row["entrants"], f"{row['mean']:.2f}".replace(".", ",")]
-        for row in Table.of(page, one).units
-    ]
+    units = [[row["unit"], row["entrants"], round(row["mean"], 2)] for row in Table.of(page, one).units]
     book.sheet("Theo đơn vị", {page.unit_label: 50, "Người dự thi": 14, "Đúng trung bình": 16}, units)
     return book.content()
 
@@ -124,7 +119,7 @@ def _entrant(attempt: Attempt) -> Sequence[Value]:
         attempt.took,
         attempt.guess,
         result.guess_error if result else None,
-        f"{timezone.localtime(attempt.started_at):%H:%M:%S %d/%m/%Y}",
-        f"{timezone.localtime(attempt.submitted_at):%H:%M:%S %d/%m/%Y}" if attempt.submitted_at else "",
+        attempt.started_at,
+        attempt.submitted_at,
         attempt.pk,
     ]

@@ -23,7 +23,6 @@ from campaign.engagement.messages.desk import TITLE
 from campaign.engagement.models import MESSAGE_POLICY, Message
 from campaign.reports.counts.lists import Row, published_in
 from campaign.reports.periods import Period
-from vietnamese import numbers
 from vietnamese.dates import short
 
 KINDS, OUTCOMES = "tin-nguoi-dan", "tra-loi-nguoi-dan"
@@ -168,7 +167,8 @@ class ReportView(PermissionCheckedMixin, AdminScreen, TemplateView):
                 each.label,
                 each.received,
                 *each.groups.values(),
-                *(None if one is None else numbers.group(one) for one in (each.average, each.middle)),
+                each.average,
+                each.middle,
                 each.longest,
             ]
             for each in figures(self.period)

@@ -121,7 +121,7 @@ class LetterView(_Screen):
     def _send_trial(self, request: HttpRequest, user: User, letter: Letter | None) -> None:
         if not user.email:
             messages.error(
-                request, "Tài khoản của bạn chưa có địa chỉ thư. Hãy điền ở trang tài khoản rồi thử lại."
+                request, "Tài khoản của bạn chưa có địa chỉ thư. Nhờ người quản trị điền rồi thử lại."
             )
             return
         key = letter.pk if letter else None

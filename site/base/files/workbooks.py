@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
@@ -25,7 +26,7 @@ class Money(int):
     """Whole đồng, shown with points between thousands where the program is set to Vietnamese: 1.234.000 đ."""
 
 
-Value = str | int | Decimal | datetime.date | None
+Value = str | int | float | Decimal | datetime.date | None
 
 
 class Book:
@@ -82,10 +83,14 @@ class Book:
 def _cell(sheet: Any, value: Value, *, bold: bool = False, wrap: bool = True) -> Any:
     if value is None or value == "":
         return None
+    if isinstance(value, datetime.datetime):
+        value = timezone.make_naive(value)  # a workbook knows no time zones
     cell = WriteOnlyCell(sheet, xml_legal(value) if isinstance(value, str) else value)
     if bold:
         cell.font = Font(bold=True)
-    if isinstance(value, datetime.date):
+    if isinstance(value, datetime.datetime):
+        cell.number_format = "hh:mm:ss dd/mm/yyyy"
+    elif isinstance(value, datetime.date):
         cell.number_format = "dd/mm/yyyy"
     elif isinstance(value, Money):
         cell.number_format = '#,##0" đ"'

@@ -111,7 +111,20 @@ def test_items_are_sifted_by_keys_alone(browser: Browser, site: RunningSite, inb
         expect(_title(page, 6)).to_be_focused()
         assert foreign == []
 
+        # Whoever clicks twice has decided once, and is not told that somebody has changed the item.
+        sent: list[str] = []
+        page.on("request", lambda request: request.method == "POST" and sent.append(request.url))
+        reject = _row(page, 6).get_by_role("button", name="Từ chối")
+        reject.evaluate("button => { button.click(); button.click(); }")
+        expect(_row(page, 6)).to_contain_text("Đã từ chối.")
+        _title(page, 7).focus()
+        press("r")
+        expect(_row(page, 7)).to_contain_text("Đã từ chối.")
+        expect(page.locator(".inbox-tabs__count")).to_have_text(str(before - 19))
+        assert len(sent) == 2
+
         # Without a session nothing is decided, and the message says so.
+        _title(page, 8).focus()
         page.context.clear_cookies(name="sessionid")
         press("a")
         said = "Chưa gửi được quyết định. Có thể phiên làm việc đã hết: hãy tải lại trang."
@@ -120,7 +133,7 @@ def test_items_are_sifted_by_keys_alone(browser: Browser, site: RunningSite, inb
         for width in (1280, 360):
             page.set_viewport_size({"width": width, "height": 740})
             expect(failed).to_be_in_viewport(ratio=1)
-        expect(_title(page, 6)).to_be_visible()
+        expect(_title(page, 8)).to_be_visible()
 
 
 @pytest.mark.slow

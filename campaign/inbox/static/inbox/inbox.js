@@ -333,11 +333,8 @@
     const had = current();
     const seen = seenIn(targets);
     const isStaying = STAYING.includes(action);
-    let moved = null;
-    if (!isStaying) {
-      setBusy(targets, true);
-      moved = moveOn(targets.includes(had) ? had : null);
-    }
+    setBusy(targets, true);
+    const moved = isStaying ? null : moveOn(targets.includes(had) ? had : null);
     await inTurn(async () => {
       const answer = await post(action, { ids: targets.map(idOf), seen, ...fields });
       setBusy(targets, false);
@@ -486,7 +483,8 @@
     const topic = action === "topic" ? form().elements.topic.value : "";
     if (action === "topic" && !topic) return;
     event.preventDefault();
-    decide(action, targets, { topic });
+    // The second click of a double click would be refused, because the first has changed the item.
+    decide(action, targets.filter((row) => !row.hasAttribute("aria-busy")), { topic });
   });
 
   document.addEventListener("click", (event) => {
