@@ -13,6 +13,11 @@ from django.test import Client
 
 from tests.prepared import connected
 
+_STREAMS = (
+    *("body", "what_to_do", "corrections", "days", "outcome", "answers", "prizes", "rounds"),
+    *("elsewhere", "first_hour", "first_day", "afterwards", "evidence", "related"),
+)
+
 
 class _Fields(HTMLParser):
     """Parser that collects names and values of the page form's controls."""
@@ -64,18 +69,7 @@ def fields_of(html: str) -> dict[str, str | list[str]]:
     parser = _Fields()
     parser.feed(html)
     values = {name: value for name, value in parser.values.items() if not name.startswith("action-")}
-    guide = ("elsewhere", "first_hour", "first_day", "afterwards", "evidence", "related")
-    for stream in (
-        "body",
-        "what_to_do",
-        "corrections",
-        "days",
-        "outcome",
-        "answers",
-        "prizes",
-        "rounds",
-        *guide,
-    ):
+    for stream in _STREAMS:
         values.setdefault(f"{stream}-count", "0")
     return values
 

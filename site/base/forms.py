@@ -62,13 +62,13 @@ class NfcPageForm(WagtailAdminPageForm):
             return False
         if not slug:
             return True
-        if slug != _slug_of(title) or self.instance.first_published_at:
+        if slug != slug_of(title) or self.instance.first_published_at:
             return False
         same = Page.objects.child_of(self.parent_page).filter(slug=slug, draft_title=title)
         return not same.filter(owner=self.for_user).exists()
 
     def _free_slug(self, title: str) -> str:
-        base = _slug_of(title)
+        base = slug_of(title)
         places = (f"{base}-{number}" if number > 1 else base for number in itertools.count(1))
         return next(
             place for place in places if Page._slug_is_available(place, self.parent_page, self.instance)
@@ -80,7 +80,8 @@ def is_reserved(slug: str, parent: Page) -> bool:
     return slug in RESERVED_SLUGS and parent.is_site_root()
 
 
-def _slug_of(title: str) -> str:
+def slug_of(title: str) -> str:
+    """Return the slug by Vietnamese custom: đ becomes d, no accents."""
     return slugify(title, max_length=80) or "trang"
 
 

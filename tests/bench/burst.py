@@ -41,6 +41,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench import inbox
+from tests.bench.clicks import submitted
 from tests.bench.measuring import cpu_of, new_database, own_environment, processes, server_cpu
 from tests.edition.web import Site, free_port, start, stop
 
@@ -105,40 +106,22 @@ def _prepare(feeds_port: int) -> None:
     from datetime import timedelta
 
     from django.test import Client
-    from django.urls import reverse
     from django.utils import timezone
     from wagtail.models import Page
 
-    from base.models import BasePage, User
-    from campaign.articles.models import ArticlePage, TopicPage
+    from base.models import BasePage
+    from campaign.articles.models import ArticlePage
     from campaign.inbox.models import Source
-    from campaign.newsroom.people import roles
 
     # Sections and the newest pages are read most.
     newest = Page.objects.live().type(BasePage).order_by("depth", "-first_published_at")
     pages = [page.url for page in newest[:PAGES]]
-    author, chief = (
-        User.objects.filter(groups__name=name).earliest("pk") for name in (roles.AUTHORS, roles.CHIEFS)
-    )
     picture = ArticlePage.objects.live().earliest("pk").main_image
     steps = []
     # Two bursts, each with an approval a minute.
     for number in range(2 * MINUTES):
-        page = ArticlePage(
-            title=f"Bài mới thứ {number}",
-            summary="Tóm tắt.",
-            main_image=picture,
-            body=[("text", "<p>Không đọc mã OTP cho bất kỳ ai.</p>")],
-            owner=author,
-            live=False,
-        )
-        TopicPage.objects.earliest("pk").add_child(instance=page)
-        page.save_revision(user=author)
-        workflow = page.get_workflow()
-        assert workflow is not None
-        workflow.start(page, author)
-        arguments = [page.pk, "approve", page.current_workflow_task_state.pk]
-        steps.append((page.title, reverse("wagtailadmin_pages:workflow_action", args=arguments)))
+        page, address, chief = submitted(f"Bài mới thứ {number}", picture)
+        steps.append((page.title, address))
     hosts = [f"127.0.0.{n}" for n in range(1, inbox.HOSTS + 1)]
     due = timezone.now() + timedelta(minutes=1 + MINUTES / 2)
     Source.objects.bulk_create(

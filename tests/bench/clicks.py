@@ -31,9 +31,8 @@ def _photograph(seed: int) -> bytes:
     return out.getvalue()
 
 
-def _approved(number: int, picture: Any) -> dict[str, float]:
-    """Submit and approve a new article with this picture. Return the CPU seconds of each step."""
-    from django.test import Client
+def submitted(title: str, picture: Any) -> tuple[Any, str, Any]:
+    """Submit a new article with this picture. Return it, the address that approves it, and a chief."""
     from django.urls import reverse
 
     from base.models import User
@@ -44,7 +43,7 @@ def _approved(number: int, picture: Any) -> dict[str, float]:
         User.objects.filter(groups__name=name).earliest("pk") for name in (roles.AUTHORS, roles.CHIEFS)
     )
     page = ArticlePage(
-        title=f"Bài thứ {number}",
+        title=title,
         summary="Tóm tắt.",
         main_image=picture,
         body=[("text", "<p>Không đọc mã OTP cho bất kỳ ai.</p>")],
@@ -56,10 +55,16 @@ def _approved(number: int, picture: Any) -> dict[str, float]:
     workflow = page.get_workflow()
     assert workflow is not None
     workflow.start(page, author)
+    arguments = [page.pk, "approve", page.current_workflow_task_state.pk]
+    return page, reverse("wagtailadmin_pages:workflow_action", args=arguments), chief
+
+
+def _approved(number: int, picture: Any) -> dict[str, float]:
+    """Submit and approve a new article with this picture. Return the CPU seconds of each step."""
+    from django.test import Client
+
+    page, address, chief = submitted(f"Bài thứ {number}", picture)
     task = _work_off()
-    address = reverse(
-        "wagtailadmin_pages:workflow_action", args=[page.pk, "approve", page.current_workflow_task_state.pk]
-    )
     client = Client(SERVER_NAME="localhost")
     client.force_login(chief)
     started = cpu(all_threads=True)

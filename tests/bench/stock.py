@@ -15,7 +15,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.bench.measuring import ROOT, measure
 
 ARTICLES = 300
 TEXTS = 4
@@ -230,8 +230,6 @@ def main(articles: int = ARTICLES) -> None:
 
     django.setup()
     from django.core.management import call_command
-
-    from tests.bench.measuring import measure
 
     call_command("makemigrations", "blog", verbosity=0)
     call_command("migrate", verbosity=0)

@@ -219,9 +219,8 @@ def reader(window: Reader) -> Iterator[Reader]:
     window.run("localStorage.clear()")
 
 
-@pytest.fixture
-def context(browser: Browser, site: RunningSite) -> Iterator[BrowserContext]:
-    """Yield a reader's fresh browser context, in Vietnamese and in the site's time zone."""
+@contextmanager
+def _new_context(browser: Browser, site: RunningSite) -> Iterator[BrowserContext]:
     opened = browser.new_context(
         base_url=site.url,
         # A service worker would take requests from tests that watch or answer them. test_offline.py tests it.
@@ -233,6 +232,13 @@ def context(browser: Browser, site: RunningSite) -> Iterator[BrowserContext]:
     opened.set_default_timeout(60_000)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def context(browser: Browser, site: RunningSite) -> Iterator[BrowserContext]:
+    """Yield a reader's fresh browser context, in Vietnamese and in the site's time zone."""
+    with _new_context(browser, site) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -257,19 +263,11 @@ def choose_action(page: Page, name: str) -> None:
 @contextmanager
 def signed_in(browser: Browser, site: RunningSite, username: str) -> Iterator[Page]:
     """Yield an empty page in a context of its own, signed in by the login form's request."""
-    context = browser.new_context(
-        base_url=site.url,
-        service_workers="block",
-        locale="vi-VN",
-        timezone_id="Asia/Ho_Chi_Minh",
-        viewport={"width": 1280, "height": 900},
-    )
-    context.set_default_timeout(60_000)
-    address = f"{site.url}/admin/login/"
-    context.request.get(address)
-    [token] = [cookie["value"] for cookie in context.cookies() if cookie["name"] == "csrftoken"]
-    form = {"login": username, "password": PASSWORD, "csrfmiddlewaretoken": token}
-    answer = context.request.post(address, form=form, headers={"Referer": address}, max_redirects=0)
-    assert answer.headers["location"] == "/admin/"
-    yield context.new_page()
-    context.close()
+    with _new_context(browser, site) as context:
+        address = f"{site.url}/admin/login/"
+        context.request.get(address)
+        [token] = [cookie["value"] for cookie in context.cookies() if cookie["name"] == "csrftoken"]
+        form = {"login": username, "password": PASSWORD, "csrfmiddlewaretoken": token}
+        answer = context.request.post(address, form=form, headers={"Referer": address}, max_redirects=0)
+        assert answer.headers["location"] == "/admin/"
+        yield context.new_page()

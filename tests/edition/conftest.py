@@ -3,7 +3,6 @@
 `web` is a whole site behind nginx, which the tests with real servers share.
 """
 
-import io
 import re
 import threading
 from collections.abc import Callable, Iterator
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote_to_bytes
+from wsgiref.util import setup_testing_defaults
 
 import pytest
 from django.core.wsgi import get_wsgi_application
@@ -28,29 +28,18 @@ class Answer:
     body: bytes
 
 
-class Counted:
-    """The application, with a count of the requests that reach it."""
-
-    def __init__(self) -> None:
-        self.application = get_wsgi_application()
-        self.asked: list[str] = []
-
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
-        self.asked.append(environ["PATH_INFO"])
-        return self.application(environ, start_response)
-
-
 class Reader:
     """Client of the front, like a browser. `asked` lists the paths that the application had to answer."""
 
     def __init__(self, shelf: Shelf) -> None:
-        self._counted = Counted()
-        self.front = Front(self._counted, shelf)
+        self._application = get_wsgi_application()
+        self.front = Front(self._answer, shelf)
         self.shelf = shelf
+        self.asked: list[str] = []
 
-    @property
-    def asked(self) -> list[str]:
-        return self._counted.asked
+    def _answer(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        self.asked.append(environ["PATH_INFO"])
+        return self._application(environ, start_response)
 
     def get(self, address: str, method: str = "GET", **headers: str) -> Answer:
         started: list[Any] = []
@@ -75,27 +64,17 @@ def kind_of(address: str) -> str:
 def environ(address: str, method: str = "GET", **headers: str) -> dict[str, Any]:
     """Return a WSGI environment. `headers` are given by their CGI names: HTTP_HOST, HTTP_COOKIE."""
     path, _, query = address.partition("?")
-    # As servers do it (PEP 3333): the bytes of the path, read as Latin-1.
-    path = unquote_to_bytes(path).decode("latin-1")
-    return {
+    asked = {
         "REQUEST_METHOD": method,
-        "SCRIPT_NAME": "",
-        "PATH_INFO": path,
+        # As servers do it (PEP 3333): the bytes of the path, read as Latin-1.
+        "PATH_INFO": unquote_to_bytes(path).decode("latin-1"),
         "QUERY_STRING": query,
-        "SERVER_NAME": "testserver",
-        "SERVER_PORT": "80",
-        "SERVER_PROTOCOL": "HTTP/1.1",
         "REMOTE_ADDR": "127.0.0.1",
         "HTTP_HOST": "testserver",
-        "wsgi.version": (1, 0),
-        "wsgi.url_scheme": "http",
-        "wsgi.input": io.BytesIO(),
-        "wsgi.errors": None,
-        "wsgi.multithread": True,
-        "wsgi.multiprocess": True,
-        "wsgi.run_once": False,
         **headers,
     }
+    setup_testing_defaults(asked)
+    return asked
 
 
 def sweep(shelf: Shelf) -> None:

@@ -3,7 +3,6 @@
 import datetime
 from dataclasses import dataclass
 
-from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -49,7 +48,6 @@ from tests.factories import (
     ImageFactory,
     PollFactory,
     QuestionFactory,
-    UserFactory,
     WeekFactory,
     approved_questions,
     image_file,
@@ -58,14 +56,9 @@ from tests.factories import (
 )
 from tests.library.official import plan
 from tests.newsroom.conftest import submit
+from tests.people import member
 
 ROLES = [roles.AUTHORS, roles.CHIEFS, roles.ADMINISTRATORS]
-
-
-def member(role: str) -> User:
-    user = UserFactory()
-    user.groups.add(Group.objects.get(name=role))
-    return user
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -55,10 +55,7 @@ class TasksView(RefreshedScreen, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = cast(User, self.request.user)
-        shown = DBTaskResult.objects.filter(
-            Q(pk__in=unfinished().values("pk")) | Q(pk__in=failed().values("pk"))
-        )
-        rows = of(shown, user).select_related("errand__user").order_by("-enqueued_at")
+        rows = of(unfinished() | failed(), user).select_related("errand__user").order_by("-enqueued_at")
         return super().get_context_data(
             rows=[_Line(row) for row in rows[:_MAX_SHOWN]],
             count=rows.count(),

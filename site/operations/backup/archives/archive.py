@@ -126,18 +126,12 @@ class ArchiveName(NamedTuple):
         return f"sao-luu-{self.made_at}-{self.kind}.{self.sha256}.tar{'.age' if self.is_encrypted else ''}"
 
 
-class _Summed(io.RawIOBase):
+class _Summed:
     """Stream over a file that computes the SHA-256 of all that passes."""
 
     def __init__(self, file: Any, progress: Progress = lambda count: None) -> None:
         self.file, self.progress = file, progress
         self.sum = hashlib.sha256()
-
-    def readable(self) -> bool:
-        return True
-
-    def writable(self) -> bool:
-        return True
 
     def read(self, size: int = -1) -> bytes:
         return self._note(self.file.read(size))

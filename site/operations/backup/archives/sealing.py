@@ -52,9 +52,6 @@ class _Target:
             self.error = error
             raise
 
-    def flush(self) -> None:
-        self.file.flush()
-
 
 @contextmanager
 def encrypting(file: BinaryIO, key: Recipient) -> Iterator[BinaryIO]:
