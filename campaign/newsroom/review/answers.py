@@ -56,13 +56,11 @@ def report(request: HttpRequest, text: WorkflowMixin, action: str) -> None:
 
 
 def _report_submission(request: HttpRequest, text: WorkflowMixin, step: TaskState | None) -> None:
-    outlook = outlooks([step]).get(step.pk) if step is not None else None
+    outlook = outlooks([step])[step.pk] if step is not None else None
     if outlook is not None and outlook.is_stuck:
         messages.warning(request, f"Đã gửi duyệt “{get_latest_str(text)}”. {outlook.sentence}", [_open(text)])
         return
-    waits = (
-        f", chờ {names(outlook.readers or outlook.correctors, 'hoặc')} duyệt" if outlook is not None else ""
-    )
+    waits = f", chờ {names(outlook.readers or outlook.correctors, 'hoặc')} duyệt" if outlook else ""
     messages.success(request, f"Đã gửi duyệt “{get_latest_str(text)}”{waits}.", [_open(text)])
 
 
@@ -94,12 +92,10 @@ def _report_next_step(request: HttpRequest, text: WorkflowMixin, step: TaskState
     user = cast(User, request.user)
     before = step.workflow_state.task_states.exclude(pk=step.pk).order_by("-pk").first()
     if before is not None and before.status == TaskState.STATUS_APPROVED and before.finished_by == user:
-        outlook = outlooks([step]).get(step.pk)
-        tell = messages.warning if outlook is not None and outlook.is_stuck else messages.success
-        sentence = f" {outlook.sentence}" if outlook else ""
-        tell(
-            request, f"Đã duyệt “{get_latest_str(text)}”, bài chuyển sang bước sau.{sentence}", [_open(text)]
-        )
+        outlook = outlooks([step])[step.pk]
+        tell = messages.warning if outlook.is_stuck else messages.success
+        said = f"Đã duyệt “{get_latest_str(text)}”, bài chuyển sang bước sau. {outlook.sentence}"
+        tell(request, said, [_open(text)])
         return
     asked = Agreement.objects.open().filter(step=step).first()
     if asked is None or asked.approved_by != user:

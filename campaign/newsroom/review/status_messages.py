@@ -52,18 +52,14 @@ def explain(request: HttpRequest, text: WorkflowMixin) -> None:
 
 def own_text(step: TaskState, user: User) -> str:
     """Return the message for a reviewer who began the text, is its only author, or approved another step."""
-    outlook = outlooks([step]).get(step.pk)
+    outlook = outlooks([step])[step.pk]
     approved = Involvement.of(step, user) is Involvement.APPROVER
     why = (
         "đã duyệt bài này ở bước khác nên không duyệt lần nữa"
         if approved
         else "đã viết bài này nên không tự duyệt"
     )
-    return (
-        f"Bạn {why} được."
-        f" {outlook.sentence if outlook else 'Hãy nhờ một người khác có quyền duyệt.'}"
-        " Bạn cũng có thể chọn “Trả lại để sửa”."
-    )
+    return f"Bạn {why} được. {outlook.sentence} Bạn cũng có thể chọn “Trả lại để sửa”."
 
 
 def _with_stage(step: TaskState, sentence: str) -> str:
