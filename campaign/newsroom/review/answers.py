@@ -73,8 +73,11 @@ def _report_return(request: HttpRequest, text: WorkflowMixin) -> None:
 
 
 def _report_approval(request: HttpRequest, text: WorkflowMixin) -> None:
-    """Say whether the approved text is online now or scheduled."""
+    """Say whether the approved text is online now or scheduled, or waits for a step of Wagtail's own kind."""
     title = get_latest_str(text)
+    if text.current_workflow_state is not None:
+        messages.success(request, f"Đã duyệt “{title}”, bài chuyển sang bước sau.", [_open(text)])
+        return
     # Queried again, because `scheduled_revision` was cached before the approval.
     if (revision := text.revisions.exclude(approved_go_live_at=None).first()) is not None:
         hour = moment(revision.approved_go_live_at)

@@ -90,6 +90,17 @@ def test_people_who_decide_on_a_step_need_a_second_factor(settings, author_clien
         assert client_of(leader).get(board_of).status_code == 200
 
 
+def test_text_that_a_step_of_wagtail_s_own_kind_holds_is_not_said_to_be_online(waiting, chief_client, leader):
+    """An administrator may add such a step to the workflow."""
+    step = GroupApprovalTask.objects.create(name="Bước theo nhóm")
+    step.groups.add(*leader.groups.all())
+    WorkflowTask.objects.filter(workflow__name=WORKFLOW_NAME, sort_order=1).update(task=step)
+    html = chief_client.get(edit_url(waiting)).text
+    text = said(chief_client.post(edit_url(waiting), fields_of(html) | PRESS))
+    assert not is_live(waiting)
+    assert f"Đã duyệt “{waiting.title}”, bài chuyển sang bước sau." in text
+
+
 def test_one_person_approves_one_step_unless_the_task_allows_more(
     waiting, chief, chief_client, leaders, leader
 ):
