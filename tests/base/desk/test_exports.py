@@ -66,7 +66,7 @@ def test_heads_and_names_of_files_are_vietnamese(tree, administrator_client):
     name, heads = exported("workflow")
     assert "quy-trinh-duyet" in name
     assert heads.startswith("Quy trình duyệt,")
-    assert ",Người yêu cầu," in heads
+    assert ",Người gửi duyệt," in heads
     name, heads = exported("workflow_tasks")
     assert heads.strip().endswith(",Bắt đầu lúc,Xong lúc,Người làm xong")
     for screen, of in (
