@@ -18,11 +18,11 @@ class EngagementConfig(AppConfig):
         from campaign.engagement.consultations import report as comments
         from campaign.engagement.models import Comment, EngagementSettings, Tally, VoteMark
         from campaign.engagement.public_forms import mails
-        from campaign.newsroom.jobs import scheduler
         from campaign.reports.counts import others
         from edition import watch
         from operations.health import checks
         from operations.queue import names as tasks
+        from operations.scheduler import jobs
         from signin.rules import sensitive
 
         # Pages show nothing of these rows until the last day is over, and midnight ends each edition.
@@ -30,7 +30,7 @@ class EngagementConfig(AppConfig):
         # Opening the settings form inserts the row with the default days, which pages show without a row, too.
         watch.ignore(tables=unseen, inserts=[EngagementSettings._meta.db_table])
         sensitive.register("engagement_comments_file")
-        scheduler.register("forget_senders", "Xóa những gì người dân gửi đã hết hạn giữ")
+        jobs.register("forget_senders", "Xóa những gì người dân gửi đã hết hạn giữ")
         sitemaps.register(views.places)
         # Listed without the subject of the mail, which contains the code of a contest.
         tasks.register(
@@ -69,17 +69,17 @@ class EngagementConfig(AppConfig):
         from base.sharing import sitemaps
         from campaign.engagement.kit import making, public
         from campaign.engagement.models import Kit, KitFile
-        from campaign.newsroom.jobs import scheduler
         from campaign.syndication import offers
         from campaign.syndication.feeds import channels
         from edition import watch
         from operations.queue import names as tasks
+        from operations.scheduler import jobs
 
         files.register(making.FOLDER, files.Kind(KitFile, "file", Page, "kit__page__"))
         channels.register("kits", public.kits_channel)
         offers.register(public.offered)
         sitemaps.register(public.places)
-        scheduler.register("make_kits", "Làm bộ truyền thông còn thiếu")
+        jobs.register("make_kits", "Làm bộ truyền thông còn thiếu")
         tasks.register("campaign.engagement.kit.making.make", "Làm bộ truyền thông của một bài")
         # Readers see a kit only once it has files.
         watch.ignore(
@@ -91,11 +91,11 @@ class EngagementConfig(AppConfig):
         """Register the newsletter with edition, trash, sign-in, scheduler, queue and health."""
         from campaign.engagement.models import Delivery, Letter, NewsletterSettings, Subscriber
         from campaign.engagement.newsletter import health, keeping
-        from campaign.newsroom.jobs import scheduler
         from campaign.newsroom.trash import services
         from edition import watch
         from operations.health import checks
         from operations.queue import names as tasks
+        from operations.scheduler import jobs
         from signin.rules import sensitive
 
         letters = (Subscriber, Letter, Letter.pages.through, Delivery)
@@ -104,8 +104,8 @@ class EngagementConfig(AppConfig):
         )
         services.on_erasure(keeping.empty_letters)
         sensitive.register("engagement_newsletter_find")
-        scheduler.register("send_newsletter", "Lập bản tin qua thư và gửi theo nhịp")
-        scheduler.register("read_bounces", "Đọc thư bị trả lại của bản tin")
+        jobs.register("send_newsletter", "Lập bản tin qua thư và gửi theo nhịp")
+        jobs.register("read_bounces", "Đọc thư bị trả lại của bản tin")
         path = "campaign.engagement.newsletter"
         tasks.register(f"{path}.sending.send_batch", "Gửi bản tin qua thư")
         tasks.register(f"{path}.sending.send_trial", "Gửi thử bản tin cho mình")

@@ -16,8 +16,10 @@ class InboxConfig(AppConfig):
         from campaign.inbox.models import InboxItem, ItemSighting, Listing, PurgedItem, Rule, Source
         from edition import clock, watch
         from operations.queue import names
+        from operations.scheduler import jobs
 
         names.register("campaign.inbox.desk.source_views.poll_now", "Lấy tin từ một nguồn")
+        jobs.register("poll_sources", "Lấy tin từ các nguồn")
         clock.register(edition_clock.next_release)
         searchable.register()
         health.register()

@@ -39,7 +39,7 @@ class WritingPanel(Component):
 
 
 class TroublesPanel(HomePanel):
-    """Panel of problems with periodic jobs. It comes first and appears only if there are any."""
+    """Panel of problems with periodic jobs and of overdue pages. It comes first and appears only if there are any."""
 
     name = "scheduler_troubles"
     template_name = "campaign/newsroom/troubles_panel.html"

@@ -18,11 +18,13 @@ class SyndicationConfig(AppConfig):
         from campaign.syndication.views import places, preview_entry
         from edition import watch
         from operations.queue import names
+        from operations.scheduler import jobs
 
         names.register(
             "campaign.syndication.announcing.announce.send_due",
             "Báo tin mới cho nơi theo dõi và công cụ tìm kiếm",
         )
+        jobs.register("announce_changes", "Báo cho nơi theo dõi và công cụ tìm kiếm khi có tin mới")
         watch.ignore(tables=[Notice._meta.db_table])
         previews.register("ban-tin", "Trong bản tin RSS", preview_entry)
         sitemaps.register(places)

@@ -19,11 +19,11 @@ from campaign.articles.models import ArticlePage, PlanTask, TopicPage
 from campaign.inbox.models import InboxItem, Source
 from campaign.inbox.services import approve
 from campaign.library.models import DocumentRecord, LibraryPage
-from campaign.newsroom.models import JobRun
 from edition import clock, front, number, watch
 from edition.shelf import Shelf, number_of
 from home.models import Navigation
 from journal import rights
+from operations.scheduler.models import JobRun
 from tests.edition.conftest import Reader, committed
 from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory, ImageFactory, UserFactory
 

@@ -13,9 +13,9 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 
 from campaign.engagement.consultations import report
 from campaign.engagement.models import Comment, DraftPage, EngagementSettings
-from campaign.newsroom.jobs.scheduler import JOBS
 from campaign.reports.counts import others
 from campaign.reports.periods import Period
+from operations.scheduler.jobs import jobs
 from tests.factories import UserFactory
 from tests.people import client_of
 
@@ -119,7 +119,7 @@ def test_comments_are_erased_after_the_days_of_the_setting_and_their_number_stay
     erased = Comment.objects.get()
     assert (erased.text, erased.name, erased.contact, erased.handling) == ("", "", "", "")
     assert "Đã nhận 1 ý kiến" in client.get(draft.url).text
-    assert "forget_senders" in JOBS
+    assert "forget_senders" in jobs
 
 
 def test_form_tells_the_day_of_erasing_beside_each_field(draft, client, move):

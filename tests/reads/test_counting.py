@@ -10,10 +10,10 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from campaign.newsroom.jobs.scheduler import JOBS
 from campaign.reads import counting, queries
 from campaign.reads.models import PageReads, ReadMark, SiteReads
 from edition.watch import is_public_write
+from operations.scheduler.jobs import jobs
 from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -133,7 +133,7 @@ def test_a_new_day_is_a_new_read_and_forgets_the_last(article, monkeypatch):
     counting.forget()
     (after,) = ReadMark.objects.values_list("mark", flat=True)
     assert before != after
-    assert "forget_readers" in JOBS
+    assert "forget_readers" in jobs
 
 
 def test_marks_say_nothing_without_the_salt_which_is_not_in_the_database(article):

@@ -6,7 +6,6 @@ None of them publishes by itself.
 from campaign.newsroom.models.archive import ArchivedText, ArchiveQuerySet
 from campaign.newsroom.models.assignments import Assignment, AssignmentQuerySet
 from campaign.newsroom.models.campaign_days import CampaignDay
-from campaign.newsroom.models.job_runs import JobRun
 from campaign.newsroom.models.preview_links import PreviewLink
 from campaign.newsroom.models.reviews import (
     Agreement,
@@ -28,7 +27,6 @@ __all__ = [
     "CampaignDay",
     "FourEyesTask",
     "Involvement",
-    "JobRun",
     "PreviewLink",
     "StepAuthor",
     "Trashed",

@@ -185,10 +185,11 @@ _DECLARED = {
         engagement.VoteMark
         inbox.Listing inbox.PurgedItem journal.Entry journal.Head journal.KnownRights
         library.ImportBatch library.ImportedFile mfa.Authenticator newsroom.Agreement newsroom.ArchivedText
-        newsroom.Assignment newsroom.CampaignDay newsroom.FourEyesTask newsroom.JobRun newsroom.StepAuthor
+        newsroom.Assignment newsroom.CampaignDay newsroom.FourEyesTask newsroom.StepAuthor
         newsroom.Trashed queue.Errand
         queue.Worker reads.ReadMark reports.Coefficients reports.FileOrder reports.IssuedEntry
-        reports.IssuedFile reports.OwnCoefficient reports.Report search.SearchedQuery sessions.Session signin.Try
+        reports.IssuedFile reports.OwnCoefficient reports.Report scheduler.JobRun search.SearchedQuery
+        sessions.Session signin.Try
         socialaccount.SocialAccount socialaccount.SocialApp socialaccount.SocialToken
         syndication.Notice taggit.Tag taggit.TaggedItem
         usersessions.UserSession wagtailadmin.Admin wagtailadmin.EditingSession wagtailadmin.FormState

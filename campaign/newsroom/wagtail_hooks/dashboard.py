@@ -17,10 +17,11 @@ from campaign.newsroom.dashboard import (
     WaitingPanel,
     WritingPanel,
 )
-from campaign.newsroom.jobs.scheduler import troubles
+from campaign.newsroom.planning.overdue import overdue_pages
 from campaign.newsroom.planning.work import waiting_for
 from campaign.reads.report import may_see as may_see_reports
 from operations.health import views as health
+from operations.scheduler.troubles import troubles
 
 # Panels of Wagtail that ours replace, because they run several queries per row.
 _REPLACED = {
@@ -42,10 +43,11 @@ def show_own(request: HttpRequest, panels: list[Component]) -> None:
 
 @hooks.register("construct_homepage_panels")
 def show_troubles(request: HttpRequest, panels: list[Component]) -> None:
-    """Add the panel of problems with periodic jobs, if there are any, and the one of a missing virus scanner."""
+    """Add the panel of periodic jobs and overdue pages, if there are problems, and that of a missing virus scanner."""
     may_see_health = request.user.has_perm(health.PERMISSION)
-    if found := troubles():
-        panels.append(TroublesPanel(troubles=found, may_see_health=may_see_health))
+    found, overdue = troubles(), overdue_pages()
+    if found or overdue:
+        panels.append(TroublesPanel(troubles=found, overdue=overdue, may_see_health=may_see_health))
     if may_see_health and not settings.CLAMD_SOCKET:
         panels.append(ScannerPanel())
 

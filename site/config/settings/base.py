@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "search",
     "journal",
     "signin",
+    "operations.scheduler",
     "operations.health",
     "operations.backup",
     "operations.queue",

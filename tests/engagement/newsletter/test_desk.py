@@ -6,10 +6,10 @@ from wagtail.models import ModelLogEntry
 
 from base.models import User
 from campaign.engagement.models import Letter, NewsletterSettings, Subscriber
-from campaign.newsroom.jobs.scheduler import JOBS
 from campaign.newsroom.models import Trashed
 from operations.backup.signals import restored
 from operations.health import checks
+from operations.scheduler.jobs import jobs
 from signin.rules import sensitive
 from tests.admin import said
 from tests.engagement.newsletter.conftest import subscribe
@@ -125,7 +125,7 @@ def test_state_is_shown_to_whoever_keeps_the_server(setting, settings):
     assert found() == ["error", "warning"]
     NewsletterSettings.objects.update(sends_weekly=False, sends_alerts=False)
     assert found() == ["ok"]
-    assert {"send_newsletter", "read_bounces"} <= JOBS.keys()
+    assert {"send_newsletter", "read_bounces"} <= jobs.keys()
 
 
 def test_a_text_that_the_law_erased_is_in_no_letter(article, author_client, chief_client):

@@ -11,9 +11,9 @@ from django.utils import timezone
 from base.desk.moments import moment
 from base.models import ReportingRoute, User
 from campaign.articles.models import AlertPage, ArticlePage
-from campaign.newsroom.jobs.scheduler import troubles
 from campaign.newsroom.models import Agreement
 from campaign.newsroom.people import roles
+from campaign.newsroom.planning.overdue import overdue_pages
 from tests.admin import page_form, said
 from tests.factories import AlertFactory
 from tests.newsroom.conftest import revise, submit
@@ -189,11 +189,11 @@ def test_an_approval_stands_when_its_approver_has_left(draft, author, chief):
     User.objects.filter(pk=chief.pk).update(is_active=False)
     # The scheduler was down over the hour.
     is_due(page)
-    assert [late.page.pk for late in troubles().overdue] == [page.pk]
+    assert [late.page.pk for late in overdue_pages()] == [page.pk]
     call_command("publish_scheduled")
     page.refresh_from_db()
     assert (page.live, page.summary) == (True, "Bản một.")
-    assert not troubles().overdue
+    assert not overdue_pages()
 
 
 def test_who_stays_or_approved_nothing_that_waits_is_not_told_about(

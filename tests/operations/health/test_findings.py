@@ -22,7 +22,6 @@ from django_tasks_db.models import DBTaskResult
 from wagtail.models import Site
 
 from campaign.inbox.models import Source
-from campaign.newsroom.models import JobRun
 from journal.models import Entry
 from operations.backup import records
 from operations.backup.models import Run
@@ -30,6 +29,7 @@ from operations.health import checks
 from operations.health.checks import Level
 from operations.health.findings import disks, machine, schema
 from operations.queue.models import Worker
+from operations.scheduler.models import JobRun
 from tests.extraction.clamd import clamd
 from tests.operations.queue.sample_tasks import fail
 

@@ -17,8 +17,8 @@ from django.urls import reverse
 from django_guid import clear_guid
 from django_guid.log_filters import CorrelationId
 
-from campaign.newsroom.jobs.scheduler import run_job
 from operations.health.logs.formats import Json, Line, without_values
+from operations.scheduler.running import run_job
 from tests.factories import UserFactory
 from tests.operations.health.secret_addresses import other_spellings, secret_addresses
 
@@ -149,7 +149,7 @@ def test_only_the_proxy_gives_a_number(tree, settings, proxies, number, is_taken
 
 def test_each_run_of_a_job_has_a_number_of_its_own(db, log, monkeypatch):
     for _ in range(2):
-        monkeypatch.setattr("campaign.newsroom.jobs.scheduler.call_command", lambda *_, **__: 1 / 0)
+        monkeypatch.setattr("operations.scheduler.running.call_command", lambda *_, **__: 1 / 0)
         run_job("poll_sources")
     numbers = [line["request_id"] for line in log.lines if "poll_sources" in line["message"]]
     assert len(set(numbers)) == len(numbers) == 2

@@ -8,12 +8,12 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from campaign.newsroom.models import JobRun
 from operations.backup.models import Run
 from operations.health import checks
 from operations.health.checks import Level
 from operations.health.deployment import the_site_is_well
 from operations.health.findings import machine
+from operations.scheduler.models import JobRun
 from tests.prepared import connected
 
 

@@ -11,8 +11,8 @@ import pytest
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
-from campaign.newsroom.jobs.scheduler import run_job
 from operations.health.metrics import SiteCollector, serve
+from operations.scheduler.running import run_job
 from tests.edition.web import free_port, start, stop, wait_for
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Site
 
-from campaign.newsroom.models import JobRun
 from operations.backup import records
 from operations.backup.models import Run
+from operations.scheduler.models import JobRun
 
 PAGE = "/admin/suc-khoe/"
 

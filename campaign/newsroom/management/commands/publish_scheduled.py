@@ -1,4 +1,4 @@
-"""Withdraw and publish texts when they are due, in place of Wagtail's command of this name. The scheduler runs it.
+"""Withdraw and publish texts when they are due, in place of Wagtail's `publish_scheduled`. The scheduler runs it.
 
 A text that cannot be published does not hold up the others.
 """

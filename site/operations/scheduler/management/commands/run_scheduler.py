@@ -18,9 +18,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error as DatabaseUnavailable
 from django.db import connections
 
-from campaign.newsroom.jobs.scheduler import JOBS, run_job
 from edition.ahead import keep_ahead
 from operations.health import metrics
+from operations.scheduler.jobs import jobs
+from operations.scheduler.running import run_job
 
 # Time that running jobs get to finish after the signal to stop.
 GRACE_SECONDS = 0.7
@@ -43,7 +44,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["once"]:
-            failed = [command for command in JOBS if run_job(command) is False]
+            failed = [command for command in jobs if run_job(command) is False]
             if failed:
                 raise CommandError(f"Việc không thành công: {', '.join(failed)}.")
         else:
@@ -59,7 +60,7 @@ def run_until_told_to_stop(interval: float) -> None:
     stop = threading.Event()
     loops = [
         threading.Thread(target=repeat, args=(command, interval, stop), name=command, daemon=True)
-        for command in JOBS
+        for command in jobs
     ]
     if settings.EDITION:
         loops.append(

@@ -20,7 +20,7 @@ class Count(BaseCommand):
     """Job that takes a given time."""
 
     def handle(self, *args: Any, **options: Any) -> None:
-        from campaign.newsroom.models import JobRun
+        from operations.scheduler.models import JobRun
 
         claimed_at = JobRun.objects.get(name="count").started_at.timestamp()
         done = FILE.read_text().count("end") if FILE.exists() else 0
@@ -36,13 +36,13 @@ def note(what: str, claimed_at: float) -> None:
 
 if __name__ == "__main__":
     django.setup()
-    from campaign.newsroom.jobs.scheduler import JOBS
-    from campaign.newsroom.models import JobRun
+    from operations.scheduler.jobs import jobs, register
+    from operations.scheduler.models import JobRun
 
     JobRun.LEASE = datetime.timedelta(seconds=float(sys.argv[3]))
     get_commands()["count"] = Count()  # call_command takes instances too
-    JOBS.clear()
-    JOBS["count"] = "đếm"
+    jobs.clear()
+    register("count", "đếm")
     FILE.with_suffix(f".{os.getpid()}").touch()
     while len(list(FILE.parent.glob(f"{FILE.name}.*"))) < 2:
         time.sleep(0.05)

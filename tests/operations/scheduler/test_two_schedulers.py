@@ -21,7 +21,7 @@ SECONDS = (2, 0.05, 0.05, 600)
 @pytest.fixture
 def schedulers(own_site: dict[str, str], tmp_path: Path) -> Iterator[dict[int, subprocess.Popen[bytes]]]:
     """Start two schedulers, and yield them by their process ids."""
-    script = [sys.executable, "-m", "tests.newsroom.jobs.counted", tmp_path / "runs"]
+    script = [sys.executable, "-m", "tests.operations.scheduler.counted", tmp_path / "runs"]
     command = [*script, *map(str, (INTERVAL, LEASE, *SECONDS))]
     started = [subprocess.Popen(command, cwd=ROOT, env=own_site) for _ in range(2)]
     yield {process.pid: process for process in started}

@@ -17,8 +17,8 @@ class JobRun(models.Model):
 
     name = models.CharField("việc", max_length=50, unique=True)
     started_at = models.DateTimeField("bắt đầu")
-    # Renewed by the run itself; empty in rows that an earlier release wrote.
-    alive_at = models.DateTimeField("báo lần cuối", null=True)
+    # Renewed by the run itself.
+    alive_at = models.DateTimeField("báo lần cuối")
     finished_at = models.DateTimeField("kết thúc", null=True)
     ok = models.BooleanField("thành công", default=True)
     message = models.TextField("thông báo", blank=True)
@@ -40,7 +40,8 @@ class JobRun(models.Model):
         process that read the clock later than this one but wrote first.
         """
         now = timezone.now()
-        cls.objects.get_or_create(name=name, defaults={"started_at": now - every, "finished_at": now})
+        times = {"started_at": now - every, "alive_at": now, "finished_at": now}
+        cls.objects.get_or_create(name=name, defaults=times)
         is_due = Q(started_at__lte=now - every) | Q(started_at__gt=now + cls.LEASE)
         is_over = Q(finished_at__isnull=False) & is_due
         is_cut_off = Q(finished_at__isnull=True) & ~Q(alive_at__range=(now - cls.LEASE, now + cls.LEASE))

@@ -12,12 +12,13 @@ from wagtail.signals import page_unpublished
 
 from base.desk.moments import moment
 from campaign.articles.models import ArticlePage
-from campaign.newsroom.jobs.scheduler import run_job, troubles
-from campaign.newsroom.models import JobRun
+from campaign.newsroom.planning.overdue import overdue_pages
+from operations.scheduler.models import JobRun
+from operations.scheduler.running import run_job
 from tests.admin import said
 from tests.factories import ArticleFactory
 from tests.newsroom.conftest import revise, submit
-from tests.newsroom.jobs.test_scheduler import minutes_ago, scheduled
+from tests.operations.scheduler.test_scheduler import minutes_ago, scheduled
 
 JOB = "publish_scheduled"
 
@@ -85,7 +86,7 @@ def test_a_text_whose_address_was_taken_holds_up_no_other(draft, live_article, t
     message = JobRun.objects.get(name=JOB).message
     assert "Chưa đăng được “Bài nháp”: " in message
     assert blocked.slug in message
-    assert [late.page.pk for late in troubles().overdue] == [blocked.pk]
+    assert [late.page.pk for late in overdue_pages()] == [blocked.pk]
     ArticlePage.objects.filter(pk=live_article.pk).update(slug="nhuong")
     assert run_job(JOB) is True
     assert ArticlePage.objects.get(pk=blocked.pk).live

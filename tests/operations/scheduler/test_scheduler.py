@@ -16,10 +16,13 @@ from django.utils import timezone
 from wagtail.signals import page_published, page_unpublished
 
 from campaign.articles.models import ArticlePage
-from campaign.newsroom.jobs import health
-from campaign.newsroom.jobs.scheduler import JOBS, NIGHT, PAUSED, run_job, troubles
-from campaign.newsroom.models import JobRun
+from campaign.newsroom.planning.overdue import overdue_pages
 from journal.models import Head
+from operations.scheduler import findings
+from operations.scheduler.jobs import Job, jobs
+from operations.scheduler.models import JobRun
+from operations.scheduler.running import NIGHT, PAUSED, run_job
+from operations.scheduler.troubles import troubles
 from tests.journal import conftest as journal
 from tests.newsroom.conftest import revise
 from tests.people import client_of
@@ -33,7 +36,7 @@ def minutes_ago(minutes: float) -> datetime.datetime:
 
 @pytest.fixture
 def all_jobs_ran(db) -> None:
-    for command in JOBS:
+    for command in jobs:
         JobRun.claim(command).finish()
 
 
@@ -63,7 +66,7 @@ def test_one_round_publishes_withdraws_and_polls(new_log, draft, live_article):
     assert not ArticlePage.objects.get(pk=live_article.pk).live
     assert set(
         JobRun.objects.filter(ok=True).exclude(finished_at=None).values_list("name", flat=True)
-    ) == set(JOBS)
+    ) == set(jobs)
 
 
 def _fail_at_publication(draft: ArticlePage, error: Exception) -> None:
@@ -110,14 +113,19 @@ def test_withdrawal_that_is_cut_off_is_done_again(live_article):
     assert not ArticlePage.objects.get(pk=live_article.pk).live
 
 
-def test_failed_job_is_recorded_with_its_reason(db):
+@pytest.fixture
+def failing_job(db, monkeypatch) -> None:
+    monkeypatch.setitem(jobs, "no_such_command", Job("Việc không có", is_nightly=False))
+
+
+def test_failed_job_is_recorded_with_its_reason(failing_job):
     assert run_job("no_such_command") is False
     run = JobRun.objects.get(name="no_such_command")
     assert run.ok is False
     assert "no_such_command" in run.message
 
 
-def test_job_that_fails_each_minute_is_mailed_once_and_another_failure_again(db, caplog):
+def test_job_that_fails_each_minute_is_mailed_once_and_another_failure_again(failing_job, caplog):
     for before in (None, None, "", "OSError: đĩa đầy"):
         if before is not None:
             JobRun.claim("no_such_command").finish(before)
@@ -137,7 +145,7 @@ def test_the_last_failure_of_a_job_that_a_release_took_away_is_no_trouble(db):
     JobRun.claim("publish_scheduled").finish()
     JobRun.claim("mot_viec_cua_ban_truoc").finish("OSError: đĩa đầy")
     assert not troubles()
-    assert health.numbers()["jobs_failed"] == 0
+    assert findings.numbers()["jobs_failed"] == 0
 
 
 def test_log_and_archive_are_verified_once_a_night_and_a_fault_is_reported(new_log, monkeypatch):
@@ -160,7 +168,7 @@ def test_second_scheduler_leaves_a_running_job_alone(db):
 
 
 def test_job_that_was_cut_off_is_taken_over(db):
-    JobRun.objects.create(name="publish_scheduled", started_at=minutes_ago(2))
+    JobRun.objects.create(name="publish_scheduled", started_at=minutes_ago(2), alive_at=minutes_ago(2))
     assert run_job("publish_scheduled") is True
 
 
@@ -191,9 +199,8 @@ def test_job_is_due_only_once_in_an_interval(db):
 
 
 def test_process_that_looked_at_its_clock_before_a_faster_one_claimed_starts_nothing(db):
-    JobRun.objects.create(
-        name="publish_scheduled", started_at=minutes_ago(-0.01), finished_at=minutes_ago(-0.01)
-    )
+    moment = minutes_ago(-0.01)
+    JobRun.objects.create(name="publish_scheduled", started_at=moment, alive_at=moment, finished_at=moment)
     assert JobRun.claim("publish_scheduled", datetime.timedelta(minutes=1)) is None
 
 
@@ -222,12 +229,12 @@ def test_after_a_standstill_jobs_pause_and_editors_and_administrators_read_why(
     minute = datetime.timedelta(minutes=1)
     with monkeypatch.context() as ahead:
         ahead.setattr(timezone, "now", lambda: year)
-        assert not any(run_job(command, minute) for command in JOBS)
+        assert not any(run_job(command, minute) for command in jobs)
         assert not ArticlePage.objects.get(pk=draft.pk).live
         until = timezone.localtime(year) + datetime.timedelta(hours=1)
         html = client_of(author).get(reverse("wagtailadmin_home")).content.decode()
         assert f"chờ đến {until:%H:%M %d/%m/%Y}" in html
-        (finding,) = [found for found in health.of_scheduler() if found.title == "Bộ hẹn giờ"]
+        (finding,) = [found for found in findings.of_scheduler() if found.title == "Bộ hẹn giờ"]
         assert f"nay nó chỉ {timezone.localtime(year):%H:%M %d/%m/%Y}" in finding.text
         year += datetime.timedelta(minutes=59)
         assert run_job("publish_scheduled", minute) is None
@@ -258,7 +265,8 @@ def test_after_the_pause_jobs_run_at_once(all_jobs_ran, draft):
 @pytest.mark.parametrize("days", [20, 5])
 def test_pause_of_an_earlier_standstill_does_not_shorten_the_next(days, all_jobs_ran):
     """The earlier pause was over, or cut short by a power cut or by the clock, so that no job ran after it."""
-    JobRun.objects.create(name=PAUSED, started_at=minutes_ago(60 * 24 * days))
+    earlier = minutes_ago(60 * 24 * days)
+    JobRun.objects.create(name=PAUSED, started_at=earlier, alive_at=earlier)
     JobRun.objects.exclude(name=PAUSED).update(started_at=minutes_ago(60 * 24 * 10))
     assert run_job("publish_scheduled") is None
     assert JobRun.objects.get(name=PAUSED).started_at > minutes_ago(1)
@@ -301,7 +309,7 @@ def test_editors_see_silence_failed_jobs_and_pages_that_are_overdue(
     JobRun.objects.update(started_at=datetime.datetime(2026, 3, 2, 1, 30, tzinfo=datetime.UTC))
     scheduled(draft, minutes_ago(10))
     ArticlePage.objects.filter(pk=live_article.pk).update(expire_at=minutes_ago(30))
-    late = [(overdue.page.title, overdue.action) for overdue in troubles().overdue]
+    late = [(overdue.page.title, overdue.action) for overdue in overdue_pages()]
     assert late == [("Bài đang đăng", "gỡ"), ("Bài nháp", "đăng")]
     html = author_client.get(reverse("wagtailadmin_home")).content.decode()
     assert "Bộ hẹn giờ không chạy từ 08:30 02/03/2026" in html

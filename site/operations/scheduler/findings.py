@@ -5,10 +5,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timesince import timesince
 
-from campaign.newsroom.jobs.scheduler import JOBS, Troubles, troubles
-from campaign.newsroom.models import JobRun
-from operations.health import checks, figures
 from operations.health.checks import Finding, Level
+from operations.scheduler.jobs import jobs
+from operations.scheduler.models import JobRun
+from operations.scheduler.troubles import Troubles, troubles
 
 _TITLE = "Bộ hẹn giờ"
 _CLOCK = (
@@ -18,18 +18,8 @@ _CLOCK = (
 _LOOK = "Xem dịch vụ: `systemctl status anm-scheduler`, rồi `journalctl -u anm-scheduler -n 100`."
 
 
-def register() -> None:
-    """Register findings and numbers."""
-    checks.register("scheduler", of_scheduler)
-    figures.register(
-        numbers,
-        scheduler_age_seconds="seconds since the scheduler started a job",
-        jobs_failed="periodic jobs whose last run failed",
-    )
-
-
 def of_scheduler() -> list[Finding]:
-    """Return the findings about the scheduler: silent, failed jobs, overdue pages."""
+    """Return the findings about the scheduler: silent, paused, failed jobs."""
     found = troubles()
     if found:
         return _of_troubles(found)
@@ -61,15 +51,12 @@ def _of_troubles(found: Troubles) -> list[Finding]:
         Finding(Level.ERROR, f"Việc định kỳ: {failure.job}", f"Lỗi: `{failure.message}`", _LOOK)
         for failure in found.failures
     ]
-    if found.overdue:
-        text = f"{len(found.overdue)} trang đã quá giờ hẹn mà chưa đăng hoặc chưa gỡ."
-        findings.append(Finding(Level.ERROR, "Bài hẹn giờ", text, _LOOK))
     return findings
 
 
 def numbers() -> dict[str, float | None]:
     """Return the numbers of the scheduler for the metrics; no age if it never ran."""
-    rows = JobRun.objects.filter(name__in=JOBS)
+    rows = JobRun.objects.filter(name__in=jobs)
     runs = rows.aggregate(last=Max("started_at"), failed=Count("pk", filter=Q(ok=False)))
     last = runs["last"]
     return {

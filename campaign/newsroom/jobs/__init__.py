@@ -1,1 +1,0 @@
-"""Periodic jobs: running, recording and monitoring."""

@@ -1,0 +1,1 @@
+"""The scheduler: a process that runs and records the periodic jobs."""
