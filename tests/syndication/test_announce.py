@@ -210,6 +210,25 @@ def test_hub_that_fails_is_notified_again_later_and_not_for_ever(
     assert "http://localhost/rss/tat-ca.xml" in hub.addresses
 
 
+@pytest.mark.parametrize("status", [202, 500])
+def test_change_that_is_noted_while_an_earlier_one_is_sent_is_announced_too(
+    status: int, tree: Tree, hub: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(announce, "MAX_ATTEMPTS", 1)
+    monkeypatch.setattr(hub, "status", status)
+
+    def note_before(execute: Callable[..., Any], sql: str, *args: Any) -> Any:
+        if hub.bodies and sql.startswith("UPDATE") and not noted:
+            noted.append(sql)
+            Notice.objects.update(state="new")
+        return execute(sql, *args)
+
+    noted: list[str] = []
+    with connection.execute_wrapper(note_before):
+        look()
+    assert not Notice.objects.filter(hub=hub.url, is_waiting=False).exists()
+
+
 def test_hub_is_notified_now_of_what_a_clock_that_was_ahead_put_off(
     topic: Page, hub: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -85,16 +85,18 @@ def _notify_search_engines(host: str, pages: list[Notice]) -> None:
 
 
 def _store_outcome(notices: list[Notice], outcome: Outcome, service: str) -> None:
-    if outcome.is_accepted:
-        Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(is_waiting=False, attempts=0)
-        return
     for notice in notices:
-        notice.attempts += 1
-        notice.is_waiting = notice.attempts < MAX_ATTEMPTS
-        notice.due_at = timezone.now() + dt.timedelta(minutes=2**notice.attempts)
-    Notice.objects.bulk_update(notices, ["attempts", "is_waiting", "due_at"])
-    end = "" if notices[0].is_waiting else "; given up until the next change"
-    logger.warning("%s did not take %s addresses (%s)%s", service, len(notices), outcome.reason, end)
+        notice.attempts = 0 if outcome.is_accepted else notice.attempts + 1
+        notice.is_waiting = 0 < notice.attempts < MAX_ATTEMPTS
+        # A change that was noted meanwhile waits for a message of its own.
+        Notice.objects.filter(pk=notice.pk, state=notice.state).update(
+            attempts=notice.attempts,
+            is_waiting=notice.is_waiting,
+            due_at=timezone.now() + dt.timedelta(minutes=2**notice.attempts),
+        )
+    if not outcome.is_accepted:
+        end = "" if notices[0].is_waiting else "; given up until the next change"
+        logger.warning("%s did not take %s addresses (%s)%s", service, len(notices), outcome.reason, end)
 
 
 def _due() -> QuerySet[Notice]:
