@@ -92,7 +92,7 @@ def _quotes(exception: Exception, sent: Iterable[str]) -> bool:
             quoted = [f"'{part}'" for text in sent for part in (text, text.partition(".")[0]) if part]
         case ValueError():
             # Python shortens long values.
-            quoted = [repr(text)[:_MAX_QUOTED] for text in sent]
+            quoted = [repr(text)[:_MAX_QUOTED] for text in sent if text]
         case _:
             return False
     return any(each in str(exception) for each in quoted)
