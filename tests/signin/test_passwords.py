@@ -1,10 +1,14 @@
-"""Tests of the rules of passwords."""
+"""Tests of the rules of passwords, and of the links that set them."""
+
+from datetime import datetime, timedelta
 
 import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from base.models import User
+from signin.rules.links import LinkTokenGenerator
+from tests.factories import UserFactory
 
 
 @pytest.mark.parametrize(
@@ -49,3 +53,33 @@ def test_own_words_are_accepted(password):
 def test_password_like_the_person_is_refused():
     with pytest.raises(ValidationError, match="quá giống"):
         validate_password("phamhuongtra-pht", User(username="phamhuongtra", email="pht@example.org"))
+
+
+class EarlierGenerator(LinkTokenGenerator):
+    """Generator of tokens as they were made some time ago."""
+
+    def __init__(self, age: timedelta) -> None:
+        super().__init__()
+        self.age = age
+
+    def _now(self) -> datetime:
+        return datetime.now() - self.age
+
+
+@pytest.mark.parametrize(
+    ("is_invited", "age", "is_accepted"),
+    [
+        (False, timedelta(minutes=59), True),
+        (False, timedelta(minutes=61), False),
+        (True, timedelta(days=6), True),
+        (True, timedelta(days=8), False),
+    ],
+)
+def test_link_for_a_forgotten_password_ends_long_before_an_invitation(db, is_invited, age, is_accepted):
+    user = UserFactory()
+    if is_invited:
+        user.set_unusable_password()
+        user.save()
+    token = EarlierGenerator(age).make_token(user)
+    assert LinkTokenGenerator().check_token(user, token) is is_accepted
+    assert not LinkTokenGenerator().check_token(user, f"x{token}")

@@ -1,6 +1,6 @@
 """Invitations: an account without a password, and an e-mail with a link to set one. No password is ever seen.
 
-The link is Django's link for a forgotten password: it works once, within PASSWORD_RESET_TIMEOUT seconds.
+The link is like that for a forgotten password, but works for PASSWORD_RESET_TIMEOUT seconds, once.
 """
 
 import smtplib

@@ -326,7 +326,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "signin.rules.passwords.CommonWordsValidator"},
 ]
-# In seconds. Links in invitations expire after the same time.
+# In seconds, for links in invitations. Those for a forgotten password expire sooner (signin/rules/links.py).
 PASSWORD_RESET_TIMEOUT = 7 * 24 * 3600
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "wagtailadmin_home"
@@ -348,8 +348,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-# Links in invitations are made of the same tokens.
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "signin.rules.links.LinkTokenGenerator"  # noqa: S105  a class
 # In seconds: the maximum age of a proof of identity for screens of people, rights and exports.
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 30 * 60
 # The limits of signin/rules/limits.py count instead, in the database.
