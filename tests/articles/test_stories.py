@@ -95,17 +95,18 @@ def test_most_severe_alert_comes_first(tree):
 
 @pytest.mark.parametrize(
     ("factory", "changes"),
-    [(ArticleFactory, ((0, False), (3, False), (5, True), (50, True))), (AlertFactory, ((14, True),))],
+    [(ArticleFactory, ((0, False), (9, False), (10, True), (3000, True))), (AlertFactory, ((14, True),))],
 )
-def test_a_story_that_was_changed_on_a_later_day_says_the_day(client, topic, factory, changes):
+def test_a_story_says_when_it_was_published_and_changed(client, topic, factory, changes):
     story = factory(parent=topic)
     evening = timezone.make_aware(datetime.datetime(2026, 8, 1, 20))
-    for hours, is_said in changes:
-        last = evening + datetime.timedelta(hours=hours)
+    for minutes, is_said in changes:
+        last = evening + datetime.timedelta(minutes=minutes)
         type(story).objects.filter(pk=story.pk).update(first_published_at=evening, last_published_at=last)
-        day = f">{timezone.localtime(last).day:02d}/8/2026</time>"
+        told = f">{timezone.localtime(last):%H:%M %d}/8/2026</time>"
         text = client.get(story.url).text
-        assert ("Cập nhật <time" in text and day in text) is is_said, hours
+        assert "20:00 ngày 01 tháng 8 năm 2026</time>" in text
+        assert ("Cập nhật <time" in text and told in text) is is_said, minutes
 
 
 def test_an_article_of_two_tasks_counts_in_each_and_once_in_the_progress(topic):

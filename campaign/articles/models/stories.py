@@ -1,5 +1,6 @@
 """Base of articles and alerts."""
 
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.db import models
@@ -21,6 +22,10 @@ from campaign.library.models import Citation, DocumentRecord
 from vietnamese import dates
 
 
+# A publication this long after the first is an update that readers are told of.
+_UPDATED_AFTER = timedelta(minutes=10)
+
+
 class CorrectionBlock(blocks.StructBlock):
     """Correction of a published error, with its date."""
 
@@ -33,7 +38,7 @@ class CorrectionBlock(blocks.StructBlock):
 
 
 class StoryPage(BasePage):
-    """Base of articles and alerts: a page under a topic, with a main image and a day of publication."""
+    """Base of articles and alerts: a page under a topic, with a main image and a time of publication."""
 
     main_image = models.ForeignKey(
         "base.Image",
@@ -160,15 +165,15 @@ class StoryPage(BasePage):
 
     @property
     def published_long(self) -> str:
-        """Date of publication as an article shows it: "ngày 01 tháng 8 năm 2022"."""
-        moment = self.first_published_at or timezone.now()
-        return dates.long(timezone.localtime(moment).date())
+        """Time of publication as a story shows it: "09:25 ngày 01 tháng 8 năm 2022"."""
+        moment = timezone.localtime(self.first_published_at or timezone.now())
+        return f"{moment:%H:%M} {dates.long(moment.date())}"
 
     @property
     def was_updated(self) -> bool:
-        """True if the last publication was on a later day than the first; readers are then told that day."""
+        """True if the last publication was some minutes after the first; readers are then told its time."""
         first, last = self.first_published_at, self.last_published_at
-        return bool(first and last) and timezone.localdate(first) < timezone.localdate(last)
+        return bool(first and last) and last - first >= _UPDATED_AFTER
 
     @property
     def preview_modes(self) -> list[tuple[str, str]]:
