@@ -1,5 +1,6 @@
 """Tests that names in docs and docstrings exist: files, settings, and private names of Wagtail and Django."""
 
+import ast
 import re
 import subprocess
 from pathlib import Path
@@ -10,6 +11,11 @@ FILES = subprocess.run(
 ).stdout.split()
 # A path starting at any folder, in a text or as a link.
 NAMED = re.compile(r"(?<![\w./<-])(?:[\w-]+/)+[\w-]+\.(?:py|md|css|js|html)\b")
+# The project's own packages; all others belong to somebody else.
+OWN_PACKAGES = {
+    *("base", "campaign", "config", "edition", "extraction", "home", "journal", "official"),
+    *("operations", "search", "signin", "vietnamese"),
+}
 # Examples, a path in the folder of a style sheet, and a file that must not exist.
 NO_FILES = {"https-example.vn/phong-trao/index.html", "newsroom/board.css", "site/__init__.py"}
 # The functions of config.environment, and the environment itself.
@@ -67,3 +73,30 @@ def test_settings_that_are_read_are_in_the_example_and_in_the_table() -> None:
     )
     # The table shortens SECURE_HSTS_INCLUDE_SUBDOMAINS.
     assert {name for name in read if name.removeprefix("SECURE_HSTS") not in table} == set()
+
+
+def replaced_names(file: str) -> set[str]:
+    """Return the names that the code of `file` assigns in modules and classes of packages."""
+    tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
+    foreign = {
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] not in OWN_PACKAGES
+        for alias in node.names
+    }
+    targets = [target for node in ast.walk(tree) if isinstance(node, ast.Assign) for target in node.targets]
+    # Other targets are results of calls, or objects of the file's own.
+    names = [re.fullmatch(r"(\w+)\.[\w.]+", ast.unparse(target)) for target in targets]
+    return {name[0] for name in names if name and name[1] in foreign}
+
+
+def test_what_is_replaced_in_packages_stands_in_the_table_of_private_names() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    table = text.partition("\n## Private names")[2]
+    code = [
+        file for file in FILES if file.endswith(".py") and file.startswith(("site/", "home/", "campaign/"))
+    ]
+    replaced = {(file, name) for file in code for name in replaced_names(file)}
+    assert len(replaced) > 30
+    missing = {f"{file}: {name}" for file, name in replaced if name.rpartition(".")[2] not in table}
+    assert missing == set()

@@ -21,7 +21,6 @@ from campaign.articles.models.spelling import AcceptedWord
 from campaign.library.models import Citation, DocumentRecord
 from vietnamese import dates
 
-
 # A publication this long after the first is an update that readers are told of.
 _UPDATED_AFTER = timedelta(minutes=10)
 
