@@ -434,6 +434,7 @@ ALONE_ACTS: dict[str, dict[str, Act]] = {
     },
     "wagtailcore.PageViewRestriction": {
         "create": _post("wagtailadmin_pages:set_privacy", "live", restriction_type="login"),
+        "delete": _post("wagtailadmin_pages:set_privacy", "private page", restriction_type="none"),
     },
     "wagtailcore.Site": {
         "create": lambda desk, client: client.post(

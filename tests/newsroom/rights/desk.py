@@ -11,7 +11,14 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Collection, CollectionViewRestriction, ModelLogEntry, PageLogEntry, WorkflowMixin
+from wagtail.models import (
+    Collection,
+    CollectionViewRestriction,
+    ModelLogEntry,
+    PageLogEntry,
+    PageViewRestriction,
+    WorkflowMixin,
+)
 
 from base.models import BasePage, Need, ReportingRoute, User
 from campaign.articles.models import ArticlePage, PlanTask
@@ -188,10 +195,13 @@ def _files(desk: Desk) -> None:
         each.uploaded_by_user = desk.people[Role.AUTHOR]
         each.save()
     ArticleFactory(parent=topic, title="Bài có tệp", body=body)
+    private_page = ArticleFactory(parent=topic, title="Bài nội bộ")
+    PageViewRestriction.objects.create(page=private_page, restriction_type="login")
     private = Collection.get_first_root_node().add_child(name="Nội bộ")
     CollectionViewRestriction.objects.create(collection=private, restriction_type="login")
     open_one = Collection.get_first_root_node().add_child(name="Ảnh cũ")
-    desk.texts |= {"image": image, "file": file, "media": media, "private": private, "collection": open_one}
+    desk.texts |= {"image": image, "file": file, "media": media}
+    desk.texts |= {"private": private, "collection": open_one, "private page": private_page}
 
 
 def _rows(desk: Desk) -> None:
