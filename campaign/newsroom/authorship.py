@@ -15,7 +15,7 @@ from campaign.articles.models import UrgentPublication
 
 # Fields of a revision that are not text: place in the tree, state and times of publication, locks, comments, and
 # values that each save sets by itself. The slug counts as text, because readers see it.
-_NO_TEXT = {
+NO_TEXT = {
     "content_type",
     "depth",
     "expire_at",
@@ -119,7 +119,7 @@ def _not_after(revision: Revision) -> Q:
 
 def text_of(content: dict[str, Any]) -> str:
     """Return the text that readers get of a revision's content, in a form that can be compared."""
-    text = {name: _plain(value) for name, value in content.items() if name not in _NO_TEXT and name != "pk"}
+    text = {name: _plain(value) for name, value in content.items() if name not in NO_TEXT and name != "pk"}
     return json.dumps(text, sort_keys=True, default=str)
 
 
