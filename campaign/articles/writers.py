@@ -18,7 +18,7 @@ def freeze(story: StoryPage) -> None:
     byline, slug = (story.author_name, story.author_slug) if isinstance(story, ArticlePage) else ("", "")
     if story.alias_of_id or Writer.objects.filter(page=story.pk, byline_slug=slug).exists():
         return
-    writer = _accounts({slug}).get(slug) if slug else story.owner
+    writer = _accounts({byline}).get(byline) if slug else story.owner
     person = writer.name if writer else ""
     Writer.objects.update_or_create(
         page_id=story.pk,
@@ -42,8 +42,8 @@ def freeze_photos(story: StoryPage) -> None:
     known = Photo.objects.filter(image__in=own).values_list("image", flat=True)
     images = Image.objects.in_bulk(own.keys() - set(known))
     named = {key: own[key] or image.credit for key, image in images.items()}
-    slugs = {key: slugify(credited(credit), max_length=100) for key, credit in named.items() if credit}
-    accounts = _accounts(set(slugs.values())) if slugs else {}
+    names = {key: credited(credit) for key, credit in named.items() if credit}
+    accounts = _accounts(set(names.values())) if names else {}
     Photo.objects.bulk_create(
         (
             Photo(
@@ -54,8 +54,8 @@ def freeze_photos(story: StoryPage) -> None:
                 person=user.name,
                 pen_name=user.pen_name,
             )
-            for key, slug in slugs.items()
-            if (user := accounts.get(slug))
+            for key, name in names.items()
+            if (user := accounts.get(name))
         ),
         # Another story with the same photo may be published at the same time.
         ignore_conflicts=True,
@@ -81,11 +81,21 @@ def photos_of_blocks(raw: Any) -> Iterator[tuple[int, str]]:
             yield from photos_of_blocks(part)
 
 
-def _accounts(slugs: set[str]) -> dict[str, User]:
-    """Return the accounts by these pen names or full names, except names that several accounts have."""
-    found: dict[str, list[User]] = {}
+def _accounts(names: set[str]) -> dict[str, User]:
+    """Return the accounts by these pen names or full names, except names that several accounts have.
+
+    Accents decide only between accounts whose names are alike without them: "Nguyễn Văn An", "Nguyễn Văn Ân".
+    """
+    owners: dict[str, list[tuple[str, User]]] = {}
     for user in User.objects.only("username", "first_name", "last_name", "pen_name"):
-        names = {slugify(name, max_length=100) for name in (user.pen_name, user.get_full_name())}
-        for slug in names & slugs:
-            found.setdefault(slug, []).append(user)
-    return {slug: users[0] for slug, users in found.items() if len(users) == 1}
+        for name in {user.pen_name, user.get_full_name()}:
+            owners.setdefault(slugify(name, max_length=100), []).append((name.casefold(), user))
+    found = {}
+    for name in names:
+        fitting = owners.get(slugify(name, max_length=100), [])
+        users = {user for _, user in fitting}
+        if len(users) > 1:
+            users = {user for own, user in fitting if own == name.casefold()}
+        if len(users) == 1:
+            found[name] = users.pop()
+    return found

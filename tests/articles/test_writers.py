@@ -38,6 +38,15 @@ def test_the_full_name_names_the_account_and_is_no_pen_name(topic, writer, autho
     assert written_by(story) == (writer, "Nguyễn Thị Thu Hà", "Gió Biển")
 
 
+def test_accents_tell_accounts_apart_whose_names_are_else_alike(topic, author):
+    users = {
+        name: UserFactory(first_name=name, last_name="Nguyễn Văn") for name in ("An", "Ân", "Tú", "Tú ", "Tư")
+    }
+    for name, is_known in (("An", True), ("Ân", True), ("Án", False), ("Tư", True), ("Tú", False)):
+        story = ArticleFactory(parent=topic, owner=author, author_name=f"Nguyễn Văn {name}")
+        assert written_by(story)[0] == (users[name] if is_known else None), name
+
+
 def test_a_byline_of_no_account_stands_by_itself(topic, author):
     story = ArticleFactory(parent=topic, owner=author, author_name="Cộng tác viên")
     assert written_by(story) == (None, "", "Cộng tác viên")
