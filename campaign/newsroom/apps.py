@@ -23,6 +23,7 @@ class NewsroomConfig(AppConfig):
             ArchivedText,
             Assignment,
             CampaignDay,
+            GrantedPermission,
             PreviewLink,
             StepAuthor,
             Trashed,
@@ -57,5 +58,8 @@ class NewsroomConfig(AppConfig):
         second_factor.register(is_reviewer)
         rights.register_pass(files_of_opened_links)
         revisions.register(PreviewLink)
-        unseen = (Agreement, ArchivedText, Assignment, CampaignDay, PreviewLink, StepAuthor, Trashed)
+        unseen = (
+            *(Agreement, ArchivedText, Assignment, CampaignDay, GrantedPermission),
+            *(PreviewLink, StepAuthor, Trashed),
+        )
         watch.ignore(tables=[model._meta.db_table for model in unseen])

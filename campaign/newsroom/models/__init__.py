@@ -1,4 +1,4 @@
-"""Models of the newsroom: reviews, campaign days, assignments, runs of jobs, preview links, trash, archive.
+"""Models of the newsroom: reviews, campaign days, assignments, granted permissions, preview links, trash, archive.
 
 None of them publishes by itself.
 """
@@ -6,6 +6,7 @@ None of them publishes by itself.
 from campaign.newsroom.models.archive import ArchivedText, ArchiveQuerySet
 from campaign.newsroom.models.assignments import Assignment, AssignmentQuerySet
 from campaign.newsroom.models.campaign_days import CampaignDay
+from campaign.newsroom.models.granted import GrantedPermission
 from campaign.newsroom.models.preview_links import PreviewLink
 from campaign.newsroom.models.reviews import (
     Agreement,
@@ -26,6 +27,7 @@ __all__ = [
     "AssignmentQuerySet",
     "CampaignDay",
     "FourEyesTask",
+    "GrantedPermission",
     "Involvement",
     "PreviewLink",
     "StepAuthor",

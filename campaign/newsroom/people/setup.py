@@ -1,6 +1,6 @@
 """Setup of the newsroom: groups with permissions, the four-eyes workflow, sample accounts.
 
-It never removes a permission from the site's own groups.
+A permission is granted once: setup neither removes one nor gives back what somebody took from a group.
 """
 
 import secrets
@@ -24,8 +24,10 @@ from wagtail.models import (
 
 from base.delivery.sites import default_site
 from base.models import ReportingRoute, User
-from campaign.newsroom.models import FourEyesTask
+from campaign.newsroom.models import FourEyesTask, GrantedPermission
 from campaign.newsroom.people import roles
+
+Place = GrantedPermission.Place
 
 WORKFLOW_NAME = "Duyệt hai người"
 # Created by Wagtail's first migration; they would appear beside ours in every list.
@@ -63,10 +65,11 @@ def setup_newsroom() -> None:
     library = Collection.get_first_root_node()
     for name in (roles.AUTHORS, roles.CHIEFS, roles.ADMINISTRATORS):
         group, _ = Group.objects.get_or_create(name=name)
-        group.permissions.add(*_permissions(roles.MODEL_PERMISSIONS[name]))
-        for permission in _permissions(f"wagtailcore.{code}" for code in roles.PAGE_PERMISSIONS[name]):
+        group.permissions.add(*_new(group, Place.SITE, roles.MODEL_PERMISSIONS[name]))
+        of_pages = [f"wagtailcore.{code}" for code in roles.PAGE_PERMISSIONS[name]]
+        for permission in _new(group, Place.PAGES, of_pages):
             GroupPagePermission.objects.get_or_create(group=group, page=home, permission=permission)
-        for permission in _permissions(roles.COLLECTION_PERMISSIONS[name]):
+        for permission in _new(group, Place.FILES, roles.COLLECTION_PERMISSIONS[name]):
             GroupCollectionPermission.objects.get_or_create(
                 group=group, collection=library, permission=permission
             )
@@ -74,13 +77,19 @@ def setup_newsroom() -> None:
     _remove_unused_stock()
 
 
-def _permissions(names: Iterable[str]) -> list[Permission]:
-    """Return the named permissions that exist. Those of an app that is not installed are skipped."""
-    wanted = set(names)
+def _new(group: Group, place: Place, names: Iterable[str]) -> list[Permission]:
+    """Return the named permissions that exist and the group was never granted, and record them as granted."""
+    granted = GrantedPermission.objects.filter(group=group, place=place)
+    wanted = set(names) - set(granted.values_list("name", flat=True))
     candidates = Permission.objects.select_related("content_type").filter(
         codename__in=[name.split(".")[1] for name in wanted]
     )
-    return [found for found in candidates if f"{found.content_type.app_label}.{found.codename}" in wanted]
+    found = {f"{each.content_type.app_label}.{each.codename}": each for each in candidates}
+    new = {name: found[name] for name in wanted & found.keys()}
+    GrantedPermission.objects.bulk_create(
+        GrantedPermission(group=group, place=place, name=name) for name in new
+    )
+    return list(new.values())
 
 
 def _setup_workflow() -> None:

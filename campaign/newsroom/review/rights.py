@@ -185,7 +185,7 @@ _DECLARED = {
         engagement.VoteMark
         inbox.Listing inbox.PurgedItem journal.Entry journal.Head journal.KnownRights
         library.ImportBatch library.ImportedFile mfa.Authenticator newsroom.Agreement newsroom.ArchivedText
-        newsroom.Assignment newsroom.CampaignDay newsroom.FourEyesTask newsroom.StepAuthor
+        newsroom.Assignment newsroom.CampaignDay newsroom.FourEyesTask newsroom.GrantedPermission newsroom.StepAuthor
         newsroom.Trashed queue.Errand
         queue.Worker reads.ReadMark reports.Coefficients reports.FileOrder reports.IssuedEntry
         reports.IssuedFile reports.OwnCoefficient reports.Report scheduler.JobRun search.SearchedQuery

@@ -8,7 +8,7 @@ from wagtail.admin.menu import admin_menu
 from wagtail.models import Page, Workflow
 
 from base.models import User
-from campaign.newsroom.models import FourEyesTask
+from campaign.newsroom.models import FourEyesTask, GrantedPermission
 from campaign.newsroom.people.setup import create_sample_accounts, setup_newsroom
 from tests.people import client_of
 
@@ -40,6 +40,24 @@ def test_set_up_keeps_a_right_that_was_given_by_hand(tree):
     authors.permissions.add(given)
     setup_newsroom()
     assert given in authors.permissions.all()
+
+
+def test_set_up_leaves_a_right_that_was_taken_and_grants_the_new_ones(tree):
+    chiefs = Group.objects.get(name="Trưởng ban biên tập")
+    taken = chiefs.permissions.get(codename="change_promotedresult")
+    new = chiefs.permissions.get(codename="view_report")
+    chiefs.permissions.remove(taken, new)
+    chiefs.page_permissions.get(permission__codename="lock_page").delete()
+    chiefs.collection_permissions.all().delete()
+    # As before the release that brought this right.
+    GrantedPermission.objects.filter(
+        group=chiefs, name=f"{new.content_type.app_label}.{new.codename}"
+    ).delete()
+    setup_newsroom()
+    assert taken not in chiefs.permissions.all()
+    assert new in chiefs.permissions.all()
+    assert not chiefs.page_permissions.filter(permission__codename="lock_page").exists()
+    assert not chiefs.collection_permissions.exists()
 
 
 def test_every_page_has_the_four_eyes_workflow(tree):
