@@ -115,13 +115,8 @@ def _twice() -> Iterator[Doubt]:
 
 def _without_successor() -> Iterator[Doubt]:
     """Yield records whose successor is given only as text, so that readers get no link to it."""
-    replaced = Q(incoming_relations__kind=RelationKind.REPLACES)
-    for record, successor in (
-        _live()
-        .exclude(replaced_by_text="")
-        .exclude(replaced)
-        .values_list("pk", "replaced_by_text")[:_MAX_RECORDS]
-    ):
+    named = _live().exclude(replaced_by_text="").exclude(incoming_relations__kind=RelationKind.REPLACES)
+    for record, successor in named.values_list("pk", "replaced_by_text")[:_MAX_RECORDS]:
         yield record, f"Chưa có hồ sơ của văn bản thay thế: {successor}."
 
 
@@ -143,10 +138,7 @@ def _over_before_begun() -> Iterator[Doubt]:
     suspensions = Relation.objects.filter(kind=RelationKind.SUSPENDS, from_record__live=True)
     wrong = suspensions.annotate(starts=force.STARTS).filter(until__lt=F("starts")).order_by("pk")
     for record, other in wrong.values_list("from_record", "to_record__title")[:_MAX_RECORDS]:
-        yield (
-            record,
-            f"Ngưng hiệu lực “{other}” đến một ngày đứng trước ngày việc ấy bắt đầu.",
-        )
+        yield record, f"Ngưng hiệu lực “{other}” đến một ngày đứng trước ngày việc ấy bắt đầu."
 
 
 def _unknown() -> Iterator[Doubt]:

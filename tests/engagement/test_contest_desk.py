@@ -276,11 +276,9 @@ def test_a_list_gives_codes_by_labels_and_refuses_names(contest, chief_client):
 def test_a_spreadsheet_calculates_with_means_and_times_of_results(contest):
     moment = timezone.make_aware(datetime.datetime(2026, 11, 2, 20, 15, 7))
     for place, score in enumerate((9, 8, 8), start=1):
-        attempt = contest.attempts.create(
-            round="vong-1", key=str(place), identity=str(place), sheet=[], started_at=moment, ends_at=moment
-        )
+        own = attempt(contest, str(place), started_at=moment)
         ContestResult.objects.create(
-            page=contest, round="vong-1", place=place, unit="Lớp 7A", score=score, took=1, attempt=attempt
+            page=contest, round="vong-1", place=place, unit="Lớp 7A", score=score, took=1, attempt=own
         )
     book = load_workbook(io.BytesIO(files.results(contest, round_of(contest, "vong-1"))))
     assert book["Theo đơn vị"]["C2"].value == 8.33
@@ -304,6 +302,12 @@ def test_a_list_brings_nobody_back_who_was_erased_on_request(contest, chief_clie
     )
 
 
+def attempt(page: ContestPage, key: str = "k", **values: object) -> Attempt:
+    """Return an attempt that began and ended as the page was published, with `values` in place of its own."""
+    values = dict.fromkeys(("started_at", "ends_at"), page.first_published_at) | values
+    return page.attempts.create(round="vong-1", key=key, identity=key, sheet=[], **values)
+
+
 def close(page: ContestPage, **values: object) -> None:
     closed = page.first_published_at.isoformat()
     page.rounds = json.dumps(contest_rounds(closes_at=closed, **values))
@@ -316,15 +320,7 @@ def test_results_stand_while_a_second_person_looks_or_readers_see_them(
     address = reverse("engagement_contest", args=[contest.pk])
     draw = {"lap": "vong-1"}
     assert "chưa đóng" in said(chief_client.post(address, draw))
-    contest.attempts.create(
-        round="vong-1",
-        key="k",
-        identity="i",
-        label="7A-01",
-        sheet=[],
-        started_at=contest.first_published_at,
-        ends_at=timezone.now() + datetime.timedelta(minutes=5),
-    )
+    attempt(contest, label="7A-01", ends_at=timezone.now() + datetime.timedelta(minutes=5))
     close(contest)
     told = said(chief_client.post(address, draw))
     assert "đóng sớm" in told
@@ -352,12 +348,6 @@ def test_results_stand_while_a_second_person_looks_or_readers_see_them(
 def test_results_without_those_who_entered_when_the_round_was_opened_again_are_not_announced(
     contest, author_client
 ):
-    def attempt(key: str) -> Attempt:
-        moment = contest.first_published_at
-        return contest.attempts.create(
-            round="vong-1", key=key, identity=key, sheet=[], started_at=moment, ends_at=moment
-        )
-
     def faults(closes_at: datetime.datetime) -> str:
         answer = author_client.post(address, form | announced(closes_at))
         return str(answer.context_data["form"].errors.get("rounds", "")) if answer.status_code == 200 else ""
@@ -384,36 +374,26 @@ def test_results_without_those_who_entered_when_the_round_was_opened_again_are_n
             f"{item}-id": "q",
         }
 
-    attempt("a")
+    attempt(contest, "a")
     close(contest)
     ranking.draw_up(contest, contest.all_rounds[0])
     address, now = reverse("wagtailadmin_pages:edit", args=[contest.pk]), timezone.now()
     form = page_form(author_client, address)
     assert not faults(now - datetime.timedelta(hours=1))
     assert "Chưa công bố được" in faults(now + datetime.timedelta(hours=1))
-    attempt("b")
+    attempt(contest, "b")
     assert "Chưa công bố được" in faults(now - datetime.timedelta(hours=1))
 
 
 def test_rounds_that_people_took_part_in_keep_their_quotas(contest, author_client):
-    contest.attempts.create(
-        round="vong-1",
-        key="k",
-        identity="i",
-        sheet=[],
-        started_at=contest.first_published_at,
-        ends_at=contest.first_published_at,
-    )
+    attempt(contest)
     address = reverse("wagtailadmin_pages:edit", args=[contest.pk])
     form = page_form(author_client, address) | {"rounds-count": "0", "prizes-count": "0"}
     assert "Đã có người thi" in str(author_client.post(address, form).context_data["form"].errors["rounds"])
 
 
 def test_while_a_round_is_open_nobody_may_enter_it_once_more_by_another_proof(contest):
-    moment = contest.first_published_at
-    contest.attempts.create(
-        round="vong-1", key="k", identity="i", sheet=[], started_at=moment, ends_at=moment
-    )
+    attempt(contest)
     contest.entry = next(one for one in ContestPage.Entry if one != contest.entry)
     with pytest.raises(ValidationError) as refusal:
         contest.full_clean()
@@ -427,8 +407,7 @@ def test_a_round_that_people_entered_during_the_review_keeps_its_quotas(tree, au
     """The form was right when it was sent. Attempts of a round that is gone would never be erased."""
     approved_questions(4)
     page = submit(ContestFactory(parent=tree.campaign), author, rounds=rounds)
-    moment = page.first_published_at
-    page.attempts.create(round="vong-1", key="k", identity="i", sheet=[], started_at=moment, ends_at=moment)
+    attempt(page)
     before = list(page.rounds.raw_data)
     step = page.current_workflow_task_state
     answer = chief_client.post(
@@ -505,9 +484,7 @@ def test_a_round_that_is_over_lacks_no_questions(contest, chief_client):
     address = reverse("engagement_contest", args=[contest.pk])
     QuestionVersion.objects.update(is_current=False)
     assert "không ai vào thi được" in chief_client.get(address).text
-    closed = (timezone.now() - datetime.timedelta(minutes=1)).isoformat()
-    contest.rounds = json.dumps(contest_rounds(closes_at=closed))
-    contest.save()
+    close(contest)
     assert "không ai vào thi được" not in chief_client.get(address).text
 
 

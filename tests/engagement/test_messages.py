@@ -129,29 +129,7 @@ def test_published_text_has_no_live_link_and_no_whole_number(text: str, publishe
     assert words.for_publication(text) == published
 
 
-@pytest.mark.parametrize(
-    "sign",
-    [
-        " ",
-        "\u00a0",
-        "\u202f",
-        ".",
-        "•",
-        "-",
-        "\u2011",
-        "–",
-        "—",
-        "~",
-        "/",
-        ",",
-        "_",
-        " - ",
-        " . ",
-        "\u200b",
-        "\u2068 ",
-    ],
-    ids=ascii,
-)
+@pytest.mark.parametrize("sign", [*" \u00a0\u202f.•-\u2011–—~/,_\u200b", " - ", " . ", "\u2068 "], ids=ascii)
 def test_no_sign_between_digits_shows_a_whole_number(sign: str):
     text = f"gọi {sign.join(('0905', '123', '456'))}; số {sign.join(('+84905', '123', '456'))} nhé"
     for shown in (words.for_publication(text), words.mask(unicodedata.normalize("NFD", text))):

@@ -24,7 +24,6 @@ from campaign.engagement.models import (
     DraftPage,
     Mark,
     Message,
-    NewsletterSettings,
     Picture,
     PollPage,
     Reply,
@@ -41,6 +40,7 @@ from edition.watch import is_public_write
 from search.models import SearchEntry
 from signin.models import Try
 from tests.admin import fields_of
+from tests.engagement.newsletter.conftest import switched_on
 from tests.factories import ContestFactory, DraftFactory, approved_questions
 
 pytestmark = pytest.mark.both
@@ -84,9 +84,7 @@ def _message_state(request):
 
 
 def _newsletter(request):
-    setting = NewsletterSettings.load()
-    setting.sends_weekly = setting.sends_alerts = True
-    setting.save()
+    switched_on()
     values = {"address": "nam@example.vn", "choice": ["tuan", "canh-bao"]}
     return reverse("engagement:newsletter"), values, lambda: len(mail.outbox)
 
@@ -224,9 +222,7 @@ LONG = {
 def test_a_text_that_is_too_long_comes_back_whole_with_the_reason(
     client, draft, poll, shared_contest, subtests
 ):
-    setting = NewsletterSettings.load()
-    setting.sends_weekly = True
-    setting.save()
+    switched_on()
     pages = {DraftPage: draft, PollPage: poll, ContestPage: shared_contest}
     forms = _public_forms()
     assert forms.keys() == LONG.keys()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -75,9 +75,6 @@ class CommentView(PageFormView):
     form_class = CommentForm
     template_name = "campaign/engagement/comment_form.html"
     purpose = "comment"
-
-    def make_form(self, data: Any = None, **kwargs: Any) -> PublicForm:
-        return CommentForm(data, page=cast(DraftPage, self.page), **kwargs)
 
     def take(self, form: PublicForm, number: str) -> HttpResponse:
         values = {name: form.cleaned_data[name] for name in ("text", "name", "contact")}

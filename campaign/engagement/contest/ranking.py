@@ -9,8 +9,7 @@ from itertools import takewhile
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Avg, Count, Max, Prefetch
-from django.utils import timezone
+from django.db.models import Avg, Count, Max
 
 from campaign.engagement.contest import bank, certificates, events
 from campaign.engagement.models import Attempt, AttemptEvent, ContestPage, ContestResult, Round
@@ -22,24 +21,10 @@ _AT_ONCE = 500
 _NO_GUESS = 2_000_000_000
 
 
-def is_finished(page: ContestPage, one: Round) -> bool:
-    """Return True if nobody may answer any more, not even people who began before the round was shortened."""
-    under_way = Attempt.objects.filter(
-        page=page, round=one.key, submitted_at=None, ends_at__gt=timezone.now()
-    )
-    return one.is_over and not under_way.exists()
-
-
 def attempts_with_log(page: int, one: str) -> Iterator[tuple[Attempt, list[AttemptEvent], int]]:
     """Yield the attempts of a round, each with its log and the score that follows from it, in batches."""
-    log = Prefetch("events", AttemptEvent.objects.order_by("number"))
-    rows = (
-        Attempt.objects.filter(page=page, round=one)
-        .order_by("pk")
-        .select_related("result")
-        .prefetch_related(log)
-    )
-    for attempt in rows.iterator(chunk_size=_AT_ONCE):
+    rows = Attempt.objects.filter(page=page, round=one).order_by("pk").select_related("result")
+    for attempt in rows.prefetch_related("events").iterator(chunk_size=_AT_ONCE):
         own = list(attempt.events.all())
         cards = bank.cards(key for key, _ in attempt.sheet)
         yield attempt, own, events.score(attempt.sheet, events.choices(own), cards)

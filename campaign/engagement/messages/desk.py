@@ -138,7 +138,6 @@ class MessageView(PermissionCheckedMixin, AdminScreen, DetailView):
     permission_required = "change"
     header_icon = "mail"
     template_name = "campaign/engagement/admin/message.html"
-    context_object_name = "message"
     parents = [("engagement_messages", TITLE)]
     object: Message
     request: HttpRequest
@@ -170,7 +169,7 @@ class MessageView(PermissionCheckedMixin, AdminScreen, DetailView):
             messages.error(request, str(refused))
             self.object = self.get_object()
             self.typed = {key: nfc(request.POST.get(key, "")) for key in ("tra_loi", "can_sua")}
-            return self.render_to_response(self.get_context_data(object=self.object))
+            return self.render_to_response(self.get_context_data())
         messages.success(request, said)
         return redirect(address or request.path)
 

@@ -36,11 +36,6 @@ class DeskError(Exception):
     """Refusal of a change, with words for the editor."""
 
 
-def latest(message: Message) -> Reply | None:
-    """Return the newest version of the answer."""
-    return message.replies.select_related("written_by", "approved_by", "returned_by").last()
-
-
 def why_not_approve(message: Message, reply: Reply, user: User) -> str:
     """Return why `user` cannot approve `reply`; "" if they can.
 
@@ -255,7 +250,7 @@ def _locked(message: Message) -> Message:
 
 def _seen(message: Message, seen: str) -> Reply | None:
     """Return the newest version if the person has seen it. Raises DeskError otherwise."""
-    last = latest(message)
+    last = message.replies.select_related("written_by", "approved_by", "returned_by").last()
     if seen != (str(last.pk) if last else ""):
         writer = name(last.written_by) if last else ""
         raise DeskError(

@@ -24,7 +24,7 @@ _MAX_ROWS = 10_000
 
 def marks_of(text: str) -> set[tuple[str, str]]:
     """Return the marks (kind, value) of a text."""
-    found = set()
+    found: set[tuple[str, str]] = set()
     for link in words.links(text):
         found.add((Mark.Kind.LINK, link.key[:_MAX_LENGTH]))
         host = link.host.lower().removeprefix("www.")
@@ -34,9 +34,7 @@ def marks_of(text: str) -> set[tuple[str, str]]:
         found.add((Mark.Kind.PHONE if is_phone else Mark.Kind.ACCOUNT, number))
     # The smallest hashes are a sample of the shingles: similar texts have similar samples.
     sketch = sorted(crc32(shingle.encode()) for shingle in words.shingles(text))[: words.SKETCH]
-    return {(str(kind), value) for kind, value in found} | {
-        (str(Mark.Kind.WORDS), f"{one:08x}") for one in sketch
-    }
+    return found | {(Mark.Kind.WORDS, f"{one:08x}") for one in sketch}
 
 
 def store(message: Message) -> None:

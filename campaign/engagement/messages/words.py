@@ -6,7 +6,7 @@ Nothing here fetches or checks a link: whoever opens it tells the swindler that 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from vietnamese.fold import fold
@@ -99,22 +99,23 @@ def links(text: str) -> Iterator[Link]:
 
 def defang(text: str) -> str:
     """Return `text` with defanged links and e-mail addresses: hxxps://a[.]vn, a[@]b[.]vn."""
-    parts, end = [], 0
-    for link in links(text):
-        parts += [text[end : link.start], link.defanged]
-        end = link.end
-    whole = "".join([*parts, text[end:]])
+    whole = _replaced(text, ((link.start, link.end, link.defanged) for link in links(text)))
     return _MAIL.sub(lambda found: found[0].replace("@", "[@]").replace(".", "[.]"), whole)
 
 
 def mask(text: str) -> str:
     """Return `text` with x for the middle digits of phone and account numbers, and … for names in e-mail addresses."""
-    parts, end = [], 0
-    for start, stop in _numbers(text):
-        parts += [text[end:start], _masked(text[start:stop])]
-        end = stop
-    whole = "".join([*parts, text[end:]])
+    whole = _replaced(text, ((*place, _masked(text[slice(*place)])) for place in _numbers(text)))
     return _MAIL.sub(lambda found: f"…@{re.split('[@＠]', found[0])[1]}", whole)
+
+
+def _replaced(text: str, places: Iterable[tuple[int, int, str]]) -> str:
+    """Return `text` with a new text from each start to its end."""
+    parts, end = [], 0
+    for start, stop, new in places:
+        parts += [text[end:start], new]
+        end = stop
+    return "".join([*parts, text[end:]])
 
 
 def for_publication(text: str) -> str:
@@ -161,10 +162,6 @@ SKETCH = 12
 
 def shingles(text: str) -> set[str]:
     """Return all runs of three words of `text`, folded, without links and numbers, which swindlers vary."""
-    plain, end = [], 0
-    for link in links(text):
-        plain.append(text[end : link.start])
-        end = link.end
-    plain.append(text[end:])
-    words = [word for word in re.findall(r"[^\W_]+", fold(" ".join(plain))) if not word.isdigit()]
+    plain = _replaced(text, ((link.start, link.end, " ") for link in links(text)))
+    words = [word for word in re.findall(r"[^\W_]+", fold(plain)) if not word.isdigit()]
     return {" ".join(words[place : place + _SHINGLE]) for place in range(len(words) - _SHINGLE + 1)}

@@ -31,10 +31,7 @@ def end_again() -> None:
     Subscriptions that have ended since are erased, letters under way are stopped, and future letters leave out pages
     published before now.
     """
-    ended = erasures.noted(_ERASED)
-    for key in Subscriber.objects.values_list("key", flat=True):
-        if key in ended:
-            Subscriber.objects.filter(key=key).delete()
+    Subscriber.objects.filter(key__in=erasures.noted(_ERASED)).delete()
     Letter.objects.filter(state=Letter.State.SENDING).update(state=Letter.State.STOPPED, note=_RESTORED)
     # Subscribers who wait in the backup may have got the letter since.
     Delivery.objects.filter(state=Delivery.State.WAITING).delete()

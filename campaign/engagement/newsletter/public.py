@@ -28,7 +28,6 @@ from operations.queue.mails import can_send_mail
 
 _WEEKLY, _ALERTS = "tuan", "canh-bao"
 _CHOICES = {_WEEKLY: "Bản tin hằng tuần", _ALERTS: "Cảnh báo, ngay khi đăng"}
-_FOR_ONE = "private, no-store"
 
 
 def offered() -> list[tuple[str, str]]:
@@ -202,5 +201,5 @@ def _masked(subscriber: Subscriber) -> str:
 
 def _page(request: HttpRequest, name: str, status: int = 200, **context: Any) -> HttpResponse:
     response = render(request, f"campaign/engagement/newsletter/{name}.html", context, status=status)
-    response.headers["Cache-Control"] = _FOR_ONE
+    response.headers["Cache-Control"] = "private, no-store"
     return response

@@ -86,9 +86,6 @@ class VoteView(PageFormView):
             return see_other(reverse("engagement:results", args=[self.key]))
         return super().get(request, **kwargs)
 
-    def make_form(self, data: Any = None, **kwargs: Any) -> PublicForm:
-        return VoteForm(data, page=cast(PollPage, self.page), **kwargs)
-
     def take(self, form: PublicForm, number: str) -> HttpResponse:
         outcome = Vote.READER_HAS_VOTED
         if self.cookie not in self.request.COOKIES:

@@ -8,7 +8,6 @@ from django import forms
 from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
 from django.forms.utils import ErrorList
-from django.utils.datastructures import MultiValueDict
 
 from base.uploads.validators import is_free_of_viruses, is_picture
 
@@ -19,9 +18,6 @@ _TOO_HEAVY = f"nặng quá {_MAX_MEGABYTES} MB. Hãy chụp lại màn hình ho�
 
 class _PicturesInput(forms.FileInput):
     allow_multiple_selected = True
-
-    def value_from_datadict(self, data: Any, files: MultiValueDict[str, UploadedFile], name: str) -> Any:
-        return files.getlist(name)
 
 
 class PicturesField(forms.FileField):

@@ -129,6 +129,9 @@ class PageFormView(PublicFormView):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         return super().get(request, **kwargs) if self.is_open else HttpResponseRedirect(self.page.url)
 
+    def make_form(self, data: Any = None, **kwargs: Any) -> PublicForm:
+        return super().make_form(data, page=self.page, **kwargs)
+
     def more_context(self) -> dict[str, Any]:
         return {"about": self.page}
 

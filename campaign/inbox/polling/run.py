@@ -10,7 +10,7 @@ import hashlib
 import logging
 import random
 import time
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from urllib.parse import urljoin
@@ -136,7 +136,7 @@ def poll(
     *,
     everything: bool = False,
     limit: int | None = None,
-    only: Iterable[int] | None = None,
+    only: list[int] | None = None,
     config: FetchConfig | None = None,
 ) -> PollSummary:
     """Poll due sources until none is left (or `limit` is reached), and release items whose delay is over.
@@ -147,7 +147,6 @@ def poll(
     started = time.monotonic()
     begun_at = timezone.now()
     left = limit if limit is not None else Source.objects.count()
-    only = list(only) if only is not None else None
     with (
         ParseWorker() as parse,
         ThreadPoolExecutor(THREADS, thread_name_prefix="inbox-fetch") as pool,

@@ -37,14 +37,8 @@ State = ImportedFile.State
 COLLECTION = "Tệp của văn bản"
 
 _MAX_SUBJECT_LENGTH = 2000
-# When a file fills an existing record, these fields are compared, and changes are noted under these names.
-_COMPARED = {
-    "doc_type": "loại văn bản",
-    "issuer": "cơ quan ban hành",
-    "issued_on": "ngày ban hành",
-    "subject": "trích yếu",
-    "signer": "người ký",
-}
+# When a file fills an existing record, changes of these fields are noted.
+_COMPARED = {"doc_type", "issuer", "issued_on", "subject", "signer"}
 
 
 @dataclass(frozen=True)
@@ -298,15 +292,9 @@ def _fill(record: DocumentRecord, fields: dict[str, Any]) -> list[str]:
             continue
         old = getattr(record, name)
         if name in _COMPARED and old and fold(str(old)) != fold(str(value)):
-            notes.append(f"Hồ sơ trước đây ghi {_COMPARED[name]}: {_shown(old)}.")
+            notes.append(f"Hồ sơ trước đây ghi {offers.LABELS[name]}: {offers.shown(name, old)}.")
         setattr(record, name, value)
     return notes
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, datetime.date):
-        return dates.short(value)
-    return DocumentType(value).label if value in DocumentType.values else str(value)
 
 
 # --- Notes for the editor -----------------------------------------------------------------------------------

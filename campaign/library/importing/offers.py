@@ -13,7 +13,7 @@ from extraction.reading import DoubtfulWord, ReadText
 from vietnamese import dates
 from vietnamese.text import nfc
 
-_LABELS = {
+LABELS = {
     "title": "tên hồ sơ",
     "doc_type": "loại văn bản",
     "number": "số",
@@ -88,8 +88,8 @@ class Difference:
 def differences(record: DocumentRecord, offer: Offer) -> list[Difference]:
     """Return the fields in which the file differs from the record."""
     found = [
-        Difference(name, label, _shown(name, old), _shown(name, new), not old)
-        for name, label in _LABELS.items()
+        Difference(name, label, shown(name, old), shown(name, new), not old)
+        for name, label in LABELS.items()
         if (new := offer.fields.get(name)) and not _same(old := getattr(record, name), new)
     ]
     names = {each.name for each in found}
@@ -102,7 +102,8 @@ def _same(old: Any, new: Any) -> bool:
     return bool(old == new)
 
 
-def _shown(name: str, value: Any) -> str:
+def shown(name: str, value: Any) -> str:
+    """Return the value of a field in words."""
     if isinstance(value, datetime.date):
         return dates.short(value)
     return DocumentType(value).label if name == "doc_type" and value else str(value or "")

@@ -37,8 +37,6 @@ class _FilesInput(forms.FileInput):
 class _FilesField(forms.FileField):
     """A field for several files; Django's field takes one."""
 
-    widget = _FilesInput
-
     def clean(self, data: list[UploadedFile], initial: Any = None) -> list[UploadedFile]:
         # Empty files and odd names are reported with the results, file by file.
         return data or []

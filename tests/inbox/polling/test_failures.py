@@ -305,7 +305,7 @@ def test_retry_after_holds_for_every_source_of_the_host(
     until = timezone.now() + timedelta(hours=3)
     value = "10800" if form == "seconds" else format_datetime(until, usegmt=False)
     feed_server.play("/rss", play.status(code, headers={"Retry-After": value}))
-    poll()
+    assert poll().sources == 1
     assert feed_server.paths() == ["/rss"], "the neighbour is not asked in the same run"
     poll()
     assert feed_server.paths() == ["/rss"]

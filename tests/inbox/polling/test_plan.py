@@ -14,7 +14,6 @@ from campaign.inbox.reading.types import (
     Fetched,
     FetchFailed,
     FlagChangedOriginal,
-    HoldHost,
     KnownItem,
     NotModified,
     ParsedFeed,
@@ -133,13 +132,6 @@ def test_failures_back_off_to_a_day_and_never_give_up(failures: int, wait: int) 
     assert result.source.next_poll_at == NOW + wait_or_less
     assert result.source.error.startswith(failed.message)
     assert result.source.etag is None
-
-
-def test_retry_after_holds_the_whole_host() -> None:
-    failed = FetchFailed("http_status", "x", 429, retry_after=7200, host="so.example.vn")
-    result = decide(SourceState(), failed, NOW, JITTER)
-    assert result.source.next_poll_at == NOW + timedelta(hours=2)
-    assert result.hold_host == HoldHost("so.example.vn", NOW + timedelta(hours=2))
 
 
 def test_document_that_is_no_feed_counts_as_a_failure() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler
@@ -66,39 +65,6 @@ def test_one_broken_source_does_not_keep_the_others_waiting(source: Source, feed
     assert (sums["sources"], sums["failed"], sums["new"]) == (13, 1, 12)
     source.refresh_from_db()
     assert "mã 500" in source.last_error
-
-
-@pytest.mark.usefixtures("one_parser")
-def test_a_host_is_asked_one_thing_at_a_time(source: Source, feed_server: FeedServer) -> None:
-    simultaneous = 0
-    most = 0
-    lock = threading.Lock()
-
-    def count(handler: BaseHTTPRequestHandler) -> None:
-        nonlocal simultaneous, most
-        with lock:
-            simultaneous += 1
-            most = max(most, simultaneous)
-        threading.Event().wait(0.02)
-        with lock:
-            simultaneous -= 1
-        play.body(rss())(handler)
-
-    feed_server.play("/rss", count)
-    for number in range(5):
-        Source.objects.create(name=f"Nguồn {number}", feed_url=feed_server.play(f"/{number}", count))
-    assert polled()["sources"] == 6
-    assert most == 1
-
-
-@pytest.mark.usefixtures("one_parser")
-def test_server_that_asks_for_rest_is_not_asked_for_its_other_sources(
-    source: Source, feed_server: FeedServer
-) -> None:
-    feed_server.play("/rss", play.status(429, headers={"Retry-After": "3600"}))
-    Source.objects.create(name="Cùng máy chủ", feed_url=feed_server.play("/khac", play.body(rss())))
-    assert polled()["sources"] == 1
-    assert feed_server.paths() == ["/rss"]
 
 
 @pytest.mark.usefixtures("one_parser")

@@ -76,12 +76,6 @@ def test_silence_makes_it_rarer_up_to_a_day() -> None:
     assert wait == MAX_INTERVAL
 
 
-def test_back_off_doubles_to_a_day() -> None:
-    waits = [schedule.back_off(failures) for failures in range(1, 9)]
-    assert waits[:3] == [MIN_INTERVAL, 2 * MIN_INTERVAL, 4 * MIN_INTERVAL]
-    assert waits[-1] == schedule.back_off(10**6) == MAX_INTERVAL
-
-
 @pytest.mark.parametrize("wait", [MIN_INTERVAL, HOUR, MAX_INTERVAL])
 def test_jitter_spreads_over_a_tenth_and_keeps_the_bounds(wait: timedelta) -> None:
     least, most = schedule.spread(wait, 0), schedule.spread(wait, 1)

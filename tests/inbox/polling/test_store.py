@@ -131,15 +131,6 @@ def test_story_of_a_second_source_is_one_item_with_two_sources(source: Source) -
     assert (sighting.source, sighting.item) == (other, InboxItem.objects.get(source=source))
 
 
-def test_failed_document_loses_nothing_and_says_why(source: Source) -> None:
-    bring(source, item(1))
-    ingest(source, b"<html><body>x</body></html>")
-    assert InboxItem.objects.count() == 1
-    assert "trang web" in source.last_error
-    assert source.consecutive_failures == 1
-    assert source.health == "Đang lỗi"
-
-
 def test_same_bytes_are_not_parsed_again_but_a_failure_is_forgotten(source: Source) -> None:
     bring(source, item(1))
     Source.objects.update(consecutive_failures=3, last_error="x")

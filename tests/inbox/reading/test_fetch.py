@@ -75,24 +75,6 @@ def test_compressed_body_is_unpacked(
     assert result.body == FEED.encode()
 
 
-@pytest.mark.parametrize(
-    ("code", "words"),
-    [
-        (404, "Không tìm thấy"),
-        (410, "gỡ bỏ"),
-        (403, "từ chối"),
-        (500, "gặp lỗi"),
-        (204, "không như mong đợi"),
-    ],
-)
-def test_status_is_shown_in_words(
-    feed_server: FeedServer, fetch_config: FetchConfig, code: int, words: str
-) -> None:
-    failed = failure(feed_server.play("/rss", play.status(code)), fetch_config)
-    assert failed.status == code
-    assert words in failed.message
-
-
 def test_retry_after_is_understood_in_both_forms(feed_server: FeedServer, fetch_config: FetchConfig) -> None:
     url = feed_server.play("/rss", play.status(429, headers={"Retry-After": "120"}))
     assert failure(url, fetch_config).retry_after == 120
@@ -140,25 +122,6 @@ def test_redirects_end_after_five(feed_server: FeedServer, fetch_config: FetchCo
         feed_server.play(f"/{hop}", play.redirect(f"/{hop + 1}"))
     assert failure(feed_server.url + "/0", fetch_config).reason == "redirect_loop"
     assert len(feed_server.requests) == 6
-
-
-def test_redirect_to_a_host_off_the_whitelist_is_refused(
-    feed_server: FeedServer, fetch_config: FetchConfig
-) -> None:
-    url = feed_server.play("/rss", play.redirect("https://la.example.com/rss"))
-    failed = failure(url, fetch_config, allowed_hosts=("127.0.0.1", "so.example.vn"))
-    assert failed.reason == "redirect_host"
-    assert "la.example.com" in failed.message
-
-
-@pytest.mark.parametrize(
-    "start", [b"", b"HTTP/1.1 200 OK\r\nX: ", OK + b"\r\n<rss>"], ids=["status", "header", "body"]
-)
-def test_slow_trickle_ends_at_the_deadline(
-    feed_server: FeedServer, fetch_config: FetchConfig, start: bytes
-) -> None:
-    url = feed_server.play("/rss", play.trickle(start))
-    assert failure(url, fetch_config).reason == "timeout"
 
 
 @pytest.mark.parametrize(
@@ -216,12 +179,6 @@ def test_wait_for_a_host_that_serves_another_source_is_reported_as_such(feed_ser
     assert feed_server.requests == []
 
 
-def test_endless_body_is_cut_at_the_limit(feed_server: FeedServer) -> None:
-    config = FetchConfig(allow=frozenset([feed_server.address]), max_bytes=100_000)
-    url = feed_server.play("/rss", play.raw(OK + b"\r\n" + b"x" * 2_000_000))
-    assert failure(url, config).reason == "too_large"
-
-
 @pytest.mark.parametrize("headers", [{}, {"Content_Encoding": "gzip"}])
 def test_bomb_is_counted_unpacked_and_never_held_whole(
     feed_server: FeedServer, fetch_config: FetchConfig, headers: dict[str, str]
@@ -231,22 +188,9 @@ def test_bomb_is_counted_unpacked_and_never_held_whole(
     assert failure(url, fetch_config).reason == "too_large"
 
 
-@pytest.mark.parametrize(
-    ("answer", "reason"),
-    [
-        (OK + b"Content-Length: 500\r\n\r\n<rss>", "truncated"),
-        (OK + b"Transfer-Encoding: chunked\r\n\r\nff\r\n<rss>", "truncated"),
-        (b"", "truncated"),
-        (OK + b"Content-Encoding: gzip\r\n\r\nnot gzip", "bad_encoding"),
-        (OK + b"A: b\r\n" * 200 + b"\r\n", "bad_response"),
-        (OK + b"A: " + b"b" * 100_000 + b"\r\n\r\n", "bad_response"),
-        (b"SSH-2.0-OpenSSH_9\r\n", "bad_response"),
-    ],
-)
-def test_broken_transfer_is_a_failure_with_a_reason(
-    feed_server: FeedServer, fetch_config: FetchConfig, answer: bytes, reason: str
-) -> None:
-    assert failure(feed_server.play("/rss", play.raw(answer)), fetch_config).reason == reason
+def test_length_below_zero_is_a_failure(feed_server: FeedServer, fetch_config: FetchConfig) -> None:
+    answer = play.raw(OK + b"Content-Length: -5\r\n\r\n" + b"x" * 10_000_000)
+    assert failure(feed_server.play("/rss", answer), fetch_config).reason == "too_large"
 
 
 def test_nobody_listening_is_reported_as_such(feed_server: FeedServer) -> None:

@@ -24,8 +24,8 @@ def uploaded(name: str, data: bytes | str) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, data.encode() if isinstance(data, str) else data)
 
 
-def upload(client: Client, *files: SimpleUploadedFile) -> ImportBatch:
-    response = client.post(IMPORT, {"uploads": list(files)})
+def upload(client: Client, *files: SimpleUploadedFile, **others: list[SimpleUploadedFile]) -> ImportBatch:
+    response = client.post(IMPORT, {"uploads": list(files), **others})
     assert response.status_code == 302, response.content.decode()
     batch = ImportBatch.objects.latest("pk")
     # Repeats the request as the page's script does, because a slow machine needs more than one.
@@ -202,13 +202,7 @@ def test_a_folder_comes_in_as_it_is_or_packed_without_what_systems_leave_in_it(a
     word = ("thư mục/sub/word.docx", as_docx("Chữ 403."))
     twice = ("bản sao.txt", files[0][1])
     packed = uploaded("tat-ca.zip", _zip(*files, *left, word, twice))
-    response = author_client.post(
-        IMPORT, {"uploads": [packed], "folder": [uploaded("404.txt", "Chữ 404."), uploaded(".an", b"x")]}
-    )
-    assert response.status_code == 302
-    batch = ImportBatch.objects.latest("pk")
-    while batches.progress(batch)["left"]:
-        author_client.post(f"{IMPORT}luot/{batch.pk}/")
+    batch = upload(author_client, packed, folder=[uploaded("404.txt", "Chữ 404."), uploaded(".an", b"x")])
     progress = batches.progress(batch)
     assert (progress["done"], progress["known"], progress["refused"]) == (4, 1, 0)
     assert "thư mục/kế hoạch 401.txt" in _page(author_client, batch)

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView, View
 from django_tasks import task
@@ -24,14 +25,7 @@ from base.models.alphabet import alphabetical
 from base.uploads.validators import ScannedFileField
 from campaign.engagement.contest import bank, drawing, ranking
 from campaign.engagement.contest.lists import ListRead, add_codes, read_list
-from campaign.engagement.models import (
-    ATTEMPT_POLICY,
-    Attempt,
-    ContestPage,
-    EntryCode,
-    Round,
-    Use,
-)
+from campaign.engagement.models import ATTEMPT_POLICY, Attempt, ContestPage, EntryCode, Round, Use
 from extraction.reading import Unreadable
 from operations.queue.models import unfinished
 
@@ -174,7 +168,7 @@ def refusal(page: ContestPage, one: Round) -> str:
     """
     if not one.is_over:
         return "Vòng thi chưa đóng, nên còn người làm bài."
-    if not ranking.is_finished(page, one):
+    if page.attempts.filter(round=one.key, submitted_at=None, ends_at__gt=timezone.now()).exists():
         return "Còn người làm bài: họ bắt đầu trước khi vòng thi được đóng sớm, và vẫn đủ số phút."
     if one.is_announced:
         return "Kết quả đã công bố, nên không lập lại được. Muốn lập lại thì bỏ dấu “Công bố kết quả” trước."

@@ -151,9 +151,6 @@ class EnterView(PageFormView):
     def contest(self) -> ContestPage:
         return cast(ContestPage, self.page)
 
-    def make_form(self, data: Any = None, **kwargs: Any) -> PublicForm:
-        return EntryForm(data, page=self.contest, **kwargs)
-
     def more_context(self) -> dict[str, Any]:
         one = self.contest.current
         # The end of the round ends every attempt.

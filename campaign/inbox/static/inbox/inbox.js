@@ -343,8 +343,8 @@
         return;
       }
       const decision = { batch: answer.batch, ids: answer.done.map(String) };
+      decisions.push(decision);
       if (isStaying) {
-        decisions.push(decision);
         targets.forEach((row) => check(row, false));
         redraw(answer);
         if (isReading() && decision.ids.includes(beside)) await read(rowOf(beside));
@@ -352,7 +352,6 @@
         offerUndo(answer.text, decision);
         return;
       }
-      decisions.push(decision);
       for (const row of decision.ids.map(rowOf).filter(Boolean)) {
         fade(row, answer.done_text, answer.article_url ? linkTo(answer.article_url) : undoButton(decision));
       }
