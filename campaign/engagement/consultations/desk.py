@@ -102,6 +102,11 @@ class DecisionForm(forms.ModelForm):
         fields = ["state", "handling"]
         widgets = {"handling": forms.Textarea({"rows": 5})}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # A browser would silently cut pasted text.
+        del self.fields["handling"].widget.attrs["maxlength"]
+
 
 class CommentView(PermissionCheckedMixin, AdminScreen, UpdateView):
     """One comment with the form for the board's decision."""
