@@ -78,6 +78,14 @@ def test_who_sees_decides_and_downloads(draft, author_client, chief_client, clie
     assert PageLogEntry.objects.filter(action="engagement.export", page=draft.pk).count() == 1
 
 
+def test_an_explanation_that_is_too_long_comes_back_whole(draft, author_client):
+    one = reverse("engagement_comment", args=[comment_on(draft).pk])
+    refused = author_client.post(one, {"state": "giai-trinh", "handling": "x" * 3001}).text
+    assert "3001" in refused
+    assert "x" * 3001 in refused
+    assert "maxlength" not in refused
+
+
 def test_list_filters_and_takes_no_more_queries_for_more_rows(
     draft, chief_client, django_assert_num_queries, django_assert_max_num_queries
 ):

@@ -139,6 +139,10 @@ def test_the_form_of_a_question_refuses_what_a_contest_could_not_use(author_clie
     }
     answer = author_client.post(address, form)
     assert set(answer.context_data["form"].errors) == {"right", "answer_b"}
+    long = author_client.post(address, form | {"answer_b": "Hai", "right": "B", "explanation": "x" * 1001})
+    assert set(long.context_data["form"].errors) == {"explanation"}
+    # A browser would cut a pasted explanation.
+    assert 'maxlength="1000"' not in long.text
     assert author_client.post(address, form | {"answer_b": "Hai", "right": "B"}).status_code == 302
     question = Question.objects.get()
     assert question.is_waiting

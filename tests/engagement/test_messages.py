@@ -330,6 +330,20 @@ def test_an_answer_that_changed_meanwhile_is_neither_approved_nor_overwritten(au
     assert about.replies.filter(approved_at=None).count() == 2
 
 
+def test_an_answer_or_note_that_is_too_long_comes_back_whole(author_client: Client, chief_client: Client):
+    about = message()
+    refused = act(author_client, about, "write", tra_loi="x" * 5001, da_xem="")
+    assert "Dài quá 5.000 ký tự (đang có 5.001)" in refused.text
+    assert "x" * 5001 in refused.text
+    assert not about.replies.exists()
+    act(author_client, about, "write", tra_loi="Đừng bấm.", da_xem="")
+    refused = act(chief_client, about, "return", can_sua="y" * 1001, da_xem=last(about))
+    assert "Dài quá 1.000 ký tự (đang có 1.001)" in refused.text
+    assert "y" * 1001 in refused.text
+    # A browser would cut what is pasted into a field with a limit.
+    assert "maxlength" not in refused.text
+
+
 def test_similar_messages_are_beside_a_message_and_share_its_page(author_client: Client, tree: Tree):
     about = message()
     alike = {

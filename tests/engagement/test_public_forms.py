@@ -139,6 +139,16 @@ def test_form_of_a_person_is_taken_once_and_leads_away(client, form, move):
     assert taken() == 1
 
 
+@pytest.mark.parametrize("form", ["comment", "message"], indirect=True)
+def test_what_its_sender_goes_back_to_and_changes_is_no_second_click(client, form, move):
+    address, values, taken = form
+    opened = fields_of(client.get(address).text) | values
+    move(seconds=10)
+    sent = [opened, opened | {"text": f"{WORDS} Và một ý nữa."}, opened | {"contact": "0905123456"}, opened]
+    assert len({client.post(address, each).status_code for each in sent}) == 1
+    assert taken() == 3
+
+
 @pytest.mark.usefixtures("contexts")
 def test_form_of_a_machine_is_held_and_its_text_comes_back(client, form, move, subtests):
     address, values, taken = form

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from base.addresses.named import named
 from base.page_view import PageView
 from campaign.engagement.models import Comment, DraftPage, comment_days
+from campaign.engagement.public_forms import stamps
 from campaign.engagement.public_forms.forms import PublicForm
 from campaign.engagement.public_forms.views import PageFormView, see_other
 from vietnamese.dates import short
@@ -78,7 +79,8 @@ class CommentView(PageFormView):
 
     def take(self, form: PublicForm, number: str) -> HttpResponse:
         values = {name: form.cleaned_data[name] for name in ("text", "name", "contact")}
-        Comment.objects.get_or_create(stamp=number, defaults={"page": self.page, **values})
+        stamp = stamps.with_content(number, *values.values())
+        Comment.objects.get_or_create(stamp=stamp, defaults={"page": self.page, **values})
         return see_other(reverse("engagement:comment_sent", args=[self.page.pk]))
 
 

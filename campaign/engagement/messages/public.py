@@ -17,6 +17,7 @@ from wagtail.models import Page
 from base.visibility import readable
 from campaign.engagement.messages import codes, similar, workdays
 from campaign.engagement.models import GuidePage, Message, Picture, message_terms
+from campaign.engagement.public_forms import stamps
 from campaign.engagement.public_forms.forms import PublicForm
 from campaign.engagement.public_forms.pictures import PicturesField
 from campaign.engagement.public_forms.views import PublicFormView, see_other
@@ -100,26 +101,25 @@ class MessageView(PublicFormView):
         return {"terms": self.terms, "guide": guide, "had_pictures": bool(self.request.FILES)}
 
     def take(self, form: PublicForm, number: str) -> HttpResponse:
-        code = codes.code_of(number)
-        kind = form.cleaned_data["kind"]
-        within = (
-            self.terms.correction_workdays if kind == Message.Kind.CORRECTION else self.terms.answer_workdays
-        )
+        values = {name: form.cleaned_data[name] for name in ("kind", "text", "contact")}
+        pictures = form.cleaned_data["pictures"]
+        stamp = stamps.with_content(number, *values.values(), *(f"{one.name} {one.size}" for one in pictures))
+        code = codes.code_of(stamp)
+        is_correction = values["kind"] == Message.Kind.CORRECTION
+        within = self.terms.correction_workdays if is_correction else self.terms.answer_workdays
         with transaction.atomic():
             message, is_new = Message.objects.get_or_create(
-                stamp=number,
+                stamp=stamp,
                 defaults={
+                    **values,
                     "code_hash": codes.hashes_of(code)[0],
-                    "kind": kind,
-                    "text": form.cleaned_data["text"],
-                    "contact": form.cleaned_data["contact"],
                     "workdays": within,
                     "due_on": workdays.calendar().last_day(timezone.localdate(), within),
                 },
             )
             if is_new:
                 similar.store(message)
-                for picture in form.cleaned_data["pictures"]:
+                for picture in pictures:
                     Picture.objects.create(message=message, file=picture)
         return see_other(reverse("engagement:message_sent", args=[codes.seal(code)]))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,6 +16,7 @@ from campaign.articles.models import AlertPage, ArticlePage, TopicPage
 from campaign.engagement.messages import keeping, quotes, words
 from campaign.engagement.models import MESSAGE_POLICY, Message, Reply
 from campaign.inbox.reading.sanitize import text_to_html
+from vietnamese.numbers import group
 
 APPROVE = "engagement.approve_message"
 # Actions of the log, with their labels.
@@ -87,6 +88,7 @@ def write(message: Message, text: str, seen: str, by: User) -> None:
     last = _seen(message, seen)
     if not text.strip():
         raise DeskError("Hãy viết câu trả lời rồi gửi duyệt.")
+    _check_length("text", text)
     if last and last.text == text and message.state == Message.State.WRITTEN:
         raise DeskError("Câu trả lời không có gì thay đổi.")
     message.replies.create(text=text, written_by=by)
@@ -127,6 +129,7 @@ def give_back(message: Message, seen: str, note: str, by: User) -> None:
         raise DeskError("Không có câu trả lời nào đang chờ duyệt.")
     if not note.strip():
         raise DeskError("Hãy viết cần sửa gì, để người viết biết.")
+    _check_length("note", note)
     reply.returned_by, reply.note = by, note
     reply.save(update_fields=["returned_by", "note"])
     message.state = Message.State.TAKEN
@@ -257,6 +260,13 @@ def _seen(message: Message, seen: str) -> Reply | None:
             f"Trong lúc bạn xem, {writer} đã sửa câu trả lời. Hãy đọc bản mới; chữ bạn vừa gõ vẫn còn ở dưới."
         )
     return last
+
+
+def _check_length(field: str, text: str) -> None:
+    """Raise DeskError for a text that is longer than its field; a browser would silently cut what is pasted."""
+    most = cast(Any, Reply._meta.get_field(field)).max_length
+    if len(text) > most:
+        raise DeskError(f"Dài quá {group(most)} ký tự (đang có {group(len(text))}). Hãy rút gọn bớt.")
 
 
 def _log(message: Message, action: str, by: User, **data: Any) -> None:

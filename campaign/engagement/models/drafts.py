@@ -66,8 +66,8 @@ class DraftFile(AttachedFile):
 class Comment(models.Model):
     """Comment of one person on a draft. Only the board reads it, and only until it is erased.
 
-    `stamp` is the number of the form by which the comment came (public_forms.stamps): a form that is sent twice is
-    stored once.
+    `stamp` is the number of the form by which the comment came, with its content (public_forms.stamps): a form that is
+    sent twice is stored once, unless its sender went back and changed it.
     """
 
     class State(models.TextChoices):

@@ -19,8 +19,9 @@ from campaign.engagement.models.keeping import message_days
 class Message(models.Model):
     """Message of one person. Only the board reads it, and only until it is erased.
 
-    `stamp` is the number of the form by which the message came (public_forms.stamps): a form that is sent twice is
-    stored once. The sender's code is not stored: `code_hash` is a keyed hash of it (desk.codes).
+    `stamp` is the number of the form by which the message came, with its content (public_forms.stamps): a form that is
+    sent twice is stored once, unless its sender went back and changed it. The sender's code is not stored: `code_hash`
+    is a keyed hash of it (desk.codes).
     """
 
     class Kind(models.TextChoices):

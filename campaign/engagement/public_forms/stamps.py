@@ -1,11 +1,12 @@
 """Stamps: signed numbers of forms that say for which page and when a form was handed out.
 
 A stamp replaces a cookie. It proves that the sender opened the form of this very page some seconds ago and not days
-ago, and its number makes a form count once no matter how often it is sent.
+ago, and its number makes a form count once no matter how often it is sent. What people go back to and change is new.
 """
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from dataclasses import dataclass
 from enum import Enum
@@ -58,3 +59,11 @@ def read(value: str, purpose: str, key: int) -> Stamp:
     if age < least_age:
         return Stamp(Verdict.TOO_EARLY, number)
     return Stamp(Verdict.TOO_OLD if age > GREATEST_AGE else Verdict.GOOD, number)
+
+
+def with_content(number: str, *content: str) -> str:
+    """Return the number of a form as sent with this content.
+
+    Browsers show the same form again to whoever goes back: sent as it was, it is the same; with a change, it is new.
+    """
+    return hashlib.sha256("\0".join([number, *content]).encode()).hexdigest()[: len(number)]
