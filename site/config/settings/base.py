@@ -285,7 +285,7 @@ _mail_wanted = (
     "%2F cho /, %3F cho ?, %23 cho #"
 )
 try:
-    EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+    EMAIL_CONFIG = env.email_url_config(text("EMAIL_URL", "consolemail://"))
 except (environ.ImproperlyConfigured, ValueError):
     refuse("EMAIL_URL", _mail_wanted)
 if EMAIL_CONFIG["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend":
