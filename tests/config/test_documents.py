@@ -19,6 +19,8 @@ READ = re.compile(
 )
 # For developers only.
 NOT_IN_EXAMPLE = {"DEBUG", "DEMO_PASSWORD"}
+# Read only by the migration that took its value over.
+FORMER = {"CAP_AREA"}
 
 
 def named_files(start: str) -> list[Path]:
@@ -58,6 +60,7 @@ def test_settings_that_are_read_are_in_the_example_and_in_the_tables() -> None:
         file for file in FILES if file.endswith(".py") and file.startswith(("site/", "home/", "campaign/"))
     ]
     read = {name for file in code for name in READ.findall((ROOT / file).read_text(encoding="utf-8"))}
+    read -= FORMER
     example = (ROOT / ".env.example").read_text(encoding="utf-8")
     assert set(re.findall(r"^#?([A-Z0-9_]+)=", example, re.MULTILINE)) == read - NOT_IN_EXAMPLE
     tables = (ROOT / "docs" / "cau-hinh.md").read_text(encoding="utf-8")
