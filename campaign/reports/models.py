@@ -57,7 +57,9 @@ class Report(models.Model):
     agency_name = models.CharField("cơ quan ban hành", max_length=150, blank=True)
     number = models.CharField("số", max_length=20, blank=True, help_text="Để trống thì chừa chỗ ghi tay.")
     symbol = models.CharField("ký hiệu", max_length=40, default="BC-", help_text="Ví dụ: BC-SKHCN.")
-    place = models.CharField("nơi ban hành", max_length=60, default="Quảng Ngãi")
+    place = models.CharField(
+        "nơi ban hành", max_length=60, blank=True, help_text="Để trống thì chừa chỗ ghi tay."
+    )
     dated_on = models.DateField("ngày ký", null=True, blank=True, help_text="Để trống thì chừa chỗ ghi tay.")
     addressees = models.TextField(
         "kính gửi", blank=True, help_text="Mỗi dòng một nơi. Để trống thì không in dòng này."
@@ -140,7 +142,7 @@ class Report(models.Model):
     @property
     def place_and_date(self) -> str:
         date = dates.long(self.dated_on) if self.dated_on else "ngày … tháng … năm …"
-        return f"{self.place}, {date}"
+        return f"{self.place or '…'}, {date}"
 
 
 class IssuedEntry(models.Model):

@@ -79,7 +79,7 @@ def _show_url(report: Report) -> str:
 
 
 class AddView(generic.CreateView):
-    """Form that creates the draft of a report, with the agency's names filled in."""
+    """Form that creates the draft of a report, with the agency's names and place filled in."""
 
     page_title = "Lập báo cáo"
     submit_button_label = "Lập bản nháp"
@@ -87,7 +87,9 @@ class AddView(generic.CreateView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         agency = AgencySettings.for_request(self.request)
-        report = Report(parent_agency=agency.parent_agency, agency_name=agency.agency_name)
+        report = Report(
+            parent_agency=agency.parent_agency, agency_name=agency.agency_name, place=agency.place
+        )
         return super().get_form_kwargs() | {"instance": report}
 
     def get_success_url(self) -> str:

@@ -9,7 +9,6 @@ import datetime as dt
 from collections.abc import Iterable
 from xml.etree import ElementTree
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
@@ -260,8 +259,10 @@ def _add_info(root: ElementTree.Element, alert: AlertPage, request: HttpRequest)
     _add(info, "instruction", plain_text(alert.what_to_do))
     _add(info, "web", alert.get_full_url(request))
     _add(info, "contact", ", ".join(filter(None, [agency.phone, agency.email])))
-    area = ElementTree.SubElement(info, "area")
-    _add(area, "areaDesc", settings.CAP_AREA)
+    # CAP allows an info without an area, but no area without words (CAP 1.2 section 3.2.4).
+    if agency.alert_area:
+        area = ElementTree.SubElement(info, "area")
+        _add(area, "areaDesc", agency.alert_area)
 
 
 def _add(parent: ElementTree.Element, name: str, text: str) -> None:

@@ -44,7 +44,6 @@ def feed_list(request: HttpRequest) -> HttpResponse:
         ),
         "levels": levels,
         "has_sources": sections_of(request).provincial is not None,
-        "area": settings.CAP_AREA,
         "embed_script": reverse("embed-script"),
         "embed_alerts": reverse("embed-alerts"),
         "oembed": reverse("oembed"),

@@ -51,6 +51,7 @@ def build_tree(profile: Profile | None = None) -> Tree:
     """Add the missing pages, navigation, plan tasks and agency data; change nothing that exists. Return the pages."""
     profile = profile or load(DEFAULT)
     sections = profile["topics"]
+    is_new = not HomePage.objects.exists()
     site, home = _home(sections["home"])
     campaign = _child(
         home,
@@ -77,7 +78,10 @@ def build_tree(profile: Profile | None = None) -> Tree:
     if not PlanTask.objects.exists():
         for task in profile["plan-tasks"]:
             PlanTask.objects.create(**task)
-    AgencySettings.objects.get_or_create(site=site, defaults=profile["agency"])
+    agency, is_made = AgencySettings.objects.get_or_create(site=site, defaults=profile["agency"])
+    if is_new and not is_made:
+        # A visit before the first run has made the row, with the defaults of the model.
+        AgencySettings.objects.filter(pk=agency.pk).update(**profile["agency"])
     tree = Tree(site, home, campaign, topics, library, provincial, schedule, consultations, guide, pages)
     _place_navigation(tree, profile)
     return tree

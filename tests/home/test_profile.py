@@ -78,9 +78,7 @@ class TestSiteOfTheSample:
         assert [route.page.slug for route in ReportingRoute.objects.all()] == ["ve-trang-nay"]
         assert "[Mẫu] Tin của nguồn mẫu" in client.get("/tin-noi-khac/").text
 
-    def test_no_page_of_it_names_the_default_department(self, client, db, seeded, settings):
-        # The area of alerts is set on the server, as README.md of the profiles says.
-        settings.CAP_AREA = "Tỉnh Mẫu"
+    def test_no_page_of_it_names_the_default_department(self, client, db, seeded):
         pages = Page.objects.live().filter(depth__gt=1).specific()
         assert pages.count() == 21
         # A page of each type; texts of pages come from the profile.

@@ -104,6 +104,7 @@ def draft() -> Report:
         ends_on=QUARTER.last,
         parent_agency="UBND tỉnh Quảng Ngãi",
         agency_name="Sở Khoa học và Công nghệ",
+        place="Quảng Ngãi",
     )
 
 

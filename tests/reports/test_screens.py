@@ -28,7 +28,7 @@ def add(client, **values):
 
 def test_a_usual_period_makes_a_draft_with_the_agencys_names(tree, chief_client):
     agency = AgencySettings.for_site(tree.site)
-    agency.agency_name = "Sở mẫu"
+    agency.agency_name, agency.place = "Sở mẫu", "Phường Mẫu"
     agency.save()
     response = add(chief_client, period=QUARTER.key)
     report = Report.objects.get()
@@ -36,6 +36,7 @@ def test_a_usual_period_makes_a_draft_with_the_agencys_names(tree, chief_client)
     assert report.period == QUARTER
     assert report.subject == "Kết quả hoạt động của Trang thông tin điện tử quý III năm 2026"
     assert report.agency_name == "Sở mẫu"
+    assert report.place_and_date == "Phường Mẫu, ngày … tháng … năm …"
 
 
 def test_own_days_are_read_as_vietnamese_write_them(tree, chief_client):

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from defusedxml import ElementTree
+from django.apps import apps
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.test import Client
@@ -16,6 +17,7 @@ from wagtail.actions.delete_page import DeletePageAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Page, PageViewRestriction
 
+from base.models import AgencySettings
 from campaign.articles.models import AlertPage, TopicPage
 from campaign.articles.models.choices import Severity
 from campaign.newsroom.models import Trashed
@@ -85,6 +87,31 @@ def test_message_says_all_of_an_alert(topic: Page, client: Client) -> None:
     assert told["instruction"] == "Không bấm vào liên kết."
     assert told["web"] == alert.full_url
     assert "references" not in told
+
+
+def test_an_area_that_nobody_set_is_not_named(tree: Tree, topic: Page, client: Client) -> None:
+    agency = AgencySettings.for_site(tree.site)
+    alert = AlertFactory(parent=topic)
+    for area in ("Tỉnh Mẫu", ""):
+        agency.alert_area = area
+        agency.save()
+        told = message(client, alert)
+        assert told.get("areaDesc", "") == area
+        assert ("area" in told) == bool(area)
+
+
+def test_upgrade_keeps_the_area_that_alerts_named(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep = import_module("base.migrations.0010_area_and_place").keep
+    own = AgencySettings.objects.filter(site=tree.site)
+    for setting, name, area, place in (
+        ("", "Sở KH&CN tỉnh Quảng Ngãi", "Tỉnh Quảng Ngãi", "Quảng Ngãi"),
+        ("", "Sở Mẫu", "", ""),
+        ("Tỉnh Mẫu", "Sở Mẫu", "Tỉnh Mẫu", ""),
+    ):
+        monkeypatch.setenv("CAP_AREA", setting)
+        own.update(agency_name=name, parent_agency="", alert_area="", place="")
+        keep(apps, None)
+        assert own.values_list("alert_area", "place").get() == (area, place)
 
 
 def test_message_tells_what_was_corrected(topic: Page, client: Client) -> None:

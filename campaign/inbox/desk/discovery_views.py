@@ -10,7 +10,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponse
 from django.urls import reverse
@@ -22,6 +21,7 @@ from base.desk.screens import AdminScreen
 from base.models.turns import wait_for_turn
 from campaign.inbox.models import Source
 from campaign.inbox.models.policies import SOURCE_POLICY
+from campaign.inbox.polling.run import fetch_config
 from campaign.inbox.reading.discovery import FoundFeed, discover
 
 
@@ -50,7 +50,7 @@ class DiscoverView(PermissionCheckedMixin, AdminScreen, TemplateView):
         form = AddressForm(self.request.GET or None)
         feeds: Sequence[FoundFeed] = ()
         if form.is_valid():
-            discovery = discover(form.cleaned_data["address"], frozenset(settings.INBOX_ALLOW_ADDRESSES))
+            discovery = discover(form.cleaned_data["address"], fetch_config())
             feeds = discovery.feeds
             if discovery.error:
                 form.add_error("address", discovery.error)

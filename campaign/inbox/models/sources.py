@@ -128,7 +128,7 @@ class Source(models.Model):
         wrong = [host for host in hosts if not _is_host(host)]
         if wrong:
             raise ValidationError(
-                {"allowed_hosts": f"“{wrong[0]}” không phải tên miền; mỗi dòng một tên như baoquangngai.vn."}
+                {"allowed_hosts": f"“{wrong[0]}” không phải tên miền; mỗi dòng một tên như baochinhphu.vn."}
             )
         self.allowed_hosts = "\n".join(dict.fromkeys(hosts))
 

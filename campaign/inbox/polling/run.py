@@ -23,7 +23,7 @@ from campaign.inbox.polling import store
 from campaign.inbox.polling.listed_entries import collides, fingerprints
 from campaign.inbox.polling.plan import TORN_POLLS
 from campaign.inbox.reading.discovery import discover
-from campaign.inbox.reading.fetch import FetchConfig, fetch, take_turns
+from campaign.inbox.reading.fetch import FetchConfig, fetch, take_turns, user_agent
 from campaign.inbox.reading.parse_worker import BUSY, ParseWorker
 from campaign.inbox.reading.types import (
     Fetched,
@@ -194,12 +194,11 @@ def look_for(source: Source) -> None:
 
     Of several feeds, it proposes the one with most of the source's items, and none if no feed has any of them.
     """
-    allow = fetch_config().allow
     site = source.site_url or urljoin(source.feed_url, "/")
     others = Source.objects.exclude(pk=source.pk)
     feeds = [
         feed
-        for feed in discover(site, allow).feeds
+        for feed in discover(site, fetch_config()).feeds
         if feed.url != source.feed_url and not others.filter(feed_url=feed.url).exists()
     ]
     shared = [store.known_links(source, (entry.link_key for entry in feed.previews)) for feed in feeds]
@@ -243,8 +242,11 @@ def interpret(source: Source, result: FetchResult, parse: Parser, listing: Seque
 
 
 def fetch_config() -> FetchConfig:
-    """Return the limits for fetching, with the addresses allowed by the settings."""
-    return FetchConfig(allow=frozenset(settings.INBOX_ALLOW_ADDRESSES))
+    """Return the limits for fetching, with the site's User-Agent and the addresses allowed by the settings."""
+    return FetchConfig(
+        allow=frozenset(settings.INBOX_ALLOW_ADDRESSES),
+        user_agent=user_agent(settings.WAGTAILADMIN_BASE_URL),
+    )
 
 
 def _request(source: Source) -> FetchRequest:

@@ -113,10 +113,8 @@ class _Search:
                 self.look_at(address, depth)
 
 
-def discover(address: str, allow: frozenset[str]) -> Discovery:
+def discover(address: str, config: FetchConfig) -> Discovery:
     """Return the feeds at `address` or linked from it, within about half a minute.
-
-    `allow` is as in FetchConfig.
 
     Tried in this order: the address itself, by https and then by http if it names no scheme; the feed links of its page
     and, one page further, the links of a page that lists feeds; only if nothing was found, the usual feed addresses on
@@ -127,7 +125,6 @@ def discover(address: str, allow: frozenset[str]) -> Discovery:
     address = typed if has_scheme else f"https://{typed}"
     if not web_address(address):
         return Discovery(error="Địa chỉ phải là một trang web, bắt đầu bằng http:// hoặc https://.")
-    config = FetchConfig(allow=allow)
     with ParseWorker() as parse:
         search = _Search(config, parse, time.monotonic() + _SECONDS)
         refused = search.look_at(address, 0)

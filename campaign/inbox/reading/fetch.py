@@ -36,7 +36,7 @@ from campaign.inbox.reading.guard import (
 )
 from campaign.inbox.reading.types import Fetched, FetchFailed, FetchRequest, FetchResult, NotModified
 
-USER_AGENT = "QuangNgai-TinAnNinhMang/1.0"
+_SOFTWARE = "TinAnNinhMang/1.0"
 _MAX_REDIRECTS = 5
 _CHUNK = 65536
 _ACCEPT = (
@@ -48,6 +48,11 @@ _GZIP, _GZIP_FORMAT = b"\x1f\x8b\x08", 31
 _PLAIN = (b"<", b"{", b"\xef\xbb\xbf<")
 _REDIRECTS = {301, 302, 303, 307, 308}
 _PERMANENT = {301, 308}
+
+
+def user_agent(contact: str) -> str:
+    """Return the User-Agent of the site at the address `contact`, for the owners of feeds, who look for it in logs."""
+    return f"{_SOFTWARE} (+{contact})"
 
 
 # Called with a host and the maximum wait in seconds; the context is held while the host is requested.
@@ -94,6 +99,7 @@ class FetchConfig:
     total_seconds: float = 20
     max_bytes: int = 5 * 1024 * 1024
     turn: Turn = _without_waiting
+    user_agent: str = _SOFTWARE
 
 
 class _FetchError(Exception):
@@ -169,7 +175,7 @@ def _exchange(
         watchdog = threading.Timer(max(deadline - time.monotonic(), 0), connection.expire)
         watchdog.daemon = True
         watchdog.start()
-        connection.request("GET", target.path, headers=_headers(request), preload_content=False)
+        connection.request("GET", target.path, headers=_headers(request, config), preload_content=False)
         yield connection.getresponse()
         _raise_if_expired(connection, config)
     except _FetchError:
@@ -210,8 +216,8 @@ def _timeout(config: FetchConfig) -> _FetchError:
     )
 
 
-def _headers(request: FetchRequest) -> dict[str, str]:
-    headers = make_headers(user_agent=USER_AGENT, accept_encoding=True) | {"accept": _ACCEPT}
+def _headers(request: FetchRequest, config: FetchConfig) -> dict[str, str]:
+    headers = make_headers(user_agent=config.user_agent, accept_encoding=True) | {"accept": _ACCEPT}
     if request.etag:
         headers["if-none-match"] = request.etag
     if request.last_modified:

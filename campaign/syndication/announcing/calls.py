@@ -9,9 +9,10 @@ import threading
 import time
 from dataclasses import dataclass
 
+from django.conf import settings
 from urllib3.exceptions import HTTPError
 
-from campaign.inbox.reading.fetch import USER_AGENT
+from campaign.inbox.reading.fetch import user_agent
 from campaign.inbox.reading.guard import AddressRefusedError, check_address, open_connection
 
 _CONNECT_SECONDS = 5
@@ -42,7 +43,7 @@ def post(url: str, body: bytes, content_type: str, allow: frozenset[str]) -> Out
     watchdog.daemon = True
     watchdog.start()
     try:
-        headers = {"content-type": content_type, "user-agent": USER_AGENT}
+        headers = {"content-type": content_type, "user-agent": user_agent(settings.WAGTAILADMIN_BASE_URL)}
         connection.request("POST", target.path, body=body, headers=headers, preload_content=False)
         status = connection.getresponse().status
     except AddressRefusedError as refused:

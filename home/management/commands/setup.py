@@ -25,9 +25,11 @@ from vietnamese.text import one_line
 
 # Option, field of AgencySettings, question.
 _AGENCY = [
-    ("title", "site_title", "Tên trang"),
     ("agency", "agency_name", "Tên cơ quan"),
+    ("title", "site_title", "Tên trang"),
     ("parent", "parent_agency", "Cơ quan chủ quản"),
+    ("area", "alert_area", "Địa bàn của cảnh báo, như “Tỉnh Mẫu”"),
+    ("place", "place", "Địa danh trên văn bản, như “Mẫu” trong “Mẫu, ngày …”"),
     ("address", "address", "Địa chỉ cơ quan"),
     ("email", "email", "Thư điện tử công khai của cơ quan"),
 ]
@@ -66,11 +68,10 @@ class Command(BaseCommand):
         # By the right, because the board may have renamed the group.
         administrators = User.objects.with_perm("base.change_user", include_superusers=False)
         administrator = administrators.order_by("pk").first()
-        agency = {
-            field: self._answer(given[option], question, str(profile["agency"].get(field, "")))
-            for option, field, question in _AGENCY
-            if administrator is None or given[option]
-        }
+        agency: dict[str, str] = {}
+        for option, field, question in _AGENCY:
+            if administrator is None or given[option]:
+                agency[field] = self._answer(given[option], question, _default(field, agency, profile))
         check_values(agency, AgencySettings, "Thông tin cơ quan")
         if administrator is None:
             name = self._required(given, "admin_name", "Họ và tên người quản trị đầu tiên", "full_name")
@@ -129,6 +130,17 @@ class Command(BaseCommand):
             f"Người ấy mở liên kết sau để đặt mật khẩu (dùng một lần, trong {days} ngày):\n"
             f"{invitations.link_for(administrator)}"
         )
+
+
+def _default(field: str, agency: dict[str, str], profile: Profile) -> str:
+    """Return the profile's value, unless the agency has another name than the profile's: then the model's default.
+
+    Another department's parent, or the province that its alerts would name, must not come from the profile.
+    """
+    own = profile["agency"]
+    if agency.get("agency_name", own["agency_name"]) == own["agency_name"]:
+        return str(own.get(field, ""))
+    return str(AgencySettings._meta.get_field(field).get_default())
 
 
 def _place(profile: Profile) -> Tree:

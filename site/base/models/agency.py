@@ -29,12 +29,21 @@ from base.visibility import readable_ones
 class AgencySettings(BaseSiteSetting):
     """Names, contacts and portal of the agency, one set per site."""
 
-    site_title = models.CharField("tên trang", max_length=150, default="An ninh mạng Quảng Ngãi")
-    agency_name = models.CharField(
-        "tên cơ quan", max_length=150, default="Sở Khoa học và Công nghệ tỉnh Quảng Ngãi"
+    # The defaults name no department: they show until `setup` or a profile has filled in its own.
+    site_title = models.CharField("tên trang", max_length=150, default="An ninh mạng")
+    agency_name = models.CharField("tên cơ quan", max_length=150, default="Ban Biên tập")
+    parent_agency = models.CharField("cơ quan chủ quản", max_length=150, blank=True)
+    place = models.CharField(
+        "địa danh trên văn bản",
+        max_length=60,
+        blank=True,
+        help_text="Nơi cơ quan đóng trụ sở, in trước ngày ký của báo cáo.",
     )
-    parent_agency = models.CharField(
-        "cơ quan chủ quản", max_length=150, blank=True, default="UBND tỉnh Quảng Ngãi"
+    alert_area = models.CharField(
+        "địa bàn của cảnh báo",
+        max_length=150,
+        blank=True,
+        help_text="Tỉnh, thành phố mà cảnh báo cho phần mềm (CAP) nói tới. Để trống thì cảnh báo không nêu.",
     )
     address = models.CharField("địa chỉ", max_length=255, blank=True)
     phone = models.CharField("điện thoại", max_length=50, blank=True)
@@ -63,7 +72,14 @@ class AgencySettings(BaseSiteSetting):
 
     panels = [
         MultiFieldPanel(
-            [FieldPanel("site_title"), FieldPanel("agency_name"), FieldPanel("parent_agency")], "Tên gọi"
+            [
+                FieldPanel("site_title"),
+                FieldPanel("agency_name"),
+                FieldPanel("parent_agency"),
+                FieldPanel("place"),
+                FieldPanel("alert_area"),
+            ],
+            "Tên gọi và địa bàn",
         ),
         MultiFieldPanel(
             [

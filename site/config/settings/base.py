@@ -285,7 +285,7 @@ _mail_wanted = (
     "%2F cho /, %3F cho ?, %23 cho #"
 )
 try:
-    EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+    EMAIL_CONFIG = env.email_url_config(text("EMAIL_URL", "consolemail://"))
 except (environ.ImproperlyConfigured, ValueError):
     refuse("EMAIL_URL", _mail_wanted)
 if EMAIL_CONFIG["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend":
@@ -511,8 +511,6 @@ INDEXNOW_KEY = formed(
     "INDEXNOW_KEY", r"[A-Za-z0-9-]{8,128}", "8 đến 128 chữ cái không dấu, chữ số hoặc dấu gạch nối"
 )
 INDEXNOW_ENDPOINT = web_address("INDEXNOW_ENDPOINT", "https://api.indexnow.org/indexnow")
-# The area of alerts, as CAP's areaDesc.
-CAP_AREA = text("CAP_AREA", "Tỉnh Quảng Ngãi")
 
 # security.txt (RFC 9116): where to report vulnerabilities, as mailto: or https: addresses, and the page with the rules.
 # Without a contact it names the e-mail address of the agency, and without that there is no security.txt.

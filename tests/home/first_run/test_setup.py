@@ -14,6 +14,7 @@ from base.models import AgencySettings, Image, User
 from campaign.articles.models import AlertPage, ArticlePage
 from campaign.newsroom.people import roles
 from home import wagtail_hooks
+from home.first_run.profile import DEFAULT, load
 from home.models import HomePage
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +71,8 @@ def told(new_site) -> Iterator[str]:
     """Set the site up once for the tests of a class, and yield the command's output."""
     with transaction.atomic(), pytest.MonkeyPatch.context() as patch:
         patch.setattr("sys.stdin", io.StringIO())
+        # A visit before the command makes the row, with the defaults of the model.
+        AgencySettings.objects.create(site=Site.objects.get(), footer_text="Chưa ai điền")
         yield _setup(**WHO, agency="Sở Mẫu", address="Số 1, đường Mẫu")
         transaction.set_rollback(True)
 
@@ -79,6 +82,10 @@ class TestSiteThatWasSetUp:
         assert client.get("/").status_code == 200
         agency = AgencySettings.objects.get(site=Site.objects.get())
         assert (agency.agency_name, agency.address) == ("Sở Mẫu", "Số 1, đường Mẫu")
+        assert agency.footer_text == load(DEFAULT)["agency"]["footer_text"]
+        # The profile is another department's.
+        assert (agency.parent_agency, agency.alert_area, agency.place) == ("", "", "")
+        assert "Quảng Ngãi" not in agency.site_title
         assert HomePage.objects.get().get_workflow() == Workflow.objects.get()
         assert set(Group.objects.values_list("name", flat=True)) == {
             roles.AUTHORS,
@@ -129,13 +136,14 @@ class TestSiteThatWasSetUp:
 
         # Without an administrator, everything is asked for.
         User.objects.all().delete()
-        monkeypatch.setattr("sys.stdin", Terminal("Trang Khác\nSở Khác\n"))
+        monkeypatch.setattr("sys.stdin", Terminal("Sở Khác\nTrang Khác\n"))
         with pytest.raises(CommandError, match="Đã dừng, chưa đổi gì"):
             _setup()
-        answers = ["", "Sở Khác", "", "", "", "", "Trần Thị Bình", "binh@", "binh@example.vn"]
+        answers = ["Sở Khác", "", "", "Tỉnh Khác", *[""] * 4, "Trần Thị Bình", "binh@", "binh@example.vn"]
         monkeypatch.setattr("sys.stdin", Terminal("\n".join(answers) + "\n"))
         assert _setup().count("Chưa đúng, hãy gõ lại.") == 2
-        assert AgencySettings.objects.get().agency_name == "Sở Khác"
+        agency = AgencySettings.objects.get()
+        assert (agency.agency_name, agency.alert_area) == ("Sở Khác", "Tỉnh Khác")
         assert User.objects.get().email == "binh@example.vn"
 
 

@@ -9,7 +9,9 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
+from pytest_django.fixtures import Settings
 
+from campaign.inbox.polling import run
 from campaign.inbox.reading.fetch import FetchConfig, fetch, parse_retry_after, take_turns
 from campaign.inbox.reading.types import Fetched, FetchFailed, FetchRequest, NotModified
 from tests.inbox import server as play
@@ -44,6 +46,14 @@ def test_last_modified_is_sent_back(feed_server: FeedServer, fetch_config: Fetch
     url = feed_server.play("/rss", play.status(304))
     fetch(FetchRequest(url, last_modified="Thu, 28 May 2026 10:00:00 GMT"), fetch_config)
     assert feed_server.requests[0][1]["if-modified-since"] == "Thu, 28 May 2026 10:00:00 GMT"
+
+
+def test_owners_of_feeds_read_in_their_logs_whose_request_it_was(
+    feed_server: FeedServer, settings: Settings
+) -> None:
+    settings.WAGTAILADMIN_BASE_URL = "https://anm.example.vn"
+    fetch(FetchRequest(feed_server.play("/rss", play.status(304))), run.fetch_config())
+    assert feed_server.requests[0][1]["user-agent"] == "TinAnNinhMang/1.0 (+https://anm.example.vn)"
 
 
 def test_validator_that_could_smuggle_a_header_is_not_kept(
