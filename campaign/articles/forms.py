@@ -8,6 +8,7 @@ from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 from base.forms import NfcPageForm
+from base.models.media import credited
 from base.visibility import becomes_open, readable
 from extraction.links import destination
 from vietnamese.slugs import slugify
@@ -94,6 +95,9 @@ class ArticleForm(StoryForm):
 
     def clean_source_url(self) -> str:
         return destination(self.cleaned_data["source_url"])
+
+    def clean_source_name(self) -> str:
+        return credited(self.cleaned_data["source_name"])
 
     def clean_author_name(self) -> str:
         """Return the author's name. Raises ValidationError if a public article spells the same author differently.

@@ -25,6 +25,8 @@ _HTML = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _HTML_NAMES = {".html", ".htm", ".xhtml"}
+# Tables hold plain text, or a web page that a program has named after Excel.
+_TABLE_NAMES = {".csv", ".tsv", ".xls", ".xlsx", ".ods"}
 _ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")
 # The name of the stream in which Word 97-2003 keeps the text.
 _WORD_STREAM = "WordDocument".encode("utf-16-le")
@@ -37,6 +39,10 @@ _PICTURE = (
 _PACKED = "Đây là tệp nén{}, máy không mở. Hãy giải nén, hoặc nén lại thành .zip, rồi tải lên."
 _CONVERTED = "Đây là tệp {}. Hãy mở bằng Word, lưu lại thành .docx, rồi tải lên."
 _PASSWORD = "Tài liệu được đặt mật khẩu. Hãy bỏ mật khẩu trong Word, lưu lại rồi tải lên."  # noqa: S105 - a message
+_TABLE = (
+    "Đây là bảng ({}), không phải văn bản. Nếu văn bản nằm trong bảng, hãy chép sang Word, lưu thành .docx rồi tải"
+    " lên."
+)
 # Formats recognised by their first bytes but not read, with advice for each.
 _REFUSED = {
     b"\x89PNG": _PICTURE.format("ảnh (PNG)"),
@@ -119,6 +125,8 @@ def _read(data: bytes, suffix: str, scanned: Mapping[int, str]) -> ReadText:
     for magic, advice in _REFUSED.items():
         if data.startswith(magic):
             raise Unreadable(advice)
+    if suffix in _TABLE_NAMES:
+        raise Unreadable(_TABLE.format(suffix))
     from extraction.web.archive import is_archive, read_archive
     from extraction.web.page import read_page
 

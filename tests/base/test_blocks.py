@@ -49,7 +49,8 @@ def test_picture_says_what_the_library_says_of_it_unless_told_otherwise(tree):
     infographic = InfographicBlock()
     drawn = {"image": picture.pk, "alt": "Năm việc", "text": "<p>Một.</p>"}
     assert "Ảnh: Người vẽ" in infographic.render(infographic.to_python(drawn))
-    assert ">Ảnh: Thu Hà<" in shown(credit="Ảnh: Thu Hà")
+    for credit in ("Ảnh: Thu Hà", "Nguồn: Thu Hà", "Nguồn ảnh: Thu Hà"):
+        assert ">Ảnh: Thu Hà<" in shown(credit=credit)
     assert "Ảnh: Báo Mẫu" in infographic.render(infographic.to_python(drawn | {"credit": "Báo Mẫu"}))
 
 

@@ -75,7 +75,7 @@ def test_article_shows_the_video_with_track_and_transcript(client, tree):
     video = recording(
         captions=_track(),
         transcript="Xin chào.\n\nĐừng đọc mã.",
-        credit="Tổ quay phim",
+        credit="Nguồn: Tổ quay phim",
         width=640,
         height=360,
     )
@@ -85,7 +85,7 @@ def test_article_shows_the_video_with_track_and_transcript(client, tree):
     assert f'<track kind="captions" src="{video.captions.url}" srclang="vi"' in html
     assert 'width="640" height="360"' in html
     assert "<p>Đừng đọc mã.</p>" in html
-    assert "Nguồn: Tổ quay phim" in html
+    assert ">Nguồn: Tổ quay phim<" in html
     assert f'<source src="{sound.url}" type="audio/mpeg">' in html
 
 

@@ -217,6 +217,9 @@ REFUSED = {
     "a.rtf": (rb"{\rtf1 abc}", Convertible, r"lưu lại thành \.docx"),
     "trang.jpg": (_picture(), Unreadable, "quét trang giấy thành PDF"),
     "nen.rar": (b"Rar!\x1a\x07", Unreadable, "giải nén"),
+    "danh-ba.csv": (b"Ten,So\nAn,1\n", Unreadable, "Đây là bảng"),
+    "danh-ba.XLSX": ("Họ tên, số điện thoại".encode(), Unreadable, "Đây là bảng"),
+    "ket-xuat.xls": (b"<html><table><tr><td>An</td></tr></table></html>", Unreadable, "Đây là bảng"),
     "la.bin": (bytes(range(32)) * 50, Unreadable, "Không nhận ra"),
 }
 

@@ -10,6 +10,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 
 from base.models.alphabet import alphabetical
+from base.models.media import credited
 from campaign.inbox.reading.addresses import closest_domain, host_is_allowed, host_of
 from campaign.inbox.reading.guard import AddressRefusedError, check_address
 from extraction.links import destination
@@ -117,6 +118,7 @@ class Source(models.Model):
 
     def clean(self) -> None:
         super().clean()
+        self.name = credited(self.name)
         # Subscribers get both addresses, which may have been copied from a chat.
         self.feed_url, self.site_url = destination(self.feed_url), destination(self.site_url)
         try:

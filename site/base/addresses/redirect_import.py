@@ -65,8 +65,8 @@ def install() -> None:
         if form.cleaned_data.get("redirect_link") == "" and not form.cleaned_data.get("redirect_page"):
             form.add_error("redirect_link", "Hãy chọn một trang hoặc ghi một địa chỉ để dẫn tới.")
         is_new = form.instance.pk is None or "old_path" in form.changed_data
-        old = Redirect.normalise_path(form.cleaned_data.get("old_path") or "")
-        if is_new and old and has_answer(old, form.cleaned_data.get("site")):
+        old = form.cleaned_data.get("old_path")
+        if is_new and old and has_answer(Redirect.normalise_path(old), form.cleaned_data.get("site")):
             form.add_error("old_path", _HAS_ANSWER)
 
     def clean_signed(form: ConfirmImportManagementForm) -> Any:

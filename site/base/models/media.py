@@ -32,8 +32,8 @@ _TITLE_AND_TAGS = [
     index.RelatedFields("tags", [SearchField("name", boost=10), AutocompleteField("name")]),
 ]
 
-# As in "Ảnh: Thu Hà". Readers get a label of the page's own.
-_LABEL = re.compile(r"^\s*(?:ảnh|hình)\s*:\s*", re.IGNORECASE)
+# As in "Ảnh: Thu Hà" or "Nguồn ảnh: Báo Mẫu". Readers get a label of the page's own.
+_LABEL = re.compile(r"^\s*(?:nguồn|(?:nguồn\s+)?(?:ảnh|hình))\s*:\s*(?=\S)", re.IGNORECASE)
 
 # A time, and words below it.
 _CUE = re.compile(r"-->[^\r\n]*(?:\r\n|\r|\n)[^\r\n]*\w")

@@ -278,9 +278,13 @@ class TestSources:
 
     def test_chief_adds_a_source(self, chief_client: Client) -> None:
         chief_client.post(
-            SOURCES + "new/", self.FORM | {"allowed_hosts": "https://tin.example.vn/x\nAnh.example.vn"}
+            SOURCES + "new/",
+            self.FORM
+            | {"name": "Nguồn: Báo Mẫu", "allowed_hosts": "https://tin.example.vn/x\nAnh.example.vn"},
         )
         source = Source.objects.get()
+        # The label "Nguồn:" is the page's own.
+        assert source.name == "Báo Mẫu"
         assert source.allowed_hosts == "tin.example.vn\nanh.example.vn"
         assert source.host == "bao.example.vn"
 

@@ -153,6 +153,13 @@ def test_every_way_to_make_a_draft_makes_the_person_its_author(topic, chief, chi
         assert chief.pk in authors(draft), draft
 
 
+def test_a_former_version_is_of_a_person_not_of_an_account(draft, author, chief_client):
+    revert = reverse("wagtailadmin_pages:revisions_revert", args=[draft.pk, draft.latest_revision_id])
+    said = chief_client.get(revert).text.partition("phiên bản trước của trang này")[2].partition("</li>")[0]
+    assert author.name in said
+    assert author.username not in said
+
+
 def test_autosave_never_overwrites_a_text_that_others_stand_on(
     draft, author, author_client, chief, chief_client
 ):
