@@ -75,6 +75,15 @@ def install() -> None:
         return usual_rich_text(widget, data, files, name)
 
     DraftailRichTextArea.value_from_datadict = value_from_datadict
+    usual_attributes = forms.Widget.build_attrs
+
+    @wraps(usual_attributes)
+    def build_attrs(widget: forms.Widget, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        # Browsers silently cut a pasted text that is too long; without this, the form says so.
+        attributes = usual_attributes(widget, *args, **kwargs)
+        return {name: value for name, value in attributes.items() if name != "maxlength"}
+
+    forms.Widget.build_attrs = build_attrs  # type: ignore[assignment, method-assign]
     usual = forms.CharField.to_python
 
     @wraps(usual)

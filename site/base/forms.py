@@ -3,7 +3,6 @@
 import itertools
 from typing import Any
 
-from django.forms import BaseForm
 from django.http import QueryDict
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.forms.pages import CopyForm
@@ -30,12 +29,6 @@ def tidied(data: QueryDict | None) -> QueryDict | None:
     for name, values in data.lists():
         clean.setlist(name, list(map(many_lines, values)))
     return clean
-
-
-def take_whole(form: BaseForm) -> None:
-    """Let browsers send pasted texts whole, so that the form says which is too long; they would cut them silently."""
-    for field in form.fields.values():
-        field.widget.attrs.pop("maxlength", None)
 
 
 class NfcPageForm(WagtailAdminPageForm):

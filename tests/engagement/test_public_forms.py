@@ -244,7 +244,7 @@ def test_a_text_that_is_too_long_comes_back_whole_with_the_reason(
         texts = [field.name for field in form.shown_fields if isinstance(field.field, CharField)]
         for field in {*texts, *LONG[name]}:
             with subtests.test(form=name, field=field):
-                assert not form[field].field.widget.attrs.get("maxlength")
+                assert "maxlength" not in str(form[field])
                 typed = f"{'ạ ' * 2_600}https://lua-dao.example/"
                 answer = client.post(address, fields_of(shown.text) | {field: typed})
                 assert LONG[name][field] in " ".join(answer.context["form"].errors[field])

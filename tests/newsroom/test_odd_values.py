@@ -55,6 +55,12 @@ def test_every_form_leaves_out_letters_that_no_file_can_hold() -> None:
         field.clean("\x08\x1f")
 
 
+def test_no_browser_cuts_what_is_too_long_for_a_form(tree, author_client: Client) -> None:
+    topic = tree.topics["cam-nang-an-toan"]
+    editor = reverse("wagtailadmin_pages:add", args=["articles", "articlepage", topic.pk])
+    assert "maxlength" not in author_client.get(editor).text
+
+
 @pytest.mark.parametrize("widget", [forms.TextInput, forms.Textarea])
 @pytest.mark.parametrize(
     "text", ["\u200b\u200b", " \u00ad\u2060 ", "\ufeff\u00a0", "\u200d", "\u3164", "\u2800\n"]

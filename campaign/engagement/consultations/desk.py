@@ -23,7 +23,6 @@ from base.desk import stale_forms
 from base.desk.kept_text.shown_again import last_entry
 from base.desk.screens import AdminScreen, HomePanel
 from base.files.sending import download
-from base.forms import take_whole
 from base.models import User
 from campaign.engagement.consultations import keeping
 from campaign.engagement.models import COMMENT_POLICY, Comment, DraftPage
@@ -102,10 +101,6 @@ class DecisionForm(forms.ModelForm):
         model = Comment
         fields = ["state", "handling"]
         widgets = {"handling": forms.Textarea({"rows": 5})}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        take_whole(self)
 
 
 class CommentView(PermissionCheckedMixin, AdminScreen, UpdateView):

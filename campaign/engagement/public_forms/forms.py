@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from base.forms import take_whole, tidied
+from base.forms import tidied
 from vietnamese import numbers
 
 
@@ -32,8 +32,6 @@ class PublicForm(forms.Form):
 
     def __init__(self, data: QueryDict | None = None, *, stamp: str = "", **kwargs: Any) -> None:
         super().__init__(tidied(data), initial={"stamp": stamp}, label_suffix="", **kwargs)
-        # The link at the end of a message would be cut.
-        take_whole(self)
 
     def add_error(self, field: str | None, error: Any) -> None:
         """Add the error, with the digits of its numbers grouped."""

@@ -23,7 +23,6 @@ from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, Sni
 from base.desk.screens import AdminScreen, PreviewedImportView
 from base.files.sending import download
 from base.form_values import sent_key
-from base.forms import take_whole
 from base.models import User
 from base.models.alphabet import alphabetical
 from base.uploads.validators import ScannedFileField
@@ -40,10 +39,6 @@ _ROWS = 200
 
 class QuestionForm(WagtailAdminModelForm):
     """Form of a question: a right answer that exists, no question twice."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        take_whole(self)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
