@@ -22,7 +22,7 @@ class HomeView(PageView):
     page: HomePage
 
     def context(self) -> dict[str, Any]:
-        sections = memo.kept(("sections", self.page.pk, self.seen_from is None), self._sections)
+        sections = memo.get_or_set(("sections", self.page.pk, self.seen_from is None), self._sections)
         row = sections.get(CampaignPage)
         campaign = row and row.campaignpage
         lead, latest = lead_and_latest(self.page, 6, self.seen_from)

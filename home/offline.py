@@ -23,7 +23,7 @@ _WORKER = rjsmin.jsmin(Path(__file__).with_suffix(".js").read_text(encoding="utf
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class OfflinePage:
     """A page that the worker keeps until `end`, if it has one."""
 
     page: Page
@@ -35,15 +35,15 @@ def page(request: HttpRequest) -> HttpResponse:
     """Render the offline page: links to current alerts, guides and contact pages, which the worker keeps."""
     contact = readable(StandardPage.objects.filter(shows_contact=True, language="vi")).order_by("path")
     context = {
-        "alerts": [_kept(alert, alert.valid_until) for alert in queries.current_alerts(_MAX_ALERTS)],
-        "guides": [_kept(row) for row in queries.guides()],
-        "contact": [_kept(row) for row in contact],
+        "alerts": [_offline(alert, alert.valid_until) for alert in queries.current_alerts(_MAX_ALERTS)],
+        "guides": [_offline(row) for row in queries.guides()],
+        "contact": [_offline(row) for row in contact],
     }
     return render(request, "home/offline.html", context)
 
 
-def _kept(page: Page, valid_until: datetime | None = None) -> Kept:
-    return Kept(page, min(filter(None, (valid_until, page.expire_at)), default=None))
+def _offline(page: Page, valid_until: datetime | None = None) -> OfflinePage:
+    return OfflinePage(page, min(filter(None, (valid_until, page.expire_at)), default=None))
 
 
 @require_safe

@@ -182,7 +182,7 @@ def _begin_an_edition() -> None:
     """Begin an edition as if all writes had been committed."""
     connection.run_on_commit.clear()
     Shelf(Path(_folder.name)).start(time.time() + 3600)
-    assert memo.is_kept()
+    assert memo.is_active()
 
 
 def _with_all_blocks(topic: TopicPage) -> ArticlePage:

@@ -131,8 +131,10 @@ def around(
     siblings = published_stories(topic, seen_from)
     newer, older = _neighbours(story, siblings)
     # All stories of the topic use the same `newest`; those with the same documents use the same `sharing`.
-    newest = memo.kept(("newest", topic.path, limit, seen_from is None), lambda: _keys(siblings[: limit + 3]))
-    sharing, elsewhere = memo.kept(
+    newest = memo.get_or_set(
+        ("newest", topic.path, limit, seen_from is None), lambda: _keys(siblings[: limit + 3])
+    )
+    sharing, elsewhere = memo.get_or_set(
         ("sharing", topic.path, limit, seen_from is None, *records),
         lambda: _sharing(topic, siblings, records, limit, seen_from),
     )
@@ -154,7 +156,7 @@ def _cards(keys: list[int]) -> list[Page]:
         return found
 
     # A page may have been deleted since its key was read.
-    found = memo.kept_many("cards", keys, fetch)
+    found = memo.get_or_set_many("cards", keys, fetch)
     return [found[key] for key in keys if key in found]
 
 
@@ -205,7 +207,7 @@ def plan() -> tuple[list[PlanTask], dict[str, int]]:
     Each task has `published_count`, its number of articles that readers may see. The totals are the numbers of tasks,
     of tasks with such an article ("started"), and of these articles.
     """
-    return memo.kept("plan", _counted_plan)
+    return memo.get_or_set("plan", _counted_plan)
 
 
 def _counted_plan() -> tuple[list[PlanTask], dict[str, int]]:

@@ -25,7 +25,7 @@ def register() -> None:
         "chuyen-muc",
         "Chuyên mục",
         "Mọi chuyên mục",
-        lambda: memo.kept("search topics", _topics),
+        lambda: memo.get_or_set("search topics", _topics),
         current=_current_slug,
     )
     synonyms.register_names(_names_of_topics)

@@ -30,7 +30,7 @@ from signin.models import Try
 from signin.rules import limits
 
 
-class Kept(NamedTuple):
+class PersonalData(NamedTuple):
     """One kind of data: its label, its tables, and the function that erases rows whose time is over.
 
     The function also erases again rows that were erased on request, and returns the number of erased rows.
@@ -42,17 +42,17 @@ class Kept(NamedTuple):
 
 
 # All tables with data about people outside the board.
-KEPT = (
-    Kept("ý kiến", (Comment,), comments.erase),
-    Kept("tin gửi Ban Biên tập", (Message, Mark, Picture, Reply), messages.erase),
-    Kept("dấu bình chọn", (VoteMark,), voting.forget),
-    Kept("lượt gửi bản tin", (Subscriber, Delivery), letters.forget),
-    Kept("lần gửi từ một mạng", (Try,), limits.forget),
-    Kept("chữ đã tìm", (SearchedQuery,), log.forget),
-    Kept("người dự thi", (Attempt, AttemptEvent, ContestResult, EntryCode), entrants.erase),
+PERSONAL_DATA = (
+    PersonalData("ý kiến", (Comment,), comments.erase),
+    PersonalData("tin gửi Ban Biên tập", (Message, Mark, Picture, Reply), messages.erase),
+    PersonalData("dấu bình chọn", (VoteMark,), voting.forget),
+    PersonalData("lượt gửi bản tin", (Subscriber, Delivery), letters.forget),
+    PersonalData("lần gửi từ một mạng", (Try,), limits.forget),
+    PersonalData("chữ đã tìm", (SearchedQuery,), log.forget),
+    PersonalData("người dự thi", (Attempt, AttemptEvent, ContestResult, EntryCode), entrants.erase),
 )
 
 
 def erase() -> dict[str, int]:
     """Erase all data whose time is over. Return the number for each kind."""
-    return {kept.words: kept.erase() for kept in KEPT}
+    return {kind.words: kind.erase() for kind in PERSONAL_DATA}

@@ -44,7 +44,9 @@ class ConsultationsView(PageView):
 def privacy_page(request: HttpRequest) -> HttpResponse:
     """Render the page about the data that the site keeps about readers."""
     return render(
-        request, "campaign/engagement/privacy.html", {"kept": privacy.kept(), "listing": Listing("Riêng tư")}
+        request,
+        "campaign/engagement/privacy.html",
+        {"retentions": privacy.retentions(), "listing": Listing("Riêng tư")},
     )
 
 

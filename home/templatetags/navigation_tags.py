@@ -31,7 +31,7 @@ def navigation(context: template.Context) -> dict[str, list[MenuItem]]:
     site = Site.find_for_request(request)
     page = context.get("page")
     seen_from = page.view_for(request).seen_from if isinstance(page, BasePage) else None
-    menus = memo.kept(("menus", site.pk, seen_from and seen_from.pk), lambda: _links(site, seen_from))
+    menus = memo.get_or_set(("menus", site.pk, seen_from and seen_from.pk), lambda: _links(site, seen_from))
     return {name: _marked(links, request.path) for name, links in menus.items()}
 
 

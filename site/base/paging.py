@@ -49,7 +49,7 @@ class LongPaginator(Paginator):
 
     @cached_property
     def count(self) -> int:
-        return memo.kept(("count", self.key), self.object_list.count)
+        return memo.get_or_set(("count", self.key), self.object_list.count)
 
     def page(self, number: Any) -> PaginatorPage[Any]:
         page = super().page(number)

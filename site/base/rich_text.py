@@ -88,7 +88,7 @@ def fetch_links(page: Page) -> None:
 
     That takes two queries for the page and not two for each of its texts. Without an edition nothing is cached.
     """
-    if memo.is_kept():
+    if memo.is_active():
         found: dict[str, set[int]] = {"page": set(), "document": set()}
         for text in _texts(page):
             for kind, key in _LINK.findall(text):
@@ -108,7 +108,7 @@ def _page_addresses(keys: Collection[int]) -> dict[int, str | None]:
         found = readable(Page.objects.all()).in_bulk(missing)
         return {key: found[key].url if key in found else None for key in missing}
 
-    return memo.kept_many("page link", keys, fetch)
+    return memo.get_or_set_many("page link", keys, fetch)
 
 
 def _file_addresses(keys: Collection[int]) -> dict[int, str | None]:
@@ -116,7 +116,7 @@ def _file_addresses(keys: Collection[int]) -> dict[int, str | None]:
         found = get_document_model().objects.in_bulk(missing)
         return {key: found[key].url if key in found else None for key in missing}
 
-    return memo.kept_many("file link", keys, fetch)
+    return memo.get_or_set_many("file link", keys, fetch)
 
 
 def _texts(page: Page) -> Iterator[str]:

@@ -34,8 +34,8 @@ def is_private(seen_from: Page | None = None) -> Combinable:
     Whoever reads `seen_from` has satisfied the rules of this page and of those above it, so these do not count.
     """
     satisfied = seen_from.path if seen_from else ""
-    if memo.is_kept():
-        paths = memo.kept("private paths", _private_paths)
+    if memo.is_active():
+        paths = memo.get_or_set("private paths", _private_paths)
         if len(paths) <= _MAX_NAMED:
             counted = [Q(path__startswith=path) for path in paths if not satisfied.startswith(path)]
             if not counted:
@@ -63,9 +63,9 @@ def readable(pages: PageQuerySet, seen_from: Page | None = None) -> PageQuerySet
 
 def is_known_open(page: Page) -> bool:
     """Return True if neither `page` nor one above it is private. False without an edition, which knows what is."""
-    if not memo.is_kept():
+    if not memo.is_active():
         return False
-    paths = memo.kept("private paths", _private_paths)
+    paths = memo.get_or_set("private paths", _private_paths)
     if len(paths) > _MAX_NAMED:
         return not page.get_view_restrictions().exists()
     return not page.path.startswith(tuple(paths))
@@ -80,7 +80,7 @@ def withdrawn(pages: PageQuerySet) -> PageQuerySet:
 def readable_ones(pages: Iterable[Page]) -> list[Page]:
     """Return those `pages` (page objects) that are live and public, in the same order."""
     pages = list(pages)
-    paths = memo.kept("private paths", _private_paths) if memo.is_kept() else None
+    paths = memo.get_or_set("private paths", _private_paths) if memo.is_active() else None
     if paths is not None and len(paths) <= _MAX_NAMED:
         return [page for page in pages if page.live and not page.path.startswith(tuple(paths))]
     open_keys = set(

@@ -25,7 +25,7 @@ from base.paging import PAGE_PARAMETER, PAGES_KEY
 from edition import number
 from edition.address import Address, address_of
 from edition.bodies import MIN_COMPRESSED_SIZE
-from edition.shelf import Kept, Shelf, end_of
+from edition.shelf import Shelf, StoredResponse, end_of
 
 # Headers that are not kept with a response: dates, lengths, validators and encodings are the edition's own, and the
 # number belongs to the request that rendered it.
@@ -33,7 +33,7 @@ _OWN_HEADERS = {
     *("content-length", "content-encoding", "etag", "last-modified", "vary", "date", "connection"),
     "x-request-id",
 }
-# Responses whose evidence is kept, about two kilobytes each.
+# Responses whose evidence is stored, about two kilobytes each.
 _MAX_PRINTED = 5_000
 # In seconds.
 _CHECK_INTERVAL = 5.0
@@ -84,7 +84,7 @@ class Front:
         if edition is None or address is None or not self.is_known(address.host):
             return self.application(environ, start_response)
         answer = self._find(edition, address)
-        if isinstance(answer, Kept):
+        if isinstance(answer, StoredResponse):
             try:
                 return _answer(answer, environ, start_response)
             except FileNotFoundError:
@@ -130,17 +130,19 @@ class Front:
         if host in self._hosts:
             return True
         with suppress(DatabaseError):
-            return host in memo.kept("hosts", lambda: {site.hostname.lower() for site in Site.objects.all()})
+            return host in memo.get_or_set(
+                "hosts", lambda: {site.hostname.lower() for site in Site.objects.all()}
+            )
         return False
 
-    def _find(self, edition: str, address: Address) -> Kept | Rendered | None:
+    def _find(self, edition: str, address: Address) -> StoredResponse | Rendered | None:
         """Return the response of `address`, rendered if necessary, or None if the application must decide.
 
         The response of a list's first page states the number of pages. Requests for pages beyond it, or with a page
         number where there is no list, keep nothing, so invented numbers cost neither disk space nor a rendering.
         """
-        if address.page and (kept := self.shelf.find(edition, address)):
-            return kept
+        if address.page and (stored := self.shelf.find(edition, address)):
+            return stored
         if address.page != 1:
             first = self._find(edition, address._replace(page=1))
             # Page numbers make no difference to a page without a list, a missing page or a moved one.
@@ -150,8 +152,8 @@ class Front:
                 return None
         return self.print(edition, address)
 
-    def print(self, edition: str, address: Address) -> Kept | Rendered:
-        """Render the response of `address` into the edition and return it as kept.
+    def print(self, edition: str, address: Address) -> StoredResponse | Rendered:
+        """Render the response of `address` into the edition and return it as stored.
 
         Only the first request for an address renders it. A response that may not be kept is returned as rendered.
         """
@@ -159,23 +161,23 @@ class Front:
             # While this request waited for the lock, another may have rendered the response, and a new
             # edition may have begun.
             edition = self.shelf.current() or edition
-            kept = self.shelf.find(edition, address) or self._print_again(edition, address)
-            if kept is not None:
-                return kept
+            stored = self.shelf.find(edition, address) or self._print_again(edition, address)
+            if stored is not None:
+                return stored
             with recorded() as reads:
                 rendered = self._render(address)
             if rendered.status != "200 OK" or not _is_for_everybody(rendered.headers):
                 return rendered
             headers = {name: value for name, value in rendered.headers if name.lower() not in _OWN_HEADERS}
-            kept = self.shelf.keep(edition, address, _REVALIDATE | headers, rendered.body, rendered.pages)
-            if kept is None:
+            stored = self.shelf.keep(edition, address, _REVALIDATE | headers, rendered.body, rendered.pages)
+            if stored is None:
                 return rendered
             if len(self._printed) >= _MAX_PRINTED:
                 self._printed.clear()
-            self._printed[address] = _Printed(kept.headers, kept.pages, list(reads), end_of(edition))
-            return kept
+            self._printed[address] = _Printed(stored.headers, stored.pages, list(reads), end_of(edition))
+            return stored
 
-    def _print_again(self, edition: str, address: Address) -> Kept | None:
+    def _print_again(self, edition: str, address: Address) -> StoredResponse | None:
         """Return the response of an earlier edition if its evidence still stands, else None."""
         printed = self._printed.get(address)
         # If the database is down, the application has a page that says so. A body without an edition may have been
@@ -241,19 +243,23 @@ def _is_for(rendered: Rendered, environ: dict[str, Any]) -> bool:
     return "HTTP_COOKIE" not in environ or _is_for_everybody(rendered.headers)
 
 
-def _answer(kept: Kept, environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
-    if _has_it(kept, environ):
-        left = [pair for pair in kept.headers.items() if pair[0] != "Content-Type"]
+def _answer(
+    stored: StoredResponse, environ: dict[str, Any], start_response: Callable[..., Any]
+) -> list[bytes]:
+    if _has_it(stored, environ):
+        left = [pair for pair in stored.headers.items() if pair[0] != "Content-Type"]
         start_response("304 Not Modified", left)
         return []
     taken = accepted_encodings(environ.get("HTTP_ACCEPT_ENCODING", ""))
     # The smallest form that the reader accepts.
-    encoding = next((encoding for encoding in kept.encodings if encoding in taken), "")
-    return _send("200 OK", [*kept.headers.items()], kept.body(encoding), encoding, environ, start_response)
+    encoding = next((encoding for encoding in stored.encodings if encoding in taken), "")
+    return _send(
+        "200 OK", [*stored.headers.items()], stored.body(encoding), encoding, environ, start_response
+    )
 
 
 def _pass_on(rendered: Rendered, environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
-    """Answer with a response that is not kept, compressed if the reader accepts it.
+    """Answer with a response that is not stored, compressed if the reader accepts it.
 
     Django's GZipMiddleware has added Accept-Encoding to Vary, but the request that it saw accepted no encoding.
     """
@@ -281,7 +287,7 @@ def _send(
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
 
-def _has_it(kept: Kept, environ: dict[str, Any]) -> bool:
+def _has_it(stored: StoredResponse, environ: dict[str, Any]) -> bool:
     """Return True if the reader's cached copy is current.
 
     The ETag counts before the date (RFC 9110, section 13.2.2).
@@ -289,6 +295,6 @@ def _has_it(kept: Kept, environ: dict[str, Any]) -> bool:
     tags = environ.get("HTTP_IF_NONE_MATCH")
     if tags is None:
         # The same date, not a later one: a body that comes back has its old date again. nginx compares this way, too.
-        return environ.get("HTTP_IF_MODIFIED_SINCE") == kept.headers["Last-Modified"]
+        return environ.get("HTTP_IF_MODIFIED_SINCE") == stored.headers["Last-Modified"]
     # A weak comparison; a substring is enough, because the tag includes its quotes.
-    return tags.strip() == "*" or kept.headers["ETag"].removeprefix("W/") in tags
+    return tags.strip() == "*" or stored.headers["ETag"].removeprefix("W/") in tags

@@ -50,8 +50,8 @@ _REPORT_EVERY = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """A kept response.
+class StoredResponse:
+    """A stored response.
 
     `headers` belong to the plain form, without its length. `encodings` are the compressed forms beside it ("br",
     "gzip"). `pages` is the number of pages of the list that it shows, 0 if it shows none.
@@ -178,16 +178,16 @@ class Shelf:
         with suppress(FileNotFoundError):
             bodies.sweep(self._bodies)
 
-    def find(self, edition: str, address: Address) -> Kept | None:
+    def find(self, edition: str, address: Address) -> StoredResponse | None:
         """Return the kept response of `address` in `edition`, or None."""
         try:
-            return _kept(f"{edition}/{address.file}")
+            return _stored(f"{edition}/{address.file}")
         except (FileNotFoundError, NotADirectoryError):
             return None
 
     def keep(
         self, edition: str, address: Address, headers: Mapping[str, str], body: bytes, pages: int = 0
-    ) -> Kept | None:
+    ) -> StoredResponse | None:
         """Store a response in `edition`, and return it as kept.
 
         `pages` is the number of pages of the list that it shows. Returns None if the edition or the disk is full, the
@@ -262,9 +262,9 @@ class Shelf:
 
 # Kept responses never change.
 @lru_cache(maxsize=_MAX_AT_HAND)
-def _kept(path: str) -> Kept:
+def _stored(path: str) -> StoredResponse:
     with open(f"{path}.kept", "rb") as file:
-        return Kept(path, *json.load(file))
+        return StoredResponse(path, *json.load(file))
 
 
 def _lines(path: str) -> list[str]:

@@ -22,7 +22,7 @@ from search.models import SearchedQuery
 
 logger = logging.getLogger(__name__)
 
-KEPT = datetime.timedelta(days=180)
+RETENTION = datetime.timedelta(days=180)
 # The maximum number of different queries kept for one day.
 MAX_PER_DAY = 1_000
 _MAX_LENGTH = 100
@@ -91,7 +91,7 @@ def write() -> None:
 
 def forget() -> int:
     """Delete the counts of days that were kept long enough. Return their number."""
-    return SearchedQuery.objects.filter(day__lt=timezone.localdate() - KEPT).delete()[0]
+    return SearchedQuery.objects.filter(day__lt=timezone.localdate() - RETENTION).delete()[0]
 
 
 def _write_day(day: datetime.date, times: dict[str, int], hits: dict[tuple[datetime.date, str], int]) -> None:

@@ -168,7 +168,7 @@ class PromotedResult(models.Model):
         if not asked:
             return []
         wanted = f"\n{asked}" if is_open else f"\n{asked}\n"
-        return [one for one in memo.kept("promoted results", cls._public) if wanted in one.folded]
+        return [one for one in memo.get_or_set("promoted results", cls._public) if wanted in one.folded]
 
     @classmethod
     def _public(cls) -> "list[PromotedResult]":

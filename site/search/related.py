@@ -26,9 +26,11 @@ def to(query: Query) -> list[str]:
     asked = _content_words(query)
     if not asked:
         return []
-    popular = memo.kept("popular searches", _popular)
+    popular = memo.get_or_set("popular searches", _popular)
     found = [text for text, words in popular.items() if words != asked and _is_near(asked, words)]
-    return [memo.kept(("as written", text), partial(spelling.written, text)) for text in found[:MAX_SHOWN]]
+    return [
+        memo.get_or_set(("as written", text), partial(spelling.written, text)) for text in found[:MAX_SHOWN]
+    ]
 
 
 def _is_near(one: tuple[str, ...], other: tuple[str, ...]) -> bool:

@@ -15,7 +15,11 @@ from search import log
 from search.models import SEARCHED_QUERIES, SearchedQuery
 from vietnamese import numbers
 
-_PERIODS = [("7", "7 ngày qua"), ("30", "30 ngày qua"), (str(log.KEPT.days), f"{log.KEPT.days} ngày qua")]
+_PERIODS = [
+    ("7", "7 ngày qua"),
+    ("30", "30 ngày qua"),
+    (str(log.RETENTION.days), f"{log.RETENTION.days} ngày qua"),
+]
 
 
 class _Filters(WagtailFilterSet):

@@ -63,7 +63,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "page_obj": page_obj,
         "total_label": results.total_label,
         "promoted": promoted if page_obj.number == 1 else [],
-        "years": memo.kept("search years", _years),
+        "years": memo.get_or_set("search years", _years),
     }
     if selection.query.terms:
         context["kinds"] = _kinds(selection, results)

@@ -174,7 +174,7 @@ def _first_reader(address: str) -> dict[str, float]:
     client = Client(SERVER_NAME="localhost")
     spent = []
     for _ in range(5):
-        memo._kept = ("", {})
+        memo._cached = ("", {})
         started = cpu()
         client.get(address)
         spent.append(cpu() - started)

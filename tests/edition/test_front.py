@@ -332,7 +332,7 @@ def test_old_editions_are_cleared_away(shelf):
 
 def test_reader_of_an_edition_that_is_being_removed_gets_the_page(reader: Reader, tree):
     body = reader.get("/").body
-    shelves._kept.cache_clear()
+    shelves._stored.cache_clear()
     next(reader.shelf.root.glob("editions/*/http-testserver/index.html")).unlink()
     assert reader.get("/").body == body
     assert reader.asked == ["/", "/"]

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client, override_settings
 
 from edition.address import address_of
-from edition.shelf import Kept, Shelf
+from edition.shelf import Shelf, StoredResponse
 from edition.watch import is_public_write
 from home.first_run.structure import build_tree
 from tests.edition.conftest import Reader, environ, kind_of
@@ -66,7 +66,7 @@ def written() -> Writes:
 
 
 @pytest.fixture(scope="module")
-def kept(content: None, walked: Shelf, written: Writes) -> Iterator[dict[str, Kept]]:
+def kept(content: None, walked: Shelf, written: Writes) -> Iterator[dict[str, StoredResponse]]:
     """Yield the responses that the edition keeps after a crawl of the site: one address of each kind."""
     with pytest.MonkeyPatch.context() as patch:
         for length in (
@@ -84,8 +84,8 @@ def kept(content: None, walked: Shelf, written: Writes) -> Iterator[dict[str, Ke
         yield found
 
 
-def _walk(reader: Reader) -> dict[str, Kept]:
-    found: dict[str, Kept] = {}
+def _walk(reader: Reader) -> dict[str, StoredResponse]:
+    found: dict[str, StoredResponse] = {}
     waiting = list(START)
     kinds = set()
     for address in waiting:
@@ -104,7 +104,7 @@ def _walk(reader: Reader) -> dict[str, Kept]:
 
 
 @pytest.fixture
-def reader(db: None, kept: dict[str, Kept], walked: Shelf, shelf: Shelf) -> Reader:
+def reader(db: None, kept: dict[str, StoredResponse], walked: Shelf, shelf: Shelf) -> Reader:
     """Return a reader of a copy of the edition."""
     shutil.copytree(walked.root, shelf.root, symlinks=True)
     return Reader(shelf)
@@ -116,7 +116,7 @@ def _files(shelf: Shelf) -> set[str]:
     }
 
 
-def test_a_list_ends_and_pages_without_a_list_have_no_number(reader: Reader, kept: dict[str, Kept]):
+def test_a_list_ends_and_pages_without_a_list_have_no_number(reader: Reader, kept: dict[str, StoredResponse]):
     files = _files(reader.shelf)
     for address, response in kept.items():
         asked = len(reader.asked)
@@ -141,7 +141,7 @@ def test_a_list_ends_and_pages_without_a_list_have_no_number(reader: Reader, kep
 
 @pytest.mark.usefixtures("shelf")
 def test_opening_a_public_address_changes_nothing(
-    kept: dict[str, Kept], written: Writes, author_client: Client
+    kept: dict[str, StoredResponse], written: Writes, author_client: Client
 ):
     """Neither for readers, who crawled them all, nor for a person who is signed in, whom no edition answers."""
     article = next(address for address in kept if re.match("/phong-trao/cam-nang-an-toan/.", address))
@@ -152,7 +152,7 @@ def test_opening_a_public_address_changes_nothing(
     assert not written, written
 
 
-def _invented(kept: dict[str, Kept]) -> Iterator[tuple[str, dict[str, str]]]:
+def _invented(kept: dict[str, StoredResponse]) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield hundreds of addresses with their headers that no page of the site links to."""
     plain = [address for address, response in kept.items() if not response.pages]
     for number, address in enumerate(kept):
@@ -173,7 +173,9 @@ def _invented(kept: dict[str, Kept]) -> Iterator[tuple[str, dict[str, str]]]:
         yield address, {}
 
 
-def test_invented_addresses_leave_the_files_as_they_were(reader: Reader, kept: dict[str, Kept], settings):
+def test_invented_addresses_leave_the_files_as_they_were(
+    reader: Reader, kept: dict[str, StoredResponse], settings
+):
     settings.ALLOWED_HOSTS = ["testserver", ".example.vn"]
     files = _files(reader.shelf)
     for address, headers in _invented(kept):

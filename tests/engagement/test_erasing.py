@@ -72,10 +72,10 @@ PHONE = ("0905 123", "0905123")
 
 def test_each_table_is_decided():
     own = set(apps.get_app_config("engagement").get_models(include_auto_created=True))
-    kept = {model for kind in erasing.KEPT for model in kind.tables}
+    kept = {model for kind in erasing.PERSONAL_DATA for model in kind.tables}
     undecided = {model.__name__ for model in own - kept if not issubclass(model, Page)} - OF_THE_BOARD
     assert not undecided, (
-        "data of strangers? Then erasing.KEPT needs it, and this test a row; else OF_THE_BOARD"
+        "data of strangers? Then erasing.PERSONAL_DATA needs it, and this test a row; else OF_THE_BOARD"
     )
 
 
@@ -129,13 +129,15 @@ def planted(contest, draft, author) -> ContestPage:
 
 
 def _backup() -> str:
-    rows = [row for kept in erasing.KEPT for model in kept.tables for row in model._base_manager.all()]
-    assert {type(row) for row in rows} == {model for kept in erasing.KEPT for model in kept.tables}
+    rows = [
+        row for kept in erasing.PERSONAL_DATA for model in kept.tables for row in model._base_manager.all()
+    ]
+    assert {type(row) for row in rows} == {model for kept in erasing.PERSONAL_DATA for model in kept.tables}
     return serializers.serialize("json", rows)
 
 
 def _restore(backup: str) -> None:
-    for kept in erasing.KEPT:
+    for kept in erasing.PERSONAL_DATA:
         for model in reversed(kept.tables):
             model._base_manager.all().delete()
     for row in serializers.deserialize("json", backup):

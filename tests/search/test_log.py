@@ -130,7 +130,7 @@ def test_a_flood_of_different_searches_is_bounded(monkeypatch):
 
 
 def test_old_days_are_forgotten():
-    old = timezone.localdate() - log.KEPT - datetime.timedelta(days=1)
+    old = timezone.localdate() - log.RETENTION - datetime.timedelta(days=1)
     for day, text in ((old, "cu"), (old + datetime.timedelta(days=1), "con giu")):
         SearchedQuery.objects.create(day=day, text=text, times=1)
     log.forget()

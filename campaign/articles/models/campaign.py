@@ -63,7 +63,9 @@ class CampaignPage(BasePage):
 
     def topics(self, seen_from: Page | None = None) -> list["TopicPage"]:
         """Return the topics that readers may see, each with its image's renditions; `seen_from` as of `readable`."""
-        topics = memo.kept(("topics", self.pk, seen_from is None), lambda: list(self._topics(seen_from)))
+        topics = memo.get_or_set(
+            ("topics", self.pk, seen_from is None), lambda: list(self._topics(seen_from))
+        )
         attach_renditions(topic.image for topic in topics)
         return topics
 

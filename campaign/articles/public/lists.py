@@ -51,7 +51,7 @@ class Month:
 
 def months() -> list[Month]:
     """Return the months with a story that readers may see, newest first, cached for the current edition."""
-    return memo.kept("months of stories", _months)
+    return memo.get_or_set("months of stories", _months)
 
 
 def _months() -> list[Month]:

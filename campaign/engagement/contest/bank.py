@@ -152,13 +152,13 @@ def are_contests_over() -> bool:
         pages = ContestPage.objects.live().only("rounds")
         return max((one.closes_at for page in pages for one in page.all_rounds), default=None)
 
-    last = memo.kept("contests' end", end)
+    last = memo.get_or_set("contests' end", end)
     return last is None or last <= timezone.now()
 
 
 def pool(use: Use) -> Pool:
     """Return the keys of current versions by theme and difficulty, cached for the current edition."""
-    return memo.kept(("contest pool", use), lambda: _pool(use))
+    return memo.get_or_set(("contest pool", use), lambda: _pool(use))
 
 
 def _pool(use: Use) -> Pool:
@@ -173,7 +173,7 @@ def _pool(use: Use) -> Pool:
 
 def cards(keys: Iterable[int]) -> dict[int, Card]:
     """Return the approved questions with these keys. One query fetches the ones not in memory."""
-    return memo.kept_many("contest card", keys, _cards)
+    return memo.get_or_set_many("contest card", keys, _cards)
 
 
 def _cards(keys: list[int]) -> dict[int, Card]:

@@ -100,7 +100,9 @@ def public_tree(page: Node, seen_from: Page | None = None) -> Tree:
     `seen_from` is that of `readable`.
     """
     path = page.path[:_GUIDE_PATH]
-    return memo.kept(("guide", path, seen_from and seen_from.pk), lambda: Tree(_public(path, seen_from)))
+    return memo.get_or_set(
+        ("guide", path, seen_from and seen_from.pk), lambda: Tree(_public(path, seen_from))
+    )
 
 
 def _public(path: str, seen_from: Page | None) -> Iterator[Node]:

@@ -19,4 +19,4 @@ def contests(context: template.Context, campaign: Page) -> list[ContestPage]:
         pages = readable(ContestPage.objects.child_of(campaign), seen_from)
         return list(pages.defer("body", "prizes", "units").order_by("-first_published_at", "-pk"))
 
-    return memo.kept(("contests", campaign.pk, seen_from is None), found) if campaign.pk else []
+    return memo.get_or_set(("contests", campaign.pk, seen_from is None), found) if campaign.pk else []

@@ -14,7 +14,7 @@ register = template.Library()
 @register.simple_tag
 def guide() -> GuidePage | None:
     """Return the front page of the guide if readers may see it. Cached for the current edition."""
-    return memo.kept("guide", lambda: readable(GuidePage.objects.all()).first())
+    return memo.get_or_set("guide", lambda: readable(GuidePage.objects.all()).first())
 
 
 @register.simple_tag

@@ -11,4 +11,4 @@ register = template.Library()
 @register.simple_tag
 def newsletter_is_on() -> bool:
     """Return True if the newsletter sends anything, so that pages may offer it. Cached for the current edition."""
-    return memo.kept("newsletter is on", lambda: bool(offered()))
+    return memo.get_or_set("newsletter is on", lambda: bool(offered()))

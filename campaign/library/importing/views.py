@@ -79,7 +79,7 @@ def may_import(request: HttpRequest) -> bool:
     # Cached because the menu of every screen asks several times.
     answers = vars(request)
     if "may_import" not in answers:
-        library = memo.kept("library to import into", LibraryPage.objects.first)
+        library = memo.get_or_set("library to import into", LibraryPage.objects.first)
         may_add = library is not None and library.permissions_for_user(request.user).can_add_subpage()
         answers["may_import"] = may_add
     return answers["may_import"]

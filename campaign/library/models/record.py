@@ -76,7 +76,7 @@ def open_relations(seen_from: Page | None = None) -> models.QuerySet[Relation]:
 
 def all_effects(seen_from: Page | None = None) -> dict[int, list[Effect]]:
     """Return the effects of published documents on all records, cached for the current edition."""
-    return memo.kept(("effects", seen_from and seen_from.pk), lambda: effects_on(seen_from=seen_from))
+    return memo.get_or_set(("effects", seen_from and seen_from.pk), lambda: effects_on(seen_from=seen_from))
 
 
 def effects_on(

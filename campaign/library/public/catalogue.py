@@ -142,7 +142,7 @@ def catalogue(day: datetime.date | None = None, seen_from: Page | None = None) -
     today = timezone.localdate()
     if day not in (None, today):
         return Catalogue(day, seen_from)
-    return memo.kept(("library", today, seen_from is None), lambda: Catalogue(today, seen_from))
+    return memo.get_or_set(("library", today, seen_from is None), lambda: Catalogue(today, seen_from))
 
 
 def _number_order(document: Document) -> tuple[bool, int, str]:

@@ -125,7 +125,7 @@ class Coverage:
 
 def coverage() -> Coverage:
     """Return the coverage of the whole campaign, cached for the current edition."""
-    return memo.kept("plan coverage", _counted)
+    return memo.get_or_set("plan coverage", _counted)
 
 
 def _counted() -> Coverage:

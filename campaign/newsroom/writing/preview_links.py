@@ -100,7 +100,7 @@ def files_of_opened_links(request: HttpRequest) -> frozenset[Reference]:
 
 
 def _files_of(revision: Revision) -> frozenset[Reference]:
-    return memo.kept(("files of draft", revision.pk), lambda: references_of(revision.as_object()))
+    return memo.get_or_set(("files of draft", revision.pk), lambda: references_of(revision.as_object()))
 
 
 def _sealed(response: HttpResponse) -> HttpResponse:

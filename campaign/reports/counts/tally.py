@@ -92,7 +92,7 @@ class _Tally:
 def count(scope: Scope) -> Figures:
     """Return the current figures of this period and the previous one."""
     key = ("pages of a report", scope.now, scope.parts, scope.chosen)
-    grouped = memo.kept(key, lambda: _grouped(scope))
+    grouped = memo.get_or_set(key, lambda: _grouped(scope))
     tally = _tally(scope, grouped)
     return Figures(
         now=scope.now,

@@ -79,7 +79,7 @@ def newest(channel: Channel) -> Cut:
     """Return the newest entries of the channel."""
     # One row more than shown tells whether older ones exist.
     rows = list(channel.rows[: MAX_ENTRIES + 1])
-    closed = memo.kept(("last archive", channel.guid), lambda: _last_closed(channel, rows))
+    closed = memo.get_or_set(("last archive", channel.guid), lambda: _last_closed(channel, rows))
     return Cut(channel.write(rows[:MAX_ENTRIES]), closed)
 
 

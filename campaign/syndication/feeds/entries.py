@@ -152,7 +152,7 @@ def story_entries(
         }
 
     keys = [row.pk for row in rows]
-    entries = memo.kept_many(("feed entries", base), keys, write)
+    entries = memo.get_or_set_many(("feed entries", base), keys, write)
     # A page may have been deleted since its key was read.
     return {key: entries[key] for key in keys if key in entries}
 

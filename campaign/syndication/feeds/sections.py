@@ -42,7 +42,7 @@ class Sections:
 def sections_of(request: HttpRequest) -> Sections:
     """Return the public sections of the request's site, cached for the current edition."""
     site = site_of(request)
-    return memo.kept(("feed sections", site.pk), lambda: Sections(site))
+    return memo.get_or_set(("feed sections", site.pk), lambda: Sections(site))
 
 
 def schemes(request: HttpRequest) -> str:

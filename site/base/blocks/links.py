@@ -42,7 +42,9 @@ def linked_pages(pages: Iterable[Page | None]) -> list[Page]:
     """
     found = readable_ones(page for page in pages if page)
     types = {page.pk: page.specific_class for page in found}
-    marks = memo.kept_many("sample", types, lambda missing: _samples({key: types[key] for key in missing}))
+    marks = memo.get_or_set_many(
+        "sample", types, lambda missing: _samples({key: types[key] for key in missing})
+    )
     for page in found:
         page.is_sample = marks[page.pk]
     return found

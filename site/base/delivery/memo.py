@@ -18,7 +18,7 @@ T = TypeVar("T")
 _MAX_VALUES = 2_000
 
 _current_state: Callable[[], str | None] = lambda: None  # noqa: E731  replaced by `follow`
-_kept: tuple[str, dict[Hashable, Any]] = ("", {})
+_cached: tuple[str, dict[Hashable, Any]] = ("", {})
 
 
 def follow(current_state: Callable[[], str | None]) -> None:
@@ -27,30 +27,32 @@ def follow(current_state: Callable[[], str | None]) -> None:
     _current_state = current_state
 
 
-def is_kept() -> bool:
+def is_active() -> bool:
     """Return True if values are cached now."""
     return _current_state() is not None
 
 
-def kept(key: Hashable, make: Callable[[], T]) -> T:
+def get_or_set(key: Hashable, make: Callable[[], T]) -> T:
     """Return the result of `make`, which is called once per state of the data."""
-    return kept_many(key, [None], lambda _: {None: make()})[None]
+    return get_or_set_many(key, [None], lambda _: {None: make()})[None]
 
 
-def kept_many(name: Hashable, keys: Iterable[K], make: Callable[[list[K]], Mapping[K, T]]) -> dict[K, T]:
+def get_or_set_many(
+    name: Hashable, keys: Iterable[K], make: Callable[[list[K]], Mapping[K, T]]
+) -> dict[K, T]:
     """Return the values of `keys`.
 
     `make` is called once with all keys that are not cached and returns a value for each of them.
     """
-    global _kept
+    global _cached
     keys = list(dict.fromkeys(keys))
     state = _current_state()
     if state is None:
         return dict(make(keys)) if keys else {}
-    if _kept[0] != state:
-        _kept = (state, {})
+    if _cached[0] != state:
+        _cached = (state, {})
     # A local reference, because another thread may begin the next state meanwhile.
-    values = _kept[1]
+    values = _cached[1]
     found = {}
     for key in keys:
         if (name, key) in values:
@@ -62,6 +64,6 @@ def kept_many(name: Hashable, keys: Iterable[K], make: Callable[[list[K]], Mappi
             made = make(missing)
         found |= made
         if len(values) >= _MAX_VALUES:
-            _kept = (state, values := {})
+            _cached = (state, values := {})
         values |= {(name, key): (value, reads) for key, value in made.items()}
     return found

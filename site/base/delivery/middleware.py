@@ -160,7 +160,7 @@ class KnownSiteMiddleware(MiddlewareMixin):
         # The port in the Host header makes no difference, and strangers could invent any number of them.
         key = ("site", split_domain_port(request.get_host())[0], request.get_port())
         # The attribute in which `Site.find_for_request` stores its result.
-        request._wagtail_site = memo.kept(key, lambda: _site_of(request))  # type: ignore[attr-defined]
+        request._wagtail_site = memo.get_or_set(key, lambda: _site_of(request))  # type: ignore[attr-defined]
 
 
 def _site_of(request: HttpRequest) -> Site | None:
@@ -171,7 +171,7 @@ def _site_of(request: HttpRequest) -> Site | None:
     page rendered would have the former, and no page the latter, which Wagtail caches for an hour.
     """
     site = Site._find_for_request(request) or Site.objects.order_by("pk").first()
-    if site is not None and memo.is_kept():
+    if site is not None and memo.is_active():
         _ = site.root_page.specific
         Site.clear_site_root_paths_cache()
         Site.get_site_root_paths()

@@ -5,7 +5,7 @@ import re
 from django.template import Origin
 from django.template.loaders.filesystem import Loader as FilesystemLoader
 
-_SHOWS_NOTHING = "if|elif|else|endif|for|empty|endfor|with|endwith|kept|endkept|block|endblock|load|extends"
+_SHOWS_NOTHING = "if|elif|else|endif|for|empty|endfor|with|endwith|memo|endmemo|block|endblock|load|extends"
 _INSIDE = r"(?:(?!%\}).)*"
 _TAG = rf"\{{% (?:(?:{_SHOWS_NOTHING})\b{_INSIDE}|{_INSIDE} as \w+ )%\}}|\{{#[^\n]*?#\}}"
 _FOR_US = re.compile(

@@ -45,8 +45,8 @@ class RightsBackend(ModelBackend):
         user = people.filter(pk=user_id).first()
         if user is None or not self.user_can_authenticate(user):
             return None
-        if memo.is_kept():
-            rights, root = memo.kept(("rights", user.pk), lambda: self._rights(user))
+        if memo.is_active():
+            rights, root = memo.get_or_set(("rights", user.pk), lambda: self._rights(user))
             for name, value in rights.items():
                 setattr(user, name, value)
             # A copy, because the request may cache further values on the page.

@@ -80,7 +80,7 @@ def _rules_of_pages(owner: Owner) -> list[list[PageViewRestriction]]:
     """Return the privacy rules of each live page that shows `owner`, up to the first page without any."""
     if not owner.is_for_readers:
         return []
-    if _reference(owner) in memo.kept("files of settings", _shown_by_settings):
+    if _reference(owner) in memo.get_or_set("files of settings", _shown_by_settings):
         return [[]]
     pages = _live_pages(owner)
     if not _any(PageViewRestriction):
@@ -108,7 +108,7 @@ def _shown_by_settings() -> frozenset[Reference]:
 
 
 def _any(model: type[Model]) -> bool:
-    return memo.kept(("any", model), model._default_manager.exists)
+    return memo.get_or_set(("any", model), model._default_manager.exists)
 
 
 def _reference(owner: Owner) -> Reference:

@@ -115,7 +115,7 @@ class AgencySettings(BaseSiteSetting):
         name = cls.get_cache_attr_name()
         if not hasattr(request, name):
             site = Site.find_for_request(request)
-            setattr(request, name, copy(memo.kept(("agency", site.pk), lambda: cls.for_site(site))))
+            setattr(request, name, copy(memo.get_or_set(("agency", site.pk), lambda: cls.for_site(site))))
         return getattr(request, name)
 
 

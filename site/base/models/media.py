@@ -102,7 +102,7 @@ class Image(AbstractImage):
 
     def find_existing_renditions(self, *filters: Filter) -> "dict[Filter, Rendition]":
         """Return renditions as Wagtail does, but fetch all renditions of the image at once and cache them."""
-        if self._get_prefetched_renditions() is not None or not memo.is_kept():
+        if self._get_prefetched_renditions() is not None or not memo.is_active():
             return super().find_existing_renditions(*filters)
         known = renditions_of([self])[self.pk]
         keys = {wanted: (wanted.spec, wanted.get_cache_key(self)) for wanted in filters}
@@ -233,13 +233,13 @@ def renditions_of(images: Iterable[Image]) -> "dict[int, dict[tuple[str, str], R
             found[rendition.image_id][rendition.filter_spec, rendition.focal_point_key] = rendition
         return found
 
-    return memo.kept_many("renditions", [image.pk for image in images], fetch)
+    return memo.get_or_set_many("renditions", [image.pk for image in images], fetch)
 
 
 def attach_renditions(images: Iterable[Image | None]) -> None:
     """Fetch the renditions of all these images in one query at most. None in `images` is skipped."""
     wanted = [image for image in images if image]
-    if memo.is_kept():
+    if memo.is_active():
         renditions_of(wanted)
     else:
         models.prefetch_related_objects(wanted, "renditions")

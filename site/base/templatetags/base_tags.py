@@ -57,7 +57,7 @@ def help_needs() -> list[tuple[Need, list[ReportingRoute]]]:
     """Return the needs of readers, each with its reporting routes. Needs without a route are left out."""
     online = ReportingRoute.objects.filter(live=True).select_related("page")
     online = online.order_by("sort_order", alphabetical("name"), "pk")
-    routes = memo.kept("reporting routes", lambda: list(online))
+    routes = memo.get_or_set("reporting routes", lambda: list(online))
     needs = [(need, [route for route in routes if route.need == need]) for need in Need]
     return [(need, found) for need, found in needs if found]
 
@@ -141,7 +141,7 @@ def first_script() -> SafeString:
     return mark_safe(FIRST_SCRIPT)  # noqa: S308  written by us
 
 
-class _KeptNode(template.Node):
+class _MemoNode(template.Node):
     def __init__(self, nodelist: template.NodeList, key: list[template.base.FilterExpression]) -> None:
         self.nodelist = nodelist
         self.key = key
@@ -153,19 +153,19 @@ class _KeptNode(template.Node):
         # no key.
         if whose is None or settings.SESSION_COOKIE_NAME in request.COOKIES:
             return self.nodelist.render(context)
-        return memo.kept(("drawn", name, whose, *others), lambda: self.nodelist.render(context))
+        return memo.get_or_set(("drawn", name, whose, *others), lambda: self.nodelist.render(context))
 
 
-@register.tag
-def kept(parser: template.base.Parser, token: template.base.Token) -> _KeptNode:
-    """Cache a part of a template for the current edition: {% kept "card" story.pk brief %}...{% endkept %}.
+@register.tag("memo")
+def memoized(parser: template.base.Parser, token: template.base.Token) -> _MemoNode:
+    """Cache a part of a template for the current edition: {% memo "card" story.pk brief %}...{% endmemo %}.
 
     The arguments are the name of the part, the key of its object, and all other values of the page on which it depends.
     """
     key = [parser.compile_filter(part) for part in token.split_contents()[1:]]
-    nodelist = parser.parse(("endkept",))
+    nodelist = parser.parse(("endmemo",))
     parser.delete_first_token()
-    return _KeptNode(nodelist, key)
+    return _MemoNode(nodelist, key)
 
 
 @register.filter

@@ -59,7 +59,7 @@ class _PictureNode(wagtailimages_tags.PictureNode):
         attrs: dict[str, Any] = {name: value.resolve(context) for name, value in self.attrs.items()}
         # The markup depends on nothing else, so it is the same wherever an edition shows this picture.
         key = ("picture", image.pk, *self.filter_specs, *attrs.items())
-        return memo.kept(key, lambda: self._markup(image, attrs))
+        return memo.get_or_set(key, lambda: self._markup(image, attrs))
 
     def _markup(self, image: AbstractImage, attrs: dict[str, Any]) -> str:
         renditions = get_renditions_or_not_found(image, self.filters)

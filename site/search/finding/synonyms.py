@@ -35,7 +35,7 @@ def added_to(query: Query) -> Query:
     """Return `query` with the synonyms of its words."""
     if not query.terms or query.synonyms:
         return query
-    by_words = memo.kept("search synonyms", _groups)
+    by_words = memo.get_or_set("search synonyms", _groups)
     longest = max(map(len, by_words), default=0)
     found: list[tuple[int, int, tuple[Term, ...]]] = []
     at = 0

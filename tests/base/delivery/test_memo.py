@@ -23,7 +23,7 @@ def edition(settings, tmp_path) -> Shelf:
 
 
 def _routes() -> list[str]:
-    return memo.kept("routes", lambda: [route.name for route in ReportingRoute.objects.all()])
+    return memo.get_or_set("routes", lambda: [route.name for route in ReportingRoute.objects.all()])
 
 
 def _commit(change) -> None:
@@ -44,10 +44,10 @@ def test_a_transaction_sees_its_own_writes_and_nobody_else_does(edition):
     before = _routes()
     with transaction.atomic():
         ReportingRoute.objects.create(name="Chưa xong", contact="mẫu")
-        assert not memo.is_kept()
+        assert not memo.is_active()
         assert "Chưa xong" in _routes()
         transaction.set_rollback(True)
-    assert memo.is_kept()
+    assert memo.is_active()
     assert _routes() == before
 
 
@@ -57,7 +57,7 @@ def test_hooks_of_the_same_commit_meet_the_new_state(edition):
 
     def change() -> None:
         with transaction.atomic():
-            transaction.on_commit(lambda: seen.append(memo.kept("x", lambda: edition.latest())))
+            transaction.on_commit(lambda: seen.append(memo.get_or_set("x", lambda: edition.latest())))
             ReportingRoute.objects.create(name="Mới", contact="mẫu")
 
     before = edition.latest()
@@ -72,18 +72,18 @@ def test_only_what_is_missing_is_asked_for(edition):
         asked.append(keys)
         return {key: key * 2 for key in keys}
 
-    assert memo.kept_many("twice", [1, 2, 1], make) == {1: 2, 2: 4}
-    assert memo.kept_many("twice", [2, 3], make) == {2: 4, 3: 6}
+    assert memo.get_or_set_many("twice", [1, 2, 1], make) == {1: 2, 2: 4}
+    assert memo.get_or_set_many("twice", [2, 3], make) == {2: 4, 3: 6}
     assert asked == [[1, 2], [3]]
 
 
 def test_strangers_cannot_fill_the_cache(edition, monkeypatch):
     monkeypatch.setattr(memo, "_MAX_VALUES", 2)
     for host, fills in enumerate((1, 2, 1, 2, 1)):
-        assert memo.kept(("site", host), lambda host=host: host) == host
-        assert len(memo._kept[1]) == fills
+        assert memo.get_or_set(("site", host), lambda host=host: host) == host
+        assert len(memo._cached[1]) == fills
         # The current value is cached, however many keys were requested before.
-        assert memo.kept(("site", host), lambda: None) == host
+        assert memo.get_or_set(("site", host), lambda: None) == host
 
 
 def test_an_editor_who_fills_in_a_form_changes_nothing_for_others(edition, rf, tree):
@@ -102,7 +102,7 @@ def test_hints_for_the_board_are_drawn_for_the_board_alone(client, author_client
         html = reader.get(page.url).content.decode()
         assert "Nơi chưa kiểm tra" in html
         assert ("Chưa ghi ngày kiểm tra" in html) == sees_more
-    assert memo.is_kept()
+    assert memo.is_active()
 
 
 def test_a_card_says_its_topic_where_it_is_not_the_page_s(client, tree, begin_edition):
