@@ -65,7 +65,7 @@ class PublicFormView(View):
         return self.show(self.make_form(stamp=stamps.make(self.purpose, self.key)))
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        # Without files: to decode and scan them is work that a refused request must not cause, so they are checked last.
+        # Without files: a refused request must not cause the work of decoding and scanning them.
         form = self.make_form(request.POST)
         is_valid = form.is_valid()
         if not self.is_open:
