@@ -60,7 +60,7 @@ publish() {
 }
 
 units_run() {
-  in_machine systemctl is-active anm-web anm-worker anm-scheduler anm-backup.timer
+  in_machine systemctl is-active anm-web anm-worker anm-worker-quick anm-scheduler anm-backup.timer
   in_machine sh -c "systemd-analyze verify /etc/systemd/system/anm-*.service /etc/systemd/system/anm-*.timer 2>&1" |
     tee "$machine.verify"
   [ ! -s "$machine.verify" ]

@@ -226,8 +226,9 @@ TASKS_BACKENDS = {
 TASKS_BACKEND = text("TASKS_BACKEND", "immediate")
 if TASKS_BACKEND not in TASKS_BACKENDS:
     refuse("TASKS_BACKEND", "database hoặc immediate")
-TASKS = {
-    "default": {"BACKEND": TASKS_BACKENDS[TASKS_BACKEND]},
+TASKS: dict[str, dict[str, Any]] = {
+    # "slow" is the queue of tasks that may take minutes: workers for quick tasks leave it to the others.
+    "default": {"BACKEND": TASKS_BACKENDS[TASKS_BACKEND], "QUEUES": ["default", "slow"]},
     "immediate": {"BACKEND": TASKS_BACKENDS["immediate"]},
 }
 
