@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from django.db import OperationalError, connection
 from django.utils import timezone
+from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
 from campaign.engagement.kit import making
@@ -108,6 +109,8 @@ def test_task_is_done_although_the_database_went_away_while_it_ran(own_site, que
 
 
 def test_quick_worker_leaves_slow_tasks_to_the_others(db, queue, tmp_path, monkeypatch):
+    # It would close the connection of the test.
+    monkeypatch.setattr(db_worker, "close_old_connections", lambda: None)
     note_slowly.enqueue(str(tmp_path / "slow"))
     note.enqueue(str(tmp_path / "quick"))
     for options, done in (({"quick": True}, ["quick"]), ({}, ["quick", "slow"])):
