@@ -66,6 +66,13 @@ units_run() {
   [ ! -s "$machine.verify" ]
 }
 
+# Only says what it would install.
+updates_itself() {
+  in_machine apt-config dump | grep -x 'APT::Periodic::Unattended-Upgrade "1";'
+  in_machine systemctl is-enabled apt-daily.timer apt-daily-upgrade.timer
+  in_machine unattended-upgrade --dry-run
+}
+
 back_up() { in_machine systemctl start anm-backup.service; }
 
 destroy() {
@@ -178,6 +185,7 @@ bring src
 step "make install, anm setup" install_site
 step "cài lần nữa: không đổi gì" install_again
 step "systemd: các dịch vụ chạy, verify không kêu" units_run
+step "Debian tự cài bản vá bảo mật" updates_itself
 step "người quản trị vào lần đầu, có xác thực hai bước" visit enter \
   "$(grep -o 'https://.*/admin/.*' "$machine.setup")" "$(sed -n 's/.*quản trị: //p' "$machine.setup")"
 step "nội dung mẫu" fill

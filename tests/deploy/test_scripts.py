@@ -43,6 +43,26 @@ def test_anything_but_a_domain_is_refused_before_a_change(host):
     assert "cần tên miền" in result.stderr
 
 
+@pytest.mark.skipif(shutil.which("apt-config") is None, reason="apt is not installed")
+def test_security_updates_are_installed_every_day_without_a_restart():
+    """`apt-config` reads the file as apt does; a line that it does not understand is an error."""
+    found = subprocess.run(
+        ["apt-config", "dump"],
+        env=os.environ | {"APT_CONFIG": str(DEPLOY / "apt.conf")},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.splitlines()
+    assert {
+        'APT::Periodic::Update-Package-Lists "1";',
+        'APT::Periodic::Unattended-Upgrade "1";',
+        'Unattended-Upgrade::Automatic-Reboot "false";',
+    } <= set(found)
+    script = (DEPLOY / "install.sh").read_text()
+    assert re.search(r"apt-get install[^>]*\bunattended-upgrades\b", script)
+    assert 'deploy/apt.conf" /etc/apt/apt.conf.d/' in script
+
+
 def _library(command: str, source: Path = ROOT) -> str:
     script = f". {source}/deploy/lib.sh; {command}"
     return subprocess.run(["bash", "-euc", script], capture_output=True, text=True, check=True).stdout.strip()
