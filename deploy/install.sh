@@ -31,7 +31,9 @@ apt-get update -qq
 # Pango and the font render .pdf reports; curl asks the site whether it is ready.
 apt-get install -y -qq --no-install-recommends \
   postgresql redis-server nginx libnginx-mod-http-brotli-static openssl logrotate curl ca-certificates \
-  python3 python3-venv libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation >/dev/null
+  python3 python3-venv libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation \
+  unattended-upgrades >/dev/null
+install -m 644 "$SOURCE/deploy/apt.conf" /etc/apt/apt.conf.d/60anm
 systemctl start postgresql redis-server
 
 say "Người dùng và thư mục"

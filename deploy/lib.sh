@@ -37,7 +37,7 @@ need_root() { [ "$(id -u)" = 0 ] || fail "hãy chạy bằng root (sudo)."; }
 pack() {
   tar --create --sort=name --mode=u=rwX,go=rX --mtime=@0 --owner=0 --group=0 --numeric-owner --directory="$SOURCE" \
     --exclude=./.git --exclude=./.venv --exclude=./.env --exclude=./var --exclude=./media --exclude=node_modules \
-    --exclude=./.whole --exclude=./.upgrading --exclude=./.upgraded-from \
+    --exclude=./.whole --exclude=./.upgrading --exclude=./.upgraded-from --exclude=./.database-changed \
     --exclude=__pycache__ --exclude='*.mo' --exclude='./.*_cache' .
 }
 

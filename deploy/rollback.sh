@@ -15,6 +15,9 @@ before=$(cat "$CURRENT/.upgraded-from" 2>/dev/null) || fail "bản $release khô
 former=$(database_before "$release")
 moved=
 ! has_database "$former" || moved=1
+# Somebody may have dropped it since, and the former release does not fit the present database.
+[ "$moved" ] || [ -e "$OPT/.rolling-back" ] || [ ! -e "$CURRENT/.database-changed" ] ||
+  fail "không quay lại được: cơ sở dữ liệu trước lần nâng cấp ($former) đã xóa. Chưa đổi gì."
 forgets=
 # This file exists from before the databases are swapped until the erasures are repeated, even if this script is cut off.
 mark=$OPT/.rolling-back

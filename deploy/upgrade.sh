@@ -39,6 +39,7 @@ grep -qx "DATABASE_URL=postgres:////var/run/postgresql/anm" "$CONFIG/env" ||
 make_release "$release"
 in_release "$folder" check --verbosity 0
 basename "$before" >"$folder/.upgraded-from"
+rm -f "$folder/.database-changed"
 
 kept=$(database_before "$release")
 ! has_database "$kept" || as_postgres dropdb "$kept"
@@ -47,7 +48,9 @@ if ! in_release "$folder" migrate --check --verbosity 0 >/dev/null 2>&1; then
   trap 'start_site; fail "chưa đổi gì; bản $(basename "$before") chạy tiếp."' ERR
   stop_site
   # Created whole or not at all: for rollback, a database of this name is proof of a schema change.
-  as_postgres createdb --owner anm --template anm "$kept"
+  # The comment is the day by which the health page reminds of deleting it.
+  as_postgres createdb --owner anm --template anm "$kept" "$(date +%F)"
+  touch "$folder/.database-changed"
 fi
 
 trap 'fail "chưa xong. Để quay lại bản $(basename "$before"), chạy: make rollback"' ERR

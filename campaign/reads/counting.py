@@ -14,12 +14,12 @@ import threading
 import time
 from collections import Counter
 from dataclasses import dataclass
-from ipaddress import ip_address
 
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 from wagtail.models import Page
 
+from base.addresses.client import network_of
 from base.delivery.counting import brief_transaction
 from base.visibility import readable
 from campaign.reads import marks
@@ -64,7 +64,7 @@ def count(page: int, address: str, browser: str) -> None:
     global _written_at
     day = timezone.localdate()
     read = Read(day, page, marks.mark(day, f"{page} {address} {browser}"))
-    network = marks.mark(day, _network(address))
+    network = marks.mark(day, network_of(address) if address else "")
     with _lock:
         if len(_waiting) < _MAX_WAITING and not _is_flood(day, network):
             _waiting.add(read)
@@ -83,18 +83,6 @@ def _is_flood(day: datetime.date, address: int) -> bool:
     counter = address % _COUNTERS
     _reports[counter] += 1
     return _reports[counter] > MAX_PER_ADDRESS
-
-
-def _network(address: str) -> str:
-    """Return the address as text. Of an IPv6 address, return the first 64 bits.
-
-    A provider gives these to one customer, who chooses the other 64 freely.
-    """
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return address
-    return str(parsed) if parsed.version == 4 else parsed.exploded[:19]
 
 
 def write() -> None:

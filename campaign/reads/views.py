@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from base.addresses import client
 from campaign.reads import counting
 
 # Most bots run no scripts. The others have a name with "bot" (except Cubot, a brand of phone), the name of a crawler,
@@ -25,7 +26,7 @@ def take(request: HttpRequest) -> HttpResponse:
     """Count a read of the page whose key is the request's body."""
     page = _number(request)
     if page is not None and _counts(request):
-        counting.count(page, _address(request), request.headers["User-Agent"])
+        counting.count(page, client.address_of(request), request.headers["User-Agent"])
     return HttpResponse(status=204, headers={"Cache-Control": "no-store"})
 
 
@@ -50,12 +51,3 @@ def _counts(request: HttpRequest) -> bool:
         and headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
         and settings.SESSION_COOKIE_NAME not in request.COOKIES
     )
-
-
-def _address(request: HttpRequest) -> str:
-    """Return the reader's address, as the proxy reports it.
-
-    The server listens on loopback only, so the last address in X-Forwarded-For was added by the proxy.
-    """
-    named = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    return named or request.META.get("REMOTE_ADDR", "")

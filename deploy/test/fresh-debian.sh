@@ -60,10 +60,17 @@ publish() {
 }
 
 units_run() {
-  in_machine systemctl is-active anm-web anm-worker anm-scheduler anm-backup.timer
+  in_machine systemctl is-active anm-web anm-worker anm-worker-quick anm-scheduler anm-backup.timer
   in_machine sh -c "systemd-analyze verify /etc/systemd/system/anm-*.service /etc/systemd/system/anm-*.timer 2>&1" |
     tee "$machine.verify"
   [ ! -s "$machine.verify" ]
+}
+
+# Only says what it would install.
+updates_itself() {
+  in_machine apt-config dump | grep -x 'APT::Periodic::Unattended-Upgrade "1";'
+  in_machine systemctl is-enabled apt-daily.timer apt-daily-upgrade.timer
+  in_machine unattended-upgrade --dry-run
 }
 
 back_up() { in_machine systemctl start anm-backup.service; }
@@ -178,6 +185,7 @@ bring src
 step "make install, anm setup" install_site
 step "cài lần nữa: không đổi gì" install_again
 step "systemd: các dịch vụ chạy, verify không kêu" units_run
+step "Debian tự cài bản vá bảo mật" updates_itself
 step "người quản trị vào lần đầu, có xác thực hai bước" visit enter \
   "$(grep -o 'https://.*/admin/.*' "$machine.setup")" "$(sed -n 's/.*quản trị: //p' "$machine.setup")"
 step "nội dung mẫu" fill

@@ -42,7 +42,8 @@ def make_pictures(key: int) -> None:
         pictures_made.send(sender=type(page))
 
 
-@task()
+# Nobody waits for these, and a text may have dozens of photographs.
+@task(queue_name="slow")
 def make_pictures_of_draft(key: int) -> None:
     """Make the missing sizes for the revision with this key, unless it is gone."""
     revision = Revision.objects.filter(pk=key).first()

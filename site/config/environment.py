@@ -110,6 +110,15 @@ def whole_number(setting: str, default: int, minimum: int = 0, maximum: int = 99
     return int(value)
 
 
+def proxies_in_front(default: int) -> int:
+    """Return 1 if the site trusts the proxy in front of it to name the client, else 0."""
+    value = text("TRUSTED_PROXY_COUNT", str(default))
+    if value not in ("0", "1"):
+        advice = "bộ chia tải đứng trước nginx thì khai trong nginx (docs/van-hanh.md, mục Nhiều máy)"
+        refuse("TRUSTED_PROXY_COUNT", f"1 (nginx đứng trước trang) hoặc 0 (không có); {advice}")
+    return int(value)
+
+
 def sender(setting: str, default: str) -> str:
     """Return a sender's address, with or without a name, or `default` if the setting is absent or empty."""
     pattern = rf'{MAIL_ADDRESS}|("[^"\n]*" *|[^"<>@,\n]*)<{MAIL_ADDRESS}>'

@@ -2,10 +2,10 @@
 
 from contextvars import ContextVar
 
-from allauth.account.adapter import get_adapter
 from django.http import HttpRequest
 from wagtail.log_actions import get_active_log_context
 
+from base.addresses import client
 from base.models import User
 
 request_now: ContextVar[HttpRequest | None] = ContextVar("request_now", default=None)
@@ -21,7 +21,4 @@ def actor() -> User | None:
 
 def address_of(request: HttpRequest | None) -> str:
     """Return the network address of the client; "" if there is none."""
-    if request is None or not request.META.get("REMOTE_ADDR"):
-        return ""
-    # allauth knows which proxies to trust (ALLAUTH_TRUSTED_PROXY_COUNT).
-    return get_adapter().get_client_ip(request)
+    return "" if request is None else client.address_of(request)

@@ -16,10 +16,11 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate
 from django.contrib.sites.shortcuts import get_current_site
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest
 from django.shortcuts import redirect
 
+from base.addresses import client
 from base.models import User
 from signin.rules import limits, mails, second_factor, sessions
 
@@ -41,6 +42,11 @@ class AccountAdapter(DefaultAccountAdapter):
         if user is not None:
             take_back()
         return user
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        if address := client.address_of(request):
+            return address
+        raise PermissionDenied("the client has no address")
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         return not sessions.is_proved(context.request)

@@ -96,6 +96,7 @@ def test_missing_settings_are_named_in_one_line_each(missing, capsys):
         ("DATABASE_URL", "postgres://anm:secret@127.0.0.1:cổng/anm"),
         ("LOG_LEVEL", "nhiều"),
         ("SECOND_FACTOR_REQUIRED", "phải"),
+        ("TRUSTED_PROXY_COUNT", "2"),
         ("WAGTAILADMIN_BASE_URL", "anm.example.vn"),
     ],
 )

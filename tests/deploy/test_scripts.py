@@ -5,12 +5,16 @@ import re
 import shutil
 import subprocess
 import tempfile
+from datetime import timedelta
 from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 import environ
+import psycopg
 import pytest
+from django.utils import timezone
 
+from operations.health.findings import former
 from tests.operations.faults import postgresql
 
 ROOT = Path(__file__).parents[2]
@@ -37,6 +41,26 @@ def test_anything_but_a_domain_is_refused_before_a_change(host):
     result = subprocess.run([DEPLOY / "install.sh", host], capture_output=True, text=True, check=False)
     assert result.returncode == 1
     assert "cần tên miền" in result.stderr
+
+
+@pytest.mark.skipif(shutil.which("apt-config") is None, reason="apt is not installed")
+def test_security_updates_are_installed_every_day_without_a_restart():
+    """`apt-config` reads the file as apt does; a line that it does not understand is an error."""
+    found = subprocess.run(
+        ["apt-config", "dump"],
+        env=os.environ | {"APT_CONFIG": str(DEPLOY / "apt.conf")},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.splitlines()
+    assert {
+        'APT::Periodic::Update-Package-Lists "1";',
+        'APT::Periodic::Unattended-Upgrade "1";',
+        'Unattended-Upgrade::Automatic-Reboot "false";',
+    } <= set(found)
+    script = (DEPLOY / "install.sh").read_text()
+    assert re.search(r"apt-get install[^>]*\bunattended-upgrades\b", script)
+    assert 'deploy/apt.conf" /etc/apt/apt.conf.d/' in script
 
 
 def _library(command: str, source: Path = ROOT) -> str:
@@ -111,6 +135,38 @@ def database():
     yield server
     server.stop()
     shutil.rmtree(folder)
+
+
+@pytest.mark.skipif(not postgresql.is_installed(), reason="PostgreSQL is not installed")
+def test_copies_of_the_database_are_reported_when_backups_of_that_age_are_gone(database):
+    today = timezone.localdate()
+    new, old = today - timedelta(days=30), today - timedelta(days=31)
+    made = {
+        "anm_truoc_0.1.0-20260101": str(new),
+        "anm_truoc_0.1.0-20991231": str(old),
+        "anm_truoc_0.1.0-aaaaaaaa": None,
+        f"anm_sau_{new:%Y%m%d}_190500": str(old),
+        f"anm_sau_{old:%Y%m%d}_190500": None,
+        "anm_khac": str(old),
+    }
+    for name, comment in made.items():
+        _sql(database, f'CREATE DATABASE "{name}"')
+        _sql(database, f"COMMENT ON DATABASE \"{name}\" IS '{comment}'" if comment else "")
+    for day in (new, old):
+        _sql(database, f"CREATE SCHEMA truoc_khoi_phuc_{day:%Y%m%d}t190500")
+    _sql(database, "CREATE ROLE nobody LOGIN")
+    # Everybody may see these names.
+    with psycopg.connect(database.url.replace("anm@", "nobody@")) as connection:
+        found = former.findings(connection.cursor())
+    commands = [re.search("`(.*)`", finding.what_to_do)[1] for finding in found]
+    assert [re.search("(anm|truoc)_[a-z][-.0-9a-z_]+", command)[0] for command in commands] == [
+        f"anm_sau_{old:%Y%m%d}_190500",
+        "anm_truoc_0.1.0-20991231",
+        "anm_truoc_0.1.0-aaaaaaaa",
+        f"truoc_khoi_phuc_{old:%Y%m%d}t190500",
+    ]
+    assert f"{old:%d/%m/%Y}" in found[0].text
+    assert "không rõ ngày" in found[2].text
 
 
 def _sql(server: postgresql.Server, statement: str) -> None:
@@ -297,6 +353,20 @@ def test_an_upgrade_that_was_cut_off_is_finished_by_the_next(server):
     assert (current / ".upgraded-from").read_text() == "1\n"
     assert current.parent == releases
     assert settings.read_bytes() == b"DATABASE_URL=postgres:////var/run/postgresql/anm\n"
+
+
+def test_the_copy_before_an_upgrade_bears_its_day_and_without_it_nothing_goes_back(server):
+    _releases(server, "1")
+    status, said, calls = _run("deploy/upgrade.sh", server, FAILS="migrate --check", HAS_DATABASE="")
+    assert status == 0, said
+    assert re.search(
+        r"createdb --owner anm --template anm anm_truoc_\S+ \d{4}-\d\d-\d\d$", calls, re.MULTILINE
+    )
+    current = (server / "opt/anm/current").readlink()
+    status, said, calls = _run("deploy/rollback.sh --yes", server, HAS_DATABASE="")
+    assert (status, "đã xóa" in said, "systemctl" in calls) == (1, True, False)
+    assert (server / "opt/anm/current").readlink() == current
+    assert ".database-changed" not in _library("pack | tar --list", current)
 
 
 @pytest.mark.parametrize(

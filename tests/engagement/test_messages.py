@@ -24,7 +24,7 @@ from wagtail.models import ModelLogEntry, Page
 from base.models import User
 from campaign.articles.models import AlertPage, ArticlePage
 from campaign.engagement.messages import codes, panels, report, services, similar, words, workdays
-from campaign.engagement.messages.public import StateView
+from campaign.engagement.messages.public import MessageView, StateView
 from campaign.engagement.models import EngagementSettings, Message, Picture, Reply, SpecialDay
 from campaign.newsroom.models import Trashed
 from campaign.newsroom.review import urgent
@@ -34,6 +34,7 @@ from campaign.reports.periods import Period
 from campaign.reports.services import figures_of, issue
 from home.first_run.structure import Tree
 from operations.backup.signals import restored
+from signin.models import Try
 from tests.admin import fields_of, page_form
 from tests.engagement.conftest import Move
 from tests.engagement.stored import everything_stored
@@ -252,6 +253,42 @@ def test_bad_pictures_are_refused_in_words_and_what_was_typed_comes_back(
                 assert "vnpost-giaohang" in refused.text
     assert not Message.objects.exists()
     assert not Picture.objects.exists()
+
+
+def test_pictures_of_a_refused_message_are_not_looked_at(
+    client: Client, move: Move, settings: Any, monkeypatch: pytest.MonkeyPatch, subtests: pytest.Subtests
+):
+    """Only a request that was counted may cause the work of scanning and decoding."""
+    once = MessageView.limit.rates[0]._replace(most=1)
+    monkeypatch.setattr(MessageView, "limit", MessageView.limit._replace(rates=(once,)))
+
+    def answer(seconds: float = 10, headers: Any = None, **values: Any) -> HttpResponse:
+        form = fields_of(client.get(FORM).text)
+        move(seconds=seconds)
+        sent = form | {"kind": "tin-nhan", "text": SAMPLE, "contact": SECRETS[3], "pictures": [picture()]}
+        return client.post(FORM, sent | values, headers=headers)
+
+    refusals: dict[str, dict[str, Any]] = {
+        "forged": {"stamp": "WzFd:1:a"},
+        "trapped": {"website": "https://a.example/"},
+        "at once": {"seconds": 0},
+        "too old": {"seconds": 25 * 3600},
+        "foreign": {"headers": {"sec-fetch-site": "cross-site"}},
+        "without a text": {"text": ""},
+    }
+    with clamd() as (settings.CLAMD_SOCKET, scanned):
+        for case, values in refusals.items():
+            with subtests.test(case):
+                refused = answer(**values)
+                assert 'role="alert"' in refused.text
+                assert "hãy chọn lại ảnh" in refused.text
+                assert SECRETS[3] in refused.text
+        assert (scanned, Try.objects.count()) == ([], 0)
+        # The next one is counted, although its picture is refused.
+        assert "mã độc" in answer(pictures=[picture(data=EICAR)]).text
+        assert (len(scanned), Try.objects.count()) == (1, 1)
+        assert answer().status_code == 429
+        assert (len(scanned), Try.objects.count()) == (1, 1)
 
 
 # --- The desk --------------------------------------------------------------------------------------------------------

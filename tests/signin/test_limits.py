@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from allauth.account.adapter import get_adapter
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.core.exceptions import PermissionDenied
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection, connections
 from django.db.models import F
@@ -19,6 +21,7 @@ from django.utils import timezone
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 
 from base.models import User
+from journal import context
 from signin.models import Try
 from signin.rules import limits
 from tests.factories import UserFactory
@@ -131,6 +134,23 @@ def test_address_is_believed_only_from_a_proxy_of_ours(proxies, is_same, setting
         counted("203.0.113.1", HTTP_X_FORWARDED_FOR=named) for named in ("192.0.2.1", "192.0.2.2")
     )
     assert (first == other) is is_same
+
+
+@pytest.mark.parametrize(("proxies", "address"), [(0, "203.0.113.1"), (1, "192.0.2.2")])
+def test_everybody_names_a_client_alike(proxies, address, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
+    named = {"REMOTE_ADDR": "203.0.113.1", "HTTP_X_FORWARDED_FOR": "192.0.2.1, 192.0.2.2"}
+    request = RequestFactory(**named).get("/")
+    names = (limits.address_of(request), context.address_of(request), get_adapter().get_client_ip(request))
+    assert set(names) == {address}
+
+
+def test_client_without_an_address_is_refused_and_logged_without_one():
+    request = RequestFactory(REMOTE_ADDR="").get("/")
+    assert context.address_of(request) == ""
+    for find in (limits.address_of, get_adapter().get_client_ip):
+        with pytest.raises(PermissionDenied):
+            find(request)
 
 
 def test_right_passwords_are_not_counted(writer):

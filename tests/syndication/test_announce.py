@@ -13,9 +13,11 @@ from urllib.parse import parse_qs
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 from pytest_django.fixtures import Settings
 from wagtail.models import Page, PageViewRestriction
 
@@ -39,6 +41,8 @@ class Service:
     def __init__(self) -> None:
         self.url = ""
         self.status = 202
+        # Requests with this in their body are refused.
+        self.refuses = b""
         self.bodies: list[bytes] = []
 
     @property
@@ -53,7 +57,8 @@ def _running() -> Iterator[Service]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             service.bodies.append(self.rfile.read(int(self.headers["content-length"])))
-            self.send_response(service.status)
+            is_refused = service.refuses and service.refuses in service.bodies[-1]
+            self.send_response(400 if is_refused else service.status)
             self.send_header("content-length", "0")
             self.end_headers()
 
@@ -190,16 +195,16 @@ def test_hub_that_fails_is_notified_again_later_and_not_for_ever(
     note_all(monkeypatch)
     ArticleFactory(parent=topic)
     hub.status = 503
-    look()
-    asked = len(hub.bodies)
-    assert asked == 9
-    look()
-    assert len(hub.bodies) == asked, "not before its time"
     for _ in range(2):
-        Notice.objects.filter(is_waiting=True).update(due_at=timezone.now())
         look()
-    assert len(hub.bodies) == asked * 2
-    assert not Notice.objects.filter(is_waiting=True).exists()
+        assert len(hub.bodies) == 1, "one failure is enough, and no notice is sent before its time"
+    changed = Notice.objects.filter(is_waiting=True)
+    assert changed.count() == 9
+    for _ in range(9 * 2):
+        changed.update(due_at=timezone.now())
+        announce.send_due.enqueue()
+    assert len(hub.bodies) == 9 * 2
+    assert not changed.exists()
     assert "503" in caplog.text
     assert "given up" in caplog.text
 
@@ -227,6 +232,50 @@ def test_change_that_is_noted_while_an_earlier_one_is_sent_is_announced_too(
     with connection.execute_wrapper(note_before):
         look()
     assert not Notice.objects.filter(hub=hub.url, is_waiting=False).exists()
+
+
+def test_what_one_address_spoils_is_sent_without_it(
+    topic: Page, hub: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note_all(monkeypatch)
+    ArticleFactory(parent=topic)
+    hub.refuses = b"tat-ca.xml"
+    look()
+    assert hub.refuses in hub.bodies[-1]
+    # The refused one waits longer each time.
+    for minutes in (2, 4):
+        Notice.objects.filter(is_waiting=True).update(due_at=F("due_at") - dt.timedelta(minutes=minutes))
+        announce.send_due.enqueue()
+    [left] = Notice.objects.filter(is_waiting=True)
+    assert left.address == "http://localhost/rss/tat-ca.xml"
+
+
+def test_hub_that_fails_or_is_slow_keeps_nobody_waiting(
+    topic: Page, hub: Service, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with _running() as other:
+        settings.WEBSUB_HUBS.append(other.url)
+        settings.INBOX_ALLOW_ADDRESSES.append(other.url.removeprefix("http://").removesuffix("/"))
+        note_all(monkeypatch)
+        ArticleFactory(parent=topic)
+        hub.status = 503
+        with monkeypatch.context() as patch:
+            patch.setattr(announce, "MAX_SECONDS", -1)
+            look()
+        assert (hub.bodies, other.bodies) == ([], [])
+        look()
+    assert (len(hub.bodies), len(other.bodies)) == (1, 9)
+
+
+def test_sending_that_waits_is_not_enqueued_again(topic: Page, hub: Service, settings: Settings) -> None:
+    database = {"BACKEND": settings.TASKS_BACKENDS["database"]}
+    settings.TASKS = settings.TASKS | {"default": settings.TASKS["default"] | database}
+    for _ in range(2):
+        look()
+        assert DBTaskResult.objects.filter(task_path=announce.send_due.module_path).count() == 1
+    DBTaskResult.objects.update(status="SUCCESSFUL")
+    look()
+    assert DBTaskResult.objects.filter(task_path=announce.send_due.module_path).count() == 2
 
 
 def test_hub_is_notified_now_of_what_a_clock_that_was_ahead_put_off(

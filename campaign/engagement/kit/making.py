@@ -100,7 +100,7 @@ def _enqueue(kit: Kit) -> None:
         Kit.objects.filter(pk=kit.pk).update(task=result.id)
 
 
-@task(priority=-5)
+@task(priority=-5, queue_name="slow")
 def make(key: int) -> None:
     """Make the files of the kit with this key if they are missing or do not match the story."""
     kit = Kit.objects.get(pk=key)

@@ -33,7 +33,8 @@ def send_to_stranger(message: EmailMessage) -> None:
     send.enqueue(mails.seal(message))
 
 
-@task(takes_context=True)
+# As for mails to the board (operations.queue.mails).
+@task(priority=10, takes_context=True)
 def send(context: TaskContext, sealed: str) -> str:
     """Send a mail. Return "sent" or "refused". Raises NotSentError for another try."""
     message = mails.unseal(sealed)

@@ -65,7 +65,8 @@ class PublicFormView(View):
         return self.show(self.make_form(stamp=stamps.make(self.purpose, self.key)))
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        form = self.make_form(request.POST, files=request.FILES)
+        # Without files: a refused request must not cause the work of decoding and scanning them.
+        form = self.make_form(request.POST)
         is_valid = form.is_valid()
         if not self.is_open:
             return self.show_again(form, self.refused + _CLOSED, status=403)
@@ -88,9 +89,15 @@ class PublicFormView(View):
             response = self.show_again(form, said, status=429)
             response.headers["Retry-After"] = str(int(error.wait.total_seconds()) + 1)
             return response
+        if request.FILES:
+            form = self.make_form(request.POST, files=request.FILES)
+            # Counted even so: a bad picture costs as much work as a good one.
+            if not form.is_valid():
+                return self.show_again(form, "", status=200)
         return self.take(form, stamp.number)
 
     def make_form(self, data: Any = None, **kwargs: Any) -> PublicForm:
+        """Return the form. Its fields of files must be optional, because `post` validates the other fields first."""
         return self.form_class(data, **kwargs)
 
     def take(self, form: PublicForm, number: str) -> HttpResponse:

@@ -98,8 +98,8 @@ def hand_out(batch: ImportBatch, seconds: float) -> None:
             return
 
 
-# After e-mails and pictures, because a scan may take minutes.
-@task(priority=-10)
+# Reading a scan may take a quarter of an hour.
+@task(priority=-10, queue_name="slow")
 def read(key: int) -> None:
     """Read the file with this key, unless that was done before."""
     ImportedFile.objects.filter(pk=key, state=State.WAITING).update(state=State.READING)

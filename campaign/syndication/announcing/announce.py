@@ -2,13 +2,15 @@
 
 Each edition is compared with the last one; the changes are stored as notices, which a task sends. Withdrawn
 pages are noted when they go offline. A notice that is not accepted is sent again later, five times in all;
-after that, only the next change of the address is announced. Without hubs and without a key, nothing happens.
+after that, only the next change of the address is announced. A hub that failed is left alone for two minutes.
+Without hubs and without a key, nothing happens.
 """
 
 import datetime as dt
 import hashlib
 import json
 import logging
+import time
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
@@ -27,10 +29,15 @@ from campaign.syndication.feeds.channels import BUILDERS
 from campaign.syndication.feeds.sections import feed_path
 from campaign.syndication.models import Notice
 from edition.watch import current_edition
+from operations.queue.models import unfinished
 
 MAX_ATTEMPTS = 5
 # The most notices that one task sends; the rest wait for the next task.
 MAX_AT_ONCE = 200
+# Seconds after which no further hub is asked, so that mails do not wait for hubs that are slow to answer.
+MAX_SECONDS = 20.0
+# Until the next notice to a hub that failed.
+_HUB_PAUSE = dt.timedelta(minutes=2)
 _SEARCH_ENGINES = ""
 # A publication is dated at its start but visible only after its commit, so each look reaches back this far.
 _LOOK_BACK = dt.timedelta(minutes=15)
@@ -48,7 +55,7 @@ def look() -> None:
                     _note(hub, states)
                 if settings.INDEXNOW_KEY:
                     _note_pages(site)
-        if _due().exists():
+        if _due().exists() and not unfinished().filter(task_path=send_due.module_path).exists():
             send_due.enqueue()
 
 
@@ -56,11 +63,21 @@ def look() -> None:
 def send_due() -> None:
     """Send the notices that are due, to hubs one by one and to search engines one request per host."""
     waiting = list(_due()[:MAX_AT_ONCE])
+    until = time.monotonic() + MAX_SECONDS
+    failed: set[str] = set()
     for notice in waiting:
-        if notice.hub in settings.WEBSUB_HUBS:
-            body = urlencode({"hub.mode": "publish", "hub.url": notice.address}).encode()
-            outcome = post(notice.hub, body, "application/x-www-form-urlencoded", _allowed())
-            _store_outcome([notice], outcome, notice.hub)
+        if notice.hub not in settings.WEBSUB_HUBS or notice.hub in failed:
+            continue
+        if time.monotonic() > until:
+            break
+        body = urlencode({"hub.mode": "publish", "hub.url": notice.address}).encode()
+        outcome = post(notice.hub, body, "application/x-www-form-urlencoded", _allowed())
+        _store_outcome([notice], outcome, notice.hub)
+        if not outcome.is_accepted:
+            failed.add(notice.hub)
+            # Put off, so that they do not take the place of other notices; not counted as tried.
+            others = [other.pk for other in waiting if other.hub == notice.hub and other.pk != notice.pk]
+            _due().filter(pk__in=others).order_by().update(due_at=timezone.now() + _HUB_PAUSE)
     pages = [notice for notice in waiting if notice.hub == _SEARCH_ENGINES]
     if pages and settings.INDEXNOW_KEY:
         for host in {urlsplit(notice.address).netloc for notice in pages}:

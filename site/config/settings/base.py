@@ -21,6 +21,7 @@ from config.environment import (
     MAIL_ADDRESS,
     formed,
     listed,
+    proxies_in_front,
     read_file,
     refuse,
     sender,
@@ -226,8 +227,9 @@ TASKS_BACKENDS = {
 TASKS_BACKEND = text("TASKS_BACKEND", "immediate")
 if TASKS_BACKEND not in TASKS_BACKENDS:
     refuse("TASKS_BACKEND", "database hoặc immediate")
-TASKS = {
-    "default": {"BACKEND": TASKS_BACKENDS[TASKS_BACKEND]},
+TASKS: dict[str, dict[str, Any]] = {
+    # "slow" is the queue of tasks that may take minutes: workers for quick tasks leave it to the others.
+    "default": {"BACKEND": TASKS_BACKENDS[TASKS_BACKEND], "QUEUES": ["default", "slow"]},
     "immediate": {"BACKEND": TASKS_BACKENDS["immediate"]},
 }
 
@@ -387,8 +389,8 @@ SOCIALACCOUNT_PROVIDERS = {
 # Chief editors and administrators must have a second factor.
 SECOND_FACTOR_REQUIRED = yes_or_no("SECOND_FACTOR_REQUIRED", False)
 KNOWN_DEVICE_COOKIE_NAME = "thiet-bi"
-# The number of proxies in front, whose X-Forwarded-For names the client. Without a proxy, the connection does.
-ALLAUTH_TRUSTED_PROXY_COUNT = whole_number("TRUSTED_PROXY_COUNT", 0)
+# 1 if the proxy in front names the client (base.addresses.client), else 0.
+ALLAUTH_TRUSTED_PROXY_COUNT = proxies_in_front(0)
 # In seconds. A session ends this long after the sign-in, whether it is used or not.
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_REMEMBERED_AGE = 14 * 24 * 3600

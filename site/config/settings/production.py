@@ -3,7 +3,7 @@
 The process exits with one clear line per missing setting.
 """
 
-from config.environment import listed, refuse, stop, text, whole_number, yes_or_no
+from config.environment import listed, proxies_in_front, refuse, stop, text, whole_number, yes_or_no
 from config.settings.base import *  # noqa: F403  settings modules are flat by Django's design
 from config.settings.base import TASKS, TASKS_BACKENDS
 
@@ -31,7 +31,7 @@ CSRF_TRUSTED_ORIGINS = listed("CSRF_TRUSTED_ORIGINS")
 KNOWN_DEVICE_COOKIE_NAME = "__Host-thiet-bi"
 SECOND_FACTOR_REQUIRED = yes_or_no("SECOND_FACTOR_REQUIRED", True)
 # nginx is in front (deploy/nginx).
-ALLAUTH_TRUSTED_PROXY_COUNT = whole_number("TRUSTED_PROXY_COUNT", 1)
+ALLAUTH_TRUSTED_PROXY_COUNT = proxies_in_front(1)
 # No request waits for work that a worker can do (docs/decisions/0019-queue.md).
 TASKS["default"]["BACKEND"] = TASKS_BACKENDS[text("TASKS_BACKEND", "database")]
 # The console is the journal of the server, which would keep addresses and links that set a password for half a year.

@@ -12,7 +12,7 @@ class HealthConfig(AppConfig):
     def ready(self) -> None:
         # Importing `deployment` registers Django's checks.
         from operations.health import checks, deployment, figures  # noqa: F401
-        from operations.health.findings import backups, disks, keys, machine, tasks
+        from operations.health.findings import backups, disks, former, keys, machine, tasks
         from operations.health.logs import error_reports, failed_tasks  # noqa: F401  connects its receiver
 
         checks.register("settings", machine.of_settings, is_live=False)
@@ -28,6 +28,7 @@ class HealthConfig(AppConfig):
         checks.register("site_name", machine.of_site_name)
         checks.register("queue", tasks.of_queue)
         checks.register("backup", backups.of_backups)
+        checks.register("former", former.of_former_states)
         figures.register(disks.free_bytes, disk_free_bytes="free bytes of the disk of a folder")
         figures.register(
             tasks.numbers,

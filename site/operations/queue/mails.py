@@ -48,7 +48,8 @@ class EmailBackend(BaseEmailBackend):
         return len(email_messages)
 
 
-@task()
+# Before pictures and reports: people wait for a code or a link.
+@task(priority=10)
 def send(sealed: str) -> None:
     """Send an e-mail. Raises MailNotSentError.
 

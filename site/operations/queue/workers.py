@@ -24,6 +24,8 @@ from wagtail.log_actions import LogContext
 from operations.queue.models import Errand, Worker
 
 BACKEND = "default"
+# The queue of tasks that may take minutes (settings.TASKS).
+SLOW = "slow"
 # After the last try the task stays failed, with its reason, until a person starts it again.
 MAX_TRIES = 5
 # The waits between tries are 1, 4, 16 and 64 minutes: a mail server may be down for an hour.
@@ -44,12 +46,15 @@ class WorkerLostError(Exception):
 
 
 class RetryingLoop(Loop):
-    """Loop of django-tasks-db that tries failed tasks again, and looks for tasks without locking the database."""
+    """Loop of django-tasks-db that tries failed tasks again, and looks for tasks without locking the database.
 
-    def __init__(self) -> None:
+    If `quick`, it leaves the tasks that may take minutes to other workers.
+    """
+
+    def __init__(self, *, quick: bool = False) -> None:
         super().__init__(
             queue_names=["*"],
-            excluded_queue_names=[],
+            excluded_queue_names=[SLOW] if quick else [],
             interval=0,
             batch=True,
             backend_name=BACKEND,
@@ -70,7 +75,8 @@ class RetryingLoop(Loop):
                     may_hold_a_task = False
                 # In batch mode the loop of django-tasks-db ends when no task is ready. It takes SQLite's lock for
                 # each look, so it is not entered without need.
-                if DBTaskResult.objects.ready().filter(backend_name=self.backend_name).exists():
+                ready = DBTaskResult.objects.ready().filter(backend_name=self.backend_name)
+                if ready.exclude(queue_name__in=self.excluded_queue_names).exists():
                     super().run()
             except DatabaseUnavailable:
                 # The failed statement may be the one that stores the end of a task.

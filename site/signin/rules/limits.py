@@ -4,15 +4,15 @@ A try is stored before it is checked and removed if it succeeds, so no number of
 """
 
 import datetime
-import ipaddress
 from collections.abc import Callable
 from typing import NamedTuple
 
-from allauth.account.adapter import get_adapter
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from base.addresses import client
 from base.models import User
 from signin.models import Try
 from signin.rules import devices
@@ -121,8 +121,8 @@ def _wait(key: str, rate: Rate, now: datetime.datetime) -> datetime.timedelta | 
 
 
 def address_of(request: HttpRequest) -> str:
-    """Return the client's address; for IPv6 the network, because one client has a whole network of addresses."""
-    address = ipaddress.ip_address(get_adapter().get_client_ip(request))
-    if isinstance(address, ipaddress.IPv4Address):
-        return str(address)
-    return str(address.ipv4_mapped or ipaddress.ip_network(f"{address}/64", strict=False))
+    """Return the client's address, for IPv6 its network. Raises PermissionDenied if it has none, so no limit either."""
+    address = client.address_of(request)
+    if not address:
+        raise PermissionDenied("the client has no address")
+    return client.network_of(address)

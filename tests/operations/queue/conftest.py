@@ -10,4 +10,6 @@ from config.settings.base import TASKS_BACKENDS
 @pytest.fixture
 def queue(settings: Any) -> None:
     """Keep tasks in the database, as in production. No worker runs."""
-    settings.TASKS = settings.TASKS | {"default": {"BACKEND": TASKS_BACKENDS["database"]}}
+    settings.TASKS = settings.TASKS | {
+        "default": settings.TASKS["default"] | {"BACKEND": TASKS_BACKENDS["database"]}
+    }

@@ -17,6 +17,12 @@ def note(path: str, seconds: float = 0) -> None:
     time.sleep(seconds)
 
 
+@task(priority=10, queue_name="slow")
+def note_slowly(path: str) -> None:
+    """Append the process id to the file, as a task that may take minutes."""
+    note.func(path)
+
+
 @task()
 def fail() -> None:
     raise OSError("máy chủ thư không trả lời")

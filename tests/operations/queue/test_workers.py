@@ -11,13 +11,16 @@ from pathlib import Path
 import pytest
 from django.db import OperationalError, connection
 from django.utils import timezone
+from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
-from operations.queue import workers
+from campaign.engagement.kit import making
+from campaign.library.importing import batches
+from operations.queue import mails, workers
 from operations.queue.models import Worker, failed, unfinished
 from operations.queue.state import state
 from operations.queue.workers import Heartbeat, RetryingLoop, start_again, take_back
-from tests.operations.queue.sample_tasks import fail, fail_on_a_row, note, read_user
+from tests.operations.queue.sample_tasks import fail, fail_on_a_row, note, note_slowly, read_user
 from tests.operations.queue.working import work_off
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -103,6 +106,29 @@ def test_task_is_done_although_the_database_went_away_while_it_ran(own_site, que
     limit.cancel()
     assert len(runs(path)) == 2
     assert DBTaskResult.objects.get().status == "SUCCESSFUL"
+
+
+def test_quick_worker_leaves_slow_tasks_to_the_others(db, queue, tmp_path, monkeypatch):
+    # It would close the connection of the test.
+    monkeypatch.setattr(db_worker, "close_old_connections", lambda: None)
+    note_slowly.enqueue(str(tmp_path / "slow"))
+    note.enqueue(str(tmp_path / "quick"))
+    for options, done in (({"quick": True}, ["quick"]), ({}, ["quick", "slow"])):
+        loop = RetryingLoop(**options)
+        # Called at the end of each round.
+        monkeypatch.setattr(
+            workers, "close_old_connections", lambda loop=loop: setattr(loop, "running", False)
+        )
+        loop.run()
+        assert sorted(path.name for path in tmp_path.iterdir()) == done
+    assert {row.status for row in DBTaskResult.objects.all()} == {"SUCCESSFUL"}
+
+
+def test_mails_come_first_and_files_from_outside_may_take_minutes(db, queue, tmp_path):
+    note.enqueue(str(tmp_path / "a"))
+    mails.send.enqueue("niêm phong")
+    assert DBTaskResult.objects.ready().first().task_path == mails.send.module_path
+    assert {task.queue_name for task in (batches.read, making.make)} == {workers.SLOW}
 
 
 def test_failed_task_keeps_no_values_of_rows(db, queue):

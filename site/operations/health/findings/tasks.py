@@ -1,6 +1,7 @@
 """Findings and numbers of the task queue."""
 
-from django.conf import settings
+from django_tasks import task_backends
+from django_tasks_db.backend import DatabaseBackend
 
 from operations.health.checks import Finding, Level
 from operations.queue.state import State, state
@@ -23,7 +24,7 @@ def numbers() -> dict[str, float | None]:
 
 def of_queue() -> list[Finding]:
     """Return the findings about workers, waiting and failed tasks; none if tasks run at once, without a worker."""
-    if settings.TASKS["default"]["BACKEND"] == settings.TASKS_BACKENDS["immediate"]:
+    if not isinstance(task_backends["default"], DatabaseBackend):
         return []
     now = state()
     return [_of_workers(now), *_of_failed(now)]
@@ -36,14 +37,14 @@ def _of_workers(now: State) -> Finding:
             Level.ERROR,
             _TITLE,
             f"Không thấy tiến trình chạy việc nào: thư không đi, ảnh và báo cáo không làm.{waiting}",
-            "Xem dịch vụ: `systemctl status anm-worker`, rồi `journalctl -u anm-worker -n 100`.",
+            "Xem dịch vụ: `systemctl status anm-worker`, rồi `journalctl -u 'anm-worker*' -n 100`.",
         )
     if now.oldest_seconds > _LONG:
         return Finding(
             Level.WARNING,
             _TITLE,
             f"{now.waiting} việc đang chờ, việc lâu nhất đã chờ {round(now.oldest_seconds / 60)} phút.",
-            "Xem tiến trình chạy việc đang làm gì: `journalctl -u anm-worker -n 100`.",
+            "Xem tiến trình chạy việc đang làm gì: `journalctl -u 'anm-worker*' -n 100`.",
         )
     return Finding(Level.OK, _TITLE, f"{now.workers} tiến trình đang chạy, {now.waiting} việc chờ.")
 

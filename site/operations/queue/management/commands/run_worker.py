@@ -3,7 +3,7 @@
 import signal
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 from django_tasks import task_backends
 from django_tasks_db.backend import DatabaseBackend
 
@@ -14,11 +14,18 @@ from operations.queue.workers import Heartbeat, RetryingLoop
 class Command(BaseCommand):
     help = "Chạy các việc đang chờ trong hàng đợi, cho đến khi được bảo dừng."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--quick",
+            action="store_true",
+            help="chỉ nhận việc ngắn, như gửi thư; việc có thể lâu cả phút thì để worker khác làm",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         if not isinstance(task_backends["default"], DatabaseBackend):
             self._wait()
             return
-        loop = RetryingLoop()
+        loop = RetryingLoop(quick=options["quick"])
         heartbeat = Heartbeat(loop)
         heartbeat.enrol()
         loop.configure_signals()
