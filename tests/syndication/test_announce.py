@@ -215,6 +215,15 @@ def test_hub_that_fails_is_notified_again_later_and_not_for_ever(
     assert "http://localhost/rss/tat-ca.xml" in hub.addresses
 
 
+def test_notices_to_a_hub_that_was_removed_take_nobodys_place(
+    topic: Page, hub: Service, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Notice.objects.create(hub="https://hub.example.org/", address="http://localhost/rss/tat-ca.xml")
+    monkeypatch.setattr(announce, "MAX_AT_ONCE", 1)
+    look()
+    assert len(hub.bodies) == 1
+
+
 @pytest.mark.parametrize("status", [202, 500])
 def test_change_that_is_noted_while_an_earlier_one_is_sent_is_announced_too(
     status: int, tree: Tree, hub: Service, monkeypatch: pytest.MonkeyPatch

@@ -79,7 +79,7 @@ def send_due() -> None:
             others = [other.pk for other in waiting if other.hub == notice.hub and other.pk != notice.pk]
             _due().filter(pk__in=others).order_by().update(due_at=timezone.now() + _HUB_PAUSE)
     pages = [notice for notice in waiting if notice.hub == _SEARCH_ENGINES]
-    if pages and settings.INDEXNOW_KEY:
+    if pages:
         for host in {urlsplit(notice.address).netloc for notice in pages}:
             _notify_search_engines(host, [n for n in pages if urlsplit(n.address).netloc == host])
 
@@ -120,7 +120,9 @@ def _due() -> QuerySet[Notice]:
     now = timezone.now()
     # A time later than the longest wait comes from a clock that has been set back since.
     is_due = Q(due_at__lte=now) | Q(due_at__gt=now + dt.timedelta(minutes=2**MAX_ATTEMPTS))
-    return Notice.objects.filter(is_due, is_waiting=True).order_by("due_at", "pk")
+    # Those of a hub that was taken from the settings wait for its return.
+    services = [*settings.WEBSUB_HUBS, *([_SEARCH_ENGINES] if settings.INDEXNOW_KEY else [])]
+    return Notice.objects.filter(is_due, is_waiting=True, hub__in=services).order_by("due_at", "pk")
 
 
 def _allowed() -> frozenset[str]:
