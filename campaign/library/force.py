@@ -120,6 +120,14 @@ def end_on(day: datetime.date, record: Dated, effects: Iterable[Effect]) -> date
     return None if end and any(starts <= day and starts < end for starts in endings) else end
 
 
+def first_ending(effects: Iterable[Effect]) -> datetime.date | None:
+    """Return the day on which another document replaces or repeals one with these effects; None if none does.
+
+    An ending without a day has begun.
+    """
+    return min((effect.starts or datetime.date.min for effect in effects if effect.ends), default=None)
+
+
 def status_on(
     day: datetime.date, record: Dated, effects: Collection[Effect], *, today: datetime.date
 ) -> DocumentStatus:

@@ -16,7 +16,7 @@ from wagtail.models import Page
 
 from campaign.library import force
 from campaign.library.choices import RelationKind
-from campaign.library.models.record import DocumentRecord, open_relations
+from campaign.library.models.record import DocumentRecord, all_effects
 from campaign.library.models.references import Relation
 from campaign.library.public.chain import Branch, Chain, Edge, Node, branches, chain
 from campaign.library.public.chain_svg import draw
@@ -116,7 +116,6 @@ class Neighbourhood:
         )
         seen = Relation.objects.filter(Q(from_record=key) | Q(from_record__live=True))
         relations = seen.filter(Q(from_record=key) | Q(to_record=key) | carried_out).order_by(first, "-pk")
-        relations = relations.annotate(acting_ends_on=force.end_of_acting(open_relations(seen_from)))
         found: list[Relation] = list(relations[:_MAX_RELATIONS])
         if own is not None:
             found = [*own, *(relation for relation in found if relation.from_record_id != key)]
@@ -138,7 +137,10 @@ class Neighbourhood:
             for relation in found
             if relation.from_record_id in self.records and relation.to_record_id in self.records
         ]
+        effects = all_effects(seen_from)
         for relation in self.relations:
+            ended_on = force.first_ending(effects.get(relation.from_record_id, ()))
+            relation.acting_ends_on = ended_on  # type: ignore[attr-defined]
             relation.from_record = self.records[relation.from_record_id]
             relation.to_record = self.records[relation.to_record_id]
 
