@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
+from django.db.models import Case, IntegerField, Q, Value, When
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Substr
 from django.utils.safestring import SafeString, mark_safe
@@ -121,13 +121,15 @@ class Neighbourhood:
             found = [*own, *(relation for relation in found if relation.from_record_id != key)]
         ends = {end for relation in found for end in (relation.from_record_id, relation.to_record_id)}
         self.key = key
-        changing = Relation.objects.filter(from_record=OuterRef("pk"), to_record=key, kind__in=force.CHANGES)
+        changing = {
+            each.from_record_id for each in found if each.to_record_id == key and each.kind in force.CHANGES
+        }
         others = DocumentRecord.objects.published(seen_from).defer("text").filter(pk__in=ends - {key})
         others = others.annotate(
             has_text=~Q(text=""),
             # Text that a machine read from a scan may name another provision than the paper.
             changing_text=Case(
-                When(Exists(changing), is_machine_read=False, then=Substr("text", 1, _MAX_TEXT_LENGTH)),
+                When(pk__in=changing, is_machine_read=False, then=Substr("text", 1, _MAX_TEXT_LENGTH)),
                 default=Value(""),
             ),
         )
