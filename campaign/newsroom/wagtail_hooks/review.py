@@ -7,7 +7,7 @@ from django.contrib.messages import get_messages
 from django.db.models import Exists, Model, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import ResolverMatch, reverse
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.action_menu import ActionMenuItem
@@ -17,7 +17,7 @@ from wagtail.query import PageQuerySet
 
 from base.desk.kept_text.shown_again import drop_buttons
 from base.models import User
-from campaign.articles.models import UrgentPublication
+from campaign.articles.models import AlertPage, UrgentPublication
 from campaign.newsroom.review import answers, audit, letters, media_policy, status_messages, urgent
 from campaign.newsroom.review.media_policy import have_same_readers, refusal, reviewed_texts
 
@@ -149,11 +149,22 @@ class _UrgentMenuItem(ActionMenuItem):
     icon_name = "warning"
 
     def is_shown(self, context: dict[str, Any]) -> bool:
-        return context["view"] == "edit" and urgent.may_publish(context["page"], context["request"].user)
+        request = context["request"]
+        if context["view"] == "create":
+            parent = context["parent_page"].permissions_for_user(request.user)
+            return _is_new_alert(request) and parent.can_publish_urgently()
+        return context["view"] == "edit" and urgent.may_publish(context["page"], request.user)
 
     def get_url(self, context: dict[str, Any]) -> str | None:
         """Return the form's address if the editor is locked: nothing can be typed or saved there."""
         return reverse("newsroom_urgent", args=[context["page"].pk]) if context["locked_for_user"] else None
+
+
+def _is_new_alert(request: HttpRequest) -> bool:
+    """Return True if the form of a page that is not stored yet is that of an alert."""
+    shown = cast(ResolverMatch, request.resolver_match)
+    model = shown.kwargs.get("content_type_model_name")
+    return model == AlertPage._meta.model_name or shown.view_name == "newsroom_new_alert"
 
 
 @hooks.register("register_page_action_menu_item")
@@ -162,6 +173,7 @@ def offer_urgent_publication() -> ActionMenuItem:
     return _UrgentMenuItem(order=70)
 
 
+@hooks.register("after_create_page")
 @hooks.register("after_edit_page")
 def go_on_to_urgent_publication(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Open the form of the urgent publication, whose button has saved the text."""

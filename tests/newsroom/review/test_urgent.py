@@ -115,6 +115,22 @@ def test_a_second_click_or_chief_is_not_told_to_lack_the_right(
     assert UrgentPublication.objects.count() == 1
 
 
+def test_a_chief_publishes_a_new_alert_from_its_empty_form(tree, author_client, chief_client):
+    topic = tree.topics["canh-bao-lua-dao"]
+    forms = (
+        reverse("newsroom_new_alert"),
+        reverse("wagtailadmin_pages:add", args=["articles", "alertpage", topic.pk]),
+    )
+    article = reverse("wagtailadmin_pages:add", args=["articles", "articlepage", topic.pk])
+    for place in forms:
+        assert BUTTON in chief_client.get(place).text
+        assert BUTTON not in author_client.get(place).text
+    assert BUTTON not in chief_client.get(article).text
+    typed = page_form(chief_client, forms[1]) | {"title": "Giả danh công an", "summary": "Đừng chuyển tiền."}
+    answer = chief_client.post(forms[1], typed | {"action-urgent": "Đăng khẩn"})
+    assert answer.url == urgent_url(AlertPage.objects.get(title="Giả danh công an"))
+
+
 def test_its_button_saves_what_was_typed_and_is_there_after_the_first_autosave(alert, chief, chief_client):
     parts = chief_client.get(edit_url(alert), {"_w_hydrate_create_view": "1"}).text
     assert BUTTON in parts
