@@ -13,10 +13,11 @@ class SyndicationConfig(AppConfig):
     def ready(self) -> None:
         from base.sharing import sitemaps
         from campaign.articles import previews
-        from campaign.syndication import receivers  # noqa: F401  connects the receivers
+        from campaign.syndication import health, receivers  # noqa: F401  connects the receivers
         from campaign.syndication.models import Notice
         from campaign.syndication.views import places, preview_entry
         from edition import watch
+        from operations.health import checks
         from operations.queue import names
         from operations.scheduler import jobs
 
@@ -24,6 +25,7 @@ class SyndicationConfig(AppConfig):
             "campaign.syndication.announcing.announce.send_due",
             "Báo tin mới cho nơi theo dõi và công cụ tìm kiếm",
         )
+        checks.register("alert_area", health.of_alert_area)
         jobs.register("announce_changes", "Báo cho nơi theo dõi và công cụ tìm kiếm khi có tin mới")
         watch.ignore(tables=[Notice._meta.db_table])
         previews.register("ban-tin", "Trong bản tin RSS", preview_entry)

@@ -8,6 +8,7 @@ they share its memory.
 import ctypes
 import errno
 import gc
+import ipaddress
 import os
 import signal
 import socket
@@ -30,6 +31,9 @@ def main() -> None:
     # WEB_HOST: this machine's own address if the proxy is on another machine.
     address = environment.text("WEB_HOST", "127.0.0.1")
     port = environment.whole_number("PORT", 8000, minimum=1, maximum=environment.LAST_PORT)
+    if not _is_own(address):
+        # Granian would end with a trace of its Rust code.
+        environment.refuse("WEB_HOST", "một địa chỉ IP của chính máy này")
     if _is_taken(address, port):
         # Granian would share the port with that program, and get only some of the requests.
         environment.refuse("PORT", f"một cổng chưa ai dùng; cổng {port} đang có chương trình khác dùng")
@@ -64,14 +68,27 @@ def main() -> None:
     server.serve()
 
 
+def _is_own(address: str) -> bool:
+    """Return True if this is an IP address of this machine."""
+    try:
+        ipaddress.ip_address(address)
+        with socket.create_server((address, 0), family=_family(address)):
+            return True
+    except (ValueError, OSError):
+        return False
+
+
 def _is_taken(address: str, port: int) -> bool:
     """Return True if another process listens here."""
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
     try:
-        with socket.create_server((address, port), family=family):
+        with socket.create_server((address, port), family=_family(address)):
             return False
     except OSError as error:
         return error.errno == errno.EADDRINUSE
+
+
+def _family(address: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in address else socket.AF_INET
 
 
 def _end_with_parent() -> None:

@@ -129,6 +129,12 @@ def test_the_web_server_says_a_wrong_number_in_one_line():
     assert line.startswith("Thiết lập WEB_CONCURRENCY không đúng: cần một số nguyên")
 
 
+@pytest.mark.parametrize("address", ["192.0.2.1", "localhost", "may-khac.invalid", "[::1]"])
+def test_the_web_server_says_in_one_line_that_an_address_is_not_this_machines(address):
+    [line] = _serve(WEB_HOST=address)
+    assert line == "Thiết lập WEB_HOST không đúng: cần một địa chỉ IP của chính máy này"
+
+
 @pytest.mark.parametrize("address", ["127.0.0.1", "::1"])
 def test_the_web_server_shares_no_port_with_another(address):
     with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as other:

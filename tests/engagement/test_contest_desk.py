@@ -35,6 +35,7 @@ from tests.newsroom.conftest import submit
 from tests.people import client_of
 
 IMPORT, REVIEW = (reverse(f"engagement_questions_{name}") for name in ("import", "review"))
+ADD = reverse("wagtailsnippets_engagement_question:add")
 GOOD = ("Mật khẩu", "Dễ", "Ai biết mật khẩu?", "Bạn", "Chỉ mình tôi", "", "", "B", "Vì thế.", "")
 
 
@@ -129,25 +130,24 @@ def test_a_bank_typed_for_an_old_font_is_read_as_unicode():
 
 
 def test_the_form_of_a_question_refuses_what_a_contest_could_not_use(author_client, chief_client):
-    address = reverse("wagtailsnippets_engagement_question:add")
-    form = page_form(author_client, address) | {
+    form = page_form(author_client, ADD) | {
         "theme": "Mật khẩu",
         "text": "Câu của tôi?",
-        "answer_a": "Một",
-        "answer_b": "một",
+        "answer_a": "Một câu",
+        "answer_b": "Một  câu",
         "right": "C",
     }
-    answer = author_client.post(address, form)
+    answer = author_client.post(ADD, form)
     assert set(answer.context_data["form"].errors) == {"right", "answer_b"}
-    long = author_client.post(address, form | {"answer_b": "Hai", "right": "B", "explanation": "x" * 1001})
+    long = author_client.post(ADD, form | {"answer_b": "Hai", "right": "B", "explanation": "x" * 1001})
     assert set(long.context_data["form"].errors) == {"explanation"}
     # A browser would cut a pasted explanation.
     assert 'maxlength="1000"' not in long.text
-    assert author_client.post(address, form | {"answer_b": "Hai", "right": "B"}).status_code == 302
+    assert author_client.post(ADD, form | {"answer_b": "Hai", "right": "B"}).status_code == 302
     question = Question.objects.get()
     assert question.is_waiting
     again = form | {"answer_b": "Hai", "right": "B", "text": "Câu của TÔI ?"}
-    assert "đã có trong ngân hàng" in str(author_client.post(address, again).context_data["form"].errors)
+    assert "đã có trong ngân hàng" in str(author_client.post(ADD, again).context_data["form"].errors)
     # The author has no right to approve; the chief does.
     assert author_client.post(REVIEW, {"cau": question.as_shown}).status_code == 302
     assert not QuestionVersion.objects.exists()
@@ -180,6 +180,24 @@ def test_only_the_words_that_the_second_person_saw_are_approved(author_client, c
     boxes = re.findall(r'name="cau" value="([^"]+)"', told)
     chief_client.post(REVIEW, {"cau": boxes})
     assert QuestionVersion.objects.get(question=seen).text == "Câu một khác hẳn?"
+
+
+def test_what_differs_only_in_case_accents_or_signs_is_told_apart_where_it_may_be_asked_for(author_client):
+    """Passwords and addresses that look alike are what a contest asks about."""
+    form = page_form(author_client, ADD) | {"theme": "Mật khẩu", "right": "B", "text": "Trang nào thật?"}
+    alike = {"answer_a": "matkhau123", "answer_b": "MatKhau123", "answer_c": "mậtkhẩu123"}
+    assert author_client.post(ADD, form | alike | {"text": "Mật khẩu nào mạnh?"}).status_code == 302
+    texts = ("Học C++ ở đâu?", "Học C# ở đâu?", "vnpost-giao.top là gì?", "vnpost.giao.top là gì?")
+    rows = [(*GOOD[:2], text, *alike.values(), "", "B", "", "") for text in texts]
+    found = read(workbook(*rows).read())
+    assert found.faults == []
+    new, known = bank.without_known(found.questions)
+    assert ([values["text"] for _, values in new], known) == (list(texts), [])
+    for text in texts[:2]:
+        assert author_client.post(ADD, form | alike | {"text": text}).status_code == 302
+    # Punctuation, case and accents make no other question.
+    again = author_client.post(ADD, form | alike | {"text": "“Hoc C++” ở ĐÂU"})
+    assert "đã có trong ngân hàng" in str(again.context_data["form"].errors)
 
 
 def test_a_workbook_with_faults_imports_nothing_and_names_each_place(author_client):

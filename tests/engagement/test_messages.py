@@ -367,6 +367,27 @@ def test_an_answer_that_changed_meanwhile_is_neither_approved_nor_overwritten(au
     assert about.replies.filter(approved_at=None).count() == 2
 
 
+def test_a_reason_that_cannot_be_given_any_more_is_shown_again_and_a_missing_one_is_asked_for(
+    author_client: Client, chief_client: Client, deputy: User
+):
+    about = message()
+    act(author_client, about, "write", tra_loi="Đừng bấm.", da_xem="")
+    seen = last(about)
+    missing = act(chief_client, about, "return", can_sua="", da_xem=seen).text
+    empty = act(chief_client, about, "write", tra_loi=" ", da_xem=seen).text
+    for html, summary, said in (
+        (missing, "Trả lại để sửa", "Hãy viết cần sửa gì"),
+        (empty, "Sửa câu trả lời", "Hãy viết câu trả lời"),
+    ):
+        fold = re.search(rf"<details open>\s*<summary>{summary}</summary>.*?</details>", html, re.DOTALL)
+        assert fold
+        assert said in fold[0]
+    services.approve(about, seen, deputy)
+    late = act(chief_client, about, "return", can_sua="Thiếu số điện thoại.", da_xem=seen).text
+    assert "Không có câu trả lời nào đang chờ duyệt." in late
+    assert "Thiếu số điện thoại." in late
+
+
 def test_an_answer_or_note_that_is_too_long_comes_back_whole(author_client: Client, chief_client: Client):
     about = message()
     refused = act(author_client, about, "write", tra_loi="x" * 5001, da_xem="")

@@ -18,7 +18,7 @@ from base.form_values import sent_key
 from base.models import User
 from base.models.turns import wait_for_turn
 from campaign.engagement.models import LETTERS, ContestPage, Question, QuestionVersion, Use
-from vietnamese.fold import tokens
+from vietnamese.fold import fold, tokens
 
 APPROVED, RETIRED, IMPORTED = (
     "engagement.approve_question",
@@ -27,6 +27,7 @@ APPROVED, RETIRED, IMPORTED = (
 )
 # Questions of a file: the place of each in the file, and its values.
 Found = list[tuple[str, dict[str, Any]]]
+_PUNCTUATION = ".,;:!?…\"'“”‘’«»()[]-–—"
 Pool = Mapping[tuple[str, int], tuple[int, ...]]
 
 
@@ -49,8 +50,20 @@ class Approval(NamedTuple):
 
 
 def likeness(text: str) -> str:
-    """Return the folded words of a question: the same for other spellings and punctuation."""
+    """Return the folded words of a question: the same for other spellings and punctuation, and for C++ and C#."""
     return " ".join(tokens(text))[:1000]
+
+
+def are_same(text: str, other: str) -> bool:
+    """Return True if two questions differ at most in case, accents, white space and punctuation around words.
+
+    Signs within words count, because they tell addresses that look alike apart.
+    """
+    return _words(text) == _words(other)
+
+
+def _words(text: str) -> list[str]:
+    return [word for each in fold(text).split() if (word := each.strip(_PUNCTUATION))]
 
 
 def keep_authors(question: Question, author: User) -> None:
@@ -114,15 +127,18 @@ def retire(shown: Iterable[str], user: User) -> int:
 
 def without_known(found: Found) -> tuple[Found, list[tuple[str, str]]]:
     """Return the new questions, and the place of each duplicate with the question that it repeats."""
-    existing = dict(Question.objects.order_by().values_list("likeness", "text"))
+    alike: defaultdict[str, list[str]] = defaultdict(list)
+    for key, text in Question.objects.order_by().values_list("likeness", "text"):
+        alike[key].append(text)
     new, known = [], []
     for where, values in found:
-        same = likeness(values["text"])
-        if same in existing:
-            known.append((where, existing[same]))
+        others = alike[likeness(values["text"])]
+        same = next((text for text in others if are_same(text, values["text"])), None)
+        if same is not None:
+            known.append((where, same))
         else:
             new.append((where, values))
-            existing[same] = values["text"]
+            others.append(values["text"])
     return new, known
 
 

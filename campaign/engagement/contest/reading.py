@@ -224,7 +224,10 @@ def _faults_of_answers(row: Row) -> Iterator[str]:
             yield row.fault("right", f"“{values['right']}” không phải A, B, C hay D.")
         elif not values.get(f"answer_{right.lower()}"):
             yield row.fault("right", f"đáp án là {right} nhưng phương án {right} để trống.")
-    answers = [(name, fold(values[name])) for one in LETTERS if values.get(name := f"answer_{one.lower()}")]
+    # Compared as they stand, because a contest asks about passwords and addresses that look alike.
+    answers = [
+        (name, one_line(values[name])) for one in LETTERS if values.get(name := f"answer_{one.lower()}")
+    ]
     for place, (name, answer) in enumerate(answers):
         if answer in (other for _, other in answers[:place]):
             yield row.fault(name, "trùng với một phương án khác.")

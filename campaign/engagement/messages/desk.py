@@ -141,8 +141,9 @@ class MessageView(PermissionCheckedMixin, AdminScreen, DetailView):
     parents = [("engagement_messages", TITLE)]
     object: Message
     request: HttpRequest
-    # Typed values of a refused form.
+    # Typed values of a refused form, and the refusal under the name of its action.
     typed: dict[str, str] = {}
+    refused: dict[str, str] = {}
 
     def get_queryset(self) -> QuerySet[Message]:
         return Message.objects.select_related("assignee", "page").prefetch_related("pictures")
@@ -168,6 +169,7 @@ class MessageView(PermissionCheckedMixin, AdminScreen, DetailView):
         except (services.DeskError, CannotWriteError) as refused:
             messages.error(request, str(refused))
             self.object = self.get_object()
+            self.refused = {request.POST["viec"]: str(refused)}
             self.typed = {key: nfc(request.POST.get(key, "")) for key in ("tra_loi", "can_sua")}
             return self.render_to_response(self.get_context_data())
         messages.success(request, said)
@@ -258,6 +260,7 @@ class MessageView(PermissionCheckedMixin, AdminScreen, DetailView):
             refusal=refusal,
             answer=self.typed.get("tra_loi") or (last.text if last else ""),
             typed=self.typed,
+            refused=self.refused,
             quoted=words.for_publication(message.text),
             likely_names=words.likely_names(message.text),
             topics=self.topics,

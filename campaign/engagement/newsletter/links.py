@@ -23,11 +23,14 @@ _TOKEN = re.compile(r"\b[0-9a-f]{32}\.[\w-]{43}\b")
 
 
 class PendingSubscription(NamedTuple):
-    """Subscription that somebody asked for. It is stored when the owner of the address confirms it."""
+    """Subscription that somebody asked for. It is stored when the owner of the address confirms it.
+
+    A kind of letter that was not offered, because it is switched off, is None.
+    """
 
     address: str
-    weekly: bool
-    alerts: bool
+    weekly: bool | None
+    alerts: bool | None
 
 
 def seal(pending: PendingSubscription) -> str:

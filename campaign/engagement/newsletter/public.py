@@ -88,9 +88,9 @@ class AskingView(PublicFormView):
         return AskingForm(data, choices=self.choices, **kwargs)
 
     def take(self, form: PublicForm, number: str) -> HttpResponse:
-        choice = form.cleaned_data["choice"]
+        choice = {name: name in form.cleaned_data["choice"] for name, _ in self.choices}
         subscriptions.ask(
-            PendingSubscription(form.cleaned_data["address"], _WEEKLY in choice, _ALERTS in choice)
+            PendingSubscription(form.cleaned_data["address"], choice.get(_WEEKLY), choice.get(_ALERTS))
         )
         return see_other(reverse("engagement:newsletter_asked"))
 

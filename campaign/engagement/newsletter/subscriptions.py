@@ -43,9 +43,16 @@ def ask(pending: PendingSubscription) -> None:
 
 @transaction.atomic
 def confirm(pending: PendingSubscription) -> Subscriber:
-    """Store the subscription, or the new choice of an existing one, and return it."""
-    choice = {"weekly": pending.weekly, "alerts": pending.alerts}
-    subscriber, _ = Subscriber.objects.update_or_create(address=pending.address, defaults=choice)
+    """Store the subscription, or the new choice of an existing one, and return it.
+
+    An existing one keeps its choice of a kind of letter that was not offered.
+    """
+    asked = {"weekly": pending.weekly, "alerts": pending.alerts}
+    subscriber, _ = Subscriber.objects.update_or_create(
+        address=pending.address,
+        defaults={name: choice for name, choice in asked.items() if choice is not None},
+        create_defaults={name: bool(choice) for name, choice in asked.items()},
+    )
     _call_off(subscriber)
     return subscriber
 

@@ -68,7 +68,7 @@ def _decide(row: ImportedFile, form: QueryDict, user: User, examined: importer.E
         raise NotNowError("Hồ sơ vừa đổi trong lúc bạn xem. Hãy so lại với bản mới ở dưới rồi lưu.")
     with row.kept.open("rb") as kept:
         _take(row, offer, names, kept.read(), user)
-    row.state, row.offer = State.DONE, {}
+    row.state, row.offer = State.KNOWN, {}
     batches.forget_content(row)
     row.save()
     return f"Đã lưu bản nháp của “{row.record.title}” theo tệp. Hãy mở hồ sơ, xem lại rồi gửi duyệt."
@@ -103,7 +103,7 @@ def _take(row: ImportedFile, offer: Offer, names: list[str], data: bytes, user: 
     if draft.slug == plain and plain != draft.plain_slug:
         draft.slug = draft._free_slug()
     draft.import_notes = "\n".join(filter(None, [draft.import_notes, *notes]))
-    row.message = "\n".join(notes)
+    row.message = "\n".join(["Đã so; hãy mở hồ sơ, xem lại bản nháp rồi gửi duyệt.", *notes])
     importer.save_draft(draft, user, log_action=True)
 
 

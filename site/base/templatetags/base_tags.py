@@ -27,6 +27,7 @@ from base.delivery.first_script import SOURCE as FIRST_SCRIPT
 from base.models import AgencySettings, BasePage, Need, ReportingRoute
 from base.models.alphabet import alphabetical
 from base.models.media import credited
+from base.models.names import name
 from base.paging import PAGE_PARAMETER
 from base.sharing import head
 from base.sharing.head import Head, Picture, head_of
@@ -38,6 +39,7 @@ register = template.Library()
 register.filter("iso", head.iso)
 register.filter("grouped", numbers.group)
 register.filter("credited", credited)
+register.filter("name", name)
 
 # E-mail addresses, telephone numbers, and short numbers that stand alone.
 _REACHABLE = re.compile(

@@ -90,6 +90,18 @@ def test_link_of_confirmation_ends_and_cannot_be_forged(ask, smtp, client, move,
     assert not Subscriber.objects.exists()
 
 
+def test_who_subscribes_again_keeps_a_kind_of_letter_that_is_not_offered_now(ask, smtp, client):
+    NewsletterSettings.objects.update(sends_alerts=False)
+    [one] = subscribe("ai.do", weekly=False)
+    for address in (WHO, "khac@example.org"):
+        ask(address, choice=["tuan"])
+        client.post(link_in(smtp.mails[-1][2]))
+    one.refresh_from_db()
+    assert (one.weekly, one.alerts) == (True, True)
+    new = Subscriber.objects.exclude(pk=one.pk).get()
+    assert (new.weekly, new.alerts) == (True, False)
+
+
 def test_nobody_finds_out_or_floods_an_address(ask, smtp, move):
     subscribe("ai.do")
     known, unknown = ask(), ask("khac@example.org")

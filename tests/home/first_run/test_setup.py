@@ -96,6 +96,11 @@ class TestSiteThatWasSetUp:
         assert not Image.objects.exists()
         assert User.objects.count() == 1
 
+    def test_it_says_first_whose_texts_another_department_gets(self, told):
+        assert re.match(r".*hồ sơ của Sở .* tỉnh Quảng Ngãi.*--profile", told)
+        # Nothing is said again once they are placed.
+        assert "hồ sơ của" not in _setup(agency="Sở Khác")
+
     def test_the_administrator_gets_a_link_that_works_once_and_no_password(self, client, told):
         user = User.objects.get()
         assert (user.get_full_name(), user.email) == ("Trần Thị Bình", "binh@example.vn")

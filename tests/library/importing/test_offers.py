@@ -73,7 +73,9 @@ def test_ticked_fields_become_a_draft_and_readers_see_no_change(record, author_c
 
     _take(author_client, row, "subject", "text", "tep")
     row.refresh_from_db()
-    assert (row.state, row.offer, bool(row.kept)) == (State.DONE, {}, False)
+    # The record is not new, and is not counted as a new draft.
+    assert (row.state, row.offer, bool(row.kept)) == (State.KNOWN, {}, False)
+    assert row.message_list[0] == "Đã so; hãy mở hồ sơ, xem lại bản nháp rồi gửi duyệt."
     current = DocumentRecord.objects.get(pk=record.pk)
     assert current.subject == record.subject
     revision = current.get_latest_revision()

@@ -70,6 +70,15 @@ def test_each_step_answers_in_its_own_sentence(draft, author_client, chief, chie
     assert "Đã cập nhật" not in text
 
 
+def test_a_text_withdrawn_from_a_review_that_locks_it_opens_as_it_is_stored(draft, author, author_client):
+    page = submit(draft, author)
+    withdrawn = author_client.post(edit_url(page), page_form(author_client, edit_url(page)) | WITHDRAW)
+    assert ArticlePage.objects.get(pk=page.pk).current_workflow_state is None
+    assert (withdrawn.status_code, withdrawn.headers.get("Location")) == (302, edit_url(page))
+    # Otherwise the editor would save by itself what nobody typed.
+    assert 'data-w-unsaved-force-value="false"' in author_client.get(edit_url(page)).text
+
+
 @pytest.mark.parametrize(
     ("days", "is_in_editor"),
     [(1, True), (-1, False)],

@@ -60,7 +60,7 @@ def draft(tree, media, author) -> None:
     _page(tree, media)
 
 
-USED = "Bản sửa chưa đăng cũng dùng"
+USED, NOWHERE = "Bản sửa chưa đăng có dùng", "Chưa có nơi nào dùng"
 
 
 @pytest.mark.parametrize("model", [Image, File, Media])
@@ -69,7 +69,9 @@ def test_a_change_that_is_not_published_is_named_before_a_file_is_deleted(
 ):
     used, other = _upload(model, author), _upload(model, author)
     page = _page(tree, used, live=True)
-    assert f">{page}</a>" in administrator_client.get(delete_address(used)).text.partition(USED)[2]
+    said = administrator_client.get(delete_address(used)).text
+    assert f">{page}</a>" in said.partition(USED)[2]
+    assert NOWHERE not in said
     if model is not Media:
         several = reverse("wagtail_bulk_action", args=["base", model._meta.model_name, "delete"])
         keys = {"id": [used.pk, other.pk], "next": "/admin/"}

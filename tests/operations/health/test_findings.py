@@ -21,6 +21,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import Site
 
+from base.models import AgencySettings
 from campaign.inbox.models import Source
 from journal.models import Entry
 from operations.backup import records
@@ -314,6 +315,13 @@ def test_a_site_with_the_name_of_a_new_database_is_a_warning(tree):
     assert levels("site_name") == [WARNING]
     Site.objects.update(hostname="anm.example.vn", site_name="An ninh mạng")
     assert levels("site_name") == [OK]
+
+
+def test_an_agency_without_an_area_of_alerts_is_a_warning(tree):
+    AgencySettings.objects.update(alert_area="Tỉnh Mẫu")
+    assert levels("alert_area") == [OK]
+    AgencySettings.objects.update(alert_area="")
+    assert levels("alert_area") == [WARNING]
 
 
 class TestPolling:

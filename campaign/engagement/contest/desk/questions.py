@@ -31,7 +31,7 @@ from campaign.engagement.contest.reading import read
 from campaign.engagement.models import LETTERS, QUESTION_POLICY, Question, Use
 from extraction.reading import Unreadable
 from vietnamese.collation import sort_key
-from vietnamese.fold import fold
+from vietnamese.text import one_line
 
 TITLE = "Câu hỏi thi"
 _ROWS = 200
@@ -56,15 +56,16 @@ class QuestionForm(WagtailAdminModelForm):
             self.add_error("right", f"Phương án {right} để trống.")
         if cleaned.get("answer_d") and not cleaned.get("answer_c"):
             self.add_error("answer_c", "Hãy điền C trước D.")
-        answers = [fold(cleaned.get(f"answer_{one.lower()}") or "") for one in LETTERS]
+        # As in a file (contest.reading).
+        answers = [one_line(cleaned.get(f"answer_{one.lower()}") or "") for one in LETTERS]
         for place, letter in enumerate(LETTERS):
             if answers[place] and answers[place] in answers[:place]:
                 self.add_error(f"answer_{letter.lower()}", "Trùng với một phương án khác.")
         if cleaned.get("text"):
-            same = Question.objects.filter(likeness=bank.likeness(cleaned["text"])).exclude(
+            others = Question.objects.filter(likeness=bank.likeness(cleaned["text"])).exclude(
                 pk=self.instance.pk
             )
-            if found := same.first():
+            if found := next((one for one in others if bank.are_same(one.text, cleaned["text"])), None):
                 self.add_error(
                     "text", f"Câu này đã có trong ngân hàng (chủ đề “{found.theme}”, số {found.pk})."
                 )

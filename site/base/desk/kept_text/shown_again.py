@@ -7,12 +7,13 @@ widget gets its value.
 
 import datetime
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, cast
 
 from django.db import transaction
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from wagtail.admin import messages
 from wagtail.admin.compare import FieldComparison
 from wagtail.admin.panels import get_edit_handler
@@ -85,18 +86,33 @@ def edited_alone(request: HttpRequest, text: Model) -> HttpResponse | None:
         is_shown_again = request.accepts("text/html") and (
             is_late or LOOK in request.POST or is_stale(request.POST, stored)
         )
-        if isinstance(text, Page):
-            # Autosave requests JSON; Wagtail itself refuses its stale texts.
-            view = _PageAgain if is_shown_again else PageEditView
-            return cast(HttpResponse, view.as_view()(request, text.pk))
-        viewset = cast(Any, text).snippet_viewset
-        edit = viewset.edit_view_class
-        if is_shown_again:
-            edit = type("SnippetAgain", (_SnippetAgain, edit), {})
-        return cast(
-            HttpResponse,
-            viewset.construct_view(edit, **viewset.get_edit_view_kwargs())(request, pk=str(text.pk)),
+        is_withdrawn_unchanged = (
+            not is_shown_again and _WITHDRAWS in request.POST and _is_locked(request, stored)
         )
+        response = _edited(request, text, is_shown_again)
+    if is_withdrawn_unchanged and response.status_code == HTTPStatus.OK:
+        # Wagtail shows the form as if something had been typed, which the editor would then save by itself.
+        return redirect(request.get_full_path())
+    return response
+
+
+def _is_locked(request: HttpRequest, text: Model) -> bool:
+    """Return True if the user cannot change the text now, for example because it is reviewed."""
+    lock = text.get_lock() if isinstance(text, WorkflowMixin) else None
+    return bool(lock and lock.for_user(request.user))
+
+
+def _edited(request: HttpRequest, text: Model, is_shown_again: bool) -> HttpResponse:
+    if isinstance(text, Page):
+        # Autosave requests JSON; Wagtail itself refuses its stale texts.
+        view = _PageAgain if is_shown_again else PageEditView
+        return cast(HttpResponse, view.as_view()(request, text.pk))
+    viewset = cast(Any, text).snippet_viewset
+    edit = viewset.edit_view_class
+    if is_shown_again:
+        edit = type("SnippetAgain", (_SnippetAgain, edit), {})
+    view = viewset.construct_view(edit, **viewset.get_edit_view_kwargs())
+    return cast(HttpResponse, view(request, pk=str(text.pk)))
 
 
 def drop_buttons(request: HttpRequest, *names: str) -> None:
