@@ -98,7 +98,7 @@ check: $(VENV)/.dev $(CATALOGUES) ## Lint, format, types, templates, scripts, st
 	@! grep -rnIE '^(<{7}|>{7}) ' site campaign home templates tests docs || { echo "merge conflict markers"; exit 1; }
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
-	$(VENV)/bin/djlint templates --check --lint --quiet
+	$(VENV)/bin/djlint templates --check --lint
 	@if test -d $(NODE_TOOLS); then set -ex; \
 		$(NODE_TOOLS)/eslint --config tests/tools/eslint.config.mjs site campaign home; \
 		$(NODE_TOOLS)/stylelint --config tests/tools/stylelint.config.mjs '{site,campaign}/**/*.css'; \

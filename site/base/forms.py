@@ -4,6 +4,8 @@ import itertools
 from typing import Any
 
 from django.http import QueryDict
+from django.urls import reverse
+from django.utils.html import format_html
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.forms.pages import CopyForm
 from wagtail.models import Page
@@ -45,7 +47,16 @@ class NfcPageForm(WagtailAdminPageForm):
 
     def clean(self) -> dict[str, Any]:
         if self._follows_title():
-            self.cleaned_data["slug"] = self._free_slug(self.cleaned_data["title"])
+            if same := self._own_page_of_this_title():
+                # The form may have been sent twice. Wagtail would complain about an address that nobody typed.
+                address = reverse("wagtailadmin_pages:edit", args=[same.pk])
+                told = (
+                    'Bạn đã có trang cùng tiêu đề ở mục này: <a href="{}">mở trang ấy</a>, hoặc đổi tiêu đề.'
+                )
+                self.add_error("title", format_html(told, address))
+                del self.cleaned_data["slug"]
+            else:
+                self.cleaned_data["slug"] = self._free_slug(self.cleaned_data["title"])
         if is_reserved(self.cleaned_data.get("slug", ""), self.parent_page):
             self.add_error("slug", _RESERVED)
         return super().clean()
@@ -54,18 +65,19 @@ class NfcPageForm(WagtailAdminPageForm):
         """Return True if nobody chose this slug: it is empty, or the editor's script made it from the title.
 
         It is empty if Enter in the title submits the form before the script runs. Once a page has been online, its
-        address stays. If the same person has a page with this title, the slug stays too: the form may have been sent
-        twice.
+        address stays.
         """
         title, slug = self.cleaned_data.get("title"), self.cleaned_data.get("slug")
         if not title or "slug" in self.errors:
             return False
         if not slug:
             return True
-        if slug != slug_of(title) or self.instance.first_published_at:
-            return False
-        same = Page.objects.child_of(self.parent_page).filter(slug=slug, draft_title=title)
-        return not same.filter(owner=self.for_user).exists()
+        return slug == slug_of(title) and not self.instance.first_published_at
+
+    def _own_page_of_this_title(self) -> Page | None:
+        title = self.cleaned_data["title"]
+        same = Page.objects.child_of(self.parent_page).filter(slug=slug_of(title), draft_title=title)
+        return same.filter(owner=self.for_user).exclude(pk=self.instance.pk).first()
 
     def _free_slug(self, title: str) -> str:
         base = slug_of(title)

@@ -283,8 +283,8 @@ STORAGES = {
 }
 
 _mail_wanted = (
-    "smtp+tls://người-dùng:mật-khẩu@máy-chủ:587 hoặc smtp+ssl://...:465; trong tên và mật khẩu, viết %25 thay cho %, "
-    "%2F cho /, %3F cho ?, %23 cho #"
+    "smtp+tls://người-dùng:mật-khẩu@máy-chủ:587 hoặc smtp+ssl://...:465, có cổng; trong tên và mật khẩu, viết %25 thay "
+    "cho %, %40 cho @, %2F cho /, %3F cho ?, %23 cho #"
 )
 try:
     EMAIL_CONFIG = env.email_url_config(text("EMAIL_URL", "consolemail://"))

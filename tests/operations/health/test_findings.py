@@ -310,11 +310,15 @@ def test_keys_that_are_not_those_of_the_database_are_errors(administrator, empty
     assert administrator.username in texts("keys")
 
 
-def test_a_site_with_the_name_of_a_new_database_is_a_warning(tree):
+def test_a_site_with_the_name_of_a_new_database_or_another_host_is_a_warning(tree, settings):
+    settings.WAGTAILADMIN_BASE_URL = "https://anm.example.vn"
     Site.objects.update(hostname="localhost")
     assert levels("site_name") == [WARNING]
     Site.objects.update(hostname="anm.example.vn", site_name="An ninh mạng")
     assert levels("site_name") == [OK]
+    Site.objects.update(hostname="cu.example.vn")
+    assert levels("site_name") == [WARNING]
+    assert "anm.example.vn" in texts("site_name")
 
 
 def test_an_agency_without_an_area_of_alerts_is_a_warning(tree):

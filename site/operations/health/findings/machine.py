@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from difflib import get_close_matches
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.cache import cache
@@ -254,7 +255,7 @@ def of_watchers() -> list[Finding]:
 
 
 def of_site_name() -> list[Finding]:
-    """Return a finding if Wagtail's site still has the name or the host that a new database gives it."""
+    """Return a finding if Wagtail's site has no name, or another host than the setting."""
     site = default_site()
     title = "Tên trang"
     if not site.site_name or site.hostname == "localhost":
@@ -264,6 +265,17 @@ def of_site_name() -> list[Finding]:
                 title,
                 "Trang chưa có tên hoặc tên miền của đơn vị.",
                 "Vào Cài đặt > Trang web, ghi tên miền và tên trang; hoặc chạy `manage.py setup`.",
+            )
+        ]
+    host = urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname
+    if site.hostname != host:
+        return [
+            Finding(
+                Level.WARNING,
+                title,
+                f"Cài đặt > Trang web ghi `{site.hostname}`, còn `WAGTAILADMIN_BASE_URL` là `{host}`: thư dẫn tới một"
+                " nơi, trang tự nhận là nơi khác.",
+                "Ghi tên miền đúng vào chỗ sai.",
             )
         ]
     return [Finding(Level.OK, title, f"{site.site_name}, `{site.hostname}`.")]
