@@ -70,6 +70,13 @@ def test_each_step_answers_in_its_own_sentence(draft, author_client, chief, chie
     assert "Đã cập nhật" not in text
 
 
+def test_submitting_a_live_page_without_newer_changes_tells_who_reviews(live_article, author_client):
+    address = edit_url(live_article)
+    sent = author_client.post(address, page_form(author_client, address) | {"action-submit": "true"})
+    assert f"Đã gửi duyệt “{live_article.title}”. Chưa ai duyệt được" in said(sent)
+    assert sent.url == reverse("newsroom_board")
+
+
 @pytest.mark.parametrize(
     ("days", "is_in_editor"),
     [(1, True), (-1, False)],
