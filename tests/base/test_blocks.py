@@ -2,8 +2,10 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles.finders import find
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 from wagtail.blocks.stream_block import StreamBlockValidationError
 from wagtail.rich_text import RichText
@@ -113,6 +115,12 @@ def test_headings_with_the_same_words_have_anchors_of_their_own():
     assert all(f'id="{anchor}"' in html for anchor in anchors)
     # The id of <main>, to which the skip link leads.
     assert 'id="noi-dung"' not in html
+
+
+def test_the_script_of_tables_has_the_language_that_it_is_given():
+    language = BLOCKS["table"].field.widget.table_options["language"]
+    script = Path(find("table_block/js/vendor/handsontable-6.2.2.full.min.js")).read_text(encoding="utf-8")
+    assert f'languageCode:"{language}"' in script
 
 
 def test_head_of_a_table_holds_all_rows_into_which_its_cells_reach():

@@ -11,11 +11,12 @@ from django.utils import timezone
 from openpyxl import load_workbook
 from wagtail.models import ModelLogEntry, PageLogEntry
 
-from campaign.engagement.consultations import report
+from campaign.engagement.consultations import keeping, report
 from campaign.engagement.models import Comment, DraftPage, EngagementSettings
 from campaign.reports.counts import others
 from campaign.reports.periods import Period
 from operations.scheduler.jobs import jobs
+from tests.admin import said
 from tests.factories import UserFactory
 from tests.people import client_of
 
@@ -84,6 +85,22 @@ def test_an_explanation_that_is_too_long_comes_back_whole(draft, author_client):
     assert "3001" in refused
     assert "x" * 3001 in refused
     assert "maxlength" not in refused
+
+
+def test_a_comment_erased_under_an_open_screen_leads_back_to_the_list(draft, chief_client):
+    comment = comment_on(draft)
+    one = reverse("engagement_comment", args=[comment.pk])
+    keeping.erase_early(comment)
+    typed = {"state": "giai-trinh", "handling": "Vì sao."}
+    for answer in (
+        chief_client.get(one),
+        chief_client.post(one, typed),
+        chief_client.post(one, {"xoa": "1"}),
+    ):
+        assert answer.url == f"{reverse('engagement_comments')}?du-thao={draft.pk}"
+        assert f"Nội dung ý kiến số {comment.pk} đã được xóa." in said(answer)
+    comment.refresh_from_db()
+    assert (comment.state, comment.handling) == (Comment.State.NEW, "")
 
 
 def test_list_filters_and_takes_no_more_queries_for_more_rows(

@@ -116,20 +116,40 @@ class CommentView(PermissionCheckedMixin, AdminScreen, UpdateView):
     object: Comment
 
     def get_queryset(self) -> QuerySet[Comment]:
-        return Comment.objects.filter(erased_at=None).select_related("page")
+        return Comment.objects.select_related("page")
+
+    @cached_property
+    def _comment(self) -> Comment:
+        return cast(Comment, super().get_object())
+
+    def get_object(self, queryset: QuerySet[Comment] | None = None) -> Comment:
+        return self._comment
 
     def get_page_title(self) -> str:
         return str(self.object)
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self._back_if_erased() or super().get(request, *args, **kwargs)
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if erased := self._back_if_erased():
+            return erased
         if "xoa" not in request.POST:
             return super().post(request, *args, **kwargs)
         if not request.user.has_perm(_EXPORT):
             raise PermissionDenied
-        self.object = comment = self.get_object()
+        comment = self.object
         keeping.erase_early(comment)
         log(comment, ERASED, user=request.user)
         messages.success(request, f"Đã xóa nội dung {str(comment).lower()}.")
+        return redirect(self.get_success_url())
+
+    def _back_if_erased(self) -> HttpResponse | None:
+        """Return to the list if the comment has been erased, perhaps while this screen was open."""
+        self.object = self.get_object()
+        if self.object.erased_at is None:
+            return None
+        messages.error(self.request, f"Nội dung {str(self.object).lower()} đã được xóa.")
         return redirect(self.get_success_url())
 
     def get_form(self, form_class: Any = None) -> forms.ModelForm:

@@ -123,6 +123,8 @@ def replace_wagtails_message(request: HttpRequest, text: Model) -> HttpResponse 
     """Replace Wagtail's message after a submission or decision with our own, and go on to the board."""
     if not isinstance(text, WorkflowMixin):
         return None
+    # The editor gives a live page without newer changes the reviews that it had before the action.
+    vars(text).pop("_current_workflow_states", None)
     action = request.POST.get("workflow-action-name", "")
     if not action and ("action-submit" in request.POST or "action-restart-workflow" in request.POST):
         action = answers.SUBMIT

@@ -60,7 +60,8 @@ class BodyBlock(WritingBlock):
     file = FileBlock()
     embed = EmbedBlock()
     table = CellTableBlock(
-        table_options={"mergeCells": True, "contextMenu": {"items": MENU}},
+        # Handsontable has only this language; all its words that editors see are in the menu.
+        table_options={"mergeCells": True, "contextMenu": {"items": MENU}, "language": "en-US"},
         label="Bảng",
         icon="table",
         description="Bảng số liệu có dòng tiêu đề",

@@ -2,6 +2,7 @@
 
 import datetime
 import json
+from difflib import SequenceMatcher
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -9,12 +10,13 @@ from django.db import models
 from django.utils import timezone
 from django.utils.choices import flatten_choices
 from django.utils.formats import date_format, time_format
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from wagtail import blocks
 from wagtail.admin.compare import (
     BlockComparison,
     FieldComparison,
+    StreamBlockComparison,
     StreamFieldComparison,
     diff_text,
     register_comparison_class,
@@ -62,7 +64,12 @@ class _WrittenComparison(FieldComparison):
 
 
 class _BodyComparison(StreamFieldComparison):
-    """Comparison of a body. Keys that the editor gives to paragraphs are no change."""
+    """Comparison of a body. Keys that the editor gives to paragraphs are no change; a block in another place is one."""
+
+    def htmldiff(self) -> SafeString:
+        if not (self.has_block_ids(self.val_a) and self.has_block_ids(self.val_b)):
+            return super().htmldiff()
+        return _BlocksComparison(self.field.stream_block, True, True, self.val_a, self.val_b).htmldiff()
 
     def has_changed(self) -> bool:
         return self._plain(self.val_a) != self._plain(self.val_b)
@@ -70,6 +77,38 @@ class _BodyComparison(StreamFieldComparison):
     def _plain(self, body: Any) -> str:
         stored = json.dumps(body.get_prep_value(), cls=DjangoJSONEncoder, sort_keys=True)
         return KEY_OF_A_PARAGRAPH.sub("", stored.replace('\\"', '"'))
+
+
+class _BlocksComparison(StreamBlockComparison):
+    """Comparison of blocks that marks those in another place. Wagtail shows them like unchanged ones."""
+
+    def get_block_comparisons(self) -> list[Any]:
+        before, after = [block.id for block in self.val_a], [block.id for block in self.val_b]
+        both = set(before).intersection(after)
+        first, second = ([key for key in keys if key in both] for keys in (before, after))
+        runs = SequenceMatcher(None, first, second, autojunk=False).get_matching_blocks()
+        moved = both.difference(*(first[at : at + size] for at, _, size in runs))
+        # Wagtail lists the blocks of the later version in their order, and removed ones between them.
+        later = iter(after)
+        return [
+            _MovedBlock(one) if not one.is_deleted() and next(later) in moved else one
+            for one in super().get_block_comparisons()
+        ]
+
+
+class _MovedBlock(BlockComparison):
+    """Comparison of a block in another place, with the block's own comparison below the note."""
+
+    def __init__(self, own: BlockComparison) -> None:
+        super().__init__(own.block, True, True, own.val_a, own.val_b)
+        self.own = own
+
+    def has_changed(self) -> bool:
+        return True
+
+    def htmldiff(self) -> SafeString:
+        shown = self.own.htmldiff() if self.own.has_changed() else self.own.htmlvalue(self.val_b)
+        return format_html('<p><span class="w-status">Đã chuyển chỗ</span></p>{}', shown)
 
 
 class _WrittenBlockComparison(BlockComparison):

@@ -72,6 +72,21 @@ def test_values_of_blocks_are_written_so_too():
         assert hidden not in diff
 
 
+def test_blocks_in_another_place_are_marked_and_no_others():
+    field = ArticlePage._meta.get_field("body")
+
+    def body(*texts: str) -> object:
+        return field.to_python([{"type": "text", "id": text[0], "value": f"<p>{text}</p>"} for text in texts])
+
+    before = body("a một &lt;", "b hai", "c ba", "d bốn")
+    diff = _compared("body", before, body("n mới", "b hai", "d bốn năm", "a một &lt;")).htmldiff()
+    rows = diff.split('<div class="comparison__child-object')[1:]
+    assert len(rows) == 5
+    marked = [strip_tags(row).split(">", 1)[1].strip() for row in rows if "Đã chuyển chỗ" in row]
+    assert marked == ["Đã chuyển chỗa một &lt;"]
+    assert "Đã chuyển chỗ" not in _compared("body", before, body("b hai", "c ba mươi")).htmldiff()
+
+
 def test_choices_of_blocks_are_shown_by_their_labels(tree):
     field = ArticlePage._meta.get_field("body")
     body = field.stream_block.to_python(

@@ -79,6 +79,13 @@ def test_a_text_withdrawn_from_a_review_that_locks_it_opens_as_it_is_stored(draf
     assert 'data-w-unsaved-force-value="false"' in author_client.get(edit_url(page)).text
 
 
+def test_submitting_a_live_page_without_newer_changes_tells_who_reviews(live_article, author_client):
+    address = edit_url(live_article)
+    sent = author_client.post(address, page_form(author_client, address) | {"action-submit": "true"})
+    assert f"Đã gửi duyệt “{live_article.title}”. Chưa ai duyệt được" in said(sent)
+    assert sent.url == reverse("newsroom_board")
+
+
 @pytest.mark.parametrize(
     ("days", "is_in_editor"),
     [(1, True), (-1, False)],
