@@ -40,9 +40,13 @@ def parts() -> tuple[Part, ...]:
 
 
 def search(query: str) -> list[Part]:
-    """Return the parts that contain all words of `query`, with or without accents; all parts if it is empty."""
+    """Return the parts that contain all words of `query`, with or without accents; all parts if it is empty.
+
+    Those with the words in their titles come first.
+    """
     wanted = fold(query).split()
-    return [part for part in parts() if all(word in part.words for word in wanted)]
+    found = [part for part in parts() if all(word in part.words for word in wanted)]
+    return sorted(found, key=lambda part: not all(word in fold(part.title) for word in wanted))
 
 
 def _parts_of(text: str) -> Iterator[Part]:

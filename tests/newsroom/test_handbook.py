@@ -33,6 +33,13 @@ def test_search_needs_no_accents(query):
     assert "Hẹn giờ, hết hạn, gỡ bài" in [part.title for part in handbook.search(query)]
 
 
+def test_search_shows_the_parts_about_the_words_before_those_that_mention_them():
+    titles = [part.title for part in handbook.search("cảnh báo")]
+    assert titles[0] == "Cảnh báo lừa đảo"
+    assert len(titles) > 5
+    assert handbook.search("") == list(handbook.parts())
+
+
 def test_search_that_finds_nothing_says_so(author_client):
     html = author_client.get(reverse("newsroom_handbook") + "?q=<b>zzz").content.decode()
     assert "Không mục nào có “&lt;b&gt;zzz”" in html
