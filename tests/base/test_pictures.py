@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 
 from base.models import Image, Rendition
 from base.renditions import STANDING_FOR_A_PAGE, make_sizes
@@ -64,6 +64,25 @@ def test_infographic_says_in_words_what_it_shows(client, topic):
     assert "<p>Một. Hai. Ba.</p>" in html
     large = re.search(r'<a href="([^"]+)">\s*<picture>', html)[1]
     assert large == Rendition.objects.get(filter_spec="width-1920|format-jpeg").url
+
+
+@pytest.mark.both
+def test_sizes_that_two_processes_make_at_once_are_those_whose_files_stay(db):
+    image = ImageFactory(file=image_file(320, 180))
+    specs = ["fill-240x135|format-webp", "fill-240x135|format-jpeg"]
+
+    def win(execute, sql, *args):
+        if sql.startswith("INSERT") and "base_rendition" in sql and not won:
+            won.append(sql)
+            won.append(Image.objects.get(pk=image.pk).get_rendition(specs[0]).file.name)
+        return execute(sql, *args)
+
+    won: list[str] = []
+    with connection.execute_wrapper(win):
+        made = image.get_renditions(*specs)
+    assert made[specs[0]].file.name == won[1]
+    assert all(rendition.file.storage.exists(rendition.file.name) for rendition in made.values())
+    assert Rendition.objects.count() == len(specs)
 
 
 @pytest.mark.both

@@ -123,11 +123,23 @@ class Image(AbstractImage):
             return super().create_rendition(filter)
 
     def create_renditions(self, *filters: Filter) -> "dict[Filter, Rendition]":
-        """Make several sizes. Raises SourceImageIOError as `create_rendition` does."""
+        """Make several sizes. Raises SourceImageIOError as `create_rendition` does.
+
+        If another process makes some of them at the same time, one row of each is stored, and the file of the other is
+        deleted. Wagtail would return both.
+        """
         if not filters:
             return {}
         with _errors_of_the_store():
-            return super().create_renditions(*filters)
+            made = super().create_renditions(*filters)
+        stored = {
+            (rendition.filter_spec, rendition.focal_point_key): rendition
+            for rendition in self.renditions.filter(filter_spec__in=[wanted.spec for wanted in filters])
+        }
+        return {
+            wanted: stored.get((wanted.spec, rendition.focal_point_key), rendition)
+            for wanted, rendition in made.items()
+        }
 
 
 @contextmanager
