@@ -69,7 +69,8 @@ if [ -e "$mark" ]; then
   # Sessions that have ended since would be valid again. The older release below may not know how to delete them.
   as_postgres psql -q --set ON_ERROR_STOP=1 -c "DELETE FROM django_session" anm
   [ "$forgets" ] || in_release "$OPT/releases/$before" erasures --again
-  rm -f "$mark"
+  # The database is the former one now, so that a run after a cut-off before the switch goes on.
+  rm -f "$CURRENT/.database-changed" "$mark"
 fi
 trap 'fail "bản $before chưa sẵn sàng; xem: journalctl -u anm-web -n 50"' ERR
 switch_to "$OPT/releases/$before"

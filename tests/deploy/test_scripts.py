@@ -395,6 +395,7 @@ def test_a_rollback_that_was_cut_off_erases_again_when_it_is_repeated(server, cu
     """The databases have changed their names by then, so the second run finds none to bring back."""
     releases = _releases(server, "1", "2")
     (releases / "2" / ".upgraded-from").write_text("1\n")
+    (releases / "2" / ".database-changed").touch()
     shutil.copytree(DEPLOY, releases / "1" / "deploy")
     assert _run("deploy/rollback.sh --yes", server, CUT_AT=cut_at)[0] == -9
     status, said, calls = _run("deploy/rollback.sh", server, HAS_DATABASE="")
@@ -405,6 +406,11 @@ def test_a_rollback_that_was_cut_off_erases_again_when_it_is_repeated(server, cu
         "systemctl restart",
     ]
     assert (server / "opt/anm/current").readlink() == releases / "1"
+    # As if this run had been cut off before the switch.
+    (server / "opt/anm/current").unlink()
+    (server / "opt/anm/current").symlink_to(releases / "2")
+    status, said, _ = _run("deploy/rollback.sh", server, HAS_DATABASE="")
+    assert status == 0, said
     (releases / "1" / ".upgraded-from").write_text("2\n")
     assert "erasures" not in _run("deploy/rollback.sh", server, HAS_DATABASE="")[2]
 

@@ -40,6 +40,8 @@ NOT_CONTENT = {
     "wagtailredirects_redirect",
     "wagtailcore_workflowcontenttype",
 }
+# The present names of tables that moved to another app.
+MOVED = {"newsroom_jobrun": "scheduler_jobrun"}
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -132,7 +134,8 @@ def test_upgrade_loses_no_row(rows):
     changed = {
         table
         for table, count in rows.items()
-        if after.get(table) != count and not re.search(r"(?:_words|_fts)_(?:data|idx)$", table)
+        if after.get(MOVED.get(table, table)) != count
+        and not re.search(r"(?:_words|_fts)_(?:data|idx)$", table)
     }
     assert changed - NOT_CONTENT == set()
 

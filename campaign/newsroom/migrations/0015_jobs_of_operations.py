@@ -2,14 +2,22 @@
 
 from django.db import migrations
 
+# The last runs: after a standstill, or with a backup that is days old, jobs pause (operations.scheduler.running).
+KEEP = """
+INSERT INTO scheduler_jobrun (name, started_at, alive_at, finished_at, ok, message)
+SELECT name, started_at, COALESCE(alive_at, started_at), finished_at, ok, message FROM newsroom_jobrun
+"""
+
 
 class Migration(migrations.Migration):
 
     dependencies = [
         ('newsroom', '0014_columns_nobody_read'),
+        ('scheduler', '0001_initial'),
     ]
 
     operations = [
+        migrations.RunSQL(KEEP, migrations.RunSQL.noop, elidable=True),
         migrations.DeleteModel(
             name='JobRun',
         ),

@@ -2,8 +2,8 @@
 
 Each edition is compared with the last one; the changes are stored as notices, which a task sends. Withdrawn
 pages are noted when they go offline. A notice that is not accepted is sent again later, five times in all;
-after that, only the next change of the address is announced. A hub that failed is left alone for two minutes.
-Without hubs and without a key, nothing happens.
+after that, only the next change of the address is announced. If a hub fails, the other notices
+that are due there wait two minutes. Without hubs and without a key, nothing happens.
 """
 
 import datetime as dt

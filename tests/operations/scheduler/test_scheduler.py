@@ -6,11 +6,12 @@ import os
 import signal
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.signals import page_published, page_unpublished
@@ -260,6 +261,18 @@ def test_after_the_pause_jobs_run_at_once(all_jobs_ran, draft):
     JobRun.objects.filter(name=PAUSED).update(started_at=minutes_ago(61))
     assert run_job("publish_scheduled") is True
     assert ArticlePage.objects.get(pk=draft.pk).live
+
+
+def test_upgrade_or_restored_backup_of_a_former_release_knows_of_the_standstill(all_jobs_ran):
+    JobRun.objects.update(started_at=minutes_ago(60 * 24 * 10))
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE newsroom_jobrun AS SELECT * FROM scheduler_jobrun")
+        # As a release wrote them that had no lease yet.
+        cursor.execute("UPDATE newsroom_jobrun SET alive_at = NULL")
+        JobRun.objects.all().delete()
+        cursor.execute(import_module("campaign.newsroom.migrations.0015_jobs_of_operations").KEEP)
+    assert set(JobRun.objects.values_list("name", flat=True)) == set(jobs)
+    assert run_job("publish_scheduled") is None
 
 
 @pytest.mark.parametrize("days", [20, 5])
