@@ -33,7 +33,8 @@ def test_an_administrator_can_sign_in_and_set_the_default_again(tree, client, ad
         assert administrator_client.get(address).status_code == 200, address
 
 
-def test_site_is_found_without_a_request(tree):
+def test_site_is_found_without_a_request(tree, settings):
+    settings.WAGTAILADMIN_BASE_URL = "https://khac.example.vn"
     Site.objects.update(hostname="khac.example.vn", is_default_site=False)
     site = Site.objects.get()
     assert sender().root_url == site.root_url
