@@ -46,6 +46,7 @@ def test_a_site_without_troubles_says_so(empty_log, administrator_client, settin
     JobRun.claim("poll_sources").finish()
     for kind in (Run.Kind.FULL, Run.Kind.CHECK):
         records.write(kind, timezone.now(), True, "")
+    settings.WAGTAILADMIN_BASE_URL = "http://anm.example.vn"
     Site.objects.update(hostname="anm.example.vn", site_name="An ninh mạng")
     html = administrator_client.get(PAGE).content.decode()
     assert "Có 1 việc cần để ý." in html, "the scanner alone is missing"
