@@ -76,7 +76,10 @@ class NfcPageForm(WagtailAdminPageForm):
 
     def _own_page_of_this_title(self) -> Page | None:
         title = self.cleaned_data["title"]
-        same = Page.objects.child_of(self.parent_page).filter(slug=slug_of(title), draft_title=title)
+        # Its slug has a number if somebody else has a page of this title.
+        same = Page.objects.child_of(self.parent_page).filter(
+            slug__startswith=slug_of(title), draft_title=title
+        )
         return same.filter(owner=self.for_user).exclude(pk=self.instance.pk).first()
 
     def _free_slug(self, title: str) -> str:

@@ -61,6 +61,7 @@ def test_an_address_made_of_the_title_is_numbered_and_one_that_is_chosen_is_refu
     form = page_form(author_client, address) | {"title": "Mật khẩu mạnh", "slug": "mat-khau-manh"}
     assert author_client.post(address, form).status_code == 302
     page = ArticlePage.objects.get(slug="mat-khau-manh-2")
+    assert f"/admin/pages/{page.pk}/edit/" in author_client.post(address, form).text, "sent twice"
     own = form | {"title": "Mật khẩu", "slug": "mat-khau"}
     assert author_client.post(address, own).status_code == 302
     first = ArticlePage.objects.get(slug="mat-khau")
