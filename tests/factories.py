@@ -21,7 +21,7 @@ from wagtail.models import Page, Revision, get_page_models
 from wagtail.signals import page_published
 
 from base.models import BasePage, File, Image, Media, ReportingRoute, User
-from campaign.articles.models import AlertPage, ArticlePage
+from campaign.articles.models import AlertPage, ArticlePage, Writer
 from campaign.articles.models.stories import StoryPage
 from campaign.engagement.kit.loudspeaker import script_of
 from campaign.engagement.kit.texts import texts_of
@@ -136,7 +136,15 @@ def article_row(parent: BasePage, **fields: Any) -> ArticlePage:
     """Return a live article without a revision, made in half the factory's time, for tests with many articles."""
     parent.refresh_from_db()
     values = {"summary": "Tóm tắt của bài.", "first_published_at": timezone.now()} | fields
-    return parent.add_child(instance=ArticlePage(**values))
+    article = parent.add_child(instance=ArticlePage(**values))
+    for author in article.authors:
+        Writer.objects.create(
+            page=article,
+            byline=author.name,
+            byline_slug=author.slug,
+            published_at=article.first_published_at,
+        )
+    return article
 
 
 def record_row(parent: BasePage, **fields: Any) -> DocumentRecord:

@@ -191,7 +191,7 @@ def _stories(material: _Material) -> dict[str, str]:
         "bai": everything.url,
         "bai-mau": ArticlePage.objects.filter(is_sample=True).first().url,
         "bai-co-mat-khau": locked.url,
-        "tac-gia": everything.author_address,
+        "tac-gia": everything.authors[0].address,
     }
 
 

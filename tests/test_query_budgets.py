@@ -86,8 +86,8 @@ class QueryBudgetTests(TestCase):
         article = ArticlePage.objects.first()
         month = timezone.localtime(article.first_published_at)
         cls.budgets |= {
-            article.author_address: LISTING,
-            f"{article.author_address}?trang=2": LISTING,
+            article.authors[0].address: LISTING,
+            f"{article.authors[0].address}?trang=2": LISTING,
             "/luu-tru/": LISTING,
             f"/luu-tru/{month.year}/{month.month}/": LISTING,
             "/so-do-trang/": LISTING,

@@ -15,7 +15,7 @@ class ArticlesConfig(AppConfig):
         # Imported late: models must be loaded first. Importing `receivers` connects its receivers.
         from base.sharing import sitemaps
         from campaign.articles import edition_clock, page_indexes, receivers, searchable  # noqa: F401
-        from campaign.articles.models import AcceptedWord, Photo, StoryTemplate, UrgentPublication, Writer
+        from campaign.articles.models import AcceptedWord, Photo, StoryTemplate, UrgentPublication
         from campaign.articles.public import lists
         from edition import clock, watch
 
@@ -23,7 +23,7 @@ class ArticlesConfig(AppConfig):
         watch.ignore(
             tables=[
                 model._meta.db_table
-                for model in (AcceptedWord, Photo, StoryTemplate, UrgentPublication, involved, Writer)
+                for model in (AcceptedWord, Photo, StoryTemplate, UrgentPublication, involved)
             ]
         )
         clock.register(edition_clock.next_end)

@@ -1,5 +1,6 @@
 """Forms of the page editor for articles and alerts."""
 
+import re
 from typing import Any, cast
 from uuid import uuid4
 
@@ -10,9 +11,10 @@ from wagtail.permissions import page_permission_policy
 from base.forms import NfcPageForm
 from base.models.media import credited
 from base.visibility import becomes_open, readable
+from campaign.articles.models.bylines import SEPARATOR, accounts_of, authors
 from extraction.links import destination
-from vietnamese.slugs import slugify
-from vietnamese.text import one_line
+
+_LISTED = re.compile(r",|&|\bvà\b")
 
 
 class _KeysField(forms.MultipleChoiceField):
@@ -100,19 +102,25 @@ class ArticleForm(StoryForm):
         return credited(self.cleaned_data["source_name"])
 
     def clean_author_name(self) -> str:
-        """Return the author's name. Raises ValidationError if a public article spells the same author differently.
+        """Return the names of the authors. Raises ValidationError if a public article spells one of them differently.
 
         An author's page lists the articles of all names with the same slug, so each author needs one spelling.
+        Raises ValidationError, too, if commas separate the names of accounts.
         """
-        name = one_line(self.cleaned_data["author_name"])
-        if not name:
-            return ""
-        articles = type(self.instance).objects.filter(author_slug=slugify(name, max_length=100))
-        others = readable(articles).exclude(pk=self.instance.pk).exclude(author_name=name)
-        written = others.order_by("-first_published_at", "-pk").values_list("author_name", flat=True).first()
-        if written:
+        named = authors(self.cleaned_data["author_name"])
+        names = [author.name for author in named]
+        for author in named:
+            articles = readable(Page.objects.filter(writers__byline_slug=author.slug))
+            others = articles.exclude(pk=self.instance.pk).order_by("-first_published_at", "-pk")
+            written = others.values_list("writers__byline", flat=True).first()
+            if author.slug and written not in (None, author.name):
+                raise forms.ValidationError(
+                    f"Đã có tác giả “{written}”, chỉ khác dấu hoặc chữ hoa. Nếu là cùng một người, hãy viết đúng như"
+                    " thế; nếu là người khác, hãy thêm chữ để phân biệt."
+                )
+        parts = [part for name in names for each in _LISTED.split(name) if (part := each.strip())]
+        if len(parts) > len(names) and len(accounts_of(set(parts))) == len(parts):
             raise forms.ValidationError(
-                f"Đã có tác giả “{written}”, chỉ khác dấu hoặc chữ hoa. Nếu là cùng một người, hãy viết đúng như thế;"
-                " nếu là người khác, hãy thêm chữ để phân biệt."
+                f"Nhiều tác giả thì ngăn bằng dấu gạch ngang, để tính cho từng người: “{SEPARATOR.join(parts)}”."
             )
-        return name
+        return SEPARATOR.join(names)

@@ -61,14 +61,20 @@ def stories_of_topic(topic: TopicPage, seen_from: Page | None = None) -> PageQue
 
 
 def articles_of_author(slug: str) -> PageQuerySet:
-    """Return the articles whose author's name has this slug, newest first."""
-    return published_stories().filter(articlepage__author_slug=slug)
+    """Return the articles of which an author's name has this slug, newest first."""
+    return published_stories().filter(writers__byline_slug=slug)
 
 
-def authors() -> list[tuple[str, datetime]]:
-    """Return the slug of each author with public articles and the time when the last of these was published."""
-    named = readable(ArticlePage.objects.exclude(author_slug="")).order_by("author_slug")
-    return list(named.values_list("author_slug").annotate(newest=Max("last_published_at")))
+def author_named(slug: str) -> str | None:
+    """Return the author's name in their newest article, or None without such an author."""
+    return articles_of_author(slug).values_list("writers__byline", flat=True).first()
+
+
+def authors() -> list[tuple[str, str, datetime]]:
+    """Return slug and name of each author with public articles, and when the last of these was published."""
+    named = readable(Page.objects.filter(writers__byline_slug__gt="")).order_by("writers__byline_slug")
+    grouped = named.values_list("writers__byline_slug")
+    return list(grouped.annotate(name=Max("writers__byline"), newest=Max("last_published_at")))
 
 
 _WITH_PICTURE = ("articlepage__main_image", "alertpage__main_image")

@@ -1,35 +1,45 @@
-"""Freezing of a story's writer and photographers when it goes online: the basis of fee sheets."""
+"""Freezing of a story's writers and photographers when it goes online: the basis of fee sheets."""
 
 from collections.abc import Iterator
 from typing import Any
 
-from base.models import Image, User
+from django.db import transaction
+
+from base.models import Image
 from base.models.media import credited
 from campaign.articles.models import ArticlePage, Photo, StoryPage, Writer
-from vietnamese.slugs import slugify
+from campaign.articles.models.bylines import accounts_of
 
 
 def freeze(story: StoryPage) -> None:
-    """Store the writer of a published story, unless the story went online with the same byline before.
+    """Store the writers of a published story, except those with whom it went online before.
 
-    A byline names the account whose pen name or full name it is; a byline that fits no account, or several, belongs to
-    none. A story without a byline is credited to the account that owns it.
+    A name in the byline stands for the account whose pen name or full name it is; a name that fits no account, or
+    several, belongs to none. A story without a byline is credited to the account that owns it.
     """
-    byline, slug = (story.author_name, story.author_slug) if isinstance(story, ArticlePage) else ("", "")
-    if story.alias_of_id or Writer.objects.filter(page=story.pk, byline_slug=slug).exists():
+    if story.alias_of_id:
         return
-    writer = _accounts({byline}).get(byline) if slug else story.owner
-    person = writer.name if writer else ""
-    Writer.objects.update_or_create(
-        page_id=story.pk,
-        defaults={
-            "user": writer,
-            "person": person,
-            "pen_name": (byline if byline != person else "") or (writer.pen_name if writer else ""),
-            "byline_slug": slug,
-            "published_at": story.last_published_at,
-        },
-    )
+    authors = story.authors if isinstance(story, ArticlePage) else []
+    bylines = {author.slug: author.name for author in authors if author.slug} or {"": ""}
+    stored = Writer.objects.filter(page=story.pk)
+    if dict(stored.values_list("byline_slug", "byline")) == bylines:
+        return
+    accounts = accounts_of(set(bylines.values()))
+    with transaction.atomic():
+        stored.exclude(byline_slug__in=bylines).delete()
+        for slug, byline in bylines.items():
+            user = accounts.get(byline) if slug else story.owner
+            person = user.name if user else ""
+            today = {"byline": byline, "sharers": len(bylines)}
+            new = {
+                "user": user,
+                "person": person,
+                "pen_name": (byline if byline != person else "") or (user.pen_name if user else ""),
+                "published_at": story.last_published_at,
+            }
+            stored.update_or_create(
+                page_id=story.pk, byline_slug=slug, defaults=today, create_defaults=today | new
+            )
 
 
 def freeze_photos(story: StoryPage) -> None:
@@ -43,7 +53,7 @@ def freeze_photos(story: StoryPage) -> None:
     images = Image.objects.in_bulk(own.keys() - set(known))
     named = {key: own[key] or image.credit for key, image in images.items()}
     names = {key: credited(credit) for key, credit in named.items() if credit}
-    accounts = _accounts(set(names.values())) if names else {}
+    accounts = accounts_of(set(names.values()))
     Photo.objects.bulk_create(
         (
             Photo(
@@ -79,23 +89,3 @@ def photos_of_blocks(raw: Any) -> Iterator[tuple[int, str]]:
     if isinstance(raw, list):
         for part in raw:
             yield from photos_of_blocks(part)
-
-
-def _accounts(names: set[str]) -> dict[str, User]:
-    """Return the accounts by these pen names or full names, except names that several accounts have.
-
-    Accents decide only between accounts whose names are alike without them: "Nguyễn Văn An", "Nguyễn Văn Ân".
-    """
-    owners: dict[str, list[tuple[str, User]]] = {}
-    for user in User.objects.only("username", "first_name", "last_name", "pen_name"):
-        for name in {user.pen_name, user.get_full_name()}:
-            owners.setdefault(slugify(name, max_length=100), []).append((name.casefold(), user))
-    found = {}
-    for name in names:
-        fitting = owners.get(slugify(name, max_length=100), [])
-        users = {user for _, user in fitting}
-        if len(users) > 1:
-            users = {user for own, user in fitting if own == name.casefold()}
-        if len(users) == 1:
-            found[name] = users.pop()
-    return found

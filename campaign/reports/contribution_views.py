@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.paginator import Paginator
-from django.db.models import F, Value
+from django.db.models import F, OuterRef, Subquery, Value
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -153,7 +153,9 @@ class ContributionWorksView(_ContributionsMixin, TemplateView):
             works = works.filter(contributions.works_of(self._key))
         if "loai" in self.request.GET:
             works = works.filter(column=self.request.GET["loai"])
-        return works.values("pk", "title", "first_published_at", "column", "own_coefficient__value")
+        sharers = Writer.objects.filter(page=OuterRef("pk")).values("sharers")[:1]
+        fields = ("pk", "title", "first_published_at", "column", "own_coefficient__value")
+        return works.values(*fields, sharers=Subquery(sharers))
 
     def _photos(self) -> Any:
         photos = contributions.photos(self.period)

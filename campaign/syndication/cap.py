@@ -189,7 +189,7 @@ def _entries(alerts: Iterable[Told], site: Site, agency: AgencySettings) -> Iter
             content="",
             published=timezone.localtime(alert.first_published_at),
             updated=sent,
-            author=agency.agency_name,
+            authors=(agency.agency_name,),
             categories=(
                 Category("muc-do", alert.severity, alert.get_severity_display()),
                 *([SAMPLE] if alert.is_sample else []),

@@ -6,12 +6,11 @@ from functools import partial
 from urllib.parse import urlencode, urljoin
 
 from django.conf import settings
-from django.db.models import Max
 from django.http import HttpRequest
 from wagtail.models import Page
 
 from base.delivery.sites import site_of
-from base.visibility import readable
+from campaign.articles import queries
 from campaign.articles.models import AlertPage, ArticlePage, CampaignPage, TopicPage
 from campaign.inbox.models import ProvincialNewsPage, Source
 from campaign.inbox.public import public_sources, public_topics
@@ -131,10 +130,8 @@ def grouped_links(request: HttpRequest) -> list[tuple[str, list[FeedLink]]]:
     types = record_channels.types_in_library()
     papers = [library_link(), *map(library_type_link, types)] if types else []
     groups = [("Toàn trang", general), ("Từng chuyên mục", topics), ("Văn bản chỉ đạo, theo loại", papers)]
-    named = readable(ArticlePage.objects.exclude(author_slug="")).order_by("author_slug")
-    authors = named.values_list("author_slug").annotate(name=Max("author_name"))
-    by_name = sorted(authors, key=lambda author: sort_key(author[1]))
-    groups.append(("Từng tác giả", [author_link(name, slug) for slug, name in by_name]))
+    by_name = sorted(queries.authors(), key=lambda author: sort_key(author[1]))
+    groups.append(("Từng tác giả", [author_link(name, slug) for slug, name, _ in by_name]))
     if page := sections.provincial:
         news = [provincial_link(page, None, topic) for topic in public_topics()]
         # A source that is no longer polled will have nothing new for subscribers.

@@ -102,7 +102,6 @@ class _Writer:
             form=self.rng.choice([Form.NEWS, Form.NEWS, Form.FEATURE]),
             audience=self.rng.choice(Audience.values),
             author_name=self.phrases["author"],
-            author_slug=slugify(self.phrases["author"]),
             is_sample=True,
         )
 
@@ -115,7 +114,8 @@ class _Writer:
             Writer(
                 page_id=article.pk,
                 pen_name=article.author_name,
-                byline_slug=article.author_slug,
+                byline=article.author_name,
+                byline_slug=article.authors[0].slug,
                 published_at=article.first_published_at,
             )
             for article in articles

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from base.models import User
 from campaign.articles.models import AlertPage, ArticlePage, Photo, Writer
+from campaign.articles.models.bylines import authors
 from home.first_run.structure import Tree
 from tests.factories import AlertFactory, ArticleFactory, ImageFactory, UserFactory
 
@@ -100,6 +101,43 @@ def test_a_byline_that_was_wrong_is_put_right_by_publishing_it(topic, writer, au
     story = ArticleFactory(parent=topic, owner=author, author_name="Gió Bấc")
     publish_again(story, author, author_name="Gió Biển")
     assert written_by(story) == (writer, "Nguyễn Thị Thu Hà", "Gió Biển")
+
+
+def test_each_of_several_authors_is_a_writer(topic, writer, author):
+    story = ArticleFactory(parent=topic, owner=author, author_name="Gió Biển - Cộng tác viên")
+    publish_again(story, author, summary="Sửa một chữ.")
+    stored = Writer.objects.filter(page=story.pk).order_by("byline_slug")
+    assert [(each.byline, each.user, each.sharers) for each in stored] == [
+        ("Cộng tác viên", None, 2),
+        ("Gió Biển", writer, 2),
+    ]
+    writer.pen_name = "Tên Khác"
+    writer.save()
+    UserFactory(pen_name="Gió Biển")
+    publish_again(story, author, author_name="Gió Biển; Gió Bấc – Sông Trà")
+    stored = Writer.objects.filter(page=story.pk).order_by("byline_slug")
+    assert [(each.byline, each.user, each.sharers) for each in stored] == [
+        ("Gió Bấc", None, 3),
+        ("Gió Biển", writer, 3),
+        ("Sông Trà", None, 3),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("Thu Hà", ["Thu Hà"]),
+        ("Thu Hà - Minh Đức — Lê An", ["Thu Hà", "Minh Đức", "Lê An"]),
+        ("Thu Hà; Minh Đức;", ["Thu Hà", "Minh Đức"]),
+        ("Thu Hà - thu ha", ["Thu Hà"]),
+        ("Đài PT-TH", ["Đài PT-TH"]),
+        ("Phòng An ninh mạng và phòng, chống tội phạm", ["Phòng An ninh mạng và phòng, chống tội phạm"]),
+        (" - ", []),
+        ("", []),
+    ],
+)
+def test_names_in_a_byline(byline, names):
+    assert [author.name for author in authors(byline)] == names
 
 
 def test_writer_is_deleted_with_the_story(topic, writer):

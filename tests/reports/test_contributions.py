@@ -269,6 +269,39 @@ def test_others_see_only_their_own(
     assert "<tfoot>" not in screen
 
 
+def test_writers_of_one_text_share_its_coefficient(people, rates, chief, chief_client):
+    world, writer = people
+    topic = next(iter(world.tree.topics.values()))
+    chief.pen_name = "Sông Trà"
+    chief.save()
+    before = contributions.sums(list(lines().values()), contributions.tariff())
+    shared = ArticleFactory(parent=topic, title="Bài chung", author_name="Thu Hà - Sông Trà - Cộng tác viên")
+    came_out(shared, QUARTER.last)
+    OwnCoefficient.objects.create(page=shared, value=Decimal(2), reason="Điều tra")
+    found, tariff = lines(), contributions.tariff()
+    theirs, own, other = (
+        found[key] for key in (f"nguoi-{writer.pk}", f"nguoi-{chief.pk}", "ten-cong-tac-vien")
+    )
+    assert (theirs.total, own.total, other.total) == (3, 4, 1)
+    assert other.points(tariff) == Decimal("0.67")
+    counts, texts, points, _ = contributions.sums(list(found.values()), tariff)
+    assert (counts[0], texts, points) == (before[0][0] + 1, before[1] + 1, before[2] + Decimal("2.01"))
+    OwnCoefficient.objects.all().delete()
+    found = lines()
+    assert found["ten-cong-tac-vien"].points(tariff) == Decimal("0.17")
+    rates.news = None
+    rates.save()
+    assert contributions.missing(found.values(), contributions.tariff())[0] == ("Tin", before[0][0] + 1)
+    for key in (f"nguoi-{writer.pk}", f"nguoi-{chief.pk}", "ten-cong-tac-vien"):
+        screen = chief_client.get(f"/admin/dong-gop/bai/?period={QUARTER.key}&ai={key}").content.decode()
+        assert "Bài chung" in screen
+        assert "chia đều cho 3 người viết" in screen
+    every = chief_client.get(f"/admin/dong-gop/bai/?period={QUARTER.key}").content.decode()
+    assert every.count(">Bài chung</a>") == 1
+    rows = [row for row in contributions.work_rows(QUARTER, contributions.tariff()) if row[2] == "Bài chung"]
+    assert [row[5] for row in rows] == [3, 3, 3]
+
+
 def test_the_table_costs_the_same_for_one_and_for_many(people, rates, photo, chief_client):
     def cost() -> int:
         with CaptureQueriesContext(connection) as queries:

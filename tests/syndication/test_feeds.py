@@ -2,6 +2,7 @@
 
 import datetime as dt
 import html
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -173,6 +174,18 @@ def test_author_has_a_feed_of_what_is_under_the_name(topic: Page, client: Client
     for slug in ("chua-dang", "khong-co"):
         assert client.get(f"/rss/tac-gia/{slug}.xml").status_code == 404
     assert draft.author_name not in client.get("/rss/").text
+
+
+def test_entry_names_each_of_its_authors(topic: Page, read: ReadFeed, client: Client) -> None:
+    ArticleFactory(parent=topic, author_name="Gió Biển - Sông Trà")
+    names = ["Gió Biển", "Sông Trà"]
+    assert [author["name"] for author in read("/rss/tac-gia/song-tra.atom").entries[0].authors] == names
+    assert (
+        re.findall("<dc:creator[^>]*>(.*?)</dc:creator>", client.get("/rss/tac-gia/gio-bien.xml").text)
+        == names
+    )
+    (item,) = client.get("/rss/tac-gia/gio-bien.json").json()["items"]
+    assert item["authors"] == [{"name": name} for name in names]
 
 
 # --- Identity --------------------------------------------------------------------------------------

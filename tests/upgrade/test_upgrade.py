@@ -143,11 +143,12 @@ def test_upgrade_loses_no_row(rows):
 def test_every_story_has_its_writer(rows):
     stories = Page.objects.exact_type(ArticlePage, AlertPage).filter(alias_of=None)
     published = stories.exclude(first_published_at=None).specific()
-    writers = Writer.objects.in_bulk()
+    writers = {writer.page_id: writer for writer in Writer.objects.all()}
     assert len(writers) > 10
     assert writers.keys() == {story.pk for story in published}
     for story in published:
         if byline := getattr(story, "author_name", ""):
+            assert byline == writers[story.pk].byline
             assert byline in (writers[story.pk].pen_name, writers[story.pk].person)
         else:
             assert writers[story.pk].user_id == story.owner_id

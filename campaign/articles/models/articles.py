@@ -5,7 +5,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
-from django.urls import reverse
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import (
     FieldPanel,
@@ -24,13 +23,13 @@ from base.fields import ParentalManyToManyField, StreamField
 from base.models import AttachedFile, BasePage
 from base.plain_text import plain_text
 from campaign.articles.forms import ArticleForm
+from campaign.articles.models.bylines import Author, authors
 from campaign.articles.models.campaign import TopicPage
 from campaign.articles.models.choices import Audience, Form
 from campaign.articles.models.plan import PlanTask
 from campaign.articles.models.stories import StoryPage
 from campaign.articles.panels import CheckPanel, CitationsPanel, TemplatesPanel
 from campaign.library.models import DocumentRecord
-from vietnamese.slugs import slugify
 
 
 class ArticlePage(StoryPage):
@@ -49,9 +48,12 @@ class ArticlePage(StoryPage):
     )
     form = models.CharField("thể loại", max_length=20, choices=Form, default=Form.NEWS)
     audience = models.CharField("đối tượng", max_length=20, choices=Audience, default=Audience.EVERYONE)
-    author_name = models.CharField("tác giả (bút danh)", max_length=100, blank=True)
-    # Key of the author's page; computed from author_name on every save.
-    author_slug = models.CharField(max_length=100, blank=True, editable=False, db_index=True)
+    author_name = models.CharField(
+        "tác giả (bút danh)",
+        max_length=100,
+        blank=True,
+        help_text="Hai người trở lên thì ngăn bằng dấu gạch ngang: “Thu Hà - Minh Đức”.",
+    )
     source_name = models.CharField("nguồn", max_length=150, blank=True, help_text="Khi đăng lại từ nơi khác.")
     source_url = models.URLField("địa chỉ bài gốc", max_length=1000, blank=True)
     source_author = models.CharField("tác giả bài gốc", max_length=150, blank=True)
@@ -126,19 +128,13 @@ class ArticlePage(StoryPage):
     def lead_image_alt(self) -> str:
         return self.main_image_alt or super().lead_image_alt
 
-    def _tidy(self) -> None:
-        super()._tidy()
-        self.author_slug = slugify(self.author_name, max_length=100)
+    @property
+    def authors(self) -> list[Author]:
+        return authors(self.author_name)
 
     @property
-    def creator(self) -> str:
-        return self.author_name
-
-    @property
-    def author_address(self) -> str:
-        """URL of the page that lists this author's articles; "" if the article names no author."""
-        slug = slugify(self.author_name, max_length=100)
-        return reverse("articles:author", args=[slug]) if slug else ""
+    def creators(self) -> list[str]:
+        return [author.name for author in self.authors]
 
     @property
     def dublin_core_source(self) -> str:

@@ -6,13 +6,13 @@ from wagtail.models import Page
 
 
 class Writer(models.Model):
-    """The writer of a story, as known when it went online with its byline.
+    """One writer of a story, as known when the story went online with a byline that names them.
 
-    Later changes of a name, a pen name or an account do not affect it; another byline replaces it
+    Later changes of a name, a pen name or an account do not affect it. A byline without the name ends it
     (`campaign.articles.writers`).
     """
 
-    page = models.OneToOneField(Page, primary_key=True, on_delete=models.CASCADE, related_name="writer")
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="writers")
     # The key of the account is kept when the account is deleted.
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -23,14 +23,18 @@ class Writer(models.Model):
     )
     person = models.CharField("họ và tên", max_length=310, blank=True)
     pen_name = models.CharField("bút danh", max_length=100, blank=True)
-    # "" if the story names no author.
-    byline_slug = models.CharField(max_length=100, blank=True)
+    # The name as readers see it, and the key of its author's page. "" if the story names no author.
+    byline = models.CharField("tên ghi dưới bài", max_length=100, blank=True)
+    byline_slug = models.CharField(max_length=100, blank=True, db_index=True)
+    # Number of the story's writers, who share its fee equally.
+    sharers = models.PositiveSmallIntegerField("số người viết", default=1)
     published_at = models.DateTimeField("đăng lúc")
 
     # The row does not count as a use of the page.
     wagtail_reference_index_ignore = True
 
     class Meta:
+        constraints = [models.UniqueConstraint(fields=["page", "byline_slug"], name="writer_once")]
         verbose_name = "người viết"
         verbose_name_plural = "người viết"
 

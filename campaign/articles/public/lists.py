@@ -120,11 +120,11 @@ def archive_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
 @require_safe
 def author(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the articles of one author, newest first. Raises Http404 if there are none."""
-    page_obj = _page_of(request, queries.articles_of_author(slug))
-    if not page_obj.object_list:
+    name = queries.author_named(slug)
+    if not name:
         raise Http404("Không có tác giả này.")
-    name = page_obj.object_list[0].author_name
-    context = {"name": name, "page_obj": page_obj, "listing": Listing(name)}
+    page_obj = _page_of(request, queries.articles_of_author(slug))
+    context = {"name": name, "slug": slug, "page_obj": page_obj, "listing": Listing(name)}
     return render(request, "campaign/articles/author.html", context)
 
 
@@ -146,5 +146,5 @@ def places() -> Iterator[Place]:
         yield Place(reverse("articles:year", args=[year]))
     for month in months():
         yield Place(month.address)
-    for slug, changed in queries.authors():
+    for slug, _, changed in queries.authors():
         yield Place(reverse("articles:author", args=[slug]), changed)

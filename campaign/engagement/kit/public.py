@@ -151,5 +151,5 @@ def _entry(kit: Kit, root_url: str, publisher: str) -> Entry:
         content="".join([format_html("<p>{}{}</p>", marks, kit.words["lead"]), "<ul>", *items, "</ul>"]),
         published=timezone.localtime(kit.shown_at),
         updated=timezone.localtime(max(filter(None, (kit.made_at, ended_at)))),
-        author=publisher,
+        authors=(publisher,),
     )

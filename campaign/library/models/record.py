@@ -380,8 +380,8 @@ class DocumentRecord(BasePage):
         return dates.short(self.issued_on) if self.issued_on else ""
 
     @property
-    def creator(self) -> str:
-        return self.issuer
+    def creators(self) -> list[str]:
+        return [self.issuer] if self.issuer else []
 
     @property
     def meta_description(self) -> str:

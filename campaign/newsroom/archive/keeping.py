@@ -157,7 +157,7 @@ def path_of(name: str) -> str:
 
 def _people(page: BasePage, revision: Revision | None) -> tuple[str, str]:
     """Return the names of the author and of the approvers of the text."""
-    author = page.creator or (name(page.owner) if page.owner else "")
+    author = ", ".join(page.creators) or (name(page.owner) if page.owner else "")
     if revision is None:
         return author[:400], ""
     steps = TaskState.objects.filter(revision=revision, status=TaskState.STATUS_APPROVED)

@@ -18,6 +18,7 @@ from base.desk.kept_text.shown_again import last_entry
 from base.desk.screens import AdminScreen
 from base.form_values import sent_key
 from base.models import User
+from campaign.articles.models.bylines import authors
 from vietnamese.collation import sort_key
 from vietnamese.slugs import slugify
 
@@ -30,6 +31,16 @@ class PenNameForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["pen_name"]
+
+    def clean_pen_name(self) -> str:
+        """Return the pen name. Raises ValidationError if a byline would take it for the names of several authors."""
+        name: str = self.cleaned_data["pen_name"]
+        if len(authors(name)) > 1:
+            raise forms.ValidationError(
+                "Bút danh không được có dấu chấm phẩy hay dấu gạch ngang giữa hai dấu cách: ở dưới bài, dấu ấy ngăn tên"
+                " các tác giả."
+            )
+        return name
 
 
 def _form_to_open(user: User, version: int) -> PenNameForm:

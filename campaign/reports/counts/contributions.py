@@ -1,8 +1,8 @@
 """Texts and photos per person in a period, their points by the board's coefficients, and the fees (nhuận bút).
 
-A text is credited to the person who was its writer when it went online, a photo to the person whom its credit named
-(`campaign.articles.writers`), under the names of that day. A photo counts with the first text that showed it. Works
-without a coefficient get no points, and `missing` names them.
+A text is credited to those who were its writers when it went online, a photo to the person whom its credit named
+(`campaign.articles.writers`), under the names of that day. Writers of one text share its coefficient equally. A photo
+counts with the first text that showed it. Works without a coefficient get no points, and `missing` names them.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.db.models import Case, CharField, Count, F, Max, Q, QuerySet, Sum, Value, When
@@ -34,7 +35,13 @@ TEXTS: dict[str, tuple[str, str]] = {
 }
 COLUMNS = TEXTS | {PHOTO: ("Ảnh", "photo")}
 _UNKNOWN = "Không rõ người viết"
-_WRITER = ("writer__user", "writer__byline_slug", "writer__person", "writer__pen_name")
+_WRITER = (
+    "writers__user",
+    "writers__byline_slug",
+    "writers__person",
+    "writers__pen_name",
+    "writers__sharers",
+)
 _COLUMN = Case(
     When(alertpage__isnull=False, then=Value(ALERT)),
     When(~Q(articlepage__source_name=""), then=Value(REPUBLISHED)),
@@ -65,9 +72,11 @@ class Contribution:
     person: str = ""
     pen_names: list[str] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COLUMNS, 0))
-    # Texts with a coefficient of their own: their number by column, and the sum of these coefficients.
-    own_counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(TEXTS, 0))
-    own_points: Decimal = Decimal(0)
+    # A text of n writers is 1/n here. `usual` are the works that have the coefficient of their column.
+    shares: dict[str, Fraction] = field(default_factory=lambda: dict.fromkeys(COLUMNS, Fraction(0)))
+    usual: dict[str, Fraction] = field(default_factory=lambda: dict.fromkeys(COLUMNS, Fraction(0)))
+    # Sum of the shares in texts that have a coefficient of their own.
+    own_points: Fraction = Fraction(0)
 
     @property
     def pen_name(self) -> str:
@@ -76,19 +85,14 @@ class Contribution:
 
     @property
     def total(self) -> int:
-        """Number of texts."""
+        """Number of texts, those with other writers included."""
         return sum(self.counts[column] for column in TEXTS)
 
-    def by_form(self, column: str) -> int:
-        """Return the number of works that have the coefficient of this column."""
-        return self.counts[column] - self.own_counts.get(column, 0)
-
     def points(self, tariff: Tariff) -> Decimal:
-        """Return the sum of the coefficients of all works."""
+        """Return the sum of the person's shares in the coefficients of all works, rounded to hundredths."""
         factors = tariff.factors.items()
-        return sum(
-            (self.by_form(column) * (factor or Decimal(0)) for column, factor in factors), self.own_points
-        )
+        usual = sum(self.usual[column] * Fraction(factor or 0) for column, factor in factors)
+        return _hundredths(usual + self.own_points)
 
     def amount(self, tariff: Tariff) -> int | None:
         return tariff.amount(self.points(tariff))
@@ -115,9 +119,9 @@ def works_of(key: str) -> Q:
     """Return the condition for the texts of the contribution with this key."""
     kind, _, value = key.partition("-")
     if kind == "nguoi" and value.isdecimal():
-        return Q(writer__user=sent_key(value))
-    unknown = Q(writer__user=None)
-    return unknown & (Q(writer__byline_slug=value) if kind == "ten" else ~Q(writer__byline_slug__gt=""))
+        return Q(writers__user=sent_key(value))
+    unknown = Q(writers__user=None)
+    return unknown & (Q(writers__byline_slug=value) if kind == "ten" else ~Q(writers__byline_slug__gt=""))
 
 
 def works(period: Period) -> PageQuerySet:
@@ -154,13 +158,14 @@ def contributions(period: Period) -> list[Contribution]:
     )
     # In the order of publication, so that each person is listed under their latest name.
     for row in groups.order_by("latest"):
-        key = _key(row["writer__user"], row["writer__byline_slug"])
-        line = found.setdefault(key, Contribution(key))
-        line.counts[row["column"]] += row["number"]
-        line.own_counts[row["column"]] += row["own"]
-        line.own_points += row["own_points"] or 0
+        key = _key(row["writers__user"], row["writers__byline_slug"])
+        line, column, share = found.setdefault(key, Contribution(key)), row["column"], _share(row)
+        line.counts[column] += row["number"]
+        line.shares[column] += row["number"] * share
+        line.usual[column] += (row["number"] - row["own"]) * share
+        line.own_points += Fraction(row["own_points"] or 0) * share
         line.add_name(
-            row["writer__person"] or (_UNKNOWN if key == "khong-ro" else ""), row["writer__pen_name"]
+            row["writers__person"] or (_UNKNOWN if key == "khong-ro" else ""), row["writers__pen_name"]
         )
     writers = set(found)
     taken = photos(period).order_by().values("user", "person", "pen_name")
@@ -168,7 +173,8 @@ def contributions(period: Period) -> list[Contribution]:
     for row in taken.order_by("latest"):
         key = person_key(row["user"])
         line = found.setdefault(key, Contribution(key))
-        line.counts[PHOTO] += row["number"]
+        for numbers in (line.counts, line.shares, line.usual):
+            numbers[PHOTO] += row["number"]
         if key not in writers:
             line.add_name(row["person"], row["pen_name"])
     return sorted(found.values(), key=lambda line: sort_key(line.person or line.pen_name))
@@ -184,7 +190,7 @@ def tariff() -> Tariff:
 def missing(lines: Iterable[Contribution], rates: Tariff) -> list[tuple[str, int]]:
     """Return label and number of the works that get no points, because their columns have no coefficient."""
     numbers = {
-        column: sum(line.by_form(column) for line in lines)
+        column: int(sum(line.usual[column] for line in lines))
         for column, factor in rates.factors.items()
         if factor is None
     }
@@ -192,26 +198,46 @@ def missing(lines: Iterable[Contribution], rates: Tariff) -> list[tuple[str, int
 
 
 def sums(lines: list[Contribution], rates: Tariff) -> tuple[list[int], int, Decimal, int | None]:
-    """Return the sums of each column, of the texts, of the points, and of the fees as rounded in each line."""
-    columns = [sum(line.counts[column] for line in lines) for column in COLUMNS]
+    """Return the sums of each column, of the texts, of the points, and of the fees as rounded in each line.
+
+    A text of several writers counts once, if `lines` has them all.
+    """
+    columns = {column: int(sum(line.shares[column] for line in lines)) for column in COLUMNS}
+    texts = sum(columns[column] for column in TEXTS)
     points = sum((line.points(rates) for line in lines), Decimal(0))
     fees = [line.amount(rates) or 0 for line in lines]
-    return columns, sum(line.total for line in lines), points, None if rates.base is None else sum(fees)
+    return list(columns.values()), texts, points, None if rates.base is None else sum(fees)
 
 
 def work_rows(period: Period, rates: Tariff) -> Iterator[list[Any]]:
-    """Yield one row per text or photo: names at that time, title, day, kind, coefficient, reason for an own one."""
-    fields = ("writer__person", "writer__pen_name", "title", "first_published_at", "column")
+    """Yield one row per writer of each text, and one per photo.
+
+    Its values: the names at that time, title, day, kind, number of writers, the person's share in the coefficient, and
+    the reason for a coefficient of its own.
+    """
     own = ("own_coefficient__value", "own_coefficient__reason")
-    for person, pen_name, title, moment, column, value, reason in (
-        works(period).values_list(*fields, *own).iterator()
-    ):
-        factor = rates.factors[column] if value is None else value
-        named = person or ("" if pen_name else _UNKNOWN)
-        yield [named, pen_name, title, _day(moment), COLUMNS[column][0], factor, reason]
+    texts = works(period).values("title", "first_published_at", "column", *own, *_WRITER)
+    for row in texts.iterator():
+        own_factor, column = row["own_coefficient__value"], row["column"]
+        factor = rates.factors[column] if own_factor is None else own_factor
+        share = None if factor is None else _hundredths(Fraction(factor) * _share(row))
+        pen_name = row["writers__pen_name"]
+        named = row["writers__person"] or ("" if pen_name else _UNKNOWN)
+        kind = [COLUMNS[column][0], row["writers__sharers"] or 1, share]
+        day = _day(row["first_published_at"])
+        yield [named, pen_name, row["title"], day, *kind, row["own_coefficient__reason"]]
     shown = ("person", "pen_name", "title", "page__first_published_at")
     for person, pen_name, title, moment in photos(period).values_list(*shown).iterator():
-        yield [person, pen_name, title, _day(moment), COLUMNS[PHOTO][0], rates.factors[PHOTO], ""]
+        yield [person, pen_name, title, _day(moment), COLUMNS[PHOTO][0], 1, rates.factors[PHOTO], ""]
+
+
+def _share(row: dict[str, Any]) -> Fraction:
+    return Fraction(1, row["writers__sharers"] or 1)
+
+
+def _hundredths(number: Fraction) -> Decimal:
+    """Return the number rounded half up to hundredths."""
+    return Decimal(int(number * 100 + Fraction(1, 2))) / 100
 
 
 def _day(moment: Any) -> Any:

@@ -29,7 +29,8 @@ def write(period: Period) -> bytes:
     below += [[], _spread(("", "", "………, ngày …… tháng …… năm ……"), len(columns))]
     below += [_spread(_SIGNERS, len(columns)), _spread(("(Ký, họ tên)",) * 3, len(columns))]
     book.sheet("Đóng góp", columns, rows, above=_above(period, lines, rates), below=below)
-    works = {"Họ và tên": 28, "Bút danh": 24, "Tên bài, ảnh": 70, "Ngày đăng": 12, "Loại": 14, "Hệ số": 10}
+    works = {"Họ và tên": 28, "Bút danh": 24, "Tên bài, ảnh": 70, "Ngày đăng": 12, "Loại": 14}
+    works |= {"Số người viết": 14, "Hệ số": 10}
     works |= {"Lý do đặt hệ số riêng": 40}
     book.sheet("Từng bài, ảnh", works, contributions.work_rows(period, rates))
     return book.content()

@@ -130,7 +130,7 @@ def _answer(request: HttpRequest, page: ArticlePage | AlertPage) -> dict[str, An
         "version": "1.0",
         "type": "rich",
         "title": page.title,
-        "author_name": page.creator or agency.agency_name,
+        "author_name": ", ".join(page.creators) or agency.agency_name,
         "provider_name": agency.site_title,
         "provider_url": root_url,
         "cache_age": 3600,

@@ -76,10 +76,10 @@ def topic_channel(request: HttpRequest, slug: str) -> Channel | None:
 def author_channel(request: HttpRequest, slug: str) -> Channel | None:
     """Return the channel of the articles by the author with this slug, or None if none of them is public."""
     root = site_of(request).root_page
-    articles = queries.articles_of_author(slug).descendant_of(root)
-    name = articles.values_list("articlepage__author_name", flat=True).first()
+    name = queries.author_named(slug)
     if name is None:
         return None
+    articles = queries.articles_of_author(slug).descendant_of(root)
     return replace(
         _story_channel(request, root, articles, sections_of(request), name),
         guid=part_guid(root, f"author-{slug}"),

@@ -144,6 +144,6 @@ def _short_entry(page: BasePage, one: SearchEntry, publisher: str, request: Http
         content="",
         published=timezone.localtime(one.published_at),
         updated=timezone.localtime(max(one.published_at, page.last_published_at or one.published_at)),
-        author=publisher,
+        authors=(publisher,),
         categories=(SAMPLE,) if page.is_sample else (),
     )

@@ -77,7 +77,7 @@ class Entry:
     content: str
     published: dt.datetime
     updated: dt.datetime
-    author: str
+    authors: tuple[str, ...]
     categories: tuple[Category, ...] = ()
     enclosure: Enclosure | None = None
     origin: Origin | None = None
@@ -175,7 +175,7 @@ def _story_entry(
     published = timezone.localtime(story.first_published_at or story.last_published_at or timezone.now())
     # The entry of an alert says that it has ended, so it changes at that time.
     ended = (story.is_past and story.valid_until) or published
-    origin, notice, author = None, "", story.creator
+    origin, notice, authors = None, "", tuple(story.creators)
     categories = [topic_category(topic)] if topic else []
     if isinstance(story, ArticlePage):
         categories.append(Category("the-loai", story.form, story.get_form_display()))
@@ -188,7 +188,7 @@ def _story_entry(
                     timezone.localtime(story.source_published_at or published),
                 )
             notice = _attribution(story.source_name, story.source_author, story.source_published_at)
-            author = author or story.source_author or story.source_name
+            authors = authors or (story.source_author or story.source_name,)
     else:
         if story.is_past:
             categories.append(PAST)
@@ -206,7 +206,7 @@ def _story_entry(
         content=_whole(story, text, enclosure, notice, origin, Site.find_for_request(request).root_url),
         published=published,
         updated=timezone.localtime(max(published, story.last_published_at or published, ended)),
-        author=author or publisher,
+        authors=authors or (publisher,),
         categories=tuple(categories),
         enclosure=enclosure,
         origin=origin,
@@ -268,7 +268,7 @@ def item_entry(item: InboxItem, topics: Mapping[int, Page], news_page: Page, req
         ),
         published=published,
         updated=timezone.localtime(item.changed_at),  # type: ignore[attr-defined]  # annotated by the channel
-        author=item.author or item.source.name,
+        authors=(item.author or item.source.name,),
         categories=(
             *([topic_category(topic)] if topic else []),
             *([SAMPLE] if item.source.is_sample else []),

@@ -71,7 +71,7 @@ class _Generator(feedgenerator.SyndicationFeed):
             link=entry.link,
             # Both formats have the summary as HTML.
             description=html.escape(summary, quote=False) if summary else None,  # type: ignore[arg-type]
-            author_name=_filled(entry.author) or self.publisher,
+            author_name=next(iter(_authors(entry)), self.publisher),
             pubdate=entry.published,
             updateddate=entry.updated,
             unique_id=entry.guid,
@@ -133,6 +133,10 @@ def _filled(text: str) -> str | None:
     return legal if legal.strip() else None
 
 
+def _authors(entry: Entry) -> list[str]:
+    return [name for author in entry.authors if (name := _filled(author))]
+
+
 def _django_enclosure(enclosure: Enclosure) -> feedgenerator.Enclosure:
     return feedgenerator.Enclosure(enclosure.url, str(enclosure.length), enclosure.mime_type)
 
@@ -159,6 +163,8 @@ class Rss(_Generator, feedgenerator.Rss201rev2Feed):
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
         entry: Entry = item["entry"]
+        for name in _authors(entry)[1:]:
+            handler.addQuickElement("dc:creator", name)
         for category in entry.categories:
             handler.addQuickElement(
                 "category", xml_legal(category.label), {"domain": self.scheme_of(category)}
@@ -182,6 +188,10 @@ class Atom(_Generator, feedgenerator.Atom1Feed):
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
         entry: Entry = item["entry"]
+        for name in _authors(entry)[1:]:
+            handler.startElement("author", AttributesImpl({}))
+            handler.addQuickElement("name", name)
+            handler.endElement("author")
         for category in entry.categories:
             handler.addQuickElement(
                 "category",
@@ -251,7 +261,7 @@ def _json_item(entry: Entry) -> dict[str, Any]:
         "image": iri_to_uri(enclosure.url) if enclosure and enclosure.width else None,
         "date_published": entry.published.isoformat(timespec="seconds"),
         "date_modified": entry.updated.isoformat(timespec="seconds"),
-        "authors": [{"name": author}] if (author := _filled(entry.author)) else None,
+        "authors": [{"name": name} for name in _authors(entry)] or None,
         "tags": [xml_legal(category.label) for category in entry.categories],
         "attachments": [
             {

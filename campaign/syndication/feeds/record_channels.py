@@ -108,7 +108,7 @@ def event_entries(record: DocumentRecord, request: HttpRequest) -> tuple[Entry, 
                 ),
                 published=timezone.localtime(event.known_at),
                 updated=timezone.localtime(event.known_at),
-                author=record.issuer,
+                authors=(record.issuer,),
                 categories=(SAMPLE,) if record.is_sample else (),
             )
         )
@@ -134,7 +134,7 @@ def _entries(records: Sequence[DocumentRecord], request: HttpRequest) -> Iterato
             updated=timezone.localtime(
                 max(published, record.last_published_at or published, *changed[record.pk])
             ),
-            author=record.issuer,
+            authors=(record.issuer,),
             categories=tuple(categories),
             enclosure=_enclosure(record.file, request) if record.file else None,
         )

@@ -18,12 +18,7 @@ from campaign.syndication.offers import (
 
 register = template.Library()
 register.simple_tag(provincial_link, name="provincial_feed")
-
-
-@register.simple_tag
-def author_feed(article: ArticlePage) -> FeedLink:
-    """Return the feed of the author of this article."""
-    return author_link(article.author_name, article.author_slug)
+register.simple_tag(author_link, name="author_feed")
 
 
 @register.simple_tag(takes_context=True)

@@ -221,11 +221,14 @@ class BasePage(StandingRevisions, Page):
     @property
     def share_kicker(self) -> str:
         """Line above the title of the share card: the kind of page, and its subject or author."""
-        return " · ".join(filter(None, [self.kind_label, self.dublin_core_subject or self.creator]))
+        return " · ".join(
+            filter(None, [self.kind_label, self.dublin_core_subject or ", ".join(self.creators)])
+        )
 
     @property
-    def creator(self) -> str:
-        return ""
+    def creators(self) -> list[str]:
+        """Names of the authors, or of the authority that issued the text."""
+        return []
 
     @property
     def meta_description(self) -> str:
@@ -240,7 +243,7 @@ class BasePage(StandingRevisions, Page):
         published = self.first_published_at
         pairs = [
             ("DC.title", self.title),
-            ("DC.creator", self.creator or agency.agency_name),
+            *(("DC.creator", name) for name in self.creators or [agency.agency_name]),
             ("DC.date", timezone.localtime(published).date().isoformat() if published else ""),
             ("DC.description", self.meta_description),
             ("DC.publisher", agency.agency_name),

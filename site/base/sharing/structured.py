@@ -117,6 +117,11 @@ def _search(request: HttpRequest) -> Node:
     }
 
 
+def _authors(page: BasePage, request: HttpRequest) -> Node | list[Node]:
+    people = [{"@type": "Person", "name": name} for name in page.creators]
+    return people if len(people) > 1 else people[0] if people else {"@id": organization_id(request)}
+
+
 def _page(page: BasePage, request: HttpRequest, context: Any) -> Node:
     address = page.canonical(request)
     node = _reference(address, page.title, request) | {
@@ -124,9 +129,7 @@ def _page(page: BasePage, request: HttpRequest, context: Any) -> Node:
         "mainEntityOfPage": address,
         "headline": page.title,
         "inLanguage": page.page_language,
-        "author": (
-            {"@type": "Person", "name": page.creator} if page.creator else {"@id": organization_id(request)}
-        ),
+        "author": _authors(page, request),
     }
     if page.is_sample:
         node["creativeWorkStatus"] = "Nội dung mẫu"

@@ -126,7 +126,13 @@ def addresses(tree) -> list[str]:
     return [
         *("/", tree.campaign.url, topic.url, article.url, alert.url, tree.provincial.url),
         *(tree.library.url, f"{tree.library.url}?q=mau&nam=2026&co-quan=ubnd", record.url),
-        *(tree.pages["lien-he"].url, article.author_address, "/luu-tru/", "/so-do-trang/", "/sitemap.xml"),
+        *(
+            tree.pages["lien-he"].url,
+            article.authors[0].address,
+            "/luu-tru/",
+            "/so-do-trang/",
+            "/sitemap.xml",
+        ),
         *("/tim-kiem/?q=mat+khau", "/tim-kiem/?q=bai&chuyen-muc=cam-nang-an-toan", "/tim-kiem/goi-y/?q=ba"),
         *("/rss/", "/rss/tat-ca.xml", "/rss/tim-kiem.atom?q=bai", "/rss/tat-ca.opml", "/nhung/tat-ca/"),
         f"/oembed/?url={article.full_url}",

@@ -168,7 +168,7 @@ def test_people_who_leave_keep_texts_history_and_pen_name(topic, author, adminis
     assert own.get(reverse("wagtailadmin_home")).status_code == 302
     kept = ArticlePage.objects.get(pk=page.pk)
     assert (kept.owner, kept.author_name, kept.latest_revision.user) == (author, "Gió Biển", author)
-    assert page.title in Client().get(kept.author_address).content.decode()
+    assert page.title in Client().get(kept.authors[0].address).content.decode()
 
 
 def test_people_with_work_are_not_deleted(draft, author, administrator_client):

@@ -90,3 +90,10 @@ def test_a_shared_name_is_reported_in_whichever_way_two_people_share_it(topic, c
 def test_unknown_accounts_are_not_found(chief_client):
     for account in ("", "x", "0"):
         assert chief_client.post(SCREEN, {"account": account}).status_code == 404
+
+
+def test_pen_name_that_a_byline_would_read_as_two_names_is_refused(author, chief_client):
+    for name in ("Đất - Nước", "Đất; Nước"):
+        assert "ngăn tên" in give(chief_client, author, name)
+    author.refresh_from_db()
+    assert author.pen_name == ""
