@@ -40,8 +40,10 @@ def cpu(*, all_threads: bool = False) -> float:
 
 
 def processes(pid: int) -> list[int]:
-    """Return `pid` and its descendants."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    """Return `pid` and its descendants. A process may end meanwhile."""
+    children: list[str] = []
+    with suppress(FileNotFoundError):
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     return [pid, *(found for child in children for found in processes(int(child)))]
 
 
