@@ -3,8 +3,10 @@
 Its preview has an address of its own, like those of other imports (base.desk.screens.PreviewedImportView).
 It refuses a file without any redirect, which Wagtail would report as a success. Like the form for a single redirect, it
 reports lines that have no target or whose old address still answers; Wagtail would store them without effect.
+Both take a path of this site ("/lien-he/") as a target, where Wagtail would want the whole address.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
@@ -28,6 +30,7 @@ from wagtail.contrib.redirects.permissions import permission_policy
 from wagtail.contrib.redirects.utils import RedirectsCacheStorage, get_supported_extensions
 
 from base.addresses.redirects import has_answer
+from base.delivery.sites import default_site
 from base.desk.screens import PreviewedImportView
 
 _HAS_ANSWER = (
@@ -44,7 +47,7 @@ class _NoRedirectError(ValueError):
 
 
 def install() -> None:
-    """Apply these rules to Wagtail's import and its command, and require a target in the form for one redirect."""
+    """Apply these rules to Wagtail's import and its command, and those about targets to the form for one redirect."""
     read_rows, read_file, clean = Dataset.__init__, RedirectsCacheStorage.read, RedirectForm.clean
     unsign = ConfirmImportManagementForm.clean
 
@@ -83,12 +86,25 @@ def install() -> None:
             raise _NoRedirectError
         return create(table, config)
 
+    link: Any = RedirectForm.base_fields["redirect_link"]
+    link.to_python = _with_host(link.to_python)
     Dataset.__init__, RedirectsCacheStorage.read = read_whole_rows, read_kept_file
     ConfirmImportForm.__init__ = _in_words(ConfirmImportForm.__init__)
     RedirectForm.clean, ConfirmImportManagementForm.clean = clean_with_target, clean_signed
     views.create_redirects_from_dataset = create_some
     views.process_import = _once(views.process_import)
     views.start_import = StartImportView.as_view()
+
+
+def _with_host(to_python: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return the function that reads a target; before a path, it puts the address of this site."""
+
+    def read(value: Any) -> Any:
+        # Browsers take "//x" and "/\\x" for the host x.
+        is_path = isinstance(value, str) and re.match(r"\s*/(?![/\\])", value)
+        return to_python(f"{default_site().root_url}{value.strip()}" if is_path else value)
+
+    return read
 
 
 class StartImportView(PermissionCheckedMixin, PreviewedImportView):

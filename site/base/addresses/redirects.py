@@ -25,7 +25,7 @@ from django.http import (
     HttpResponsePermanentRedirect,
     HttpResponseRedirect,
 )
-from django.http.request import validate_host
+from django.http.request import split_domain_port, validate_host
 from django.http.response import HttpResponseRedirectBase
 from django.urls import Resolver404, resolve
 from django.utils.encoding import escape_uri_path
@@ -145,6 +145,7 @@ def redirect_from(request: HttpRequest, address: str) -> HttpResponseRedirectBas
     if redirect is None:
         return _to_part(request, asked[0].partition("?")[0])
     is_permanent = True
+    here = split_domain_port(request.get_host())[0]
     for _ in range(_MAX_STEPS):
         if redirect is None:
             return None
@@ -154,7 +155,7 @@ def redirect_from(request: HttpRequest, address: str) -> HttpResponseRedirectBas
             request.redirect_target = redirect.redirect_page_id  # type: ignore[attr-defined]
             return _answer(_public_link(redirect, steps), is_permanent)
         link = redirect.redirect_link
-        if not may_redirect_to(link) or urlsplit(link).netloc:
+        if not may_redirect_to(link) or urlsplit(link).hostname not in (None, here):
             return _answer(link, is_permanent)
         path = Redirect.normalise_path(link)
         if path in steps:

@@ -224,6 +224,16 @@ def test_pages_that_have_no_oembed_are_not_gone(client, topic):
     assert client.get(f"/t/{topic.pk}").status_code == 410
 
 
+def test_no_browser_keeps_that_a_page_is_gone_or_has_moved(client, topic):
+    """Browsers keep such answers without being told to, some of them for ever; the page may come back."""
+    article = ArticleFactory(parent=topic, slug="tro-lai")
+    article.unpublish()
+    Redirect.add_redirect("/cu", topic)
+    for path, status in ((article.url, 410), ("/cu/", 301), ("/tim-kiem", 301), ("/khong-co/", 404)):
+        answer = client.get(path)
+        assert (answer.status_code, answer.headers["Cache-Control"]) == (status, "no-cache"), path
+
+
 def test_redirect_from_a_withdrawn_page_comes_first(client, topic):
     old, new = ArticleFactory(parent=topic), ArticleFactory(parent=topic)
     old.unpublish()

@@ -14,6 +14,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import ModelLogEntry, Page, PageViewRestriction, Site
 
 from base.addresses.redirects import corrected
+from base.delivery.sites import default_site
 from base.models import MissingAddress
 from campaign.articles.models import ArticlePage
 from edition.shelf import Shelf
@@ -398,6 +399,22 @@ def test_no_form_takes_an_address_that_answers(form, chief_client, leads, articl
 def test_redirect_within_the_site_takes_effect_alone(chief_client, leads):
     _add(chief_client, "http://127.0.0.1/tim-kiem/")
     assert leads("/cu/") == (301, "http://127.0.0.1/tim-kiem/")
+
+
+@pytest.mark.usefixtures("contexts")
+@pytest.mark.parametrize("form", [_add, _edit, _lead_on, _import])
+def test_path_of_the_site_is_a_target(form, chief_client, leads):
+    form(chief_client, " /lừa-đảo/ ")
+    assert leads("/cu/") == (301, f"{default_site().root_url}{quote('/lừa-đảo/')}")
+
+
+def test_redirect_to_its_own_address_leads_nowhere(chief_client, client):
+    site = default_site()
+    # In one step and in two.
+    for old, new in (("/vong/", "/vong/"), ("/mot/", "/hai/"), ("/hai/", "/mot/")):
+        _add(chief_client, f"{site.root_url}{new}", old)
+    for path in ("/vong/", "/mot/"):
+        assert client.get(path, headers={"Host": site.hostname}).status_code == 404
 
 
 def test_row_written_by_other_means_leads_nowhere(leads, tree):

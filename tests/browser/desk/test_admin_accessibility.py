@@ -229,6 +229,17 @@ def test_every_day_and_hour_of_a_calendar_is_on_the_screen_of_a_phone(browser: B
             assert all(box["left"] >= 0 and box["right"] <= width for box in boxes)
 
 
+def test_menu_of_a_table_is_on_the_screen_of_a_phone(browser: Browser, site: RunningSite):
+    with signed_in(browser, site, "bientap") as page:
+        page.set_viewport_size(PHONE)
+        page.goto("/admin/viet-bai/")
+        page.locator("button.c-sf-add-button:visible").first.click()
+        page.get_by_role("option", name="Bảng", exact=True).click()
+        # In the middle, where the menu has room on neither side.
+        page.locator(".htCore td:visible").nth(1).click(button="right")
+        expect(page.locator(".htContextMenu:visible")).to_be_in_viewport(ratio=1)
+
+
 def test_the_first_hit_of_a_search_is_on_the_first_screen_of_a_phone(browser: Browser, site: RunningSite):
     with signed_in(browser, site, "truongban") as page:
         page.set_viewport_size(PHONE)
