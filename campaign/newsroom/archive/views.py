@@ -228,7 +228,6 @@ class EraseView(UserPassesTestMixin, AdminScreen, FormView):
     """Confirmation that the content of one text is erased because the law demands it. Superusers only."""
 
     template_name = "campaign/newsroom/archive/erase.html"
-    model = ArchivedText
     form_class = ReasonForm
     page_title = "Xóa theo luật"
     header_icon = "bin"
