@@ -133,8 +133,5 @@ class JournalView(ReportView):
         Column("address", label="Địa chỉ mạng", classname="wide-only"),
     ]
 
-    def get_base_queryset(self) -> QuerySet[Entry]:
-        return Entry.objects.all()
-
     def to_row_dict(self, item: Entry) -> dict[str, Any]:
         return super().to_row_dict(item) | {"action": label_of(item), "details": details_of(item)}
