@@ -117,11 +117,6 @@ class Coverage:
 
         return Coverage(tuple(self.months[place] for place in kept), cut(self.tasks), cut(self.kinds))
 
-    def idle(self, months: list[Month]) -> list[Row]:
-        """Return the tasks for which nothing was published in these months."""
-        places = [place for place, month in enumerate(self.months) if month in months]
-        return [row for row in self.tasks if not any(row.counts[place] for place in places)]
-
 
 def coverage() -> Coverage:
     """Return the coverage of the whole campaign, cached for the current edition."""
