@@ -33,9 +33,7 @@ _FACTORS = {
     "password": "mật khẩu",
     "mfa": "bước thứ hai",
     "socialaccount": "đăng nhập một lần",
-    "totp": "mã từ ứng dụng",
-    "webauthn": "khóa đăng nhập",
-    "recovery_codes": "mã dự phòng",
+    **rights.SECOND_FACTORS,
 }
 _OWN = Q(action__in=_LABELS)
 _AREAS = {
