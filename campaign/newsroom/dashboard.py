@@ -2,17 +2,7 @@
 
 from typing import Any
 
-from django.db.models import (
-    BooleanField,
-    ExpressionWrapper,
-    F,
-    IntegerField,
-    Max,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-)
+from django.db.models import F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page, PageLogEntry, TaskState, WorkflowState, get_default_page_content_type
@@ -132,12 +122,7 @@ def _steps(user: User) -> QuerySet[TaskState]:
     )
     steps = steps.annotate(
         page=Cast("revision__object_id", IntegerField()), is_live=Subquery(page.values("live"))
-    ).annotate(
-        is_reviewer=ExpressionWrapper(
-            Q(pk__isnull=False) & may_review(user) & may_act(user),
-            output_field=BooleanField(),
-        )
-    )
+    ).annotate(is_reviewer=Q(pk__isnull=False) & may_review(user) & may_act(user))
     shown = Q(is_reviewer=True) | Q(workflow_state__requested_by=user)
     requested = ("revision", "workflow_state__requested_by")
     found = steps.filter(shown, is_live__isnull=False).select_related(*requested)

@@ -38,7 +38,7 @@ def navigation(context: template.Context) -> dict[str, list[MenuItem]]:
 def _marked(links: list[tuple[str, str]], path: str) -> list[MenuItem]:
     # If one item is inside another (a topic in its campaign), only the nearest is current.
     nearest = max((url for _, url in links if _is_within(path, url)), key=len, default="")
-    mark = "page" if nearest == path else "true"
+    mark = "page" if nearest.rstrip("/") == path.rstrip("/") else "true"
     return [MenuItem(title, url, mark if url == nearest else "") for title, url in links]
 
 
@@ -70,4 +70,4 @@ def _shown(link: dict[str, Any], pages: dict[int, Page]) -> tuple[str, str] | No
 
 
 def _is_within(path: str, url: str) -> bool:
-    return path == url or (url != "/" and path.startswith(url))
+    return path == url or (url != "/" and path.startswith(f"{url.rstrip('/')}/"))

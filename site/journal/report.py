@@ -33,9 +33,7 @@ _FACTORS = {
     "password": "mật khẩu",
     "mfa": "bước thứ hai",
     "socialaccount": "đăng nhập một lần",
-    "totp": "mã từ ứng dụng",
-    "webauthn": "khóa đăng nhập",
-    "recovery_codes": "mã dự phòng",
+    **rights.SECOND_FACTORS,
 }
 _OWN = Q(action__in=_LABELS)
 _AREAS = {
@@ -132,9 +130,6 @@ class JournalView(ReportView):
         ),
         Column("address", label="Địa chỉ mạng", classname="wide-only"),
     ]
-
-    def get_base_queryset(self) -> QuerySet[Entry]:
-        return Entry.objects.all()
 
     def to_row_dict(self, item: Entry) -> dict[str, Any]:
         return super().to_row_dict(item) | {"action": label_of(item), "details": details_of(item)}

@@ -42,14 +42,13 @@ from journal.models import Entry, Head, KnownRights, Subject
 BEGIN, CHANGE, FOUND = "rights.begin", "rights.change", "rights.found"
 _SIGNING_IN = re.compile(r'UPDATE "\w+" SET "last_login" = \S+ WHERE')
 
+SECOND_FACTORS = {"totp": "mã từ ứng dụng", "webauthn": "khóa đăng nhập", "recovery_codes": "mã dự phòng"}
 _WORDS = {
     "none": "ai cũng xem",
     "login": "phải đăng nhập",
     "password": "phải có mật khẩu",
     "groups": "theo nhóm",
-    "totp": "mã từ ứng dụng",
-    "webauthn": "khóa đăng nhập",
-    "recovery_codes": "mã dự phòng",
+    **SECOND_FACTORS,
 }
 
 # Tables that were written since they were last compared.

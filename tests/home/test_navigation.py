@@ -1,5 +1,8 @@
 """Tests of the menus: editable, cached, up to date at once after a change."""
 
+import re
+
+import pytest
 from wagtail.models import Page, PageViewRestriction, Site
 
 from home.models import Navigation, StandardPage
@@ -14,6 +17,17 @@ def test_only_the_nearest_item_is_current(client, tree):
     html = client.get(tree.topics["cam-nang-an-toan"].url).content.decode()
     menu = html[html.index("<nav") : html.index("</nav>")]
     assert menu.count('aria-current="') == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "current"), [("/van", set()), ("/van-ban", {"page"}), ("/van-ban/", {"page"})]
+)
+def test_a_typed_address_is_current_on_its_page_and_not_at_other_words(client, tree, typed, current):
+    navigation = Navigation.for_site(tree.site)
+    navigation.main, navigation.footer = [("link", {"title": "Mục", "page": None, "url": typed})], []
+    navigation.save()
+    html = client.get("/van-ban/").content.decode()
+    assert set(re.findall(rf'href="{typed}" aria-current="(\w+)"', html)) == current
 
 
 def test_changed_menu_is_seen_at_once(client, tree):

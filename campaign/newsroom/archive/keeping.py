@@ -227,10 +227,9 @@ def faults() -> list[str]:
 
 
 def _faults() -> Iterator[str]:
-    said: dict[str, dict[str, str]] = {}
     entries = Entry.objects.filter(action__in=(KEPT, ERASED)).order_by("number")
-    for entry in entries.iterator(chunk_size=2000):
-        said[entry.key] = entry.data
+    # The last entry about a text counts.
+    said = {entry.key: entry.data for entry in entries.iterator(chunk_size=2000)}
     compared: set[str] = set()
     for row in _rows.order_by("pk").iterator(chunk_size=100):
         known = said.pop(str(row.pk), None)

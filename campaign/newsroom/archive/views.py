@@ -35,7 +35,6 @@ from base.models.permissions import CHIEFS_ONLY, is_chief
 from campaign.newsroom.archive import keeping
 from campaign.newsroom.models import ArchivedText, ArchiveQuerySet
 from journal.models import Entry
-from vietnamese.dates import midnight
 
 TITLE = "Kho lưu bản đã đăng"
 _MAX_PERIOD = datetime.timedelta(days=366)
@@ -58,7 +57,7 @@ class _Filters(WagtailFilterSet):
         fields: list[str] = []
 
     def of_day(self, rows: ArchiveQuerySet, name: str, value: datetime.date) -> ArchiveQuerySet:
-        return rows.online_between(midnight(value), midnight(value + datetime.timedelta(days=1)))
+        return rows.online_between(value, value)
 
 
 def _down(row: ArchivedText) -> str:
@@ -155,9 +154,7 @@ class ExportView(UserPassesTestMixin, AdminScreen, FormView):
 
     def form_valid(self, form: PeriodForm) -> FileResponse:  # type: ignore[override]
         start, end = form.cleaned_data["start"], form.cleaned_data["end"]
-        rows = ArchivedText.objects.online_between(
-            midnight(start), midnight(end + datetime.timedelta(days=1))
-        )
+        rows = ArchivedText.objects.online_between(start, end)
         details = {"start": start.isoformat(), "end": end.isoformat()}
         Entry.append(keeping.EXPORTED, actor=cast(User, self.request.user), details=details)
         name = f"kho-luu-{start:%Y%m%d}-{end:%Y%m%d}.zip"
@@ -231,7 +228,6 @@ class EraseView(UserPassesTestMixin, AdminScreen, FormView):
     """Confirmation that the content of one text is erased because the law demands it. Superusers only."""
 
     template_name = "campaign/newsroom/archive/erase.html"
-    model = ArchivedText
     form_class = ReasonForm
     page_title = "Xóa theo luật"
     header_icon = "bin"

@@ -10,14 +10,16 @@ from typing import Any
 from django.db import models
 
 from journal.sealed import Sealed, SealedQuerySet
+from vietnamese.dates import midnight
 
 
 class ArchiveQuerySet(SealedQuerySet["ArchivedText"]):
     """Texts of the archive."""
 
-    def online_between(self, start: datetime.datetime, end: datetime.datetime) -> ArchiveQuerySet:
-        """Return the texts that were online at some moment from `start` up to, but not including, `end`."""
-        return self.filter(online_at__lt=end).exclude(offline_at__lte=start)
+    def online_between(self, first: datetime.date, last: datetime.date) -> ArchiveQuerySet:
+        """Return the texts that were online at some moment from the day `first` to the day `last`."""
+        end = midnight(last + datetime.timedelta(days=1))
+        return self.filter(online_at__lt=end).exclude(offline_at__lte=midnight(first))
 
 
 class ArchivedText(Sealed):

@@ -69,7 +69,11 @@ class Trashed(models.Model):
 
     @property
     def kind_name(self) -> str:
-        return str(apps.get_model(self.kind)._meta.verbose_name)
+        try:
+            return str(apps.get_model(self.kind)._meta.verbose_name)
+        except LookupError:
+            # An upgrade has removed the model.
+            return "loại không còn dùng"
 
     @property
     def days_left(self) -> int:

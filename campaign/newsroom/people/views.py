@@ -28,7 +28,6 @@ from campaign.newsroom.people.group_views import rights_over_accounts
 from campaign.newsroom.review.four_eyes import scheduled_by
 from signin.rules import second_factor, sessions
 from vietnamese.collation import sort_key
-from vietnamese.text import one_line
 
 _LEAVING = "Người rời Ban Biên tập: bỏ dấu này. Họ không vào được nữa; bài, lịch sử và bút danh của họ vẫn giữ nguyên."
 
@@ -58,9 +57,6 @@ class InvitationForm(forms.Form):
         empty_label="Chọn vai trò",
         to_field_name="name",
     )
-
-    def clean_full_name(self) -> str:
-        return one_line(self.cleaned_data["full_name"])
 
     def clean_email(self) -> str:
         email = self.cleaned_data["email"]

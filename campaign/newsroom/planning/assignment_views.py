@@ -32,7 +32,6 @@ from campaign.newsroom.models import Assignment
 from campaign.newsroom.planning import assignment
 from campaign.newsroom.planning.work import ASSIGN, drafts
 from vietnamese import dates
-from vietnamese.text import nfc
 
 _MAX_DRAFTS = 50
 _RECENT = datetime.timedelta(days=60)
@@ -64,9 +63,6 @@ class AssignmentForm(forms.ModelForm):
         cast(Any, self.fields["topic"]).queryset = TopicPage.objects.order_by("path")
         for optional in ("topic", "plan_task"):
             cast(Any, self.fields[optional]).empty_label = "Chưa chọn"
-
-    def clean_note(self) -> str:
-        return nfc(self.cleaned_data["note"])
 
     def clean_due(self) -> datetime.date:
         """Return the deadline. Raises ValidationError for a new one that is past."""

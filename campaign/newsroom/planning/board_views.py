@@ -49,8 +49,7 @@ class CalendarView(AdminScreen, TemplateView):
         first = named_day(self.request.GET.get("thang", "") + "-01") or chosen or today
         first = first.replace(day=1)
         weeks = month(first.year, first.month, assignment.shown_to(cast(User, self.request.user)))
-        days = [day for week in weeks for day in week]
-        day = next((day for day in days if day.date == chosen), None)
+        day = next((day for week in weeks for day in week if day.date == chosen), None)
         return super().get_context_data(
             first=first,
             weeks=weeks,

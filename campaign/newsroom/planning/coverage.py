@@ -117,11 +117,6 @@ class Coverage:
 
         return Coverage(tuple(self.months[place] for place in kept), cut(self.tasks), cut(self.kinds))
 
-    def idle(self, months: list[Month]) -> list[Row]:
-        """Return the tasks for which nothing was published in these months."""
-        places = [place for place, month in enumerate(self.months) if month in months]
-        return [row for row in self.tasks if not any(row.counts[place] for place in places)]
-
 
 def coverage() -> Coverage:
     """Return the coverage of the whole campaign, cached for the current edition."""
@@ -175,18 +170,16 @@ def _months() -> tuple[Month, ...]:
 def counted_entries(row: str, first: Month, last: Month) -> QuerySet:
     """Return the pages or inbox items that the row `row` counts from `first` to `last`, newest first.
 
-    Each has the annotation `came_out`. Raises ValueError for an unknown key.
+    Each has the annotation `came_out`.
     """
     found: QuerySet
     if row == LINKS:
         found = InboxItem.objects.public_links().annotate(came_out=F("visible_at"))
     elif row in KINDS:
         found = published(KINDS[row][1]).annotate(came_out=F("first_published_at"))
-    elif re.fullmatch(rf"{_TASK}\d{{1,9}}", row, re.ASCII):
-        of_task = ArticlePage.plan_tasks.through.objects.filter(plantask=int(row.removeprefix(_TASK)))
+    else:
+        of_task = ArticlePage.plan_tasks.through.objects.filter(plantask=row.removeprefix(_TASK))
         found = published(ArticlePage).filter(pk__in=of_task.values("articlepage"))
         found = found.annotate(came_out=F("first_published_at"))
-    else:
-        raise ValueError(row)
     within = found.filter(came_out__gte=first.start, came_out__lt=last.next.start)
     return within.order_by("-came_out", "-pk")

@@ -121,7 +121,8 @@ def summary(whole: Coverage) -> list[str]:
     sentences = [f"{done} trên {len(whole.tasks)} nhiệm vụ đã có bài{_named('chưa có bài nào', untouched)}."]
     current = Month.current()
     if current in whole.months:
-        idle = whole.idle([current])
+        place = whole.months.index(current)
+        idle = [row for row in whole.tasks if not row.counts[place]]
         sentences.append(
             f"Tháng này còn {len(idle)} nhiệm vụ chưa có bài{_named('nhiệm vụ', idle)}."
             if idle

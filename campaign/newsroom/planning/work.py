@@ -273,15 +273,20 @@ def drafts(user: User) -> QuerySet[Page]:
 def left_behind(user: User) -> QuerySet[Page]:
     """Return the unfinished texts that are on nobody's board, newest first, if `user` gives work.
 
-    Their owner and the last person to change them are accounts that were switched off.
+    Their owner or the last person to change them is an account that was switched off. The other one is, too, or nobody:
+    a page of setup has no owner, and a program changes texts in nobody's name.
     """
     if not user.has_perm(ASSIGN):
         return Page.objects.none()
     in_review = WorkflowState.objects.filter(
         status=WorkflowState.STATUS_IN_PROGRESS, base_content_type=get_default_page_content_type()
     )
+    gone = User.objects.filter(is_active=False).values("pk")
+    changed = Page.objects.filter(latest_revision__user__in=gone, has_unpublished_changes=True)
+    # Subqueries, as in `drafts`.
+    pages = Page.objects.filter(Q(owner__in=gone) | Q(pk__in=changed.values("pk")))
     return (
-        _unfinished(Page.objects.filter(owner__is_active=False, latest_revision__user__is_active=False))
+        _unfinished(pages.exclude(Q(owner__is_active=True) | Q(latest_revision__user__is_active=True)))
         .exclude(pk__in=in_review.values_list(Cast("object_id", IntegerField())))
         .select_related("latest_revision__user")
         .defer("latest_revision__content")

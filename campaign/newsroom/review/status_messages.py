@@ -44,8 +44,9 @@ def explain(request: HttpRequest, text: WorkflowMixin) -> None:
     if FourEyesTask.ASK in labels:
         messages.info(request, _corrected_text(state.current_task_state), buttons)
     elif labels:
+        stage = stage_of(state.current_task_state).words
         waits = f"Bài đang chờ duyệt, do {name(state.requested_by)} gửi."
-        messages.info(request, _with_stage(state.current_task_state, waits), buttons)
+        messages.info(request, f"{stage}. {waits}" if stage else waits, buttons)
     else:
         messages.warning(request, own_text(state.current_task_state, user), buttons)
 
@@ -60,10 +61,6 @@ def own_text(step: TaskState, user: User) -> str:
         else "đã viết bài này nên không tự duyệt"
     )
     return f"Bạn {why} được. {outlook.sentence} Bạn cũng có thể chọn “Trả lại để sửa”."
-
-
-def _with_stage(step: TaskState, sentence: str) -> str:
-    return ". ".join(filter(None, [stage_of(step).words, sentence]))
 
 
 def next_step_words(step: TaskState, done: str = "được") -> str:

@@ -8,7 +8,6 @@ from functools import partial
 from types import ModuleType
 from typing import Any
 
-from django.apps import apps
 from django.db import transaction
 from django.db.models import Model
 from django.db.models.signals import post_delete
@@ -18,7 +17,7 @@ from wagtailmedia import signal_handlers as of_media
 
 from base.models import File, Image, Media
 from campaign.newsroom.models import Trashed
-from campaign.newsroom.trash.snapshot import Snapshot
+from campaign.newsroom.trash.snapshot import Snapshot, instance_of
 
 # Modules whose receiver deletes the file of a deleted row, by model.
 _HANDLERS: dict[type[Model], ModuleType] = {Image: of_images, File: of_files, Media: of_media}
@@ -59,6 +58,5 @@ def _unless_in_trash(clean: Callable[..., None]) -> Callable[..., None]:
 def discard(snapshot: Snapshot) -> None:
     """Delete the files of `snapshot`, which is being erased, after the commit."""
     for model, clean in _cleaners.items():
-        names = {field.attname for field in model._meta.local_concrete_fields}
-        for values in snapshot.of_model(apps.get_model(model._meta.label)):
-            clean(model(**{name: value for name, value in values.items() if name in names}))
+        for values in snapshot.of_model(model):
+            clean(instance_of(model, values))

@@ -116,13 +116,13 @@ class Snapshot:
         the database's IntegrityError if another row has taken a unique value.
         """
         found = {
-            model: [_instance(model, values) for values in rows]
+            model: [instance_of(model, values) for values in rows]
             for label, rows in self.rows.items()
             if (model := model_of(label))
         }
         for label, values, text, key, state in self.hanging:
             if (model := model_of(label)) and _unchanged(text, key, state):
-                found.setdefault(model, []).append(_instance(model, values))
+                found.setdefault(model, []).append(instance_of(model, values))
         _empty_dangling_keys(found)
         relations = references.relations(apps)
         for model, rows in found.items():
@@ -152,7 +152,7 @@ def _value(field: models.Field, row: models.Model) -> Any:
     return value if is_protected_type(value) else field.value_to_string(row)
 
 
-def _instance(model: type[models.Model], values: Values) -> models.Model:
+def instance_of(model: type[models.Model], values: Values) -> models.Model:
     """Return a row of `model`. Columns that an upgrade has removed are left out; new ones get their default."""
     fields = {field.attname: field for field in model._meta.local_concrete_fields}
     known = {name: fields[name].to_python(value) for name, value in values.items() if name in fields}

@@ -109,7 +109,6 @@ class EraseView(UserPassesTestMixin, AdminScreen, FormView):
 
     template_name = "campaign/newsroom/trash/erase.html"
     form_class = EraseForm
-    model = Trashed
     page_title = "Xóa hẳn"
     header_icon = "bin"
     parents = [("newsroom_trash", TITLE)]

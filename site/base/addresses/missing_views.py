@@ -3,7 +3,6 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.reports import ReportView
@@ -43,9 +42,6 @@ class MissingAddressesView(ReportView):
         Column("referrer", label="Từ trang", sort_key="referrer"),
         _RedirectColumn("redirect", label="Chuyển hướng"),
     ]
-
-    def get_base_queryset(self) -> QuerySet[MissingAddress]:
-        return MissingAddress.objects.all()
 
 
 class MissingRedirectView(CreateView):

@@ -8,6 +8,7 @@ import json
 import os
 from collections.abc import Callable, Iterable
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Any
 from wsgiref.types import WSGIApplication
 
@@ -15,7 +16,7 @@ from django.db import Error, close_old_connections
 
 from operations.health import figures
 from operations.health.findings import schema
-from operations.health.findings.disks import folders
+from operations.health.findings.disks import existing, folders
 from operations.health.findings.machine import cache_answers
 
 ALIVE, READY = "/song/", "/san-sang/"
@@ -51,6 +52,13 @@ def _is_from_here(environ: dict[str, Any]) -> bool:
         return False
 
 
+def _is_usable(folder: Path) -> bool:
+    """Return True if this process may write in the folder, or if the folder does not exist yet."""
+    place = existing(folder)
+    # Below a folder that only other users may enter, every folder seems not to exist.
+    return os.access(place, os.W_OK if place == folder else os.X_OK)
+
+
 def state_of_machine() -> dict[str, Any]:
     """Return the readiness of this machine to serve requests, its obstacles, and the site's numbers.
 
@@ -68,6 +76,6 @@ def state_of_machine() -> dict[str, Any]:
         failing.append("database")
     finally:
         close_old_connections()
-    if not all(os.access(folder, os.W_OK) for folder in folders().values() if folder.exists()):
+    if not all(map(_is_usable, folders().values())):
         failing.append("disk")
     return {"ready": not failing, "failing": failing, "cache": cache_answers(), "figures": numbers}

@@ -19,7 +19,6 @@ class HealthView(PermissionRequiredMixin, AdminScreen, TemplateView):
     """View of all findings, the gravest first."""
 
     permission_required = PERMISSION
-    raise_exception = True
     template_name = "operations/health/health.html"
     page_title = "Tình trạng hệ thống"
     header_icon = "cogs"

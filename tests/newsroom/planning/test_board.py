@@ -61,6 +61,20 @@ def test_unfinished_texts_of_people_who_left_are_shown_to_those_who_give_work(to
     assert titles(author, "nguoi-da-roi") == []
 
 
+def test_unfinished_changes_of_pages_without_an_owner_are_not_lost_with_their_writer(
+    tree, topic, author, chief
+):
+    """Setup's pages have no owner. Those that only programs changed are nobody's work."""
+    page = tree.pages["gioi-thieu"]
+    page.save_revision()
+    tree.campaign.save_revision(user=author)
+    new_draft(topic, author, "Chương trình lưu sau").save_revision()
+    assert titles(chief, "nguoi-da-roi") == []
+    author.is_active = False
+    author.save()
+    assert titles(chief, "nguoi-da-roi") == ["Chương trình lưu sau", tree.campaign.title]
+
+
 def test_text_moves_from_draft_to_review_to_returned(topic, author, chief):
     page = submit(new_draft(topic, author, "Bài"), author)
     assert (titles(author, "ban-nhap"), titles(author, "dang-cho")) == ([], ["Bài"])

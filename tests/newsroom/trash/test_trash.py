@@ -271,6 +271,14 @@ def test_row_whose_unique_value_is_taken_waits_until_it_is_free(tree, chief_clie
     assert DocumentField.objects.get(name="Lĩnh vực thử") == thing
 
 
+def test_row_of_a_kind_that_an_upgrade_has_removed_does_not_close_the_trash(tree, chief, chief_client):
+    trashed = Trashed.objects.create(
+        kind="articles.bo", key="1", title="Mục cũ", trashed_by=chief, snapshot="{}"
+    )
+    assert "Mục cũ" in chief_client.get(reverse("newsroom_trash")).text
+    assert "không còn ở phiên bản phần mềm" in restore(chief_client, trashed)
+
+
 def test_emptied_link_comes_back_only_to_the_text_that_was_approved(
     topic, chief_client, django_capture_on_commit_callbacks
 ):

@@ -1,6 +1,8 @@
 """Fixtures of a small disk, as the tests of the edition mount one, and of an empty log."""
 
+import os
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -26,6 +28,19 @@ def small_disk(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
     yield mount
     for folder in mounted:
         subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+@pytest.fixture
+def closed_folder() -> Iterator[Path]:
+    """Return a folder that the process may not enter: root's, to whom a person who copies files by hand may give it."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0)
+        user = os.getuid()
+        if user == 0:
+            os.setresuid(12345, 12345, 0)
+        yield Path(folder)
+        os.setresuid(user, user, user)
+        os.chmod(folder, 0o700)
 
 
 @pytest.fixture

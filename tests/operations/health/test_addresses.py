@@ -81,6 +81,12 @@ def test_a_machine_that_cannot_write_is_not_ready(db, settings, small_disk):
     assert (status, state["failing"]) == (503, ["disk"])
 
 
+def test_a_machine_that_may_not_enter_a_folder_is_not_ready(db, settings, closed_folder):
+    settings.EDITION_ROOT = closed_folder / "dung-san"
+    status, state = ask("/san-sang/")
+    assert (status, state["failing"]) == (503, ["disk"])
+
+
 def test_without_database_the_machine_is_alive_but_not_ready(db):
     with connected("khong-co/away.sqlite3"):
         assert ask("/song/") == (200, {"alive": True})

@@ -102,6 +102,10 @@ class TestDisks:
         first, then = f"findmnt -T {folder}", f"chown -R anm {folder}"
         assert 0 < found.what_to_do.find(first) < found.what_to_do.find(then)
 
+    def test_a_folder_of_uploads_that_the_site_may_not_look_into_is_an_error(self, settings, closed_folder):
+        settings.MEDIA_ROOT = closed_folder
+        assert closed_folder in [disk.refused for disk in disks.disks() if "tệp tải lên" in disk.names]
+
     def test_a_disk_without_room_for_more_files_is_an_error(self, db, edition_on):
         folder = edition_on("size=1m,nr_inodes=20")
         for number in range(19):

@@ -151,8 +151,5 @@ def _save(storage: Storage, name: str, content: Any) -> None:
 
 
 def _sum(storage: Storage, name: str) -> str:
-    digest = hashlib.sha256()
     with storage.open(name) as file:
-        for chunk in file.chunks(_CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()

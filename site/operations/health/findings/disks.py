@@ -88,9 +88,10 @@ def disks() -> list[Disk]:
     for name, folder in (own | others).items():
         if name in silent:
             continue
-        path = _existing(folder)
+        path = existing(folder)
         # root makes such folders of uploads when it copies files by hand.
-        inner = path.iterdir() if path == folder and name in _STORAGES else ()
+        is_listed = path == folder and name in _STORAGES and os.access(path, os.R_OK)
+        inner = path.iterdir() if is_listed else ()
         kept = (path, *(one for one in inner if one.is_dir() and one.name != "lost+found"))
         refused = next((one for one in kept if name in own and not os.access(one, os.W_OK)), None)
         key = path.stat().st_dev, refused
@@ -125,12 +126,12 @@ def free_bytes() -> dict[str, float]:
     """Return the free bytes of the disk of each folder, which need not exist yet."""
     found = {}
     for name, folder in folders().items():
-        numbers = os.statvfs(_existing(folder))
+        numbers = os.statvfs(existing(folder))
         found[f"disk_free_bytes:{name}"] = float(numbers.f_bavail * numbers.f_frsize)
     return found
 
 
-def _existing(folder: Path) -> Path:
+def existing(folder: Path) -> Path:
     """Return the folder, or the nearest one above it that exists."""
     # Unlike Path.exists, this returns False for a folder that only other users may look into.
     return next(place for place in (folder, *folder.parents) if os.path.exists(place))
