@@ -72,12 +72,12 @@ def _row(
     row: Row, months: Sequence[Month], step: int, top: int, most: int, current: Month, address: Address
 ) -> list[str]:
     label = shorten(row.label, 24, placeholder="…")
-    parts = [f'<text class="coverage-map__row" x="0" y="{top + 16}">{escape(label)}</text>']
+    parts = [f'<text x="0" y="{top + 16}">{escape(label)}</text>']
     for place, (month, count) in enumerate(zip(months, row.counts, strict=True)):
         left = _LABEL + place * step
         css = f"coverage-map__cell coverage-map__cell--{level(count, most)}"
         if month > current and not count:
-            css = "coverage-map__cell coverage-map__cell--future"
+            css = "coverage-map__cell"
         if month == current:
             css += " coverage-map__cell--now"
         square = (

@@ -7,18 +7,14 @@
   const { say, post } = window.admin;
   const FAILED = "Chưa ghi được từ này. Hãy kiểm tra kết nối rồi bấm lại; nội dung đang viết vẫn còn nguyên.";
 
-  const accept = async (words) => {
-    const response = await post(url, { words });
-    if (!response.ok) throw new TypeError(response.statusText);
-  };
-
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-accept-word]");
     if (!button) return;
     const words = button.dataset.acceptWord;
     button.disabled = true;
     try {
-      await accept(words);
+      const response = await post(url, { words });
+      if (!response.ok) throw new Error(response.statusText);
     } catch {
       button.disabled = false;
       say("error", FAILED);

@@ -24,6 +24,7 @@
   const decisions = [];
 
   const find = (selector) => document.querySelector(selector);
+  const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
   const form = () => find("form.inbox");
   const pane = () => document.getElementById("inbox-reading");
   const isOpen = (row) => row.matches(":not([hidden], [aria-busy], .inbox-row--decided)");
@@ -179,8 +180,7 @@
       else cover(dialog);
     }
     // Keys decide on this item from now on, so the pane must no longer show the one before.
-    const heading = Object.assign(document.createElement("h2"), { id: "tin-dang-doc", tabIndex: -1 });
-    heading.textContent = titleOf(row).textContent;
+    const heading = make("h2", { id: "tin-dang-doc", tabIndex: -1, textContent: titleOf(row).textContent });
     dialog.querySelector(".inbox-reading__content").replaceChildren(heading);
     focus(heading);
     // Only now, because the pane has made the list narrower.
@@ -285,31 +285,19 @@
     if (had?.hidden) land(had);
   };
 
-  const smallButton = (text, act) => {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "button button-small button-secondary";
-    button.textContent = text;
-    button.addEventListener("click", act);
-    return button;
-  };
-
   const undoButton = (decision) =>
-    smallButton(decision.ids.length > 1 ? `Hoàn tác cả ${decision.ids.length} tin` : "Hoàn tác", () => takeBack(() => decision));
-
-  const linkTo = (address) => {
-    const link = document.createElement("a");
-    link.href = address;
-    link.textContent = "Mở bài";
-    return link;
-  };
+    make("button", {
+      type: "button",
+      className: "button button-small button-secondary",
+      textContent: decision.ids.length > 1 ? `Hoàn tác cả ${decision.ids.length} tin` : "Hoàn tác",
+      onclick: () => takeBack(() => decision),
+    });
 
   const fade = (row, text, next) => {
     check(row, false);
     row.querySelector(".inbox-similar")?.remove();
     row.classList.add("inbox-row--decided");
-    const note = document.createElement("p");
-    note.className = "inbox-row__decided";
+    const note = make("p", { className: "inbox-row__decided" });
     note.append(`${text} `, next);
     row.querySelector(".inbox-row__actions").replaceChildren(note);
   };
@@ -353,7 +341,8 @@
         return;
       }
       for (const row of decision.ids.map(rowOf).filter(Boolean)) {
-        fade(row, answer.done_text, answer.article_url ? linkTo(answer.article_url) : undoButton(decision));
+        const article = answer.article_url && make("a", { href: answer.article_url, textContent: "Mở bài" });
+        fade(row, answer.done_text, article || undoButton(decision));
       }
       decision.timer = setTimeout(() => makeRoom(decision), UNDO_MS);
       if (isReading() && decision.batch) pane().querySelector(".inbox-reading__said").append(" ", undoButton(decision));
