@@ -127,6 +127,13 @@ def test_symbols_are_letters_and_bullets_of_lists_no_wording():
     assert blocks_of(document) == [("text", "<p>Từ ≥ 5 ≤→•</p>")]
 
 
+def test_symbol_of_a_code_that_is_no_character():
+    document = docx.Document()
+    append(document.add_paragraph("Từ nay"), SYMBOLS.format("Wingdings", "D800"))
+    assert text_of(document) == "Từ nay"
+    assert blocks_of(document) == [("text", "<p>Từ nay</p>")]
+
+
 def test_symbols_of_the_clipboard():
     markup = (
         "<p>Từ <span style='font-family:Symbol'>³</span> 5</p><p><font face=Wingdings>ü</font> Có</p>"
