@@ -15,7 +15,7 @@ from typing import Any
 import lxml.html
 import nh3
 
-from extraction.html_text import BLOCKS, depth
+from extraction.html_text import BLOCKS, MAX_DEPTH, depth
 from extraction.parts import (
     BULLET,
     FAR_PICTURE,
@@ -58,8 +58,6 @@ _CLEANER = nh3.Cleaner(
     link_rel=None,
 )
 _ONLY_LINES = nh3.Cleaner(tags={"p", "br"}, clean_content_tags={"script", "style", "title"}, attributes={})
-# libxml2 stops at a depth of 256.
-_MAX_DEPTH = 200
 _BLOCK_TAG = re.compile(
     r"<(?=/?(?:div|li|[uo]l|h[1-6]|td|th|tr|blockquote|section|article|center)\b)", re.IGNORECASE
 )
@@ -118,7 +116,7 @@ def read_html(markup: str) -> Source:
     """Return the parts of `markup`; if it is a clipboard's document, only of the copied fragment."""
     markup = _fragment(markup)
     cleaned = _CLEANER.clean(markup)
-    if depth(cleaned) > _MAX_DEPTH:
+    if depth(cleaned) > MAX_DEPTH:
         cleaned = _ONLY_LINES.clean(_BLOCK_TAG.sub("<br><br><", markup))
     source = Source()
     if cleaned.strip():
