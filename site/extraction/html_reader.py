@@ -198,16 +198,16 @@ class _Reader:
                 number = len(self._notes.referred)
                 self._runs.append(Run(f"[{number}]", href=f"{NOTE}{number}"))
                 return
-        style = _styled(element, look, classes, style)
+        outer, style = style, _styled(element, look, classes, style)
         if element.tag == "table":
-            self._flush(style)
+            self._flush(outer)
             self._table(element, style)
         elif element.tag == "br":
             self._runs.append(Run("\n"))
         elif element.tag == "img":
             self._picture(element)
         elif element.tag in _BLOCKS:
-            self._flush(style)
+            self._flush(outer)
             self._inside(element, style)
             self._close(look, classes, style)
         else:

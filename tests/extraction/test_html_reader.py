@@ -78,6 +78,18 @@ def test_google_docs_wrapping_is_not_bold_and_its_lists_nest():
     assert texts(built) == ["<p><b>Đậm</b> thường</p><ul><li>Một<ul><li>Con</li></ul></li><li>Hai</li></ul>"]
 
 
+def test_text_before_an_inner_list_heading_or_quote_keeps_its_own_kind():
+    lists = taken("<p>Mở</p><ul><li>Một<ul><li>Con<li>Con nữa</ul><li>Hai</ul>")
+    assert texts(lists) == ["<p>Mở</p><ul><li>Một<ul><li>Con</li><li>Con nữa</li></ul></li><li>Hai</li></ul>"]
+    built = taken("<p>Mở</p><div>Lời dẫn<h2>Mục</h2>Lời<blockquote>Trích</blockquote></div>")
+    assert built.blocks == [
+        ("text", "<p>Mở</p><p>Lời dẫn</p>"),
+        ("heading", {"text": "Mục"}),
+        ("text", "<p>Lời</p>"),
+        ("quote", {"text": "Trích", "source": ""}),
+    ]
+
+
 def test_web_page_keeps_numbered_lists_line_breaks_and_quotes():
     built = taken(
         "<div><div>Mở đầu<br>dòng hai<br><br>đoạn hai</div><ol><li>A<li>B</ol><blockquote><p>Lời một</p><p>Lời hai</p>"
