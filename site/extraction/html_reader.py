@@ -322,6 +322,11 @@ class _Reader:
                 cells.append(Cell(reader.parts, _span(cell, "colspan"), _span(cell, "rowspan"), is_header))
             if cells:
                 rows.append(cells)
+                continue
+            # All cells of this row began above.
+            for distance, above in enumerate(reversed(rows), 1):
+                for cell in above:
+                    cell.rowspan -= cell.rowspan > distance
         if rows:
             self.parts.append(Table(rows))
 

@@ -150,6 +150,14 @@ def test_table_keeps_its_cells_and_those_that_are_merged():
     assert table["mergeCells"] == [{"row": 1, "col": 0, "rowspan": 2, "colspan": 1}]
 
 
+def test_row_whose_cells_all_began_above_moves_no_other_cell():
+    (table,) = of_kind(
+        taken("<table><tr><td rowspan=2>a<td rowspan=3>b</tr><tr></tr><tr><td>c</tr></table>"), "table"
+    )
+    assert table["data"] == [["a", "b"], ["c", ""]]
+    assert table["mergeCells"] == [{"row": 0, "col": 1, "rowspan": 2, "colspan": 1}]
+
+
 def test_links_in_a_table_keep_their_addresses_as_words():
     (table,) = of_kind(
         taken('<table><tr><td>a<td><a href="https://example.org/x">Mẫu</a></tr></table>'), "table"
