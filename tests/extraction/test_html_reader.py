@@ -184,6 +184,15 @@ def test_picture_in_the_markup_is_taken_one_from_elsewhere_is_reported():
     assert built.notices == [f"Không lấy 1 {FAR_PICTURE}."]
 
 
+def test_captions_below_the_second_row_of_pictures_are_those_of_its_pictures():
+    cell = f'<td><img src="data:image/png;base64,{base64.b64encode(png()).decode()}"></td>'
+    captions = "<td>Hình 3. Lớp học</td><td>Hình 4. Sân trường</td>"
+    built = taken(f"<p>Mở</p><table>{f'<tr>{cell}{cell}</tr>' * 2}<tr>{captions}</tr></table>")
+    assert [image["caption"] for image in of_kind(built, "image")] == [
+        *("", "", "Hình 3. Lớp học", "Hình 4. Sân trường")
+    ]
+
+
 TCVN3 = "Céng hßa x· héi chñ nghÜa ViÖt Nam"
 VNI = "Coäng hoøa xaõ hoäi chuû nghóa Vieät Nam"
 UNICODE = "Cộng hòa xã hội chủ nghĩa Việt Nam"
