@@ -278,13 +278,17 @@ class _Reader:
             self._pictures = []
         if any(run.text.strip() for run in runs):
             item = style.item
-            if item is None or style.kind != "p":
+            if item is None:
                 self.parts.append(Paragraph(runs, style.kind, is_right=style.is_right))
-            elif item.paragraph is not None and self.parts[-1] is item.paragraph:
+            elif (
+                item.paragraph
+                and self.parts[-1] is item.paragraph
+                and item.paragraph.kind == style.kind == "p"
+            ):
                 item.paragraph.runs += [Run("\n"), *runs]
             else:
                 mark = "" if item.paragraph else item.mark
-                item.paragraph = Paragraph(runs, "p", item.level, mark)
+                item.paragraph = Paragraph(runs, style.kind, item.level, mark)
                 self.parts.append(item.paragraph)
         self.parts += self._pictures
         self._pictures = []

@@ -90,6 +90,15 @@ def test_text_before_an_inner_list_heading_or_quote_keeps_its_own_kind():
     ]
 
 
+def test_number_of_an_item_that_begins_with_a_heading_is_the_heading_s():
+    built = taken("<p>Mở</p><ol><li><h2>Một</h2><p>Lời</p><p>Lời nữa</p><li><h2>Hai</h2></ol>")
+    assert built.blocks[1:] == [
+        ("heading", {"text": "1. Một"}),
+        ("text", "<p>Lời<br/>Lời nữa</p>"),
+        ("heading", {"text": "2. Hai"}),
+    ]
+
+
 def test_web_page_keeps_numbered_lists_line_breaks_and_quotes():
     built = taken(
         "<div><div>Mở đầu<br>dòng hai<br><br>đoạn hai</div><ol><li>A<li>B</ol><blockquote><p>Lời một</p><p>Lời hai</p>"
