@@ -267,6 +267,17 @@ def test_table_whose_rows_were_deleted_is_none():
     assert blocks_of(document) == [("text", "<p>Chữ.</p>")]
 
 
+def test_column_that_was_deleted_is_left_out():
+    document = docx.Document()
+    table = document.add_table(2, 3)
+    for at, cell in enumerate(table._cells):
+        cell.text = "" if at % 3 == 1 else "abcdef"[at]
+    for cell in table.columns[1].cells:
+        cell._tc.get_or_add_tcPr().append(parse_xml(f'<w:cellDel {NAMESPACES} w:id="1" w:author="a"/>'))
+    assert text_of(document) == "a | c\nd | f"
+    assert of_kind(build(read_docx(saved(document))), "table")[0]["data"] == [["a", "c"], ["d", "f"]]
+
+
 def test_row_that_begins_further_right():
     document = docx.Document()
     table = document.add_table(2, 3)
