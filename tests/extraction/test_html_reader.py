@@ -159,6 +159,19 @@ def test_table_keeps_its_cells_and_those_that_are_merged():
     assert table["mergeCells"] == [{"row": 1, "col": 0, "rowspan": 2, "colspan": 1}]
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "choice"),
+    [
+        ("<th>Tên<td>An", "<th>Nơi ở<td>Quảng Ngãi", "neither"),
+        ("<td><th>Tên<th>Nơi ở", "<td>1<td>An<td>Quảng Ngãi", "row"),
+        ("<th>Số<td><b>Tên</b>", "<td>1<td>An", "row"),
+    ],
+)
+def test_row_is_a_header_if_all_its_words_are(first, second, choice):
+    (table,) = of_kind(taken(f"<p>Mở</p><table><tr>{first}</tr><tr>{second}</tr></table>"), "table")
+    assert table["table_header_choice"] == choice
+
+
 def test_row_whose_cells_all_began_above_moves_no_other_cell():
     (table,) = of_kind(
         taken("<table><tr><td rowspan=2>a<td rowspan=3>b</tr><tr></tr><tr><td>c</tr></table>"), "table"
