@@ -1,6 +1,7 @@
 """Filters of the search: kinds of stories, topics and audiences."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from django.utils import timezone
 
@@ -10,7 +11,7 @@ from base.visibility import readable
 from campaign.articles.models import AlertPage, ArticlePage, TopicPage
 from campaign.articles.models.choices import Audience
 from search import filters
-from search.filters import Choice
+from search.filters import Choice, Filter
 from search.finding import finder, synonyms
 from search.finding.query import Mark
 from vietnamese.dates import short
@@ -21,15 +22,10 @@ def register() -> None:
     filters.register_kind("tin-bai", "Tin bài", ArticlePage._meta.label_lower)
     filters.register_kind("canh-bao", "Cảnh báo", AlertPage._meta.label_lower)
     finder.register_facts(AlertPage._meta.label_lower, _ended)
-    filters.register(
-        "chuyen-muc",
-        "Chuyên mục",
-        "Mọi chuyên mục",
-        lambda: memo.get_or_set("search topics", _topics),
-        current=_current_slug,
-    )
+    topics = partial(memo.get_or_set, "search topics", _topics)
+    filters.register(Filter("chuyen-muc", "Chuyên mục", "Mọi chuyên mục", topics, _current_slug))
     synonyms.register_names(_names_of_topics)
-    filters.register("doi-tuong", "Dành cho", "Mọi người đọc", _audiences)
+    filters.register(Filter("doi-tuong", "Dành cho", "Mọi người đọc", _audiences))
 
 
 def _ended(pages: Sequence[int]) -> dict[int, str]:

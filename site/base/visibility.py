@@ -34,13 +34,11 @@ def is_private(seen_from: Page | None = None) -> Combinable:
     Whoever reads `seen_from` has satisfied the rules of this page and of those above it, so these do not count.
     """
     satisfied = seen_from.path if seen_from else ""
-    if memo.is_active():
-        paths = memo.get_or_set("private paths", _private_paths)
-        if len(paths) <= _MAX_NAMED:
-            counted = [Q(path__startswith=path) for path in paths if not satisfied.startswith(path)]
-            if not counted:
-                return Value(False)
-            return ExpressionWrapper(reduce(or_, counted), output_field=BooleanField())
+    if (paths := _private_paths()) is not None:
+        counted = [Q(path__startswith=path) for path in paths if not satisfied.startswith(path)]
+        if not counted:
+            return Value(False)
+        return ExpressionWrapper(reduce(or_, counted), output_field=BooleanField())
     rules = PageViewRestriction.objects.alias(
         asked_path=ExpressionWrapper(OuterRef("path"), output_field=CharField()),
         # A subquery and not `page__path`: after ANALYZE, SQLite reverses that join and reads all pages for each page.
@@ -63,12 +61,9 @@ def readable(pages: PageQuerySet, seen_from: Page | None = None) -> PageQuerySet
 
 def is_known_open(page: Page) -> bool:
     """Return True if neither `page` nor one above it is private. False without an edition, which knows what is."""
-    if not memo.is_active():
-        return False
-    paths = memo.get_or_set("private paths", _private_paths)
-    if len(paths) > _MAX_NAMED:
-        return not page.get_view_restrictions().exists()
-    return not page.path.startswith(tuple(paths))
+    if (paths := _private_paths()) is not None:
+        return not page.path.startswith(paths)
+    return memo.is_active() and not page.get_view_restrictions().exists()
 
 
 def withdrawn(pages: PageQuerySet) -> PageQuerySet:
@@ -80,12 +75,10 @@ def withdrawn(pages: PageQuerySet) -> PageQuerySet:
 def readable_ones(pages: Iterable[Page]) -> list[Page]:
     """Return those `pages` (page objects) that are live and public, in the same order."""
     pages = list(pages)
-    paths = memo.get_or_set("private paths", _private_paths) if memo.is_active() else None
-    if paths is not None and len(paths) <= _MAX_NAMED:
-        return [page for page in pages if page.live and not page.path.startswith(tuple(paths))]
-    open_keys = set(
-        readable(Page.objects.filter(pk__in=[page.pk for page in pages])).values_list("pk", flat=True)
-    )
+    if (paths := _private_paths()) is not None:
+        return [page for page in pages if page.live and not page.path.startswith(paths)]
+    asked = Page.objects.filter(pk__in=[page.pk for page in pages])
+    open_keys = set(readable(asked).values_list("pk", flat=True))
     return [page for page in pages if page.pk in open_keys]
 
 
@@ -99,6 +92,12 @@ def becomes_open(page: Page, destination: Page) -> bool:
     return is_private_by_section(page) and not destination.get_view_restrictions().exists()
 
 
-def _private_paths() -> list[str]:
+def _private_paths() -> tuple[str, ...] | None:
+    """Return the paths of private pages; None if there are too many to name, and without an edition."""
+    return memo.get_or_set("private paths", _paths_to_name) if memo.is_active() else None
+
+
+def _paths_to_name() -> tuple[str, ...] | None:
     private = Page.objects.filter(pk__in=PageViewRestriction.objects.values("page")).order_by()
-    return list(private.values_list("path", flat=True)[: _MAX_NAMED + 1])
+    paths = tuple(private.values_list("path", flat=True)[: _MAX_NAMED + 1])
+    return paths if len(paths) <= _MAX_NAMED else None

@@ -422,14 +422,13 @@ def _is_layout(table: Table) -> bool:
 
 
 def _is_header(row: list[Cell]) -> bool:
-    """Return True if a cell is marked as a header or all text is bold."""
-    runs = [
-        run
-        for part in paragraphs([Table([row])])
-        for run in part.runs
-        if run.text.strip() and not run.href.startswith(NOTE)
-    ]
-    return any(cell.is_header for cell in row) or (bool(runs) and all(run.bold for run in runs))
+    """Return True if each cell with text is marked as a header or is bold."""
+    marked = []
+    for cell in row:
+        runs = [run for part in paragraphs(cell.parts) for run in part.runs if run.text.strip()]
+        if any(not run.href.startswith(NOTE) for run in runs):
+            marked.append(cell.is_header or all(run.bold or run.href.startswith(NOTE) for run in runs))
+    return bool(marked) and all(marked)
 
 
 def _grid(table: Table) -> tuple[list[list[str]], list[dict[str, int]]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import zip_longest
 
 from extraction.parts import Cell, Paragraph, Part, Picture, Table, is_blank
 from vietnamese.text import one_line
@@ -139,15 +138,12 @@ def places_pictures(table: Table) -> bool:
 
 def in_reading_order(table: Table) -> Iterator[Part]:
     """Yield the parts of a table for layout row by row, but each picture with the text below it."""
-    rows = iter(table.rows)
-    for row in rows:
-        if _is_pictures(row):
-            below = next(rows, [])
-            if not _is_pictures(below) and len(below) == len(row):
-                for picture, text in zip_longest(row, below):
-                    yield from [*picture.parts, *text.parts]
-                continue
-            row = [*row, *below]
+    rows = [*table.rows]
+    while rows:
+        row, below = rows.pop(0), rows[0] if rows else []
+        if _is_pictures(row) and not _is_pictures(below) and len(below) == len(row):
+            rows.pop(0)
+            row = [cell for pair in zip(row, below, strict=True) for cell in pair]
         for cell in row:
             yield from cell.parts
 

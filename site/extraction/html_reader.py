@@ -15,7 +15,7 @@ from typing import Any
 import lxml.html
 import nh3
 
-from extraction.html_text import BLOCKS, depth
+from extraction.html_text import BLOCKS, MAX_DEPTH, depth
 from extraction.parts import (
     BULLET,
     FAR_PICTURE,
@@ -58,8 +58,6 @@ _CLEANER = nh3.Cleaner(
     link_rel=None,
 )
 _ONLY_LINES = nh3.Cleaner(tags={"p", "br"}, clean_content_tags={"script", "style", "title"}, attributes={})
-# libxml2 stops at a depth of 256.
-_MAX_DEPTH = 200
 _BLOCK_TAG = re.compile(
     r"<(?=/?(?:div|li|[uo]l|h[1-6]|td|th|tr|blockquote|section|article|center)\b)", re.IGNORECASE
 )
@@ -118,7 +116,7 @@ def read_html(markup: str) -> Source:
     """Return the parts of `markup`; if it is a clipboard's document, only of the copied fragment."""
     markup = _fragment(markup)
     cleaned = _CLEANER.clean(markup)
-    if depth(cleaned) > _MAX_DEPTH:
+    if depth(cleaned) > MAX_DEPTH:
         cleaned = _ONLY_LINES.clean(_BLOCK_TAG.sub("<br><br><", markup))
     source = Source()
     if cleaned.strip():
@@ -200,16 +198,16 @@ class _Reader:
                 number = len(self._notes.referred)
                 self._runs.append(Run(f"[{number}]", href=f"{NOTE}{number}"))
                 return
-        style = _styled(element, look, classes, style)
+        outer, style = style, _styled(element, look, classes, style)
         if element.tag == "table":
-            self._flush(style)
+            self._flush(outer)
             self._table(element, style)
         elif element.tag == "br":
             self._runs.append(Run("\n"))
         elif element.tag == "img":
             self._picture(element)
         elif element.tag in _BLOCKS:
-            self._flush(style)
+            self._flush(outer)
             self._inside(element, style)
             self._close(look, classes, style)
         else:
@@ -280,13 +278,17 @@ class _Reader:
             self._pictures = []
         if any(run.text.strip() for run in runs):
             item = style.item
-            if item is None or style.kind != "p":
+            if item is None:
                 self.parts.append(Paragraph(runs, style.kind, is_right=style.is_right))
-            elif item.paragraph is not None and self.parts[-1] is item.paragraph:
+            elif (
+                item.paragraph
+                and self.parts[-1] is item.paragraph
+                and item.paragraph.kind == style.kind == "p"
+            ):
                 item.paragraph.runs += [Run("\n"), *runs]
             else:
                 mark = "" if item.paragraph else item.mark
-                item.paragraph = Paragraph(runs, "p", item.level, mark)
+                item.paragraph = Paragraph(runs, style.kind, item.level, mark)
                 self.parts.append(item.paragraph)
         self.parts += self._pictures
         self._pictures = []
@@ -324,6 +326,11 @@ class _Reader:
                 cells.append(Cell(reader.parts, _span(cell, "colspan"), _span(cell, "rowspan"), is_header))
             if cells:
                 rows.append(cells)
+                continue
+            # All cells of this row began above.
+            for distance, above in enumerate(reversed(rows), 1):
+                for cell in above:
+                    cell.rowspan -= cell.rowspan > distance
         if rows:
             self.parts.append(Table(rows))
 

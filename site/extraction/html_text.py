@@ -20,6 +20,8 @@ _EDGE = re.compile(rf"</?(?:{'|'.join(BLOCK_TAGS)})\b[^<>]*>", re.IGNORECASE)
 _EDGE_IN_TEXT = re.compile(r"\v(?<=\S\v)\v*(?=\S)")
 _SIMPLE_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)")
 _VOID = {"br", "hr", "img"}
+# libxml2 stops at a depth of 256.
+MAX_DEPTH = 200
 
 
 def html_to_text(markup: str) -> str:

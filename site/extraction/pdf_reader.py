@@ -142,7 +142,7 @@ def _runs(reader: PdfReader, index: int) -> list[Run]:
 
     def add(text: str, _user: object, _text: object, font: dict[str, Any] | None, _size: object) -> None:
         name = _SUBSET.sub("", str(font.get("/BaseFont", ""))) if font else ""
-        runs.append(Run(text.encode("utf-8", "ignore").decode(), font=name))
+        runs.append(Run(text, font=name))
 
     try:
         page = reader.pages[index]

@@ -18,8 +18,8 @@ _NO_WORDS = (
     "Tệp không có chữ nào để đọc; có thể chỉ có ảnh. Hãy mở tệp xem lại, rồi tải lên bản có chữ hoặc ghi hồ sơ bằng"
     " tay."
 )
-# All control characters except those that divide lines and columns. PostgreSQL stores no NUL.
-CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+# All control characters except those that divide lines and columns, and halves of characters. PostgreSQL stores no NUL.
+CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 # Shorter paragraphs hold too little evidence of an old font.
 _MIN_LENGTH = 40

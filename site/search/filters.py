@@ -32,33 +32,25 @@ class Choice:
 
 @dataclass(frozen=True)
 class Filter:
-    """A registered filter. Its choices are read for each search."""
+    """A filter, whose choices are read for each search."""
 
+    # Also the name of its parameter.
     name: str
     label: str
     # The label for no choice: "Mọi chuyên mục".
     all_label: str
     choices: Callable[[], Iterable[Choice]]
     # Takes a value that no choice has, and returns the one that has replaced it, or the value itself.
-    current: Callable[[str], str]
+    current: Callable[[str], str] = str
 
 
 _kinds: dict[str, Choice] = {}
-_filters: dict[str, Filter] = {}
+_filters: list[Filter] = []
 
 
-def register(
-    name: str,
-    label: str,
-    all_label: str,
-    choices: Callable[[], Iterable[Choice]],
-    current: Callable[[str], str] = str,
-) -> None:
-    """Register a filter whose parameter is `name`.
-
-    `choices` is called for each search, and `current` for a value in an address that is none of them.
-    """
-    _filters[name] = Filter(name, label, all_label, choices, current)
+def register(known: Filter) -> None:
+    """Let readers filter results by `known`."""
+    _filters.append(known)
 
 
 def register_kind(value: str, label: str, kind: str) -> None:
@@ -78,9 +70,7 @@ def kinds() -> list[Choice]:
 class Offered:
     """A filter with its current choices."""
 
-    name: str
-    label: str
-    all_label: str
+    filter: Filter
     choices: tuple[Choice, ...]
     chosen: Choice | None
 
@@ -93,7 +83,7 @@ class Selection:
     kind: Choice | None = None
     # Keyed by the filter's name.
     chosen: Mapping[str, Choice] = field(default_factory=dict)
-    offered: tuple["Offered", ...] = ()
+    offered: tuple[Offered, ...] = ()
     year: int | None = None
     since: datetime.date | None = None
     until: datetime.date | None = None
@@ -154,14 +144,14 @@ def select(parameters: Mapping[str, str]) -> Selection:
 
     Of a repeated parameter, Django's QueryDict gives the last value.
     """
-    offered = tuple(_offer(known, parameters.get(known.name)) for known in _filters.values())
+    offered = tuple(_offer(known, parameters.get(known.name)) for known in _filters)
     days = {name: one_line(parameters.get(name, "")[:_MAX_DATE_LENGTH]) for name in ("tu", "den")}
     read = {name: _day(text, is_last=name == "den") for name, text in days.items()}
     sort = parameters.get("xep", "")
     return Selection(
         parse(parameters.get("q", "")),
         kind=_kinds.get(parameters.get(KIND, "")),
-        chosen={one.name: one.chosen for one in offered if one.chosen},
+        chosen={one.filter.name: one.chosen for one in offered if one.chosen},
         offered=offered,
         year=_year(parameters.get("nam", "")),
         since=read["tu"],
@@ -176,8 +166,7 @@ def _offer(known: Filter, wanted: str | None) -> Offered:
     by_value = {choice.value: choice for choice in choices}
     if wanted and wanted not in by_value:
         wanted = known.current(wanted)
-    chosen = by_value.get(wanted or "")
-    return Offered(known.name, known.label, known.all_label, choices, chosen)
+    return Offered(known, choices, by_value.get(wanted or ""))
 
 
 def _year(text: str) -> int | None:

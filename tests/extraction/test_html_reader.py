@@ -78,6 +78,27 @@ def test_google_docs_wrapping_is_not_bold_and_its_lists_nest():
     assert texts(built) == ["<p><b>Đậm</b> thường</p><ul><li>Một<ul><li>Con</li></ul></li><li>Hai</li></ul>"]
 
 
+def test_text_before_an_inner_list_heading_or_quote_keeps_its_own_kind():
+    lists = taken("<p>Mở</p><ul><li>Một<ul><li>Con<li>Con nữa</ul><li>Hai</ul>")
+    assert texts(lists) == ["<p>Mở</p><ul><li>Một<ul><li>Con</li><li>Con nữa</li></ul></li><li>Hai</li></ul>"]
+    built = taken("<p>Mở</p><div>Lời dẫn<h2>Mục</h2>Lời<blockquote>Trích</blockquote></div>")
+    assert built.blocks == [
+        ("text", "<p>Mở</p><p>Lời dẫn</p>"),
+        ("heading", {"text": "Mục"}),
+        ("text", "<p>Lời</p>"),
+        ("quote", {"text": "Trích", "source": ""}),
+    ]
+
+
+def test_number_of_an_item_that_begins_with_a_heading_is_the_heading_s():
+    built = taken("<p>Mở</p><ol><li><h2>Một</h2><p>Lời</p><p>Lời nữa</p><li><h2>Hai</h2></ol>")
+    assert built.blocks[1:] == [
+        ("heading", {"text": "1. Một"}),
+        ("text", "<p>Lời<br/>Lời nữa</p>"),
+        ("heading", {"text": "2. Hai"}),
+    ]
+
+
 def test_web_page_keeps_numbered_lists_line_breaks_and_quotes():
     built = taken(
         "<div><div>Mở đầu<br>dòng hai<br><br>đoạn hai</div><ol><li>A<li>B</ol><blockquote><p>Lời một</p><p>Lời hai</p>"
@@ -138,6 +159,27 @@ def test_table_keeps_its_cells_and_those_that_are_merged():
     assert table["mergeCells"] == [{"row": 1, "col": 0, "rowspan": 2, "colspan": 1}]
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "choice"),
+    [
+        ("<th>Tên<td>An", "<th>Nơi ở<td>Quảng Ngãi", "neither"),
+        ("<td><th>Tên<th>Nơi ở", "<td>1<td>An<td>Quảng Ngãi", "row"),
+        ("<th>Số<td><b>Tên</b>", "<td>1<td>An", "row"),
+    ],
+)
+def test_row_is_a_header_if_all_its_words_are(first, second, choice):
+    (table,) = of_kind(taken(f"<p>Mở</p><table><tr>{first}</tr><tr>{second}</tr></table>"), "table")
+    assert table["table_header_choice"] == choice
+
+
+def test_row_whose_cells_all_began_above_moves_no_other_cell():
+    (table,) = of_kind(
+        taken("<table><tr><td rowspan=2>a<td rowspan=3>b</tr><tr></tr><tr><td>c</tr></table>"), "table"
+    )
+    assert table["data"] == [["a", "b"], ["c", ""]]
+    assert table["mergeCells"] == [{"row": 0, "col": 1, "rowspan": 2, "colspan": 1}]
+
+
 def test_links_in_a_table_keep_their_addresses_as_words():
     (table,) = of_kind(
         taken('<table><tr><td>a<td><a href="https://example.org/x">Mẫu</a></tr></table>'), "table"
@@ -162,6 +204,15 @@ def test_picture_in_the_markup_is_taken_one_from_elsewhere_is_reported():
     assert image["image"].data == png()
     assert (image["alt"], image["caption"]) == ("Lá chắn", "Hình 1")
     assert built.notices == [f"Không lấy 1 {FAR_PICTURE}."]
+
+
+def test_captions_below_the_second_row_of_pictures_are_those_of_its_pictures():
+    cell = f'<td><img src="data:image/png;base64,{base64.b64encode(png()).decode()}"></td>'
+    captions = "<td>Hình 3. Lớp học</td><td>Hình 4. Sân trường</td>"
+    built = taken(f"<p>Mở</p><table>{f'<tr>{cell}{cell}</tr>' * 2}<tr>{captions}</tr></table>")
+    assert [image["caption"] for image in of_kind(built, "image")] == [
+        *("", "", "Hình 3. Lớp học", "Hình 4. Sân trường")
+    ]
 
 
 TCVN3 = "Céng hßa x· héi chñ nghÜa ViÖt Nam"

@@ -127,6 +127,13 @@ def test_symbols_are_letters_and_bullets_of_lists_no_wording():
     assert blocks_of(document) == [("text", "<p>Từ ≥ 5 ≤→•</p>")]
 
 
+def test_symbol_of_a_code_that_is_no_character():
+    document = docx.Document()
+    append(document.add_paragraph("Từ nay"), SYMBOLS.format("Wingdings", "D800"))
+    assert text_of(document) == "Từ nay"
+    assert blocks_of(document) == [("text", "<p>Từ nay</p>")]
+
+
 def test_symbols_of_the_clipboard():
     markup = (
         "<p>Từ <span style='font-family:Symbol'>³</span> 5</p><p><font face=Wingdings>ü</font> Có</p>"
@@ -258,6 +265,17 @@ def test_table_whose_rows_were_deleted_is_none():
         row._tr.get_or_add_trPr().append(parse_xml(f'<w:del {NAMESPACES} w:id="1" w:author="a"/>'))
     document.element.body.append(parse_xml(f"<w:tbl {NAMESPACES}><w:tblPr/><w:tblGrid/><w:tr/></w:tbl>"))
     assert blocks_of(document) == [("text", "<p>Chữ.</p>")]
+
+
+def test_column_that_was_deleted_is_left_out():
+    document = docx.Document()
+    table = document.add_table(2, 3)
+    for at, cell in enumerate(table._cells):
+        cell.text = "" if at % 3 == 1 else "abcdef"[at]
+    for cell in table.columns[1].cells:
+        cell._tc.get_or_add_tcPr().append(parse_xml(f'<w:cellDel {NAMESPACES} w:id="1" w:author="a"/>'))
+    assert text_of(document) == "a | c\nd | f"
+    assert of_kind(build(read_docx(saved(document))), "table")[0]["data"] == [["a", "c"], ["d", "f"]]
 
 
 def test_row_that_begins_further_right():

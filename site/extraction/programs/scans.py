@@ -9,12 +9,12 @@ import re
 import tempfile
 import time
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import partial
 from itertools import groupby
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from extraction.programs import sandbox
 from extraction.reading import DoubtfulWord, ReadText, Unreadable, as_read
@@ -37,7 +37,6 @@ _FAILED = (
     "Máy không đọc được chữ nào của bản quét này. Hãy quét lại rõ hơn (300 dpi), hoặc ghi hồ sơ bằng tay."
 )
 _UNCHECKED = "Số, ngày, cơ quan và toàn văn do máy đọc từ bản quét, chưa kiểm: hãy so từng trang với tệp."
-T = TypeVar("T")
 _COUNT = re.compile(rb"^Pages:\s+(\d+)", re.MULTILINE)
 
 
@@ -65,7 +64,8 @@ class Scan:
 
 def read_scan(data: bytes) -> ReadText:
     """Return the text of a PDF of pictures, with its doubtful words. Raises Unreadable if no page has text."""
-    pages = _in_folder(data, _count)
+    with _in_folder(data) as folder:
+        pages = _count(folder)
     scan = read_pages(data, range(1, pages + 1))
     if not scan.texts:
         raise Unreadable(_FAILED)
@@ -75,39 +75,37 @@ def read_scan(data: bytes) -> ReadText:
 
 def read_pages(data: bytes, pages: Sequence[int]) -> Scan:
     """Return the texts of these pages of a PDF, as many as the limits allow."""
-    return _in_folder(data, partial(_read_pages, pages=pages))
-
-
-def _in_folder(data: bytes, read: Callable[[Path], T]) -> T:
-    with tempfile.TemporaryDirectory(prefix="scan-") as name:
-        (Path(name) / "in.pdf").write_bytes(data)
-        return read(Path(name))
-
-
-def _read_pages(folder: Path, pages: Sequence[int]) -> Scan:
     texts: dict[int, str] = {}
     doubtful: list[DoubtfulWord] = []
     notices: list[str] = []
     end = time.monotonic() + _SECONDS
-    for place, page in enumerate(pages):
-        if place == _MAX_PAGES or time.monotonic() > end:
-            notices.append(f"Máy chỉ đọc {place} trang quét đầu, trong {len(pages)} trang.")
-            break
-        words = _words(folder, page)
-        found = list(_doubtful(words, page))
-        share = len(found) / len(words) if words else 1
-        if share > _UNREADABLE_SHARE:
-            notices.append(
-                f"Trang {page}: máy không đọc được chữ (trang trắng, hoặc mờ quá). Nếu có chữ thì gõ vào."
-            )
-            continue
-        if share > _BAD_SHARE:
-            notices.append(
-                f"Trang {page}: máy ngờ {round(100 * share)}% số chữ; nên quét lại trang này rõ hơn, hoặc gõ lại."
-            )
-        texts[page] = _text(words)
-        doubtful += found
+    with _in_folder(data) as folder:
+        for place, page in enumerate(pages):
+            if place == _MAX_PAGES or time.monotonic() > end:
+                notices.append(f"Máy chỉ đọc {place} trang quét đầu, trong {len(pages)} trang.")
+                break
+            words = _words(folder, page)
+            found = list(_doubtful(words, page))
+            share = len(found) / len(words) if words else 1
+            if share > _UNREADABLE_SHARE:
+                notices.append(
+                    f"Trang {page}: máy không đọc được chữ (trang trắng, hoặc mờ quá). Nếu có chữ thì gõ vào."
+                )
+                continue
+            if share > _BAD_SHARE:
+                notices.append(
+                    f"Trang {page}: máy ngờ {round(100 * share)}% số chữ; nên quét lại trang này rõ hơn, hoặc gõ lại."
+                )
+            texts[page] = _text(words)
+            doubtful += found
     return Scan(texts, tuple(notices), tuple(doubtful))
+
+
+@contextmanager
+def _in_folder(data: bytes) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="scan-") as name:
+        (Path(name) / "in.pdf").write_bytes(data)
+        yield Path(name)
 
 
 def _count(folder: Path) -> int:

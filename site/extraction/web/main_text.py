@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import lxml.html
 import nh3
 
-from extraction.html_text import BLOCK_TAGS, depth
+from extraction.html_text import BLOCK_TAGS, MAX_DEPTH, depth
 from vietnamese.fold import fold
 
 _DROPPED = {
@@ -25,8 +25,6 @@ _CLEANER = nh3.Cleaner(
     attributes={"*": {"class", "id", "role"}, "a": {"href"}},
     link_rel=None,
 )
-# libxml2 stops at a depth of 256.
-_MAX_DEPTH = 200
 
 _AROUND_TAGS = {"footer", "aside"}
 _AROUND_ROLES = {"navigation", "banner", "contentinfo", "complementary", "search"}
@@ -79,7 +77,7 @@ class _Size(NamedTuple):
 def cut_out(markup: str) -> str:
     """Return the main text of a page as cleaned HTML."""
     cleaned = _CLEANER.clean(markup)
-    if depth(cleaned) > _MAX_DEPTH:
+    if depth(cleaned) > MAX_DEPTH:
         return cleaned
     root = lxml.html.fragment_fromstring(cleaned, create_parent="div")
     sizes = _sizes(root)

@@ -231,7 +231,8 @@ class _Reader:
             column = whole_number(value(row, "w:trPr/w:gridBefore"), 0)
             cells = [Cell([], column)] if column else []
             for element in row.iter(_TC):
-                if next(element.iterancestors(_TR)) is not row:
+                is_deleted = child(element, "w:tcPr/w:cellDel") is not None
+                if is_deleted or next(element.iterancestors(_TR)) is not row:
                     continue
                 span = max(1, whole_number(value(element, "w:tcPr/w:gridSpan"), 1))
                 merge = child(element, "w:tcPr/w:vMerge")
