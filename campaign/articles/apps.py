@@ -14,8 +14,14 @@ class ArticlesConfig(AppConfig):
     def ready(self) -> None:
         # Imported late: models must be loaded first. Importing `receivers` connects its receivers.
         from base.sharing import sitemaps
-        from campaign.articles import edition_clock, page_indexes, receivers, searchable  # noqa: F401
-        from campaign.articles.models import AcceptedWord, Photo, StoryTemplate, UrgentPublication
+        from campaign.articles import edition_clock, receivers, searchable  # noqa: F401
+        from campaign.articles.models import (
+            AcceptedWord,
+            Photo,
+            StoryTemplate,
+            UrgentPublication,
+            page_indexes,
+        )
         from campaign.articles.public import lists
         from edition import clock, watch
 

@@ -11,7 +11,7 @@ from wagtail.permissions import page_permission_policy
 from base.forms import NfcPageForm
 from base.models.media import credited
 from base.visibility import becomes_open, readable
-from campaign.articles.models.bylines import SEPARATOR, accounts_of, authors
+from campaign.articles.bylines import SEPARATOR, accounts_of, authors
 from extraction.links import destination
 
 _LISTED = re.compile(r",|&|\bvà\b")

@@ -7,8 +7,8 @@ from django.db import transaction
 
 from base.models import Image
 from base.models.media import credited
+from campaign.articles.bylines import accounts_of
 from campaign.articles.models import ArticlePage, Photo, StoryPage, Writer
-from campaign.articles.models.bylines import accounts_of
 
 
 def freeze(story: StoryPage) -> None:

@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from base.models import User
+from campaign.articles.bylines import authors
 from campaign.articles.models import AlertPage, ArticlePage, Photo, Writer
-from campaign.articles.models.bylines import authors
 from home.first_run.structure import Tree
 from tests.factories import AlertFactory, ArticleFactory, ImageFactory, UserFactory
 

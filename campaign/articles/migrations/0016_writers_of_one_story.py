@@ -2,7 +2,7 @@ from django.conf import settings
 from django.db import migrations, models
 from django.db.models.deletion import CASCADE, DO_NOTHING
 
-from campaign.articles.models.bylines import authors
+from campaign.articles.bylines import authors
 
 
 def copy(apps, schema_editor):

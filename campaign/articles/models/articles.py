@@ -22,8 +22,8 @@ from base.desk.choices import TickList
 from base.fields import ParentalManyToManyField, StreamField
 from base.models import AttachedFile, BasePage
 from base.plain_text import plain_text
+from campaign.articles.bylines import Author, authors
 from campaign.articles.forms import ArticleForm
-from campaign.articles.models.bylines import Author, authors
 from campaign.articles.models.campaign import TopicPage
 from campaign.articles.models.choices import Audience, Form
 from campaign.articles.models.plan import PlanTask

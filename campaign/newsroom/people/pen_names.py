@@ -18,7 +18,7 @@ from base.desk.kept_text.shown_again import last_entry
 from base.desk.screens import AdminScreen
 from base.form_values import sent_key
 from base.models import User
-from campaign.articles.models.bylines import authors
+from campaign.articles.bylines import authors
 from vietnamese.collation import sort_key
 from vietnamese.slugs import slugify
 
