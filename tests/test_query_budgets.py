@@ -35,7 +35,8 @@ from tests.people import member
 pytestmark = [pytest.mark.served, pytest.mark.usefixtures("seeded_site")]
 
 HOME, ARTICLE, ALL_BLOCKS, RECORD, LISTING, SEARCH, FEED = 6, 6, 8, 9, 7, 6, 6
-CITED_VERSION = 10
+# The dispatch prints other documents under other dates.
+CITED_VERSION = MISPRINTING = 10
 COMPARISON = 12
 GUIDE, ADVICE, WHOLE_GUIDE = 2, 4, 12
 REPORT = 16
@@ -70,6 +71,7 @@ class QueryBudgetTests(TestCase):
         }
         cls.alike = set()
         cls._add(DocumentRecord.objects.all(), RECORD)
+        cls.budgets[DocumentRecord.objects.get(slug="cv-skhcn-hcth-2022").url] = MISPRINTING
         law = DocumentRecord.objects.get(slug="luat-01-mau1-2020")
         version = DocumentRecord.objects.get(slug="vbhn-01-mau-2024")
         naming = ArticlePage.related_documents.through.objects
