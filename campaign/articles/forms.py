@@ -14,7 +14,7 @@ from base.visibility import becomes_open, readable
 from campaign.articles.bylines import SEPARATOR, accounts_of, authors
 from extraction.links import destination
 
-_LISTED = re.compile(r",|&|\bvà\b")
+_LISTED = re.compile(r"[,&+/–—-]|\bvà\b")
 
 
 class _KeysField(forms.MultipleChoiceField):
@@ -105,15 +105,17 @@ class ArticleForm(StoryForm):
         """Return the names of the authors. Raises ValidationError if a public article spells one of them differently.
 
         An author's page lists the articles of all names with the same slug, so each author needs one spelling.
-        Raises ValidationError, too, if commas separate the names of accounts.
+        Raises ValidationError, too, if anything but a byline's separator stands between the names of accounts.
         """
         named = authors(self.cleaned_data["author_name"])
         names = [author.name for author in named]
         for author in named:
+            if not author.slug:
+                continue
             articles = readable(Page.objects.filter(writers__byline_slug=author.slug))
             others = articles.exclude(pk=self.instance.pk).order_by("-first_published_at", "-pk")
             written = others.values_list("writers__byline", flat=True).first()
-            if author.slug and written not in (None, author.name):
+            if written not in (None, author.name):
                 raise forms.ValidationError(
                     f"Đã có tác giả “{written}”, chỉ khác dấu hoặc chữ hoa. Nếu là cùng một người, hãy viết đúng như"
                     " thế; nếu là người khác, hãy thêm chữ để phân biệt."
