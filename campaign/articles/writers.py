@@ -7,7 +7,7 @@ from django.db import transaction
 
 from base.models import Image
 from base.models.media import credited
-from campaign.articles.bylines import accounts_of
+from campaign.articles.bylines import accounts_of, authors
 from campaign.articles.models import ArticlePage, Photo, StoryPage, Writer
 
 
@@ -19,8 +19,8 @@ def freeze(story: StoryPage) -> None:
     """
     if story.alias_of_id:
         return
-    authors = story.authors if isinstance(story, ArticlePage) else []
-    bylines = {author.slug: author.name for author in authors if author.slug} or {"": ""}
+    named = story.authors if isinstance(story, ArticlePage) else []
+    bylines = {author.slug: author.name for author in named if author.slug} or {"": ""}
     stored = Writer.objects.filter(page=story.pk)
     if dict(stored.values_list("byline_slug", "byline")) == bylines:
         return
@@ -43,7 +43,10 @@ def freeze(story: StoryPage) -> None:
 
 
 def freeze_photos(story: StoryPage) -> None:
-    """Store the photos of a published story whose credits name an account, unless a story showed them before."""
+    """Store the photos of a published story whose credits name accounts, unless a story showed them before.
+
+    Names that fit no account, such as that of a newspaper, have no share.
+    """
     if story.alias_of_id:
         return
     own = dict(_photos(story))
@@ -52,8 +55,9 @@ def freeze_photos(story: StoryPage) -> None:
     known = Photo.objects.filter(image__in=own).values_list("image", flat=True)
     images = Image.objects.in_bulk(own.keys() - set(known))
     named = {key: own[key] or image.credit for key, image in images.items()}
-    names = {key: credited(credit) for key, credit in named.items() if credit}
-    accounts = accounts_of(set(names.values()))
+    names = {key: [author.name for author in authors(credited(credit))] for key, credit in named.items()}
+    accounts = accounts_of({name for several in names.values() for name in several})
+    takers = {key: {accounts[name] for name in several if name in accounts} for key, several in names.items()}
     Photo.objects.bulk_create(
         (
             Photo(
@@ -63,9 +67,10 @@ def freeze_photos(story: StoryPage) -> None:
                 user=user,
                 person=user.name,
                 pen_name=user.pen_name,
+                sharers=len(users),
             )
-            for key, name in names.items()
-            if (user := accounts.get(name))
+            for key, users in takers.items()
+            for user in users
         ),
         # Another story with the same photo may be published at the same time.
         ignore_conflicts=True,

@@ -162,7 +162,9 @@ class ContributionWorksView(_ContributionsMixin, TemplateView):
         if self._key is not None:
             photos = photos.filter(contributions.photos_of(self._key))
         of_story = {"story": F("page__title"), "first_published_at": F("page__first_published_at")}
-        return photos.values("title", "page_id", column=Value(PHOTO), **of_story)
+        fields = ("image_id", "title", "page_id", "sharers")
+        # A photo of two people is listed once.
+        return photos.values(*fields, column=Value(PHOTO), **of_story).distinct()
 
 
 class _OwnCoefficientForm(forms.ModelForm):

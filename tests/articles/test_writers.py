@@ -168,6 +168,18 @@ def test_photos_are_those_of_the_accounts_that_their_credits_name(topic, writer,
     assert photographed(story) == {first.pk: writer, second.pk: writer, own.pk: writer}
 
 
+def test_accounts_that_one_credit_names_share_the_photo(topic, writer, author):
+    other = UserFactory(pen_name="Minh Đức")
+    shared = ImageFactory(credit="Ảnh: Gió Biển - Minh Đức - Gió Biển")
+    with_newspaper = ImageFactory(credit="Gió Biển - Báo Quảng Ngãi")
+    ArticleFactory(parent=topic, owner=author, main_image=shared, body=[in_body(with_newspaper)])
+    assert set(Photo.objects.values_list("image", "user", "sharers")) == {
+        (shared.pk, writer.pk, 2),
+        (shared.pk, other.pk, 2),
+        (with_newspaper.pk, writer.pk, 1),
+    }
+
+
 def test_a_photo_counts_once_under_the_name_of_its_first_day(topic, writer, author):
     image = ImageFactory(credit="Gió Biển")
     draft = AlertFactory(parent=topic, owner=author, main_image=image, live=False)

@@ -159,6 +159,33 @@ def test_a_person_may_only_have_photos(people, rates, photo):
     assert (line.person, line.pen_name, line.counts[PHOTO]) == ("Lê Trà", "Ống Kính, Sông Trà", 2)
 
 
+def test_two_people_share_a_photo(people, rates, photo, chief_client):
+    _, writer = people
+    other = UserFactory(first_name="Minh", last_name="Lê")
+    Photo.objects.update(sharers=2)
+    Photo.objects.create(
+        page_id=photo.page_id,
+        image_id=photo.image_id,
+        title=photo.title,
+        user=other,
+        person="Lê Minh",
+        sharers=2,
+    )
+    shown, tariff = lines(), contributions.tariff()
+    theirs = shown[f"nguoi-{other.pk}"]
+    assert (theirs.counts[PHOTO], theirs.points(tariff)) == (1, Decimal("0.1"))
+    columns, *_ = contributions.sums(list(shown.values()), tariff)
+    assert columns[list(COLUMNS).index(PHOTO)] == 1
+    rows = [row for row in contributions.work_rows(QUARTER, tariff) if row[4] == "Ảnh"]
+    assert {(row[0], row[5], row[6]) for row in rows} == {
+        (writer.get_full_name(), 2, Decimal("0.1")),
+        ("Lê Minh", 2, Decimal("0.1")),
+    }
+    works = " ".join(chief_client.get(f"/admin/dong-gop/bai/?period={QUARTER.key}&loai=anh").text.split())
+    assert works.count("Bến cảng") == 1
+    assert "0,2 (chia đều cho 2 người)" in works
+
+
 def test_the_board_writes_numbers_with_a_comma(tree, chief, chief_client):
     address = chief_client.get(reverse("wagtailsettings:edit", args=["reports", "coefficients"])).headers[
         "Location"
@@ -295,7 +322,7 @@ def test_writers_of_one_text_share_its_coefficient(people, rates, chief, chief_c
     for key in (f"nguoi-{writer.pk}", f"nguoi-{chief.pk}", "ten-cong-tac-vien"):
         screen = chief_client.get(f"/admin/dong-gop/bai/?period={QUARTER.key}&ai={key}").content.decode()
         assert "Bài chung" in screen
-        assert "chia đều cho 3 người viết" in screen
+        assert "chia đều cho 3 người)" in screen
     every = chief_client.get(f"/admin/dong-gop/bai/?period={QUARTER.key}").content.decode()
     assert every.count(">Bài chung</a>") == 1
     rows = [row for row in contributions.work_rows(QUARTER, contributions.tariff()) if row[2] == "Bài chung"]

@@ -43,11 +43,11 @@ class Writer(models.Model):
 
 
 class Photo(models.Model):
-    """Photo whose credit named an account when a story first showed it. It is counted once, with that story."""
+    """Photo of an account that its credit named when a story first showed it. It is counted once, with that story."""
 
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="photos")
     # The keys of image and account are kept when these are deleted.
-    image = models.OneToOneField(
+    image = models.ForeignKey(
         settings.WAGTAILIMAGES_IMAGE_MODEL,
         on_delete=models.DO_NOTHING,
         db_constraint=False,
@@ -59,10 +59,13 @@ class Photo(models.Model):
     )
     person = models.CharField("họ và tên", max_length=310)
     pen_name = models.CharField("bút danh", max_length=100, blank=True)
+    # Number of accounts that the credit named. They share the fee equally.
+    sharers = models.PositiveSmallIntegerField("số người chụp", default=1)
 
     wagtail_reference_index_ignore = True
 
     class Meta:
+        constraints = [models.UniqueConstraint(fields=["image", "user"], name="photographer_once")]
         verbose_name = "ảnh của một người"
         verbose_name_plural = "ảnh của từng người"
 

@@ -1,7 +1,7 @@
 """Texts and photos per person in a period, their points by the board's coefficients, and the fees (nhuận bút).
 
-A text is credited to those who were its writers when it went online, a photo to the person whom its credit named
-(`campaign.articles.writers`), under the names of that day. Writers of one text share its coefficient equally. A photo
+A text is credited to those who were its writers when it went online, a photo to the accounts that its credit named
+(`campaign.articles.writers`), under the names of that day. Those of one work share its coefficient equally. A photo
 counts with the first text that showed it. Works without a coefficient get no points, and `missing` names them.
 """
 
@@ -72,7 +72,7 @@ class Contribution:
     person: str = ""
     pen_names: list[str] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COLUMNS, 0))
-    # A text of n writers is 1/n here. `usual` are the works that have the coefficient of their column.
+    # A work of n people is 1/n here. `usual` are the works that have the coefficient of their column.
     shares: dict[str, Fraction] = field(default_factory=lambda: dict.fromkeys(COLUMNS, Fraction(0)))
     usual: dict[str, Fraction] = field(default_factory=lambda: dict.fromkeys(COLUMNS, Fraction(0)))
     # Sum of the shares in texts that have a coefficient of their own.
@@ -132,9 +132,9 @@ def works(period: Period) -> PageQuerySet:
 
 
 def photos(period: Period) -> QuerySet[Photo]:
-    """Return the photos that count with a text of the period, newest first."""
+    """Return the photos that count with a text of the period, newest first, once for each of their people."""
     shown = works(period).order_by().values("pk")
-    return Photo.objects.filter(page__in=shown).order_by("-page__first_published_at", "-pk")
+    return Photo.objects.filter(page__in=shown).order_by("-page__first_published_at", "-image_id")
 
 
 def photos_of(key: str) -> Q:
@@ -159,7 +159,8 @@ def contributions(period: Period) -> list[Contribution]:
     # In the order of publication, so that each person is listed under their latest name.
     for row in groups.order_by("latest"):
         key = _key(row["writers__user"], row["writers__byline_slug"])
-        line, column, share = found.setdefault(key, Contribution(key)), row["column"], _share(row)
+        line, column = found.setdefault(key, Contribution(key)), row["column"]
+        share = Fraction(1, row["writers__sharers"] or 1)
         line.counts[column] += row["number"]
         line.shares[column] += row["number"] * share
         line.usual[column] += (row["number"] - row["own"]) * share
@@ -168,13 +169,14 @@ def contributions(period: Period) -> list[Contribution]:
             row["writers__person"] or (_UNKNOWN if key == "khong-ro" else ""), row["writers__pen_name"]
         )
     writers = set(found)
-    taken = photos(period).order_by().values("user", "person", "pen_name")
+    taken = photos(period).order_by().values("user", "person", "pen_name", "sharers")
     taken = taken.annotate(number=Count("pk"), latest=Max("page__first_published_at"))
     for row in taken.order_by("latest"):
         key = person_key(row["user"])
         line = found.setdefault(key, Contribution(key))
-        for numbers in (line.counts, line.shares, line.usual):
-            numbers[PHOTO] += row["number"]
+        line.counts[PHOTO] += row["number"]
+        for shares in (line.shares, line.usual):
+            shares[PHOTO] += Fraction(row["number"], row["sharers"])
         if key not in writers:
             line.add_name(row["person"], row["pen_name"])
     return sorted(found.values(), key=lambda line: sort_key(line.person or line.pen_name))
@@ -200,7 +202,7 @@ def missing(lines: Iterable[Contribution], rates: Tariff) -> list[tuple[str, int
 def sums(lines: list[Contribution], rates: Tariff) -> tuple[list[int], int, Decimal, int | None]:
     """Return the sums of each column, of the texts, of the points, and of the fees as rounded in each line.
 
-    A text of several writers counts once, if `lines` has them all.
+    A work of several people counts once, if `lines` has them all.
     """
     columns = {column: int(sum(line.shares[column] for line in lines)) for column in COLUMNS}
     texts = sum(columns[column] for column in TEXTS)
@@ -210,9 +212,9 @@ def sums(lines: list[Contribution], rates: Tariff) -> tuple[list[int], int, Deci
 
 
 def work_rows(period: Period, rates: Tariff) -> Iterator[list[Any]]:
-    """Yield one row per writer of each text, and one per photo.
+    """Yield one row per writer of each text, and one per person of each photo.
 
-    Its values: the names at that time, title, day, kind, number of writers, the person's share in the coefficient, and
+    Its values: the names at that time, title, day, kind, number of people, the person's share in the coefficient, and
     the reason for a coefficient of its own.
     """
     own = ("own_coefficient__value", "own_coefficient__reason")
@@ -220,19 +222,19 @@ def work_rows(period: Period, rates: Tariff) -> Iterator[list[Any]]:
     for row in texts.iterator():
         own_factor, column = row["own_coefficient__value"], row["column"]
         factor = rates.factors[column] if own_factor is None else own_factor
-        share = None if factor is None else _hundredths(Fraction(factor) * _share(row))
-        pen_name = row["writers__pen_name"]
+        sharers, pen_name = row["writers__sharers"] or 1, row["writers__pen_name"]
         named = row["writers__person"] or ("" if pen_name else _UNKNOWN)
-        kind = [COLUMNS[column][0], row["writers__sharers"] or 1, share]
+        kind = [COLUMNS[column][0], sharers, _points(factor, Fraction(1, sharers))]
         day = _day(row["first_published_at"])
         yield [named, pen_name, row["title"], day, *kind, row["own_coefficient__reason"]]
-    shown = ("person", "pen_name", "title", "page__first_published_at")
-    for person, pen_name, title, moment in photos(period).values_list(*shown).iterator():
-        yield [person, pen_name, title, _day(moment), COLUMNS[PHOTO][0], 1, rates.factors[PHOTO], ""]
+    shown = ("person", "pen_name", "title", "page__first_published_at", "sharers")
+    for person, pen_name, title, moment, sharers in photos(period).values_list(*shown).iterator():
+        kind = [COLUMNS[PHOTO][0], sharers, _points(rates.factors[PHOTO], Fraction(1, sharers))]
+        yield [person, pen_name, title, _day(moment), *kind, ""]
 
 
-def _share(row: dict[str, Any]) -> Fraction:
-    return Fraction(1, row["writers__sharers"] or 1)
+def _points(factor: Decimal | None, share: Fraction) -> Decimal | None:
+    return None if factor is None else _hundredths(Fraction(factor) * share)
 
 
 def _hundredths(number: Fraction) -> Decimal:
