@@ -20,8 +20,8 @@ from wagtail.admin.views import generic
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import HeaderButton
 
-from base.desk.kept_text.shown_again import version_of
 from base.desk.screens import AdminScreen, RefreshedScreen
+from base.desk.versions import version_of
 from base.files.sending import download
 from base.models import AgencySettings, User
 from campaign.reports import services

@@ -20,8 +20,8 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.log_actions import log
 
 from base.desk import stale_forms
-from base.desk.kept_text.shown_again import last_entry
 from base.desk.screens import AdminScreen, HomePanel
+from base.desk.versions import last_entry
 from base.files.sending import download
 from base.models import User
 from campaign.engagement.consultations import keeping

@@ -24,8 +24,8 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import get_active_log_context
 
-from base.desk.kept_text.shown_again import version_of
 from base.desk.screens import AdminScreen, LoggedReorderView
+from base.desk.versions import version_of
 from base.form_values import sent_key
 from base.models import User
 from campaign.inbox import services

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.http import QueryDict
 from wagtail.models import Page
 
-from base.desk.kept_text.shown_again import version_of
+from base.desk.versions import version_of
 from base.models import User
 from campaign.library.importing import batches, importer
 from campaign.library.importing.offers import Difference, Offer, differences

@@ -15,8 +15,8 @@ from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 
 from base.delivery import memo
-from base.desk.kept_text.shown_again import version_of
 from base.desk.screens import AdminScreen, RefreshedScreen
+from base.desk.versions import version_of
 from base.models import User
 from campaign.library.importing import archives, batches, decisions, offers
 from campaign.library.models import DocumentRecord, ImportBatch, ImportedFile, LibraryPage

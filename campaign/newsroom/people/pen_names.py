@@ -14,8 +14,8 @@ from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
 from base.desk import stale_forms
-from base.desk.kept_text.shown_again import last_entry
 from base.desk.screens import AdminScreen
+from base.desk.versions import last_entry
 from base.form_values import sent_key
 from base.models import User
 from campaign.articles.bylines import authors

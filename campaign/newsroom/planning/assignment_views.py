@@ -18,8 +18,8 @@ from wagtail.admin.widgets import AdminDateInput
 from wagtail.models import ModelLogEntry, Page
 
 from base.desk import stale_forms
-from base.desk.kept_text.shown_again import last_entry
 from base.desk.screens import AdminScreen
+from base.desk.versions import last_entry
 from base.form_values import sent_key
 from base.models import User
 from base.models.alphabet import alphabetical

@@ -16,7 +16,7 @@ from wagtail.log_actions import log
 from wagtailmedia.forms import BaseMediaForm
 
 from base.desk import image_forms, stale_forms
-from base.desk.kept_text.shown_again import last_entry
+from base.desk.versions import last_entry
 from campaign.newsroom.review.media_policy import have_same_readers, refusal, reviewed_texts
 
 

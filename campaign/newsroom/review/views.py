@@ -19,8 +19,8 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.views.generic.models import RevisionsCompareView
 from wagtail.models import Page, Revision, TaskState
 
-from base.desk.kept_text.shown_again import version_of
 from base.desk.screens import AdminScreen
+from base.desk.versions import version_of
 from base.models import User
 from base.models.names import name
 from base.models.turns import wait_for_text

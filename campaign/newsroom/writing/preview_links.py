@@ -23,8 +23,8 @@ from wagtail.log_actions import log
 from wagtail.models import Page, Revision
 
 from base.delivery import memo
-from base.desk.kept_text.shown_again import version_of
 from base.desk.screens import AdminScreen
+from base.desk.versions import version_of
 from base.files.rights import Reference, references_of
 from base.form_values import sent_key
 from base.models import BasePage, User

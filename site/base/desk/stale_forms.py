@@ -13,8 +13,8 @@ from wagtail.admin.views.generic import EditView
 from wagtail.models import BaseLogEntry
 from wagtail.snippets.views.snippets import EditView as SnippetEditView
 
-from base.desk.kept_text.shown_again import last_entry
 from base.desk.moments import moment
+from base.desk.versions import last_entry
 from base.models import User
 
 VERSION = "loaded_version"

@@ -4,7 +4,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from base.desk.kept_text.scripts import script_tags
-from base.desk.kept_text.shown_again import version_of
+from base.desk.versions import version_of
 
 register = template.Library()
 register.simple_tag(version_of)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from wagtail.contrib.settings.models import BaseGenericSetting
 from wagtail.models import Page, WorkflowMixin
 
-from base.desk.kept_text.shown_again import version_of
+from base.desk.versions import version_of
 from base.models import BasePage, File, Image
 from campaign.newsroom.review.addresses import address
 from tests.factories import image_file

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
-from base.desk.kept_text.shown_again import version_of
+from base.desk.versions import version_of
 from campaign.articles.models import TopicPage
 from campaign.newsroom.models import PreviewLink
 from campaign.newsroom.writing.preview_links import files_of_opened_links

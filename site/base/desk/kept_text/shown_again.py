@@ -12,16 +12,16 @@ from typing import Any, cast
 
 from django.db import transaction
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from wagtail.admin import messages
 from wagtail.admin.compare import FieldComparison
 from wagtail.admin.panels import get_edit_handler
 from wagtail.admin.views.pages.create import CreateView as PageCreateView
 from wagtail.admin.views.pages.edit import EditView as PageEditView
-from wagtail.log_actions import registry as logs
-from wagtail.models import ModelLogEntry, Page, RevisionMixin, WorkflowMixin
+from wagtail.models import Page, RevisionMixin, WorkflowMixin
 
+from base.desk.versions import is_stale, last_entry
 from base.models import User
 from base.models.turns import wait_for_turn
 
@@ -44,29 +44,6 @@ class ShownAgain:
     person: User | None
     time: datetime.datetime | None
     differences: list[FieldComparison] | None
-
-
-def last_entry(instance: Model) -> ModelLogEntry | None:
-    """Return the last log entry about `instance`; every save makes one."""
-    return logs.get_logs_for_instance(instance).select_related("user").order_by("pk").last()
-
-
-def version_of(text: Model) -> str:
-    """Return the mark of the text's last save: its last revision, else its last entry in the log."""
-    if isinstance(text, RevisionMixin):
-        revision = text.latest_revision
-        return f"{revision.pk} {revision.created_at.isoformat()}" if revision else "0"
-    entry = last_entry(text)
-    return str(entry.pk) if entry else "0"
-
-
-def is_stale(sent: QueryDict, text: Model) -> bool:
-    """Return True if anybody saved the text after the submitted form had been opened."""
-    if isinstance(text, RevisionMixin):
-        opened = f"{sent.get('loaded_revision_id', '')} {sent.get('loaded_revision_created_at', '')}".strip()
-    else:
-        opened = sent.get("loaded_version", "")
-    return bool(opened) and opened != version_of(text)
 
 
 def edited_alone(request: HttpRequest, text: Model) -> HttpResponse | None:
