@@ -140,13 +140,15 @@ class Selection:
 
 
 def select(parameters: Mapping[str, str]) -> Selection:
-    """Return the selection of an address's parameters. Never fails.
+    """Return the selection of an address's parameters. Never fails. Dates in the wrong order are swapped.
 
     Of a repeated parameter, Django's QueryDict gives the last value.
     """
     offered = tuple(_offer(known, parameters.get(known.name)) for known in _filters)
     days = {name: one_line(parameters.get(name, "")[:_MAX_DATE_LENGTH]) for name in ("tu", "den")}
     read = {name: _day(text, is_last=name == "den") for name, text in days.items()}
+    if read["tu"] and read["den"] and read["den"] < read["tu"]:
+        return select(dict(parameters.items()) | {"tu": days["den"], "den": days["tu"]})
     sort = parameters.get("xep", "")
     return Selection(
         parse(parameters.get("q", "")),

@@ -2,6 +2,7 @@
 
 import copy
 import datetime
+from urllib.parse import unquote
 
 import pytest
 from django.http import QueryDict
@@ -66,7 +67,7 @@ def test_a_search_is_narrowed(stories):
         ("tu=1-1-2024&den=30.12.2025", {"Mật khẩu và luật"}),
         ("tu=2023&den=2024", {"Mật khẩu cho cụ già", "Mật khẩu và luật"}),
         ("den=2024-01-01", {"Mật khẩu cho cụ già", "Mật khẩu và luật"}),
-        ("tu=31/12/2025&den=01/01/2025", set()),
+        ("tu=31/12/2025&den=01/01/2025", {"Lộ mật khẩu"}),
         ("tu=2024&den=31/12/2125&loai=tin-bai", {"Mật khẩu và luật", "Mật khẩu cơ quan"}),
         ("tu=2199", set()),
     ):
@@ -93,6 +94,18 @@ def test_an_address_says_what_was_asked_for_and_nothing_else():
     )
     assert select(QueryDict(selection.address[1:])).within == selection.within
     assert selection.wrong_dates == ("x",)
+
+
+@pytest.mark.parametrize(
+    ("typed", "days"),
+    [
+        ("tu=2025&den=2023", "tu=01/01/2023&den=31/12/2025"),
+        ("tu=3/2/2025&den=1/1/2025", "tu=01/01/2025&den=03/02/2025"),
+    ],
+)
+def test_dates_in_the_wrong_order_are_swapped(db, typed, days):
+    selection = select(QueryDict(f"q=m%E1%BA%ADt&{typed}"))
+    assert unquote(selection.address) == f"?q=mật&{days}"
 
 
 def test_a_story_that_is_moved_is_of_its_new_topic(stories):

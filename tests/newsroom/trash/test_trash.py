@@ -66,6 +66,9 @@ def test_page_comes_back_with_text_place_history_and_links(
     trashed = Trashed.objects.get(key=str(was.pk))
     assert client.get(address).status_code == 404
     assert client.get("/cu/").status_code == 404
+    # An old link to the editor, for example in a mail, leads to the trash.
+    missing = chief_client.get(reverse("wagtailadmin_pages:edit", args=[was.pk]))
+    assert (missing.status_code, reverse("newsroom_trash") in missing.text) == (404, True)
 
     assert "nay là bản nháp" in restore(chief_client, trashed)
     page = ArticlePage.objects.get(pk=was.pk)
