@@ -26,6 +26,8 @@ from vietnamese import numbers
 from vietnamese.fold import fold
 
 RESULTS_PER_PAGE = 20
+# Up to this many hits of each level are all ranked, so the total counts those of several levels once.
+_ALL_RANKED = 100
 # In words: a sentence may be found whole by chance, so with fewer than `_ENOUGH` results, others are shown, too.
 _SENTENCE = 5
 _ENOUGH = 3
@@ -122,11 +124,12 @@ class Results:
         Entries with the most and the rarest parts of the query come first, short ones before long ones.
         """
         enough = _ENOUGH if len(self.query.terms) >= _SENTENCE else 1
-        found = self._parts if self._total < enough else []
+        if self._total >= enough:
+            return []
         known = self.ids(slice(0, enough))
-        best = self._weighed([(match, count) for match, count in found if count <= FEW])
+        best = self._weighed([(match, count) for match, count in self._parts if count <= FEW])
         # Ranking common words is expensive, and a common word tells little; two together show the subject of a text.
-        common = [match for match, count in found if count > FEW and len(match.words) > 1]
+        common = [match for match, count in self._parts if count > FEW and len(match.words) > 1]
         if common and len(best) < _MAX_NEAR:
             best += engine().newest(common[0], RESULTS_PER_PAGE)
         return [pk for pk in dict.fromkeys(best) if pk not in known][:_MAX_NEAR]
@@ -167,7 +170,7 @@ class Results:
 
     @property
     def _is_ranked(self) -> bool:
-        return not self.is_newest_first and all(count <= FEW for _, count in self.levels)
+        return not self.is_newest_first and all(count <= _ALL_RANKED for _, count in self.levels)
 
     @cached_property
     def _ranked(self) -> list[int]:
@@ -193,6 +196,8 @@ class Results:
             return self._ranked[wanted]
         ids: dict[int, None] = {}
         for match, count in self.levels:
+            if wanted.stop and len(ids) >= wanted.stop:
+                break
             if self.is_newest_first:
                 ids.update(dict.fromkeys(engine().newest(match, wanted.stop or FEW, titles_first=False)))
             elif count <= FEW:
