@@ -7,6 +7,7 @@ date at which its bytes were first seen.
 """
 
 import gzip
+import math
 import os
 import time
 from hashlib import sha256
@@ -26,6 +27,8 @@ ENCODINGS = ("br", "gzip")
 MAX_SPARE_BODIES = 20_000
 # In seconds. They may hold what was made private or erased since.
 MAX_SPARE_AGE = 7 * 24 * 3600
+# The seconds by which clocks are set back in normal operation.
+CLOCK_ERROR = 60
 # In seconds. No process takes this long to write a file, so an older draft is a killed process's.
 _OLD_DRAFT = 3600
 
@@ -90,8 +93,11 @@ def sweep(folder: Path) -> None:
     spare, over = [], []
     for entry in os.scandir(folder) if folder.exists() else ():
         found = entry.stat()
-        # Scanners read files, which changes the access time. The change time is that of the last link's removal.
+        # Scanners read files, which changes the access time. The change time is that of the last link's removal; if it
+        # lies in the future, the clock was set back since, and the age is unknown.
         age = time.time() - found.st_ctime
+        if age < -CLOCK_ERROR:
+            age = math.inf
         if entry.name.startswith("."):
             if age > _OLD_DRAFT:
                 os.unlink(entry.path)

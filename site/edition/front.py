@@ -25,7 +25,7 @@ from base.paging import PAGE_PARAMETER, PAGES_KEY
 from edition import number
 from edition.address import Address, address_of
 from edition.bodies import MIN_COMPRESSED_SIZE
-from edition.shelf import Shelf, StoredResponse, end_of
+from edition.shelf import Shelf, StoredResponse, is_of_now
 
 # Headers that are not kept with a response: dates, lengths, validators and encodings are the edition's own, and the
 # number belongs to the request that rendered it.
@@ -56,12 +56,12 @@ class Rendered(NamedTuple):
 
 
 class _Printed(NamedTuple):
-    """A response that was rendered for an edition, with its evidence, which is valid until `ends_at`."""
+    """A response that was rendered for `edition`, with its evidence, which is valid as long as the edition's times."""
 
     headers: dict[str, str]
     pages: int
     reads: Collection[Read]
-    ends_at: float
+    edition: str
 
 
 class Front:
@@ -174,7 +174,7 @@ class Front:
                 return rendered
             if len(self._printed) >= _MAX_PRINTED:
                 self._printed.clear()
-            self._printed[address] = _Printed(stored.headers, stored.pages, list(reads), end_of(edition))
+            self._printed[address] = _Printed(stored.headers, stored.pages, list(reads), edition)
             return stored
 
     def _print_again(self, edition: str, address: Address) -> StoredResponse | None:
@@ -183,7 +183,7 @@ class Front:
         # If the database is down, the application has a page that says so. A body without an edition may have been
         # deleted.
         with suppress(DatabaseError, FileNotFoundError):
-            if printed and printed.ends_at > time.time() and stands(printed.reads, edition):
+            if printed and is_of_now(printed.edition) and stands(printed.reads, edition):
                 body = self.shelf.body_of(printed.headers)
                 return self.shelf.keep(edition, address, printed.headers, body, printed.pages)
         return None

@@ -43,8 +43,6 @@ _MAX_AT_HAND = 200
 _MAX_SIZE_AT_HAND = 64 * 1024
 # Addresses of an outgoing edition that are rendered again before a reader requests them.
 MAX_WANTED = 2_000
-# The seconds by which clocks are set back in normal operation.
-_CLOCK_ERROR = 60
 # In seconds; a disk that cannot be written fails at every request.
 _REPORT_EVERY = 3600.0
 
@@ -89,6 +87,11 @@ def begun_at(edition: str) -> int:
     return int(edition.rpartition("/")[2].partition("-")[0]) // 10**9
 
 
+def is_of_now(edition: str) -> bool:
+    """Return True if `edition` has not expired, and was not begun before the clock was set back."""
+    return begun_at(edition) - bodies.CLOCK_ERROR < time.time() < end_of(edition)
+
+
 def number_of(edition: str) -> str:
     """Return the number of `edition` that all machines share."""
     return edition.rsplit("-", 2)[1]
@@ -112,9 +115,8 @@ class Shelf:
         Three kinds of editions do not count: an expired one; one in a read-only folder, where no change can end it; and
         one from the future, whose end was computed before the clock was set back.
         """
-        edition, now = self.latest(), time.time()
-        is_of_now = edition and begun_at(edition) - _CLOCK_ERROR < now < end_of(edition)
-        return edition if is_of_now and os.access(self.root, os.W_OK) else None
+        edition = self.latest()
+        return edition if edition and is_of_now(edition) and os.access(self.root, os.W_OK) else None
 
     def start(self, ends_at: float, number: str = "") -> str:
         """Start a new, empty edition that expires at `ends_at` (seconds since 1970), and return its folder.
@@ -165,14 +167,18 @@ class Shelf:
         """Remove all editions older than the one before the current, and bodies that were not used for long.
 
         The one before the current stays, because another process may be starting an edition and reading its wanted
-        addresses.
+        addresses. Editions from the future, begun before the clock was set back, go, too: nothing else would ever
+        remove what they hold.
         """
         current = self.latest()
         if current is None:
             return
         # An edition that was just made may not be linked yet.
         editions = sorted(str(folder) for folder in (self.root / "editions").iterdir())
-        for edition in [edition for edition in editions if edition < current][:-1]:
+        latest_start = time.time() + bodies.CLOCK_ERROR
+        over = [edition for edition in editions if edition < current][:-1]
+        over += [edition for edition in editions if edition > current and begun_at(edition) > latest_start]
+        for edition in over:
             shutil.rmtree(edition, ignore_errors=True)
         # Another process may sweep, too.
         with suppress(FileNotFoundError):

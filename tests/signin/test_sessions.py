@@ -1,5 +1,6 @@
 """Tests of sessions, and that there is only one way to sign in."""
 
+import datetime
 import re
 import time
 
@@ -75,11 +76,14 @@ def test_session_of_an_earlier_release_ends(writer):
     assert not is_in(client)
 
 
-def test_sessions_that_ran_out_are_forgotten_with_what_was_noted_of_them(writer):
+@pytest.mark.parametrize("days", [0, 365])
+def test_sessions_that_ran_out_are_forgotten_with_what_was_noted_of_them(days, writer):
+    """So is one that a clock which was a year ahead let run out next year."""
     over, used = device(), device()
     for client in (over, used):
         sign_in(client, writer.username)
-    Session.objects.filter(pk=over.session.session_key).update(expire_date=timezone.now())
+    ends_at = timezone.now() + datetime.timedelta(days)
+    Session.objects.filter(pk=over.session.session_key).update(expire_date=ends_at)
     call_command("forget_sessions")
     assert not Session.objects.filter(pk=over.session.session_key).exists()
     assert [one.session_key for one in UserSession.objects.all()] == [used.session.session_key]

@@ -67,6 +67,8 @@ def _try(folder: Path, place: Place, name: str, identity: Path | None) -> str:
     """Restore into a scratch site in a child process, whose settings lead to no real data. Raises `Refused`."""
     # Pages name the static files with their hashes.
     (folder / "static").symlink_to(settings.STATIC_ROOT)
+    # They offer the newsletter, and contests by mail, only if mail goes out; here it goes into the folder.
+    is_mail_sent = settings.MAIL_BACKEND.split(".")[-2] not in ("console", "dummy")
     with databases.engine().scratch(folder) as database_url:
         env = {
             "DATABASE_URL": database_url,
@@ -77,7 +79,7 @@ def _try(folder: Path, place: Place, name: str, identity: Path | None) -> str:
             "SECRET_KEY": settings.SECRET_KEY,
             "S3_BUCKET": "",
             "CACHE_URL": "",
-            "EMAIL_URL": "dummymail://",
+            "EMAIL_URL": f"filemail:///{folder / 'thu'}" if is_mail_sent else "dummymail://",
             "LOG_LEVEL": "ERROR",
         }
         command = [

@@ -218,22 +218,26 @@ def _keep_base(name: str, manifest: Manifest) -> None:
 def _delete_old(place: Place) -> None:
     """Delete the archives that are past their retention.
 
-    Full archives stay for BACKUP_KEEP_DAYS, and the last three always. Archives of changes stay for an hour, and the
-    last of each hour for a day.
+    Full archives stay for BACKUP_KEEP_DAYS, and the last three always; each run deletes only the oldest. Archives of
+    changes stay for an hour, and the last of each hour for a day.
     """
     now = timezone.now()
     kept_full = datetime.timedelta(days=settings.BACKUP_KEEP_DAYS)
     archives = place.archives()
     last_full = [name for name, parsed in archives if parsed.kind == Run.Kind.FULL][-_MIN_FULL:]
     last_of_hour = {parsed.made_at[:11]: name for name, parsed in archives if parsed.kind == Run.Kind.CHANGES}
+    full_over = []
     for name, parsed in archives:
         age = now - datetime.datetime.strptime(parsed.made_at, "%Y%m%dT%H%M%S%z")
         if parsed.kind == Run.Kind.FULL:
-            is_kept = age <= kept_full or name in last_full
-        else:
-            is_kept = age <= _HOUR or (age <= 24 * _HOUR and name in last_of_hour.values())
-        if not is_kept:
+            if age > kept_full and name not in last_full:
+                full_over.append(name)
+        elif not (age <= _HOUR or (age <= 24 * _HOUR and name in last_of_hour.values())):
             place.delete(name)
+    # If the machine starts with a clock that is a month ahead, all of them are over at once. A day has a hundred runs,
+    # so people have time to set the clock right.
+    for name in full_over[:1]:
+        place.delete(name)
 
 
 def _message(address: str, size: int, manifest: Manifest) -> str:

@@ -22,6 +22,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client, override_settings
 from django.utils import timezone
+from environ import Env
 from pyrage import x25519
 from taggit.models import Tag
 from wagtail.models import Page
@@ -34,13 +35,14 @@ from campaign.newsroom.models import ArchivedText
 from edition import number
 from journal import daily_files
 from journal.models import Entry, Subject
-from operations.backup import erasures, making, records
+from operations.backup import checking, erasures, making, records
 from operations.backup.archives import erased
 from operations.backup.archives.archive import DATABASE, MANIFEST, ArchiveName, read, writing
 from operations.backup.archives.places import Folder
 from operations.backup.content import databases, pages
 from operations.backup.models import RESTORED, Erasure, Run
 from operations.backup.refusal import Refused, in_words
+from operations.queue.mails import can_send_mail
 from tests.factories import ArticleFactory, DraftFactory, ImageFactory, UserFactory, file
 from tests.journal.conftest import verify
 
@@ -192,6 +194,26 @@ def test_trial_restoration_runs_the_real_one_beside_the_site(site, monkeypatch):
     with pytest.raises(CommandError, match="bị hỏng"):
         command("backup", "--check")
     assert not records.last_check().ok
+
+
+@pytest.mark.parametrize("backend", ["smtp", "console"])
+def test_pages_of_a_trial_offer_the_newsletter_as_the_site_does_but_nobody_gets_mail(
+    backend, tmp_path, settings, monkeypatch
+):
+    """Otherwise every page differs from the backup on a site that sends the newsletter."""
+    settings.MAIL_BACKEND = f"django.core.mail.backends.{backend}.EmailBackend"
+    offers, urls = can_send_mail(), []
+
+    def run(command: list[str], env: dict[str, str], **_: Any) -> subprocess.CompletedProcess[str]:
+        urls.append(env["EMAIL_URL"])
+        return subprocess.CompletedProcess(command, 0, "", "")
+
+    monkeypatch.setattr(checking.subprocess, "run", run)
+    checking._try(tmp_path, Folder(tmp_path), "ban.tar", None)
+    (mail,) = map(Env.email_url_config, urls)
+    settings.MAIL_BACKEND = mail["EMAIL_BACKEND"]
+    assert can_send_mail() is offers
+    assert mail["EMAIL_FILE_PATH"] == (f"{tmp_path}/thu" if offers else "")
 
 
 def database_url() -> str:

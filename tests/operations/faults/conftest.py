@@ -1,10 +1,11 @@
-"""Fixture of a whole site as processes, on which faults are tried."""
+"""Fixtures of a whole site as processes, on which faults are tried, and of an edition."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.edition.conftest import reader, shelf  # noqa: F401  fixtures
 from tests.edition.web import Site, stop
 
 
