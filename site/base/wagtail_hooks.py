@@ -30,10 +30,11 @@ from base.desk import stale_forms
 from base.desk.image_forms import CheckedImageField
 from base.desk.kept_text import hooks as kept_text_hooks  # noqa: F401 (registers its hooks)
 from base.desk.screens import ItemForSome, LoggedReorderView, paths_of_list
+from base.link_handlers import NoteLinkHandler, OneQueryFileLinkHandler, OneQueryPageLinkHandler
 from base.models import ReportingRoute, User
 from base.models.permissions import WorkflowOnlyPolicy
-from base.rich_text import NoteLinkHandler, OneQueryFileLinkHandler, OneQueryPageLinkHandler, stored_link
 from base.uploads.validators import is_free_of_viruses
+from extraction.links import destination
 
 stale_forms.install()
 # The form of a copy is sent to the view of new rows. Here Wagtail would write over the original.
@@ -148,7 +149,13 @@ def register_page_links(features: FeatureRegistry) -> None:
     features.register_link_type(OneQueryFileLinkHandler)
     features.register_link_type(NoteLinkHandler)
     rule = features.converter_rules_by_converter["contentstate"]["link"]
-    decorators = {"entity_decorators": {"LINK": stored_link}}
+    stored_link = rule["to_database_format"]["entity_decorators"]["LINK"]
+
+    def link_to_destination(props: dict[str, Any]) -> Any:
+        """Return the stored form of a link: to its destination, without tracking parameters."""
+        return stored_link(props | {"url": destination(props["url"])} if props.get("url") else props)
+
+    decorators = {"entity_decorators": {"LINK": link_to_destination}}
     features.register_converter_rule("contentstate", "link", rule | {"to_database_format": decorators})
 
 
