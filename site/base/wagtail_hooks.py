@@ -17,7 +17,6 @@ from wagtail.admin.views import generic
 from wagtail.admin.views.account import AccountView
 from wagtail.admin.views.pages.revisions import RevisionsRevertView
 from wagtail.contrib.redirects.forms import ImportForm
-from wagtail.contrib.redirects.permissions import permission_policy as redirect_policy
 from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.action_menu import ActionMenuItem, UnpublishMenuItem
@@ -25,12 +24,12 @@ from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, UnpublishView
 
+from base.addresses.link_handlers import NoteLinkHandler, OneQueryFileLinkHandler, OneQueryPageLinkHandler
 from base.addresses.missing_views import MissingAddressesView, MissingRedirectView
 from base.desk import stale_forms
 from base.desk.image_forms import CheckedImageField
 from base.desk.kept_text import hooks as kept_text_hooks  # noqa: F401 (registers its hooks)
 from base.desk.screens import ItemForSome, LoggedReorderView, paths_of_list
-from base.link_handlers import NoteLinkHandler, OneQueryFileLinkHandler, OneQueryPageLinkHandler
 from base.models import ReportingRoute, User
 from base.models.permissions import WorkflowOnlyPolicy
 from base.uploads.validators import is_free_of_viruses
@@ -176,5 +175,5 @@ def add_missing_addresses_report() -> MenuItem:
         reverse("base_missing_addresses"),
         icon_name="circle-xmark",
         order=900,
-        may=lambda request: redirect_policy.user_has_permission(request.user, "add"),
+        may=lambda request: cast(User, request.user).has_perm("wagtailredirects.add_redirect"),
     )
