@@ -139,8 +139,7 @@ def _alerts(topic: TopicPage) -> Iterator[Page]:
 def _story(story: ArticlePage | AlertPage, topic: TopicPage) -> ArticlePage | AlertPage:
     """Return `story` with the values that cards need, unsaved."""
     story.first_published_at, story.url_path = timezone.now(), topic.url_path
-    # Two steps long, because a page with a path of one step has no parent.
-    story.path, story._cached_parent_obj = "0" * 2 * Page.steplen, topic
+    story.remember_parent(topic)
     return story
 
 

@@ -157,8 +157,7 @@ def _cards(keys: list[int]) -> list[Page]:
         parents = {story: story.path[: -Page.steplen] for story in found.values()}
         topics = TopicPage.objects.all().in_bulk(set(parents.values()), field_name="path")
         for story, path in parents.items():
-            # Wagtail's cached parent, so that the topic of a story costs no query.
-            story._cached_parent_obj = topics.get(path)
+            story.remember_parent(topics.get(path))
         return found
 
     # A page may have been deleted since its key was read.

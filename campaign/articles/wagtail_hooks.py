@@ -102,7 +102,8 @@ def ask_for_the_review_of_the_chosen_topic(request: HttpRequest, page: Page) -> 
         page.chosen_topic = TopicPage.objects.filter(pk=topic).first()
 
 
-@hooks.register("after_edit_page")
+# Runs before the hook that leads a reviewer back to the board: after its answer, Wagtail calls no other hook.
+@hooks.register("after_edit_page", order=-1)
 def move_to_chosen_topic(request: HttpRequest, page: Page) -> None:
     """Move a draft to the topic that its form names."""
     topic = page.chosen_topic if isinstance(page, StoryPage) else None

@@ -5,9 +5,8 @@ edit) and log entries are left out, because the public site does not read them. 
 """
 
 import datetime
-import itertools
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -17,7 +16,7 @@ from django.utils import timezone
 from wagtail.models import Locale, Page, ReferenceIndex
 from wagtail.search.backends import get_search_backend
 
-from base.models import BasePage, Image, references
+from base.models import BasePage, Image, bulk, references
 from campaign.articles.models import ArticlePage, Audience, Form, PlanTask, TopicPage, Writer
 from campaign.library.models import DocumentRecord
 from home.first_run.demo_text import compose
@@ -71,8 +70,8 @@ class _Writer:
     def write(self, topic_ids: list[int]) -> None:
         """Add one article under each of these topics; an id may occur several times."""
         topics = {topic.pk: topic for topic in TopicPage.objects.select_for_update().filter(pk__in=topic_ids)}
-        steps = {pk: _free_steps(topic) for pk, topic in topics.items()}
-        articles = [self._article(topics[pk], next(steps[pk])) for pk in topic_ids]
+        paths = {pk: bulk.free_paths(topic) for pk, topic in topics.items()}
+        articles = [self._article(topics[pk], next(paths[pk])) for pk in topic_ids]
         insert(articles)
         for pk in topics:
             TopicPage.objects.filter(pk=pk).update(numchild=F("numchild") + topic_ids.count(pk))
@@ -80,13 +79,13 @@ class _Writer:
         _refer(articles)
         _index(articles, topic_ids)
 
-    def _article(self, topic: TopicPage, step: int) -> ArticlePage:
+    def _article(self, topic: TopicPage, path: str) -> ArticlePage:
         text = compose(self.rng, self.phrases)
-        # The step is unique among the siblings, so the slug is too.
-        slug = f"{slugify(text.title, max_length=80)}-{step}"
+        # The last step of the path is unique among the siblings, so the slug is too.
+        slug = f"{slugify(text.title, max_length=80)}-{path[-Page.steplen :].lower()}"
         published = self.now - (self.now - _FIRST_DAY) * self.rng.random()
         return ArticlePage(
-            path=ArticlePage._get_path(topic.path, topic.depth + 1, step),
+            path=path,
             depth=topic.depth + 1,
             content_type=self.content_type,
             locale=self.locale,
@@ -133,12 +132,6 @@ class _Writer:
                 )
 
 
-def _free_steps(topic: TopicPage) -> Iterator[int]:
-    """Yield the numbers of the free places in the tree under `topic`."""
-    last = Page.objects.child_of(topic).order_by("path").last()
-    return itertools.count(last._get_lastpos_in_path() + 1 if last else 1)
-
-
 def insert(pages: Sequence[BasePage]) -> None:
     """Insert the rows of both tables of `pages`, which are all of one type.
 
@@ -149,28 +142,14 @@ def insert(pages: Sequence[BasePage]) -> None:
     parents = [Page(**{name: getattr(page, name) for name in names}) for page in pages]
     for page, parent in zip(pages, Page.objects.bulk_create(parents), strict=True):
         page.pk = parent.pk
-    model = type(pages[0])
-    fields = model._meta.local_concrete_fields
-    size = connection.ops.bulk_batch_size(fields, pages)
-    for start in range(0, len(pages), size):
-        model._base_manager._insert(pages[start : start + size], fields=fields, using=connection.alias)
+    bulk.insert(type(pages[0]), pages)
 
 
 def _refer(articles: list[ArticlePage]) -> None:
     """Add the articles' references to the index, which makes the images that they show public (base.files)."""
-    kind = ContentType.objects.get_for_model(ArticlePage)
-    field = "main_image"
+    shared = references.columns_of(ArticlePage._meta.get_field("main_image"), "main_image")
     ReferenceIndex.objects.bulk_create(
-        ReferenceIndex(
-            content_type=kind,
-            base_content_type=ContentType.objects.get_for_model(Page),
-            object_id=article.pk,
-            to_content_type=ContentType.objects.get_for_model(Image),
-            to_object_id=article.main_image_id,
-            model_path=field,
-            content_path=field,
-            content_path_hash=ReferenceIndex._get_content_path_hash(field),
-        )
+        ReferenceIndex(**shared, object_id=article.pk, to_object_id=article.main_image_id)
         for article in articles
     )
     for relation in ArticlePage._meta.local_many_to_many:

@@ -17,7 +17,6 @@ from wagtail.admin.views import generic
 from wagtail.admin.views.account import AccountView
 from wagtail.admin.views.pages.revisions import RevisionsRevertView
 from wagtail.contrib.redirects.forms import ImportForm
-from wagtail.contrib.redirects.permissions import permission_policy as redirect_policy
 from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.action_menu import ActionMenuItem, UnpublishMenuItem
@@ -25,6 +24,7 @@ from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, UnpublishView
 
+from base.addresses.link_handlers import NoteLinkHandler, OneQueryFileLinkHandler, OneQueryPageLinkHandler
 from base.addresses.missing_views import MissingAddressesView, MissingRedirectView
 from base.desk import stale_forms
 from base.desk.image_forms import CheckedImageField
@@ -32,8 +32,8 @@ from base.desk.kept_text import hooks as kept_text_hooks  # noqa: F401 (register
 from base.desk.screens import ItemForSome, LoggedReorderView, paths_of_list
 from base.models import ReportingRoute, User
 from base.models.permissions import WorkflowOnlyPolicy
-from base.rich_text import NoteLinkHandler, OneQueryFileLinkHandler, OneQueryPageLinkHandler, stored_link
 from base.uploads.validators import is_free_of_viruses
+from extraction.links import destination
 
 stale_forms.install()
 # The form of a copy is sent to the view of new rows. Here Wagtail would write over the original.
@@ -148,7 +148,13 @@ def register_page_links(features: FeatureRegistry) -> None:
     features.register_link_type(OneQueryFileLinkHandler)
     features.register_link_type(NoteLinkHandler)
     rule = features.converter_rules_by_converter["contentstate"]["link"]
-    decorators = {"entity_decorators": {"LINK": stored_link}}
+    stored_link = rule["to_database_format"]["entity_decorators"]["LINK"]
+
+    def link_to_destination(props: dict[str, Any]) -> Any:
+        """Return the stored form of a link: to its destination, without tracking parameters."""
+        return stored_link(props | {"url": destination(props["url"])} if props.get("url") else props)
+
+    decorators = {"entity_decorators": {"LINK": link_to_destination}}
     features.register_converter_rule("contentstate", "link", rule | {"to_database_format": decorators})
 
 
@@ -169,5 +175,5 @@ def add_missing_addresses_report() -> MenuItem:
         reverse("base_missing_addresses"),
         icon_name="circle-xmark",
         order=900,
-        may=lambda request: redirect_policy.user_has_permission(request.user, "add"),
+        may=lambda request: cast(User, request.user).has_perm("wagtailredirects.add_redirect"),
     )

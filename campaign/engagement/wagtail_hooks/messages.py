@@ -12,7 +12,7 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from base.desk.screens import ItemForSome
+from base.desk.screens import ItemForSome, is_opened
 from campaign.articles.models import AlertPage, ArticlePage
 from campaign.engagement.messages import desk, quotes, report, services
 from campaign.engagement.messages import panels as waiting
@@ -56,8 +56,7 @@ def show_messages(request: HttpRequest, panels: list[Component]) -> None:
 def warn_of_erased_message(request: HttpRequest, page: Page) -> None:
     """Warn the editors of a draft that was made from an erased message or quoted one."""
     if (
-        request.method == "GET"
-        and "_w_hydrate_create_view" not in request.GET
+        is_opened(request)
         and isinstance(page, AlertPage | ArticlePage)
         and (said := quotes.warning_for(page))
     ):

@@ -15,12 +15,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.test import RequestFactory
 from django.utils import timezone
 from django_tasks import task
 from wagtail.models import Page, Revision, TaskState
 
-from base.delivery.sites import default_site
+from base.delivery.sites import default_site, request_to
 from base.files import names as stored_files
 from base.models import BasePage, User
 from base.models.names import name, names
@@ -112,9 +111,8 @@ def keep(key: int) -> None:
 
 def _rendered(page: BasePage, *, is_preview: bool) -> str:
     site = page.get_site() or default_site()
-    request = RequestFactory(SERVER_NAME=site.hostname).get(page.url or "/")
+    request = request_to(site, page.url or "/")
     request.user = AnonymousUser()
-    request._wagtail_site = site  # type: ignore[attr-defined]  # Wagtail's cache of the site
     # Templates leave out what must not be kept: names of people who may ask for their erasure.
     request.is_for_archive = True  # type: ignore[attr-defined]
     request.is_preview = is_preview  # type: ignore[attr-defined]

@@ -24,7 +24,7 @@ from wagtail.permissions import collection_permission_policy
 from wagtail.snippets.models import get_snippet_models
 from wagtailmedia import permissions as media_permissions
 
-from base.models import Media, User
+from base.models import Media, User, references
 from base.models.permissions import is_chief
 from campaign.newsroom.review.rights import PublicationRule, publication_rule
 
@@ -120,21 +120,19 @@ def drafts_using(thing: Model) -> list[Model]:
         changed = model._default_manager.filter(has_unpublished_changes=True)
         found += _using(thing, Q(pk__in=changed.values("latest_revision")))
     counted = ReferenceIndex.get_references_to(thing).values_list("base_content_type", "object_id")
-    known = {*counted, (ReferenceIndex._get_base_content_type(thing).pk, str(thing.pk))}
-    return [
-        text for text in found if (ReferenceIndex._get_base_content_type(text).pk, str(text.pk)) not in known
-    ]
+    known = {*counted, references.named(thing)}
+    return [text for text in found if references.named(text) not in known]
 
 
 def _using(thing: Model, chosen: Q) -> list[Model]:
     """Return the texts of the chosen revisions that use `thing`; Wagtail's index covers only what rows hold."""
-    this = (ReferenceIndex._get_base_content_type(thing).pk, str(thing.pk))
+    this = references.named(thing)
     # Searching the JSON for the key first saves loading most revisions.
     revisions = Revision.objects.filter(chosen).alias(text=Cast("content", TextField()))
     return [
         text
         for text in (revision.as_object() for revision in revisions.filter(text__contains=this[1]))
-        if this in {reference[:2] for reference in ReferenceIndex._extract_references_from_object(text)}
+        if this in references.of(text)
     ]
 
 

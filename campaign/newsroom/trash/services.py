@@ -17,6 +17,7 @@ from wagtail.search import index
 from base.addresses.redirects import keep_address
 from base.desk.moments import moment
 from base.models import User
+from base.models.bulk import free_paths
 from base.visibility import is_private_by_section
 from campaign.articles.models import TopicPage
 from campaign.newsroom import disabling
@@ -331,8 +332,7 @@ def _move_rows(rows: list[dict[str, Any]], parent: Page, slug: str) -> None:
     new_path = path
     is_child = path.startswith(parent.path) and depth == parent.depth + 1
     if not is_child or Page.objects.filter(path=path).exists():
-        last = parent.get_last_child()
-        new_path = last._inc_path() if last else Page._get_path(parent.path, parent.depth + 1, 1)
+        new_path = next(free_paths(parent))
     new_address = f"{parent.url_path}{slug}/"
     for row in rows:
         row["path"] = new_path + row["path"][len(path) :]

@@ -14,14 +14,14 @@ from typing import Any
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection, models, router
+from django.db import models, router
 from django.db.models.constants import OnConflict
 from django.db.models.deletion import Collector
 from django.utils.encoding import is_protected_type
 from modelcluster.fields import ParentalKey
 from wagtail.models import Page, ReferenceIndex
 
-from base.models import references
+from base.models import bulk, references
 
 # Rebuilt from the restored rows.
 _RECREATABLE = {
@@ -265,13 +265,4 @@ def _lost(field: Any, rows: list[Any], there: set[tuple[Any, Any]]) -> list[Any]
 def _insert(model: type[models.Model], rows: list[Any]) -> None:
     """Insert rows of one table. A line that somebody has created meanwhile stays; a text raises IntegrityError."""
     is_text = bool(model._meta.parents) or issubclass(model, Page) or _has_drafts(model)
-    fields = model._meta.local_concrete_fields
-    size = max(1, connection.ops.bulk_batch_size(fields, rows))
-    for start in range(0, len(rows), size):
-        # Writes one table only, sends no signals and changes no dates; Django has no public method for this.
-        model._base_manager._insert(  # type: ignore[attr-defined]
-            rows[start : start + size],
-            fields=fields,
-            raw=True,
-            on_conflict=None if is_text else OnConflict.IGNORE,
-        )
+    bulk.insert(model, rows, on_conflict=None if is_text else OnConflict.IGNORE)

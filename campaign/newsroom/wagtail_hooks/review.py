@@ -16,6 +16,7 @@ from wagtail.models import Page, Workflow, WorkflowMixin, WorkflowState
 from wagtail.query import PageQuerySet
 
 from base.desk.kept_text.shown_again import drop_buttons
+from base.desk.screens import is_opened
 from base.models import User
 from campaign.articles.models import AlertPage, UrgentPublication
 from campaign.newsroom.review import answers, audit, letters, media_policy, status_messages, urgent
@@ -101,9 +102,7 @@ def _submit_to_a_step(request: HttpRequest, find: Callable[[], Workflow | None])
 @hooks.register("before_edit_snippet")
 def explain_review(request: HttpRequest, text: Model) -> None:
     """Show the state of the review above the editor."""
-    # Wagtail requests parts of the editor again after the first autosave, when the message is already there.
-    is_new = request.method == "GET" and "_w_hydrate_create_view" not in request.GET
-    if is_new and isinstance(text, WorkflowMixin):
+    if is_opened(request) and isinstance(text, WorkflowMixin):
         status_messages.explain(request, text)
 
 

@@ -25,9 +25,9 @@ from wagtail.models import Page, Revision
 from base.delivery import memo
 from base.desk.screens import AdminScreen
 from base.desk.versions import version_of
-from base.files.rights import Reference, references_of
 from base.form_values import sent_key
-from base.models import BasePage, User
+from base.models import BasePage, User, references
+from base.models.references import Reference
 from base.visibility import is_private
 from campaign.newsroom.models import PreviewLink
 from campaign.newsroom.review import audit
@@ -100,7 +100,7 @@ def files_of_opened_links(request: HttpRequest) -> frozenset[Reference]:
 
 
 def _files_of(revision: Revision) -> frozenset[Reference]:
-    return memo.get_or_set(("files of draft", revision.pk), lambda: references_of(revision.as_object()))
+    return memo.get_or_set(("files of draft", revision.pk), lambda: references.of(revision.as_object()))
 
 
 def _sealed(response: HttpResponse) -> HttpResponse:

@@ -15,11 +15,11 @@ from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
 from django.utils import timezone
 from django_tasks import task
 from wagtail.models import Page, Site
 
+from base.delivery.sites import request_to
 from base.models import BasePage
 from base.visibility import is_private, readable
 from campaign.syndication import cap, offers
@@ -171,7 +171,7 @@ def _is_another_edition(site: Site) -> bool:
 
 def _states_of_feeds(site: Site) -> dict[str, str]:
     """Return a digest of the entries and their times of change for each feed, by its address in every format."""
-    request = _request(site)
+    request = request_to(site)
     states: dict[str, str] = {}
     for kind, section in offers.offered(request):
         channel = BUILDERS[kind](request, **section)
@@ -205,11 +205,12 @@ def _note_pages(site: Site) -> None:
 
 def _changed_pages(site: Site, since: dt.datetime) -> dict[str, str]:
     below = Page.objects.descendant_of(site.root_page, inclusive=True)
+    request = request_to(site)
     published = readable(below).filter(last_published_at__gt=since).specific()
     return {
         address: str(page.last_published_at)
         for page in published
-        if not _is_noindex(page) and (address := page.get_full_url(_request(site)))
+        if not _is_noindex(page) and (address := page.get_full_url(request))
     }
 
 
@@ -224,10 +225,3 @@ def note_withdrawn(page: Page) -> None:
 
 def _is_noindex(page: Page) -> bool:
     return isinstance(page, BasePage) and page.noindex
-
-
-def _request(site: Site) -> HttpRequest:
-    """Return an anonymous request to that site. The code that builds feeds takes only the site from it."""
-    request = HttpRequest()
-    request._wagtail_site = site  # type: ignore[attr-defined]  # Wagtail's cache of the site
-    return request

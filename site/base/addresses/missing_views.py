@@ -6,8 +6,9 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.reports import ReportView
-from wagtail.contrib.redirects.permissions import permission_policy
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.contrib.redirects.views import CreateView
+from wagtail.permission_policies import ModelPermissionPolicy
 
 from base.models import MissingAddress
 from vietnamese import numbers
@@ -29,7 +30,7 @@ class MissingAddressesView(ReportView):
     header_icon = "circle-xmark"
     index_url_name = "base_missing_addresses"
     index_results_url_name = "base_missing_addresses_results"
-    permission_policy = permission_policy
+    permission_policy = ModelPermissionPolicy(Redirect)
     any_permission_required = ["add", "change"]
     model = MissingAddress
     results_template_name = "base/admin/missing_addresses_results.html"

@@ -26,8 +26,8 @@ from wagtail.contrib.redirects.forms import (
     RedirectForm,
 )
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.contrib.redirects.permissions import permission_policy
 from wagtail.contrib.redirects.utils import RedirectsCacheStorage, get_supported_extensions
+from wagtail.permission_policies import ModelPermissionPolicy
 
 from base.addresses.redirects import has_answer
 from base.delivery.sites import default_site
@@ -110,7 +110,7 @@ def _with_host(to_python: Callable[[Any], Any]) -> Callable[[Any], Any]:
 class StartImportView(PermissionCheckedMixin, PreviewedImportView):
     """Wagtail's form and preview. The confirmation goes to Wagtail's next view."""
 
-    permission_policy = permission_policy
+    permission_policy = ModelPermissionPolicy(Redirect)
     permission_required = "add"
     kind = Redirect
     field = "import_file"

@@ -36,6 +36,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 from wagtail.views import serve
 
+from base.delivery.sites import request_to
 from base.models import BasePage
 from base.visibility import readable
 from extraction.links import destination
@@ -271,12 +272,8 @@ def has_answer(path: str, site: Site | None) -> bool:
             found = resolve(address)
             if not found.args and not found.kwargs:
                 return True
-    for each in [site] if site else Site.objects.all():
-        request = HttpRequest()
-        request._wagtail_site = each  # type: ignore[attr-defined]  # Wagtail's cache of the site
-        if page_at(request, path):
-            return True
-    return False
+    sites = [site] if site else Site.objects.all()
+    return any(page_at(request_to(each), path) for each in sites)
 
 
 def keep_address(page: Page, former: str) -> None:

@@ -175,7 +175,7 @@ def _site_of(request: HttpRequest) -> Site | None:
     site includes the queries for its home page and for the addresses of all sites as evidence. Otherwise only the first
     page rendered would have the former, and no page the latter, which Wagtail caches for an hour.
     """
-    site = Site._find_for_request(request) or Site.objects.order_by("pk").first()
+    site = Site.find_for_request(request) or Site.objects.order_by("pk").first()
     if site is not None and memo.is_active():
         _ = site.root_page.specific
         Site.clear_site_root_paths_cache()

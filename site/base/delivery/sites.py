@@ -1,6 +1,7 @@
 """The site of a request, for answers that need one, and the site to use where no request names one."""
 
 from django.http import Http404, HttpRequest
+from django.test import RequestFactory
 from wagtail.models import Site
 
 
@@ -13,6 +14,12 @@ def site_of(request: HttpRequest) -> Site:
     if site is None:
         raise Http404("Không có trang nào ở địa chỉ này.")
     return site
+
+
+def request_to(site: Site, address: str = "/") -> HttpRequest:
+    """Return an anonymous request to `address` of this site, for code that takes the site from its request."""
+    factory = RequestFactory(SERVER_NAME=site.hostname, SERVER_PORT=str(site.port))
+    return factory.get(address, secure=site.port == 443)
 
 
 def default_site() -> Site:

@@ -92,8 +92,9 @@ def _name_models() -> None:
             if field.verbose_name == field.name.replace("_", " ") and isinstance(field.verbose_name, str):
                 field.verbose_name = gettext_lazy(field.verbose_name)
         # Vietnamese nouns have no plural, but Django would add an s.
-        if isinstance(options.verbose_name, str) and "verbose_name_plural" not in options.original_attrs:
-            options.verbose_name_plural = options.verbose_name
+        name = options.verbose_name
+        if isinstance(name, str) and str(options.verbose_name_plural) == f"{name}s":
+            options.verbose_name_plural = name
 
 
 def name_what_is_stored(sender: AppConfig, **_kwargs: object) -> None:

@@ -33,6 +33,11 @@ def add_style_sheet(name: str) -> None:
     hooks.register("insert_global_admin_css", lambda: format_html(link, static(name)))
 
 
+def is_opened(request: HttpRequest) -> bool:
+    """Return True if a person opens a screen. After the first autosave, Wagtail's script fetches the editor again."""
+    return request.method == "GET" and request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
+
+
 def paths_of_list(address: str, view: type[generic.IndexView]) -> list[URLPattern]:
     """Return the paths of a list and of its results alone, which Wagtail's script fetches, by the view's own names."""
     return [

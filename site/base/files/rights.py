@@ -19,7 +19,8 @@ from wagtail.query import PageQuerySet
 
 from base.delivery import memo
 from base.files.names import Owner
-from base.models import AgencySettings
+from base.models import AgencySettings, references
+from base.models.references import Reference
 
 
 class Right(Enum):
@@ -31,21 +32,12 @@ class Right(Enum):
     NOT_THIS_READER = auto()
 
 
-# An object by content type and key, as the reference index names it.
-Reference = tuple[int, str]
-
 _passes: list[Callable[[HttpRequest], Container[Reference]]] = []
 
 
 def register_pass(references: Callable[[HttpRequest], Container[Reference]]) -> None:
     """Register a function that returns objects whose files a request may have beyond the rule."""
     _passes.append(references)
-
-
-def references_of(shown: Model) -> frozenset[Reference]:
-    """Return the objects to which `shown`, as it is in memory, refers by keys, blocks and links."""
-    found = ReferenceIndex._extract_references_from_object(shown)
-    return frozenset((content_type, key) for content_type, key, *_ in found)
 
 
 def right_to(owner: Owner, request: HttpRequest) -> Right:
@@ -104,7 +96,7 @@ def _live_pages(owner: Owner) -> PageQuerySet:
 
 def _shown_by_settings() -> frozenset[Reference]:
     """Return the objects that all pages show because the agency's settings name them."""
-    return frozenset().union(*map(references_of, AgencySettings.objects.all()))
+    return frozenset().union(*map(references.of, AgencySettings.objects.all()))
 
 
 def _any(model: type[Model]) -> bool:

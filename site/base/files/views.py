@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
-from wagtail.documents.wagtail_hooks import check_view_restrictions
+from wagtail import hooks
 from whitenoise.media_types import MediaTypes
 
 from base.addresses.views import page_not_found
@@ -46,7 +46,8 @@ def document(request: HttpRequest, pk: str, name: str) -> HttpResponseBase:
     if right is Right.NOT_THIS_READER:
         return _nothing(request)
     if right is Right.BEHIND_A_RULE:
-        return check_view_restrictions(file, request)
+        checks = (check(file, request) for check in hooks.get_hooks("before_serve_document"))
+        return next(filter(None, checks), None) or _nothing(request)
     return send(
         request,
         file.file.storage,

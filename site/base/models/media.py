@@ -114,7 +114,6 @@ class Image(AbstractImage):
         found = {wanted: copy(known[key]) for wanted, key in keys.items() if key in known}
         for rendition in found.values():
             rendition.image = self
-            rendition._from_cache = True  # tells Wagtail not to cache it again
         return found
 
     def create_rendition(self, filter: Filter) -> "Rendition":  # noqa: A002  Wagtail's name

@@ -290,6 +290,7 @@ class BasePage(StandingRevisions, Page):
 
     _ancestors: list[Page] | None = None
     _is_open = False
+    _parent: Page | None = None
     _share_cards: tuple[str, str] | None = None
     _view: PageView | None = None
 
@@ -303,9 +304,18 @@ class BasePage(StandingRevisions, Page):
         """
         self._ancestors = ancestors
         if ancestors:
-            self._cached_parent_obj = ancestors[-1]
+            self.remember_parent(ancestors[-1])
         # An alias has the privacy of its source page, so Wagtail must look that up.
         self._is_open = all_open and not any(page.alias_of_id for page in [*ancestors, self])
+
+    def remember_parent(self, parent: Page | None) -> None:
+        self._parent = parent
+
+    def get_parent(self, update: bool = False) -> Any:
+        """Return the parent, without a query if it is remembered."""
+        if update:
+            self._parent = None
+        return self._parent or super().get_parent(update)
 
     def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
         if self._is_open:

@@ -6,7 +6,6 @@ from importlib import import_module
 
 from django.apps import apps
 from django.db import connection
-from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 
@@ -20,12 +19,10 @@ def pending() -> list[str]:
 def _released() -> list[tuple[str, str]]:
     found = []
     for app in apps.get_app_configs():
-        module, _ = MigrationLoader.migrations_module(app.label)
         try:
-            package = import_module(module) if module else None
+            package = import_module(f"{app.name}.migrations")
         except ModuleNotFoundError:
             continue
-        if package is not None:
-            names = [one.name for one in pkgutil.iter_modules(package.__path__) if one.name[0] not in "_~"]
-            found += [(app.label, name) for name in sorted(names)]
+        names = [one.name for one in pkgutil.iter_modules(package.__path__) if one.name[0] not in "_~"]
+        found += [(app.label, name) for name in sorted(names)]
     return found
