@@ -55,7 +55,9 @@ def test_list_of_feeds_is_valid_and_every_feed_in_it_answers(
 
 def test_each_button_of_the_page_of_feeds_says_its_feed(tree: Tree, client: Client) -> None:
     html = client.get("/rss/").content.decode()
-    buttons = [strip_tags(one) for one in re.findall(r'<button[^>]*data-do="copy".*?</button>', html, re.S)]
+    buttons = [
+        strip_tags(one) for one in re.findall(r'<button[^>]*data-do="copy".*?</button>', html, re.DOTALL)
+    ]
     assert len(buttons) == len(set(buttons)) > 8
 
 

@@ -97,7 +97,9 @@ def test_months_lead_on_and_today_is_marked(author_client):
 
 def test_days_of_other_months_say_their_month(author_client):
     html = author_client.get(reverse("newsroom_calendar") + "?thang=2026-12").content.decode()
-    words = [" ".join(strip_tags(link).split()) for link in re.findall(r'calendar__date".*?</a>', html, re.S)]
+    words = [
+        " ".join(strip_tags(link).split()) for link in re.findall(r'calendar__date".*?</a>', html, re.DOTALL)
+    ]
     assert len(words) == len(set(words)) == 35
     assert "<span>/11</span>" in html
     assert "<span>/12</span>" not in html
