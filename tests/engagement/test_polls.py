@@ -39,6 +39,15 @@ def test_each_reader_votes_once_a_day_and_sees_results(poll, move):
     assert "2 lượt bình chọn" in first.get(answer.headers["Location"]).text
 
 
+def test_answers_are_invalid_only_once_the_form_says_so(poll):
+    """Chromium calls required radio buttons invalid while none is chosen, and screen readers say so."""
+    address = reverse("engagement:vote", args=[poll.pk])
+    asked = Client().get(address).text
+    assert asked.count('aria-invalid="false"') == asked.count('type="radio"') > 1
+    refused = Client().post(address, fields_of(asked)).text
+    assert refused.count('aria-invalid="true"') == refused.count('type="radio"') > 1
+
+
 def test_no_cookie_is_kept_for_longer_than_the_privacy_page_says(poll, client, move):
     year = datetime.timedelta(days=365)
     for days in (0, 3, 800):

@@ -12,6 +12,7 @@ import pytest
 from defusedxml import ElementTree
 from django.test import Client, TestCase
 from django.utils import timezone
+from django.utils.html import strip_tags
 from wagtail.models import Page
 
 from campaign.articles.models import AlertPage
@@ -50,6 +51,14 @@ def test_list_of_feeds_is_valid_and_every_feed_in_it_answers(
     assert len(feeds) > 8
     for address in feeds:
         assert client.get(address).status_code == 200
+
+
+def test_each_button_of_the_page_of_feeds_says_its_feed(tree: Tree, client: Client) -> None:
+    html = client.get("/rss/").content.decode()
+    buttons = [
+        strip_tags(one) for one in re.findall(r'<button[^>]*data-do="copy".*?</button>', html, re.DOTALL)
+    ]
+    assert len(buttons) == len(set(buttons)) > 8
 
 
 def test_authors_are_in_the_order_of_the_alphabet(tree: Tree, topic: Page, client: Client) -> None:

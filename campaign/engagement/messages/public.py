@@ -18,7 +18,7 @@ from base.visibility import readable
 from campaign.engagement.messages import codes, similar, workdays
 from campaign.engagement.models import GuidePage, Message, Picture, message_terms
 from campaign.engagement.public_forms import stamps
-from campaign.engagement.public_forms.forms import PublicForm
+from campaign.engagement.public_forms.forms import PublicForm, Radios
 from campaign.engagement.public_forms.pictures import PicturesField
 from campaign.engagement.public_forms.views import PublicFormView, see_other
 from signin.rules.limits import Rate, Scope
@@ -41,7 +41,7 @@ class MessageForm(PublicForm):
             (Message.Kind.QUESTION, "Một câu hỏi về an toàn trên mạng"),
             (Message.Kind.CORRECTION, "Báo chỗ sai trên trang này"),
         ],
-        widget=forms.RadioSelect,
+        widget=Radios,
         error_messages={"required": "Hãy chọn bạn gửi gì.", "invalid_choice": "Hãy chọn một trong ba loại."},
     )
     text = forms.CharField(

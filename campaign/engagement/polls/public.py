@@ -17,7 +17,7 @@ from base.page_view import PageView
 from campaign.engagement.models import PollPage
 from campaign.engagement.polls import voting
 from campaign.engagement.polls.voting import Vote
-from campaign.engagement.public_forms.forms import PublicForm
+from campaign.engagement.public_forms.forms import PublicForm, Radios
 from campaign.engagement.public_forms.views import PageFormView, see_other
 from signin.rules.limits import Rate, Scope
 from vietnamese.dates import midnight
@@ -53,7 +53,7 @@ class VoteForm(PublicForm):
 
     answer = forms.ChoiceField(
         label="Chọn một phương án",
-        widget=forms.RadioSelect,
+        widget=Radios,
         error_messages={
             "required": "Hãy chọn một phương án rồi gửi.",
             "invalid_choice": "Phương án này không còn. Hãy chọn lại.",

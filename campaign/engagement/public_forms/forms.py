@@ -19,6 +19,13 @@ class _GroupedNumber(int):
         return numbers.group(int(self))
 
 
+class Radios(forms.RadioSelect):
+    """Radio buttons that are wrong only once the form says so: browsers call unanswered required ones invalid."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None, **kwargs: Any) -> None:
+        super().__init__({"aria-invalid": "false", **(attrs or {})}, **kwargs)
+
+
 class PublicForm(forms.Form):
     """Form for strangers: it normalises texts to NFC and has the hidden fields by which bots are recognised."""
 

@@ -65,7 +65,7 @@ def draw(chain: Chain, *, title: str, description: str, kind_labels: Mapping[str
     height = top - _GAP + 2
     parts = [
         f'<svg class="chain__picture" viewBox="0 0 {_WIDTH} {height:g}" role="group" '
-        'aria-labelledby="so-do-title so-do-desc" xmlns="http://www.w3.org/2000/svg">',
+        'aria-labelledby="so-do-title" aria-describedby="so-do-desc" xmlns="http://www.w3.org/2000/svg">',
         f'<title id="so-do-title">{escape(title)}</title>',
         f'<desc id="so-do-desc">{escape(description)}</desc>',
         *(_rail(rail, boxes, left, kind_labels[rail.kind]) for rail in chain.rails),

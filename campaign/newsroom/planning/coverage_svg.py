@@ -29,7 +29,8 @@ def draw(coverage: Coverage, *, title: str, description: str, current: Month, ad
     height = _HEAD + rows * _ROW + _BETWEEN
     parts = [
         f'<svg class="coverage-map" width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="group" '
-        'aria-labelledby="coverage-map-title coverage-map-desc" xmlns="http://www.w3.org/2000/svg">',
+        'aria-labelledby="coverage-map-title" aria-describedby="coverage-map-desc" '
+        'xmlns="http://www.w3.org/2000/svg">',
         f'<title id="coverage-map-title">{escape(title)}</title>',
         f'<desc id="coverage-map-desc">{escape(description)}</desc>',
         '<g aria-hidden="true">',

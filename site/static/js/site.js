@@ -84,7 +84,9 @@ for (const pop of all(".reading")) {
 
 /* --- Reading aloud, by a Vietnamese voice of this device; voices that send the text to a server are not used --- */
 
+// The words of this button say what it does now, so it is not a toggle button, of which "pressed" would be said, too.
 const listen = document.querySelector("[data-do=listen]");
+let isReading = false;
 // "vi-VN"; in Android "vi_VN" (Chrome) or "vie-VNM" (Firefox).
 const isVietnamese = ({ lang }) => /^vie?(?![a-z])/i.test(lang);
 const voice = () => speechSynthesis.getVoices().find((one) => one.localService && isVietnamese(one));
@@ -96,8 +98,8 @@ function mark(passage) {
 
 function quiet() {
   speechSynthesis.cancel();
+  isReading = false;
   mark();
-  listen.setAttribute("aria-pressed", "false");
   listen.querySelector("[data-label]").textContent = "Nghe";
 }
 
@@ -110,7 +112,7 @@ function passages() {
 }
 
 function readAloud() {
-  listen.setAttribute("aria-pressed", "true");
+  isReading = true;
   listen.querySelector("[data-label]").textContent = "Dừng";
   // One utterance per passage, because some browsers cut off long ones.
   passages().forEach((passage, index, { length }) => {
@@ -164,7 +166,7 @@ const address = (button) => button.value || document.querySelector("link[rel=can
 
 const actions = {
   print: () => window.print(),
-  listen: () => (listen.getAttribute("aria-pressed") === "true" ? quiet() : readAloud()),
+  listen: () => (isReading ? quiet() : readAloud()),
   share: (button) => navigator.share({ title: document.title, url: address(button) }).catch(() => {}),
   copy: async (button) => {
     try {

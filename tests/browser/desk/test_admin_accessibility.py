@@ -213,6 +213,18 @@ def _note_faults(page: Page, found: list[str]) -> None:
     page.on("console", refused)
 
 
+def test_lists_are_in_reach_and_legible_beside_the_menu_of_a_zoomed_screen(
+    browser: Browser, site: RunningSite, content: None
+):
+    """A screen of 1,280 px at 150 % leaves some 650 px beside the menu."""
+    with signed_in(browser, site, "truongban") as page:
+        page.set_viewport_size({"width": 853, "height": 600})
+        page.goto("/admin/nguon-tin/")
+        assert faults(page, {"out of reach": _BEYOND}) == []
+        page.goto("/admin/tin-nguoi-dan/")
+        assert page.locator("main td.title").first.evaluate("cell => cell.offsetWidth") > 250
+
+
 def test_every_day_and_hour_of_a_calendar_is_on_the_screen_of_a_phone(browser: Browser, site: RunningSite):
     with signed_in(browser, site, "bientap") as page:
         for width in (320, 360):

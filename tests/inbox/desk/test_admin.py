@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from base.models import User
 from campaign.articles.models import ArticlePage
@@ -53,6 +54,14 @@ def test_row_has_what_is_needed_to_decide(author_client: Client, items: list[Inb
     for expected in ("Sở Khoa học và Công nghệ", "Nhận lúc", "Tóm tắt của tin số 1.", "Duyệt", "Chuyển thành bài",
                      "Từ chối", 'rel="noopener noreferrer nofollow"'):  # fmt: skip
         assert expected in html
+
+
+def test_each_button_and_link_of_the_list_says_its_item(chief_client: Client, items: list[InboxItem]) -> None:
+    html = page(chief_client, INBOX)
+    rows = html[html.index('class="inbox__items"') : html.index('class="inbox__done"')]
+    controls = re.findall(r"<(?:button|a)\b.*?</(?:button|a)>", rows, re.DOTALL)
+    words = [" ".join(strip_tags(control).split()) for control in controls]
+    assert len(words) == len(set(words)) > 4 * len(items)
 
 
 def test_editor_approves_one_and_takes_it_back(author_client: Client, items: list[InboxItem]) -> None:

@@ -77,7 +77,7 @@ def test_drawing_is_well_formed_named_and_without_inline_style():
     assert "style" not in svg
     assert not re.search(r"\son\w+=", svg)
     assert [root.find(f"{SVG}title").text, root.find(f"{SVG}desc").text] == ["Sơ đồ", "Mô tả"]
-    assert root.get("aria-labelledby") == "so-do-title so-do-desc"
+    assert (root.get("aria-labelledby"), root.get("aria-describedby")) == ("so-do-title", "so-do-desc")
     assert [link.get("href") for link in root.iter(f"{SVG}a")] == ["/van-ban/1/"]
 
 

@@ -1,6 +1,7 @@
 """Tests of the calendar: entries by day, in the time zone of Quảng Ngãi."""
 
 import datetime
+import re
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -8,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from campaign.articles.desk.days import named_day
 from campaign.newsroom.models import CampaignDay
@@ -91,6 +93,18 @@ def test_months_lead_on_and_today_is_marked(author_client):
     assert "?thang=2026-02" in html
     assert 'aria-current="date"' not in html
     assert 'aria-current="date"' in author_client.get(reverse("newsroom_calendar")).content.decode()
+
+
+def test_days_of_other_months_say_their_month(author_client):
+    html = author_client.get(reverse("newsroom_calendar") + "?thang=2026-12").content.decode()
+    words = [
+        " ".join(strip_tags(link).split()) for link in re.findall(r'calendar__date".*?</a>', html, re.DOTALL)
+    ]
+    assert len(words) == len(set(words)) == 35
+    assert "<span>/11</span>" in html
+    assert "<span>/12</span>" not in html
+    today = author_client.get(reverse("newsroom_calendar")).content.decode()
+    assert re.search(r'</span> <span class="newsroom-calendar__today">hôm nay', today)
 
 
 def test_only_chiefs_and_administrators_keep_the_days(author_client, chief_client):
