@@ -13,7 +13,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from campaign.library.choices import RelationKind
-from campaign.library.force import CHANGES, DIVISIBLE, ENDINGS, LASTING
+from campaign.library.force import CHANGES, DIVISIBLE, ENDINGS
 from campaign.library.importing import effect_finding
 from campaign.library.importing import relation_wording as wording
 from official import Citation, doctypes, provisions
@@ -41,6 +41,7 @@ class Proposal:
 
 
 _FROM_DAY = {RelationKind.SUSPENDS: wording.FROM, **dict.fromkeys(ENDINGS, wording.ENDED_FROM)}
+_TO_DAY = {RelationKind.SUSPENDS: wording.SUSPENDED_TO, RelationKind.EXTENDS: wording.EXTENDED_TO}
 # The most characters that are read on either side of a citation.
 _REACH = 600
 
@@ -161,7 +162,8 @@ def propose(text: str, cited: Sequence[Citation]) -> list[Proposal]:
                 or _names_part(said, item)
                 or wording.A_PART_STAYS.search(fold(nfc(after))) is not None
             )
-            until = _only_day(wording.TO_THE_END, rest) if stated.kind in LASTING else None
+            to_day = _TO_DAY.get(stated.kind)
+            until = (_only_day(wording.TO_THE_END, rest) or _only_day(to_day, rest)) if to_day else None
             from_day = _FROM_DAY.get(stated.kind)
             since = (_only_day(from_day, rest) or stated.since) if from_day else None
             kinds = found[by, index]

@@ -223,6 +223,9 @@ CLAUSE_BEGINS = _any(
 
 # "đến hết ngày 31/12/2026", "đến hết năm 2026"
 TO_THE_END = re.compile(rf"\b{UNTIL}")
+# "đến ngày 31/12/2026." at the end. After another day, "từ ngày ... đến ngày ..." may be a period in the subject.
+SUSPENDED_TO = re.compile(rf"\b(?:den|toi) {DAY}\W*$")
+EXTENDED_TO = re.compile(rf"(?<!\d )\b(?:den|toi) {DAY}\W*$")
 # "Quyết định số 8, có hiệu lực kể từ ngày ..." names the day on which the other document took effect.
 FROM = re.compile(rf"(?<!co hieu luc )(?<!co hieu luc ke )(?<!luc thi hanh )(?<!luc thi hanh ke )\btu {DAY}")
 # "Kể từ ngày ..., bãi bỏ Quyết định số 8": the day before the verb.

@@ -244,6 +244,9 @@ LASTS = "Kéo dài thời hạn áp dụng Nghị quyết số 5/2020/NQ-HĐND n
         (" đến hết ngày 31 tháng 12 năm 2026.", datetime.date(2026, 12, 31)),
         (", Nghị quyết số 6/2020/NQ-HĐND đến hết ngày 30/6/2026.", datetime.date(2026, 6, 30)),
         (" đến hết năm 2026.", datetime.date(2026, 12, 31)),
+        (" đến ngày 31/12/2026./.", datetime.date(2026, 12, 31)),
+        (" giai đoạn từ ngày 01/01/2021 đến ngày 31/12/2025.", None),
+        (" đến ngày 31/12/2025 cho các xã.", None),
         (" cho đến khi có quy định mới.", None),
         (". Báo cáo đến hết ngày 31/12/2026 gửi Sở Mẫu.", None),
         (" giai đoạn đến hết năm 2025 đến hết ngày 31/12/2026.", None),
@@ -278,6 +281,15 @@ def test_the_first_day_of_a_suspension_is_the_one_that_the_sentence_names(rest, 
     # An extension applies as soon as it is issued: the document has no end on that day any more.
     extended = f"{LASTS}{rest}"
     assert propose(extended, find_citations(extended))[0].since is None
+
+
+@pytest.mark.parametrize("to", ["đến", "đến hết", "tới"])
+def test_a_suspension_has_a_first_and_a_last_day(to):
+    text = (
+        f"Ngưng hiệu lực thi hành Thông tư số 5/2020/TT-BCA từ ngày 01/3/2026 {to} ngày 31 tháng 12 năm 2026."
+    )
+    [suspension] = propose(text, find_citations(text))
+    assert (suspension.since, suspension.until) == (datetime.date(2026, 3, 1), datetime.date(2026, 12, 31))
 
 
 @pytest.mark.parametrize("verb", ["Bãi bỏ", "Thay thế"])
