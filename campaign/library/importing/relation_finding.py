@@ -63,8 +63,8 @@ class _Sentence:
     """The sentence that is being read.
 
     `last` is the citation before the words, `by` the document that acted last, None for this one. `about`: the
-    document whose subject names others. `is_aside`: brackets tell something else of a document of the list. `changes`:
-    this document has changed another one.
+    document whose subject names others. `is_aside`: brackets, or "được sửa đổi theo" in a basis, tell something else of a
+    document of the list. `changes`: this document has changed another one.
     """
 
     listed: _List | None = None
@@ -130,7 +130,9 @@ def propose(text: str, cited: Sequence[Citation]) -> list[Proposal]:
         kind, before, is_partial = _verb(said)
         by = None
         if kind is None:
-            is_inside = wording.IN_BRACKETS.match(rest) is not None
+            is_inside = wording.IN_BRACKETS.match(rest) is not None or _amends_basis(
+                sentence, said, index, cited
+            )
             goes_on = not (is_inside and sentence.is_aside)
             stated = _continued(sentence, words, item, items, rest, begins_on) if goes_on else None
             sentence.is_aside = is_inside and stated is None
@@ -270,6 +272,20 @@ def _follows(mark: str, last: str) -> bool:
     if one.isdigit() and other.isdigit():
         return int(one) > int(other)
     return one.isalpha() == other.isalpha() and one.isdigit() == other.isdigit() and one >= other
+
+
+def _amends_basis(sentence: _Sentence, words: str, index: int, cited: Sequence[Citation]) -> bool:
+    """Return True if a document after `words` only amended one of the basis: "Căn cứ A đã được sửa đổi theo B, C".
+
+    C may have amended it, too, unless it is of another type or a law called by its name.
+    """
+    if sentence.listed is None or sentence.last is None or sentence.listed.kind is not RelationKind.BASED_ON:
+        return False
+    if wording.AMENDED_BY.search(words):
+        return True
+    one, other = cited[sentence.last], cited[index]
+    is_named = other.name is not None and wording.AMENDS_A_LAW.match(fold(other.name)) is None
+    return sentence.is_aside and ")" not in words and one.type == other.type and not is_named
 
 
 def _names_part(words: str, item: re.Match[str] | None) -> bool:

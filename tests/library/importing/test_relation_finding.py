@@ -483,6 +483,23 @@ def test_a_list_goes_on_after_brackets(verb, rest):
     assert found == [f"này {verb.lower()} 12/2020/QĐ-UBND", f"này {verb.lower()} 13/2020/QĐ-UBND"]
 
 
+@pytest.mark.parametrize(
+    ("rest", "based_on"),
+    [
+        (", Luật Cư trú ngày 13/11/2020", ["Luật Cư trú"]),
+        (", Luật số 25/2024/QH15, Luật Cư trú và Luật Dữ liệu", ["Luật Cư trú", "Luật Dữ liệu"]),
+        (", Nghị định số 31/2021/NĐ-CP", ["31/2021/NĐ-CP"]),
+        (", Luật số 25/2024/QH15; Luật số 26/2024/QH15", []),
+        (", Luật sửa đổi, bổ sung một số điều của Luật Đầu tư", []),
+        ("", []),
+    ],
+)
+@pytest.mark.parametrize("amended", ["đã được sửa đổi theo", "ngày 17/6/2020 được sửa đổi, bổ sung bởi các"])
+def test_a_basis_goes_on_after_the_law_that_amended_one_of_it(amended, rest, based_on):
+    text = f"Căn cứ Luật Đầu tư {amended} Luật số 24/2023/QH15{rest};"
+    assert _relations(text) == [f"này căn cứ {each}" for each in ["Luật Đầu tư", *based_on]]
+
+
 def test_the_ground_of_a_change_is_not_changed():
     assert _relations(f"Bãi bỏ quy định về mức thu theo hướng dẫn tại {CHANGED}.") == []
     amended = "Luật Mẫu số 5/2012/QH13 được sửa đổi một số quy định về phí tại Luật Mẫu số 7/2020/QH14"
@@ -608,6 +625,8 @@ _FIRST, _SECOND = (
             "bãi bỏ",
         ),
         (f"Các văn bản sau hết hiệu lực: a) {_FIRST}; b) {_SECOND}.", "bãi bỏ"),
+        (f"Thay thế các {_FIRST}, {_SECOND.removeprefix('Quyết định ')}.", "thay thế"),
+        (f"Bãi bỏ các {_FIRST} và {_SECOND.removeprefix('Quyết định ')}.", "bãi bỏ"),
         (f"Điều 1. Bãi bỏ:\n1. Điều 5 {_FIRST} và khoản 2 Điều 3 {_SECOND}.\n2. {_SECOND}.", "bãi bỏ"),
         (f"2. Bãi bỏ các điều, khoản sau đây:\na) Điều 5 {_FIRST};\nb) Khoản 2 Điều 3 {_SECOND}.", "bãi bỏ"),
         (f"Điều 2. Quyết định này thay thế:\na) {_FIRST};\nb) {_SECOND}.", "thay thế"),
@@ -737,6 +756,15 @@ def test_a_list_of_other_things_gives_no_relation(opening):
         ("Bãi bỏ một số điều của Quyết định số 7/2018/QĐ-UBND và", "bãi bỏ", True),
         ("Bãi bỏ Điều 5 Quyết định số 7/2018/QĐ-UBND và", "bãi bỏ", False),
         ("Thay thế một phần", "thay thế", True),
+        ("Bãi bỏ một phần nội dung", "bãi bỏ", True),
+        ("Bãi bỏ toàn bộ Quyết định số 7/2018/QĐ-UBND và một phần", "bãi bỏ", True),
+        ("Bãi bỏ từ Điều 5 đến Điều 9 của", "bãi bỏ", True),
+        ("Bãi bỏ khoản 1, khoản 2 Điều 5; Điều 7 đến hết Điều 9", "bãi bỏ", True),
+        ("Bãi bỏ các nội dung quy định tại tiểu mục 1 Mục II Phần B", "bãi bỏ", True),
+        ("Bãi bỏ đoạn thứ hai khoản 1 Điều 3", "bãi bỏ", True),
+        ("Bãi bỏ các Điều 5, 6 và Phụ lục I kèm theo", "bãi bỏ", True),
+        ("Thay thế Mẫu số 01, Mẫu số 02 Phụ lục II", "thay thế", True),
+        ("Sửa đổi tên Điều 3", "sửa đổi, bổ sung", False),
         (
             "Thay cụm từ “huyện” bằng “xã” tại các văn bản sau:\n1. Quyết định số 7/2018/QĐ-UBND;\n2.",
             "sửa đổi, bổ sung",
