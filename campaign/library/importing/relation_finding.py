@@ -63,8 +63,8 @@ class _Sentence:
     """The sentence that is being read.
 
     `last` is the citation before the words, `by` the document that acted last, None for this one. `about`: the
-    document whose subject names others. `is_aside`: brackets, or "được sửa đổi theo" in a basis, tell something else of a
-    document of the list. `changes`: this document has changed another one.
+    document whose subject names others. `is_aside`: brackets, or "được sửa đổi theo" in a basis, tell something else of
+    a document of the list. `changes`: this document has changed another one.
     """
 
     listed: _List | None = None
