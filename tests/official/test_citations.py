@@ -211,6 +211,27 @@ def test_a_row_of_bare_numbers_shares_the_issuer_that_ends_it(text, cited_number
 
 class TestLaws:
     @pytest.mark.parametrize(
+        ("text", "laws"),
+        [
+            (
+                "Căn cứ các Luật: Đầu tư số 61/2020/QH14 ngày 17/6/2020; Nhà ở năm 2023 và Giá;",
+                [("61/2020/QH14", "Luật Đầu tư"), (None, "Luật Nhà ở"), (None, "Luật Giá")],
+            ),
+            (
+                "Căn cứ các Luật sau:\n- Cư trú ngày 13/11/2020;\n- Giá;",
+                [(None, "Luật Cư trú"), (None, "Luật Giá")],
+            ),
+            ("theo các Luật Đầu tư, Xây dựng", [(None, "Luật Đầu tư"), (None, "Luật Xây dựng")]),
+            ("các Bộ luật Dân sự, Hình sự", [(None, "Bộ luật Dân sự"), (None, "Bộ luật Hình sự")]),
+            ("các Luật: Luật Đầu tư; Luật Giá", [(None, "Luật Đầu tư"), (None, "Luật Giá")]),
+            ("Theo các Luật Cư trú, Công an xã phải báo cáo", [(None, "Luật Cư trú")]),
+            ("Các trường luật: Dân sự, Hình sự; các luật: giá, cư trú", []),
+        ],
+    )
+    def test_laws_of_a_row_share_their_first_word(self, text, laws):
+        assert [(c.number, c.name) for c in find_citations(text)] == laws
+
+    @pytest.mark.parametrize(
         ("text", "names"),
         [
             ("Luật An ninh mạng và các văn bản hướng dẫn", ["Luật An ninh mạng"]),
