@@ -526,6 +526,16 @@ class TestIssuersAndSubjects:
             ("Thủ tướng Phạm Minh Chính ký ban hành Công điện số 89/CĐ-TTg", "Thủ tướng"),
             ("Nghị quyết số 52-NQ/TW của Bộ Chính trị và Nghị quyết Đại hội", "Bộ Chính trị"),
             ("Nghị định số 48/2013/NĐ-CP ngày 14/5/2013 sửa đổi", None),
+            (
+                "Nghị quyết số 18-NQ/TW của Hội nghị lần thứ sáu Ban Chấp hành Trung ương khóa XII về",
+                "Ban Chấp hành Trung ương",
+            ),
+            (
+                "Nghị quyết số 18-NQ/TW của Hội nghị lần thứ 6, Ban Chấp hành Trung ương về",
+                "Ban Chấp hành Trung ương",
+            ),
+            ("Nghị quyết số 5-NQ/TU của Hội nghị Tỉnh ủy lần thứ 9 về", "Tỉnh ủy"),
+            ("Nghị quyết số 18-NQ/TW của Hội nghị Trung ương 6 khóa XII về", None),
         ],
     )
     def test_the_issuer_ends_where_its_name_ends(self, text, issuer):
@@ -665,6 +675,9 @@ def test_spaces_that_a_copy_put_in_or_lost_do_not_hide_a_document():
         ("Quyết định số 5/QĐ-UBND VỀ VIỆC", "5/QĐ-UBND"),
         ("Nghị định 13/NĐ VỀ VIỆC", "13/NĐ"),
         ("Thông tư 29 BCA/VP gửi", None),
+        ("Nghị định số 43 CP ngày 22/6/1993", "43-CP"),
+        ("Quyết định số: 217 HĐBT ngày 14/11/1987", "217-HĐBT"),
+        ("Có 43 CP; chuyến hàng số 12 TTg", None),
         ("Có 29 UBND/HĐND xã; số người là 29 THPT/THCS", None),
     ],
 )
