@@ -19,9 +19,9 @@ from vietnamese.fold import fold
 _RECIPIENTS = re.compile(r"(?<![^\W_])noi\snhan\s?:?")
 _TO = re.compile(r"(?:^|(?<=[\n\t\v]))\s?kinh\sgui\s?:?\s?")
 _TELEGRAPHS_TO = re.compile(rf"(?<=[{BREAKS}]){TELEGRAPHS.pattern}")
-_CAPACITY = re.compile(r"(?<![^\W_])(?:T/?M|KT|K/T|TL|T/L|TUQ|T/UQ|Q)(?:\s?[.:/]\s?|\s)(?=[^\W\d_]{2})")
+_CAPACITY = re.compile(r"(?<![^\W_])(?:T[/.]?M|K[/.]?T|T[/.]?L|T[/.]?UQ|Q)(?:\s?[.:/]\s?|\s)(?=[^\W\d_]{2})")
 _CAPACITIES = re.compile(rf"(?:{_CAPACITY.pattern})*")
-_ALONE = re.compile(r"(?:T/?M|KT|K/T|TL|T/L|TUQ|T/UQ|Q)\s?[.:/]?")
+_ALONE = re.compile(r"(?:T[/.]?M|K[/.]?T|T[/.]?L|T[/.]?UQ|Q)\s?[.:/]?")
 _LINE = re.compile(rf"[^{BREAKS}]+")
 _ROW = re.compile(rf"[^{LINE}{PARAGRAPH}]+")
 # Matched with accents, because Trương and Tống are names.
