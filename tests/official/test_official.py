@@ -390,6 +390,10 @@ class TestSignatures:
                 "T.M. HỘI ĐỒNG CHÍNH PHỦ\nK.T. THỦ TƯỚNG\nPHÓ THỦ TƯỚNG\n\nLê Thị Bình",
                 "T.M. Hội đồng Chính phủ, K.T. Thủ tướng, Phó Thủ tướng Lê Thị Bình",
             ),
+            (
+                "KT. BỘ TRƯỞNG BỘ MẪU\nThứ trưởng\n(Đã ký)\nLê Thị Bình",
+                "KT. Bộ trưởng Bộ mẫu, Thứ trưởng Lê Thị Bình",
+            ),
             ("GIÁM ĐỐC\n\nThượng tá Lê Văn Cường", "Giám đốc Thượng tá Lê Văn Cường"),
             ("GIÁM ĐỐC\n\nÐại tá Ðoàn Văn Cường", "Giám đốc Ðại tá Ðoàn Văn Cường"),
             ("CHỦ TỊCH\n\nĐinh Thị H'Nhiên", "Chủ tịch Đinh Thị H'Nhiên"),
