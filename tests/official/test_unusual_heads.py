@@ -556,6 +556,14 @@ def test_decree_of_the_1940s_has_its_number_in_the_title():
     assert head(text) == ("9-NV", "1946-03-05", "Sắc lệnh", "Chủ tịch nước")
 
 
+def test_date_that_the_title_repeats_is_no_subject():
+    text = (
+        "CHỦ TỊCH NƯỚC\nVIỆT NAM DÂN CHỦ CỘNG HOÀ\nHà Nội, ngày 05 tháng 3 năm 1946\nSẮC LỆNH\n"
+        "CỦA CHỦ TỊCH NƯỚC SỐ 9 NGÀY 5 THÁNG 3 NĂM 1946{}\n\nChiểu theo đề nghị mẫu;"
+    )
+    assert [read_document(text.format(rest)).subject for rest in ("", " VỀ MẪU")] == [None, "VỀ MẪU"]
+
+
 def test_decree_without_a_symbol_has_its_number_in_the_title_and_does_not_cite_itself():
     text = (
         "CHỦ TỊCH NƯỚC\nVIỆT NAM DÂN CHỦ CỘNG HOÀ\nSẮC LỆNH\nSỐ 9 NGÀY 05 THÁNG 3 NĂM 1946\nVỀ VIỆC MẪU\n\n"
