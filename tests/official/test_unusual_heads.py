@@ -109,6 +109,13 @@ def test_subject_goes_on_in_the_line_after_a_word_that_needs_another(subject, au
     assert read_document(text).subject == subject.replace("\n", " ")
 
 
+@pytest.mark.parametrize("authority", ["CỤC TRƯỞNG CỤC\nAN NINH MẪU", "GIÁM ĐỐC CỤC AN NINH MẪU TỈNH\nMẪU"])
+def test_authority_with_the_letterhead_s_name_may_be_broken_anywhere(authority):
+    subject = "CÔNG BỐ DANH MỤC MẪU CỦA NGÀNH"
+    text = f"BỘ MẪU\nCỤC AN NINH MẪU\n{STATE}\nSố: 5/QĐ-CANM\nQUYẾT ĐỊNH\n{subject}\n{authority}\nCăn cứ Luật Mẫu;"
+    assert read_document(text).subject == subject
+
+
 class TestTelegrams:
     """A công điện names its sender and "điện:" where a letter has "Kính gửi" (Nghị định 30/2020/NĐ-CP, form 1.6)."""
 
