@@ -119,7 +119,7 @@ def propose(text: str, cited: Sequence[Citation]) -> list[Proposal]:
             items = None
         gap = wording.FIRST_ITEM.sub(r"\g<heading>: ", gap)
         sentence_ends = list(wording.SENTENCE_END.finditer(gap))
-        if sentence_ends:
+        if sentence_ends and not _goes_on_below(sentence, gap[sentence_ends[0].start() :]):
             gap = gap[sentence_ends[-1].end() :]
             sentence = _Sentence()
         printed = " ".join(nfc(gap).split())
@@ -272,6 +272,12 @@ def _follows(mark: str, last: str) -> bool:
     if one.isdigit() and other.isdigit():
         return int(one) > int(other)
     return one.isalpha() == other.isalpha() and one.isdigit() == other.isdigit() and one >= other
+
+
+def _goes_on_below(sentence: _Sentence, words: str) -> bool:
+    """Return True if a basis goes on in the next line without another "Căn cứ"; `words` end its last document's."""
+    is_basis = sentence.listed is not None and sentence.listed.kind is RelationKind.BASED_ON
+    return is_basis and wording.NEXT_LINE.fullmatch(words) is not None
 
 
 def _amends_basis(sentence: _Sentence, words: str, index: int, cited: Sequence[Citation]) -> bool:

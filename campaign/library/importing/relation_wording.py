@@ -134,6 +134,8 @@ SENTENCE_END = _any(
     r"\n\s*\n(?=\s*[^a-zà-ỹđ\s])",
     r"\n(?=\s*(?:Căn cứ|Thực hiện|Triển khai|Theo|Xét|Nhằm|Điều \d)\b)",
 )
+# Between two documents of a basis, the second at the beginning of a line.
+NEXT_LINE = re.compile(r";\s*\n\s*")
 
 # In the subject of a document: "quy định chi tiết một số điều của Luật Mẫu và Nghị định số 5".
 NAMES_A_LAW = re.compile(

@@ -500,6 +500,17 @@ def test_a_basis_goes_on_after_the_law_that_amended_one_of_it(amended, rest, bas
     assert _relations(text) == [f"này căn cứ {each}" for each in ["Luật Đầu tư", *based_on]]
 
 
+def test_a_basis_goes_on_in_the_next_line_and_a_change_does_not():
+    first, second = "Nghị định số 63/2010/NĐ-CP", "Nghị định số 48/2013/NĐ-CP"
+    rest = f"{first} ngày 08/6/2010 về mẫu;\n{second} sửa đổi {first};\nNghị định số 92/2017/NĐ-CP;\nTheo đề nghị,"
+    assert [each for each in _relations(f"Căn cứ {rest}") if each.startswith("này")] == [
+        "này căn cứ 63/2010/NĐ-CP",
+        "này căn cứ 48/2013/NĐ-CP",
+        "này căn cứ 92/2017/NĐ-CP",
+    ]
+    assert "này bãi bỏ 48/2013/NĐ-CP" not in _relations(f"Bãi bỏ {rest}")
+
+
 def test_the_ground_of_a_change_is_not_changed():
     assert _relations(f"Bãi bỏ quy định về mức thu theo hướng dẫn tại {CHANGED}.") == []
     amended = "Luật Mẫu số 5/2012/QH13 được sửa đổi một số quy định về phí tại Luật Mẫu số 7/2020/QH14"
