@@ -19,10 +19,10 @@ _SPACE = r"\s?"
 # After a dash with spaces the next words of the sentence may follow, so the caller checks the groups.
 _SYMBOL = rf"{_GROUP}(?:{_SPACE}[-./]{_SPACE}{_GROUP}){{0,9}}"
 # "60 HD/BTGTW": the separator before the type was lost, but the type and the organ are there. After "số" ("số 29
-# BCA/VP") any two groups in capitals are a symbol.
+# BCA/VP") any two groups in capitals are a symbol, and so is the lone organ of an old decree ("số 43 CP").
 _NO_MARK = (
     rf"(?=(?:{'|'.join(ABBREVIATIONS)}){_SPACE}[/-]{_SPACE}[{CAPITAL}])"
-    rf"|(?(said)(?=[{CAPITAL}]{{2,10}}[/-][{CAPITAL}])|(?!))"
+    rf"|(?(said)(?=[{CAPITAL}]{{2,10}}[/-][{CAPITAL}]|(?:CP|TTg|HĐBT)(?![\w&]))|(?!))"
 )
 # "66.2/2025/NQ-CP": several documents carry out Resolution 66.
 _PART_OF_SERIES = r"\d{1,4}\.\d{1,2}(?=/(?:19|20)\d\d/)"

@@ -122,7 +122,7 @@ _ANNEX = re.compile(
 )
 # Lines that begin the end of a document, below its last điều: recipients, signature, notes, annexes.
 _CLOSING = re.compile(
-    rf"^[ \t|]*(?:Nơi nhận\s?:|XÁC THỰC VĂN BẢN HỢP NHẤT|(?:T/?M|KT|TL|TUQ|Q)\.\s?[{CAPITAL}]{{2}}"
+    rf"^[ \t|]*(?:Nơi nhận\s?:|XÁC THỰC VĂN BẢN HỢP NHẤT|(?:T[/.]?M|K[/.]?T|T[/.]?L|T[/.]?UQ|Q)\.\s?[{CAPITAL}]{{2}}"
     r"|CHỦ TỊCH (?:QUỐC HỘI|NƯỚC)|PHỤ LỤC\b|\[1\]\s"
     r"|(?:Bộ luật|Luật|Pháp lệnh|Nghị quyết) này (?:đã )?được [^\n]{5,200} thông qua)",
     re.MULTILINE,

@@ -211,6 +211,27 @@ def test_a_row_of_bare_numbers_shares_the_issuer_that_ends_it(text, cited_number
 
 class TestLaws:
     @pytest.mark.parametrize(
+        ("text", "laws"),
+        [
+            (
+                "Căn cứ các Luật: Đầu tư số 61/2020/QH14 ngày 17/6/2020; Nhà ở năm 2023 và Giá;",
+                [("61/2020/QH14", "Luật Đầu tư"), (None, "Luật Nhà ở"), (None, "Luật Giá")],
+            ),
+            (
+                "Căn cứ các Luật sau:\n- Cư trú ngày 13/11/2020;\n- Giá;",
+                [(None, "Luật Cư trú"), (None, "Luật Giá")],
+            ),
+            ("theo các Luật Đầu tư, Xây dựng", [(None, "Luật Đầu tư"), (None, "Luật Xây dựng")]),
+            ("các Bộ luật Dân sự, Hình sự", [(None, "Bộ luật Dân sự"), (None, "Bộ luật Hình sự")]),
+            ("các Luật: Luật Đầu tư; Luật Giá", [(None, "Luật Đầu tư"), (None, "Luật Giá")]),
+            ("Theo các Luật Cư trú, Công an xã phải báo cáo", [(None, "Luật Cư trú")]),
+            ("Các trường luật: Dân sự, Hình sự; các luật: giá, cư trú", []),
+        ],
+    )
+    def test_laws_of_a_row_share_their_first_word(self, text, laws):
+        assert [(c.number, c.name) for c in find_citations(text)] == laws
+
+    @pytest.mark.parametrize(
         ("text", "names"),
         [
             ("Luật An ninh mạng và các văn bản hướng dẫn", ["Luật An ninh mạng"]),
@@ -505,6 +526,16 @@ class TestIssuersAndSubjects:
             ("Thủ tướng Phạm Minh Chính ký ban hành Công điện số 89/CĐ-TTg", "Thủ tướng"),
             ("Nghị quyết số 52-NQ/TW của Bộ Chính trị và Nghị quyết Đại hội", "Bộ Chính trị"),
             ("Nghị định số 48/2013/NĐ-CP ngày 14/5/2013 sửa đổi", None),
+            (
+                "Nghị quyết số 18-NQ/TW của Hội nghị lần thứ sáu Ban Chấp hành Trung ương khóa XII về",
+                "Ban Chấp hành Trung ương",
+            ),
+            (
+                "Nghị quyết số 18-NQ/TW của Hội nghị lần thứ 6, Ban Chấp hành Trung ương về",
+                "Ban Chấp hành Trung ương",
+            ),
+            ("Nghị quyết số 5-NQ/TU của Hội nghị Tỉnh ủy lần thứ 9 về", "Tỉnh ủy"),
+            ("Nghị quyết số 18-NQ/TW của Hội nghị Trung ương 6 khóa XII về", None),
         ],
     )
     def test_the_issuer_ends_where_its_name_ends(self, text, issuer):
@@ -644,6 +675,9 @@ def test_spaces_that_a_copy_put_in_or_lost_do_not_hide_a_document():
         ("Quyết định số 5/QĐ-UBND VỀ VIỆC", "5/QĐ-UBND"),
         ("Nghị định 13/NĐ VỀ VIỆC", "13/NĐ"),
         ("Thông tư 29 BCA/VP gửi", None),
+        ("Nghị định số 43 CP ngày 22/6/1993", "43-CP"),
+        ("Quyết định số: 217 HĐBT ngày 14/11/1987", "217-HĐBT"),
+        ("Có 43 CP; chuyến hàng số 12 TTg", None),
         ("Có 29 UBND/HĐND xã; số người là 29 THPT/THCS", None),
     ],
 )

@@ -386,6 +386,14 @@ class TestSignatures:
             ("TUQ. GIÁM ĐỐC\nTRƯỞNG PHÒNG\n\nLê Thị Bình", "TUQ. Giám đốc, Trưởng phòng Lê Thị Bình"),
             ("Q. GIÁM ĐỐC\n\nLê Thị Bình", "Q. Giám đốc Lê Thị Bình"),
             ("T/M BAN THƯỜNG VỤ\nPHÓ BÍ THƯ\n\nLê Thị Bình", "T/M Ban Thường vụ, Phó Bí thư Lê Thị Bình"),
+            (
+                "T.M. HỘI ĐỒNG CHÍNH PHỦ\nK.T. THỦ TƯỚNG\nPHÓ THỦ TƯỚNG\n\nLê Thị Bình",
+                "T.M. Hội đồng Chính phủ, K.T. Thủ tướng, Phó Thủ tướng Lê Thị Bình",
+            ),
+            (
+                "KT. BỘ TRƯỞNG BỘ MẪU\nThứ trưởng\n(Đã ký)\nLê Thị Bình",
+                "KT. Bộ trưởng Bộ mẫu, Thứ trưởng Lê Thị Bình",
+            ),
             ("GIÁM ĐỐC\n\nThượng tá Lê Văn Cường", "Giám đốc Thượng tá Lê Văn Cường"),
             ("GIÁM ĐỐC\n\nÐại tá Ðoàn Văn Cường", "Giám đốc Ðại tá Ðoàn Văn Cường"),
             ("CHỦ TỊCH\n\nĐinh Thị H'Nhiên", "Chủ tịch Đinh Thị H'Nhiên"),

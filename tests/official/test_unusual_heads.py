@@ -109,6 +109,13 @@ def test_subject_goes_on_in_the_line_after_a_word_that_needs_another(subject, au
     assert read_document(text).subject == subject.replace("\n", " ")
 
 
+@pytest.mark.parametrize("authority", ["CỤC TRƯỞNG CỤC\nAN NINH MẪU", "GIÁM ĐỐC CỤC AN NINH MẪU TỈNH\nMẪU"])
+def test_authority_with_the_letterhead_s_name_may_be_broken_anywhere(authority):
+    subject = "CÔNG BỐ DANH MỤC MẪU CỦA NGÀNH"
+    text = f"BỘ MẪU\nCỤC AN NINH MẪU\n{STATE}\nSố: 5/QĐ-CANM\nQUYẾT ĐỊNH\n{subject}\n{authority}\nCăn cứ Luật Mẫu;"
+    assert read_document(text).subject == subject
+
+
 class TestTelegrams:
     """A công điện names its sender and "điện:" where a letter has "Kính gửi" (Nghị định 30/2020/NĐ-CP, form 1.6)."""
 
@@ -554,6 +561,14 @@ def test_president_s_authority_names_the_state():
 def test_decree_of_the_1940s_has_its_number_in_the_title():
     text = "SẮC LỆNH\n\nCỦA CHỦ TỊCH NƯỚC SỐ 9 NV NGÀY 05 THÁNG 3 NĂM 1946\n\nChiểu theo đề nghị mẫu;"
     assert head(text) == ("9-NV", "1946-03-05", "Sắc lệnh", "Chủ tịch nước")
+
+
+def test_date_that_the_title_repeats_is_no_subject():
+    text = (
+        "CHỦ TỊCH NƯỚC\nVIỆT NAM DÂN CHỦ CỘNG HOÀ\nHà Nội, ngày 05 tháng 3 năm 1946\nSẮC LỆNH\n"
+        "CỦA CHỦ TỊCH NƯỚC SỐ 9 NGÀY 5 THÁNG 3 NĂM 1946{}\n\nChiểu theo đề nghị mẫu;"
+    )
+    assert [read_document(text.format(rest)).subject for rest in ("", " VỀ MẪU")] == [None, "VỀ MẪU"]
 
 
 def test_decree_without_a_symbol_has_its_number_in_the_title_and_does_not_cite_itself():

@@ -13,7 +13,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from campaign.library.choices import RelationKind
-from campaign.library.force import CHANGES, DIVISIBLE, ENDINGS, LASTING
+from campaign.library.force import CHANGES, DIVISIBLE, ENDINGS
 from campaign.library.importing import effect_finding
 from campaign.library.importing import relation_wording as wording
 from official import Citation, doctypes, provisions
@@ -41,6 +41,7 @@ class Proposal:
 
 
 _FROM_DAY = {RelationKind.SUSPENDS: wording.FROM, **dict.fromkeys(ENDINGS, wording.ENDED_FROM)}
+_TO_DAY = {RelationKind.SUSPENDS: wording.SUSPENDED_TO, RelationKind.EXTENDS: wording.EXTENDED_TO}
 # The most characters that are read on either side of a citation.
 _REACH = 600
 
@@ -62,8 +63,8 @@ class _Sentence:
     """The sentence that is being read.
 
     `last` is the citation before the words, `by` the document that acted last, None for this one. `about`: the
-    document whose subject names others. `is_aside`: brackets tell something else of a document of the list. `changes`:
-    this document has changed another one.
+    document whose subject names others. `is_aside`: brackets, or "được sửa đổi theo" in a basis, tell something else of
+    a document of the list. `changes`: this document has changed another one.
     """
 
     listed: _List | None = None
@@ -118,7 +119,7 @@ def propose(text: str, cited: Sequence[Citation]) -> list[Proposal]:
             items = None
         gap = wording.FIRST_ITEM.sub(r"\g<heading>: ", gap)
         sentence_ends = list(wording.SENTENCE_END.finditer(gap))
-        if sentence_ends:
+        if sentence_ends and not _goes_on_below(sentence, gap[sentence_ends[0].start() :]):
             gap = gap[sentence_ends[-1].end() :]
             sentence = _Sentence()
         printed = " ".join(nfc(gap).split())
@@ -129,7 +130,9 @@ def propose(text: str, cited: Sequence[Citation]) -> list[Proposal]:
         kind, before, is_partial = _verb(said)
         by = None
         if kind is None:
-            is_inside = wording.IN_BRACKETS.match(rest) is not None
+            is_inside = wording.IN_BRACKETS.match(rest) is not None or _amends_basis(
+                sentence, said, index, cited
+            )
             goes_on = not (is_inside and sentence.is_aside)
             stated = _continued(sentence, words, item, items, rest, begins_on) if goes_on else None
             sentence.is_aside = is_inside and stated is None
@@ -161,7 +164,8 @@ def propose(text: str, cited: Sequence[Citation]) -> list[Proposal]:
                 or _names_part(said, item)
                 or wording.A_PART_STAYS.search(fold(nfc(after))) is not None
             )
-            until = _only_day(wording.TO_THE_END, rest) if stated.kind in LASTING else None
+            to_day = _TO_DAY.get(stated.kind)
+            until = (_only_day(wording.TO_THE_END, rest) or _only_day(to_day, rest)) if to_day else None
             from_day = _FROM_DAY.get(stated.kind)
             since = (_only_day(from_day, rest) or stated.since) if from_day else None
             kinds = found[by, index]
@@ -268,6 +272,26 @@ def _follows(mark: str, last: str) -> bool:
     if one.isdigit() and other.isdigit():
         return int(one) > int(other)
     return one.isalpha() == other.isalpha() and one.isdigit() == other.isdigit() and one >= other
+
+
+def _goes_on_below(sentence: _Sentence, words: str) -> bool:
+    """Return True if a basis goes on in the next line without another "Căn cứ"; `words` end its last document's."""
+    is_basis = sentence.listed is not None and sentence.listed.kind is RelationKind.BASED_ON
+    return is_basis and wording.NEXT_LINE.fullmatch(words) is not None
+
+
+def _amends_basis(sentence: _Sentence, words: str, index: int, cited: Sequence[Citation]) -> bool:
+    """Return True if a document after `words` only amended one of the basis: "Căn cứ A đã được sửa đổi theo B, C".
+
+    C may have amended it, too, unless it is of another type or a law called by its name.
+    """
+    if sentence.listed is None or sentence.last is None or sentence.listed.kind is not RelationKind.BASED_ON:
+        return False
+    if wording.AMENDED_BY.search(words):
+        return True
+    one, other = cited[sentence.last], cited[index]
+    is_named = other.name is not None and wording.AMENDS_A_LAW.match(fold(other.name)) is None
+    return sentence.is_aside and ")" not in words and one.type == other.type and not is_named
 
 
 def _names_part(words: str, item: re.Match[str] | None) -> bool:

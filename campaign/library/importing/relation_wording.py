@@ -14,20 +14,23 @@ def _any(*patterns: str) -> re.Pattern[str]:
 _TYPE = rf"(?:{doctypes.TYPE_WORDS})"
 # Other words of the same clause.
 _NEAR = r"[^.;:]{0,120}"
-# One provision, or several: "khoản 2", "một số điều", "khoản 2, 3 và 5", "các điều từ 5 đến 9".
-_NUMBER = r"(?:\d{1,3}[a-z]?|[ivxlc]{1,4}|[a-z])\b"
+# One provision, or several: "khoản 2", "một số điều", "khoản 2, 3 và 5", "các điều từ 5 đến 9", "từ Điều 5 đến Điều 9",
+# "tên Điều 3", "gạch đầu dòng thứ hai".
+_NUMBER = r"(?:\d{1,3}[a-z]?|[ivxlc]{1,4}|[a-z]|thu [a-z]{2,4})\b"
+_LEVEL = r"(?:(?:tieu )?muc|dieu|khoan|diem|tiet|doan|gach dau dong|chuong|phan|phu luc|mau(?: so)?)"
 _PROVISION = (
-    r"(?:mot so |cac |nhung )?(?:(?:quy dinh|noi dung)(?: tai)?"
-    rf"|(?:dieu|khoan|diem|chuong|muc|phu luc)(?:(?: tu)? {_NUMBER}(?:(?:,| va|, va| den| den het) {_NUMBER})*)?)"
+    r"(?:mot so |cac |nhung |tu )?(?:(?:quy dinh|noi dung)(?: (?:quy dinh )?tai)?|ten(?: goi)?|tieu de"
+    rf"|{_LEVEL}(?:(?: tu)? {_NUMBER}(?:(?:,| va|, va|(?: den| den het)(?: {_LEVEL})?) {_NUMBER})*)?)"
 )
 # "(một số điều) có liên quan đến quy hoạch của", "(quy định) về mức thu tại".
 _MATTER = r"(?:(?!\btheo\b)[^.;:]){1,120}?"
 _ABOUT = rf"(?: (?:co )?lien quan den {_MATTER} (?:cua|tai)| ve {_MATTER} tai)"
 # The amended parts of a document: "khoản 2, khoản 3 Điều 1", "khoản 2 của Điều 1; Điều 3", "Điều 7a vào sau Điều 7".
 _PARTS = rf"(?:[,;]? ?(?:va |cua |vao sau )?{_PROVISION})*"
+_SOME_PARTS = rf"(?: mot phan(?: noi dung)?|{_PARTS})"
 # "... Quy chế quản lý Cổng thông tin ban hành kèm theo", "... bản Quy định kèm theo".
 _ANNEX = (
-    rf",?(?: ban)? [“\"]?(?:{_TYPE}|phu luc|danh muc|noi quy|(?:bieu )?mau)\b[^.;:]{{0,250}}?"
+    rf"(?:,| va)?(?: ban)? [“\"]?(?:{_TYPE}|phu luc|danh muc|noi quy|(?:bieu )?mau)\b[^.;:]{{0,250}}?"
     r" (?:ban hanh(?: kem)?|kem) theo"
 )
 # Words that open a list: "... toàn bộ 03 Quyết định của UBND tỉnh, gồm:", "... các điều, khoản sau đây:".
@@ -35,7 +38,7 @@ _OPENS_LIST = rf"(?:(?: toan bo| cac| nhung| mot so| \d+)* {_TYPE}\b(?! nay\b)[^
 # Words between a verb and the document. A named group that is found says that only a part of it is concerned.
 _OBJECT = (
     r"(?: toan bo(?: noi dung| doi voi)?| cac)?"
-    rf"(?P<part> mot phan|{_PARTS}(?:,? {_PROVISION}{_ABOUT})?)(?: cua)?(?: cac)?"
+    rf"(?P<part>{_SOME_PARTS}(?:,? {_PROVISION}{_ABOUT})?)(?: cua)?(?: cac)?"
     rf"(?:(?P<annex>{_ANNEX})|{_OPENS_LIST})?"
 )
 # The force of a document: "hiệu lực thi hành", "thời hạn áp dụng", "việc thi hành".
@@ -102,10 +105,15 @@ OPENING = _any(
 )
 # Words of a verb that speak of parts of each document that follows: "một số điều của", "các quy định sau:".
 OF_EACH = re.compile(r"\bmot so (?:dieu|quy dinh|noi dung)\b|:$")
-# Words between two documents of a list: ", các", "; Điều 5 của", "và".
-LIST_GOES_ON = re.compile(rf"(?:[,;]|\bva)(?: cac| ca| toan bo)?(?P<part>{_PARTS})(?: cua)?\s*$")
+# Words between two documents of a list: ", các", "; Điều 5 của", "và", ", số".
+LIST_GOES_ON = re.compile(
+    rf"(?:[,;]|\bva)(?: cac| ca| toan bo)?(?P<part>{_SOME_PARTS})(?: cua)?(?: so(?: hieu)?:?)?\s*$"
+)
 # The rest of brackets around a document: "Bãi bỏ A (được sửa đổi, bổ sung bởi B), C"; not the mark of an item, "b)".
 IN_BRACKETS = re.compile(r"(?:[^();]{0,300}?(?:[^\W\d]{2}|\w{3}))?[”\"]?\)")
+# Words that lead from a document to one that amended it: "đã được sửa đổi, bổ sung một số điều theo".
+AMENDED_BY = re.compile(rf"\bduoc (?:sua doi|bo sung|thay the)\b{_NEAR} (?:theo|boi|tai|bang)(?: cac)?\s*$")
+AMENDS_A_LAW = re.compile(r"(?:bo luat|luat|phap lenh) (?:sua doi|bo sung)\b")
 # An item of a list: "1.", "a)", "-", and the parts of the document that it may name.
 _MARK = r"(?:\d{1,2}[.)]|[a-zđ]\)|[-–+•])"
 ITEM = re.compile(rf"(?:^|[:;,.])\s*(?P<mark>{_MARK})(?P<part>{_PARTS})(?: cua)?\s*$")
@@ -126,6 +134,8 @@ SENTENCE_END = _any(
     r"\n\s*\n(?=\s*[^a-zà-ỹđ\s])",
     r"\n(?=\s*(?:Căn cứ|Thực hiện|Triển khai|Theo|Xét|Nhằm|Điều \d)\b)",
 )
+# Between two documents of a basis, the second at the beginning of a line.
+NEXT_LINE = re.compile(r";\s*\n\s*")
 
 # In the subject of a document: "quy định chi tiết một số điều của Luật Mẫu và Nghị định số 5".
 NAMES_A_LAW = re.compile(
@@ -223,6 +233,9 @@ CLAUSE_BEGINS = _any(
 
 # "đến hết ngày 31/12/2026", "đến hết năm 2026"
 TO_THE_END = re.compile(rf"\b{UNTIL}")
+# "đến ngày 31/12/2026." at the end. After another day, "từ ngày ... đến ngày ..." may be a period in the subject.
+SUSPENDED_TO = re.compile(rf"\b(?:den|toi) {DAY}\W*$")
+EXTENDED_TO = re.compile(rf"(?<!\d )\b(?:den|toi) {DAY}\W*$")
 # "Quyết định số 8, có hiệu lực kể từ ngày ..." names the day on which the other document took effect.
 FROM = re.compile(rf"(?<!co hieu luc )(?<!co hieu luc ke )(?<!luc thi hanh )(?<!luc thi hanh ke )\btu {DAY}")
 # "Kể từ ngày ..., bãi bỏ Quyết định số 8": the day before the verb.

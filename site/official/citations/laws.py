@@ -6,7 +6,7 @@ mại điện tử"). Numbers and dates of laws are not read here.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -64,6 +64,12 @@ _AMENDING = re.compile(
     r"(?:cac\s|\d{1,2}\s)?(?=(?:bo\s)?luat\s|phap\slenh\s)"
 )
 _AND_LAW = re.compile(r"(?:,\s|,?\sva\s)(?=(?:bo\s)?luat\s|phap\slenh\s)")
+# "Căn cứ các Luật: Cư trú ngày 13/11/2020; Viên chức", "các Luật Cư trú, Viên chức": the word is printed once.
+_LAWS_WORD = re.compile(
+    r"(?<!cua\s)(?<![^\W_])cac\s(?P<word>bo\sluat|luat|phap\slenh)(?:\ssau(?:\sday)?)?\s?(?P<mark>:?)[\s-]{1,4}"
+)
+_NEXT_NAME = re.compile(r"(?:\s(?:so|ngay|nam)\s[^,;.:()\v]{1,60}?)?(?:,\s(?:va\s)?|;[\s-]{1,4}|\sva\s)")
+_NAME_ENDS = re.compile(r"\s?(?:[,;.)\n\v]|$)|\s(?:va|so|ngay|nam|da|duoc)(?![^\W_])")
 _LAWS_ON = re.compile(
     r"luat\s(?:co\s)?lien\squan\sden\s[^;.,:()\"\v]{2,80}?(?=\s(?:ngay|nam|so|duoc|da)|[;.,:()\"\v]|$)"
 )
@@ -84,6 +90,7 @@ _JOINT = re.compile(r",?\s")
 _MAX_WORDS = 14  # words
 _MAX_BASIS_LENGTH = 320
 _MAX_AMENDED = 12  # laws that one law amends
+_MAX_IN_ROW = 12
 
 # Words that continue the sentence after a name. None of them stands in small letters inside the name of a
 # law, except in KNOWN_NAMES, which are matched before.
@@ -148,13 +155,37 @@ def read_law(shadow: Shadow, start: int, after_word: int, names: Collection[str]
     )
     if end is None:
         return None
-    word = shadow.folded[start : after_word - 1]
-    type_ = "Pháp lệnh" if word.startswith("phap") else "Bộ luật" if word.startswith("bo") else "Luật"
+    type_ = _type(shadow.folded[start : after_word - 1])
     name = shadow.printed(start, end)
     rest = name[len(type_) :].strip()
     if name.isupper():
         rest = _KNOWN_FORMS.get(name_key(name), rest)
     return LawName(start, end, type_, f"{type_} {rest}")
+
+
+def laws_in_rows(shadow: Shadow) -> Iterator[LawName]:
+    """Yield the laws of rows that share one first word, except those that stand behind it and `read_law` returns."""
+    for row in _LAWS_WORD.finditer(shadow.folded):
+        place, is_behind_word = row.end(), not row["mark"]
+        for _ in range(_MAX_IN_ROW):
+            known = _KNOWN.match(shadow.folded, place)
+            if (
+                not known
+                or not shadow.text[place].isupper()
+                or not _NAME_ENDS.match(shadow.folded, known.end())
+            ):
+                break
+            if not is_behind_word:
+                type_ = _type(row["word"])
+                yield LawName(place, known.end(), type_, f"{type_} {shadow.printed(place, known.end())}")
+            following = _NEXT_NAME.match(shadow.folded, known.end())
+            if following is None:
+                break
+            place, is_behind_word = following.end(), False
+
+
+def _type(word: str) -> str:
+    return "Pháp lệnh" if word.startswith("phap") else "Bộ luật" if word.startswith("bo") else "Luật"
 
 
 def _goes_on(shadow: Shadow, start: int, after_word: int) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from official import doctypes
-from official.citations.laws import LAW_WORD, LawName, read_law
+from official.citations.laws import LAW_WORD, LawName, laws_in_rows, read_law
 from official.numbers import GROUP, NUMBER, SYMBOL, split_number, tidy
 from official.shadow import CAPITAL, COLUMN, LINE, PARAGRAPH, SMALL, Shadow
 from vietnamese.dates import parse_date
@@ -123,6 +123,7 @@ def _laws(shadow: Shadow, names: Collection[str]) -> Iterator[LawName]:
         if law:
             end = law.end
             yield law
+    yield from laws_in_rows(shadow)
 
 
 def _dates(shadow: Shadow) -> Iterator[DateMark]:

@@ -42,7 +42,11 @@ class Mention:
 
 
 # All patterns match folded text.
-_TO_ISSUER = re.compile(r"\)?\s?,?\s?(?P<word>cua|do)\s")
+# A session is of an organ: "của Hội nghị lần thứ sáu Ban Chấp hành Trung ương", "của Hội nghị Trung ương 6".
+_TO_ISSUER = re.compile(
+    r"\)?\s?,?\s?(?P<word>cua|do)\s"
+    r"(?P<session>hoi\snghi\s(?:lan\sthu\s\w{1,6}(?:\s\w{2,4})?,?\s(?=ban\s)|trung\suong\s\d{1,2}\s)?)?"
+)
 # "do UBND xã mở lớp" names no issuer.
 _BY_WHOM_ISSUED = re.compile(r"\s(?:ban\shanh|ky|trinh|thong\squa|phe\sduyet|xay\sdung|soan\sthao)(?![^\W_])")
 _ISSUED = re.compile(
@@ -94,8 +98,10 @@ class Surroundings:
             if end > issuer.end() and issued:
                 mention.issuer = self.shadow.printed(issuer.end(), end)
                 mention.end = end
-                if not mention.dated:
-                    self._read_date(mention, index)
+            elif issuer["session"]:
+                mention.end = issuer.end() - 1
+            if mention.end > mention.named_end and not mention.dated:
+                self._read_date(mention, index)
         if mention.row is None:
             self._read_together(mention)
             before = self._read_date_before(mention, index)

@@ -8,7 +8,7 @@ modules read their meaning.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from official import doctypes
 from official.citations.marks import end_of_symbol
@@ -330,7 +330,7 @@ def _titled(
 ) -> tuple[NumberPart | None, DatePart | None]:
     """Return the number in the title itself, in capitals, and the document's date.
 
-    The date is the one after that number if `date` is None.
+    The date is the one after that number if `date` is None; otherwise it is that date again, and no subject.
     """
     label = NUMBER_IN_TITLE.match(shadow.folded, type_.end, body)
     if label is None or not shadow.text[type_.end : label.end()].isupper():
@@ -341,6 +341,8 @@ def _titled(
     stated = _DATE.match(shadow.folded, number.end + 1, body)
     if stated and date is None:
         date = DatePart(stated.start(), stated.end(), None, _stated(stated))
+    elif stated:
+        number = replace(number, end=stated.end())
     return number, date
 
 

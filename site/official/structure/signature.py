@@ -19,9 +19,9 @@ from vietnamese.fold import fold
 _RECIPIENTS = re.compile(r"(?<![^\W_])noi\snhan\s?:?")
 _TO = re.compile(r"(?:^|(?<=[\n\t\v]))\s?kinh\sgui\s?:?\s?")
 _TELEGRAPHS_TO = re.compile(rf"(?<=[{BREAKS}]){TELEGRAPHS.pattern}")
-_CAPACITY = re.compile(r"(?<![^\W_])(?:T/?M|KT|K/T|TL|T/L|TUQ|T/UQ|Q)(?:\s?[.:/]\s?|\s)(?=[^\W\d_]{2})")
+_CAPACITY = re.compile(r"(?<![^\W_])(?:T[/.]?M|K[/.]?T|T[/.]?L|T[/.]?UQ|Q)(?:\s?[.:/]\s?|\s)(?=[^\W\d_]{2})")
 _CAPACITIES = re.compile(rf"(?:{_CAPACITY.pattern})*")
-_ALONE = re.compile(r"(?:T/?M|KT|K/T|TL|T/L|TUQ|T/UQ|Q)\s?[.:/]?")
+_ALONE = re.compile(r"(?:T[/.]?M|K[/.]?T|T[/.]?L|T[/.]?UQ|Q)\s?[.:/]?")
 _LINE = re.compile(rf"[^{BREAKS}]+")
 _ROW = re.compile(rf"[^{LINE}{PARAGRAPH}]+")
 # Matched with accents, because Trương and Tống are names.
@@ -60,6 +60,7 @@ _TAIL = 6000
 _BLOCK = 900  # characters between the first capacity and the name
 _BETWEEN = 120  # characters between two capacities of one signature
 _MAX_RECIPIENTS = 60
+_MAX_OFFICE = 60  # characters of a line
 _MAX_LABELS = 3
 
 
@@ -192,6 +193,8 @@ def _signature(shadow: Shadow) -> tuple[list[str], str]:
             capitals.append((begin, bare if _ALONE.fullmatch(bare) else bare.strip(" .")))
         elif capitals and not name and _may_begin_name(bare) and not _is_position(shadow, begin):
             name = bare
+        elif capitals and not name and _is_office(shadow, begin, bare):
+            capitals.append((begin, bare))
         else:
             # A narrow column may have broken the name.
             if name and shadow.text[begin - 1 : begin] == LINE and _is_rest_of_name(name, bare):
@@ -224,6 +227,15 @@ def _is_open(position: str, below: str) -> bool:
     capacity = _CAPACITY.match(position)
     organ = position[capacity.end() :] if capacity else position
     return bool(_ALONE.fullmatch(position)) or position.endswith(",") or is_known(f"{organ} {below}")
+
+
+def _is_office(shadow: Shadow, start: int, words: str) -> bool:
+    """Return True for an office in small letters below one in capitals: "KT. THỦ TƯỚNG" / "Phó Thủ tướng"."""
+    return (
+        _POSITION.match(shadow.lowered, start) is not None
+        and len(words) < _MAX_OFFICE
+        and words[-1].isalpha()
+    )
 
 
 def _may_begin_name(words: str) -> bool:

@@ -6,6 +6,7 @@ subject can follow "về việc" in a citation. The lines are joined as printed,
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from official import doctypes
 from official.issuers import ORGAN, PLACE_WORDS, WHOLE
@@ -38,6 +39,7 @@ _REST_OF_AUTHORITY = re.compile(
     rf"(?:khoa|ky\shop|nuoc|{fold(PLACE_WORDS)}|nhiem\sky|lan\sthu|\(|quyet\s?(?:dinh|nghi)"
     r"|chu\stich|bo\struong|uy\sban|hoi\sdong|chinh\sphu|thu\stuong|quoc\shoi|giam\sdoc|va\s)"
 )
+_OF_PLACE = re.compile(rf"\s(?:{fold(PLACE_WORDS)})\s")
 # Words and marks that may follow a name which is complete on its line.
 _GOES_WITH_NAME = re.compile(
     r"[-(,:]|(?:va|viet\snam|khoa|ky\shop|nuoc|nhiem\sky)\s|quyet\s(?:dinh|nghi)\s?:"
@@ -237,6 +239,15 @@ def _is_authority(layout: Layout, line: Line) -> bool:
     return not rest or _GOES_WITH_NAME.match(rest) is not None
 
 
+def _names_issuer(layout: Layout, lines: Sequence[Line]) -> bool:
+    """Return True if the capitals at the start of `lines` end with an organ of the letterhead, or with its place."""
+    parts = (_words(layout, line) for line in lines)
+    capitals = " ".join(folded for _, folded in takewhile(lambda part: _in_capitals(part[0]), parts))
+    organs = (_words(layout, line)[1] for line in layout.before)
+    rests = (capitals.partition(organ)[2] for organ in organs if " " in organ and organ in capitals)
+    return any(not rest or _OF_PLACE.match(rest) for rest in rests)
+
+
 def _in_capitals(words: str) -> bool:
     """Return True if a line belongs to a heading in capitals.
 
@@ -249,8 +260,11 @@ def _in_capitals(words: str) -> bool:
 def _nothing_follows(layout: Layout, lines: Sequence[Line], index: int) -> bool:
     """Return True if only the rest of an authority's name and session follows in capitals.
 
-    A subject in capitals continues with other words. Below an empty line, an authority's name may be wrapped anywhere.
+    A subject in capitals continues with other words. Below an empty line, or with the name of the letterhead, an
+    authority's name may be wrapped anywhere.
     """
+    if _names_issuer(layout, lines[index:]):
+        return True
     cut_off = True
     wraps = lines[index].apart
     for line in lines[index:]:

@@ -37,6 +37,9 @@ from campaign.library.importing.effect_finding import effective_date, expiry, st
         ("Quyết định này có hiệu lực kể từ 17h00 ngày 05/4/2023.", datetime.date(2023, 4, 5)),
         ("Nghị quyết này được HĐND tỉnh thông qua ngày 10/3/2023.", None),
         ("Khoản 2 Điều 5 Nghị quyết này được HĐND thông qua và có hiệu lực từ ngày 20/3/2023.", None),
+        ("Nghị định này thi hành kể từ ngày ban hành.", datetime.date(2023, 3, 15)),
+        ("Thông tư này có giá trị thi hành từ ngày 01 tháng 5 năm 2023.", datetime.date(2023, 5, 1)),
+        ("Nghị định này thi hành Luật Mẫu từ ngày 01/7/2023.", None),
         ("Nghị định đó có hiệu lực kể từ ngày 01/7/2023.", None),
         ("Thông tư này có hiệu lực thi hành sau 45 ngày kể từ ngày ký.", None),
         ("Không nói gì.", None),
@@ -133,6 +136,10 @@ IN_FORCE = "Nghị quyết này có hiệu lực"
         (f"{IN_FORCE} từ ngày ký và được áp dụng đến hết năm 2027.", (2028, 1, 1)),
         (f"{IN_FORCE} từ ngày ký, thực hiện cho đến hết năm 2027.", (2028, 1, 1)),
         (f"{IN_FORCE} đến hết ngày 31/12/2027.", (2028, 1, 1)),
+        (f"{IN_FORCE} từ ngày 01/7/2026 đến ngày 31/12/2027.", (2028, 1, 1)),
+        (f"{IN_FORCE} từ ngày ký và được thực hiện tới ngày 31 tháng 12 năm 2027.", (2028, 1, 1)),
+        (f"{IN_FORCE} từ ngày 01/7/2026 đến trước ngày 31/12/2027.", None),
+        (f"{IN_FORCE} từ ngày 01/7/2026 đến năm 2027.", None),
         (
             "Nghị quyết này đã được HĐND tỉnh thông qua ngày 05/6/2026, có hiệu lực từ ngày 01/7/2026 đến hết năm"
             " 2027.",

@@ -244,6 +244,9 @@ LASTS = "Kéo dài thời hạn áp dụng Nghị quyết số 5/2020/NQ-HĐND n
         (" đến hết ngày 31 tháng 12 năm 2026.", datetime.date(2026, 12, 31)),
         (", Nghị quyết số 6/2020/NQ-HĐND đến hết ngày 30/6/2026.", datetime.date(2026, 6, 30)),
         (" đến hết năm 2026.", datetime.date(2026, 12, 31)),
+        (" đến ngày 31/12/2026./.", datetime.date(2026, 12, 31)),
+        (" giai đoạn từ ngày 01/01/2021 đến ngày 31/12/2025.", None),
+        (" đến ngày 31/12/2025 cho các xã.", None),
         (" cho đến khi có quy định mới.", None),
         (". Báo cáo đến hết ngày 31/12/2026 gửi Sở Mẫu.", None),
         (" giai đoạn đến hết năm 2025 đến hết ngày 31/12/2026.", None),
@@ -278,6 +281,15 @@ def test_the_first_day_of_a_suspension_is_the_one_that_the_sentence_names(rest, 
     # An extension applies as soon as it is issued: the document has no end on that day any more.
     extended = f"{LASTS}{rest}"
     assert propose(extended, find_citations(extended))[0].since is None
+
+
+@pytest.mark.parametrize("to", ["đến", "đến hết", "tới"])
+def test_a_suspension_has_a_first_and_a_last_day(to):
+    text = (
+        f"Ngưng hiệu lực thi hành Thông tư số 5/2020/TT-BCA từ ngày 01/3/2026 {to} ngày 31 tháng 12 năm 2026."
+    )
+    [suspension] = propose(text, find_citations(text))
+    assert (suspension.since, suspension.until) == (datetime.date(2026, 3, 1), datetime.date(2026, 12, 31))
 
 
 @pytest.mark.parametrize("verb", ["Bãi bỏ", "Thay thế"])
@@ -471,6 +483,34 @@ def test_a_list_goes_on_after_brackets(verb, rest):
     assert found == [f"này {verb.lower()} 12/2020/QĐ-UBND", f"này {verb.lower()} 13/2020/QĐ-UBND"]
 
 
+@pytest.mark.parametrize(
+    ("rest", "based_on"),
+    [
+        (", Luật Cư trú ngày 13/11/2020", ["Luật Cư trú"]),
+        (", Luật số 25/2024/QH15, Luật Cư trú và Luật Dữ liệu", ["Luật Cư trú", "Luật Dữ liệu"]),
+        (", Nghị định số 31/2021/NĐ-CP", ["31/2021/NĐ-CP"]),
+        (", Luật số 25/2024/QH15; Luật số 26/2024/QH15", []),
+        (", Luật sửa đổi, bổ sung một số điều của Luật Đầu tư", []),
+        ("", []),
+    ],
+)
+@pytest.mark.parametrize("amended", ["đã được sửa đổi theo", "ngày 17/6/2020 được sửa đổi, bổ sung bởi các"])
+def test_a_basis_goes_on_after_the_law_that_amended_one_of_it(amended, rest, based_on):
+    text = f"Căn cứ Luật Đầu tư {amended} Luật số 24/2023/QH15{rest};"
+    assert _relations(text) == [f"này căn cứ {each}" for each in ["Luật Đầu tư", *based_on]]
+
+
+def test_a_basis_goes_on_in_the_next_line_and_a_change_does_not():
+    first, second = "Nghị định số 63/2010/NĐ-CP", "Nghị định số 48/2013/NĐ-CP"
+    rest = f"{first} ngày 08/6/2010 về mẫu;\n{second} sửa đổi {first};\nNghị định số 92/2017/NĐ-CP;\nTheo đề nghị,"
+    assert [each for each in _relations(f"Căn cứ {rest}") if each.startswith("này")] == [
+        "này căn cứ 63/2010/NĐ-CP",
+        "này căn cứ 48/2013/NĐ-CP",
+        "này căn cứ 92/2017/NĐ-CP",
+    ]
+    assert "này bãi bỏ 48/2013/NĐ-CP" not in _relations(f"Bãi bỏ {rest}")
+
+
 def test_the_ground_of_a_change_is_not_changed():
     assert _relations(f"Bãi bỏ quy định về mức thu theo hướng dẫn tại {CHANGED}.") == []
     amended = "Luật Mẫu số 5/2012/QH13 được sửa đổi một số quy định về phí tại Luật Mẫu số 7/2020/QH14"
@@ -596,6 +636,8 @@ _FIRST, _SECOND = (
             "bãi bỏ",
         ),
         (f"Các văn bản sau hết hiệu lực: a) {_FIRST}; b) {_SECOND}.", "bãi bỏ"),
+        (f"Thay thế các {_FIRST}, {_SECOND.removeprefix('Quyết định ')}.", "thay thế"),
+        (f"Bãi bỏ các {_FIRST} và {_SECOND.removeprefix('Quyết định ')}.", "bãi bỏ"),
         (f"Điều 1. Bãi bỏ:\n1. Điều 5 {_FIRST} và khoản 2 Điều 3 {_SECOND}.\n2. {_SECOND}.", "bãi bỏ"),
         (f"2. Bãi bỏ các điều, khoản sau đây:\na) Điều 5 {_FIRST};\nb) Khoản 2 Điều 3 {_SECOND}.", "bãi bỏ"),
         (f"Điều 2. Quyết định này thay thế:\na) {_FIRST};\nb) {_SECOND}.", "thay thế"),
@@ -725,6 +767,15 @@ def test_a_list_of_other_things_gives_no_relation(opening):
         ("Bãi bỏ một số điều của Quyết định số 7/2018/QĐ-UBND và", "bãi bỏ", True),
         ("Bãi bỏ Điều 5 Quyết định số 7/2018/QĐ-UBND và", "bãi bỏ", False),
         ("Thay thế một phần", "thay thế", True),
+        ("Bãi bỏ một phần nội dung", "bãi bỏ", True),
+        ("Bãi bỏ toàn bộ Quyết định số 7/2018/QĐ-UBND và một phần", "bãi bỏ", True),
+        ("Bãi bỏ từ Điều 5 đến Điều 9 của", "bãi bỏ", True),
+        ("Bãi bỏ khoản 1, khoản 2 Điều 5; Điều 7 đến hết Điều 9", "bãi bỏ", True),
+        ("Bãi bỏ các nội dung quy định tại tiểu mục 1 Mục II Phần B", "bãi bỏ", True),
+        ("Bãi bỏ đoạn thứ hai khoản 1 Điều 3", "bãi bỏ", True),
+        ("Bãi bỏ các Điều 5, 6 và Phụ lục I kèm theo", "bãi bỏ", True),
+        ("Thay thế Mẫu số 01, Mẫu số 02 Phụ lục II", "thay thế", True),
+        ("Sửa đổi tên Điều 3", "sửa đổi, bổ sung", False),
         (
             "Thay cụm từ “huyện” bằng “xã” tại các văn bản sau:\n1. Quyết định số 7/2018/QĐ-UBND;\n2.",
             "sửa đổi, bổ sung",
