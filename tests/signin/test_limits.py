@@ -112,6 +112,15 @@ def test_a_stranger_may_try_again_after_the_wait(besieged):
     assert sign_in(device(), besieged.username).status_code == 302
 
 
+def test_a_refused_try_does_not_prolong_the_wait(db):
+    tried = limits.ACCOUNT, "mot"
+    for _ in range(10):
+        limits.spend("try", tried)
+    with pytest.raises(limits.TooManyTriesError):
+        limits.spend("try", tried)
+    assert Try.objects.count() == 10
+
+
 def test_slow_guessing_is_refused_for_the_day(writer, known):
     sign_in(device("192.0.2.1"), writer.username, "sai")
     repeat(times=50, apart=2)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from base.models import User
 from signin.rules.links import LinkTokenGenerator
@@ -83,3 +84,12 @@ def test_link_for_a_forgotten_password_ends_long_before_an_invitation(db, is_inv
     token = EarlierGenerator(age).make_token(user)
     assert LinkTokenGenerator().check_token(user, token) is is_accepted
     assert not LinkTokenGenerator().check_token(user, f"x{token}")
+
+
+def test_link_of_whoever_signs_in_without_a_password_is_no_invitation(db):
+    user = UserFactory(last_login=timezone.now())
+    user.set_unusable_password()
+    user.save()
+    assert not LinkTokenGenerator().check_token(
+        user, EarlierGenerator(timedelta(minutes=61)).make_token(user)
+    )
