@@ -191,6 +191,9 @@ def test_whoever_pressed_the_button_meanwhile_needs_the_right_to_the_very_approv
     with undone():
         decline(asked, author, "Sai.")
         all_refused(author)
+    with undone():
+        chief.groups.clear()
+        all_refused(author)
     revise(asked.step.workflow_state.content_object.specific, chief, summary="Chữ khác.")
     all_refused(author)
     asked.refresh_from_db()
