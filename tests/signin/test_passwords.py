@@ -20,6 +20,8 @@ from tests.factories import UserFactory
         "Mật khẩu 123456",
         "M@tKh4u!2026",
         "anhyeuem123456",
+        # A word that begins with another.
+        "bongdavietnam2026",
         "AnhYeuEm@14022026",
         "quangngai76quangngai76",
         "Sokhcn@quangngai2026",

@@ -176,7 +176,7 @@ def test_whoever_pressed_the_button_meanwhile_needs_the_right_to_the_very_approv
 ):
     """The screen checks it, too, but what it showed may be out of date."""
     another = ArticleFactory(parent=topic, live=False)
-    revise(submit(another, author), other_chief, summary="Cũng đã sửa.")
+    revise(submit(another, author, summary="Chữ khác."), other_chief, summary="Cũng đã sửa.")
     step = ArticlePage.objects.get(pk=another.pk).current_workflow_task_state
     Agreement.objects.create(step=step, approved_by=other_chief)
 
