@@ -154,8 +154,9 @@ def test_purged_item_stays_away_under_its_key_or_its_address() -> None:
     (entry,) = feed(item(1)).entries
     for name in (entry.key, entry.link_key):
         for state in (SourceState(purged=frozenset({name})), SourceState(seen=frozenset({name}))):
-            result = plan(item(1), state=state)
-            assert (result.items, result.unchanged) == ((), 1)
+            result = plan(item(1), item(2), state=state)
+            assert [intent.entry.guid for intent in result.items] == ["tin-2"]
+            assert result.unchanged == 1
 
 
 def test_item_known_by_its_key_is_not_taken_for_another_by_its_address() -> None:
