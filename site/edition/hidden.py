@@ -54,8 +54,6 @@ def _inserted(
     connection: BaseDatabaseWrapper, match: re.Match[str], owner: str, params: Sequence[Any]
 ) -> int:
     columns = re.findall(r"\w+", match["columns"])
-    if len(params) % len(columns):
-        return 0
     # Either a list of values for each column, or all values row by row.
     by_row = [params[start :: len(columns)] for start in range(len(columns))]
     values = dict(zip(columns, params if match["by_column"] else by_row, strict=True))

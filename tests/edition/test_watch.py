@@ -136,6 +136,23 @@ def test_one_can_be_started_by_hand(edition, settings):
     settings.EDITION = False
     with pytest.raises(CommandError, match="EDITION=0"):
         call_command("new_edition")
+    # Pictures that were made start one where there are editions.
+    assert not edition(watch.start)
+
+
+def test_it_starts_before_what_else_waits_for_the_commit(edition, topic, shelf: Shelf):
+    seen = []
+
+    def change() -> None:
+        with transaction.atomic():
+            transaction.on_commit(lambda: seen.append(shelf.latest()))
+            TopicPage.objects.update(summary="x")
+            # Others do not see the write yet, so nothing is cached for an edition.
+            seen.append(watch.current_edition())
+
+    assert edition(change)
+    assert seen[0] is None
+    assert seen[1] is not None
 
 
 def test_rolled_back_changes_start_none(edition, topic):

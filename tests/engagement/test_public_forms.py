@@ -341,3 +341,10 @@ def test_nothing_personal_is_in_logs_or_search(send, draft, chief_client, caplog
     found = [str(entry.__dict__) for entry in SearchEntry.objects.all()]
     for text in (caplog.text, *logged, *found, chief_client.get(draft.url).text):
         assert not [word for word in ("Kín Tên", "000 111", "chữ-kín") if word in text]
+
+
+def test_the_same_words_in_two_forms_are_two():
+    number, other = "1" * 32, "2" * 32
+    sent = stamps.with_content(number, "chữ")
+    assert sent == stamps.with_content(number, "chữ")
+    assert len({sent, stamps.with_content(other, "chữ"), stamps.with_content(number, "chữ khác")}) == 3

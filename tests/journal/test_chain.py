@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from journal import daily_files
+from journal.chain import sign
 from journal.models import BROKEN, Entry, Head, Subject
 from journal.sealed import SealedError
 from tests.journal.conftest import sql, verify
@@ -106,6 +107,15 @@ def test_recomputed_hashes_are_found_by_the_key(log, settings):
         )
     settings.JOURNAL_KEY = ""
     assert f"Các mục từ số {log[3].number} đến số {log[-1].number} bị sửa." in verify()
+
+
+def test_hashes_stay_as_they_are_stored(settings):
+    """A log that an earlier release signed must verify; without a key of its own, that of the site signs it."""
+    settings.SECRET_KEY, settings.JOURNAL_KEY = "khóa của trang", ""
+    plain = sign("entry", 1, "Đặng Văn Đức")
+    assert plain == "e999a9098d6e8f34e480e0c7b19b5678ebea44adc0930174f7cfe0f6e987afdb"
+    settings.SECRET_KEY, settings.JOURNAL_KEY = "khóa mới", "khóa của trang"
+    assert sign("entry", 1, "Đặng Văn Đức") == plain
 
 
 def test_cut_tail_is_found_by_the_mark_of_the_end(log):

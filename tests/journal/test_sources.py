@@ -8,13 +8,16 @@ import pytest
 from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth import authenticate
 from django.db import connection, transaction
+from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.log_actions import log
+from wagtail.log_actions import LogContext, log
 from wagtail.models import Comment, CommentReply
 
 from campaign.articles.models import ArticlePage
+from journal.context import actor
+from journal.middleware import is_export
 from journal.models import Entry
 from tests.factories import ArticleFactory
 from tests.screens.addresses import admin_patterns
@@ -134,7 +137,19 @@ def test_export_is_logged_and_a_screen_is_not(chief, chief_client):
     chief_client.get(reverse("search_report"), {"export": "csv"})
     entry = latest("export.file")
     assert entry.actor_id == chief.pk
+    assert entry.name.endswith(".csv")
     assert entry.data == {"path": f"{reverse('search_report')}?export=csv"}
+
+
+def test_a_file_that_the_browser_shows_is_an_export_too(rf):
+    request = rf.get(reverse("wagtailadmin_home"))
+    assert is_export(request, HttpResponse(content_type="application/pdf"))
+    assert not is_export(request, HttpResponse(content_type="application/json"))
+
+
+def test_who_acts_by_a_command_is_named(chief):
+    with LogContext(user=chief):
+        assert actor() == chief
 
 
 def test_refused_export_is_not_logged(author_client):

@@ -90,6 +90,13 @@ def test_the_end_comes_on_the_day_of_effect(tree):
     assert _status(old, FUTURE) == S.REPLACED
 
 
+def test_what_ends_or_amends_another_does_so_for_good(tree):
+    old, amended = (record_row(tree.library, title="Văn bản", subject="về mẫu", issued_on=PAST) for _ in "ab")
+    _act(tree, RelationKind.REPEALS, old, issued_on=PAST, expires_on=TODAY)
+    _act(tree, RelationKind.AMENDS, amended, issued_on=PAST, expires_on=TODAY)
+    assert _statuses([old, amended], FUTURE) == [S.EXPIRED, S.AMENDED]
+
+
 def test_a_partial_end_amends(tree):
     old = DocumentRecordFactory(parent=tree.library, issued_on=PAST)
     acting = _act(tree, RelationKind.REPEALS, old, issued_on=TODAY)

@@ -15,6 +15,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection, connections
 from django.db.models import F
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
@@ -23,7 +24,7 @@ from wagtail.models import Collection, CollectionViewRestriction, Page, PageView
 from base.models import User
 from journal import context
 from signin.models import Try
-from signin.rules import limits
+from signin.rules import devices, limits
 from tests.factories import UserFactory
 from tests.signin.conftest import PASSWORD, device, is_in, sign_in, with_password
 
@@ -74,6 +75,18 @@ def test_known_device_enters_at_once(address, besieged, known):
     assert is_in(known)
 
 
+def test_people_who_share_a_computer_are_known_there(rf, writer, chief, settings):
+    request, name = rf.get("/"), settings.KNOWN_DEVICE_COOKIE_NAME
+    for user in (writer, chief):
+        response = HttpResponse()
+        devices.remember(request, response, user)
+        request.COOKIES[name] = response.cookies[name].value
+    assert devices.device_of(request, writer)
+    assert devices.device_of(request, chief)
+    cookie = response.cookies[name]
+    assert (cookie["samesite"], cookie["httponly"], cookie["max-age"]) == ("Lax", True, 365 * 86_400)
+
+
 def test_known_device_has_a_limit_of_its_own(writer, known):
     for number in range(10):
         sign_in(known, writer.username, f"sai-{number}")
@@ -97,6 +110,15 @@ def test_person_who_sets_a_password_by_mail_enters_at_once(besieged, mails):
 def test_a_stranger_may_try_again_after_the_wait(besieged):
     wait(minutes=16)
     assert sign_in(device(), besieged.username).status_code == 302
+
+
+def test_a_refused_try_does_not_prolong_the_wait(db):
+    tried = limits.ACCOUNT, "mot"
+    for _ in range(10):
+        limits.spend("try", tried)
+    with pytest.raises(limits.TooManyTriesError):
+        limits.spend("try", tried)
+    assert Try.objects.count() == 10
 
 
 def test_slow_guessing_is_refused_for_the_day(writer, known):

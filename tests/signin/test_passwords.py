@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from base.models import User
 from signin.rules.links import LinkTokenGenerator
@@ -19,6 +20,8 @@ from tests.factories import UserFactory
         "Mật khẩu 123456",
         "M@tKh4u!2026",
         "anhyeuem123456",
+        # A word that begins with another.
+        "bongdavietnam2026",
         "AnhYeuEm@14022026",
         "quangngai76quangngai76",
         "Sokhcn@quangngai2026",
@@ -83,3 +86,12 @@ def test_link_for_a_forgotten_password_ends_long_before_an_invitation(db, is_inv
     token = EarlierGenerator(age).make_token(user)
     assert LinkTokenGenerator().check_token(user, token) is is_accepted
     assert not LinkTokenGenerator().check_token(user, f"x{token}")
+
+
+def test_link_of_whoever_signs_in_without_a_password_is_no_invitation(db):
+    user = UserFactory(last_login=timezone.now())
+    user.set_unusable_password()
+    user.save()
+    assert not LinkTokenGenerator().check_token(
+        user, EarlierGenerator(timedelta(minutes=61)).make_token(user)
+    )

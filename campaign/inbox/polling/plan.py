@@ -117,8 +117,8 @@ def _after_failure(state: SourceState, failed: FetchFailed, now: datetime, jitte
 
 def _after_answer(state: SourceState, update: SourceUpdate, moved_to: str) -> SourceUpdate:
     """Return `update` with the address to which the feed has moved ("" for none) and the number of sightings."""
-    again = bool(moved_to) and moved_to == state.moved_to
-    sightings = (state.moved_sightings if again else 0) + 1 if moved_to else 0
+    before = state.moved_sightings if moved_to == state.moved_to else 0
+    sightings = before + 1 if moved_to else 0
     takes = sightings >= MOVES_AFTER and moved_to != state.moved_ignored
     return replace(
         update,

@@ -34,7 +34,7 @@ def register(has_power: Callable[[User], bool]) -> None:
 def is_needed_by(user: User) -> bool:
     """Return True if the person may publish anywhere, or has rights over people or a power that an app registered."""
     may_publish = page_permission_policy.user_has_permission(user, "publish")
-    if user.is_superuser or may_publish or any(user.has_perm(right) for right in _RIGHTS_OVER_PEOPLE):
+    if may_publish or any(user.has_perm(right) for right in _RIGHTS_OVER_PEOPLE):
         return True
     return any(has_power(user) for has_power in _others)
 

@@ -7,6 +7,8 @@ from django.core.files.storage import storages
 from django.test import Client
 from PIL import Image as Picture
 
+from base.files.healing import make_again
+from base.files.names import find
 from base.models import Rendition, ShareCard
 from base.sharing import share_cards
 from tests.factories import ArticleFactory, ImageFactory
@@ -29,12 +31,24 @@ def test_every_lost_size_is_made_again_under_its_name_while_the_original_is_ther
         for rendition in Rendition.objects.all():
             storage.delete(rendition.file.name)
 
+    def pixels():
+        found = {}
+        for address in shown:
+            assert Client().get(address).status_code == 200, address
+            with storage.open(address.removeprefix("/media/")) as file, Picture.open(file) as picture:
+                picture.load()
+                found[address] = picture.size
+        return found
+
+    sizes = pixels()
+    assert len(set(sizes.values())) > 1
     lose_sizes()
-    assert shown
+    assert pixels() == sizes
+    # Another request may have made it meanwhile.
+    kept = storage.listdir("images")
     for address in shown:
-        assert Client().get(address).status_code == 200, address
-        with storage.open(address.removeprefix("/media/")) as file, Picture.open(file) as picture:
-            picture.load()
+        assert make_again(find(address.removeprefix("/media/")))
+    assert storage.listdir("images") == kept
     assert _pictures(story) == shown
     lose_sizes()
     story.main_image.file.storage.delete(story.main_image.file.name)

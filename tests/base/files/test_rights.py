@@ -235,6 +235,24 @@ def test_reader_of_a_private_page_has_its_files(topic, picture):
     assert not is_shown(rendition(picture))
 
 
+def test_an_edition_remembers_rules_of_pages_and_of_collections_apart(topic, picture, begin_edition):
+    page = ArticleFactory(parent=topic, main_image=picture)
+    _close(page)
+    address = rendition(picture)
+    begin_edition()
+    assert not is_shown(address)
+    assert status("/media/khong-co/tep.jpg") == 404
+
+
+def test_document_has_one_address(author_client):
+    document = file()
+    missing = [
+        document.url.replace(document.filename, "khac.pdf"),
+        document.url.replace(f"/{document.pk}/", "/999999/"),
+    ]
+    assert [status(address, author_client) for address in (document.url, *missing)] == [200, 404, 404]
+
+
 @pytest.fixture
 def collection(db) -> Collection:
     return Collection.get_first_root_node().add_child(name="Nội bộ").add_child(name="Ảnh")

@@ -8,6 +8,7 @@ from django.test import override_settings
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from base.models import User
 from campaign.engagement.models import Delivery, Letter, Subscriber
 from campaign.engagement.newsletter import keeping, letters, links, sending, subscriptions
 from campaign.engagement.public_forms.mail_server import MailServer
@@ -364,6 +365,19 @@ def test_one_batch_at_a_time_is_in_the_queue(letter, tick, smtp, queue):  # noqa
     work_off()
     assert len(smtp.mails) == 10
     assert "example.org" not in str(list(DBTaskResult.objects.values()))
+    tick()
+    assert DBTaskResult.objects.count() == 1
+
+
+def test_a_trial_shows_the_letter_as_sent_and_says_that_it_was_refused(letter, author, smtp):
+    User.objects.filter(pk=author.pk).update(email="toi@example.vn")
+    Letter.objects.filter(pk=letter.pk).update(subject="Tin đã gửi", html="<p>Đã gửi.</p>", text="Đã gửi.")
+    sending.send_trial.call(author.pk, letter.pk)
+    ((_, to, mail),) = smtp.mails
+    assert (to, mail["Subject"]) == ("toi@example.vn", "[Thử] Tin đã gửi")
+    smtp.answers[to] = "550 5.7.1 blocked"
+    with pytest.raises(OSError, match="550"):
+        sending.send_trial.call(author.pk, letter.pk)
 
 
 def test_notes_of_who_got_what_are_deleted_and_counts_stay(letter, tick, smtp, move):

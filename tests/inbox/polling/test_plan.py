@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from campaign.inbox.polling.plan import decide, trustworthy
+from campaign.inbox.polling.plan import MOVES_AFTER, decide, match_known, trustworthy
 from campaign.inbox.reading.parse import parse
 from campaign.inbox.reading.types import (
     AddItem,
@@ -138,3 +138,27 @@ def test_document_that_is_no_feed_counts_as_a_failure() -> None:
     result = decide(SourceState(), Unreadable(ParseRefused("html", "Là một trang web.")), NOW, JITTER)
     assert (result.source.error, result.source.consecutive_failures) == ("Là một trang web.", 1)
     assert result.source.body_hash is None
+
+
+def test_feed_that_leads_to_another_address_each_time_has_moved_nowhere() -> None:
+    state = SourceState(moved_to="https://mot.example.vn/rss", moved_sightings=MOVES_AFTER - 1)
+    for address, sightings, takes in (
+        (state.moved_to, MOVES_AFTER, True),
+        ("https://hai.example.vn/rss", 1, False),
+    ):
+        update = decide(state, NotModified(moved_to=address), NOW, JITTER).source
+        assert (update.moved_to, update.moved_sightings, update.takes_move) == (address, sightings, takes)
+
+
+def test_purged_item_stays_away_under_its_key_or_its_address() -> None:
+    (entry,) = feed(item(1)).entries
+    for name in (entry.key, entry.link_key):
+        for state in (SourceState(purged=frozenset({name})), SourceState(seen=frozenset({name}))):
+            result = plan(item(1), item(2), state=state)
+            assert [intent.entry.guid for intent in result.items] == ["tin-2"]
+            assert result.unchanged == 1
+
+
+def test_item_known_by_its_key_is_not_taken_for_another_by_its_address() -> None:
+    (moved,) = feed(item(2, guid="tin-1")).entries
+    assert match_known((moved,), known(item(1), item(2)))[moved.key].id == 1

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from typing import Any
 
 import pytest
 
 from campaign.inbox.reading.fetch import FetchConfig, fetch
-from campaign.inbox.reading.guard import AddressRefusedError, check_address, is_public
+from campaign.inbox.reading.guard import AddressRefusedError, check_address, connect, is_public
 from campaign.inbox.reading.types import FetchFailed, FetchRequest
 from tests.inbox import server as play
 from tests.inbox.server import FeedServer
@@ -201,3 +202,17 @@ def test_stalled_resolver_does_not_hold_the_poll(monkeypatch: pytest.MonkeyPatch
     poll_is_over.set()
     assert isinstance(result, FetchFailed)
     assert result.reason == "dns"
+
+
+def test_connection_reads_until_the_deadline_and_none_is_made_after_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        target = check_address(
+            f"http://127.0.0.1:{server.getsockname()[1]}/",
+            allow := frozenset({f"127.0.0.1:{server.getsockname()[1]}"}),
+        )
+        with connect(target, allow, 5, time.monotonic() + 60) as made:
+            assert 0 < (made.gettimeout() or 0) <= 60
+        with pytest.raises(TimeoutError, match="deadline"):
+            connect(target, allow, 5, time.monotonic())

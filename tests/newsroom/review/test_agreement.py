@@ -17,6 +17,7 @@ from base.models import User
 from campaign.articles.models import ArticlePage
 from campaign.newsroom.models import Agreement, FourEyesTask
 from campaign.newsroom.planning.board import board
+from campaign.newsroom.review.agreement import agree, decline
 from tests.admin import fields_of, page_form, said
 from tests.factories import ArticleFactory
 from tests.newsroom.conftest import latest, revise, submit
@@ -170,6 +171,35 @@ def test_only_another_author_can_agree(asked, chief, other_chief, administrator)
         assert not is_live(asked.step.workflow_state.content_object)
 
 
+def test_whoever_pressed_the_button_meanwhile_needs_the_right_to_the_very_approval(
+    asked, topic, author, chief, other_chief, administrator
+):
+    """The screen checks it, too, but what it showed may be out of date."""
+    another = ArticleFactory(parent=topic, live=False)
+    revise(submit(another, author, summary="Chữ khác."), other_chief, summary="Cũng đã sửa.")
+    step = ArticlePage.objects.get(pk=another.pk).current_workflow_task_state
+    Agreement.objects.create(step=step, approved_by=other_chief)
+
+    def all_refused(*users: User) -> None:
+        for user in users:
+            with pytest.raises(PermissionDenied):
+                agree(asked, user)
+            with pytest.raises(PermissionDenied):
+                decline(asked, user, "Sai.")
+
+    all_refused(chief, other_chief, administrator)
+    with undone():
+        decline(asked, author, "Sai.")
+        all_refused(author)
+    with undone():
+        chief.groups.clear()
+        all_refused(author)
+    revise(asked.step.workflow_state.content_object.specific, chief, summary="Chữ khác.")
+    all_refused(author)
+    asked.refresh_from_db()
+    assert asked.answer == ""
+
+
 def test_a_newer_text_voids_the_approval(asked, author_client, other_chief):
     page = asked.step.workflow_state.content_object
     for summary, stands in (("Chữ khác.", False), (latest(page.specific).summary, True)):
@@ -311,3 +341,4 @@ def test_a_text_whose_chiefs_all_corrected_it_is_not_stuck(corrected, author, ch
     author.is_active = False
     author.save()
     assert counted(administrator) == {"chua-ai-duyet": 1}
+    assert "cho-duyet" not in sections(chief)

@@ -227,6 +227,11 @@ def test_file_is_not_moved_to_other_readers(tree, author, chief_client):
 
 
 def test_withdrawn_page_sets_its_files_free(tree, author):
+    asked = _upload(Image, author)
+    page = submit(_page(tree, asked), author)
+    assert reviewed_texts(asked) == [page]
+    page.current_workflow_state.cancel(user=author)
+    assert reviewed_texts(asked) == []
     image = _upload(Image, author)
     online(tree, image, author)
     (page,) = reviewed_texts(image)

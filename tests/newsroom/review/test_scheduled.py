@@ -15,7 +15,7 @@ from campaign.newsroom.models import Agreement
 from campaign.newsroom.people import roles
 from campaign.newsroom.planning.overdue import overdue_pages
 from tests.admin import page_form, said
-from tests.factories import AlertFactory
+from tests.factories import AlertFactory, ArticleFactory
 from tests.newsroom.conftest import revise, submit
 from tests.newsroom.review.test_answers import compare
 from tests.newsroom.review.test_four_eyes import edit_url
@@ -200,6 +200,7 @@ def test_who_stays_or_approved_nothing_that_waits_is_not_told_about(
     draft, author, chief, other_chief, administrator_client
 ):
     approved(draft, author, chief, hours(5))
+    approved(ArticleFactory(parent=draft.get_parent(), live=False), author, other_chief, None)
     address = reverse("wagtailusers_users:edit", args=[chief.pk])
     assert LEFT not in said(administrator_client.post(address, page_form(administrator_client, address)))
     assert LEFT not in close_account(administrator_client, other_chief)

@@ -112,6 +112,10 @@ def test_one_person_approves_one_step_unless_the_task_allows_more(
     chief_client.post(edit_url(waiting), fields_of(html) | PRESS)
     assert not is_live(waiting)
     assert not waits_for(chief, waiting)
+    # Nor may the author be asked to let it pass.
+    step = fresh(waiting).current_workflow_task_state
+    leaders.on_action(step, chief, "approve")
+    assert not Agreement.objects.exists()
     leader.is_active = False
     leader.save()
     assert "hoặc đã duyệt ở bước khác. Hãy nhờ" in sentence(waiting)

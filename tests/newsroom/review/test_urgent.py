@@ -11,9 +11,9 @@ from wagtail.models import PageLogEntry
 
 from base.desk.moments import moment
 from base.desk.versions import version_of
-from base.models import User
+from base.models import ReportingRoute, User
 from campaign.articles.models import AlertPage, UrgentPublication
-from campaign.newsroom.authorship import authors
+from campaign.newsroom.authorship import approved_revision, authors
 from campaign.newsroom.models import FourEyesTask
 from campaign.newsroom.planning.board import board
 from campaign.newsroom.planning.work import waiting
@@ -278,6 +278,11 @@ def test_the_publisher_is_told_who_is_told(alert, chief, other_chief, chief_clie
     assert nobody in shown()
     answer = chief_client.post(urgent_url(alert), reason(alert, "Gấp."))
     assert f"Đã đăng khẩn. {nobody}" in said(answer)
+
+
+def test_another_text_with_its_number_is_not_urgent(urgent, alert):
+    route = ReportingRoute.objects.create(pk=alert.pk, name="Nơi tiếp nhận", purpose="Khi cần.")
+    assert (authors(route), approved_revision(route)) == ([], None)
 
 
 def test_an_author_of_the_text_is_no_second_person(alert, chief, other_chief):

@@ -22,7 +22,7 @@ from django.utils import timezone
 from moto.server import ThreadedMotoServer
 
 from base.files.s3 import S3Storage
-from operations.backup import making
+from operations.backup import erasures, making, records
 from operations.backup.archives.archive import MANIFEST, Manifest, StoredFile, read, writing
 from operations.backup.archives.places import Bucket, Folder, place_of, split
 from operations.backup.content import files, own_settings
@@ -394,3 +394,18 @@ def test_a_key_that_was_changed_as_the_guide_says_is_not_lost(settings):
     assert own_settings.lost_keys(marks) == ["JOURNAL_KEY"]
     # Of an archive of an earlier release.
     assert own_settings.lost_keys({}) == ["SECRET_KEY", "JOURNAL_KEY"]
+
+
+def test_erased_things_are_noted_once_under_their_kind(db):
+    for what, keys in (("tin", ["a", "b"]), ("tin", ["b"]), ("ý kiến", ["c"])):
+        erasures.note(what, keys)
+    assert (erasures.noted("tin"), erasures.noted("ý kiến")) == ({"a", "b"}, {"c"})
+
+
+def test_runs_are_kept_for_three_months(db):
+    now = timezone.now()
+    for days, message in ((89, "gần"), (91, "xa")):
+        then = now - datetime.timedelta(days=days)
+        Run.objects.create(kind=Run.Kind.FULL, started_at=then, finished_at=then, ok=True, message=message)
+    records.write(Run.Kind.CHECK, now, True, "nay")
+    assert set(Run.objects.values_list("message", flat=True)) == {"gần", "nay"}
