@@ -67,7 +67,7 @@ def test_story_carries_all_that_a_subscriber_needs(topic: Page, read: ReadFeed) 
         (entry,) = read(address).entries
         assert entry.title == article.title
         assert entry.link == article.full_url
-        assert entry.summary == "Một &amp; hai"
+        assert entry.summary == entry.summary_detail.value == "Một &amp; hai"
         assert entry.author == "Bút danh Mẫu"
         assert [tag.scheme for tag in entry.tags] == [
             "http://localhost/rss/#chuyen-muc",

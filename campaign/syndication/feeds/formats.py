@@ -102,7 +102,11 @@ class _Generator(feedgenerator.SyndicationFeed):
             handler.addQuickElement("fh:archive")
 
     def add_media(self, handler: SimplerXMLGenerator, enclosure: Enclosure | None) -> None:
-        """Write an image with data that enclosures of RSS and Atom lack: size in pixels, description, credit."""
+        """Write an image with data that enclosures of RSS and Atom lack: size in pixels, credit.
+
+        Its description stands in the content only: feedparser takes media:description for that of the entry, and
+        rss2email sent nothing else.
+        """
         if enclosure is None or not enclosure.width:
             return
         attributes = {
@@ -114,8 +118,6 @@ class _Generator(feedgenerator.SyndicationFeed):
             "height": str(enclosure.height),
         }
         handler.startElement("media:content", AttributesImpl(attributes))
-        if enclosure.alt:
-            handler.addQuickElement("media:description", xml_legal(enclosure.alt), {"type": "plain"})
         if enclosure.credit:
             handler.addQuickElement("media:credit", xml_legal(enclosure.credit))
         handler.endElement("media:content")
