@@ -76,7 +76,8 @@ class _Generator(feedgenerator.SyndicationFeed):
             updateddate=entry.updated,
             unique_id=entry.guid,
             unique_id_is_permalink=False,
-            enclosures=[_django_enclosure(entry.enclosure)] if entry.enclosure else None,
+            # RSS allows one.
+            enclosures=[_django_enclosure(each) for each in _enclosures(entry)[:1]],
             entry=entry,
         )
 
@@ -137,6 +138,10 @@ def _filled(text: str) -> str | None:
 
 def _authors(entry: Entry) -> list[str]:
     return [name for author in entry.authors if (name := _filled(author))]
+
+
+def _enclosures(entry: Entry) -> list[Enclosure]:
+    return [each for each in (entry.recording, entry.enclosure) if each]
 
 
 def _django_enclosure(enclosure: Enclosure) -> feedgenerator.Enclosure:
@@ -267,14 +272,13 @@ def _json_item(entry: Entry) -> dict[str, Any]:
         "tags": [xml_legal(category.label) for category in entry.categories],
         "attachments": [
             {
-                "url": iri_to_uri(enclosure.url),
-                "mime_type": enclosure.mime_type,
-                "title": xml_legal(enclosure.alt) or None,
-                "size_in_bytes": enclosure.length,
+                "url": iri_to_uri(each.url),
+                "mime_type": each.mime_type,
+                "title": xml_legal(each.alt) or None,
+                "size_in_bytes": each.length,
             }
-        ]
-        if enclosure
-        else None,
+            for each in _enclosures(entry)
+        ],
         "_source": {"name": xml_legal(origin.name), "feed_url": iri_to_uri(origin.feed_url) or None}
         if origin
         else None,
