@@ -6,6 +6,7 @@ readers.
 """
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable
 from xml.etree import ElementTree
 
@@ -169,7 +170,7 @@ def index(request: HttpRequest) -> Feed:
         guid=part_guid(site.root_page, "cap"),
         title=f"Cảnh báo theo chuẩn CAP - {agency.site_title}",
         description="Cảnh báo đang có hiệu lực, cho phần mềm của cơ quan và điện thoại.",
-        link=site.root_url,
+        link=f"{site.root_url}/",
         publisher=agency.agency_name,
         address=f"{site.root_url}{reverse('syndication:cap-index')}",
         entries=tuple(_entries(listed, site, agency)),
@@ -182,12 +183,15 @@ def _entries(alerts: Iterable[Told], site: Site, agency: AgencySettings) -> Iter
         # The text of a withdrawn alert is not repeated, only that it is no longer valid.
         title = alert.title if isinstance(alert, AlertPage) else "Cảnh báo đã thu hồi"
         yield Entry(
-            guid=alert.translation_key.urn,
+            # The page's own guid names its entry in other feeds, which leads to the page: a reader that subscribes to
+            # both would keep only one.
+            guid=uuid.uuid5(alert.translation_key, "cap").urn,
             title=title,
             link=f"{site.root_url}{address(alert)}",
             summary=alert.summary if isinstance(alert, AlertPage) else "",
             content="",
-            published=timezone.localtime(alert.first_published_at),
+            # To the second, as `sent` is, so that it is never later.
+            published=timezone.localtime(alert.first_published_at).replace(microsecond=0),
             updated=sent,
             authors=(agency.agency_name,),
             categories=(

@@ -19,6 +19,7 @@ def page(tree):
         live=False,
         title="Bài đang viết",
         summary="Tóm tắt của bài đang viết.",
+        author_name="Thu Hà - Minh Đức",
         body=[("heading", {"text": "Dấu hiệu"}), ("text", "<p>Chữ <b>đậm</b>.</p>")],
         with_image=True,
     )
@@ -44,6 +45,7 @@ def test_each_mode_shows_the_draft(page):
     assert "Tóm tắt của bài đang viết." in entry
     assert "<h2>Dấu hiệu</h2>" in entry
     assert "Cẩm nang an toàn" in entry
+    assert "Thu Hà, Minh Đức ·" in entry
     card = as_mode(page, "the-chia-se")
     data = re.search(r"data:image/png;base64,([^\"]+)", card)
     assert data is not None

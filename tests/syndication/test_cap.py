@@ -26,7 +26,7 @@ from campaign.syndication.models import WithdrawnAlert
 from home.first_run.structure import Tree
 from home.models import StandardPage
 from tests.factories import AlertFactory, UserFactory
-from tests.syndication.conftest import ReadFeed
+from tests.syndication.conftest import ReadFeed, moment
 from tests.syndication.valid import check, check_cap
 
 INDEX = "/rss/canh-bao/cap.atom"
@@ -272,6 +272,7 @@ def test_alert_is_cancelled_by_whatever_way_it_goes(
     client: Client, read: ReadFeed, changed_alert: AlertPage, withdraw: Callable[[AlertPage], None]
 ) -> None:
     before = message(client, changed_alert)
+    (listed,) = read(INDEX).entries
 
     withdraw(AlertPage.objects.get(pk=changed_alert.pk))
 
@@ -279,7 +280,7 @@ def test_alert_is_cancelled_by_whatever_way_it_goes(
     assert (told["msgType"], told["status"]) == ("Cancel", "Test")
     assert told["references"].split()[-1] == f"{before['sender']},{before['identifier']},{before['sent']}"
     (entry,) = read(INDEX).entries
-    assert (entry.title, entry.id) == ("Cảnh báo đã thu hồi", changed_alert.translation_key.urn)
+    assert (entry.title, entry.id) == ("Cảnh báo đã thu hồi", listed.id)
 
 
 def test_alert_that_comes_back_from_the_trash_is_reported_again_when_it_is_published(
@@ -390,10 +391,14 @@ def test_list_leads_to_messages_in_force(topic: Page, client: Client, read: Read
     AlertFactory(parent=topic, valid_until=timezone.now() - dt.timedelta(minutes=1))
 
     check(client.get(INDEX))
-    (entry,) = read(INDEX).entries
+    index = read(INDEX)
+    (entry,) = index.entries
 
+    assert index.feed.link == "http://localhost/"
     assert entry.link == f"http://localhost{address(alert)}"
-    assert entry.id == alert.translation_key.urn
+    assert moment(entry.published) == moment(entry.updated)
+    # A reader that subscribes to both feeds shows the alert in each.
+    assert entry.id not in {other.id for other in read("/rss/canh-bao.atom").entries}
 
 
 def test_unchanged_answers_304(topic: Page, client: Client) -> None:

@@ -21,9 +21,10 @@ from campaign.inbox import decisions, services
 from campaign.inbox.models import InboxItem
 from campaign.syndication.feeds import archives
 from home.first_run.structure import Tree
-from tests.factories import AlertFactory, ArticleFactory, ImageFactory, UserFactory, article_row
+from tests.factories import AlertFactory, ArticleFactory, ImageFactory, UserFactory, article_row, recording
 from tests.factories import file as a_file
 from tests.syndication.conftest import ReadFeed, moment
+from tests.syndication.valid import check
 
 FEEDS = [
     *("/rss/tat-ca", "/rss/phong-trao", "/rss/chuyen-muc/cam-nang-an-toan"),
@@ -67,7 +68,7 @@ def test_story_carries_all_that_a_subscriber_needs(topic: Page, read: ReadFeed) 
         (entry,) = read(address).entries
         assert entry.title == article.title
         assert entry.link == article.full_url
-        assert entry.summary == "Một &amp; hai"
+        assert entry.summary == entry.summary_detail.value == "Một &amp; hai"
         assert entry.author == "Bút danh Mẫu"
         assert [tag.scheme for tag in entry.tags] == [
             "http://localhost/rss/#chuyen-muc",
@@ -81,6 +82,27 @@ def test_story_carries_all_that_a_subscriber_needs(topic: Page, read: ReadFeed) 
         (enclosure,) = entry.enclosures
         assert enclosure.href == f"http://localhost{picture.url}"
         assert (int(enclosure.length), enclosure.type) == (size, "image/jpeg")
+
+
+def test_recording_is_what_programs_for_podcasts_play(topic: Page, read: ReadFeed, client: Client) -> None:
+    media = recording("audio")
+    body = [("audio", {"media": media, "caption": "Nghe bài này"})]
+    article = ArticleFactory(parent=topic, with_image=True, body=body)
+
+    for extension in FORMATS:
+        (entry,) = read(f"/rss/tat-ca.{extension}").entries
+        (enclosure,) = entry.enclosures
+        assert (enclosure.href, enclosure.type) == (f"http://localhost{media.url}", "audio/mpeg")
+        assert int(enclosure.length) == media.file.size
+        (image,) = entry.media_content
+        assert image["url"].endswith(article.main_image.get_rendition(LEAD_JPEG).url)
+    (item,) = client.get("/rss/tat-ca.json").json()["items"]
+    assert [each["mime_type"] for each in item["attachments"]] == ["audio/mpeg", "image/jpeg"]
+    check(client.get("/rss/tat-ca.xml"))
+
+    media.file.storage.delete(media.file.name)
+    (entry,) = read("/rss/tat-ca.xml").entries
+    assert [each.type for each in entry.enclosures] == ["image/jpeg"]
 
 
 def test_guid_is_no_address(topic: Page, client: Client) -> None:

@@ -8,7 +8,7 @@ or id, and only absolute addresses.
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import nh3
 from django.template.loader import render_to_string
@@ -18,7 +18,7 @@ from wagtail.blocks import StreamValue
 from wagtail.rich_text import RichText, expand_db_html
 
 from base.delivery import evidence
-from base.models import Image
+from base.models import Image, Media
 from base.models.media import attach_renditions
 from campaign.articles.models import AlertPage, ArticlePage
 
@@ -45,8 +45,15 @@ _DROPPED_WHOLE = {"script", "style", "svg", "button", "template", "iframe", "obj
 logger = logging.getLogger(__name__)
 
 
-def texts(stories: Sequence[Story], base: str) -> list[str]:
-    """Return the HTML text of each story. `base` is the site's own address.
+class Text(NamedTuple):
+    """The text of a story as HTML, and its first sound recording, which programs for podcasts look for."""
+
+    html: str
+    recording: Media | None
+
+
+def texts(stories: Sequence[Story], base: str) -> list[Text]:
+    """Return the text of each story. `base` is the site's own address.
 
     Makes at most four queries, and none for kinds of references that no story has.
     """
@@ -57,7 +64,10 @@ def texts(stories: Sequence[Story], base: str) -> list[str]:
     shown = [part for part in parts if isinstance(part, Image)]
     shown += [story.main_image for story in stories if story.main_image]
     attach_renditions(shown)
-    return [clean(f"{_steps(step)}{_rendered(body)}", base) for body, step in zip(bodies, steps, strict=True)]
+    return [
+        Text(clean(f"{_steps(step)}{_rendered(body)}", base), _recording(body))
+        for body, step in zip(bodies, steps, strict=True)
+    ]
 
 
 def corrections(story: Story, base: str) -> str:
@@ -136,6 +146,11 @@ def _expand(found: list[RichText]) -> None:
 def _steps(steps: Iterable[Any]) -> str:
     written = "".join(f"<li>{step.render()}</li>" for step in steps)
     return f"<h2>Cần làm gì</h2><ol>{written}</ol>" if written else ""
+
+
+def _recording(body: StreamValue) -> Media | None:
+    recordings = (child.value["media"] for child in body if child.block_type == "audio")
+    return next(filter(None, recordings), None)
 
 
 def _rendered(body: StreamValue) -> str:

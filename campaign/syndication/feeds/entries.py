@@ -18,6 +18,7 @@ from django.utils.html import format_html
 from wagtail.models import Page, Site
 
 from base.delivery import evidence, memo
+from base.models import Media
 from base.models.media import credited
 from base.renditions import LEAD_JPEG
 from base.templatetags.base_tags import until
@@ -68,7 +69,10 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry. `summary` is plain text, `content` safe HTML. All times are aware, in local time."""
+    """One entry. `summary` is plain text, `content` safe HTML. All times are aware, in local time.
+
+    `enclosure` is the image or the document; `recording`, if there is one, is what a program for podcasts plays.
+    """
 
     guid: str
     title: str
@@ -80,6 +84,7 @@ class Entry:
     authors: tuple[str, ...]
     categories: tuple[Category, ...] = ()
     enclosure: Enclosure | None = None
+    recording: Enclosure | None = None
     origin: Origin | None = None
 
 
@@ -166,7 +171,7 @@ def draft_entry(story: ArticlePage | AlertPage, publisher: str, request: HttpReq
 
 def _story_entry(
     story: ArticlePage | AlertPage,
-    text: str,
+    text: content.Text,
     topics: Mapping[str, Page],
     publisher: str,
     request: HttpRequest,
@@ -197,18 +202,19 @@ def _story_entry(
             categories.append(Category("muc-do", story.severity, story.get_severity_display()))
     if story.is_sample:
         categories.append(SAMPLE)
-    enclosure = _enclosure(story, request)
+    enclosure, base = _enclosure(story, request), Site.find_for_request(request).root_url
     return Entry(
         guid=page_guid(story),
         title=story.title,
         link=story.get_full_url(request),
         summary=_summary(story.summary, notice, is_sample=story.is_sample),
-        content=_whole(story, text, enclosure, notice, origin, Site.find_for_request(request).root_url),
+        content=_whole(story, text.html, enclosure, notice, origin, base),
         published=published,
         updated=timezone.localtime(max(published, story.last_published_at or published, ended)),
         authors=authors or (publisher,),
         categories=tuple(categories),
         enclosure=enclosure,
+        recording=_recording(text.recording, base) if text.recording else None,
         origin=origin,
     )
 
@@ -315,3 +321,13 @@ def _enclosure(story: ArticlePage | AlertPage, request: HttpRequest) -> Enclosur
         story.lead_image_alt,
         credited(image.credit),
     )
+
+
+def _recording(media: Media, base: str) -> Enclosure | None:
+    try:
+        length = media.file.size
+    except OSError:
+        evidence.spoil()
+        return None
+    mime_type = mimetypes.guess_type(media.file.name)[0] or "audio/mpeg"
+    return Enclosure(urljoin(base, media.url), length, mime_type, alt=media.title)

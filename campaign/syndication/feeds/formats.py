@@ -76,7 +76,8 @@ class _Generator(feedgenerator.SyndicationFeed):
             updateddate=entry.updated,
             unique_id=entry.guid,
             unique_id_is_permalink=False,
-            enclosures=[_django_enclosure(entry.enclosure)] if entry.enclosure else None,
+            # RSS allows one.
+            enclosures=[_django_enclosure(each) for each in _enclosures(entry)[:1]],
             entry=entry,
         )
 
@@ -102,7 +103,11 @@ class _Generator(feedgenerator.SyndicationFeed):
             handler.addQuickElement("fh:archive")
 
     def add_media(self, handler: SimplerXMLGenerator, enclosure: Enclosure | None) -> None:
-        """Write an image with data that enclosures of RSS and Atom lack: size in pixels, description, credit."""
+        """Write an image with data that enclosures of RSS and Atom lack: size in pixels, credit.
+
+        Its description stands in the content only: feedparser takes media:description for that of the entry, and
+        rss2email sent nothing else.
+        """
         if enclosure is None or not enclosure.width:
             return
         attributes = {
@@ -114,8 +119,6 @@ class _Generator(feedgenerator.SyndicationFeed):
             "height": str(enclosure.height),
         }
         handler.startElement("media:content", AttributesImpl(attributes))
-        if enclosure.alt:
-            handler.addQuickElement("media:description", xml_legal(enclosure.alt), {"type": "plain"})
         if enclosure.credit:
             handler.addQuickElement("media:credit", xml_legal(enclosure.credit))
         handler.endElement("media:content")
@@ -135,6 +138,10 @@ def _filled(text: str) -> str | None:
 
 def _authors(entry: Entry) -> list[str]:
     return [name for author in entry.authors if (name := _filled(author))]
+
+
+def _enclosures(entry: Entry) -> list[Enclosure]:
+    return [each for each in (entry.recording, entry.enclosure) if each]
 
 
 def _django_enclosure(enclosure: Enclosure) -> feedgenerator.Enclosure:
@@ -265,14 +272,13 @@ def _json_item(entry: Entry) -> dict[str, Any]:
         "tags": [xml_legal(category.label) for category in entry.categories],
         "attachments": [
             {
-                "url": iri_to_uri(enclosure.url),
-                "mime_type": enclosure.mime_type,
-                "title": xml_legal(enclosure.alt) or None,
-                "size_in_bytes": enclosure.length,
+                "url": iri_to_uri(each.url),
+                "mime_type": each.mime_type,
+                "title": xml_legal(each.alt) or None,
+                "size_in_bytes": each.length,
             }
-        ]
-        if enclosure
-        else None,
+            for each in _enclosures(entry)
+        ],
         "_source": {"name": xml_legal(origin.name), "feed_url": iri_to_uri(origin.feed_url) or None}
         if origin
         else None,

@@ -47,9 +47,6 @@ METHODS = ["GET", "HEAD", "POST", "OPTIONS", "PATCH", "PUT", "DELETE"]
 _UNSTORABLE = re.compile(r"\d{19}|\0")
 _MAX_QUOTED = 100
 _FOR_ONE_PERSON = "private, no-store"
-# Browsers may keep these unless they are told not to, and some keep 301 and 410 for ever: a page that is published
-# again would stay gone for them, and a corrected redirect would lead to its former target.
-_KEPT_BY_DEFAULT = {301, 308, 404, 410}
 # Formats that scripts of other sites may read; deploy/nginx/site.conf names them, too. /rss/ itself is a page.
 _FOR_OTHER_SITES = re.compile(r"/(?:rss|nhung)/.|/oembed\b")
 
@@ -120,7 +117,9 @@ class SecurityPolicyMiddleware(MiddlewareMixin):
             response.headers["Cache-Control"] = _FOR_ONE_PERSON
         elif _is_for_one_person(request):
             response.headers.setdefault("Cache-Control", _FOR_ONE_PERSON)
-        elif response.status_code in _KEPT_BY_DEFAULT:
+        else:
+            # Shared caches keep a response for minutes unless they are told not to, and some browsers keep 301 and 410
+            # for ever: withdrawn content would stay, and a page that is published again would stay gone.
             response.headers.setdefault("Cache-Control", "no-cache")
         return response
 

@@ -162,6 +162,14 @@ def test_answers_for_one_person_are_stored_nowhere(tree, author_client, client):
     assert "private" not in Client().get("/").headers.get("Cache-Control", "")
 
 
+def test_shared_caches_ask_again_for_what_the_edition_does_not_keep(client, tree):
+    """A cache such as Varnish keeps what says nothing of caches for two minutes."""
+    for address in ("/tim-kiem/?q=otp", "/lich-cong-tac.ics", "/sitemap.xml"):
+        response = client.get(address)
+        assert response.status_code == 200
+        assert response.headers["Cache-Control"] == "no-cache", address
+
+
 def test_form_for_a_password_tells_nothing_of_the_page(client, topic):
     # All types have the same form.
     of_types = {
