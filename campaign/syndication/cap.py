@@ -6,7 +6,6 @@ readers.
 """
 
 import datetime as dt
-import uuid
 from collections.abc import Iterable
 from xml.etree import ElementTree
 
@@ -183,9 +182,7 @@ def _entries(alerts: Iterable[Told], site: Site, agency: AgencySettings) -> Iter
         # The text of a withdrawn alert is not repeated, only that it is no longer valid.
         title = alert.title if isinstance(alert, AlertPage) else "Cảnh báo đã thu hồi"
         yield Entry(
-            # The page's own guid names its entry in other feeds, which leads to the page: a reader that subscribes to
-            # both would keep only one.
-            guid=uuid.uuid5(alert.translation_key, "cap").urn,
+            guid=alert.translation_key.urn,
             title=title,
             link=f"{site.root_url}{address(alert)}",
             summary=alert.summary if isinstance(alert, AlertPage) else "",
