@@ -16,6 +16,7 @@ from wsgiref.util import setup_testing_defaults
 
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections
+from django.utils.http import parse_http_date
 from wagtail.models import Site
 
 from base.delivery import memo
@@ -297,4 +298,9 @@ def _has_it(stored: StoredResponse, environ: dict[str, Any]) -> bool:
         # The same date, not a later one: a body that comes back has its old date again. nginx compares this way, too.
         return environ.get("HTTP_IF_MODIFIED_SINCE") == stored.headers["Last-Modified"]
     # A weak comparison; a substring is enough, because the tag includes its quotes.
-    return tags.strip() == "*" or stored.headers["ETag"].removeprefix("W/") in tags
+    if tags.strip() == "*" or stored.headers["ETag"].removeprefix("W/") in tags:
+        return True
+    # The tags by which nginx sent the same file from the last edition: its date and size, in hexadecimal.
+    date = parse_http_date(stored.headers["Last-Modified"])
+    sizes = (stored.size(encoding) for encoding in ("", *stored.encodings))
+    return any(f'"{date:x}-{size:x}"' in tags for size in sizes)

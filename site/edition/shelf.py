@@ -73,6 +73,10 @@ class StoredResponse:
             self._bodies[encoding] = body
         return body
 
+    def size(self, encoding: str) -> int:
+        """Return the length of the body in `encoding`. Raises FileNotFoundError if the edition is gone."""
+        return os.path.getsize(self.path + bodies.SUFFIX[encoding])
+
 
 logger = logging.getLogger(__name__)
 

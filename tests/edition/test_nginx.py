@@ -304,6 +304,22 @@ def _start_edition(web: Site) -> None:
     web.shelf.start(time.time() + 3600, number_of(web.shelf.latest() or ""))
 
 
+@pytest.mark.parametrize("encoding", ["identity", "gzip", "br"])
+def test_copy_that_nginx_sent_is_current_for_the_application_until_the_text_changes(web: Site, encoding: str):
+    """A subscriber asks after each publication, before the edition has the unchanged feed."""
+    path = "/rss/van-ban.atom"
+    web.get(path)
+    headers = web.get(path, **{"Accept-Encoding": encoding})[1]
+    asks = {"Accept-Encoding": encoding, "If-None-Match": headers["etag"]}
+    _start_edition(web)
+
+    status, answer, _ = web.get(path, **asks)
+
+    assert (status, answer["served-by"]) == (304, "application")
+    _start_edition(web)
+    assert web.get(path, **{**asks, "If-None-Match": headers["etag"].replace("-", "-1")})[0] == 200
+
+
 def test_a_crowd_after_a_publish_has_a_page_rendered_once(web: Site):
     _start_edition(web)
     with ThreadPoolExecutor(200) as crowd:
