@@ -51,7 +51,7 @@ class Written:
 
 @dataclass(frozen=True)
 class Entry:
-    """Page as a letter names it. `steps` are what an alert asks to do."""
+    """Page as a letter names it. `day` is also that until which an alert is valid, `steps` what it asks to do."""
 
     title: str
     label: str
@@ -183,10 +183,13 @@ def _as_text(groups: list[tuple[str, list[Entry]]], unshown: int, *, is_alert: b
 
 
 def _entry(page: Any, *, with_steps: bool) -> Entry:
+    day = dates.short(timezone.localtime(page.first_published_at or timezone.now()).date())
     if isinstance(page, DocumentRecord):
         label, summary = page.get_doc_type_display(), capfirst(page.subject)
     elif isinstance(page, AlertPage):
         label, summary = page.get_severity_display(), page.summary
+        if page.valid_until:
+            day += f", hiệu lực đến {dates.until(timezone.localtime(page.valid_until))}"
     else:
         label, summary = page.get_form_display(), page.summary
     sample = "Nội dung mẫu · " if page.is_sample else ""
@@ -194,7 +197,7 @@ def _entry(page: Any, *, with_steps: bool) -> Entry:
     return Entry(
         title=page.title,
         label=f"{sample}{label}",
-        day=dates.short(timezone.localtime(page.first_published_at or timezone.now()).date()),
+        day=day,
         summary=Truncator(summary).chars(_MAX_SUMMARY_LENGTH),
         url=page.get_full_url(),
         steps=tuple(step.strip() for step in steps if step.strip()),

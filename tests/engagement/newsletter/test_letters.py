@@ -200,7 +200,8 @@ def test_nothing_is_sent_while_it_is_off_or_without_a_mail_server(
 def test_alert_goes_at_once_to_those_who_chose_it(setting, tick, smtp, topic):
     subscribe("mot")
     subscribe("chi-tuan", alerts=False)
-    published(AlertFactory, topic, title="Giả danh bưu tá", is_sample=True)
+    end = datetime.datetime(2099, 8, 1, tzinfo=_VIETNAM)
+    published(AlertFactory, topic, title="Giả danh bưu tá", is_sample=True, valid_until=end)
     published(AlertFactory, topic, valid_until=timezone.now() - datetime.timedelta(minutes=1))
     tick()
     tick()
@@ -211,6 +212,7 @@ def test_alert_goes_at_once_to_those_who_chose_it(setting, tick, smtp, topic):
         words = mail.get_body((part,)).get_content()
         assert "Không bấm vào liên kết." in words
         assert "Nội dung mẫu" in words
+        assert "hiệu lực đến hết ngày 31/7/2099" in words
 
 
 def test_urgent_alert_waits_for_the_second_person(setting, tick, smtp, topic, chief):
