@@ -54,7 +54,7 @@ class Steps(threading.Event):
 def _out_of_room(disk: Path) -> Callable[[], None]:
     """Fill the disk, and return the function that frees it again."""
     filler = disk / "filler"
-    with filler.open("wb") as file, suppress(OSError):
+    with suppress(OSError), filler.open("wb") as file:
         while True:
             file.write(b"0" * 4096)
             file.flush()

@@ -70,7 +70,9 @@ class Smtp:
             return "250 OK"
         if self.at_data:
             return self.at_data
-        message = message_from_bytes(envelope.content, policy=policy.default)
+        # Python 3.11 keeps the space of a value that begins on the next line.
+        content = re.sub(rb"^([\w-]+:) ?\r?\n(?= )", rb"\1", envelope.content, flags=re.MULTILINE)
+        message = message_from_bytes(content, policy=policy.default)
         self.mails.append((envelope.mail_from, envelope.rcpt_tos[0], message))
         return "250 OK"
 
