@@ -68,7 +68,7 @@ def structured_data(
         data |= _period(record)
         data["legislationDateOfApplicability"] = record.effective_on.isoformat()
     if record.issuer:
-        data["legislationPassedBy"] = {"@type": "Organization", "name": record.issuer}
+        data["author"] = data["legislationPassedBy"] = {"@type": "Organization", "name": record.issuer}
     known = {
         "identifier": text.work_uri,
         "legislationIdentifier": record.code,

@@ -424,6 +424,8 @@ def test_machines_are_told_what_readers_are_told(client, library, directive, pla
     assert data["legislationDate"] == "2024-02-05"
     assert data["legislationDateOfApplicability"] == "2024-03-01"
     assert data["legislationPassedBy"]["name"] == "UBND tỉnh Quảng Ngãi"
+    # An agency, not a person.
+    assert data["author"] == data["legislationPassedBy"]
     assert data["legislationLegalForce"] == "https://schema.org/InForce"
     assert [one["legislationIdentifier"] for one in data["legislationChanges"]] == ["03/CT-UBND"]
     assert data["legislationChanges"][0]["url"].endswith(directive.url)
