@@ -164,10 +164,7 @@ def propose(text: str, cited: Sequence[Citation]) -> list[Proposal]:
                 or _names_part(said, item)
                 or wording.A_PART_STAYS.search(fold(nfc(after))) is not None
             )
-            to_day = _TO_DAY.get(stated.kind)
-            until = (_only_day(wording.TO_THE_END, rest) or _only_day(to_day, rest)) if to_day else None
-            from_day = _FROM_DAY.get(stated.kind)
-            since = (_only_day(from_day, rest) or stated.since) if from_day else None
+            until, since = _last_and_first_day(stated, rest)
             kinds = found[by, index]
             if stated.kind in CHANGES or not kinds:
                 kinds.setdefault(stated.kind, Proposal(stated.kind, index, by, is_partial, until, since))
@@ -272,6 +269,16 @@ def _follows(mark: str, last: str) -> bool:
     if one.isdigit() and other.isdigit():
         return int(one) > int(other)
     return one.isalpha() == other.isalpha() and one.isdigit() == other.isdigit() and one >= other
+
+
+def _last_and_first_day(stated: _List, rest: str) -> tuple[datetime.date | None, datetime.date | None]:
+    """Return the last day of a suspension or an extension, and the day from which the relation applies."""
+    until = since = None
+    if to_day := _TO_DAY.get(stated.kind):
+        until = _only_day(wording.TO_THE_END, rest) or _only_day(to_day, rest)
+    if from_day := _FROM_DAY.get(stated.kind):
+        since = _only_day(from_day, rest) or stated.since
+    return until, since
 
 
 def _goes_on_below(sentence: _Sentence, words: str) -> bool:

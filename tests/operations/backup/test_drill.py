@@ -196,7 +196,7 @@ def test_trial_restoration_runs_the_real_one_beside_the_site(site, monkeypatch):
     assert not records.last_check().ok
 
 
-@pytest.mark.parametrize("backend", ["smtp", "console"])
+@pytest.mark.parametrize("backend", ["smtp", "filebased", "console", "dummy"])
 def test_pages_of_a_trial_offer_the_newsletter_as_the_site_does_but_nobody_gets_mail(
     backend, tmp_path, settings, monkeypatch
 ):
