@@ -134,7 +134,8 @@ def test_items_are_sifted_by_keys_alone(browser: Browser, site: RunningSite, inb
         for width in (1280, 853, 360):
             page.set_viewport_size({"width": width, "height": 740})
             expect(failed).to_be_in_viewport(ratio=1)
-            assert page.locator(".inbox-row__text").first.evaluate("text => text.offsetWidth") > 250
+            # The admin's menu takes a moment to make room after the window has changed.
+            page.wait_for_function("document.querySelector('.inbox-row__text').offsetWidth > 250")
         expect(_title(page, 8)).to_be_visible()
 
 
