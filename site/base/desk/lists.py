@@ -5,11 +5,13 @@ because SQLite does not fold "Đ" to "đ", and neither database ignores accents.
 """
 
 from collections.abc import Iterator
+from datetime import date
 from functools import wraps
 
 import django_filters
 from django.db.models import QuerySet
 from django.utils.formats import date_format
+from django_filters.fields import DateRangeField
 from wagtail.admin.active_filters import ActiveFilter, BaseFilterAdapter, register_filter_adapter_class
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.views.reports.audit_logging import SiteHistoryReportFilterSet
@@ -23,6 +25,13 @@ def has_words(text: str, asked: str) -> bool:
     """Return True if `text` contains every word of `asked`."""
     folded = fold(text)
     return all(word in folded for word in fold(asked).split())
+
+
+class _PeriodField(DateRangeField):
+    """Period between two days in either order, as in the filters of the public pages."""
+
+    def compress(self, data_list: list[date | None]) -> slice | None:
+        return super().compress(sorted(filter(None, data_list)) if all(data_list) else data_list)
 
 
 class _WordedAdapter(BaseFilterAdapter):
@@ -65,6 +74,7 @@ def install() -> None:
     BaseListingView.active_filters = property(lambda view: [*in_force(view), *_refused_filters(view)])
     for kind in (django_filters.BooleanFilter, django_filters.DateFilter, django_filters.DateTimeFilter):
         register_filter_adapter_class(kind, _WordedAdapter)
+    django_filters.DateFromToRangeFilter.field_class = _PeriodField
     filters = SiteHistoryReportFilterSet.base_filters
     filters["label"] = django_filters.CharFilter(label=filters["label"].label, method=_labelled)
 

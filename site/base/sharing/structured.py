@@ -15,6 +15,7 @@ from wagtail.models import Page
 from base.models import AgencySettings, BasePage
 from base.plain_text import plain_text
 from base.sharing.head import absolute, iso
+from official.issuers import begins_organ
 
 Node = dict[str, Any]
 
@@ -118,8 +119,15 @@ def _search(request: HttpRequest) -> Node:
 
 
 def _authors(page: BasePage, request: HttpRequest) -> Node | list[Node]:
-    people = [{"@type": "Person", "name": name} for name in page.creators]
-    return people if len(people) > 1 else people[0] if people else {"@id": organization_id(request)}
+    authors = [
+        {"@type": "Organization" if _is_organ(name) else "Person", "name": name} for name in page.creators
+    ]
+    return authors if len(authors) > 1 else authors[0] if authors else {"@id": organization_id(request)}
+
+
+def _is_organ(name: str) -> bool:
+    """Return True for "Đoàn thanh niên Sở", False for "Đoàn Thanh Niên": a person's name has no small words."""
+    return begins_organ(name) and any(word[0].islower() for word in name.split())
 
 
 def _page(page: BasePage, request: HttpRequest, context: Any) -> Node:
