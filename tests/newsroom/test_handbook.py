@@ -1,10 +1,13 @@
 """Tests of the guide inside the admin, and of the first steps on the dashboard."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
+from django.http import HttpRequest
 from django.test import Client
 from django.urls import reverse
+from wagtail.admin.menu import Menu, SubmenuMenuItem, admin_menu
 from wagtail.users.models import UserProfile
 
 from campaign.newsroom import handbook
@@ -26,6 +29,22 @@ def test_guide_is_shown_with_anchors_tables_and_pictures(author_client):
     assert not wanted - there
     slugs = [part.slug for part in handbook.parts()]
     assert len(slugs) == len(set(slugs))
+
+
+def _labels(menu: Menu, request: HttpRequest) -> Iterator[str]:
+    for item in menu.menu_items_for_request(request):
+        yield str(item.label)
+        if isinstance(item, SubmenuMenuItem):
+            yield from _labels(item.menu, request)
+
+
+def test_every_entry_of_the_menu_is_named(author_client, chief_client, administrator_client):
+    text = " ".join(handbook.DOCS.joinpath("ban-bien-tap.md").read_text("utf-8").split())
+    for client in (author_client, chief_client, administrator_client):
+        request = client.get(reverse("wagtailadmin_home")).wsgi_request
+        labels = set(_labels(admin_menu, request))
+        assert "Hộp tin" in labels
+        assert {label for label in labels if label not in text} == set()
 
 
 @pytest.mark.parametrize("query", ["hẹn giờ", "hen gio", "HẸN  GIỜ"])

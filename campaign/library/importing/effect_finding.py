@@ -12,19 +12,22 @@ UNTIL = rf"(?:den|toi) het (?:{DAY}|nam (?P<year>(?:19|20)\d\d))\b"
 # "Nghị quyết này đã được Hội đồng nhân dân tỉnh ... thông qua ngày ... và có hiệu lực từ ngày ...".
 _PASSED = r"(?: da)? duoc [^.;:]{0,160}\bthong qua\b[^.;:]{0,80}?(?: va|,)"
 # Documents before the law of 1996 on legal documents also say "thi hành kể từ ngày ký" and "có giá trị từ ngày".
-_IN_FORCE = r"(?:co (?:hieu luc|gia tri)(?: thi hanh)?|(?:duoc )?thi hanh)"
+ADVERB = r"(?:(?:chinh thuc|bat dau|se) )?"
+_IN_FORCE = rf"(?:{ADVERB}co (?:hieu luc|gia tri)(?: thi hanh)?|(?:duoc )?thi hanh)"
+# Before the day: "kể từ", "ngay từ", ": từ", "vào", or nothing ("có hiệu lực ngày 15/3/2026").
+SINCE = r"(?::?(?: ngay)?(?: ke)? tu|(?: vao)?(?= (?:ngay )?\d))"
 _TAKES_EFFECT = re.compile(
-    rf"\bnay(?:{_PASSED})? {_IN_FORCE}(?: ke)? tu"
+    rf"\bnay(?:{_PASSED})? {_IN_FORCE}{SINCE}"
     r" (?:(?P<signed>ngay (?:ky|ban hanh|(?:[a-z ]{0,60} )?thong qua))"
-    rf"|(?:\d{{1,2}} ?(?:gio|h)[ \d]{{0,4}}(?: phut)?,? )?{DAY})"
+    rf"|(?:\d{{1,2}} ?(?:gio|h)[ \d]{{0,4}}(?: phut|['’])?,? )?{DAY})"
 )
 # "này có hiệu lực từ ngày 01/01/2026 đến ngày 31/12/2026", "... từ ngày ký và được áp dụng đến hết năm 2026".
 _STAYS_IN_FORCE = re.compile(
-    rf"\bnay(?:{_PASSED})? {_IN_FORCE}(?:(?: ke)? tu [\w/ ]{{2,60}}?)?"
+    rf"\bnay(?:{_PASSED})? {_IN_FORCE}(?:{SINCE} [\w/ ]{{2,60}}?)?"
     r"(?:(?:,| va)(?: duoc)? (?:ap dung|thuc hien|thi hanh))?(?: cho)?"
     rf" (?:den|toi) (?:(?:het )?{DAY}|het nam (?P<year>(?:19|20)\d\d))\b"
 )
-_SPEAKS_OF_EFFECT = re.compile(r"\bnay(?: (?:da )?duoc [^.;:]{0,240}?)? co hieu luc\b")
+_SPEAKS_OF_EFFECT = re.compile(rf"\bnay(?: (?:da )?duoc [^.;:]{{0,240}}?)? {ADVERB}co hieu luc\b")
 _DOCUMENT = re.compile(rf"\b(?:{doctypes.TYPE_WORDS})(?:{doctypes.QUALIFIERS})? $")
 _NUMBER_OF_PART = r"(?:\d+[a-z]?|[ivxlc]+|[a-z])"
 _LEVEL_OF_PART = r"(?:dieu|khoan|diem|chuong|muc|phan|phu luc)"

@@ -3,7 +3,7 @@
 import re
 
 from campaign.library.choices import RelationKind
-from campaign.library.importing.effect_finding import DAY, UNTIL
+from campaign.library.importing.effect_finding import ADVERB, DAY, SINCE, UNTIL
 from official import doctypes
 
 
@@ -44,7 +44,7 @@ _OBJECT = (
 # The force of a document: "hiệu lực thi hành", "thời hạn áp dụng", "việc thi hành".
 _FORCE = r"(?: (?:hieu luc|thi hanh|ap dung|thuc hien)){1,2}"
 # "kể từ ngày Luật này có hiệu lực".
-_THIS_BEGINS = rf"tu ngay {_TYPE}(?:{doctypes.QUALIFIERS})? nay co hieu luc\b"
+_THIS_BEGINS = rf"tu ngay {_TYPE}(?:{doctypes.QUALIFIERS})? nay {ADVERB}co hieu luc\b"
 # "lỗi kỹ thuật trình bày tại", "sai sót tại phần căn cứ ban hành", "sai sót nội dung kèm theo".
 _MISTAKE = r"(?: [^.;:]{1,120}? (?:tai(?: (?:tieu de|ten|phan)\b[^.;:]{0,40}?)?|kem theo))?"
 # "thời hạn áp dụng", "thời gian có hiệu lực", "hiệu lực thi hành tại".
@@ -228,7 +228,7 @@ ENDS_THEN = re.compile(
 # A clause may also follow the day of effect: "Quyết định này có hiệu lực kể từ ngày ... và A hết hiệu lực ...".
 CLAUSE_BEGINS = _any(
     r"(?:^|[;:])\s*(?:\w{1,2}[.)])?[\s–-]*$",
-    r"\bnay co hieu luc(?: thi hanh)?(?: ke)? tu [^.;:]{0,60}(?:,| va)\s*$",
+    rf"\bnay {ADVERB}co hieu luc(?: thi hanh)?{SINCE} [^.;:]{{0,60}}(?:,| va)\s*$",
 )
 
 # "đến hết ngày 31/12/2026", "đến hết năm 2026"

@@ -375,6 +375,19 @@ def test_the_day_may_stand_before_the_verb(before, since):
         ),
         ("Nghị định này có hiệu lực từ ngày 01/7.\nLuật số 1/2020/QH14 hết hiệu lực từ ngày 31/02/2025.", []),
         ("Nghị định số 15/2020/NĐ-CP bị bãi bỏ kể từ ngày Nghị định này có hiệu lực.", ["15/2020/NĐ-CP"]),
+        (
+            "Nghị định số 15/2020/NĐ-CP bị bãi bỏ từ ngày Nghị định này chính thức có hiệu lực.",
+            ["15/2020/NĐ-CP"],
+        ),
+        (
+            "Từ ngày Nghị định này bắt đầu có hiệu lực, Nghị định số 15/2020/NĐ-CP bị bãi bỏ.",
+            ["15/2020/NĐ-CP"],
+        ),
+        (
+            "Nghị định này chính thức có hiệu lực từ ngày 01/7/2025 và Nghị định số 15/2020/NĐ-CP hết hiệu lực kể từ"
+            " ngày Nghị định này có hiệu lực.",
+            ["15/2020/NĐ-CP"],
+        ),
         ("Từ ngày Nghị định này có hiệu lực, Nghị định số 15/2020/NĐ-CP bị bãi bỏ.", ["15/2020/NĐ-CP"]),
         ("Từ ngày Nghị định này có hiệu lực, Nghị định số 15/2020/NĐ-CP được bãi bỏ một số điều.", []),
         ("Nghị định số 15/2020/NĐ-CP bị bãi bỏ.", []),
