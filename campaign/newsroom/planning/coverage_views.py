@@ -113,7 +113,7 @@ def list_address(row: Row, first: Month, last: Month) -> str:
 
 
 def summary(whole: Coverage) -> list[str]:
-    """Return the state of the plan in two sentences, for the dashboard and the table's head."""
+    """Return the state of the plan in at most two sentences, for the dashboard and the table's head."""
     if not whole.tasks:
         return ["Chưa có nhiệm vụ kế hoạch nào."]
     untouched = [row for row in whole.tasks if not row.total]
@@ -127,6 +127,12 @@ def summary(whole: Coverage) -> list[str]:
             f"Tháng này còn {len(idle)} nhiệm vụ chưa có bài{_named('nhiệm vụ', idle)}."
             if idle
             else "Tháng này nhiệm vụ nào cũng đã có bài."
+        )
+    elif current > whole.months[-1]:
+        # Otherwise nobody would see why new articles are not counted.
+        sentences.append(
+            f"Phong trào kết thúc năm {whole.months[-1].year}: bài đăng sau đó không được tính; nếu phong trào kéo dài,"
+            " hãy sửa năm ở trang phong trào."
         )
     return sentences
 

@@ -14,7 +14,7 @@ from campaign.articles import queries
 from campaign.articles.models import CampaignPage, PlanTask
 from campaign.inbox.models import InboxItem, Source
 from campaign.newsroom.planning import coverage_svg
-from campaign.newsroom.planning.coverage import Month, counted_entries, coverage
+from campaign.newsroom.planning.coverage import Coverage, Month, Row, counted_entries, coverage
 from campaign.newsroom.planning.coverage_views import list_address, summary
 from campaign.reads import counting
 from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory
@@ -247,3 +247,12 @@ def test_counts_are_kept_until_something_public_changes(plan, tree, begin_editio
         assert coverage() is before
     ArticleFactory(parent=tree.topics["cam-nang-an-toan"], plan_tasks=[plan[0]])
     assert coverage().tasks[0].total == before.tasks[0].total + 1
+
+
+def test_after_its_last_year_the_campaign_is_said_to_be_over():
+    months = (Month(2020, 1), Month(2020, 12))
+    row = Row("nhiem-vu-1", "1", "Nhiệm vụ", (1, 0))
+    assert (
+        "Phong trào kết thúc năm 2020: bài đăng sau đó không được tính"
+        in summary(Coverage(months, (row,), ()))[1]
+    )
