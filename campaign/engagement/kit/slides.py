@@ -69,7 +69,9 @@ def _opening(slide: Any, texts: KitTexts, picture: bytes) -> None:
     _write(slide, (_LEFT, 20, _RIGHT - _LEFT, 12), kicker, 20, _accent(texts), is_bold=True)
     text = _write(slide, (_LEFT, 34, 190, 105), texts.headline, fitted.title.size, INK, is_bold=True)
     if fitted.lead:
-        _more(text, texts.lead, fitted.lead.size, MUTED)
+        lead = text.add_paragraph()
+        lead.space_before = Pt(12)
+        _style(lead, texts.lead, fitted.lead.size, MUTED)
     left = _LEFT + 200
     if picture:
         slide.shapes.add_picture(io.BytesIO(picture), Mm(left), Mm(38), width=Mm(_RIGHT - left))
@@ -116,12 +118,6 @@ def _write(
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
     _style(frame.paragraphs[0], text, size, colour, is_bold=is_bold)
     return frame
-
-
-def _more(frame: Any, text: str, size: float, colour: str) -> None:
-    paragraph = frame.add_paragraph()
-    paragraph.space_before = Pt(12)
-    _style(paragraph, text, size, colour)
 
 
 def _style(paragraph: Any, text: str, size: float, colour: str, *, is_bold: bool = False) -> None:
