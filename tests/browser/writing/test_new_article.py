@@ -1,7 +1,9 @@
 """Test of the form of a new article: its slug, and pictures that are pasted into it."""
 
 import base64
+import re
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import RunningSite, signed_in
@@ -95,3 +97,17 @@ def test_choices_of_blocks_lie_beside_the_menu(browser: Browser, site: RunningSi
         page.keyboard.type("/")
         expect(choices).to_be_visible()
         page.wait_for_function(IS_BESIDE, arg=left)
+
+
+@pytest.mark.slow
+def test_a_text_that_cannot_be_saved_by_itself_says_how_to_see_the_wrong_field(
+    browser: Browser, site: RunningSite
+):
+    with signed_in(browser, site, "bientap") as page:
+        state = page.locator("#w-autosave-indicator")
+        for said in (re.compile("^Đã lưu"), "Chưa lưu: bấm Lưu bản nháp để thấy ô ghi sai"):
+            open_new_article(page, site)
+            page.wait_for_function("() => window.keptText?.editor?.person()")
+            page.fill("#id_title", "Hai bài cùng tên")
+            page.locator("#id_title").blur()
+            expect(state).to_have_text(said)

@@ -106,7 +106,8 @@
   });
 
   form.addEventListener("w-autosave:error", async ({ detail }) => {
-    say("failed", failed());
+    // The server answers so for a slug that is taken, for example, and names no field before the person saves.
+    say("failed", detail.type === "validation_error" ? "Chưa lưu: bấm Lưu bản nháp để thấy ô ghi sai" : failed());
     end();
     if (detail.type === "network_error") later(AGAIN);
     if (detail.type !== "server_error") return;
