@@ -31,6 +31,12 @@ def came_out(page: Page, moment: str) -> Page:
     return page
 
 
+@pytest.fixture
+def during_the_campaign(monkeypatch):
+    """Make it a day of the campaign's last month, in whichever year the test runs."""
+    monkeypatch.setattr(timezone, "now", lambda: at("2026-12-02 10:00"))
+
+
 @pytest.fixture(scope="module")
 def shared_plan(module_data, shared_tree):
     """Make articles, an alert, a document, and items of which one became an article. Return the articles' two tasks."""
@@ -119,6 +125,7 @@ def test_every_number_has_its_list(plan):
         assert counted_entries(row.key, whole.months[0], whole.months[-1]).count() == row.total
 
 
+@pytest.mark.usefixtures("during_the_campaign")
 def test_the_screen_can_be_read_aloud_and_its_links_lead_to_as_many_as_they_say(plan, chief_client):
     page = chief_client.get(reverse("plan_coverage")).content.decode()
     table = page[page.index('<table class="coverage') :]
@@ -192,6 +199,7 @@ def test_one_year_alone(plan, chief_client):
         assert chief_client.get(reverse("plan_coverage"), {"nam": year}).status_code == 404
 
 
+@pytest.mark.usefixtures("during_the_campaign")
 def test_sentences_name_what_is_missing(plan):
     whole = coverage()
     codes = [row.code for row in whole.tasks]
@@ -240,6 +248,7 @@ def test_counting_costs_the_same_for_few_and_for_many(plan, tree, django_assert_
         coverage()
 
 
+@pytest.mark.usefixtures("during_the_campaign")
 def test_counts_are_kept_until_something_public_changes(plan, tree, begin_edition, django_assert_num_queries):
     begin_edition()
     before = coverage()
