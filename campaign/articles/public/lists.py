@@ -1,8 +1,6 @@
 """Lists outside the page tree: the stories of a month, the articles of an author."""
 
-import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from itertools import groupby
 
 from django.core.paginator import Page, Paginator
@@ -20,53 +18,36 @@ from base.paging import page_of
 from base.sharing.sitemaps import Place
 from base.sharing.structured import Listing
 from campaign.articles import queries
+from vietnamese.months import Month
 
 STORIES_PER_PAGE = 20
 _TITLE = "Tin bài theo tháng"
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
-    """Month in which stories were published, with their number."""
-
-    year: int
-    number: int
-    count: int = 0
-
-    @property
-    def address(self) -> str:
-        return reverse("articles:month", args=[self.year, self.number])
-
-    @property
-    def start(self) -> dt.datetime:
-        return timezone.make_aware(dt.datetime(self.year, self.number, 1))
-
-    @property
-    def end(self) -> dt.datetime:
-        return Month(self.year + self.number // 12, self.number % 12 + 1).start
-
-    def __str__(self) -> str:
-        return f"Tháng {self.number}/{self.year}"
+def address_of(month: Month) -> str:
+    """Return the URL path of the list of the month's stories."""
+    return reverse("articles:month", args=[month.year, month.number])
 
 
-def months() -> list[Month]:
-    """Return the months with a story that readers may see, newest first, cached for the current edition."""
+def months() -> dict[Month, int]:
+    """Return the months with a story that readers may see, and the number of these stories, newest month first.
+
+    The result is cached for the current edition.
+    """
     return memo.get_or_set("months of stories", _months)
 
 
-def _months() -> list[Month]:
-    """Return the months in which stories were published, newest first, each with the number of these stories."""
+def _months() -> dict[Month, int]:
     dated = queries.published_stories().exclude(first_published_at=None)
     moments = dated.values_list("first_published_at", flat=True)
     newest, oldest = moments.first(), moments.last()
     if newest is None or oldest is None:
-        return []
-    last, first = (each.year * 12 + each.month - 1 for each in map(timezone.localtime, (newest, oldest)))
-    all_months = [Month(number // 12, number % 12 + 1) for number in range(first, last + 1)]
+        return {}
+    all_months = Month.of_years(timezone.localdate(oldest).year, timezone.localdate(newest).year)
     place = PlaceIn("first_published_at", [month.start for month in all_months])
     counted = dated.order_by().values(place=place).annotate(number=Count("pk")).order_by("-place")
     rows = counted.values_list("place", "number")
-    return [replace(all_months[place - 1], count=number) for place, number in rows]
+    return {all_months[place - 1]: number for place, number in rows}
 
 
 @require_safe
@@ -75,14 +56,14 @@ def archive(request: HttpRequest, year: int | None = None) -> HttpResponse:
 
     Raises Http404 for a year without stories.
     """
-    found = [month for month in months() if year in (None, month.year)]
+    found = [(month, count) for month, count in months().items() if year in (None, month.year)]
     if year is not None and not found:
         raise Http404("Năm này không có tin bài.")
-    years = [(key, list(group)) for key, group in groupby(found, key=lambda month: month.year)]
+    years = [(key, list(group)) for key, group in groupby(found, key=lambda row: row[0].year)]
     listing = Listing(
         f"Tin bài năm {year}" if year else _TITLE,
         [(_TITLE, reverse("articles:archive"))] if year else [],
-        [(str(month), month.address) for month in found],
+        [(str(month).capitalize(), address_of(month)) for month, _ in found],
     )
     context = {"years": years, "year": year, "listing": listing}
     return render(request, "campaign/articles/archive.html", context)
@@ -104,15 +85,15 @@ def archive_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     context = {
         "month": asked,
         "listing": Listing(
-            f"Tin bài {str(asked).lower()}",
+            f"Tin bài {asked}",
             [
                 (_TITLE, reverse("articles:archive")),
                 (f"Năm {year}", reverse("articles:year", args=[year])),
             ],
         ),
         "page_obj": page_obj,
-        "earlier": earlier and _month_of(earlier.first_published_at),
-        "later": later and _month_of(later.first_published_at),
+        "earlier": earlier and Month.of(timezone.localdate(earlier.first_published_at)),
+        "later": later and Month.of(timezone.localdate(later.first_published_at)),
     }
     return render(request, "campaign/articles/archive_month.html", context)
 
@@ -134,17 +115,12 @@ def _page_of(request: HttpRequest, stories: PageQuerySet) -> Page:
     return page_obj
 
 
-def _month_of(moment: dt.datetime) -> Month:
-    local = timezone.localtime(moment)
-    return Month(local.year, local.month)
-
-
 def places() -> Iterator[Place]:
     """Yield the lists of this module for the sitemap."""
     yield Place(reverse("articles:archive"))
     for year in sorted({month.year for month in months()}, reverse=True):
         yield Place(reverse("articles:year", args=[year]))
     for month in months():
-        yield Place(month.address)
+        yield Place(address_of(month))
     for slug, _, changed in queries.authors():
         yield Place(reverse("articles:author", args=[slug]), changed)

@@ -7,8 +7,6 @@ row of its own, and so have all articles together. A link that was made into an 
 `counted_entries` returns the list behind each number of `coverage`.
 """
 
-import datetime
-import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,6 +22,7 @@ from campaign.articles.models import AlertPage, ArticlePage, CampaignPage
 from campaign.articles.queries import articles_of_tasks, published
 from campaign.inbox.models import InboxItem
 from campaign.library.models import DocumentRecord
+from vietnamese.months import Month
 
 KINDS: dict[str, tuple[str, type[Page]]] = {
     "tin-bai": ("Tin bài", ArticlePage),
@@ -32,43 +31,6 @@ KINDS: dict[str, tuple[str, type[Page]]] = {
 }
 LINKS, LINKS_LABEL = "tin-dan", "Tin dẫn từ địa phương"
 _TASK = "nhiem-vu-"
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Month:
-    """Calendar month."""
-
-    year: int
-    number: int
-
-    @classmethod
-    def named(cls, name: str) -> "Month":
-        """Return the month of a name like "2024-03". Raises ValueError for any other text."""
-        found = re.fullmatch(r"(20\d\d)-(0[1-9]|1[0-2])", name, re.ASCII)
-        if not found:
-            raise ValueError(name)
-        return cls(int(found[1]), int(found[2]))
-
-    @classmethod
-    def current(cls) -> "Month":
-        today = timezone.localdate()
-        return cls(today.year, today.month)
-
-    @property
-    def name(self) -> str:
-        return f"{self.year}-{self.number:02}"
-
-    @property
-    def label(self) -> str:
-        return f"tháng {self.number}/{self.year}"
-
-    @property
-    def next(self) -> "Month":
-        return Month(self.year + self.number // 12, self.number % 12 + 1)
-
-    @property
-    def start(self) -> datetime.datetime:
-        return timezone.make_aware(datetime.datetime(self.year, self.number, 1))
 
 
 @dataclass(frozen=True)
@@ -129,7 +91,7 @@ def _counted() -> Coverage:
     The articles of tasks are joined in Python: the database would look up each page again for each of its tasks.
     """
     months = _months()
-    bounds = [*(month.start for month in months), months[-1].next.start]
+    bounds = [*(month.start for month in months), months[-1].end]
 
     def row(key: str, title: str, places: Counter[int | None], code: str = "") -> Row:
         return Row(key, code, title, tuple(places[place] for place in range(1, len(bounds))))
@@ -164,7 +126,7 @@ def _months() -> tuple[Month, ...]:
     today = timezone.localdate()
     first = campaign.period_start if campaign else today.year
     last = campaign.period_end if campaign else today.year
-    return tuple(Month(year, number) for year in range(first, last + 1) for number in range(1, 13))
+    return Month.of_years(first, last)
 
 
 def counted_entries(row: str, first: Month, last: Month) -> QuerySet:
@@ -181,5 +143,5 @@ def counted_entries(row: str, first: Month, last: Month) -> QuerySet:
         of_task = ArticlePage.plan_tasks.through.objects.filter(plantask=row.removeprefix(_TASK))
         found = published(ArticlePage).filter(pk__in=of_task.values("articlepage"))
         found = found.annotate(came_out=F("first_published_at"))
-    within = found.filter(came_out__gte=first.start, came_out__lt=last.next.start)
+    within = found.filter(came_out__gte=first.start, came_out__lt=last.end)
     return within.order_by("-came_out", "-pk")

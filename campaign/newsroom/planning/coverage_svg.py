@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from html import escape
 from textwrap import shorten
 
-from campaign.newsroom.planning.coverage import Coverage, Month, Row
+from campaign.newsroom.planning.coverage import Coverage, Row
+from vietnamese.months import Month
 from vietnamese.numbers import group
 
 LEVELS = 4
@@ -84,7 +85,7 @@ def _row(
         square = (
             f'<rect class="{css}" x="{left}" y="{top}" width="{step - _GAP}" height="{_ROW - _GAP}" rx="2"/>'
         )
-        name = escape(f"{row.label}, {month.label}: {group(count)}")
+        name = escape(f"{row.label}, {month}: {group(count)}")
         if step == _WIDE and count:
             square += (
                 f'<text class="coverage-map__count coverage-map__count--{level(count, most)}" '

@@ -20,10 +20,11 @@ from base.desk.screens import AdminScreen
 from base.models.permissions import CHIEFS_ONLY
 from base.templatetags.base_tags import short_date
 from campaign.newsroom.planning import coverage_svg
-from campaign.newsroom.planning.coverage import Coverage, Month, Row, counted_entries, coverage
+from campaign.newsroom.planning.coverage import Coverage, Row, counted_entries, coverage
 from campaign.newsroom.planning.work import ASSIGN
 from campaign.reads import queries as reads
 from campaign.reads.named_periods import PERIODS
+from vietnamese.months import Month
 
 TITLE = "Tiến độ kế hoạch"
 
@@ -55,7 +56,7 @@ class CoverageView(PermissionCheckedMixin, AdminScreen, TemplateView):
             if year is None:
                 raise Http404
             shown = whole.of_year(year)
-        current = Month.current()
+        current = Month.of(timezone.localdate())
         return super().get_context_data(**kwargs) | {
             "years": whole.years,
             "year": year,
@@ -97,7 +98,7 @@ def _map(shown: Coverage, current: Month) -> SafeString:
     first, last = shown.months[0], shown.months[-1]
     drawn = coverage_svg.draw(
         shown,
-        title=f"Số nội dung đã đăng, {first.label} đến {last.label}",
+        title=f"Số nội dung đã đăng, {first} đến {last}",
         description=f"{len(shown.tasks)} nhiệm vụ và {len(shown.kinds)} loại nội dung theo tháng. Ô càng đậm, tháng ấy"
         " đăng càng nhiều; ô trống viền đứt là chưa đăng gì. Bảng bên dưới ghi đủ các số này.",
         current=current,
@@ -119,7 +120,7 @@ def summary(whole: Coverage) -> list[str]:
     untouched = [row for row in whole.tasks if not row.total]
     done = len(whole.tasks) - len(untouched)
     sentences = [f"{done} trên {len(whole.tasks)} nhiệm vụ đã có bài{_named('chưa có bài nào', untouched)}."]
-    current = Month.current()
+    current = Month.of(timezone.localdate())
     if current in whole.months:
         place = whole.months.index(current)
         idle = [row for row in whole.tasks if not row.counts[place]]
@@ -178,7 +179,7 @@ class CoverageListView(ReportView):
 
     def get_page_subtitle(self) -> str:
         _, first, last = self.asked
-        return first.label if first == last else f"{first.label} đến {last.label}"
+        return str(first) if first == last else f"{first} đến {last}"
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
         return [

@@ -18,10 +18,11 @@ from django.utils import timezone
 
 from base.delivery import memo
 from campaign.syndication.feeds.entries import Entry
+from vietnamese.months import Month
 
 MAX_ENTRIES = 30
 
-_KEY = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])(?:-([2-9]|[1-9][0-9]{1,2}))?", re.ASCII)
+_KEY = re.compile(r"(20[0-9]{2}-(?:0[1-9]|1[0-2]))(?:-([2-9]|[1-9][0-9]{1,2}))?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +48,19 @@ class Channel:
 class Part:
     """The archive with this number (from 1) of a month."""
 
-    year: int
-    month: int
+    month: Month
     number: int
 
     @property
     def key(self) -> str:
         """The part's name in addresses, for example "2022-08" or "2022-08-2"."""
-        return f"{self.year}-{self.month:02}" + (f"-{self.number}" if self.number > 1 else "")
+        return self.month.name + (f"-{self.number}" if self.number > 1 else "")
 
     @classmethod
     def of_key(cls, key: str) -> "Part | None":
         """Return the part with this key, or None if the key is invalid."""
         found = _KEY.fullmatch(key)
-        return cls(int(found[1]), int(found[2]), int(found[3] or 1)) if found else None
+        return cls(Month.named(found[1]), int(found[2] or 1)) if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,22 +85,18 @@ def newest(channel: Channel) -> Cut:
 
 def archive(channel: Channel, part: Part) -> Cut | None:
     """Return the archive, or None if it does not exist or is not complete yet."""
-    start, end = _bounds(part.year, part.month)
-    month = _between(channel, start, end)
-    closed = _closed(month.count(), end)
+    month = part.month
+    rows = _rows_of(channel, month)
+    closed = _closed(month, rows.count())
     if part.number > closed:
         return None
     first = (part.number - 1) * MAX_ENTRIES
-    rows = month.reverse()[first : first + MAX_ENTRIES]
+    cut = rows.reverse()[first : first + MAX_ENTRIES]
     # Newest first, as in the newest document.
     return Cut(
-        channel.write(sorted(rows, key=lambda row: (getattr(row, channel.moment), row.pk), reverse=True)),
-        previous=Part(part.year, part.month, part.number - 1)
-        if part.number > 1
-        else _last_before(channel, start),
-        next=Part(part.year, part.month, part.number + 1)
-        if part.number < closed
-        else _first_after(channel, end),
+        channel.write(sorted(cut, key=lambda row: (getattr(row, channel.moment), row.pk), reverse=True)),
+        previous=Part(month, part.number - 1) if part.number > 1 else _last_before(channel, month.start),
+        next=Part(month, part.number + 1) if part.number < closed else _first_after(channel, month.end),
     )
 
 
@@ -112,11 +108,11 @@ def _last_closed(channel: Channel, rows: Sequence[Any]) -> Part | None:
     moments = [moment for row in rows if (moment := getattr(row, channel.moment)) is not None]
     if len(rows) <= MAX_ENTRIES or not moments:
         return None
-    start, end = _month_of(moments[0])
-    older = [moment for moment in moments if moment < start]
-    in_month = len(moments) - len(older) if older else _between(channel, start, end).count()
-    if closed := _closed(in_month, end):
-        return Part(start.year, start.month, closed)
+    month = _month_of(moments[0])
+    older = [moment for moment in moments if moment < month.start]
+    in_month = len(moments) - len(older) if older else _rows_of(channel, month).count()
+    if closed := _closed(month, in_month):
+        return Part(month, closed)
     # Too few entries for an archive of their own, so the rows include entries of the month before.
     return _last_of_month(channel, older[0]) if older else None
 
@@ -127,26 +123,26 @@ def _last_before(channel: Channel, start: dt.datetime) -> Part | None:
 
 
 def _last_of_month(channel: Channel, moment: dt.datetime) -> Part | None:
-    start, end = _month_of(moment)
-    closed = _closed(_between(channel, start, end).count(), end)
-    return Part(start.year, start.month, closed) if closed else None
+    month = _month_of(moment)
+    closed = _closed(month, _rows_of(channel, month).count())
+    return Part(month, closed) if closed else None
 
 
 def _first_after(channel: Channel, end: dt.datetime) -> Part | None:
     moment = _moments(channel, gte=end).last()
     if moment is None:
         return None
-    start, end = _month_of(moment)
-    return Part(start.year, start.month, 1) if _closed(_between(channel, start, end).count(), end) else None
+    month = _month_of(moment)
+    return Part(month, 1) if _closed(month, _rows_of(channel, month).count()) else None
 
 
-def _closed(count: int, end: dt.datetime) -> int:
-    """Return the number of available archives of a month that ends at `end` and has `count` entries."""
-    return count // MAX_ENTRIES if timezone.now() < end else -(-count // MAX_ENTRIES)
+def _closed(month: Month, count: int) -> int:
+    """Return the number of available archives of a month that has `count` entries."""
+    return count // MAX_ENTRIES if timezone.now() < month.end else -(-count // MAX_ENTRIES)
 
 
-def _between(channel: Channel, start: dt.datetime, end: dt.datetime) -> QuerySet[Any]:
-    return channel.rows.filter(**{f"{channel.moment}__gte": start, f"{channel.moment}__lt": end})
+def _rows_of(channel: Channel, month: Month) -> QuerySet[Any]:
+    return channel.rows.filter(**{f"{channel.moment}__gte": month.start, f"{channel.moment}__lt": month.end})
 
 
 def _moments(channel: Channel, **limit: dt.datetime) -> QuerySet[Any]:
@@ -154,13 +150,5 @@ def _moments(channel: Channel, **limit: dt.datetime) -> QuerySet[Any]:
     return channel.rows.filter(**limits).values_list(channel.moment, flat=True)
 
 
-def _month_of(moment: dt.datetime) -> tuple[dt.datetime, dt.datetime]:
-    local = timezone.localtime(moment)
-    return _bounds(local.year, local.month)
-
-
-def _bounds(year: int, month: int) -> tuple[dt.datetime, dt.datetime]:
-    """Return the first moment of a month and the first moment after it, in local time."""
-    first = dt.datetime(year, month, 1)
-    after = dt.datetime(year + month // 12, month % 12 + 1, 1)
-    return timezone.make_aware(first), timezone.make_aware(after)
+def _month_of(moment: dt.datetime) -> Month:
+    return Month.of(timezone.localdate(moment))
