@@ -26,7 +26,7 @@ class Month:
         """Return the month with a name like "2024-03". Raises ValueError for any other text."""
         found = re.fullmatch(r"(20\d\d)-(0[1-9]|1[0-2])", name, re.ASCII)
         if not found:
-            raise ValueError(name)
+            raise ValueError(f"not a month: {name!r}")
         return cls(int(found[1]), int(found[2]))
 
     @classmethod

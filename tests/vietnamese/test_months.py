@@ -18,5 +18,5 @@ def test_months_are_named_ordered_and_printed():
 
 @pytest.mark.parametrize("name", ["", "2024-13", "2024-00", "1999-01", "2024-3", "2024-03 ", "２０２４-03"])
 def test_other_texts_name_no_month(name):
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="not a month"):
         Month.named(name)
