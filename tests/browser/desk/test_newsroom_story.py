@@ -104,7 +104,6 @@ def test_from_a_feed_item_to_the_reader_and_away_again(browser: Browser, site: R
         expect(chief.get_by_role("link", name=ARTICLE_TITLE).first).to_be_visible()
         picture(chief, "cho-duyet")
         chief.goto(editor)
-        picture(chief, "duyet-bai")
         choose_action(chief, "Trả lại để sửa")
         dialog = chief.get_by_role("dialog")
         dialog.locator("textarea").fill(COMMENT)

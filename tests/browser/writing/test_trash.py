@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import RunningSite, picture, signed_in
+from tests.browser.conftest import RunningSite, signed_in
 
 TITLE = "Không đọc mã OTP cho bất kỳ ai"
 ADDRESS = "/phong-trao/cam-nang-an-toan/khong-doc-ma-otp-cho-bat-ky-ai/"
@@ -27,11 +27,9 @@ def test_deleted_article_comes_back_with_text_place_and_links(
         text = body.inner_text()
         (key,) = re.findall(r"/pages/(\d+)/", editor)
         chief.goto(editor.replace("/edit/", "/delete/"))
-        picture(chief, "xoa-trang")
         chief.get_by_role("button", name="Xóa").click()
         messages = chief.locator(".messages")
         expect(messages).to_contain_text(f"Đã chuyển trang “{TITLE}” vào Thùng rác")
-        picture(chief, "hoan-tac-xoa")
         assert page.goto(ADDRESS).status == 404
         messages.get_by_role("button", name="Hoàn tác").click()
         expect(messages).to_contain_text("vào mục “Cẩm nang an toàn”")
