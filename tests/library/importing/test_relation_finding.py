@@ -1,10 +1,12 @@
 """Tests of relations that a text states to the documents it cites. Sentences are invented in official style."""
 
 import datetime
+import time
 
 import pytest
 
 from campaign.library.choices import RelationKind
+from campaign.library.importing.effect_finding import effective_date
 from campaign.library.importing.relation_finding import propose
 from official import find_citations, read_document
 from tests.library.official import DISPATCH
@@ -845,3 +847,19 @@ def test_a_text_without_empty_lines_between_paragraphs_says_the_same():
 def test_a_megabyte_of_one_relation_is_read_in_linear_time():
     assert _relations("Thực hiện Chỉ thị số 03/CT-UBND; " * 1000) == ["này thực hiện 03/CT-UBND"]
     assert_linear(_relations, "Thực hiện Chỉ thị số 03/CT-UBND; ")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # Each part was read in two ways, as a letter and as a Roman number: 2 ** 20 ways to read the list.
+        f"Phụ lục I{', Phụ lục I' * 20} ban hành kèm theo {CHANGED}.",
+        f"Khoản i{', i' * 20} là gì, Luật này có hiệu lực từ ngày 01/01/2026.",
+    ],
+    ids=["annexes", "clauses"],
+)
+def test_a_list_of_letters_that_are_roman_numbers_is_read_once(text):
+    begun = time.process_time()
+    propose(text, find_citations(text))
+    effective_date(text, None)
+    assert time.process_time() - begun < 0.3
