@@ -29,6 +29,7 @@ _STAYS_IN_FORCE = re.compile(
 )
 _SPEAKS_OF_EFFECT = re.compile(rf"\bnay(?: (?:da )?duoc [^.;:]{{0,240}}?)? {ADVERB}co hieu luc\b")
 _DOCUMENT = re.compile(rf"\b(?:{doctypes.TYPE_WORDS})(?:{doctypes.QUALIFIERS})? $")
+# A single letter is not also a Roman number: n of them would take 2 ** n steps.
 _NUMBER_OF_PART = r"(?:\d+[a-z]?|[ivxlc]{2,}|[a-z])"
 _LEVEL_OF_PART = r"(?:dieu|khoan|diem|chuong|muc|phan|phu luc)"
 # Words before "Luật này" by which a part of it takes effect ("các điều 5 và 6 của"), or which only name that day.

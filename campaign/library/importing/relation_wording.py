@@ -15,11 +15,12 @@ _TYPE = rf"(?:{doctypes.TYPE_WORDS})"
 # Other words of the same clause.
 _NEAR = r"[^.;:]{0,120}"
 # One provision, or several: "khoản 2", "một số điều", "khoản 2, 3 và 5", "các điều từ 5 đến 9", "từ Điều 5 đến Điều 9",
-# "tên Điều 3", "gạch đầu dòng thứ hai".
+# "tên Điều 3", "gạch đầu dòng thứ hai". Provisions repeat in _PARTS, so no word may match in two ways (a letter is not
+# also a Roman number): n of them would take 2 ** n steps.
 _NUMBER = r"(?:\d{1,3}[a-z]?|[ivxlc]{2,4}|[a-z]|thu [a-z]{2,4})\b"
 _LEVEL = r"(?:(?:tieu )?muc|dieu|khoan|diem|tiet|doan|gach dau dong|chuong|phan|phu luc|mau(?: so)?)"
 _PROVISION = (
-    r"(?:mot so |cac |nhung |tu )?(?:(?:quy dinh|noi dung)(?: (?:quy dinh )?tai)?|ten(?: goi)?|tieu de"
+    r"(?:mot so |cac |nhung |tu )?(?:(?:quy dinh|noi dung)(?: tai)?|ten(?: goi)?|tieu de"
     rf"|{_LEVEL}(?:(?: tu)? {_NUMBER}(?:(?:,| va|, va|(?: den| den het)(?: {_LEVEL})?) {_NUMBER})*)?)"
 )
 # "(một số điều) có liên quan đến quy hoạch của", "(quy định) về mức thu tại".

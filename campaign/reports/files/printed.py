@@ -27,7 +27,7 @@ _SECTIONS = {
 }
 DETAILS, LIST, OTHER = "so-lieu", "danh-sach", "khac"
 # "./." marks the end of a document, and occurs once.
-_END_MARK = re.compile(r"(?:\s*\.?\s*/\s*\.)+$")
+_END_MARK = re.compile(r"/\s*\.$")
 # Words with which the name of a place begins.
 _UNITS = {"TỈNH", "THÀNH", "HUYỆN", "QUẬN", "THỊ", "XÃ", "PHƯỜNG", "ĐẶC"}
 AS_ABOVE = "Như trên"
@@ -200,8 +200,7 @@ def _reference(annexes: tuple[Annex, ...]) -> str:
 
 
 def _without_end_mark(line: str) -> str:
-    cut = _END_MARK.sub("", line)
-    return line if cut == line else f"{cut.rstrip('. ')}."
+    return line.rstrip("./\t\xa0 ") + "." if _END_MARK.search(line) else line
 
 
 def _dashed(lines: list[str]) -> list[str]:
