@@ -1,5 +1,6 @@
 """Tests of the printed content by NĐ 30/2020/NĐ-CP, Phụ lục I: end mark, letterhead, numbers, lists, annexes."""
 
+import time
 from itertools import product
 
 import pytest
@@ -43,6 +44,15 @@ def test_the_end_mark_stands_once_and_last(world, sheet_of, subtests):
             assert not [text for text in [*others, *sheet.appendix] if "/." in text]
             # Below the table of totals if the results are the last section.
             assert sheet.sections[-1].closing == (closing if last == "results" else "")
+
+
+def test_end_marks_within_a_line_stay_and_are_read_once(world, sheet_of):
+    world.report.appendix = f"Ghi chú{' /.' * 24} hết"
+    begun = time.process_time()
+    sheet = sheet_of()
+    # Each mark was read in two ways: 2 ** 24 ways to read the line.
+    assert time.process_time() - begun < 3
+    assert sheet.appendix[-1].startswith(world.report.appendix)
 
 
 def test_the_letterhead_names_nothing_twice(world, sheet_of):
