@@ -20,8 +20,10 @@ SPACED = (
     r"(?![\w\u0300-\u036f])|(?<![\d/.,-])\d(?: \d){1,8}(?![\w.,])"
 )
 _BEFORE_FIGURES = re.compile(r"(?:so|ngay|thang|nam)[\s:]{1,3}$")
-# A letter after these is a label: "điểm c ủy quyền".
-_BEFORE_LABEL = re.compile(r"(?:diem|nhom|lop|loai|hang|khu|to|muc|bang|phong|nha|lo|cap|mau|doan)\s$")
+# A letter after these is a label, "điểm c ủy quyền", or half a capacity, "T/M ỦY BAN".
+_BEFORE_LABEL = re.compile(
+    r"(?:diem|nhom|lop|loai|hang|khu|to|muc|bang|phong|nha|lo|cap|mau|doan)\s$|\b[tk][./]$"
+)
 _MAX_BEFORE_LENGTH = 24  # characters, including combining marks
 _MAX_SYLLABLE_LENGTH = 9
 _INITIALS = 3  # "U B N D" is one word, "A B C" are labels

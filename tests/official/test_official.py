@@ -386,6 +386,11 @@ class TestSignatures:
             ("TUQ. GIÁM ĐỐC\nTRƯỞNG PHÒNG\n\nLê Thị Bình", "TUQ. Giám đốc, Trưởng phòng Lê Thị Bình"),
             ("Q. GIÁM ĐỐC\n\nLê Thị Bình", "Q. Giám đốc Lê Thị Bình"),
             ("T/M BAN THƯỜNG VỤ\nPHÓ BÍ THƯ\n\nLê Thị Bình", "T/M Ban Thường vụ, Phó Bí thư Lê Thị Bình"),
+            ("T/M ỦY BAN MẪU\nCHỦ TỊCH\n\nLê Thị Bình", "T/M Ủy ban Mẫu, Chủ tịch Lê Thị Bình"),
+            (
+                "T.L ỦY BAN MẪU\nK.T ỦY VIÊN\nTỔ TRƯỞNG\n\nLê Thị Bình",
+                "T.L Ủy ban Mẫu, K.T Ủy viên, Tổ trưởng Lê Thị Bình",
+            ),
             (
                 "T.M. HỘI ĐỒNG CHÍNH PHỦ\nK.T. THỦ TƯỚNG\nPHÓ THỦ TƯỚNG\n\nLê Thị Bình",
                 "T.M. Hội đồng Chính phủ, K.T. Thủ tướng, Phó Thủ tướng Lê Thị Bình",

@@ -91,13 +91,15 @@ class _Sentence:
             return None
         return self.last if self.by is None and kind in CHANGES else self.by
 
-    def outside_subject(self, stated: _List | None, is_apart: bool) -> _List | None:
+    def outside_subject(self, stated: _List | None, is_apart: bool, names_part: bool) -> _List | None:
         """Return `stated`, or None if the next document may belong to the subject of another one.
 
-        "Bãi bỏ A sửa đổi B và C" does not repeal C. `is_apart`: a semicolon or the mark of an item stands before it, or
-        it is later than the document whose subject is read.
+        "Bãi bỏ A sửa đổi B và C" does not repeal C, and "Căn cứ A sửa đổi B và Điều 3 C" is not based on C.
+        `is_apart`: a semicolon or the mark of an item stands before it, or it is later than the document whose subject
+        is read. `names_part`: only a part of it is named.
         """
-        if stated and stated.kind in CHANGES and self.about is not None and not is_apart:
+        may_share = stated is not None and (stated.kind in CHANGES or names_part)
+        if may_share and self.about is not None and not is_apart:
             return None
         self.about = None if stated else self.about
         return stated
@@ -114,7 +116,8 @@ def propose(text: str, cited: Sequence[Citation]) -> list[Proposal]:
     found: dict[tuple[int | None, int], dict[RelationKind, Proposal]] = defaultdict(dict)
     sentence, items, last_end = _Sentence(), None, 0
     for (start, end, index), following in zip_longest(mentions, mentions[1:]):
-        gap = wording.NUMBERED.sub(r"\1)", text[max(last_end, start - _REACH) : start])
+        gap = wording.EMPHASIS.sub("", text[max(last_end, start - _REACH) : start])
+        gap = wording.NUMBERED.sub(r"\1)", gap)
         if wording.ARTICLE_BEGINS.search(gap):
             items = None
         gap = wording.FIRST_ITEM.sub(r"\g<heading>: ", gap)
@@ -139,7 +142,7 @@ def propose(text: str, cited: Sequence[Citation]) -> list[Proposal]:
             sentence.listed = sentence.listed if sentence.is_aside else stated
             sentence.about = sentence.last if wording.NAMES_A_LAW.search(said) else sentence.about
             is_apart = bool(item) or ";" in said or _is_earlier(sentence.about, index, cited)
-            stated = sentence.outside_subject(stated, is_apart)
+            stated = sentence.outside_subject(stated, is_apart, _names_part(said, item))
         elif _is_of_another(before, printed):
             stated, sentence.about = None, sentence.last
         elif _is_only_told(kind, before, by := sentence.actor(kind, before, printed, cited)):

@@ -24,10 +24,12 @@ _PROVISION = (
     rf"|{_LEVEL}(?:(?: tu)? {_NUMBER}(?:(?:,| va|, va|(?: den| den het)(?: {_LEVEL})?) {_NUMBER})*)?)"
 )
 # "(một số điều) có liên quan đến quy hoạch của", "(quy định) về mức thu tại".
-_MATTER = r"(?:(?!\btheo\b)[^.;:]){1,120}?"
+_MATTER = r"(?:(?!\btheo\b)[^.;:]){1,300}?"
 _ABOUT = rf"(?: (?:co )?lien quan den {_MATTER} (?:cua|tai)| ve {_MATTER} tai)"
 # The amended parts of a document: "khoản 2, khoản 3 Điều 1", "khoản 2 của Điều 1; Điều 3", "Điều 7a vào sau Điều 7".
 _PARTS = rf"(?:[,;]? ?(?:va |cua |vao sau )?{_PROVISION})*"
+# Between a part and its document: "Điều 5 của", "khoản 2, Điều 5,", "Điều 5".
+_OF = r"(?:(?<=\d),| cua)?"
 _SOME_PARTS = rf"(?: mot phan(?: noi dung)?|{_PARTS})"
 # "... Quy chế quản lý Cổng thông tin ban hành kèm theo", "... bản Quy định kèm theo".
 _ANNEX = (
@@ -39,7 +41,7 @@ _OPENS_LIST = rf"(?:(?: toan bo| cac| nhung| mot so| \d+)* {_TYPE}\b(?! nay\b)[^
 # Words between a verb and the document. A named group that is found says that only a part of it is concerned.
 _OBJECT = (
     r"(?: toan bo(?: noi dung| doi voi)?| cac)?"
-    rf"(?P<part>{_SOME_PARTS}(?:,? {_PROVISION}{_ABOUT})?)(?: cua)?(?: cac)?"
+    rf"(?P<part>{_SOME_PARTS}(?:,? (?:va )?{_PROVISION}{_ABOUT})?){_OF}(?: cac)?"
     rf"(?:(?P<annex>{_ANNEX})|{_OPENS_LIST})?"
 )
 # The force of a document: "hiệu lực thi hành", "thời hạn áp dụng", "việc thi hành".
@@ -65,6 +67,8 @@ _AMENDS = r"(?:sua doi|bo sung|(?<!pham vi )(?<!doi tuong )dieu chinh)(?:,? (?:v
 _SEVERAL = rf"(?:cac|nhung) {_TYPE}\b{_NEAR}"
 # "Điều 1. Bãi bỏ:", "Quyết định này thay thế:".
 _OPENS_CLAUSE = r"(?:^(?:\w{1,2}\) )?|(?<=\bnay ))"
+# Signed decisions and letters are also withdrawn: NĐ 30/2020/NĐ-CP, Điều 18 ("thu hồi văn bản").
+_REPEALS = r"(?:(?:bai|huy) bo|thu hoi)"
 # "tổ chức thực hiện", and the words after it: "nghiêm túc, có hiệu quả".
 _WELL = r"(?:co )?(?:nghiem(?: tuc)?|hieu qua|tot|day du|kip thoi|dong bo|quyet liet)"
 _CARRIES_OUT = r"(?:to chuc )?(?:thuc hien|thi hanh|quan triet|trien khai)"
@@ -72,16 +76,16 @@ _CARRIES_OUT = r"(?:to chuc )?(?:thuc hien|thi hanh|quan triet|trien khai)"
 VERBS = [
     (re.compile(rf"\b(?:{words})\s*$"), kind)
     for words, kind in (
-        (rf"dinh chinh(?: cho)?{_MISTAKE}{_OBJECT}", RelationKind.CORRECTS),
-        (rf"(?:dinh chi|ngung)(?: viec)?{_FORCE}{_RULES}{_OBJECT}", RelationKind.SUSPENDS),
+        (rf"dinh chinh(?: lai)?(?: cho)?{_MISTAKE}{_OBJECT}", RelationKind.CORRECTS),
+        (rf"(?:dinh chi|ngung|tam dung)(?: viec)?{_FORCE}{_RULES}{_OBJECT}", RelationKind.SUSPENDS),
         (rf"(?:keo dai|gia han)(?: them)?{_TERM}{_POLICIES}{_OBJECT}", RelationKind.EXTENDS),
         (rf"(?:thay(?: the)?|(?:bai )?bo|bo sung) {_PHRASE}{_OBJECT}", RelationKind.AMENDS),
         (rf"{_AMENDS}{_OBJECT}", RelationKind.AMENDS),
-        (rf"thay the(?: cho)?{_OBJECT}", RelationKind.REPLACES),
+        (rf"(?:thay the|(?<=\bnay )thay)(?: cho)?{_OBJECT}", RelationKind.REPLACES),
         (rf"{_OPENS_CLAUSE}thay the(?: toan bo)?:", RelationKind.REPLACES),
-        (rf"(?:bai|huy) bo{_OBJECT}", RelationKind.REPEALS),
-        (rf"{_OPENS_CLAUSE}(?:bai|huy) bo(?: toan bo)?:", RelationKind.REPEALS),
-        (rf"cham dut(?: viec)?{_FORCE}(?: cua| doi voi)?{_OBJECT}", RelationKind.REPEALS),
+        (rf"{_REPEALS}{_OBJECT}", RelationKind.REPEALS),
+        (rf"{_OPENS_CLAUSE}{_REPEALS}(?: toan bo)?:", RelationKind.REPEALS),
+        (rf"(?:cham dut|{_REPEALS})(?: viec)?{_FORCE}(?: cua| doi voi)?{_OBJECT}", RelationKind.REPEALS),
         # "Các văn bản sau đây hết hiệu lực:", "Các Thông tư hết hiệu lực kể từ ngày Thông tư này có hiệu lực, gồm:".
         (
             rf"{_SEVERAL} sau(?: day)?\b{_NEAR}(?<! da)(?<! chua)(?<! khong) het hieu luc\b{_NEAR}:",
@@ -92,10 +96,10 @@ VERBS = [
             RelationKind.REPEALS,
         ),
         (
-            rf"{_CARRIES_OUT}(?:,?(?: va)? {_CARRIES_OUT})*(?:,?(?: va)? {_WELL})*{_PARTS}(?: cua)?(?: cac)?[ “\"]*",
+            rf"{_CARRIES_OUT}(?:,?(?: va)? {_CARRIES_OUT})*(?:,?(?: va)? {_WELL})*{_PARTS}{_OF}(?: cac)?[ “\"]*",
             RelationKind.CARRIES_OUT,
         ),
-        (rf"can cu(?: vao| phap ly)?{_PARTS}(?: cua)?(?: cac)?(?:{_OPENS_LIST}|:)?", RelationKind.BASED_ON),
+        (rf"can cu(?: vao| phap ly)?{_PARTS}{_OF}(?: cac)?(?:{_OPENS_LIST}|:)?", RelationKind.BASED_ON),
     )
 ]
 # Words that open a list or lead to the citation less directly: "quán triệt, triển khai thực hiện ... trọng
@@ -108,7 +112,7 @@ OPENING = _any(
 OF_EACH = re.compile(r"\bmot so (?:dieu|quy dinh|noi dung)\b|:$")
 # Words between two documents of a list: ", các", "; Điều 5 của", "và", ", số".
 LIST_GOES_ON = re.compile(
-    rf"(?:[,;]|\bva)(?: cac| ca| toan bo)?(?P<part>{_SOME_PARTS})(?: cua)?(?: so(?: hieu)?:?)?\s*$"
+    rf"(?:[,;]|\bva)(?: cac| ca| toan bo)?(?P<part>{_SOME_PARTS}){_OF}(?: so(?: hieu)?:?)?\s*$"
 )
 # The rest of brackets around a document: "Bãi bỏ A (được sửa đổi, bổ sung bởi B), C"; not the mark of an item, "b)".
 IN_BRACKETS = re.compile(r"(?:[^();]{0,300}?(?:[^\W\d]{2}|\w{3}))?[”\"]?\)")
@@ -117,7 +121,7 @@ AMENDED_BY = re.compile(rf"\bduoc (?:sua doi|bo sung|thay the)\b{_NEAR} (?:theo|
 AMENDS_A_LAW = re.compile(r"(?:bo luat|luat|phap lenh) (?:sua doi|bo sung)\b")
 # An item of a list: "1.", "a)", "-", and the parts of the document that it may name.
 _MARK = r"(?:\d{1,2}[.)]|[a-zđ]\)|[-–+•])"
-ITEM = re.compile(rf"(?:^|[:;,.])\s*(?P<mark>{_MARK})(?P<part>{_PARTS})(?: cua)?\s*$")
+ITEM = re.compile(rf"(?:^|[:;,.])\s*(?P<mark>{_MARK})(?P<part>{_PARTS}){_OF}\s*$")
 # The full stop of "1." at the beginning of a line ends no sentence.
 NUMBERED = re.compile(r"(\n\s*\d{1,2})\.(?=\s)")
 # An item as printed, up to the citation.
@@ -135,6 +139,8 @@ SENTENCE_END = _any(
     r"\n\s*\n(?=\s*[^a-zà-ỹđ\s])",
     r"\n(?=\s*(?:Căn cứ|Thực hiện|Triển khai|Theo|Xét|Nhằm|Điều \d)\b)",
 )
+# Marks of emphasis in texts written as Markdown: "**Căn cứ** Luật ...", "_Căn cứ Luật ...".
+EMPHASIS = re.compile(r"\*{1,3}|(?<!\w)_{1,3}(?=\w)|(?<=[^\W_])_{1,3}(?!\w)")
 # Between two documents of a basis, the second at the beginning of a line.
 NEXT_LINE = re.compile(r";\s*\n\s*")
 
@@ -142,10 +148,11 @@ NEXT_LINE = re.compile(r";\s*\n\s*")
 NAMES_A_LAW = re.compile(
     r"\b(?:cua|theo|thi hanh|thuc hien|chi tiet) (?:cac )?(?:luat|bo luat|phap lenh)\b(?! su\b)"
 )
-# "Kế hoạch thực hiện Chỉ thị số 03": an unnamed plan carries out the directive, not this document.
+# "Kế hoạch thực hiện Chỉ thị số 03": an unnamed plan carries out the directive, not this document. "Kế hoạch này" and
+# "Thông tư liên tịch này" are this document.
 UNNAMED_ACTOR = _any(
     r"\b(?:ke hoach|chuong trinh|de an|huong dan|nghi quyet|quyet dinh|(?<!\bdinh )chi thi|nghi dinh|thong tu)"
-    r" (?!nay\b)[a-z ,“\"]{0,30}$",
+    r" (?![a-z ]{0,30}\bnay\b)[a-z ,“\"]{0,30}$",
     r"\bvan ban $",
 )
 ACTS_ITSELF = re.compile(r"\bnay\b[^.;]*$")
@@ -171,6 +178,8 @@ ONLY_ASKED = _any(
     rf"(?<!\btheo )(?<!\bxet )\b(?:de nghi|kien nghi|de xuat)\b(?! cua\b){_WITHOUT_THIS}$",
     # "Sở Mẫu trình UBND tỉnh bãi bỏ"
     rf"\b(?:tham muu|(?<!to )trinh)(?: cho| de| len)? {_AUTHORITY}\b{_WITHOUT_THIS}$",
+    # "Người dân yêu cầu hủy bỏ"
+    r"\byeu cau\s*$",
     # "Giao Sở Mẫu chủ trì, sửa đổi"
     rf"\b(?:giao|yeu cau|chi dao) (?:cac )?{_SUBORDINATE}\b{_WITHOUT_THIS}$",
     # "nghiên cứu, đề xuất việc sửa đổi"
@@ -191,10 +200,11 @@ ONLY_TOLD = _any(
 )
 # "dừng", but not "áp dụng", "nội dung", "xây dựng", "sử dụng".
 _STOP = r"(?<!ap )(?<!noi )(?<!xay )(?<!su )dung"
-# Words before "thi hành", "thực hiện" that say the opposite or speak of the effect: "tạm dừng việc thực hiện".
+# Words before "thi hành", "thực hiện" that say the opposite or speak of the effect: "tạm dừng việc thực hiện",
+# "không tiếp tục thực hiện", "lùi thời gian thực hiện".
 STOPPED = re.compile(
-    rf"(?:\b(?:hieu luc|dinh chi|ngung|{_STOP})|{_NOT_YET})"
-    r"(?: viec)?(?: (?:duoc|bi|phai|the))?\s*$"
+    rf"(?:\b(?:hieu luc|dinh chi|ngung|ket thuc|hoan|lui(?: thoi (?:gian|han|diem))?|{_STOP})|{_NOT_YET})"
+    r"(?: viec)?(?: (?:duoc|bi|phai|the|con|tiep tuc))?\s*$"
 )
 
 # Words after a document that stays in force: "thay thế A; B vẫn tiếp tục có hiệu lực".

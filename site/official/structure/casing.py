@@ -26,6 +26,7 @@ Phó Hiệu trưởng|Cục trưởng|Phó Cục trưởng|Vụ trưởng|Phó V
 Chánh Văn phòng|Phó Chánh Văn phòng|Chánh Thanh tra|Phó Chánh Thanh tra|Trưởng phòng|Phó Trưởng phòng|Trưởng ban
 Phó Trưởng ban|Phó Trưởng ban Thường trực|Bí thư|Phó Bí thư|Bí thư Thường trực|Phó Bí thư Thường trực|Viện trưởng
 Phó Viện trưởng|Chánh án|Phó Chánh án|Thống đốc|Phó Thống đốc|Bộ trưởng, Chủ nhiệm|Chủ nhiệm|Phó Chủ nhiệm
+Tổ trưởng|Phó Tổ trưởng
 Tổng Thanh tra|Tổng Kiểm toán|Kiểm toán nhà nước|Thanh tra Chính phủ|Văn phòng Chính phủ|Văn phòng Quốc hội
 Văn phòng|Thanh tra|Ngân hàng Nhà nước|Ngân hàng|Tòa án nhân dân tối cao|Tòa án nhân dân
 Viện Kiểm sát nhân dân tối cao|Viện kiểm sát nhân dân tối cao|Viện kiểm sát nhân dân|Công an|Công an nhân dân
@@ -43,7 +44,7 @@ Lao động|Văn hóa, Thể thao và Du lịch|Văn hóa và Thể thao|Văn h�
 Giao thông vận tải|Công Thương|Công nghiệp|Thương mại|Xây dựng|Tài chính|Tư pháp|Nội vụ|Ngoại giao|Ngoại vụ|Y tế
 Công an|Quốc phòng|Dân tộc và Tôn giáo|Dân tộc|Tôn giáo|Môi trường|Thủy sản|Hải quan|Thuế|Thống kê|Kiểm lâm
 An ninh mạng|An toàn thông tin|Bưu chính, Viễn thông|Quản lý|Phát triển|Chuyển đổi số
-Văn hóa - Xã hội|Kinh tế - Xã hội|Kinh tế|Hạ tầng|Đô thị
+Pháp chế|Văn hóa - Xã hội|Kinh tế - Xã hội|Kinh tế|Hạ tầng|Đô thị
 Thi đua - Khen thưởng|Cơ yếu Chính phủ|Bảo hiểm xã hội|Hồ Chí Minh|Hải quan khu vực|Kho bạc Nhà nước khu vực
 """.replace("\n", "|")
     .strip("|")

@@ -27,6 +27,7 @@ def _relations(text: str, cited=None) -> list[str]:
     [
         ("Căn cứ Nghị định số 13/2023/NĐ-CP;", ["này căn cứ 13/2023/NĐ-CP"]),
         ("Căn cứ khoản 2 Điều 5 của Nghị định số 13/2023/NĐ-CP;", ["này căn cứ 13/2023/NĐ-CP"]),
+        ("Căn cứ khoản 2, Điều 5, Nghị định số 13/2023/NĐ-CP;", ["này căn cứ 13/2023/NĐ-CP"]),
         ("Căn cứ quy định tại Nghị định số 13/2023/NĐ-CP,", ["này căn cứ 13/2023/NĐ-CP"]),
         ("Thực hiện Chỉ thị số 03/CT-UBND của UBND tỉnh,", ["này thực hiện 03/CT-UBND"]),
         ("Thực hiện Mục III, khoản 2 Điều 5 Kế hoạch số 12/KH-UBND,", ["này thực hiện 12/KH-UBND"]),
@@ -35,6 +36,21 @@ def _relations(text: str, cited=None) -> list[str]:
         ("Chấm dứt hiệu lực thi hành Quyết định số 12/QĐ-UBND.", ["này bãi bỏ 12/QĐ-UBND"]),
         ("Chấm dứt việc thực hiện Kế hoạch số 12/KH-UBND.", ["này bãi bỏ 12/KH-UBND"]),
         ("Chấm dứt thực hiện dự án theo Quyết định số 12/QĐ-UBND.", []),
+        ("Bãi bỏ hiệu lực thi hành của Quyết định số 12/QĐ-UBND.", ["này bãi bỏ 12/QĐ-UBND"]),
+        ("Hủy bỏ hiệu lực Quyết định số 12/QĐ-UBND.", ["này bãi bỏ 12/QĐ-UBND"]),
+        ("Bãi bỏ việc thi hành Quyết định số 12/QĐ-UBND.", ["này bãi bỏ 12/QĐ-UBND"]),
+        ("Thu hồi Công văn số 12/SKHCN-VP.", ["này bãi bỏ 12/SKHCN-VP"]),
+        ("Quyết định này thu hồi toàn bộ Quyết định số 12/QĐ-UBND.", ["này bãi bỏ 12/QĐ-UBND"]),
+        ("Điều 1. Thu hồi:\n1. Quyết định số 12/QĐ-UBND.", ["này bãi bỏ 12/QĐ-UBND"]),
+        ("Thu hồi đất theo Quyết định số 12/QĐ-UBND.", []),
+        ("Thu hồi Bằng khen tặng theo Quyết định số 12/QĐ-UBND.", []),
+        ("Kế hoạch này thay cho Kế hoạch số 12/KH-UBND.", ["này thay thế 12/KH-UBND"]),
+        ("Bảng này thay đổi so với Kế hoạch số 12/KH-UBND.", []),
+        ("Thông tư liên tịch này thay thế Thông tư số 12/2010/TT-BTC.", ["này thay thế 12/2010/TT-BTC"]),
+        ("Chương trình phối hợp này thay thế Kế hoạch số 12/KH-UBND.", ["này thay thế 12/KH-UBND"]),
+        ("Theo Kế hoạch này và Kế hoạch phối hợp thực hiện Chỉ thị số 03/CT-UBND.", []),
+        ("**Căn cứ** Nghị định số 13/2023/NĐ-CP;", ["này căn cứ 13/2023/NĐ-CP"]),
+        ("_Căn cứ Nghị định số 13/2023/NĐ-CP;_", ["này căn cứ 13/2023/NĐ-CP"]),
         (
             "Sửa đổi, bổ sung một số điều của Nghị định số 15/2020/NĐ-CP.",
             ["này sửa đổi, bổ sung 15/2020/NĐ-CP"],
@@ -94,6 +110,10 @@ CHANGED = "Quyết định số 12/2020/QĐ-UBND"
         "UBND tỉnh đã có Tờ trình về việc bãi bỏ",
         "UBND tỉnh thống nhất chủ trương thay thế",
         "Phí và lệ phí được bổ sung một số quy định tại",
+        "Người dân yêu cầu hủy bỏ",
+        "Đề nghị UBND tỉnh thu hồi",
+        "UBND tỉnh đã thu hồi",
+        "Việc thu hồi",
     ],
 )
 def test_a_change_that_is_asked_for_or_denied_is_no_relation(words):
@@ -140,6 +160,10 @@ def test_a_request_elsewhere_takes_no_relation_away(words, relation):
         "UBND tỉnh dừng việc thực hiện",
         "Các xã chưa thực hiện nghiêm",
         "Người mẫu không thi hành",
+        "Không tiếp tục thực hiện",
+        "Hoãn thực hiện",
+        "Kết thúc thực hiện",
+        "Lùi thời gian thực hiện",
     ],
 )
 def test_words_that_stop_a_document_do_not_carry_it_out(words):
@@ -161,6 +185,10 @@ CORRECTS, SUSPENDS, EXTENDS = RelationKind.CORRECTS, RelationKind.SUSPENDS, Rela
         ("Đính chính sai sót tại phần căn cứ ban hành", CORRECTS, False),
         ("Đính chính sai sót nội dung kèm theo", CORRECTS, False),
         ("Đính chính nội dung của “Quy chế phối hợp” ban hành kèm theo", CORRECTS, False),
+        ("Đính chính lại", CORRECTS, False),
+        ("Tạm dừng thực hiện", SUSPENDS, False),
+        ("Tạm dừng hiệu lực thi hành của", SUSPENDS, False),
+        ("Tạm dừng việc áp dụng khoản 2 Điều 5", SUSPENDS, True),
         ("Ngưng hiệu lực thi hành", SUSPENDS, False),
         ("Ngưng hiệu lực toàn bộ", SUSPENDS, False),
         ("Ngưng hiệu lực toàn bộ đối với", SUSPENDS, False),
@@ -203,6 +231,8 @@ def test_a_document_is_corrected_suspended_or_extended(words, kind, is_partial):
     "words",
     [
         "Không đình chỉ việc thi hành",
+        "Đề nghị tạm dừng thực hiện",
+        "Tạm dừng thực hiện dự án theo",
         "Đề nghị ngưng hiệu lực thi hành",
         "Xem xét, kéo dài thời gian thực hiện",
         "Kéo dài thời gian thực hiện dự án theo",
@@ -559,6 +589,22 @@ def test_words_that_describe_a_cited_document_are_of_that_one():
     ]
 
 
+@pytest.mark.parametrize(
+    ("rest", "based_on"),
+    [
+        (" và Điều 3 Quyết định số 9/2019/QĐ-TTg", ["14/2022/NĐ-CP"]),
+        (" và Điều 3, Quyết định số 9/2019/QĐ-TTg", ["14/2022/NĐ-CP"]),
+        (", khoản 2 Điều 3 của Quyết định số 9/2019/QĐ-TTg", ["14/2022/NĐ-CP"]),
+        ("; Điều 3 Quyết định số 9/2019/QĐ-TTg", ["14/2022/NĐ-CP", "9/2019/QĐ-TTg"]),
+        (" và Quyết định số 9/2019/QĐ-TTg", ["14/2022/NĐ-CP", "9/2019/QĐ-TTg"]),
+    ],
+)
+def test_a_part_beside_what_a_basis_amends_is_no_basis(rest, based_on):
+    text = f"Căn cứ Nghị định số 14/2022/NĐ-CP sửa đổi Điều 2 Nghị định số 15/2020/NĐ-CP{rest};"
+    found = [each for each in _relations(text) if each.startswith("này")]
+    assert found == [f"này căn cứ {number}" for number in based_on]
+
+
 _REPLACED = "thay thế Quyết định số 12/2019/QĐ-UBND ngày 05/6/2019 của UBND tỉnh"
 _TAKES_EFFECT = "Quyết định này có hiệu lực kể từ ngày 25 tháng 11 năm 2025"
 
@@ -758,6 +804,18 @@ def test_a_list_of_other_things_gives_no_relation(opening):
         ("Bãi bỏ khoản 2 Điều 3; khoản 5 Điều 8 của", "bãi bỏ", True),
         ("Bãi bỏ các điểm a, b của khoản 2 Điều 3; Điều 5", "bãi bỏ", True),
         ("Bãi bỏ quy định tại khoản 2 Điều 3", "bãi bỏ", True),
+        ("Thu hồi khoản 2 Điều 1", "bãi bỏ", True),
+        ("Bãi bỏ khoản 2, Điều 5,", "bãi bỏ", True),
+        (
+            "Bãi bỏ điểm c khoản 2 Điều 1 và quy định liên quan đến vị trí việc làm chuyên ngành mẫu đối với"
+            + " “phòng cũ”," * 14
+            + " “phòng mẫu” tại Phụ lục I, Phụ lục II, Phụ lục III, Phụ lục IX ban hành kèm theo",
+            "bãi bỏ",
+            True,
+        ),
+        ("Sửa đổi khoản 2, Điều 5,", "sửa đổi, bổ sung", False),
+        ("Bãi bỏ Quyết định số 7/2018/QĐ-UBND và Điều 5,", "bãi bỏ", True),
+        ("Bãi bỏ các quy định sau:\n1. Khoản 2, Điều 4,", "bãi bỏ", True),
         ("Bãi bỏ một số quy định của", "bãi bỏ", True),
         ("Chấm dứt hiệu lực của khoản 2 Điều 3", "bãi bỏ", True),
         ("Sửa đổi, bổ sung một số quy định tại", "sửa đổi, bổ sung", False),
