@@ -45,6 +45,8 @@ _MAX_COLUMNS = 60
 
 _SPACES = re.compile("[ \t\r\f\v\xa0\u2000-\u200a\u202f\u3000]+")
 _NUMBER = re.compile(r"\(?(\d{1,4})[.)]?")
+# Mail programs give a picture its file's name as a description.
+_FILE_NAME = re.compile(r".*\.(?:png|jpe?g|gif|bmp|webp|avif|heic|tiff?)", re.IGNORECASE)
 
 
 @dataclass
@@ -264,6 +266,7 @@ class _Body:
     def _add_picture(self, picture: Picture) -> None:
         self._end_text()
         alt = one_line(_clean(picture.alt))[:250]
+        alt = "" if _FILE_NAME.fullmatch(alt) else alt
         credit = picture.credit or self._photographer
         value = {
             "image": picture,

@@ -71,6 +71,10 @@ _LINK = re.compile(r"(?:https?://|mailto:)\S", re.IGNORECASE)
 # Word's links from a note's number in the text to the note, and back.
 _NOTE_LINK = re.compile(r"\S*#_(?P<kind>ftn|edn)(?P<back>ref)?(?P<number>\d{1,4})")
 _IS_NOTE = re.compile(r"mso-element:\s*(?:footnote|endnote)(?![\w-])")
+# Pages and mail programs show emoji as pictures, with the letter as the description.
+_EMOJI = re.compile(
+    "(?:[0-9#*]\ufe0f?\u20e3|[\u2190-\u2bff\U0001f000-\U0001faff\U000e0020-\U000e007f\u200d\ufe0f])+"
+)
 _DATA = re.compile(r"data:image/[\w.+-]+;base64,", re.IGNORECASE)
 _LIST_LEVEL = re.compile(r"mso-list:[^;]*\blevel(\d)")
 _OUTLINE = re.compile(r"mso-outline-level:\s*([1-6])")
@@ -205,7 +209,7 @@ class _Reader:
         elif element.tag == "br":
             self._runs.append(Run("\n"))
         elif element.tag == "img":
-            self._picture(element)
+            self._picture(element, style)
         elif element.tag in _BLOCKS:
             self._flush(outer)
             self._inside(element, style)
@@ -294,8 +298,11 @@ class _Reader:
         self._pictures = []
         self._begins_with_picture = False
 
-    def _picture(self, element: Any) -> None:
-        address = element.get("src") or ""
+    def _picture(self, element: Any, style: _Style) -> None:
+        address, alt = element.get("src") or "", element.get("alt") or ""
+        if _EMOJI.fullmatch(alt):
+            self._add(alt, style)
+            return
         start = _DATA.match(address)
         try:
             data = base64.b64decode(address[start.end() :], validate=True) if start else b""
@@ -304,7 +311,7 @@ class _Reader:
         if data:
             if not any(run.text.strip() for run in self._runs):
                 self._begins_with_picture = True
-            self._pictures.append(Picture(data, element.get("alt") or ""))
+            self._pictures.append(Picture(data, alt))
         else:
             self._source.lost[FAR_PICTURE] += 1
 

@@ -206,6 +206,23 @@ def test_picture_in_the_markup_is_taken_one_from_elsewhere_is_reported():
     assert built.notices == [f"Không lấy 1 {FAR_PICTURE}."]
 
 
+def test_emoji_shown_as_pictures_are_letters():
+    built = taken(
+        '<p>Chúc <b>mừng</b><img src="https://vi-du.vn/1f389.png" alt="🎉">!'
+        f'<img src="data:image/png;base64,{base64.b64encode(png()).decode()}" alt="1️⃣👨‍👩‍👧"></p>'
+    )
+    assert built.blocks == [("text", "<p>Chúc <b>mừng</b>🎉!1️⃣👨‍👩‍👧</p>")]
+    assert built.notices == []
+
+
+@pytest.mark.parametrize("alt", ["image.png", "Ảnh hội nghị (2).JPG", "cid_ii_1.jpeg"])
+def test_name_of_a_file_describes_no_picture(alt):
+    built = taken(
+        f'<p>Mở</p><img src="data:image/png;base64,{base64.b64encode(png()).decode()}" alt="{alt}">'
+    )
+    assert of_kind(built, "image")[0]["alt"] == ""
+
+
 def test_captions_below_the_second_row_of_pictures_are_those_of_its_pictures():
     cell = f'<td><img src="data:image/png;base64,{base64.b64encode(png()).decode()}"></td>'
     captions = "<td>Hình 3. Lớp học</td><td>Hình 4. Sân trường</td>"

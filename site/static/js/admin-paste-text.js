@@ -13,6 +13,8 @@
   const UNICODE = /[\u0102-\u01b0\u1ea0-\u1ef9]/;
   // Without an answer in this time, the text is pasted as it is.
   const MAX_WAIT = 15_000;
+  // Only the server makes blocks of these.
+  const BLOCKS = /<(?:img|table)\b/i;
   const ours = new WeakSet();
 
   // The position after the field's block, if the field is a text block of the body and not part of another block.
@@ -47,6 +49,13 @@
       answer = await ask(html, text);
     } catch {
       paste(field, html, text);
+      if (BLOCKS.test(html)) {
+        say(
+          "warning",
+          "Đoạn vừa dán quá lớn, hoặc máy chủ không trả lời: ảnh và bảng trong đó chưa vào bài. " +
+            "Hãy thêm chúng bằng khối Ảnh, khối Bảng.",
+        );
+      }
       return;
     }
     const clean = place ? answer.html : answer.flat;

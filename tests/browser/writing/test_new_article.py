@@ -33,6 +33,20 @@ def paste(page: Page, data: bytes, kind: str = "image/png", text: str = "") -> N
     page.evaluate(PASTE, [base64.b64encode(data).decode(), kind, text])
 
 
+# Focuses each control where it stands behind the bar of buttons, and returns those that stay hidden.
+HIDDEN_BY_BAR = """() => {
+  const bar = document.querySelector("form footer").getBoundingClientRect();
+  const controls = "form :is(a[href], button, input, textarea, [contenteditable=true])";
+  return [...document.querySelectorAll(controls)].filter((control) => {
+    if (control.closest("footer")) return false;
+    scrollBy(0, control.getBoundingClientRect().bottom - bar.bottom);
+    control.focus();
+    const box = control.getBoundingClientRect();
+    return control.matches(":focus") && box.bottom > bar.top && box.left < bar.right && box.right > bar.left;
+  }).map((control) => control.outerHTML.slice(0, 80));
+}"""
+
+
 def open_new_article(page: Page, site: RunningSite) -> None:
     topic = site.page_key("cam-nang-an-toan")
     page.goto(f"/admin/pages/add/articles/articlepage/{topic}/")
@@ -42,6 +56,7 @@ def open_new_article(page: Page, site: RunningSite) -> None:
 def test_slug_follows_the_title_and_pasted_pictures_find_their_place(browser: Browser, site: RunningSite):
     with signed_in(browser, site, "bientap") as page:
         open_new_article(page, site)
+        assert page.evaluate(HIDDEN_BY_BAR) == []
         # The script makes the same slug as the server.
         for title in TITLES:
             page.fill("[name=title]", title)

@@ -69,6 +69,14 @@ def test_words_text_becomes_blocks_an_old_font_becomes_letters_and_misspellings_
         expect(page.locator(".messages")).to_contain_text("soát lại chữ")
         assert lines(page, 2, "Việt Nam") == [("unstyled", "Cộng hòa xã hội chủ nghĩa Việt Nam")]
 
+        # With a picture larger than a form may be.
+        editors.nth(1).click()
+        page.keyboard.press("Control+a")
+        large = f'<p>Có ảnh lớn</p><img src="data:image/png;base64,{"A" * 11_000_000}">'
+        page.evaluate(PASTE, [large, "Có ảnh lớn"])
+        expect(page.locator(".messages")).to_contain_text("Đoạn vừa dán quá lớn")
+        assert lines(page, 2, "Có ảnh lớn") == [("unstyled", "Có ảnh lớn")]
+
         page.keyboard.press("Control+End")
         page.keyboard.type(". Tin của nghành, có cả chữ đuợc.")
         # The editor stores typed text after a moment.
