@@ -25,9 +25,11 @@ export PYTHONUTF8 := 1
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
-$(VENV)/.runtime: requirements.txt
+$(PY):
 	@test -n "$(PYTHON)" || { echo "Cần Python 3.11, 3.12 hoặc 3.13 (đặt PYTHON=/đường/dẫn/python3)."; exit 1; }
-	@test -x $(PY) || $(PYTHON) -m venv $(VENV) 2>/dev/null || deploy/install-venv.sh "$(PYTHON)" $(VENV)
+	@$(PYTHON) -m venv $(VENV) 2>/dev/null || deploy/install-venv.sh "$(PYTHON)" $(VENV)
+
+$(VENV)/.runtime: requirements.txt | $(PY)
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
 
@@ -65,7 +67,9 @@ dev: export WAGTAILADMIN_BASE_URL ?= http://localhost:$(PORT)
 dev: first-content ## Run the site with Django's reloading server, for work on its code (PORT=8000)
 	$(PY) manage.py runserver $(PORT)
 
-tools: $(VENV)/.dev $(CATALOGUES) ## Install what checks and tests need
+tools: $(VENV)/.dev $(CATALOGUES) programs ## Install what checks and tests need
+
+programs: | $(PY)
 	@deploy/install-chromium.sh $(PY)
 	@deploy/install-browsers.sh
 	@deploy/install-nginx.sh
@@ -159,4 +163,4 @@ sbom: $(VENV)/.dev ## Write the list of components in production, sbom.json (Cyc
 clean: ## Remove the virtual environment; the database in var and the uploads in media stay
 	@rm -rf $(VENV)
 
-.PHONY: help setup first-content run dev tools test test-all test-postgresql coverage check format docs audit bench lighthouse lock install upgrade rollback sbom clean
+.PHONY: help setup first-content run dev tools programs test test-all test-postgresql coverage check format docs audit bench lighthouse lock install upgrade rollback sbom clean
