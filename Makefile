@@ -43,6 +43,10 @@ $(CATALOGUES) &: $(CATALOGUES:.mo=.po) | $(VENV)/.runtime
 
 setup: $(VENV)/.runtime $(CATALOGUES) ## Prepare .venv from the hashed lock
 
+# Told before the first content, which takes a minute.
+free-port: setup
+	@$(PY) -c 'from config import server; server.free_address()'
+
 first-content: export DJANGO_SETTINGS_MODULE ?= config.settings.dev
 first-content: export WAGTAILADMIN_BASE_URL ?= http://localhost:$(PORT)
 first-content: setup
@@ -57,14 +61,15 @@ run: export DJANGO_SETTINGS_MODULE ?= config.settings.dev
 run: export TASKS_BACKEND ?= database
 run: export PORT := $(PORT)
 run: export WAGTAILADMIN_BASE_URL ?= http://localhost:$(PORT)
-run: first-content ## Run the site: migrate, first-run content, web server, worker and scheduler (PORT=8000)
+run: free-port first-content ## Run the site: migrate, first-run content, web server, worker and scheduler (PORT=8000)
 	@# Status 130 means Ctrl-C, the usual way to stop the site.
 	@$(VENV)/bin/honcho -e /dev/null start --no-prefix || [ $$? -eq 130 ]
 
 dev: export DJANGO_SETTINGS_MODULE ?= config.settings.dev
 dev: export DEBUG := 1
+dev: export PORT := $(PORT)
 dev: export WAGTAILADMIN_BASE_URL ?= http://localhost:$(PORT)
-dev: first-content ## Run the site with Django's reloading server, for work on its code (PORT=8000)
+dev: free-port first-content ## Run the site with Django's reloading server, for work on its code (PORT=8000)
 	$(PY) manage.py runserver $(PORT)
 
 tools: $(VENV)/.dev $(CATALOGUES) programs ## Install what checks and tests need
@@ -163,4 +168,4 @@ sbom: $(VENV)/.dev ## Write the list of components in production, sbom.json (Cyc
 clean: ## Remove the virtual environment; the database in var and the uploads in media stay
 	@rm -rf $(VENV)
 
-.PHONY: help setup first-content run dev tools programs test test-all test-postgresql coverage check format docs audit bench lighthouse lock install upgrade rollback sbom clean
+.PHONY: help setup free-port first-content run dev tools programs test test-all test-postgresql coverage check format docs audit bench lighthouse lock install upgrade rollback sbom clean

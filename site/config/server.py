@@ -28,15 +28,7 @@ _MAX_WORKERS = 256
 def main() -> None:
     """Start the server and block until it stops."""
     metrics_port = environment.whole_number("METRICS_PORT", 0, maximum=environment.LAST_PORT - 1)
-    # WEB_HOST: this machine's own address if the proxy is on another machine.
-    address = environment.text("WEB_HOST", "127.0.0.1")
-    port = environment.whole_number("PORT", 8000, minimum=1, maximum=environment.LAST_PORT)
-    if not _is_own(address):
-        # Granian would end with a trace of its Rust code.
-        environment.refuse("WEB_HOST", "một địa chỉ IP của chính máy này")
-    if _is_taken(address, port):
-        # Granian would share the port with that program, and get only some of the requests.
-        environment.refuse("PORT", f"một cổng chưa ai dùng; cổng {port} đang có chương trình khác dùng")
+    address, port = free_address()
     if metrics_port and _is_taken("127.0.0.1", metrics_port):
         # With a port that is taken, Granian would serve pages, but not stop when told to.
         sys.stderr.write(
@@ -66,6 +58,20 @@ def main() -> None:
     if sys.platform == "linux":
         os.register_at_fork(after_in_child=_end_with_parent)
     server.serve()
+
+
+def free_address() -> tuple[str, int]:
+    """Return the address and the port on which the server shall listen. Ends the process if it cannot."""
+    # WEB_HOST: this machine's own address if the proxy is on another machine.
+    address = environment.text("WEB_HOST", "127.0.0.1")
+    port = environment.whole_number("PORT", 8000, minimum=1, maximum=environment.LAST_PORT)
+    if not _is_own(address):
+        # Granian would end with a trace of its Rust code.
+        environment.refuse("WEB_HOST", "một địa chỉ IP của chính máy này")
+    if _is_taken(address, port):
+        # Granian would share the port with that program, and get only some of the requests.
+        environment.refuse("PORT", f"một cổng chưa ai dùng; cổng {port} đang có chương trình khác dùng")
+    return address, port
 
 
 def _is_own(address: str) -> bool:

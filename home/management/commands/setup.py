@@ -36,8 +36,12 @@ _AGENCY = [
 # Said if the agency has another name than the profile's.
 _OF_ANOTHER = (
     "Lưu ý: trang được lập theo hồ sơ của {}, nên tên trang chủ, phần giới thiệu, nhiệm vụ của kế hoạch và nơi tiếp"
-    " nhận phản ánh là của nơi ấy; hãy sửa trước khi mở cho người đọc. Muốn dùng hồ sơ riêng (cách viết:"
-    " home/profiles/README.md) thì dừng bằng Ctrl-C trước khi trả lời hết, rồi chạy lại với --profile THƯ_MỤC."
+    " nhận phản ánh là của nơi ấy; hãy sửa trước khi mở cho người đọc."
+)
+# Added while questions follow, so that a person can still stop.
+_STOP = (
+    " Muốn dùng hồ sơ riêng (cách viết: home/profiles/README.md) thì dừng bằng Ctrl-C trước khi trả lời hết, rồi chạy"
+    " lại với --profile THƯ_MỤC."
 )
 
 
@@ -81,8 +85,8 @@ class Command(BaseCommand):
         check_values(agency, AgencySettings, "Thông tin cơ quan")
         own_name = profile["agency"]["agency_name"]
         if administrator is None and agency["agency_name"] != own_name:
-            # Before the next questions, so that a person can still stop.
-            self.stdout.write(_OF_ANOTHER.format(own_name))
+            is_asked = sys.stdin.isatty() and None in (given["admin_name"], given["admin_email"])
+            self.stdout.write(_OF_ANOTHER.format(own_name) + (_STOP if is_asked else ""))
         if administrator is None:
             name = self._required(given, "admin_name", "Họ và tên người quản trị đầu tiên", "full_name")
             email = self._required(given, "admin_email", "Thư điện tử của người ấy", "email")

@@ -16,7 +16,7 @@ from django.db import Error, close_old_connections
 
 from operations.health import figures
 from operations.health.findings import schema
-from operations.health.findings.disks import existing, folders
+from operations.health.findings.disks import existing, folders, is_full, of_others
 from operations.health.findings.machine import cache_answers
 
 ALIVE, READY = "/song/", "/san-sang/"
@@ -56,7 +56,7 @@ def _is_usable(folder: Path) -> bool:
     """Return True if this process may write in the folder, or if the folder does not exist yet."""
     place = existing(folder)
     # Below a folder that only other users may enter, every folder seems not to exist.
-    return os.access(place, os.W_OK if place == folder else os.X_OK)
+    return os.access(place, os.W_OK if place == folder else os.X_OK) and not is_full(place)
 
 
 def state_of_machine() -> dict[str, Any]:
@@ -67,15 +67,19 @@ def state_of_machine() -> dict[str, Any]:
     """
     close_old_connections()
     failing = []
+    is_usable = all(map(_is_usable, folders().values()))
     numbers: dict[str, float] = {}
     try:
         if schema.pending():
             failing.append("migrations")
         numbers = {name: round(value, 1) for name, value in figures.read().items()}
+        # Only PostgreSQL writes there. Without space, it refuses what every page stores.
+        folder = of_others().get("database")
+        is_usable = is_usable and (folder is None or not is_full(folder))
     except Error:
         failing.append("database")
     finally:
         close_old_connections()
-    if not all(map(_is_usable, folders().values())):
+    if not is_usable:
         failing.append("disk")
     return {"ready": not failing, "failing": failing, "cache": cache_answers(), "figures": numbers}

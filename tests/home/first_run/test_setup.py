@@ -97,7 +97,9 @@ class TestSiteThatWasSetUp:
         assert User.objects.count() == 1
 
     def test_it_says_first_whose_texts_another_department_gets(self, told):
-        assert re.match(r".*hồ sơ của Sở .* tỉnh Quảng Ngãi.*--profile", told)
+        assert re.match(r".*hồ sơ của Sở .* tỉnh Quảng Ngãi", told)
+        # Nobody is asked anything before which to stop.
+        assert "Ctrl-C" not in told
         # Nothing is said again once they are placed.
         assert "hồ sơ của" not in _setup(agency="Sở Khác")
 
@@ -146,7 +148,9 @@ class TestSiteThatWasSetUp:
             _setup()
         answers = ["Sở Khác", "", "", "Tỉnh Khác", *[""] * 4, "Trần Thị Bình", "binh@", "binh@example.vn"]
         monkeypatch.setattr("sys.stdin", Terminal("\n".join(answers) + "\n"))
-        assert _setup().count("Chưa đúng, hãy gõ lại.") == 2
+        asked = _setup()
+        assert asked.count("Chưa đúng, hãy gõ lại.") == 2
+        assert re.search("dừng bằng Ctrl-C.* --profile", asked)
         agency = AgencySettings.objects.get()
         assert (agency.agency_name, agency.alert_area) == ("Sở Khác", "Tỉnh Khác")
         assert User.objects.get().email == "binh@example.vn"

@@ -81,6 +81,13 @@ def test_a_machine_that_cannot_write_is_not_ready(db, settings, small_disk):
     assert (status, state["failing"]) == (503, ["disk"])
 
 
+@pytest.mark.parametrize("options", ["size=512k", "size=8m,nr_inodes=1"])
+def test_a_machine_whose_disk_is_full_is_not_ready(options, db, settings, small_disk):
+    settings.EDITION_ROOT = small_disk(options)
+    status, state = ask("/san-sang/")
+    assert (status, state["failing"]) == (503, ["disk"])
+
+
 def test_a_machine_that_may_not_enter_a_folder_is_not_ready(db, settings, closed_folder):
     settings.EDITION_ROOT = closed_folder / "dung-san"
     status, state = ask("/san-sang/")

@@ -12,6 +12,8 @@ from django.db import DatabaseError, connection
 
 # In bytes. An edition may take 1 GB, and two of them exist for a while.
 LITTLE, TOO_LITTLE = 2 * 1024**3, 512 * 1024**2
+# In bytes. With less, the disk takes no upload.
+_FULL = 1024**2
 # Share of free inodes below which the disk will soon take no more files.
 FEW_INODES = 0.02
 
@@ -129,6 +131,13 @@ def free_bytes() -> dict[str, float]:
         numbers = os.statvfs(existing(folder))
         found[f"disk_free_bytes:{name}"] = float(numbers.f_bavail * numbers.f_frsize)
     return found
+
+
+def is_full(folder: Path) -> bool:
+    """Return True if the disk of the folder, which exists, takes no more files."""
+    numbers = os.statvfs(folder)
+    # Some file systems do not count inodes.
+    return numbers.f_bavail * numbers.f_frsize < _FULL or (numbers.f_files > 0 and numbers.f_favail == 0)
 
 
 def existing(folder: Path) -> Path:

@@ -39,7 +39,7 @@ class Command(BaseCommand):
             "--interval", type=float, default=60, help="số giây giữa hai lần chạy (mặc định 60)"
         )
         parser.add_argument(
-            "--once", action="store_true", help="chạy mỗi việc một lần rồi thôi (cho systemd timer)"
+            "--once", action="store_true", help="chạy mỗi việc một lần rồi thôi (cho systemd timer mỗi phút)"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
