@@ -4,7 +4,7 @@ Models use this module, so it imports nothing of the editor or of link handlers:
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from wagtail.documents import get_document_model
@@ -88,6 +88,7 @@ def _strings(raw: Any) -> Iterator[str]:
         yield raw
     elif isinstance(raw, dict):
         yield from _strings(list(raw.values()))
-    elif raw and not isinstance(raw, int | float):
+    elif isinstance(raw, Sequence):
+        # Other values are numbers, or dates and times of a form that is previewed before it is stored as JSON.
         for value in raw:
             yield from _strings(value)

@@ -1,6 +1,7 @@
 """Tests of the previews of a draft: as a page, as an entry of a feed, as a share card."""
 
 import base64
+import datetime
 import io
 import re
 
@@ -9,7 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
 from PIL import Image
 
-from tests.factories import AlertFactory, ArticleFactory
+from tests.factories import AlertFactory, ArticleFactory, ContestFactory, WeekFactory
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def page(tree):
     )
 
 
-def as_mode(page, mode: str) -> str:
+def as_mode(page, mode: str = "") -> str:
     request = RequestFactory().get("/admin/")
     request.user = page.owner or AnonymousUser()
     answer = page.make_preview_request(request, mode)
@@ -57,3 +58,27 @@ def test_alerts_have_the_same_previews(tree):
     alert = AlertFactory(parent=tree.topics["canh-bao-lua-dao"], live=False)
     assert "Không bấm vào liên kết." in as_mode(alert, "ban-tin")
     assert "base64" in as_mode(alert, "the-chia-se")
+
+
+def test_a_form_is_previewed_with_its_dates_and_times(tree, begin_edition):
+    """A preview renders the form's values, not their JSON, also while links are cached for the edition."""
+    day = datetime.date(2026, 11, 5)
+    story = ArticleFactory(
+        parent=tree.topics["cam-nang-an-toan"],
+        corrections=[("correction", {"date": day, "text": "Sửa một số."})],
+    )
+    week, contest = WeekFactory(parent=tree.schedule), ContestFactory(parent=tree.campaign)
+    at = datetime.datetime(2026, 11, 5, 8, tzinfo=datetime.UTC)
+    spring = {
+        "title": "Vòng xuân",
+        "opens_at": at,
+        "closes_at": at,
+        "minutes": 9,
+        "quotas": [],
+        "is_announced": False,
+    }
+    contest.rounds = [("round", spring)]
+    begin_edition()
+    assert "Sửa một số." in as_mode(story)
+    assert "Giao ban" in as_mode(week)
+    assert "Vòng xuân" in as_mode(contest)

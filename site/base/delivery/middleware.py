@@ -1,6 +1,6 @@
 """Security headers, strict for readers and looser for the admin, and the site of each request, cached.
 
-PDF files may be framed by this site's own pages, all other responses by nobody. The admin has a looser
+PDF files and previews may be framed by this site's own pages, other public pages by nobody. The admin has a looser
 Content-Security-Policy because Wagtail's templates contain inline scripts without a nonce. deploy/nginx/site.conf
 repeats the headers of public pages; a test compares them. Files are not compressed.
 """
@@ -35,6 +35,7 @@ ADMIN_POLICY = (
     "img-src 'self' data: blob:; font-src 'self' data:; media-src 'self'; connect-src 'self'; frame-src 'self'; "
     "base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
 )
+PREVIEW_POLICY = PUBLIC_POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
 # For PDF files in a frame: the browser's viewer shows them, and they may load and run nothing.
 PDF_POLICY = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"
 # For all other uploaded files: opened alone, they may load and run nothing.
@@ -127,7 +128,10 @@ class SecurityPolicyMiddleware(MiddlewareMixin):
         match = request.resolver_match
         # django-allauth's screens have no inline scripts.
         is_allauth = match is not None and match.view_name.startswith(("account_", "mfa_", "usersessions_"))
-        return ADMIN_POLICY if request.path_info.startswith("/admin/") and not is_allauth else PUBLIC_POLICY
+        if request.path_info.startswith("/admin/") and not is_allauth:
+            return ADMIN_POLICY
+        # Wagtail's dummy request renders a preview with the address of the page; the editor shows it in a frame.
+        return PREVIEW_POLICY if getattr(request, "is_dummy", False) else PUBLIC_POLICY
 
 
 class PageGZipMiddleware(GZipMiddleware):

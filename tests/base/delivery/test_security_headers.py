@@ -17,6 +17,7 @@ from campaign.newsroom.models import PreviewLink
 from campaign.syndication import root_urls as roots
 from campaign.syndication import urls as feeds
 from campaign.syndication.embed import urls as embedded
+from tests.admin import page_form
 from tests.base.delivery.observatory import score
 from tests.factories import ArticleFactory, DocumentRecordFactory, file
 
@@ -62,6 +63,20 @@ def test_admin_policy_keeps_strangers_out(administrator_client):
     assert "default-src 'none'" in policy
     assert "frame-ancestors 'self'" in policy
     assert "http" not in policy
+
+
+def test_the_editor_frames_previews_and_nobody_frames_what_readers_get(chief_client, tree):
+    article = ArticleFactory(parent=tree.topics["cam-nang-an-toan"])
+    address = reverse("wagtailadmin_pages:preview_on_edit", args=[article.pk])
+    form = page_form(chief_client, reverse("wagtailadmin_pages:edit", args=[article.pk]))
+    assert chief_client.post(address, form).json()["is_valid"]
+    preview = chief_client.get(address)
+    assert article.title in preview.text
+    framed = middleware.PUBLIC_POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+    assert preview.headers["Content-Security-Policy"] == framed
+    link = PreviewLink.objects.create(page=article, revision=article.save_revision())
+    for public in (article.url, link.address):
+        assert "frame-ancestors 'none'" in chief_client.get(public).headers["Content-Security-Policy"]
 
 
 def test_a_static_file_is_sent_with_no_more_than_it_needs(client):

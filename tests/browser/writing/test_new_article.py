@@ -1,4 +1,4 @@
-"""Test of the form of a new article: its slug, and pictures that are pasted into it."""
+"""Test of the form of a new article: its slug, pictures that are pasted into it, its preview."""
 
 import base64
 import re
@@ -62,6 +62,12 @@ def test_slug_follows_the_title_and_pasted_pictures_find_their_place(browser: Br
             page.fill("[name=title]", title)
             page.locator("[name=title]").blur()
             expect(page.locator("[name=slug]")).to_have_value(slugify(title))
+
+        # Browsers obey the response's policy about frames, which the test client cannot try.
+        page.locator("[data-side-panel-toggle=preview]").click()
+        shown = page.frame_locator("#w-preview-iframe")
+        expect(shown.get_by_role("heading", level=1)).to_have_text(TITLES[-1])
+        page.locator("[data-side-panel-toggle=preview]").click()
 
         # Text that comes with a picture is left to the field.
         page.focus("#id_title")
