@@ -41,6 +41,9 @@ NO_TEXT = {
     "wagtail_admin_comments",
 }
 
+# Fields whose blocks are named elsewhere by their ids: votes name an answer, attempts a round.
+_NAMED_BY_ID = ("answers", "rounds")
+
 # Fields with blocks are JSON within the JSON of the revision. PostgreSQL changes the order of its keys.
 _BLOCKS = "[{"
 # Forms show times to the minute, so saving an unchanged form drops the seconds.
@@ -120,7 +123,8 @@ def _not_after(revision: Revision) -> Q:
 def text_of(content: dict[str, Any]) -> str:
     """Return the text that readers get of a revision's content, in a form that can be compared."""
     text = {name: _plain(value) for name, value in content.items() if name not in NO_TEXT and name != "pk"}
-    return json.dumps(text, sort_keys=True, default=str)
+    ids = [[block.get("id") for block in _blocks(content.get(name) or "") or []] for name in _NAMED_BY_ID]
+    return json.dumps([text, ids], sort_keys=True, default=str)
 
 
 def _plain(value: Any) -> Any:

@@ -4,8 +4,10 @@ from functools import wraps
 from typing import Any, cast
 
 from django.contrib.auth.models import Permission
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from wagtail import hooks
@@ -113,7 +115,16 @@ ImportForm.base_fields["import_file"].validators.append(is_free_of_viruses)
 # Order 1: actions replace Wagtail's of the same type, which are registered before.
 @hooks.register("register_bulk_action", order=1)
 class DeleteSnippetsAction(DeleteBulkAction):
-    """Deletion of several snippets. Those that the user may not delete one by one stay."""
+    """Deletion of several snippets. Those that the user may not delete one by one stay.
+
+    Wagtail would list them to everybody in the admin, even to people who may not see them.
+    """
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        policy = self.model.snippet_viewset.permission_policy
+        if not policy.user_has_any_permission(request.user, ("add", "change", "delete", "view")):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
 
     def check_perm(self, snippet: Model) -> bool:
         policy = self.model.snippet_viewset.permission_policy

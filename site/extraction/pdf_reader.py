@@ -7,13 +7,13 @@ import io
 import logging
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import IO, Any
 
 from pypdf import PageObject, PdfReader
 from pypdf.errors import DeprecationError, PyPdfError
-from pypdf.generic import ArrayObject, DictionaryObject, NameObject, StreamObject
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, StreamObject
 
 from extraction.parts import Paragraph, Run
 from extraction.reading import (
@@ -73,19 +73,36 @@ _DRAWINGS = {"/Ink", "/Line", "/Square", "/Circle", "/Polygon", "/PolyLine"}
 def has_remarks(file: IO[bytes]) -> bool:
     """Return True if a PDF has remarks; False for one that cannot be read."""
     try:
-        found = [
-            note.get_object()
-            for page in PdfReader(file, strict=False).pages
-            for note in page.annotations or ()
-        ]
-        kinds = {
-            note.get("/Subtype")
-            for note in found
-            if note.get("/Subtype") not in _DRAWINGS or note.get("/Contents")
-        }
+        return any(map(_is_remark, _annotations(PdfReader(file, strict=False))))
     except _ERRORS:
         return False
-    return not kinds.isdisjoint(_REMARKS | _DRAWINGS)
+
+
+def _is_remark(note: Any) -> bool:
+    kind = note.get("/Subtype") if isinstance(note, DictionaryObject) else None
+    return kind in _REMARKS or (kind in _DRAWINGS and bool(note.get("/Contents")))
+
+
+def _annotations(reader: PdfReader) -> Iterator[Any]:
+    """Yield the annotations of all pages. The library would list a page as often as the tree of pages names it."""
+    seen: set[int] = set()
+    nodes = [reader.root_object.raw_get("/Pages")]
+    while nodes:
+        for node in _once([nodes.pop()], seen):
+            for kids in _once([node.raw_get("/Kids")] if "/Kids" in node else (), seen):
+                nodes += kids
+            for notes in _once([node.raw_get("/Annots")] if "/Annots" in node else (), seen):
+                yield from _once(notes, seen)
+
+
+def _once(found: Iterable[Any], seen: set[int]) -> Iterator[Any]:
+    """Yield the objects, each reference only once: a small file may name one object millions of times."""
+    for each in found:
+        if not isinstance(each, IndirectObject):
+            yield each
+        elif each.idnum not in seen:
+            seen.add(each.idnum)
+            yield each.get_object()
 
 
 def read_pdf(data: bytes, scanned: Mapping[int, str]) -> ReadText:

@@ -35,10 +35,32 @@ MALFORMED = (
 BROKEN = "Tệp ảnh bị hỏng hoặc chưa tải về trọn vẹn. Hãy mở thử ảnh, lưu lại rồi tải lên."
 
 
+# Decoding a scan of a JPEG takes as long as all its pixels, and a scan may have a few bytes. Programs write a dozen.
+_MOST_SCANS = 100
+TOO_MANY_SCANS = (
+    "Ảnh JPEG này được lưu theo cách lạ, giải nén quá lâu. Hãy mở ảnh, lưu lại thành JPEG rồi tải lên."
+)
+# In pixels; most of an animation that is encoded again.
+_MOST_DRAWN = 100_000_000
+
+
+def has_too_many_scans(data: bytes) -> bool:
+    """Return True if this is a JPEG whose decoding could take hours."""
+    if not data.startswith(b"\xff\xd8\xff") or data.count(b"\xff\xda") <= _MOST_SCANS:
+        return False
+    try:
+        # Not all of these bytes begin scans: films may follow the picture.
+        return sum(segment[1] == _SOS for segment in _jpeg(data)) > _MOST_SCANS
+    except (IndexError, ValueError, struct.error):
+        # Decoders skip what does not belong there.
+        return True
+
+
 def without_metadata(data: bytes) -> bytes:
     """Return the picture without metadata, upright; `data` itself if it carries none.
 
-    Raises Unreadable for damaged files, and for formats other than JPEG, PNG, GIF, WebP and AVIF.
+    Raises Unreadable for damaged files, for animations that are too large to be encoded again, and for formats other
+    than JPEG, PNG, GIF, WebP and AVIF.
     """
     cut = _cut(data)
     if cut == data:
@@ -97,6 +119,8 @@ def _drawn_again(image: Image.Image, *, is_turned: bool, is_lossless: bool) -> b
     elif image.format in ("WEBP", "AVIF"):
         options |= {"lossless": True} if is_lossless else {"quality": 95 if image.format == "WEBP" else 90}
     if _is_animated(image):
+        if image.width * image.height * image.n_frames > _MOST_DRAWN:  # type: ignore[attr-defined]
+            raise ValueError("too large")
         options |= {"save_all": True}
     buffer = io.BytesIO()
     (ImageOps.exif_transpose(image) if is_turned else image).save(buffer, **options)
@@ -109,6 +133,8 @@ def _drawn_again(image: Image.Image, *, is_turned: bool, is_lossless: bool) -> b
 _JPEG_TABLES = {*range(0xC0, 0xD0), *range(0xDA, 0xDE)}
 _JPEG_NEXT_MARKER = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")
 _SOS, _EOI = 0xDA, 0xD9
+# Markers without a length, which stand within scans only.
+_ALONE = {0x01, *range(0xD0, 0xD9)}
 
 
 def _jpeg(data: bytes) -> Iterator[bytes]:
@@ -122,6 +148,8 @@ def _jpeg(data: bytes) -> Iterator[bytes]:
         if data[at] != 0xFF:
             raise ValueError("no marker")
         marker = data[at + 1]
+        if marker in _ALONE:
+            raise ValueError("a marker without a segment")
         if marker == _EOI:
             yield data[at : at + 2]
             return

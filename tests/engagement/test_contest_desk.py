@@ -451,9 +451,10 @@ def test_each_address_opens_for_those_who_may(
         f"{IMPORT}?mau=docx": "ace",
         reverse("engagement_list_template"): "ce",
     }
-    # Wagtail's chooser would list the questions for everybody in the admin.
+    # Wagtail's chooser and its bulk actions would list the questions for everybody in the admin.
     choosing = "/admin/snippets/choose/engagement/question/"
     seen |= dict.fromkeys([choosing, f"{choosing}results/"], "")
+    seen[f"{reverse('wagtail_bulk_action', args=['engagement', 'question', 'delete'])}?id=all"] = "ace"
     helper = UserFactory()
     helper.user_permissions.add(Permission.objects.get(codename="access_admin"))
     people = {"a": author_client, "c": chief_client, "e": administrator_client, "s": client}

@@ -39,7 +39,7 @@ from tests.admin import fields_of, page_form
 from tests.engagement.conftest import Move
 from tests.engagement.stored import everything_stored
 from tests.extraction.clamd import EICAR, clamd
-from tests.extraction.marked_pictures import drawing, saved
+from tests.extraction.marked_pictures import drawing, saved, with_scans
 from tests.factories import AlertFactory, ArticleFactory, UserFactory
 from tests.people import client_of
 
@@ -243,6 +243,8 @@ def test_bad_pictures_are_refused_in_words_and_what_was_typed_comes_back(
         "Ảnh thứ 2: ": [picture(), picture(data=b"MZ\x90")],
         "nặng quá 8 MB": [picture(data=b"\xff\xd8" + bytes(8 * 1024 * 1024))],
         "mã độc": [picture(data=EICAR)],
+        # Of some kilobytes, but decoding it would take ten seconds.
+        "giải nén quá lâu": [picture(data=with_scans(3_000))],
     }
     with clamd() as (settings.CLAMD_SOCKET, _):
         for said, pictures in bad.items():

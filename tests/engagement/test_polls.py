@@ -122,6 +122,21 @@ def test_answers_stand_once_somebody_has_voted_but_their_words_may_be_corrected(
     assert "lập một thăm dò mới" in str(answer.context_data["form"].errors["answers"])
 
 
+def test_nobody_alone_gives_the_votes_for_one_answer_to_another(poll, move, chief_client):
+    vote(Client(), poll, 0, move)
+    address = reverse("wagtailadmin_pages:edit", args=[poll.pk])
+    swapped = {"answers-count": "2", "action-submit": "1"}
+    for place, block in enumerate(poll.answers):
+        names = {"type": "answer", "id": poll.answers[1 - place].id, "value": block.value}
+        names |= {"order": str(place), "deleted": ""}
+        swapped |= {f"answers-{place}-{name}": value for name, value in names.items()}
+    chief_client.post(address, page_form(chief_client, address) | swapped)
+    step = PollPage.objects.get(pk=poll.pk).current_workflow_task_state
+    approval = reverse("wagtailadmin_pages:workflow_action", args=[poll.pk, "approve", step.pk])
+    chief_client.post(approval, {"comment": ""})
+    assert votes(poll) == [1, 0]
+
+
 def test_a_vote_for_no_answer_counts_nowhere(poll, client, move):
     address = reverse("engagement:vote", args=[poll.pk])
     opened = fields_of(client.get(address).text) | {"answer": "khong-co"}

@@ -44,6 +44,12 @@ def animation(kind: str, **options: Any) -> bytes:
     return saved(kind, frames[0], save_all=True, append_images=frames[1:], duration=[50, 60, 70], **options)
 
 
+def with_scans(count: int, side: int = 2000) -> bytes:
+    """Return a progressive JPEG that repeats its last scan, of some bytes, `count` times."""
+    data = saved("JPEG", Image.new("RGB", (side, side)), progressive=True)
+    return data[:-2] + data[data.rindex(b"\xff\xda") : -2] * count + data[-2:]
+
+
 def iptc(**fields: str) -> bytes:
     """Return Photoshop's segment with an IPTC block: by-line, credit, copyright notice, city."""
     numbers = {"author": 80, "agency": 110, "rights": 116, "city": 90}

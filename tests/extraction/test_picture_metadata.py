@@ -2,13 +2,25 @@
 
 import io
 import random
+import struct
 
 import pytest
 from PIL import Image, ImageChops, ImageOps, ImageSequence, ImageStat
 
-from extraction.picture_metadata import credit_of, without_metadata
+from extraction.picture_metadata import credit_of, has_too_many_scans, without_metadata
 from extraction.reading import Unreadable
-from tests.extraction.marked_pictures import BARE, MARKED, MARKER, XMP, drawing, exif, iptc, jpeg_with, saved
+from tests.extraction.marked_pictures import (
+    BARE,
+    MARKED,
+    MARKER,
+    XMP,
+    drawing,
+    exif,
+    iptc,
+    jpeg_with,
+    saved,
+    with_scans,
+)
 
 
 def _frames(data: bytes) -> list[Image.Image]:
@@ -108,6 +120,26 @@ def test_a_truncated_file_is_refused(name):
     data = MARKED[name]()
     with pytest.raises(Unreadable, match="bị hỏng"):
         without_metadata(data[: len(data) * 3 // 4])
+
+
+def test_a_jpeg_whose_decoding_could_take_hours_is_recognised():
+    usual, laborious = with_scans(0, 48), with_scans(200, 48)
+    # A film behind the picture may contain anything.
+    for data in (b"", saved("PNG"), usual, usual + b"\xff\xda" * 500):
+        assert not has_too_many_scans(data)
+    # Decoders skip a marker that does not belong there, with which the file could hide its scans.
+    stray = laborious.replace(b"\xff\xda", b"\xff\x01\xff\xda", 1)
+    for data in (laborious, laborious + b"\xff\xda", stray):
+        assert has_too_many_scans(data)
+
+
+def test_an_animation_that_would_take_minutes_to_encode_again_is_refused():
+    frame = b"\x2c\0\0\0\0\x01\0\x01\0\0\x02\x02\x44\x01\0"
+    animation = b"GIF89a" + struct.pack("<HHBBB", 5000, 5000, 0x80, 0, 0) + bytes(6) + frame * 5
+    assert without_metadata(animation + b"\x3b") == animation + b"\x3b"
+    with pytest.raises(Unreadable):
+        # Bytes that are no block.
+        without_metadata(animation + b"\x01\x3b")
 
 
 @pytest.mark.parametrize("data", [b"", b"%PDF-1.7", b"<svg/>", saved("BMP"), saved("TIFF")])

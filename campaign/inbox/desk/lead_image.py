@@ -22,6 +22,7 @@ from campaign.inbox.models import InboxItem
 from campaign.inbox.reading.fetch import FetchConfig, fetch
 from campaign.inbox.reading.sanitize import shorten
 from campaign.inbox.reading.types import Fetched, FetchFailed, FetchRequest
+from extraction.picture_metadata import has_too_many_scans
 
 MAX_BYTES = 8 * 1024 * 1024
 # Seconds, short because the editor waits.
@@ -49,6 +50,8 @@ def small_copy(address: str, config: FetchConfig) -> bytes:
     data = _download(address, config, SECONDS_OF_SMALL)
     try:
         _extension(data)
+        if has_too_many_scans(data):
+            raise InboxError("Ảnh của nguồn giải nén quá lâu.")
         with PIL.Image.open(io.BytesIO(data)) as image:
             if image.width * image.height > settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS:
                 raise InboxError("Ảnh của nguồn có quá nhiều điểm ảnh.")

@@ -6,15 +6,17 @@ and delete their own uploads and offers no hook or setting against it; its polic
 so their class is replaced.
 """
 
-from collections.abc import Iterable
-from typing import cast
+from collections.abc import Callable, Iterable
+from typing import Any, cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import ManyToOneRel, Model, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from wagtail.documents import permissions as file_permissions
+from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
 from wagtail.images import permissions as image_permissions
+from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
 from wagtail.models import Collection, DraftStateMixin, Page, ReferenceIndex, Revision, WorkflowState
 from wagtail.permission_policies.collections import (
     CollectionManagementPermissionPolicy,
@@ -153,11 +155,28 @@ def have_same_readers(one: Collection, other: Collection) -> bool:
 
 def install() -> None:
     """Replace the class of Wagtail's policies for files and collections, and the function that makes wagtailmedia's."""
-    for permissions in (image_permissions, file_permissions):
+    for permissions, view in (
+        (image_permissions, ImagesAdminAPIViewSet),
+        (file_permissions, DocumentsAdminAPIViewSet),
+    ):
         permissions.permission_policy.__class__ = ReviewedMediaPolicy
+        view.get_queryset = _listed(permissions.permission_policy)
     # wagtailmedia makes a new policy wherever it needs one.
     media_permissions.get_permission_policy = _media_policy
     collection_permission_policy.__class__ = _CollectionPolicy
+
+
+def _listed(policy: CollectionOwnershipPermissionPolicy) -> Callable[[Any], QuerySet]:
+    """Return the function by which Wagtail's API lists files, to those who may choose or change them.
+
+    Wagtail lists all files to everybody in the admin, also those of collections in which a person has no rights.
+    """
+
+    def get_queryset(view: Any) -> QuerySet:
+        rights = ("choose", "change", "delete")
+        return policy.instances_user_has_any_permission_for(view.request.user, rights).order_by("id")
+
+    return get_queryset
 
 
 def install_choice() -> None:

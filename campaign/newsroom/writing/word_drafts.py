@@ -19,6 +19,7 @@ from campaign.articles.drafts import add_draft
 from campaign.articles.models import ArticlePage, TopicPage
 from extraction.blocks import Built, build, flat
 from extraction.parts import MAX_PICTURES, Picture, Source
+from extraction.picture_metadata import has_too_many_scans
 from extraction.reading import Unreadable
 from vietnamese.encodings import decode
 from vietnamese.text import one_line
@@ -144,7 +145,7 @@ def _as_shown(picture: Picture) -> tuple[str, bytes]:
         kind = "jpeg" if image.format == "MPO" else (image.format or "png").lower()
         left, top, right, bottom = picture.crop
         is_too_large = image.width * image.height > settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS
-        if not any(picture.crop) or is_too_large:
+        if not any(picture.crop) or is_too_large or has_too_many_scans(picture.data):
             return kind, picture.data
         edges = (
             image.width * left,

@@ -10,7 +10,13 @@ from django.core.files.base import File
 from django.db.models.fields.files import FieldFile
 
 from extraction import virus_scan
-from extraction.picture_metadata import BROKEN, MALFORMED, without_metadata
+from extraction.picture_metadata import (
+    BROKEN,
+    MALFORMED,
+    TOO_MANY_SCANS,
+    has_too_many_scans,
+    without_metadata,
+)
 from extraction.reading import Unreadable
 from extraction.word import remarks
 from vietnamese.numbers import group
@@ -55,7 +61,11 @@ def has_no_remarks(file: File) -> None:
 
 
 def check_picture(file: File) -> None:
-    """Raise ValidationError for broken pictures, and for too many pixels before they are decoded."""
+    """Raise ValidationError for broken pictures, and for too many pixels or scans before they are decoded."""
+    file.seek(0)
+    if has_too_many_scans(b"".join(file.chunks())):
+        raise ValidationError(TOO_MANY_SCANS, code="invalid_image")
+    file.seek(0)
     most, pixels = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS, 0
     try:
         with PIL.Image.open(file) as image:

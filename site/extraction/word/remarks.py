@@ -38,12 +38,40 @@ _MARKS = [
 ]
 _BEGINNINGS = (b"PK\x03\x04", b"%PDF-", _OLE, _RTF)
 _TAG_LENGTH = 256
-_STEP, _MAX_SIZE_INSIDE = 1024 * 1024, 150 * 1024 * 1024
+_STEP = 1024 * 1024
+# In bytes: most that is read of one file, with all that it unpacks to, and of a document in an archive. A member counts
+# at least as much as opening it costs.
+_MOST, _MOST_OF_DOCUMENT, _LEAST = 500 * 1024 * 1024, 100 * 1024 * 1024, 4096
+_BOMB = "Tệp này giải nén ra quá lớn nên máy không kiểm tra được. Hãy bớt nội dung hoặc tách thành nhiều tệp."
+
+
+class _TooMuchInsideError(Exception):
+    """Raised if a file unpacks to more than can be read."""
+
+
+class _Allowance:
+    """Number of bytes that may still be read: nested archives of a few kilobytes unpack to any size."""
+
+    def __init__(self) -> None:
+        self._left = _MOST
+
+    def read(self, stream: IO[bytes], size: int) -> bytes:
+        data = stream.read(size)
+        self._left -= max(len(data), _LEAST)
+        if self._left < 0:
+            raise _TooMuchInsideError
+        return data
 
 
 def refusal(file: IO[bytes]) -> str:
-    """Return a sentence for the editor about the remarks in a file; "" if it has none, or is of another kind."""
-    found = " và ".join(dict.fromkeys(sorted(_found(file), reverse=True)))
+    """Return a sentence for the editor about the remarks in a file; "" if it has none, or is of another kind.
+
+    A file that unpacks to too much is refused, too.
+    """
+    try:
+        found = " và ".join(dict.fromkeys(sorted(_found(file, _Allowance()), reverse=True)))
+    except _TooMuchInsideError:
+        return _BOMB
     if not found:
         return ""
     return (
@@ -52,7 +80,7 @@ def refusal(file: IO[bytes]) -> str:
     )
 
 
-def _found(file: IO[bytes], *, is_inner: bool = False) -> Iterator[str]:
+def _found(file: IO[bytes], allowance: _Allowance, *, is_inner: bool = False) -> Iterator[str]:
     head = file.read(1024)
     if b"%PDF-" in head:
         # Imported here because the library takes memory, which serving pages does not need.
@@ -61,32 +89,37 @@ def _found(file: IO[bytes], *, is_inner: bool = False) -> Iterator[str]:
         yield from [_COMMENT] * has_remarks(file)
     for magic, mark, what in _MARKS:
         file.seek(0)
-        if head.startswith(magic) and _has(file, re.compile(mark)):
+        if head.startswith(magic) and _has(file, re.compile(mark), allowance):
             yield what
     with suppress(*BROKEN), zipfile.ZipFile(file) as archive:
         for member in archive.infolist():
             with suppress(*BROKEN):
-                yield from _in_member(archive, member, is_inner=is_inner)
+                yield from _in_member(archive, member, allowance, is_inner=is_inner)
 
 
-def _in_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, *, is_inner: bool) -> Iterator[str]:
+def _in_member(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, allowance: _Allowance, *, is_inner: bool
+) -> Iterator[str]:
     """Yield the remarks in a member, which may be a document itself; documents inside that one are not read."""
     for name, tag, what in _TAGS:
         if re.fullmatch(name, member.filename):
             with archive.open(member) as stream:
-                if _has(stream, re.compile(tag)):
+                if _has(stream, re.compile(tag), allowance):
                     yield what
     with archive.open(member) as stream:
-        head = stream.read(_TAG_LENGTH)
+        head = allowance.read(stream, _TAG_LENGTH)
         if head.startswith(_BEGINNINGS) and not is_inner:
-            yield from _found(io.BytesIO(head + stream.read(_MAX_SIZE_INSIDE)), is_inner=True)
+            document = head + allowance.read(stream, _MOST_OF_DOCUMENT)
+            if len(document) > _MOST_OF_DOCUMENT:
+                raise _TooMuchInsideError
+            yield from _found(io.BytesIO(document), allowance, is_inner=True)
 
 
-def _has(stream: IO[bytes], tag: re.Pattern[bytes]) -> bool:
+def _has(stream: IO[bytes], tag: re.Pattern[bytes], allowance: _Allowance) -> bool:
     """Return True if a tag stands in a stream, of which only a part is in memory at any time."""
-    before, left = b"", _MAX_SIZE_INSIDE
-    while (step := stream.read(_STEP)) and left > 0:
+    before = b""
+    while step := allowance.read(stream, _STEP):
         if tag.search(before + step):
             return True
-        before, left = step[-_TAG_LENGTH:], left - len(step)
+        before = step[-_TAG_LENGTH:]
     return False

@@ -2,6 +2,7 @@
 
 import io
 import json
+import time
 import zipfile
 from dataclasses import replace
 from pathlib import PurePath
@@ -15,6 +16,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, FloatObject, NameObject
 
 from base.models import File
 from campaign.library.models import DocumentRecord
+from extraction.word import remarks
 from extraction.word.remarks import refusal
 from tests.base.uploads.test_scanning import UPLOAD_FORMS, folder  # noqa: F401  a fixture
 from tests.people import client_of
@@ -136,6 +138,32 @@ def test_links_forms_signatures_and_what_is_typed_onto_a_pdf_are_no_remarks():
     typed = FreeText(text="Số 12/KH-UBND", rect=PLACE)
     link = Link(rect=PLACE, url="https://a.vn")
     assert refusal(io.BytesIO(pdf(link, SIGNATURE, typed, Rectangle(rect=PLACE)))) == ""
+
+
+def test_a_small_pdf_that_names_its_page_and_its_links_thousands_of_times_is_read_at_once():
+    writer = PdfWriter()
+    page = writer.add_blank_page(200, 200)
+    writer.add_annotation(0, Link(rect=PLACE, url="https://a.vn"))
+    for named in (page["/Annots"], writer.root_object["/Pages"]["/Kids"]):
+        named.extend([*named] * 5_000)
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    begun = time.process_time()
+    assert refusal(io.BytesIO(buffer.getvalue())) == ""
+    assert time.process_time() - begun < 1
+
+
+def test_a_small_archive_that_unpacks_to_far_more_is_refused_soon(monkeypatch):
+    monkeypatch.setattr(remarks, "_MOST", 20_000_000)
+    document = packed("word/document.xml", " " * 8_000_000)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for number in range(100):
+            archive.writestr(f"{number}.docx", document)
+    begun = time.process_time()
+    assert "giải nén ra quá lớn" in refusal(io.BytesIO(buffer.getvalue()))
+    assert time.process_time() - begun < 0.3
+    assert refusal(io.BytesIO(document)) == ""
 
 
 @pytest.mark.parametrize("name", ["comment", "inserted", "comment in .doc"])

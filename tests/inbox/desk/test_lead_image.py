@@ -19,6 +19,7 @@ from campaign.inbox.desk import lead_image
 from campaign.inbox.models import InboxItem, Source
 from campaign.inbox.polling import run
 from home.first_run.structure import Tree
+from tests.extraction.marked_pictures import with_scans
 from tests.factories import image_file
 from tests.inbox import server as play
 from tests.inbox.ingesting import ingest
@@ -154,11 +155,12 @@ class TestSmallCopy:
             play.body("<html></html>", "image/jpeg"),
             play.body(image_file().read()[:200], "image/png"),
             play.body(huge_png(), "image/png"),
+            play.body(with_scans(200), "image/jpeg"),
             play.redirect("http://127.0.0.1:1/"),
         ):
             feed_server.play("/anh/hinh.php?id=1", answer)
             assert self.look(author_client, pictured)[0] == 404
-        assert len(feed_server.requests) == 5
+        assert len(feed_server.requests) == 6
 
     def test_other_pictures_of_the_original_are_seen_while_it_is_read(
         self, author_client: Client, pictured: InboxItem, feed_server: FeedServer

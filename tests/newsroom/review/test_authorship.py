@@ -1,6 +1,7 @@
 """Tests of the rule on who is an author: histories of a text, each with the resulting authors."""
 
 import datetime
+import json
 
 import pytest
 from django.apps import apps
@@ -225,6 +226,12 @@ def test_blocks_are_the_same_text_whatever_the_database_or_the_editor_adds():
     }
     other = {"body": """[{"type": "text", "value": "<p>Chữ khác.</p>", "id": "một"}]"""}
     assert text_of(written) == text_of(stored) != text_of(other)
+
+
+@pytest.mark.parametrize("field", ["answers", "rounds"])
+def test_ids_by_which_votes_and_attempts_name_a_block_are_part_of_the_text(field):
+    one, other = (json.dumps([{"type": "block", "value": "Có", "id": key}]) for key in ("một", "hai"))
+    assert text_of({field: one}) != text_of({field: other})
 
 
 def test_only_texts_are_compared(topic, author, chief):

@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
@@ -15,8 +16,9 @@ from campaign.newsroom.authorship import authors
 from campaign.newsroom.review.audit import WITHDRAWN
 from campaign.newsroom.review.media_policy import reviewed_texts
 from tests.admin import said
-from tests.factories import AdviceFactory, ArticleFactory, ImageFactory, file, recording
+from tests.factories import AdviceFactory, ArticleFactory, ImageFactory, UserFactory, file, recording
 from tests.newsroom.conftest import submit
+from tests.people import client_of
 
 
 def _upload(model: type[Model], author) -> Any:
@@ -250,3 +252,14 @@ def test_moving_or_scheduling_a_draft_makes_nobody_its_editor(tree, author, chie
     page.save_revision(user=author)
     page.refresh_from_db()
     assert chief.pk in authors(page)
+
+
+@pytest.mark.parametrize(("kind", "make"), [("images", ImageFactory), ("documents", file)])
+def test_wagtails_api_lists_files_to_those_who_may_choose_them(kind, make, tree, author_client):
+    made = make()
+    helper = UserFactory()
+    helper.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    for client, keys in ((author_client, [made.pk]), (client_of(helper), [])):
+        found = client.get(f"/admin/api/main/{kind}/").json()["items"]
+        assert [each["id"] for each in found] == keys
+        assert client.get(f"/admin/api/main/{kind}/{made.pk}/").status_code == (200 if keys else 404)
