@@ -36,7 +36,7 @@ BROKEN = "Tệp ảnh bị hỏng hoặc chưa tải về trọn vẹn. Hãy m�
 
 
 # Decoding a scan of a JPEG takes as long as all its pixels, and a scan may have a few bytes. Programs write a dozen.
-_MOST_SCANS = 100
+_MOST_SCANS = 50
 TOO_MANY_SCANS = (
     "Ảnh JPEG này được lưu theo cách lạ, giải nén quá lâu. Hãy mở ảnh, lưu lại thành JPEG rồi tải lên."
 )
