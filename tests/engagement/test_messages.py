@@ -813,6 +813,8 @@ def test_numbers_of_the_desk_lead_to_as_many_messages(chief_client: Client, chie
     for _, number, query in panel.values["lines"]:
         listed = chief_client.get(f"{reverse('engagement_messages')}{query}")
         assert listed.context_data["count"] == number, query
+    # The board beside them has its own work.
+    assert "Bảng công việc không có gì chờ bạn." in chief_client.get(reverse("wagtailadmin_home")).text
 
 
 def test_messages_of_those_who_have_left_are_found(author_client: Client, chief: User):
