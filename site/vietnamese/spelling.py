@@ -18,7 +18,7 @@ from vietnamese.syllables import is_syllable, without_tone
 from vietnamese.text import nfc
 
 # Addresses and words with digits are skipped as a whole.
-_WORD = re.compile(r"\S*(?:://|www\.|@|\d)\S*|[^\W\d_]+(?:[-’'][^\W\d_]+)*")
+_WORD = re.compile(r"(?<!\S)\S*(?:://|www\.|@|\d)\S*|[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _VOWEL = re.compile("[aeiouyăâêôơư]")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;…\n])[\s“\"‘'(–•-]*$")
 # The number of characters to look at before a word; quotation marks and spaces before a sentence are fewer.

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.linearity import assert_linear
 from tests.vietnamese.letters import nfd
 from vietnamese.spelling import key, misspellings
 from vietnamese.text import nfc
@@ -66,3 +67,7 @@ def test_place_of_the_tone_is_no_part_of_an_accepted_word():
 
 def test_wrong_tone_is_reported_without_a_guess():
     assert misspellings("nông nghiêp sạch") == [("nghiêp", "")]
+
+
+def test_a_long_text_without_spaces_is_checked_in_time_that_grows_with_its_length():
+    assert_linear(misspellings, "ha/")
