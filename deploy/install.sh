@@ -21,7 +21,8 @@ need_turn
 
 release=$(release_name)
 if [ -L "$CURRENT" ] && [ "$(current_release)" != "$OPT/releases/$release" ]; then
-  fail "máy đã có bản $(basename "$(current_release)"). Để lên bản $release, chạy: make upgrade"
+  fail "máy đã có bản $(basename "$(current_release)"). Để lên bản $release, chạy: make upgrade
+   Để cài lại bản đang chạy, chạy lại lệnh này trong $CURRENT"
 fi
 
 say "Cài các gói của Debian"

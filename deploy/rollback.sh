@@ -10,6 +10,24 @@ need_root
 need_turn
 need_nginx
 release=$(basename "$(current_release)")
+# This file names the release to which a run has switched, and whether the database is the former one, until that
+# release is in service.
+switched=$OPT/.switched-back
+
+finish() {
+  show_current
+  rm -f "$switched"
+  say "Đang chạy bản $before."
+  [ ! "$moved" ] || say "Mọi người đăng nhập lại. Tài khoản nào tạm ngừng sau lần nâng cấp thì nay mở lại: hãy xem lại."
+}
+
+before=
+read -r before moved 2>/dev/null <"$switched" || true
+if [ "$before" = "$release" ]; then
+  say "Lần trước chưa quay lại xong bản $before: làm tiếp"
+  finish
+  exit 0
+fi
 before=$(cat "$CURRENT/.upgraded-from" 2>/dev/null) || fail "bản $release không phải do nâng cấp mà có: không có bản trước."
 [ -d "$OPT/releases/$before" ] || fail "bản trước ($before) không còn trên máy."
 former=$(database_before "$release")
@@ -72,8 +90,7 @@ if [ -e "$mark" ]; then
   # The database is the former one now, so that a run after a cut-off before the switch goes on.
   rm -f "$CURRENT/.database-changed" "$mark"
 fi
-trap 'fail "bản $before chưa sẵn sàng; xem: journalctl -u anm-web -n 50"' ERR
+trap 'fail "bản $before chưa sẵn sàng; xem: journalctl -u anm-web -n 50, rồi chạy lại: make rollback"' ERR
+echo "$before $moved" >"$switched"
 switch_to "$OPT/releases/$before"
-show_current
-say "Đang chạy bản $before."
-[ ! "$moved" ] || say "Mọi người đăng nhập lại. Tài khoản nào tạm ngừng sau lần nâng cấp thì nay mở lại: hãy xem lại."
+finish

@@ -32,6 +32,14 @@ if [ "$before" = "$folder" ]; then
   exit 0
 fi
 
+# An older release would run on a database that it does not know.
+older=$before
+for _ in {1..9}; do
+  older=$OPT/releases/$(cat "$older/.upgraded-from" 2>/dev/null) || break
+  [ "$older" != "$folder" ] ||
+    fail "bản $release cũ hơn bản đang chạy, $(basename "$before"). Để quay lại bản trước, chạy: make rollback"
+done
+
 tidy_settings
 grep -qx "DATABASE_URL=postgres:////var/run/postgresql/anm" "$CONFIG/env" ||
   fail "cơ sở dữ liệu không nằm trên máy này; xem docs/van-hanh.md, mục Nâng cấp."

@@ -13,7 +13,8 @@ from tarfile import TarInfo
 
 from django.conf import settings
 
-_TIMEOUT = 60
+# In seconds. nginx waits a minute for the site's answer (proxy_read_timeout).
+_TIMEOUT = 45
 _PING_TIMEOUT = 5
 # Parts of the harmless file that every scanner reports as a virus (eicar.org). Whole, it would be found here, too.
 _TEST_VIRUS = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR", b"-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
@@ -38,6 +39,8 @@ def scan(chunks: Iterable[bytes]) -> None:
     if not settings.CLAMD_SOCKET:
         return
     try:
+        # A few uploads that wait for a scanner that hangs would keep every thread of the web server.
+        _ping()
         answer = _ask(settings.CLAMD_SOCKET, chain([first], chunks))
     except (OSError, ValueError) as error:
         raise NotCleanError(
@@ -59,11 +62,10 @@ def scan(chunks: Iterable[bytes]) -> None:
 def is_answering() -> bool:
     """Return True if the site's scanner answers within seconds."""
     try:
-        with _connect(settings.CLAMD_SOCKET, _PING_TIMEOUT) as connection:
-            connection.sendall(b"zPING\0")
-            return _receive(connection) == "PONG"
+        _ping()
     except (OSError, ValueError):
         return False
+    return True
 
 
 def finds_in(size: int) -> bool:
@@ -98,6 +100,14 @@ def _header(name: str, size: int) -> bytes:
     member = TarInfo(name)
     member.size = size
     return member.tobuf()
+
+
+def _ping() -> None:
+    """Raise OSError or ValueError if the scanner does not answer within seconds."""
+    with _connect(settings.CLAMD_SOCKET, _PING_TIMEOUT) as connection:
+        connection.sendall(b"zPING\0")
+        if (answer := _receive(connection)) != "PONG":
+            raise ValueError(answer)
 
 
 def _ask(address: str, chunks: Iterable[bytes]) -> str:

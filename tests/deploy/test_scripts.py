@@ -415,6 +415,38 @@ def test_a_rollback_that_was_cut_off_erases_again_when_it_is_repeated(server, cu
     assert "erasures" not in _run("deploy/rollback.sh", server, HAS_DATABASE="")[2]
 
 
+@pytest.mark.parametrize("end", [{"CUT_AT": "collectstatic"}, {"FAILS": "new_edition"}])
+def test_a_rollback_that_ended_after_the_switch_is_finished_by_the_next(server, end):
+    """Without that, the site would stay stopped, or go back by one more release."""
+    releases = _releases(server, "0", "1", "2")
+    for name, before in (("1", "0"), ("2", "1")):
+        (releases / name / ".upgraded-from").write_text(f"{before}\n")
+    shutil.copytree(DEPLOY, releases / "1" / "deploy")
+    assert _run("deploy/rollback.sh --yes", server, **end)[0] != 0
+    assert (server / "opt/anm/current").readlink() == releases / "1"
+    status, said, calls = _run("deploy/rollback.sh", server, HAS_DATABASE="")
+    assert (status, "làm tiếp" in said, "Mọi người đăng nhập lại" in said) == (0, True, True), said
+    assert re.findall("RENAME|erasures|collectstatic|new_edition|systemctl restart", calls) == [
+        "collectstatic",
+        "new_edition",
+        "systemctl restart",
+    ]
+    assert (server / "opt/anm/current").readlink() == releases / "1"
+    # The next one goes back again.
+    _run("deploy/rollback.sh", server, HAS_DATABASE="")
+    assert (server / "opt/anm/current").readlink() == releases / "0"
+
+
+def test_no_upgrade_leads_to_an_earlier_release(server):
+    """The folder of the first installation stays on the machine, and its release does not fit the database."""
+    releases = _releases(server, "1", "2")
+    (releases / "2" / ".upgraded-from").write_text("1\n")
+    (releases / "1" / ".upgraded-from").write_text(_library("release_name", server / "src"))
+    status, said, calls = _run("deploy/upgrade.sh", server)
+    assert (status, "make rollback" in said, "runuser" in calls) == (1, True, False), said
+    assert (server / "opt/anm/current").readlink() == releases / "2"
+
+
 @pytest.mark.parametrize("script", ["scanner.sh", "certificate.sh cntt@example.vn"])
 def test_a_program_that_fails_in_english_is_followed_by_what_to_do(server, script):
     _releases(server, "1")

@@ -1,5 +1,6 @@
 """Tests of the virus scanner: no file passes it. A loopback server stands in for clamd."""
 
+import socket
 from collections.abc import Iterator
 
 import pytest
@@ -38,6 +39,16 @@ def test_a_scanner_that_does_not_answer_lets_nothing_through(settings, address):
     settings.CLAMD_SOCKET = address
     with pytest.raises(virus_scan.NotCleanError, match="Không liên lạc được"):
         virus_scan.scan([b"sach"])
+
+
+def test_a_scanner_that_hangs_is_not_waited_for_with_a_file(settings, monkeypatch):
+    monkeypatch.setattr(virus_scan, "_PING_TIMEOUT", 0.1)
+    chunks = iter([b"sach", b"va sach"])
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        settings.CLAMD_SOCKET = f"127.0.0.1:{server.getsockname()[1]}"
+        with pytest.raises(virus_scan.NotCleanError, match="Không liên lạc được"):
+            virus_scan.scan(chunks)
+    assert next(chunks) == b"va sach"
 
 
 def test_a_scanner_is_asked_for_a_sign_of_life(clamd, settings):

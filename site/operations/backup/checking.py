@@ -93,9 +93,8 @@ def _try(folder: Path, place: Place, name: str, identity: Path | None) -> str:
             command.append(f"--identity={identity.resolve()}")
         done = subprocess.run(command, env=os.environ | env, check=False, capture_output=True, text=True)  # noqa: S603
     if done.returncode:
-        raise Refused(
-            f"Khôi phục thử không được: {(done.stderr.strip() or f'mã {done.returncode}').splitlines()[-1]}"
-        )
+        reason = (done.stderr.strip() or f"mã {done.returncode}").splitlines()[-1]
+        raise Refused(f"Khôi phục thử không được: {reason.removeprefix('CommandError: ')}")
     # The last line, and the one about erasures, concern only real restorations.
     lines = [line for line in done.stdout.splitlines()[:-1] if line != erased.NONE_FOUND]
     return " ".join([f"Đã khôi phục thử {name}.", *lines])

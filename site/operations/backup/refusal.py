@@ -48,6 +48,8 @@ def in_words() -> Iterator[None]:
         raise Refused(of_database(str(error))) from error
     except subprocess.CalledProcessError as error:
         lines = (error.stderr or b"").decode(errors="replace").strip().splitlines()
+        if os.strerror(errno.ENOSPC) in "".join(lines):
+            raise Refused(_DISK_FULL) from error
         reason = "; ".join(lines[-3:]) or f"mã {error.returncode}"
         raise Refused(f"{Path(error.cmd[0]).name} không chạy xong: {reason}") from error
 

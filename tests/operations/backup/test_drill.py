@@ -191,7 +191,7 @@ def test_trial_restoration_runs_the_real_one_beside_the_site(site, monkeypatch):
     assert not (site / "var" / "sao-luu-tam").exists()
 
     damage(site / "backups" / archives(site)[0])
-    with pytest.raises(CommandError, match="bị hỏng"):
+    with pytest.raises(CommandError, match="Khôi phục thử không được: Bản sao lưu bị hỏng"):
         command("backup", "--check")
     assert not records.last_check().ok
 

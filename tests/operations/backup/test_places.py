@@ -256,11 +256,20 @@ def test_bytes_that_are_not_the_expected_ones_are_not_stored(tmp_path, settings)
 # --- Messages when something is away ----------------------------------------------------------------------
 
 
+def _program_error(stderr: bytes) -> subprocess.CalledProcessError:
+    return subprocess.CalledProcessError(1, ["/usr/bin/pg_dump"], stderr=stderr)
+
+
 @pytest.mark.parametrize(
     ("error", "words"),
     [
         (sqlite3.OperationalError("database or disk is full"), "^Đĩa đầy"),
         (OperationalError('could not extend file "base/1": No space left on device'), "^Đĩa đầy"),
+        (
+            _program_error(b"pg_dump: error: could not write to output file: No space left on device"),
+            "^Đĩa đầy",
+        ),
+        (_program_error(b"pg_dump: error: canceled"), "pg_dump không chạy xong: pg_dump: error: canceled"),
         (sqlite3.OperationalError("disk I/O error"), "Cơ sở dữ liệu báo lỗi: disk I/O error. Hãy"),
         (InterfaceError("connection already closed\nLINE 1"), "báo lỗi: connection already closed. Hãy"),
         (OperationalError(""), "không rõ vì sao"),
