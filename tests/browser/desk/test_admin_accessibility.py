@@ -255,6 +255,21 @@ def test_the_button_of_the_search_is_seen_when_the_keyboard_reaches_it(browser: 
         expect(button).to_be_in_viewport(ratio=1)
 
 
+def test_escape_returns_the_focus_from_a_menu_to_its_button(browser: Browser, site: RunningSite):
+    with signed_in(browser, site, "truongban") as page:
+        page.goto("/admin/viet-bai/")
+        more = page.locator("footer [data-w-dropdown-target='toggle']")
+        reports = page.locator(".sidebar").get_by_role("button", name="Báo cáo")
+        for button in (more, reports):
+            button.press("Enter")
+            expect(button).to_have_attribute("aria-expanded", "true")
+            page.keyboard.press("Tab")
+            expect(button).not_to_be_focused()
+            page.keyboard.press("Escape")
+            expect(button).to_have_attribute("aria-expanded", "false")
+            expect(button).to_be_focused()
+
+
 def test_every_day_and_hour_of_a_calendar_is_on_the_screen_of_a_phone(browser: Browser, site: RunningSite):
     with signed_in(browser, site, "bientap") as page:
         for width in (320, 360):
