@@ -255,6 +255,21 @@ def test_the_button_of_the_search_is_seen_when_the_keyboard_reaches_it(browser: 
         expect(button).to_be_in_viewport(ratio=1)
 
 
+def test_removed_and_new_words_of_a_comparison_differ_without_colour(browser: Browser, site: RunningSite):
+    key = site.run(
+        "from campaign.articles.models import ArticlePage\n"
+        "page = ArticlePage.objects.get(slug='khong-doc-ma-otp-cho-bat-ky-ai')\n"
+        "page.save_revision()\n"
+        "page.title = page.title.replace('OTP', 'PIN')\n"
+        "page.save_revision()\n"
+        "print(page.pk)"
+    ).strip()
+    with signed_in(browser, site, "truongban") as page:
+        page.goto(f"/admin/pages/{key}/revisions/compare/earliest...latest/")
+        for words, line in (("span.deletion", "line-through"), ("span.addition", "underline")):
+            expect(page.locator(words).first).to_have_css("text-decoration-line", line)
+
+
 def test_escape_returns_the_focus_from_a_menu_to_its_button(browser: Browser, site: RunningSite):
     with signed_in(browser, site, "truongban") as page:
         page.goto("/admin/viet-bai/")
