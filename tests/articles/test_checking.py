@@ -134,6 +134,8 @@ def test_editor_shows_the_findings_with_a_way_to_each_and_never_refuses(author_c
     for place in ("id_summary", "id_plan_tasks"):
         assert f'data-w-focus-target-value="#{place}"' in shown
         assert f'id="{place}"' in shown
+    # The side panel shows problems, and no figures that are wrong for Vietnamese.
+    assert ("Số lỗi tìm thấy" in shown, "Độ dễ đọc" in shown) == (True, False)
     add = reverse("wagtailadmin_pages:add", args=["articles", "articlepage", page.get_parent().pk])
     assert "Nên xem lại" not in author_client.get(add).content.decode()
 

@@ -202,6 +202,18 @@ def test_printed_sheet_has_a_code_and_no_controls(page: Page):
     page.emulate_media(media="print")
     expect(page.locator(".sheet svg")).to_be_visible()
     expect(page.get_by_text("Cách đọc")).to_be_hidden()
+    expect(page.locator(".footer")).to_have_css("break-inside", "avoid")
+
+
+@pytest.mark.parametrize(
+    "address", ["/phong-trao/cuoc-thi-mau/", "/y-kien/tham-do-mau/", "/y-kien/du-thao-mau/"]
+)
+def test_printed_sheet_offers_nothing_to_press(page: Page, address: str):
+    page.goto(address)
+    pressed = page.locator("main .button")
+    expect(pressed.first).to_be_visible()
+    page.emulate_media(media="print")
+    assert pressed.filter(visible=True).all_inner_texts() == []
 
 
 def test_a_printed_table_breaks_no_syllable(page: Page):

@@ -49,3 +49,14 @@ new MutationObserver((changes) => {
     panel._tippy.setProps({ popperOptions: { ...others, modifiers: [...modifiers, boundary] } });
   }
 }).observe(document.documentElement, { childList: true, subtree: true });
+
+/* Escape returns the focus from a menu to the button that opened it; otherwise it would be lost. */
+document.addEventListener(
+  "keydown",
+  (event) => {
+    if (event.key !== "Escape" || !event.target.closest("[data-tippy-root], .sidebar-sub-menu-panel")) return;
+    const menu = event.target.closest("[data-controller~='w-dropdown'], .sidebar-sub-menu-item");
+    menu?.querySelector("[data-w-dropdown-target='toggle'], .sidebar-menu-item__link")?.focus();
+  },
+  true,
+);

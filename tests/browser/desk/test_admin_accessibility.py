@@ -225,6 +225,68 @@ def test_lists_are_in_reach_and_legible_beside_the_menu_of_a_zoomed_screen(
         assert page.locator("main td.title").first.evaluate("cell => cell.offsetWidth") > 250
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_screens_are_printed_whole_and_without_the_menu(browser: Browser, site: RunningSite, theme: str):
+    with signed_in(browser, site, "truongban") as page:
+        # The width of an A4 sheet, its long side, between margins of 1 cm.
+        page.set_viewport_size({"width": 1047, "height": 700})
+        for address in ("/admin/bang-cong-viec/", "/admin/reports/tien-do-ke-hoach/", "/admin/huong-dan/"):
+            page.emulate_media(media="screen", color_scheme=theme)
+            page.goto(address)
+            expect(page.locator(".sidebar")).to_be_visible()
+            page.emulate_media(media="print")
+            expect(page.locator(".sidebar")).to_be_hidden()
+            assert page.locator(".button").filter(visible=True).all_inner_texts() == []
+            assert page.locator("main").bounding_box()["x"] == 0
+            assert page.evaluate("document.documentElement.scrollWidth") <= 1047
+            expect(page.locator("main")).to_have_css("color", "rgb(0, 0, 0)")
+        page.goto("/admin/reports/tien-do-ke-hoach/")
+        beyond = "all => all.map((e) => e.scrollWidth - e.clientWidth)"
+        assert page.locator(".coverage__scroll").evaluate_all(beyond) == [0, 0]
+
+
+def test_the_button_of_the_search_is_seen_when_the_keyboard_reaches_it(browser: Browser, site: RunningSite):
+    with signed_in(browser, site, "truongban") as page:
+        page.goto("/admin/")
+        page.locator("main [type=search], main [name=q]").first.focus()
+        page.keyboard.press("Tab")
+        button = page.locator("main form [type=submit]").first
+        expect(button).to_be_focused()
+        expect(button).to_be_in_viewport(ratio=1)
+
+
+def test_removed_and_new_words_of_a_comparison_differ_without_colour(browser: Browser, site: RunningSite):
+    key = site.run(
+        "from home.first_run.structure import build_tree\n"
+        "from tests.factories import ArticleFactory\n"
+        "topic = build_tree().topics['cam-nang-an-toan']\n"
+        "page = ArticleFactory(parent=topic, title='Không đọc mã OTP', live=False)\n"
+        "page.save_revision()\n"
+        "page.title = 'Không đọc mã PIN'\n"
+        "page.save_revision()\n"
+        "print(page.pk)"
+    ).strip()
+    with signed_in(browser, site, "truongban") as page:
+        page.goto(f"/admin/pages/{key}/revisions/compare/earliest...latest/")
+        for words, line in (("span.deletion", "line-through"), ("span.addition", "underline")):
+            expect(page.locator(words).first).to_have_css("text-decoration-line", line)
+
+
+def test_escape_returns_the_focus_from_a_menu_to_its_button(browser: Browser, site: RunningSite):
+    with signed_in(browser, site, "truongban") as page:
+        page.goto("/admin/viet-bai/")
+        more = page.locator("footer [data-w-dropdown-target='toggle']")
+        reports = page.locator(".sidebar").get_by_role("button", name="Báo cáo")
+        for button in (more, reports):
+            button.press("Enter")
+            expect(button).to_have_attribute("aria-expanded", "true")
+            page.keyboard.press("Tab")
+            expect(button).not_to_be_focused()
+            page.keyboard.press("Escape")
+            expect(button).to_have_attribute("aria-expanded", "false")
+            expect(button).to_be_focused()
+
+
 def test_every_day_and_hour_of_a_calendar_is_on_the_screen_of_a_phone(browser: Browser, site: RunningSite):
     with signed_in(browser, site, "bientap") as page:
         for width in (320, 360):
