@@ -225,7 +225,7 @@ def test_lists_are_in_reach_and_legible_beside_the_menu_of_a_zoomed_screen(
         assert page.locator("main td.title").first.evaluate("cell => cell.offsetWidth") > 250
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", ["dark", pytest.param("light", marks=pytest.mark.slow)])
 def test_screens_are_printed_whole_and_without_the_menu(browser: Browser, site: RunningSite, theme: str):
     with signed_in(browser, site, "truongban") as page:
         # The width of an A4 sheet, its long side, between margins of 1 cm.
