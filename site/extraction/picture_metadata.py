@@ -33,7 +33,9 @@ MALFORMED = (
     Image.DecompressionBombError,
 )
 BROKEN = "Tệp ảnh bị hỏng hoặc chưa tải về trọn vẹn. Hãy mở thử ảnh, lưu lại rồi tải lên."
-
+# The only formats that are taken. Pillow decodes rare others (FITS, PPM, DDS) in Python: a small file takes minutes.
+FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF")
+OTHER_FORMAT = "Tệp không phải là ảnh JPEG, PNG, GIF, WebP hay AVIF. Hãy lưu ảnh thành JPEG rồi tải lên."
 
 # Decoding a scan of a JPEG takes as long as all its pixels, and a scan may have a few bytes. Programs write a dozen.
 _MOST_SCANS = 50
@@ -69,7 +71,7 @@ def without_metadata(data: bytes) -> bytes:
     if cut is not None and orientation == 1:
         return cut
     try:
-        with Image.open(io.BytesIO(data)) as image:
+        with Image.open(io.BytesIO(data), formats=FORMATS) as image:
             drawn = _drawn_again(image, is_turned=orientation != 1, is_lossless=b"VP8L" in data)
     except MALFORMED as error:
         raise Unreadable(BROKEN) from error
@@ -85,14 +87,12 @@ def _cut(data: bytes) -> bytes | None:
                 return b"".join(segments(data))
             except (IndexError, ValueError, struct.error):
                 return None
-    raise Unreadable(
-        "Tệp không phải là ảnh JPEG, PNG, GIF, WebP hay AVIF. Hãy lưu ảnh thành JPEG rồi tải lên."
-    )
+    raise Unreadable(OTHER_FORMAT)
 
 
 def _orientation(data: bytes) -> int:
     """Return the orientation of the picture as EXIF numbers it; 1 is upright."""
-    with suppress(*MALFORMED), Image.open(io.BytesIO(data)) as image:
+    with suppress(*MALFORMED), Image.open(io.BytesIO(data), formats=FORMATS) as image:
         # Pillow would turn the first picture of an animation and drop the others.
         if not _is_animated(image):
             tag = image.getexif().get(ExifTags.Base.Orientation, 1)
@@ -292,7 +292,7 @@ _FORMATS = [
 def credit_of(data: bytes) -> str:
     """Return the maker of the picture and the client, as its metadata say, else its copyright notice; "" if unknown."""
     found: dict[str, str] = {}
-    with suppress(*MALFORMED), Image.open(io.BytesIO(data)) as image:
+    with suppress(*MALFORMED), Image.open(io.BytesIO(data), formats=FORMATS) as image:
         for read in (_from_iptc, _from_xmp, _from_exif, _from_png):
             # If one kind of metadata is damaged, the others may be intact.
             with suppress(*MALFORMED):

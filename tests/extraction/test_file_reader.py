@@ -2,6 +2,7 @@
 
 import io
 import json
+import zipfile
 from io import StringIO
 
 import docx
@@ -9,11 +10,13 @@ import pytest
 from django.core.management import call_command
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
+from openpyxl import Workbook
 from pypdf import PdfWriter
 from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, NameObject, NumberObject
 
 from extraction import pdf_reader
 from extraction.file_reader import read_file
+from extraction.packed import MAX_COLUMNS, MAX_ROWS, sheet_rows
 from extraction.reading import Scanned, Unreadable
 from official import read_document
 from official.provisions import find
@@ -35,6 +38,16 @@ def word_file(*blocks) -> bytes:
             for cell, text in zip(row.cells, cells, strict=True):
                 cell.text = text
     return saved(document)
+
+
+def sheet_of(rows: bytes) -> bytes:
+    """Return a workbook whose sheet has these rows."""
+    usual, forged = io.BytesIO(), io.BytesIO()
+    Workbook().save(usual)
+    with zipfile.ZipFile(usual) as archive, zipfile.ZipFile(forged, "w", zipfile.ZIP_DEFLATED) as changed:
+        for name in archive.namelist():
+            changed.writestr(name, archive.read(name).replace(b"</sheetData>", rows + b"</sheetData>"))
+    return forged.getvalue()
 
 
 def pdf_file(*pages: str, password: str = "", font_name: str = "Helvetica") -> bytes:
@@ -346,6 +359,27 @@ class TestRefusals:
     def test_an_archive_of_thousands_of_members_is_not_opened(self):
         with pytest.raises(Unreadable, match="quá lớn"):
             read_file(zipped(**{"word/document.xml": b"x"}, **{f"m{n}": b"" for n in range(3000)}), "a.docx")
+
+    @pytest.mark.parametrize(
+        ("rows", "numbers"),
+        [
+            # Without a limit, each of the rows in between would take memory.
+            (b'<row r="2"><c><v>1</v></c></row><row r="1000000000000"><c><v>1</v></c></row>', [2]),
+            (b'<row r="2"><c r="XFD2"><v>1</v></c></row><row r="3"><c r="A3"><v>1</v></c></row>', [3]),
+        ],
+        ids=["row", "column"],
+    )
+    def test_a_workbook_whose_cells_are_far_apart_is_read_within_limits(self, rows, numbers):
+        found = list(sheet_rows(sheet_of(rows)))
+        assert [number for number, _ in found] == numbers
+        assert [len(cells) for _, cells in found] == [MAX_COLUMNS] * len(numbers)
+
+    @pytest.mark.parametrize(
+        "row", [b"<row><c><v>1</v></c></row>", b"<row>" + b" " * 500 + b"</row>"], ids=["rows", "bytes"]
+    )
+    def test_a_workbook_of_too_many_rows_or_bytes_is_refused(self, row):
+        with pytest.raises(Unreadable, match="quá lớn"):
+            list(sheet_rows(sheet_of(row * (MAX_ROWS + 1))))
 
     def test_a_word_file_that_is_none_inside_or_cut_off_is_refused(self):
         for data in (zipped(**{"word/document.xml": b"<not xml"}), word_file("x" * 5000)[:-300]):

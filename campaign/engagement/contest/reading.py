@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -99,21 +97,17 @@ def read(data: bytes) -> Read:
 
 def workbook_rows(data: bytes, wanted: dict[str, str]) -> Iterator[Row]:
     """Yield the filled rows below the header of a workbook. Raises Unreadable if it has no such header."""
-    from openpyxl import load_workbook
     from openpyxl.utils import get_column_letter
 
-    from extraction.packed import measure
+    from extraction.packed import sheet_rows
 
-    measure(data)
-    try:
-        sheet = load_workbook(io.BytesIO(data), read_only=True, data_only=True).worksheets[0]
-        lines = [[(_text(cell), _is_changed(cell)) for cell in line] for line in sheet.iter_rows(max_col=30)]
-    except (KeyError, ValueError, TypeError, IndexError, AttributeError, zipfile.BadZipFile) as error:
-        raise Unreadable("Tệp .xlsx bị hỏng, không mở được. Hãy mở bằng Excel và lưu lại.") from error
+    lines = [
+        (number, [(_text(cell), _is_changed(cell)) for cell in line]) for number, line in sheet_rows(data)
+    ]
     heads = {fold(label): name for name, label in wanted.items()}
     found = (
         (top, {heads[fold(cell)]: place for place, (cell, _) in enumerate(line) if fold(cell) in heads})
-        for top, line in enumerate(lines[:10])
+        for top, (_, line) in enumerate(lines[:10])
     )
     top, columns = next(((top, columns) for top, columns in found if len(columns) * 2 > len(wanted)), (0, {}))
     if not columns:
@@ -121,7 +115,7 @@ def workbook_rows(data: bytes, wanted: dict[str, str]) -> Iterator[Row]:
     if missing := [label for name, label in wanted.items() if name not in columns and name in _NEEDED]:
         raise Unreadable(f"Thiếu cột: {', '.join(missing)}.")
     places = {name: f"cột {get_column_letter(place + 1)} ({wanted[name]})" for name, place in columns.items()}
-    for number, line in enumerate(lines[top + 1 :], start=top + 2):
+    for number, line in lines[top + 1 :]:
         cells = {name: line[place] for name, place in columns.items() if place < len(line)}
         values = dict.fromkeys(columns, "") | {name: text for name, (text, _) in cells.items()}
         if any(values.values()):

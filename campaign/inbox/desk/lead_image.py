@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from typing import cast
 
 import PIL.Image
 from django.conf import settings
@@ -22,7 +23,7 @@ from campaign.inbox.models import InboxItem
 from campaign.inbox.reading.fetch import FetchConfig, fetch
 from campaign.inbox.reading.sanitize import shorten
 from campaign.inbox.reading.types import Fetched, FetchFailed, FetchRequest
-from extraction.picture_metadata import has_too_many_scans
+from extraction.picture_metadata import FORMATS, has_too_many_scans
 
 MAX_BYTES = 8 * 1024 * 1024
 # Seconds, short because the editor waits.
@@ -52,7 +53,7 @@ def small_copy(address: str, config: FetchConfig) -> bytes:
         _extension(data)
         if has_too_many_scans(data):
             raise InboxError("Ảnh của nguồn giải nén quá lâu.")
-        with PIL.Image.open(io.BytesIO(data)) as image:
+        with PIL.Image.open(io.BytesIO(data), formats=FORMATS) as image:
             if image.width * image.height > settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS:
                 raise InboxError("Ảnh của nguồn có quá nhiều điểm ảnh.")
             image.thumbnail(_SMALL)
@@ -94,9 +95,9 @@ def _extension(data: bytes) -> str:
     Raises InboxError if it is not an image that can be used.
     """
     try:
-        with PIL.Image.open(io.BytesIO(data)) as image:
-            return _EXTENSIONS[image.format or ""]
+        with PIL.Image.open(io.BytesIO(data), formats=FORMATS) as image:
+            return _EXTENSIONS[cast(str, image.format)]
     except PIL.Image.DecompressionBombError as error:
         raise InboxError("Ảnh của nguồn có quá nhiều điểm ảnh.") from error
-    except (PIL.UnidentifiedImageError, KeyError) as error:
+    except PIL.UnidentifiedImageError as error:
         raise InboxError("Nguồn không gửi một tệp ảnh dùng được.") from error

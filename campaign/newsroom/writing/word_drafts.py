@@ -19,7 +19,7 @@ from campaign.articles.drafts import add_draft
 from campaign.articles.models import ArticlePage, TopicPage
 from extraction.blocks import Built, build, flat
 from extraction.parts import MAX_PICTURES, Picture, Source
-from extraction.picture_metadata import has_too_many_scans
+from extraction.picture_metadata import FORMATS, has_too_many_scans
 from extraction.reading import Unreadable
 from vietnamese.encodings import decode
 from vietnamese.text import one_line
@@ -140,7 +140,7 @@ def _store(user: User, picture: Picture, title: str) -> Image:
 
 def _as_shown(picture: Picture) -> tuple[str, bytes]:
     """Return format and bytes of the picture, cropped as in its text: cut edges may show what nobody should see."""
-    with PIL.Image.open(io.BytesIO(picture.data)) as image:
+    with PIL.Image.open(io.BytesIO(picture.data), formats=FORMATS) as image:
         # MPO: the JPEG of a phone or camera, with further pictures behind it.
         kind = "jpeg" if image.format == "MPO" else (image.format or "png").lower()
         left, top, right, bottom = picture.crop

@@ -9,6 +9,7 @@ Both take a path of this site ("/lien-he/") as a target, where Wagtail would wan
 import re
 from collections.abc import Callable, Iterable
 from functools import wraps
+from itertools import islice
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -18,7 +19,7 @@ from django.shortcuts import redirect
 from wagtail.admin import messages
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.contrib.redirects import views
-from wagtail.contrib.redirects.base_formats import Dataset
+from wagtail.contrib.redirects.base_formats import XLSX, Dataset
 from wagtail.contrib.redirects.forms import (
     ConfirmImportForm,
     ConfirmImportManagementForm,
@@ -32,6 +33,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from base.addresses.redirects import has_answer
 from base.delivery.sites import default_site
 from base.desk.screens import PreviewedImportView
+from extraction.packed import MAX_COLUMNS, MAX_ROWS, sheet_rows
 
 _HAS_ANSWER = (
     "Ở địa chỉ này đang có trang, nên chuyển hướng không có tác dụng. Hãy gỡ hoặc đổi địa chỉ trang ấy trước."
@@ -40,6 +42,10 @@ _HAS_ANSWER = (
 
 class _FileGoneError(LookupError):
     """Raised if the uploaded file was imported already or has expired, or if the form names no file."""
+
+
+class _TooLongError(ValueError):
+    """Raised if the uploaded file has too many rows."""
 
 
 class _NoRedirectError(ValueError):
@@ -52,8 +58,11 @@ def install() -> None:
     unsign = ConfirmImportManagementForm.clean
 
     def read_whole_rows(table: Dataset, rows: Iterable[Any] = (), headers: Any = None) -> None:
-        cells = [["" if cell is None else cell for cell in row] for row in rows]
-        read_rows(table, [row for row in cells if any(str(cell).strip() for cell in row)], headers)
+        cells = (["" if cell is None else cell for cell in row[:MAX_COLUMNS]] for row in rows)
+        filled = (row for row in cells if any(str(cell).strip() for cell in row))
+        read_rows(table, islice(filled, MAX_ROWS + 1), headers)
+        if len(table) >= MAX_ROWS:
+            raise _TooLongError
         table[:] = [[*row, *[""] * (len(table.headers) - len(row))] for row in table]
 
     def read_kept_file(storage: RedirectsCacheStorage, *args: Any) -> Any:
@@ -88,12 +97,24 @@ def install() -> None:
 
     link: Any = RedirectForm.base_fields["redirect_link"]
     link.to_python = _with_host(link.to_python)
+    XLSX.create_dataset = _rows_of_workbook
     Dataset.__init__, RedirectsCacheStorage.read = read_whole_rows, read_kept_file
     ConfirmImportForm.__init__ = _in_words(ConfirmImportForm.__init__)
     RedirectForm.clean, ConfirmImportManagementForm.clean = clean_with_target, clean_signed
     views.create_redirects_from_dataset = create_some
     views.process_import = _once(views.process_import)
     views.start_import = StartImportView.as_view()
+
+
+def _rows_of_workbook(_: XLSX, data: bytes) -> Dataset:
+    return Dataset(_without_empty_end(cells) for _, cells in sheet_rows(data))
+
+
+def _without_empty_end(cells: Iterable[Any]) -> list[Any]:
+    values = [cell.value for cell in cells]
+    while values[-1] is None:
+        values.pop()
+    return values
 
 
 def _with_host(to_python: Callable[[Any], Any]) -> Callable[[Any], Any]:

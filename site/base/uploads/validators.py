@@ -12,7 +12,9 @@ from django.db.models.fields.files import FieldFile
 from extraction import virus_scan
 from extraction.picture_metadata import (
     BROKEN,
+    FORMATS,
     MALFORMED,
+    OTHER_FORMAT,
     TOO_MANY_SCANS,
     has_too_many_scans,
     without_metadata,
@@ -61,20 +63,22 @@ def has_no_remarks(file: File) -> None:
 
 
 def check_picture(file: File) -> None:
-    """Raise ValidationError for broken pictures, and for too many pixels or scans before they are decoded."""
+    """Raise ValidationError for broken pictures, and before decoding for other formats, too many pixels or scans."""
     file.seek(0)
     if has_too_many_scans(b"".join(file.chunks())):
         raise ValidationError(TOO_MANY_SCANS, code="invalid_image")
     file.seek(0)
     most, pixels = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS, 0
     try:
-        with PIL.Image.open(file) as image:
+        with PIL.Image.open(file, formats=FORMATS) as image:
             pixels = image.width * image.height
             if pixels <= most:
                 image.load()
                 if image.mode == _DEEP_GREY:
                     raise ValidationError(_TOO_DEEP, code="invalid_image")
                 return
+    except PIL.UnidentifiedImageError as error:
+        raise ValidationError(OTHER_FORMAT, code="invalid_image") from error
     except PIL.Image.DecompressionBombError:
         # Pillow refuses such a file without giving its size.
         pass

@@ -448,6 +448,15 @@ def test_lines_without_a_value_are_none_and_short_ones_are_reported(extension, c
 
 
 @pytest.mark.usefixtures("contexts")
+def test_an_import_shows_the_first_columns_of_a_wide_table(chief_client):
+    # Each row would be filled up to as many cells as the header has.
+    content = b"," * 100 + b"\n" + b"/mot,/hai\n" * 2
+    file = SimpleUploadedFile("chuyen.csv", b"a" + content)
+    page = chief_client.post(reverse("wagtailredirects:start_import"), {"import_file": file}, follow=True)
+    assert [len(row) for row in page.context["dataset"]] == [30, 30]
+
+
+@pytest.mark.usefixtures("contexts")
 def test_import_that_is_sent_again_is_told_so(chief_client):
     form = _confirmed(chief_client, _table("csv", ["Từ", "Đến"], ["/mot", "http://127.0.0.1/moi"]))
     process = reverse("wagtailredirects:process_import")
@@ -474,6 +483,7 @@ def test_import_without_a_redirect_is_no_success(extension, chief_client):
         # As Excel saves "Unicode Text".
         ("chuyen.csv", "Cũ,Mới\n".encode("utf-16"), "không ghi bằng bảng mã UTF-8"),
         ("chuyen.xlsx", b"a,b\n", "Không đọc được tệp chuyen"),
+        ("chuyen.csv", b"a,b\n" * 50_001, "Không đọc được tệp chuyen"),
     ],
 )
 def test_a_file_that_the_import_cannot_read_is_told_without_the_words_of_python(
