@@ -223,6 +223,7 @@ def test_printed_sheet_has_source_address_and_code_and_no_controls(reader: Reade
 
 
 # In Chromium: writing/test_paste_text.py. WebKitGTK takes long to open the editor, and behaves as Chromium does.
+@pytest.mark.slow
 @pytest.mark.parametrize("window", ["firefox"], indirect=True)
 def test_text_that_is_pasted_into_the_editor_arrives_whole(reader: Reader, site: RunningSite):
     reader.open(f"{site.url}/admin/login/")

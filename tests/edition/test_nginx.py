@@ -407,6 +407,7 @@ def secure(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     site.stop()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["/", "/rss/tat-ca.xml", "/nhung/tin.js"])
 def test_with_tls_and_the_settings_of_production_it_is_the_same(secure: Site, path: str):
     kept = _printed_and_kept(secure, path)

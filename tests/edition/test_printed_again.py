@@ -138,6 +138,7 @@ def test_columns_only_editors_see_render_nothing(printed: Reader, before):
     _assert_nothing_is_rendered(printed, before)
 
 
+@pytest.mark.slow
 def test_rows_that_lie_in_another_order_render_nothing(printed: Reader, before):
     for model in apps.get_models(include_auto_created=True):
         # PostgreSQL moves a row when it is updated, and returns rows without an order as they are stored.

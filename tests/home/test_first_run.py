@@ -139,6 +139,7 @@ class FirstRunTests(TestCase):
         _seed()
         assert [list(model.objects.values_list("pk", flat=True)) for model in kept] == before
 
+    @pytest.mark.slow
     def test_a_dispatch_that_was_deleted_comes_back_beside_the_records_that_editors_corrected(self):
         record = DocumentRecord.objects.get(number="03", symbol="CT-UBND")
         record.subject = "Trích yếu đã sửa"

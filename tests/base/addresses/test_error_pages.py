@@ -91,7 +91,7 @@ def test_withdrawn_page_is_gone_at_its_former_addresses_too(client, tree, django
 
 
 @pytest.mark.usefixtures("one_of_each")
-@pytest.mark.parametrize("is_renamed", [False, True])
+@pytest.mark.parametrize("is_renamed", [False, pytest.param(True, marks=pytest.mark.slow)])
 def test_parts_of_a_withdrawn_page_are_gone_with_it(
     client, tree, is_renamed, django_capture_on_commit_callbacks
 ):

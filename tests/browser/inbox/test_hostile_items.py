@@ -214,6 +214,7 @@ def _older(page: Page) -> str:
     return links.get_attribute("href") or "" if links.count() else ""
 
 
+@pytest.mark.slow
 def test_editor_sees_them_in_the_inbox(
     browser: Browser, site: RunningSite, polled: dict[str, int], witness: Witness
 ) -> None:

@@ -208,6 +208,7 @@ def test_topic_is_given_to_several_and_taken_back_and_keys_are_shown_and_never_t
         expect(page.get_by_role("textbox", name="Từ khóa")).to_have_value("tin jkarxubcon")
 
 
+@pytest.mark.slow
 def test_keys_on_a_slow_line_decide_what_is_shown(
     browser: Browser, site: RunningSite, inbox_url: str
 ) -> None:

@@ -231,6 +231,7 @@ def damage(path: Path) -> None:
     path.write_bytes(data)
 
 
+@pytest.mark.slow
 @pytest.mark.both
 def test_the_scratch_database_goes_although_autovacuum_works_there(site, monkeypatch):
     if connection.vendor != "postgresql":
