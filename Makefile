@@ -1,11 +1,6 @@
 # Python packages are installed into .venv. If run as root with apt-get, these targets also install missing Debian packages:
-#   all targets that need .venv: python3.X-venv
-#   make check: nodejs, npm, default-jre-headless, libimage-exiftool-perl, shellcheck, systemd (for systemd-analyze)
-#   make test: the same, and chromium-headless-shell (or chromium), firefox-esr, gir1.2-webkit2-4.1 with python3-gi and
-#     xvfb, nginx with libnginx-mod-http-brotli-static, openssl, redis-server, Pango (libpango-1.0-0,
-#     libpangoft2-1.0-0, libharfbuzz-subset0), fonts-liberation, libreoffice-writer-nogui, tesseract-ocr-vie,
-#     poppler-utils, bubblewrap
-# Both run `npm ci` in tests/tools. Otherwise Playwright's Chromium is downloaded, and tests that need the rest are skipped.
+# python3.X-venv, and for checks and tests those that deploy/install-programs.sh names. Otherwise Playwright's Chromium is
+# downloaded, and tests that need other programs are skipped. `make check` and `make test` run `npm ci` in tests/tools.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PORT ?= 8000
@@ -72,16 +67,17 @@ dev: export WAGTAILADMIN_BASE_URL ?= http://localhost:$(PORT)
 dev: free-port first-content ## Run the site with Django's reloading server, for work on its code (PORT=8000)
 	$(PY) manage.py runserver $(PORT)
 
-tools: $(VENV)/.dev $(CATALOGUES) programs ## Install what checks and tests need
+tools: $(VENV)/.dev $(CATALOGUES) $(NODE_TOOLS) ## Install what checks and tests need
+	@command -v chromium-headless-shell chromium chromium-browser google-chrome >/dev/null || $(PY) -m playwright install chromium
 
+# Some targets need fewer. After .venv, whose package may be missing too: one apt-get runs at a time.
+PROGRAMS = chromium browsers nginx redis pango checkers readers
 programs: | $(PY)
-	@deploy/install-chromium.sh $(PY)
-	@deploy/install-browsers.sh
-	@deploy/install-nginx.sh
-	@deploy/install-redis.sh
-	@deploy/install-pango.sh $(PY)
-	@deploy/install-checkers.sh
-	@deploy/install-readers.sh
+	@deploy/install-programs.sh $(PROGRAMS)
+
+# Install scripts are not run, because the Nu checker's would download another Java.
+$(NODE_TOOLS): tests/tools/package-lock.json | programs
+	@! command -v npm >/dev/null || npm ci --prefix tests/tools --ignore-scripts --no-audit --no-fund --silent
 
 test: tools ## Run the suite on SQLite, without slow tests
 	$(PYTEST)
@@ -90,9 +86,8 @@ test-all: tools ## Run the suite with slow tests
 	$(PYTEST) -m ""
 
 # CONTRIBUTING.md, "Which test runs where", has the table. Only modules that name the mark are imported.
-test-postgresql: $(VENV)/.dev $(CATALOGUES) ## Run the tests that depend on the database, on the one of DATABASE_URL
-	@deploy/install-redis.sh
-	@deploy/install-readers.sh
+test-postgresql: PROGRAMS = redis readers
+test-postgresql: $(VENV)/.dev $(CATALOGUES) programs ## Run the tests that depend on the database, on the one of DATABASE_URL
 	$(PYTEST) -m "both and not slow" $$(grep -rl 'pytest\.mark\.both' tests --include='test_*.py' | sort)
 
 coverage: COVERAGE = -m slipcover --json --out .coverage.json
@@ -102,8 +97,8 @@ coverage: tools ## Measure the branch coverage of the app code by all tests with
 
 # Each step prints how many seconds it took.
 check: private SHELL := .ci/timed
-check: $(VENV)/.dev $(CATALOGUES) ## Lint, format, types, templates, scripts, style sheets, import directions, Django's checks, migrations
-	@deploy/install-checkers.sh
+check: PROGRAMS = checkers
+check: $(VENV)/.dev $(CATALOGUES) $(NODE_TOOLS) ## Lint, format, types, templates, scripts, style sheets, import directions, Django's checks, migrations
 	@! grep -rnIE '^(<{7}|>{7}) ' site campaign home templates tests docs || { echo "merge conflict markers"; exit 1; }
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
@@ -111,7 +106,7 @@ check: $(VENV)/.dev $(CATALOGUES) ## Lint, format, types, templates, scripts, st
 	@if test -d $(NODE_TOOLS); then set -ex; \
 		$(NODE_TOOLS)/eslint --config tests/tools/eslint.config.mjs site campaign home; \
 		$(NODE_TOOLS)/stylelint --config tests/tools/stylelint.config.mjs '{site,campaign}/**/*.css'; \
-	elif test -n "$$REQUIRE_CHECKERS"; then echo "Thiếu ESLint và stylelint (deploy/install-checkers.sh)."; exit 1; fi
+	elif test -n "$$REQUIRE_CHECKERS"; then echo "Thiếu ESLint và stylelint (deploy/install-programs.sh checkers)."; exit 1; fi
 	$(VENV)/bin/lint-imports
 	$(PY) manage.py check
 	$(PY) manage.py makemigrations --check --dry-run

@@ -57,7 +57,7 @@ def pages(seeded_site: None, module_data: None, tmp_path_factory: pytest.TempPat
 
 @pytest.mark.skipif(
     not (CHECKER.exists() and shutil.which("java")) and "REQUIRE_CHECKERS" not in os.environ,
-    reason="the Nu checker is not installed (deploy/install-checkers.sh)",
+    reason="the Nu checker is not installed (deploy/install-programs.sh checkers)",
 )
 def test_every_page_and_style_sheet_is_valid(pages: list[Path]):
     # The quick compiler alone takes half of the time in a run as short as this; its calls need a larger stack.

@@ -206,7 +206,7 @@ def window(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 def _need(is_installed: bool, engine: str) -> None:
     # CI sets REQUIRE_BROWSERS, so that a missing engine is a failure there and not a skip.
     if not is_installed and "REQUIRE_BROWSERS" not in os.environ:
-        pytest.skip(f"{engine} is not installed (deploy/install-browsers.sh)")
+        pytest.skip(f"{engine} is not installed (deploy/install-programs.sh browsers)")
 
 
 @pytest.fixture

@@ -104,7 +104,7 @@ UNSEEN = "() => [...reached].filter(([e, ring]) => !ring).map(([e]) => e.outerHT
 
 pytestmark = pytest.mark.skipif(
     not AXE.exists() and "REQUIRE_CHECKERS" not in os.environ,
-    reason="axe-core is not installed (deploy/install-checkers.sh)",
+    reason="axe-core is not installed (deploy/install-programs.sh checkers)",
 )
 
 

@@ -1,6 +1,6 @@
 """Report as a .pdf by WeasyPrint.
 
-It needs Pango (deploy/install-pango.sh); the rest of the site works without it.
+It needs Pango (deploy/install-programs.sh pango); the rest of the site works without it.
 """
 
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _FONT = "Times New Roman, Liberation Serif, serif"
 MISSING = (
-    "Máy chủ chưa có thư viện Pango nên chưa lập được tệp .pdf. Người quản trị máy chủ chạy deploy/install-pango.sh rồi"
+    "Máy chủ chưa có thư viện Pango nên chưa lập được tệp .pdf. Người quản trị máy chủ chạy deploy/install-programs.sh pango rồi"
     " thử lại; hoặc tải tệp .docx, mở bằng Word và lưu thành PDF."
 )
 
