@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 _FONT = "Times New Roman, Liberation Serif, serif"
 MISSING = (
-    "Máy chủ chưa có thư viện Pango nên chưa lập được tệp .pdf. Người quản trị máy chủ chạy deploy/install-programs.sh pango rồi"
-    " thử lại; hoặc tải tệp .docx, mở bằng Word và lưu thành PDF."
+    "Máy chủ chưa có thư viện Pango nên chưa lập được tệp .pdf. Người quản trị máy chủ chạy"
+    " deploy/install-programs.sh pango rồi thử lại; hoặc tải tệp .docx, mở bằng Word và lưu thành PDF."
 )
 
 
