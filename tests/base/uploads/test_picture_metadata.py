@@ -366,7 +366,9 @@ def told(folder: Path) -> dict[str, list[str]]:
     }
 
 
-@pytest.mark.skipif(not HAS_EXIFTOOL, reason="exiftool is not installed (deploy/install-programs.sh checkers)")
+@pytest.mark.skipif(
+    not HAS_EXIFTOOL, reason="exiftool is not installed (deploy/install-programs.sh checkers)"
+)
 def test_exiftool_finds_only_size_format_and_profile(
     client, tree, settings, own_folder, tmp_path, django_capture_on_commit_callbacks
 ):
