@@ -83,6 +83,11 @@ def _open_scripted(reader: Reader, address: str) -> None:
     wait_for(reader, SCRIPTED)
 
 
+@pytest.mark.parametrize(
+    "window",
+    ["chromium", *(pytest.param(one, marks=pytest.mark.slow) for one in ("firefox", "webkit"))],
+    indirect=True,
+)
 def test_no_page_scrolls_sideways(reader: Reader, site: RunningSite):
     for address in ADDRESSES:
         reader.open(site.url + address)

@@ -290,6 +290,7 @@ def test_enough_screens_were_opened(findings, capsys):
     assert all(counts[role][0] >= enough[role] for role in findings.roles)
 
 
+@pytest.mark.slow
 def test_a_translation_that_is_taken_away_is_missed(administrator_client):
     """Prove that the first of these tests can fail."""
     with traced() as whole:
