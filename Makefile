@@ -12,6 +12,8 @@ PYTEST = $(PY) $(COVERAGE) -m pytest --numprocesses 3 --dist loadgroup --no-load
 PY := $(VENV)/bin/python
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard site/locale/*/LC_MESSAGES/*.po))
 NODE_TOOLS := tests/tools/node_modules/.bin
+# npm writes it last.
+NODE_INSTALLED := tests/tools/node_modules/.package-lock.json
 # The first interpreter found in the supported range; PYTHON=... chooses another.
 PYTHON ?= $(firstword $(foreach v,python3.13 python3.12 python3.11 python3,$(shell $(v) -c 'import sys; sys.exit(not (3,11) <= sys.version_info[:2] <= (3,13))' 2>/dev/null && command -v $(v))))
 export PYTHONPATH := site
@@ -67,7 +69,7 @@ dev: export WAGTAILADMIN_BASE_URL ?= http://localhost:$(PORT)
 dev: free-port first-content ## Run the site with Django's reloading server, for work on its code (PORT=8000)
 	$(PY) manage.py runserver $(PORT)
 
-tools: $(VENV)/.dev $(CATALOGUES) $(NODE_TOOLS) ## Install what checks and tests need
+tools: $(VENV)/.dev $(CATALOGUES) $(NODE_INSTALLED) ## Install what checks and tests need
 	@command -v chromium-headless-shell chromium chromium-browser google-chrome >/dev/null || $(PY) -m playwright install chromium
 
 # Some targets need fewer. After .venv, whose package may be missing too: one apt-get runs at a time.
@@ -76,7 +78,7 @@ programs: | $(PY)
 	@deploy/install-programs.sh $(PROGRAMS)
 
 # Install scripts are not run, because the Nu checker's would download another Java.
-$(NODE_TOOLS): tests/tools/package-lock.json | programs
+$(NODE_INSTALLED): tests/tools/package-lock.json | programs
 	@! command -v npm >/dev/null || npm ci --prefix tests/tools --ignore-scripts --no-audit --no-fund --silent
 
 test: tools ## Run the suite on SQLite, without slow tests
@@ -98,7 +100,7 @@ coverage: tools ## Measure the branch coverage of the app code by all tests with
 # Each step prints how many seconds it took.
 check: private SHELL := .ci/timed
 check: PROGRAMS = checkers
-check: $(VENV)/.dev $(CATALOGUES) $(NODE_TOOLS) ## Lint, format, types, templates, scripts, style sheets, import directions, Django's checks, migrations
+check: $(VENV)/.dev $(CATALOGUES) $(NODE_INSTALLED) ## Lint, format, types, templates, scripts, style sheets, import directions, Django's checks, migrations
 	@! grep -rnIE '^(<{7}|>{7}) ' site campaign home templates tests docs || { echo "merge conflict markers"; exit 1; }
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
