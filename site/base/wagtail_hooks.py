@@ -7,7 +7,6 @@ from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from wagtail import hooks
@@ -17,13 +16,15 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import LiveStatusTagColumn
 from wagtail.admin.views import generic
 from wagtail.admin.views.account import AccountView
+from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.admin.views.pages.revisions import RevisionsRevertView
 from wagtail.contrib.redirects.forms import ImportForm
 from wagtail.models import Page
+from wagtail.permissions import page_permission_policy
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.action_menu import ActionMenuItem, UnpublishMenuItem
 from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
-from wagtail.snippets.models import register_snippet
+from wagtail.snippets.models import get_snippet_models, register_snippet
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, UnpublishView
 
 from base.addresses.link_handlers import NoteLinkHandler, OneQueryFileLinkHandler, OneQueryPageLinkHandler
@@ -112,19 +113,39 @@ AccountView.post = _save_account
 ImportForm.base_fields["import_file"].validators.append(is_free_of_viruses)
 
 
+def _listed(action: BulkAction) -> QuerySet[Model]:
+    """Return the objects that the lists of the admin show to the user of `action`."""
+    user, model = action.request.user, action.model
+    if issubclass(model, Page):
+        return page_permission_policy.explorable_instances(user)
+    policy = (
+        model.snippet_viewset.permission_policy if model in get_snippet_models() else action.permission_policy
+    )
+    return policy.instances_user_has_any_permission_for(user, ["add", "change", "delete", "view"])
+
+
+@wraps(get_objects := BulkAction.get_actionable_objects)
+def _get_listed_objects(action: BulkAction) -> tuple[list[Model], dict[str, Any]]:
+    """Return the objects that the user may act on, and the others, without those that the user may not see.
+
+    Wagtail would name all of them to everybody in the admin. Raises PermissionDenied if none is left.
+    """
+    objects, others = get_objects(action)
+    refused = others["items_with_no_access"]
+    listed = set(_listed(action).filter(pk__in=[item.pk for item in refused]).values_list("pk", flat=True))
+    others["items_with_no_access"] = [item for item in refused if item.pk in listed]
+    if not objects and not listed:
+        raise PermissionDenied
+    return objects, others
+
+
+BulkAction.get_actionable_objects = _get_listed_objects
+
+
 # Order 1: actions replace Wagtail's of the same type, which are registered before.
 @hooks.register("register_bulk_action", order=1)
 class DeleteSnippetsAction(DeleteBulkAction):
-    """Deletion of several snippets. Those that the user may not delete one by one stay.
-
-    Wagtail would list them to everybody in the admin, even to people who may not see them.
-    """
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        policy = self.model.snippet_viewset.permission_policy
-        if not policy.user_has_any_permission(request.user, ("add", "change", "delete", "view")):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    """Deletion of several snippets. Those that the user may not delete one by one stay."""
 
     def check_perm(self, snippet: Model) -> bool:
         policy = self.model.snippet_viewset.permission_policy

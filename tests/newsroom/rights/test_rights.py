@@ -5,22 +5,27 @@ everybody does.
 """
 
 from collections.abc import Callable
-from itertools import pairwise
+from itertools import pairwise, product
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.models import Permission
 from django.core import checks
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 from wagtail.models import Page, get_page_models
 
 from campaign.newsroom.people import roles
 from campaign.newsroom.review import rights
 from campaign.newsroom.review.rights import Action, Effect, PublicationRule, Role, publication_rule
 from docs.write_rights import DOCUMENT, written
+from tests.factories import UserFactory
 from tests.newsroom.rights import acts
 from tests.newsroom.rights.acts import Act
 from tests.newsroom.rights.desk import Desk, fill, logged, undone
 from tests.newsroom.rights.readers import MARK, effect, readers_get
+from tests.people import client_of
 
 # Actions whose effect depends on who wrote the text.
 PERSONAL = {"agree", "approve", "approve_corrected", "approve_for_later", "approve_in_editor", "approve_own"}
@@ -133,6 +138,20 @@ def test_acts_that_take_effect_alone_are_logged(label, tried, desk, before, db):
                 found[role] = readers_get() != before
                 assert not found[role] or logged(desk.people[role]) > entries, (name, role)
         assert found == {role: role in allowed for role in found}, name
+
+
+def test_bulk_actions_name_nothing_that_lists_hide(desk, db):
+    """Wagtail would name to everybody in the admin what they may not change."""
+    helper = UserFactory()
+    helper.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    client = client_of(helper)
+    bulk_action_registry.get_bulk_actions_for_model("", "")
+    for app, models in bulk_action_registry.actions.items():
+        for name, actions in models.items():
+            keys = "&".join(f"id={each.pk}" for each in apps.get_model(app, name)._default_manager.all())
+            for action, query in product(actions, ("id=all", keys)):
+                response = client.get(f"{reverse('wagtail_bulk_action', args=[app, name, action])}?{query}")
+                assert response.status_code in (302, 404), (name, action)
 
 
 def test_all_is_declared_and_all_is_tried():
