@@ -11,6 +11,7 @@ from enum import Enum
 from itertools import islice, product
 
 from official import provisions
+from vietnamese.line_ends import flowing
 
 
 class Effect(Enum):
@@ -116,7 +117,7 @@ def _amendments(text: str) -> Iterator[Amendment]:
     # The điều that the surrounding lines name: "Điều 1. Sửa đổi Điều 8" before "1. Sửa đổi khoản 2".
     within: dict[str, str] = {}
     spans: dict[str, tuple[tuple[int, int], ...]] = {}
-    text = provisions.plain(text)
+    text = flowing(provisions.plain(text))
     for one in provisions.find(text):
         around = _around(one.anchor)
         spans[one.anchor] = (*spans.get(around, ()), (one.start, one.end))

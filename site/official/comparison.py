@@ -16,6 +16,7 @@ from typing import cast
 
 from official import provisions
 from official.provisions import Level, Provision
+from vietnamese.line_ends import flowing
 
 # The share of common words at which two provisions count as versions of each other, and at which their words are
 # compared one by one.
@@ -111,7 +112,7 @@ class Pair:
 def compare(old: str, new: str) -> list[Pair]:
     """Return the provisions of both texts in the order of the newer one; removed ones keep their old place."""
     left = _Left(_MAX_STEPS)
-    old, new = provisions.plain(old), provisions.plain(new)
+    old, new = (flowing(provisions.plain(text)) for text in (old, new))
     units = _units(old), _units(new)
     if not all(any(unit.key for unit in side) for side in units):
         units = _paragraphs(old), _paragraphs(new)

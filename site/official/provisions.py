@@ -13,6 +13,7 @@ from itertools import zip_longest
 
 from official.shadow import CAPITAL, SMALL
 from vietnamese.fold import LOOK_ALIKES_OF_D
+from vietnamese.line_ends import flowing
 from vietnamese.slugs import slugify
 
 
@@ -137,7 +138,7 @@ _HEADED_BELOW = {Level.PART, Level.CHAPTER, Level.SECTION, Level.SUBSECTION}
 
 def find(text: str) -> list[Provision]:
     """Return the provisions of `text` in its order; none if it has no điều."""
-    found = list(_provisions(plain(text)))
+    found = list(_provisions(flowing(plain(text))))
     return found if any(one.level is Level.ARTICLE for one in found) else []
 
 
@@ -265,7 +266,7 @@ def _provision(
             here.leave_article()
         return None
     level, number = Level[str(head.lastgroup)], head[str(head.lastgroup)]
-    said = line[0][head.end() :].strip()
+    said = " ".join(line[0][head.end() :].split())
     heading = said if level not in (Level.CLAUSE, Level.POINT) else ""
     is_marked = not heading or heading.isupper() or head[0].rstrip().endswith((".", ":"))
     # Without a mark, the line continues a sentence: "... quy định tại / Mục 2 Chương này".

@@ -32,8 +32,6 @@ from vietnamese.text import one_line
 # In characters; only this much of a text is indexed. The longest law has about 300,000 characters.
 _MAX_TEXT_LENGTH = 400_000
 _MAX_WORDS = 60_000
-# In characters; only a longer line may be broken within its sentence.
-_MAX_ITEM_LENGTH = 50
 _PUNCTUATION = tuple(".,;:!?…/-–·")
 _BATCH = 200
 # Words of one text that are remembered for spelling suggestions, and the length of the longest in letters.
@@ -223,9 +221,7 @@ def _indexed_text(entry: Entry) -> str:
     lines = [line for raw in entry.text[:_MAX_TEXT_LENGTH].splitlines() if (line := raw.strip())]
     pieces = []
     for line, after in zip_longest(lines, lines[1:], fillvalue=""):
-        # A PDF breaks sentences into long lines.
-        goes_on = line.endswith(_PUNCTUATION) or (len(line) > _MAX_ITEM_LENGTH and after[:1].islower())
-        pieces.append(line if goes_on or not after else f"{line} ·")
+        pieces.append(line if line.endswith(_PUNCTUATION) or not after else f"{line} ·")
     return one_line(" ".join(pieces))
 
 

@@ -159,6 +159,11 @@ def test_instruction_in_the_passive_voice_of_older_laws(instruction, expected):
     assert told(f"Điều 1. Sửa đổi, bổ sung một số điều của Luật Mẫu\n1. {instruction}") == expected
 
 
+def test_instruction_goes_on_below_the_end_of_a_line():
+    text = "Điều 1. Sửa đổi, bổ sung một số điều\n1. Sửa đổi tên Điều 8, bãi bỏ điểm\na khoản 2 Điều 9."
+    assert told(text) == [("sua-doi", "dieu-8", ""), ("bai-bo", "dieu-9-khoan-2-diem-a", "")]
+
+
 def test_a_product_of_ranges_names_too_much_to_be_counted():
     many = "1. Sửa đổi các khoản từ 1 đến 400 các điều từ 1 đến 400"
     assert told(f"Điều 1. Sửa đổi Luật Mẫu\n{many}") == []

@@ -104,6 +104,12 @@ def test_headings_are_on_the_line_or_below_it():
     assert headings["dieu-1-khoan-1"] == ""
 
 
+def test_heading_goes_on_below_the_end_of_a_line():
+    text = "Điều 1. Phạm\nvi điều chỉnh\nQuy chế này quy định."
+    (one,) = find(text)
+    assert (one.heading, text[one.start : one.end]) == ("Phạm vi điều chỉnh", "Điều 1. Phạm\nvi điều chỉnh")
+
+
 def test_places_are_those_of_the_first_line():
     lines = [SAMPLE[one.start : one.end] for one in find(SAMPLE) if one.level is Level.POINT]
     assert lines == ["a) Chìa khóa;", "đ) Ổ khóa theo", "a) Điểm không có khoản."]

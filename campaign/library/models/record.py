@@ -30,6 +30,7 @@ from campaign.library.models.references import Relation
 from campaign.library.panels import ImportNotesPanel, ScanPanel
 from search.finding.query import DATE, NUMBER
 from vietnamese import dates
+from vietnamese.line_ends import flowing
 from vietnamese.slugs import slugify
 from vietnamese.text import one_line
 
@@ -388,7 +389,8 @@ class DocumentRecord(BasePage):
         return self.search_description or self.summary or self.subject
 
     def search_text(self) -> str:
-        return "\n".join([self.code, self.subject, self.issuer, self.issued_short, self.signer, self.text])
+        facts = [self.code, self.subject, self.issuer, self.issued_short, self.signer]
+        return "\n".join([*facts, flowing(self.text)])
 
     def search_keywords(self) -> str:
         kind = DocumentType(self.doc_type)

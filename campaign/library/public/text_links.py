@@ -1,4 +1,4 @@
-"""Renders a document's text as HTML: lines as stored, citations and marks of footnotes as links, anchors, notes.
+"""Renders a document's text as HTML: paragraphs, citations and marks of footnotes as links, anchors, notes.
 
 A long text without provisions is divided in two parts. Pure functions: publishing finds the places of the citations. A
 place that now holds other words is ignored. Everything except the links is escaped here.
@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from official import provisions
 from official.provisions import Level, Provision
+from vietnamese.line_ends import flowing
 
 # About a screen and a half. A text of at most 1.5 times this length is not divided.
 FIRST_PART = 3_000
@@ -73,6 +74,7 @@ def linked(
         ),
         key=lambda link: (link.start, -len(link.words)),
     )
+    shown = flowing(shown)
     found = provisions.find(shown)
     contents = tuple(one for one in found if one.level in _CONTENTS)
     # A regulation that the document issues may have a điều of the same number.
@@ -197,10 +199,12 @@ def _with_links(text: str, start: int, end: int, links: list[TextLink]) -> str:
     pieces = []
     at = start
     for link in links:
-        if at <= link.start and link.start + len(link.words) <= end:
+        after = link.start + len(link.words)
+        if at <= link.start and after <= end:
+            words = escape(text[link.start : after], quote=False)
             pieces += [
                 escape(text[at : link.start], quote=False),
-                f'<a href="{escape(link.url)}" title="{escape(link.title)}">{escape(link.words, quote=False)}</a>',
+                f'<a href="{escape(link.url)}" title="{escape(link.title)}">{words}</a>',
             ]
-            at = link.start + len(link.words)
+            at = after
     return "".join([*pieces, escape(text[at:end], quote=False)])

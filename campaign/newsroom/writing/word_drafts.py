@@ -22,7 +22,8 @@ from extraction.parts import MAX_PICTURES, Picture, Source
 from extraction.picture_metadata import FORMATS, has_too_many_scans
 from extraction.reading import Unreadable
 from vietnamese.encodings import decode
-from vietnamese.text import one_line
+from vietnamese.line_ends import flowing
+from vietnamese.text import many_lines, one_line
 
 _NOTHING = "Không thấy chữ nào trong nội dung này."
 
@@ -38,7 +39,7 @@ def read_file(name: str, data: bytes) -> Built:
 
 
 def read_copied(html: str, text: str) -> Built:
-    """Return the content of copied HTML, or of plain text with one paragraph per line. Raises Unreadable."""
+    """Return the content of copied HTML, or of plain text. Raises Unreadable."""
     return _checked(build(_read_html(html or _as_html(text))))
 
 
@@ -49,7 +50,7 @@ def _read_html(html: str) -> Source:
 
 
 def _as_html(text: str) -> str:
-    return "".join(f"<p>{escape(line)}</p>" for line in text.splitlines())
+    return "".join(f"<p>{escape(line)}</p>" for line in flowing(many_lines(text)).splitlines())
 
 
 def take_passage(html: str, text: str, user: User) -> dict[str, Any]:

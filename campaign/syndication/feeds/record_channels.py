@@ -27,6 +27,7 @@ from campaign.library.models.record import open_relations
 from campaign.syndication.feeds.archives import Channel
 from campaign.syndication.feeds.entries import SAMPLE, Category, Enclosure, Entry, page_guid, part_guid
 from vietnamese import dates
+from vietnamese.line_ends import flowing
 
 # Most characters of a document that an entry holds: a law of 400 pages is to be read on its page.
 _MAX_TEXT_LENGTH = 20_000
@@ -202,7 +203,7 @@ def _content(record: DocumentRecord) -> str:
     fact_list = format_html_join(
         "", "<dt>{}</dt><dd>{}</dd>", ((name, value) for name, value in facts if value)
     )
-    text = record.text_start
+    text = flowing(record.text_start)
     if len(text) > _MAX_TEXT_LENGTH:
         text = f"{text[:_MAX_TEXT_LENGTH]}…\n\n(Toàn văn ở trang của văn bản.)"
     sample = format_html("<p><strong>{}</strong></p>", "[Nội dung mẫu]") if record.is_sample else ""

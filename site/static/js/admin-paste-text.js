@@ -13,6 +13,8 @@
   const UNICODE = /[\u0102-\u01b0\u1ea0-\u1ef9]/;
   // Without an answer in this time, the text is pasted as it is.
   const MAX_WAIT = 15_000;
+  // Lines of a PDF, which the server joins to paragraphs (vietnamese/line_ends.py).
+  const CONTINUED = /.{40}\r?\n\p{Ll}/u;
   // Only the server makes blocks of these.
   const BLOCKS = /<(?:img|table)\b/i;
   const ours = new WeakSet();
@@ -77,7 +79,7 @@
       const isOld = OLD.test(text) && !UNICODE.test(text);
       // The editor itself reads plain text with an address in it as HTML: lines run together, `<` and `&` are markup.
       const isRead = /\s/.test(text) && /:\/\/|@/.test(text);
-      if (html.includes("data-offset-key") || !(html || isOld || isRead)) return;
+      if (html.includes("data-offset-key") || !(html || isOld || isRead || CONTINUED.test(text))) return;
       event.preventDefault();
       event.stopPropagation();
       // In the order of the pastes. Saving waits for this promise (kept/editor.js).

@@ -62,6 +62,17 @@ def test_words_text_becomes_blocks_an_old_font_becomes_letters_and_misspellings_
         message = ["Nhắn <OK> tới 8000.", "Mở https://vi-du.vn/?a=1&copy=2 ngay.", "Hết hạn."]
         assert lines(page, 2, "Hết hạn.") == [("unstyled", line) for line in message]
 
+        # Lines of a PDF.
+        editors.nth(1).click()
+        page.keyboard.press("Control+a")
+        page.evaluate(
+            PASTE, ["", "Không cung cấp mã OTP, mật khẩu cho bất kỳ ai,\r\nkể cả người quen.\r\nHãy gọi lại."]
+        )
+        assert lines(page, 2, "gọi lại.") == [
+            ("unstyled", "Không cung cấp mã OTP, mật khẩu cho bất kỳ ai, kể cả người quen."),
+            ("unstyled", "Hãy gọi lại."),
+        ]
+
         # Plain text in an old font, into a selected text.
         editors.nth(1).click()
         page.keyboard.press("Control+a")

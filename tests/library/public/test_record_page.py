@@ -26,6 +26,7 @@ from campaign.library.models import (
     Relation,
 )
 from campaign.library.public.record import RecordView
+from search.models import SearchEntry
 from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory, article_row
 from tests.home.test_public_templates import _assert_keeps_to_the_policy as assert_keeps_to_the_policy
 
@@ -258,14 +259,25 @@ def test_library_shows_the_picture_of_the_document_that_editors_chose(client, li
 def test_citations_in_the_text_are_links_unless_suppressed_and_everything_else_is_text(
     client, library, directive, plan
 ):
-    text = "Thực hiện Chỉ thị số 03/CT-UBND <b>&\nvà Chỉ thị số 03/CT-UBND theo Kế hoạch số 1905/KH-BCĐ138"
+    text = "Thực hiện Chỉ thị số 03/CT-UBND <b>&.\nVà Chỉ thị số 03/CT-UBND theo Kế hoạch số 1905/KH-BCĐ138"
     record = DocumentRecordFactory(parent=library, text=text)
     Citation.objects.filter(page=record).delete()
     words, suppressed = "Chỉ thị số 03/CT-UBND", "Kế hoạch số 1905/KH-BCĐ138"
     _cite(record, directive, [0, text.index(words), words], [0, text.rindex(words), words], [0, 3, "khác"])
     _cite(record, plan, [0, text.index(suppressed), suppressed], suppressed=True)
     link = f'<a href="{directive.url}" title="Chỉ thị số 03/CT-UBND">{words}</a>'
-    assert f"Thực hiện {link} &lt;b&gt;&amp;\nvà {link} theo {suppressed}" in _html(client, record)
+    assert f"Thực hiện {link} &lt;b&gt;&amp;.\nVà {link} theo {suppressed}" in _html(client, record)
+
+
+def test_lines_of_a_pdf_are_paragraphs_wherever_they_are_read(client, library):
+    text = "Điều 1. Phạm\nvi điều chỉnh\n1. Quyết định này quy định về quản\nlý mạng.\n2. Hết."
+    record = DocumentRecordFactory(parent=library, issued_on=datetime.date(2024, 1, 1), text=text)
+    html = _html(client, record)
+    assert '<h3 id="dieu-1">Điều 1. Phạm vi điều chỉnh</h3>' in html
+    assert "Quyết định này quy định về quản lý mạng.\n" in html
+    for address in ("/rss/van-ban.xml", f"{record.url}akoma-ntoso/"):
+        assert "Quyết định này quy định về quản lý mạng." in client.get(address).text
+    assert "về quản lý mạng" in SearchEntry.objects.get(page=record).text
 
 
 def test_a_long_text_is_folded_at_a_line_and_loses_nothing(client, library):

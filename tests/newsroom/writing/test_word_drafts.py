@@ -86,9 +86,9 @@ def test_copied_html_becomes_a_draft(send):
 
 
 def test_plain_text_is_paragraphs(send):
-    send(text="Đoạn một <b>\n\nĐoạn hai", title="Bài chữ")
+    send(text="Đoạn một, chép từ\r\ntệp PDF <b>\r\n\r\nĐoạn hai", title="Bài chữ")
     assert ArticlePage.objects.get(title="Bài chữ").body.raw_data[0]["value"] == (
-        "<p>Đoạn một &lt;b&gt;</p><p>Đoạn hai</p>"
+        "<p>Đoạn một, chép từ tệp PDF &lt;b&gt;</p><p>Đoạn hai</p>"
     )
 
 

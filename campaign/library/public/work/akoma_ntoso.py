@@ -23,6 +23,7 @@ from campaign.library.models.record import DocumentRecord
 from campaign.library.models.references import Relation
 from official import provisions
 from official.provisions import Level, Provision
+from vietnamese.line_ends import flowing
 from vietnamese.slugs import slugify
 from vietnamese.text import xml_legal
 
@@ -104,12 +105,13 @@ def written(
     _name_agents(act, record, publisher)
     _write_restrictions(act, uri, lasting, publisher)
     act.act.set("name", record.doc_type)
-    found = provisions.find(record.text)
-    before = _paragraphs("\n".join([*sample, record.text[: found[0].start]]))
+    text = flowing(record.text)
+    found = provisions.find(text)
+    before = _paragraphs("\n".join([*sample, text[: found[0].start]]))
     if before:
         act.meta.addnext(_E.preface(*before))
-    act.act.replace(act.act.body, _body(record.text, found))
-    after = _paragraphs(record.text[provisions.own_ends(record.text, found)[-1] :])
+    act.act.replace(act.act.body, _body(text, found))
+    after = _paragraphs(text[provisions.own_ends(text, found)[-1] :])
     if after:
         act.act.body.addnext(_E.conclusions(*after))
     xml: bytes = act.to_xml(xml_declaration=True)
