@@ -82,7 +82,7 @@ def install() -> None:
         return usual_rich_text(widget, data, files, name)
 
     DraftailRichTextArea.value_from_datadict = value_from_datadict
-    DOMString.append_child = staticmethod(_append_child)
+    DOMString.append_child = staticmethod(_append_child)  # type: ignore[assignment, method-assign]
     usual_attributes = forms.Widget.build_attrs
 
     @wraps(usual_attributes)
@@ -120,7 +120,7 @@ def _within_keys(usual: Callable[..., Any]) -> Callable[..., Any]:
     return clean
 
 
-def _append_child(parent: Elt, child: Elt | str) -> None:
+def _append_child(parent: Elt, child: Any) -> None:
     # The exporter appends a list once more with each of its items. Its own method compares a child with all others,
     # which takes minutes for a text of many lines.
     if isinstance(child, str) or parent.children[-1:] != [child]:
