@@ -34,7 +34,8 @@ _BETWEEN_THOUSANDS = re.compile(r"(?<=\d)[.\s](?=\d{3}(?!\d))")
 _VISIBLE = re.compile(f"[^\\s{INVISIBLE}\u200c\u200d\u115f\u1160\u2800\u3164\uffa0]")
 
 # Of rich text. The editor nests lists once and formats a letter once in each way; stored texts may repeat that.
-_MAX_LIST_DEPTH = 20
+_MAX_LIST_DEPTH = 100
+_MAX_LIST_LEVELS = 100_000  # of all items
 _MAX_FORMATS = 16  # of one letter
 _MAX_RANGES = 20_000
 
@@ -135,9 +136,11 @@ def _is_content_state(text: str) -> bool:
     try:
         sent = json.loads(text)
         blocks = sent.get("blocks", []) if sent is not None else []
+        depths = [block.get("depth", 0) for block in blocks]
         ranges = [[*block.get("inlineStyleRanges", []), *block.get("entityRanges", [])] for block in blocks]
         return (
-            all(0 <= block.get("depth", 0) <= _MAX_LIST_DEPTH for block in blocks)
+            all(0 <= depth <= _MAX_LIST_DEPTH for depth in depths)
+            and sum(depths) <= _MAX_LIST_LEVELS
             and sum(map(len, ranges)) <= _MAX_RANGES
             and all(_most_at_once(of_block) <= _MAX_FORMATS for of_block in ranges)
         )
