@@ -89,15 +89,12 @@ def test_a_picture_that_must_be_turned_is_turned(kind, orientation):
         assert _difference(image.convert("RGB"), upright) < 3
 
 
-@pytest.mark.parametrize(
-    ("kind", "options"), [("AVIF", {"speed": 10, "quality": 90}), ("WEBP", {"lossless": True, "quality": 0})]
-)
-def test_a_picture_is_turned_in_little_more_time_than_the_fastest_encoding(kind, options):
+def test_a_lossless_picture_is_turned_in_little_more_time_than_the_fastest_encoding():
     noise = Image.effect_noise((400, 400), 90).resize((800, 800)).convert("RGB")
     # The first encoding also starts the encoder.
     for buffer in (io.BytesIO(), io.BytesIO()):
         began = time.process_time()
-        noise.save(buffer, kind, exif=exif(6).tobytes(), **options)
+        noise.save(buffer, "WEBP", exif=exif(6), lossless=True, quality=0)
     saved_in = time.process_time() - began
     began = time.process_time()
     without_metadata(buffer.getvalue())
