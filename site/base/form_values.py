@@ -10,10 +10,12 @@ import json
 import re
 from collections.abc import Callable
 from functools import wraps
+from itertools import accumulate
 from typing import Any
 
 from django import forms
 from django.core.exceptions import BadRequest, ValidationError
+from draftjs_exporter.engines.string import DOMString, Elt
 from wagtail.admin.forms.choosers import URLOrAbsolutePathField
 from wagtail.admin.forms.tags import validate_tag_length
 from wagtail.admin.rich_text import DraftailRichTextArea
@@ -30,6 +32,12 @@ _BREAK = re.compile("[\v\f]")
 _BETWEEN_THOUSANDS = re.compile(r"(?<=\d)[.\s](?=\d{3}(?!\d))")
 # Also invisible: joiners, which are kept within words, and letters that are drawn as nothing.
 _VISIBLE = re.compile(f"[^\\s{INVISIBLE}\u200c\u200d\u115f\u1160\u2800\u3164\uffa0]")
+
+# Of rich text. The editor nests lists once and formats a letter once in each way; stored texts may repeat that.
+_MAX_LIST_DEPTH = 100
+_MAX_LIST_LEVELS = 100_000  # of all items
+_MAX_FORMATS = 16  # of one letter
+_MAX_RANGES = 20_000
 
 
 def _can_be_meant(value: datetime.date) -> None:
@@ -75,6 +83,7 @@ def install() -> None:
         return usual_rich_text(widget, data, files, name)
 
     DraftailRichTextArea.value_from_datadict = value_from_datadict
+    DOMString.append_child = staticmethod(_append_child)  # type: ignore[assignment, method-assign]
     usual_attributes = forms.Widget.build_attrs
 
     @wraps(usual_attributes)
@@ -112,12 +121,38 @@ def _within_keys(usual: Callable[..., Any]) -> Callable[..., Any]:
     return clean
 
 
+def _append_child(parent: Elt, child: Any) -> None:
+    # The exporter appends a list once more with each of its items. Its own method compares a child with all others,
+    # which takes minutes for a text of many lines.
+    if isinstance(child, str) or parent.children[-1:] != [child]:
+        parent.children.append(child)
+
+
 def _is_content_state(text: str) -> bool:
-    """Return True for what the rich text editor sends: a JSON object, or null for an empty text."""
+    """Return True for what the rich text editor sends: a JSON object, or null for an empty text.
+
+    Forged ranges and depths are refused, because the time for them is a multiple of their number.
+    """
     try:
-        return isinstance(json.loads(text), dict | None)
-    except (ValueError, RecursionError):
+        sent = json.loads(text)
+        blocks = sent.get("blocks", []) if sent is not None else []
+        depths = [block.get("depth", 0) for block in blocks]
+        ranges = [[*block.get("inlineStyleRanges", []), *block.get("entityRanges", [])] for block in blocks]
+        return (
+            all(0 <= depth <= _MAX_LIST_DEPTH for depth in depths)
+            and sum(depths) <= _MAX_LIST_LEVELS
+            and sum(map(len, ranges)) <= _MAX_RANGES
+            and all(_most_at_once(of_block) <= _MAX_FORMATS for of_block in ranges)
+        )
+    except (AttributeError, LookupError, RecursionError, TypeError, ValueError):
         return False
+
+
+def _most_at_once(ranges: list[dict[str, Any]]) -> int:
+    """Return how many of the ranges a letter has at most."""
+    starts = [(one["offset"], 1) for one in ranges]
+    ends = [(one["offset"] + one["length"], -1) for one in ranges]
+    return max(accumulate(step for _, step in sorted(starts + ends)), default=0)
 
 
 def sent_key(value: str | None) -> int:

@@ -14,7 +14,7 @@ from wagtail.models import Page
 from base.delivery import memo
 from base.visibility import readable
 
-_LINK = re.compile(r'<a\s(?=[^>]*\blinktype="(page|document)")[^>]*\bid="(\d{1,18})"')
+_LINK = re.compile(r'<a\s(?=[^<>]*\blinktype="(page|document)")[^<>]*\bid="(\d{1,18})"')
 
 # The rich-text editor adds a key to each paragraph when it first opens a text, another one in each window.
 KEY_OF_A_PARAGRAPH = re.compile(r' data-block-key="\w*"')

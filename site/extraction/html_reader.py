@@ -16,6 +16,7 @@ import lxml.html
 import nh3
 
 from extraction.html_text import BLOCKS, MAX_DEPTH, depth
+from extraction.nesting import flattened, paragraphs
 from extraction.parts import (
     BULLET,
     FAR_PICTURE,
@@ -56,10 +57,6 @@ _CLEANER = nh3.Cleaner(
     },
     url_schemes={"http", "https", "mailto", "data"},
     link_rel=None,
-)
-_ONLY_LINES = nh3.Cleaner(tags={"p", "br"}, clean_content_tags={"script", "style", "title"}, attributes={})
-_BLOCK_TAG = re.compile(
-    r"<(?=/?(?:div|li|[uo]l|h[1-6]|td|th|tr|blockquote|section|article|center)\b)", re.IGNORECASE
 )
 # Two expressions: one for both would try each beginning with each end.
 _FRAGMENT_START, _FRAGMENT_END = (
@@ -119,9 +116,9 @@ def _fragment(markup: str) -> str:
 def read_html(markup: str) -> Source:
     """Return the parts of `markup`; if it is a clipboard's document, only of the copied fragment."""
     markup = _fragment(markup)
-    cleaned = _CLEANER.clean(markup)
+    cleaned = _CLEANER.clean(flattened(markup))
     if depth(cleaned) > MAX_DEPTH:
-        cleaned = _ONLY_LINES.clean(_BLOCK_TAG.sub("<br><br><", markup))
+        cleaned = _CLEANER.clean(paragraphs(markup))
     source = Source()
     if cleaned.strip():
         root = lxml.html.fragment_fromstring(cleaned, create_parent="div")

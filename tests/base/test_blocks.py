@@ -2,10 +2,12 @@
 
 import json
 import re
+import time
 from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles.finders import find
+from django.core.exceptions import BadRequest
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 from wagtail.blocks.stream_block import StreamBlockValidationError
 from wagtail.rich_text import RichText
@@ -163,6 +165,42 @@ def test_an_unfinished_table_is_refused_in_words_that_say_what_to_do(sent, error
     sent = {"data": [[2026]], "table_header_choice": "neither"}
     value = body.value_from_datadict(form | {"body-0-value": json.dumps(sent)}, {}, "body")
     assert body.clean(value)[0].value["data"] == [[2026]]
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        "",
+        "7",
+        "[" * 100_000,
+        '{"data": 7}',
+        '{"data": {"a": "b"}}',
+        '{"data": [[{}]]}',
+        '{"data": [["a"]], "mergeCells": [{"row": 0}]}',
+        '{"data": [["a"]], "mergeCells": [{"row": "0", "col": 0, "rowspan": 1, "colspan": 1}]}',
+    ],
+    ids=["empty", "number", "deep", "no rows", "no list", "no text", "no place", "no numbers"],
+)
+def test_a_table_that_no_editor_sends_is_refused(sent):
+    with pytest.raises(BadRequest):
+        BLOCKS["table"].value_from_datadict({"table": sent}, {}, "table")
+
+
+def test_merged_cells_that_overlap_take_no_more_time_than_the_table_has_cells():
+    size = 90
+    merged = [
+        {"row": row, "col": column, "rowspan": size, "colspan": size}
+        for row in range(size)
+        for column in range(size)
+    ]
+    table = {"data": [["ô"] * size] * size, "table_header_choice": "neither"}
+    times = []
+    for value in (table, table | {"mergeCells": merged}):
+        began = time.process_time()
+        html = BLOCKS["table"].render(value)
+        times.append(time.process_time() - began)
+    assert times[1] < times[0] + 0.2
+    assert html.count("<td") == 1
 
 
 def test_number_in_a_text_leads_to_its_note_and_the_note_back(db):

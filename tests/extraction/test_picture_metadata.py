@@ -3,6 +3,7 @@
 import io
 import random
 import struct
+import time
 
 import pytest
 from PIL import Image, ImageChops, ImageOps, ImageSequence, ImageStat
@@ -86,6 +87,18 @@ def test_a_picture_that_must_be_turned_is_turned(kind, orientation):
         assert image.getexif() == {}
         assert image.size == upright.size
         assert _difference(image.convert("RGB"), upright) < 3
+
+
+def test_a_lossless_picture_is_turned_in_little_more_time_than_the_fastest_encoding():
+    noise = Image.effect_noise((400, 400), 90).resize((800, 800)).convert("RGB")
+    # The first encoding also starts the encoder.
+    for buffer in (io.BytesIO(), io.BytesIO()):
+        began = time.process_time()
+        noise.save(buffer, "WEBP", exif=exif(6), lossless=True, quality=0)
+    saved_in = time.process_time() - began
+    began = time.process_time()
+    without_metadata(buffer.getvalue())
+    assert time.process_time() - began < 2 * saved_in + 0.05
 
 
 @pytest.mark.parametrize(("quality", "subsampling"), [(60, 2), (90, 1), (100, 0)])

@@ -5,6 +5,7 @@ tests/screens/test_any_value.py, which is slow, sends such values to all screens
 
 import json
 import re
+import time
 import unicodedata
 from collections.abc import Callable
 from contextlib import nullcontext
@@ -16,6 +17,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import NoReverseMatch, reverse
+from wagtail.admin.rich_text import DraftailRichTextArea
 
 from base.delivery.middleware import MalformedRequestMiddleware
 from base.models import ReportingRoute, User
@@ -258,6 +260,56 @@ def test_rich_text_that_is_none_is_refused(tree, topic, chief_client: Client) ->
         assert chief_client.post(address, form | {"purpose": text}).status_code == 302
         found = CampaignPage.objects.get().get_latest_revision_as_object().purpose
         assert stored in found if stored else not found
+
+
+def _ranges(number: int, step: int, length: int) -> list[dict[str, Any]]:
+    return [{"offset": step * at, "length": length, "style": "BOLD"} for at in range(number)]
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"inlineStyleRanges": _ranges(4_000, 1, 4_000)},
+        {"inlineStyleRanges": _ranges(25_000, 2, 1)},
+        {"entityRanges": [{"offset": 0, "length": 9, "key": 0}] * 4_000},
+        {"depth": 2_000, "type": "unordered-list-item"},
+        {"inlineStyleRanges": 7},
+        {"depth": "sâu"},
+    ],
+    ids=["overlapping", "many", "links", "deep", "no ranges", "no depth"],
+)
+def test_rich_text_that_no_editor_sends_is_refused_at_once(forged: dict[str, Any]) -> None:
+    usual = {
+        "text": "chữ " * 2_000,
+        "type": "unstyled",
+        "depth": 0,
+        "inlineStyleRanges": [],
+        "entityRanges": [],
+    }
+    sent = json.dumps({"blocks": [usual | {"key": "a"} | forged], "entityMap": {}})
+    began = time.process_time()
+    with pytest.raises(BadRequest):
+        DraftailRichTextArea().value_from_datadict({"purpose": sent}, {}, "purpose")
+    assert time.process_time() - began < 0.5
+
+
+def test_long_rich_text_is_read_in_linear_time() -> None:
+    usual = {"type": "unstyled", "depth": 0, "inlineStyleRanges": [], "entityRanges": [], "key": "a"}
+    item = {**usual, "type": "unordered-list-item", "text": "mục"}
+    blocks = [
+        {**usual, "text": "dòng\n" * 20_000},
+        {**usual, "text": "a b " * 5_000, "inlineStyleRanges": _ranges(5_000, 2, 1)},
+        # As the editor shows <b><strong>.
+        {**usual, "text": "đậm hai lần", "inlineStyleRanges": _ranges(2, 0, 3)},
+        *[item, item | {"depth": 1}, item] * 500,
+    ]
+    sent = json.dumps({"blocks": blocks, "entityMap": {}})
+    began = time.process_time()
+    html = DraftailRichTextArea().value_from_datadict({"purpose": sent}, {}, "purpose")
+    assert time.process_time() - began < 1
+    assert html.count("<br/>") == 20_000
+    assert html.count("<b>") == 5_002
+    assert (html.count("<li"), html.count("<ul")) == (1_500, 501)
 
 
 @pytest.mark.parametrize("data", [{}, {"external-link-chooser-url": ""}])

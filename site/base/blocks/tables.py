@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import BadRequest, ValidationError
 from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -29,6 +29,8 @@ _HEADS = {
     "column": "Cột đầu là tiêu đề",
     "both": "Cả dòng đầu và cột đầu là tiêu đề",
 }
+# Of a merged cell.
+_PLACE = ("row", "col", "rowspan", "colspan")
 
 
 class TableCell(NamedTuple):
@@ -42,6 +44,26 @@ class TableCell(NamedTuple):
 
 class CellTableBlock(TableBlock):
     """Table of text with merged cells. Wagtail's own rendering lets no header cell span rows."""
+
+    def value_from_form(self, value: str) -> dict[str, Any] | None:
+        """Return the table that the editor sends as JSON. Raises BadRequest for what it never sends."""
+        try:
+            table = super().value_from_form(value)
+            if not table:
+                return table
+            rows = table.get("data") or []
+            texts = [text for row in rows for text in row]
+            places = [cell[name] for cell in table.get("mergeCells") or () for name in _PLACE]
+        except (AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+            raise BadRequest("no table") from error
+        is_table = (
+            all(isinstance(part, list) for part in (rows, *rows))
+            and all(isinstance(text, str | int | float | None) for text in texts)
+            and all(isinstance(place, int) for place in places)
+        )
+        if not is_table:
+            raise BadRequest("no table")
+        return table
 
     def clean(self, value: dict[str, Any] | None) -> dict[str, Any] | None:
         """Refuse what is no finished table. Wagtail takes an empty one, and names a missing choice in English."""
@@ -80,13 +102,14 @@ class CellTableBlock(TableBlock):
 def _table_rows(
     value: dict[str, Any], spans: dict[tuple[int, int], tuple[int, int]], heads: int
 ) -> list[list[TableCell]]:
-    covered = {
-        (row + down, column + right)
-        for (row, column), (height, width) in spans.items()
-        for down in range(height)
-        for right in range(width)
-        if down or right
-    }
+    # Merged cells that overlap, which no editor makes, could cover each cell thousands of times.
+    free = sum(map(len, value.get("data") or ()))
+    covered: set[tuple[int, int]] = set()
+    for (row, column), (height, width) in spans.items():
+        free -= max(height, 0) * max(width, 0)
+        if free >= 0:
+            places = {(row + down, column + right) for down in range(height) for right in range(width)}
+            covered |= places - {(row, column)}
     rows = []
     for number, texts in enumerate(value.get("data") or ()):
         cells = []

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from copy import copy
+from itertools import pairwise
 from pathlib import PurePosixPath
 from secrets import token_hex
 
@@ -35,8 +36,7 @@ _TITLE_AND_TAGS = [
 # As in "Ảnh: Thu Hà" or "Nguồn ảnh: Báo Mẫu". Readers get a label of the page's own.
 _LABEL = re.compile(r"^\s*(?:nguồn|(?:nguồn\s+)?(?:ảnh|hình))\s*:\s*(?=\S)", re.IGNORECASE)
 
-# A time, and words below it.
-_CUE = re.compile(r"-->[^\r\n]*(?:\r\n|\r|\n)[^\r\n]*\w")
+_LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 def is_webvtt(file: FieldFile) -> None:
@@ -52,7 +52,8 @@ def is_webvtt(file: FieldFile) -> None:
         raise ValidationError(
             "Chữ trong tệp phụ đề không phải Unicode. Hãy lưu lại ở bảng mã UTF-8."
         ) from error
-    if not _CUE.search(text):
+    # Words below a time.
+    if not any("-->" in line and re.search(r"\w", below) for line, below in pairwise(_LINE_END.split(text))):
         raise ValidationError("Tệp phụ đề này chưa có lời nào. Hãy xuất lại phụ đề rồi chọn tệp.")
 
 

@@ -13,6 +13,7 @@ import lxml.html
 import nh3
 
 from extraction.html_text import BLOCK_TAGS, MAX_DEPTH, depth
+from extraction.nesting import flattened
 from vietnamese.fold import fold
 
 _DROPPED = {
@@ -76,7 +77,7 @@ class _Size(NamedTuple):
 
 def cut_out(markup: str) -> str:
     """Return the main text of a page as cleaned HTML."""
-    cleaned = _CLEANER.clean(markup)
+    cleaned = _CLEANER.clean(flattened(markup))
     if depth(cleaned) > MAX_DEPTH:
         return cleaned
     root = lxml.html.fragment_fromstring(cleaned, create_parent="div")
