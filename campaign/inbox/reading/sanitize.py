@@ -15,7 +15,6 @@ import nh3
 from campaign.inbox.reading.addresses import web_address
 from extraction.html_text import BLOCK_TAGS, depth, html_to_text
 from extraction.links import destination
-from extraction.nesting import flattened
 from vietnamese.text import nfc, one_line
 
 _BLOCKS = {
@@ -62,7 +61,7 @@ def clean_html(markup: str, base: str) -> str:
 
     Markup nested deeper than MAX_DEPTH elements is reduced to text.
     """
-    cleaned = nfc(_cleaner(base).clean(flattened(markup))).strip()
+    cleaned = nfc(_cleaner(base).clean(markup)).strip()
     if cleaned.count("<") > MAX_DEPTH and depth(cleaned) > MAX_DEPTH:
         return text_to_html(html_to_line(cleaned))
     return cleaned
@@ -72,7 +71,7 @@ def html_to_line(markup: str) -> str:
     """Return `markup` as one line of plain text, entities decoded; scripts and styles leave nothing."""
     if "<" not in markup and "&" not in markup:
         return one_line(markup)
-    return one_line(html_to_text(_blocks_only.clean(flattened(markup))))
+    return one_line(html_to_text(_blocks_only.clean(markup)))
 
 
 def text_to_html(text: str) -> str:
