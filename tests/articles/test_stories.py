@@ -158,7 +158,7 @@ def test_only_videos_of_youtube_become_players(address, video):
     assert EmbedBlock().to_python({"url": address, "title": "t"}).video_id == video
 
 
-def test_video_asks_nothing_of_a_third_party_before_a_click(client, topic):
+def test_video_asks_nothing_of_a_third_party_before_a_click_on_the_button_with_its_name(client, topic):
     article = ArticleFactory(
         parent=topic,
         body=[("embed", {"url": "https://youtu.be/abcdefghijk", "title": "Video", "transcript": ""})],
@@ -167,3 +167,4 @@ def test_video_asks_nothing_of_a_third_party_before_a_click(client, topic):
     assert "<iframe" not in html
     assert "i.ytimg.com" not in html
     assert 'href="https://youtu.be/abcdefghijk"' in html
+    assert 'Phát tại đây<span class="hidden-text">: Video</span></button>' in html

@@ -20,7 +20,7 @@ from typing import Any, cast
 from urllib.error import URLError
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, expect, sync_playwright
 
 from tests.browser.engines import firefox, webkit
 from tests.browser.engines.chromium import Chromium
@@ -177,12 +177,17 @@ def let_poll(site: RunningSite) -> None:
     site.run("from django.core.management import call_command; call_command('poll_sources')")
 
 
-@pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
+def launch(chromium: BrowserType, *args: str) -> Browser:
+    """Start a Chromium, the machine's own if there is one."""
     names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
     executable = next(filter(None, map(shutil.which, names)), None)
+    return chromium.launch(executable_path=executable, args=[*CHROMIUM_ARGS, *args])
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_ARGS)
+        chromium = launch(playwright.chromium)
         yield chromium
         chromium.close()
 

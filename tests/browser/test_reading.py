@@ -241,5 +241,7 @@ def test_a_button_that_is_pressed_twice_gets_its_words_back(page: Page):
     for _ in range(2):
         button.click()
         expect(button).to_have_text(re.compile("Đã chép|Không chép được"))
+        expect(page.get_by_role("status")).to_have_text(button.inner_text())
     page.clock.fast_forward(4_000)
     expect(button).to_have_text("Chép địa chỉ")
+    expect(page.get_by_role("status")).to_be_empty()

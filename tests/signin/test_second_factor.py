@@ -111,6 +111,15 @@ def test_code_opens_once(editor):
         assert is_in(client) is opened
 
 
+def test_a_wrong_code_is_not_shown_again_before_the_next(editor):
+    with_app(editor)
+    client = device("203.0.113.1")
+    sign_in(client, editor.username)
+    html = client.post(reverse("mfa_authenticate"), {"code": "000000"}).content.decode()
+    assert "Mã không đúng" in html
+    assert "000000" not in html
+
+
 def with_right(codename: str):
     def give(user: User) -> None:
         user.user_permissions.add(

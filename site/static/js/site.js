@@ -140,12 +140,22 @@ if (navigator.share) {
   all("[data-do=share]").forEach((button) => { button.hidden = false; });
 }
 
+// Outside the buttons, within which browsers make no live regions.
+const said = make("p", { className: "hidden-text", role: "status" });
+if (document.querySelector("[data-do=copy]")) {
+  document.body.append(said);
+}
+
 function announce(button, words) {
+  said.textContent = words;
   const label = button.querySelector("[data-label]");
   // The button's original label, even if it is pressed again meanwhile.
   label.dataset.label ||= label.textContent;
   label.textContent = words;
-  setTimeout(() => { label.textContent = label.dataset.label; }, 3000);
+  setTimeout(() => {
+    label.textContent = label.dataset.label;
+    said.textContent = "";
+  }, 3000);
 }
 
 function play(embed) {

@@ -9,7 +9,7 @@ Wagtail's own parts (header, line with the number of results) are excluded.
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
-from tests.browser.conftest import RunningSite, signed_in
+from tests.browser.conftest import RunningSite, launch, signed_in
 from tests.browser.test_accessibility import (
     AXE,
     PHONE,
@@ -253,6 +253,20 @@ def test_the_button_of_the_search_is_seen_when_the_keyboard_reaches_it(browser: 
         button = page.locator("main form [type=submit]").first
         expect(button).to_be_focused()
         expect(button).to_be_in_viewport(ratio=1)
+
+
+def test_the_menu_covers_nothing_in_a_browser_with_large_text(browser: Browser, site: RunningSite):
+    large = launch(browser.browser_type, "--blink-settings=defaultFontSize=32")
+    with signed_in(large, site, "truongban") as page:
+        page.goto("/admin/bang-cong-viec/")
+        for toggled in (False, True):
+            if toggled:
+                page.locator(".sidebar__collapse-toggle").click()
+            page.wait_for_function(
+                "document.querySelector('.sidebar').getBoundingClientRect().right"
+                " <= document.querySelector('main').getBoundingClientRect().left + 1"
+            )
+    large.close()
 
 
 def test_removed_and_new_words_of_a_comparison_differ_without_colour(browser: Browser, site: RunningSite):

@@ -88,7 +88,9 @@ def test_items_are_sifted_by_keys_alone(browser: Browser, site: RunningSite, inb
         expect(_row(page, 33)).to_contain_text("Phổ biến pháp luật")
         expect(_title(page, 33)).to_be_focused()
         press("b")
-        expect(_row(page, 33).get_by_role("link", name="Mở bài")).to_be_visible()
+        expect(
+            _row(page, 33).get_by_role("link", name=re.compile("Mở bài ?: Tin bàn phím 33"))
+        ).to_be_visible()
         expect(_title(page, 32)).to_be_focused()
 
         # The original opens in a tab of its own, a key brings the next page, and skipped items stay.

@@ -285,13 +285,20 @@
     if (had?.hidden) land(had);
   };
 
-  const undoButton = (decision) =>
-    make("button", {
+  /** Returns the rest of a control's name, by which a list of buttons or links tells it apart. */
+  const ofItem = (row) => make("span", { className: "w-sr-only", textContent: row ? `: ${titleOf(row).textContent}` : "" });
+
+  const undoButton = (decision) => {
+    const several = decision.ids.length > 1;
+    const button = make("button", {
       type: "button",
       className: "button button-small button-secondary",
-      textContent: decision.ids.length > 1 ? `Hoàn tác cả ${decision.ids.length} tin` : "Hoàn tác",
+      textContent: several ? `Hoàn tác cả ${decision.ids.length} tin` : "Hoàn tác",
       onclick: () => takeBack(() => decision),
     });
+    if (!several) button.append(ofItem(rowOf(decision.ids[0])));
+    return button;
+  };
 
   const fade = (row, text, next) => {
     check(row, false);
@@ -342,6 +349,7 @@
       }
       for (const row of decision.ids.map(rowOf).filter(Boolean)) {
         const article = answer.article_url && make("a", { href: answer.article_url, textContent: "Mở bài" });
+        if (article) article.append(ofItem(row));
         fade(row, answer.done_text, article || undoButton(decision));
       }
       decision.timer = setTimeout(() => makeRoom(decision), UNDO_MS);
