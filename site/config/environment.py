@@ -1,5 +1,6 @@
 """The environment of a process: missing settings are read from the file `.env` beside manage.py."""
 
+import importlib.util
 import io
 import os
 import re
@@ -7,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
+from urllib.parse import urlsplit
 
 import environ
 
@@ -24,7 +26,14 @@ MAIL_ADDRESS = r"[^\s@<>(),;:\"]+@[^\s@<>(),;:\"]+"
 def read(settings_module: str) -> None:
     """Add the settings of `.env`, and `settings_module` unless one is named there or in the environment."""
     read_file(ROOT / ".env")
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", settings_module)
+    name = text("DJANGO_SETTINGS_MODULE", settings_module)
+    try:
+        is_there = importlib.util.find_spec(name) is not None
+    except (ImportError, ValueError):
+        is_there = False
+    if not is_there:
+        refuse("DJANGO_SETTINGS_MODULE", "config.settings.production hoặc config.settings.dev")
+    os.environ["DJANGO_SETTINGS_MODULE"] = name
 
 
 def read_file(file: Path) -> None:
@@ -72,10 +81,19 @@ def text(setting: str, default: str = "") -> str:
     return os.environ.get(setting, "").strip() or default
 
 
+def matches(value: str, pattern: str) -> bool:
+    """Return True if `value` matches `pattern` completely, and its port, if it has one, is at most 65535."""
+    try:
+        _ = urlsplit(value).port
+    except ValueError:
+        return False
+    return re.fullmatch(pattern, value) is not None
+
+
 def formed(setting: str, pattern: str, wanted: str) -> str:
-    """Return the value of a setting, or "" if it is absent or empty. It must match `pattern` completely."""
+    """Return the value of a setting, or "" if it is absent or empty. It must match `pattern` (`matches`)."""
     value = text(setting)
-    if value and not re.fullmatch(pattern, value):
+    if value and not matches(value, pattern):
         refuse(setting, wanted)
     return value
 
@@ -83,13 +101,19 @@ def formed(setting: str, pattern: str, wanted: str) -> str:
 def listed(setting: str, default: Sequence[str] = (), pattern: str = "", wanted: str = "") -> list[str]:
     """Return the values of a setting, which are separated by commas, or `default` if it is absent or empty.
 
-    Each must match `pattern`, if there is one, completely.
+    Each must match `pattern`, if there is one (`matches`).
     """
     values = [value.strip() for value in os.environ.get(setting, "").split(",")]
     found = list(filter(None, values)) or list(default)
-    if pattern and not all(re.fullmatch(pattern, value) for value in found):
+    if pattern and not all(matches(value, pattern) for value in found):
         refuse(setting, wanted)
     return found
+
+
+def own_hosts(default: Sequence[str] = ()) -> list[str]:
+    """Return the hosts whose requests the site answers, or `default` if ALLOWED_HOSTS is absent or empty."""
+    wanted = "tên miền, không có https:// và cổng, cách nhau bằng dấu phẩy; tên có dấu thì ghi dạng xn--..."
+    return listed("ALLOWED_HOSTS", default, r"\*|[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\]", wanted)
 
 
 def yes_or_no(setting: str, default: bool) -> bool:

@@ -29,6 +29,9 @@ def main() -> None:
     """Start the server and block until it stops."""
     metrics_port = environment.whole_number("METRICS_PORT", 0, maximum=environment.LAST_PORT - 1)
     address, port = free_address()
+    if metrics_port in (port, port - 1):
+        # Granian would share the port, and half of the readers would get the metrics. The scheduler has the next port.
+        environment.refuse("METRICS_PORT", f"một cổng khác PORT ({port}), và cổng kế tiếp cũng khác")
     if metrics_port and _is_taken("127.0.0.1", metrics_port):
         # With a port that is taken, Granian would serve pages, but not stop when told to.
         sys.stderr.write(
@@ -68,6 +71,10 @@ def free_address() -> tuple[str, int]:
     if not _is_own(address):
         # Granian would end with a trace of its Rust code.
         environment.refuse("WEB_HOST", "một địa chỉ IP của chính máy này")
+    if not _may_open(address, port):
+        environment.refuse(
+            "PORT", f"một cổng mà tài khoản này mở được, từ 1024; cổng {port} chỉ root mở được"
+        )
     if _is_taken(address, port):
         # Granian would share the port with that program, and get only some of the requests.
         environment.refuse("PORT", f"một cổng chưa ai dùng; cổng {port} đang có chương trình khác dùng")
@@ -82,6 +89,15 @@ def _is_own(address: str) -> bool:
             return True
     except (ValueError, OSError):
         return False
+
+
+def _may_open(address: str, port: int) -> bool:
+    """Return True unless only root may listen on this port."""
+    try:
+        with socket.create_server((address, port), family=_family(address)):
+            return True
+    except OSError as error:
+        return error.errno != errno.EACCES
 
 
 def _is_taken(address: str, port: int) -> bool:

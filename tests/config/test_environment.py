@@ -1,6 +1,8 @@
 """Tests of the environment: all settings are read alike, and values that are not understood are refused by name."""
 
+import os
 import runpy
+import sys
 from typing import Any
 
 import pytest
@@ -72,6 +74,15 @@ GOOD = {
         "redis://[::1]:6379/1",
         "redis:///run/redis.sock",
     ],
+    "ALLOWED_HOSTS": ["anm.example.vn, .example.vn,127.0.0.1,[::1]", "*"],
+    "REDIRECT_HOSTS": [".gov.vn, tỉnh.vn"],
+    "INBOX_ALLOW_ADDRESSES": ["127.0.0.1:8000, [::1]:80"],
+    "BACKUP_TO": ["/mnt/sao luu", "s3://kho", "s3://kho/trang"],
+    "DATABASE_URL": [
+        "postgres://anm@/anm",
+        "postgres:////var/run/postgresql/anm",
+        "sqlite:///var/db.sqlite3",
+    ],
     "SENTRY_DSN": ["https://abc@sentry.example.vn/4", "http://a:b@127.0.0.1:9000/duoi/4"],
     "BACKUP_PUBLIC_KEY": [KEY],
     "INDEXNOW_KEY": ["0123-abcXYZ"],
@@ -95,12 +106,25 @@ BAD = {
         "redis://a:xx/1",
         "redis://a:6379/x",
         "redis://[::1",
+        "redis://a:65536/1",
+        # Taken by the library, but no cache that all processes share and that works here.
+        "memcache://127.0.0.1:11211",
+        "filecache:///proc/1",
+        "locmemcache://",
     ],
+    "ALLOWED_HOSTS": ["https://anm.example.vn", "anm.example.vn:443", "a.vn b.vn", "a.vn; b.vn", "quảng.vn"],
+    "REDIRECT_HOSTS": ["https://a.gov.vn", "a.gov.vn b.gov.vn", "*.gov.vn"],
+    "INBOX_ALLOW_ADDRESSES": ["127.0.0.1", "a:xx"],
+    "BACKUP_TO": ["sao-luu", "sftp://may/sao-luu", "s3:/kho/trang", "s3://", "s3:///trang", r"\\may\sao-luu"],
+    "JOURNAL_EXPORT_DIR": ["nhat-ky", "s3://kho/trang"],
+    "DATABASE_URL": ["postgres://", "postgres://may-chu", "postgres://may-chu:5432/", "sqlite://"],
+    "EMAIL_URL": ["smtp://:25", "smtp+tls://a:b@:587", "smtp://thu.example.vn:65536"],
     "SENTRY_DSN": [
         "linh tinh",
         "https://sentry.example.vn/4",
         "https://abc@/4",
         "https://abc@sentry.example.vn/a",
+        "https://abc@sentry.example.vn:65536/4",
     ],
     "BACKUP_PUBLIC_KEY": ["linh tinh", KEY[:-1], KEY.replace("q", "b"), "AGE-SECRET-KEY-1" + "Q" * 58],
     "INDEXNOW_KEY": ["ngắn", "khóa-có-dấu", "a/../../b.txt"],
@@ -109,17 +133,24 @@ BAD = {
         "imap://a:b@thu.example.vn",
         "imaps://thu.example.vn",
         "imaps://a@b:c@d.vn",
+        "imaps://a:b@thu.example.vn:99999/INBOX",
     ],
     "ADMINS": ["linh tinh", "a@b.vn; c@d.vn", "Tên <a@b.vn>"],
     "DEFAULT_FROM_EMAIL": ["linh tinh", "a@b.vn, c@d.vn", "Sở KH, CN <a@b.vn>", "a@b.vn\nBcc: c@d.vn"],
     "NEWSLETTER_FROM": ["khong-phai-thu"],
     "NEWSLETTER_MAILBOX": ["Tên <a@b.vn>", "@b.vn"],
-    "SECURITY_CONTACTS": ["a@b.vn", "http://so.example.vn/"],
+    "SECURITY_CONTACTS": ["a@b.vn", "http://so.example.vn/", "https://[::1"],
     "OIDC_SERVER_URL": ["sso.example.vn", "https://"],
     "S3_ENDPOINT_URL": ["https://khóa:mật@s3.example.vn", "http://a.vn, http://b.vn"],
     "INDEXNOW_ENDPOINT": ["ftp://a.vn"],
     "SECURITY_POLICY_URL": ["/chinh-sach/"],
-    "WAGTAILADMIN_BASE_URL": ["anm.example.vn", "https://a b.vn", "https://a.vn/admin/", "https://a.vn?b"],
+    "WAGTAILADMIN_BASE_URL": [
+        "anm.example.vn",
+        "https://a b.vn",
+        "https://a.vn/admin/",
+        "https://a.vn?b",
+        "https://a.vn:65536",
+    ],
     "WEBSUB_HUBS": ["https://hub.example.vn/, linh tinh"],
 }
 
@@ -196,3 +227,33 @@ def test_a_file_of_settings_as_editors_on_other_systems_leave_it(tmp_path, monke
     environment.read_file(tmp_path / ".env")
     assert (environment.text("THU_A"), environment.text("THU_B")) == ("Tỉnh", "b c")
     assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize("named", [None, "", "config.settings.dev"])
+def test_the_settings_of_a_process_are_the_usual_ones_unless_others_are_named(monkeypatch, named):
+    """An empty setting is an absent one."""
+    if named is None:
+        monkeypatch.delenv("DJANGO_SETTINGS_MODULE")
+    else:
+        monkeypatch.setenv("DJANGO_SETTINGS_MODULE", named)
+    environment.read("config.settings.production")
+    assert os.environ["DJANGO_SETTINGS_MODULE"] == (named or "config.settings.production")
+
+
+@pytest.mark.parametrize("named", ["config.settings.prod", "production", "linh tinh", "không.có", ".."])
+def test_settings_that_there_are_not_are_refused_in_one_line(monkeypatch, capsys, named):
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", named)
+    with pytest.raises(SystemExit, match="1"):
+        environment.read("config.settings.production")
+    told = capsys.readouterr().err
+    assert told.startswith("Thiết lập DJANGO_SETTINGS_MODULE không đúng: cần config.settings.production hoặc")
+    assert told.count("\n") == 1
+
+
+def test_a_folder_for_files_that_cannot_be_made_is_refused_in_one_line(monkeypatch, capsys, tmp_path):
+    (tmp_path / "tệp").touch()
+    monkeypatch.delitem(sys.modules, "config.settings.base")
+    monkeypatch.setenv("VAR_DIR", str(tmp_path / "tệp" / "var"))
+    with pytest.raises(SystemExit, match="1"):
+        runpy.run_path(str(environment.ROOT / "site" / "config" / "settings" / "dev.py"))
+    assert capsys.readouterr().err.startswith("Thiết lập VAR_DIR không đúng: cần một thư mục")

@@ -77,6 +77,12 @@ def test_missing_settings_are_named_in_one_line_each(missing, capsys):
     ]
 
 
+def test_a_list_of_commas_names_no_host(capsys):
+    assert _refusal(capsys, **COMPLETE | {"ALLOWED_HOSTS": " , "}).startswith(
+        "Thiếu thiết lập ALLOWED_HOSTS:"
+    )
+
+
 @pytest.mark.filterwarnings("ignore:Engine not recognized")
 @pytest.mark.parametrize(
     ("setting", "value"),
@@ -115,10 +121,10 @@ def test_a_command_whose_database_is_unreachable_says_so_in_one_line():
     assert "secret" not in line
 
 
-def _serve(**settings: str) -> list[str]:
+def _serve(*through: str, **settings: str) -> list[str]:
     """Return the error lines of a web server that cannot start."""
     env = os.environ | COMPLETE | {"PYTHONPATH": "site", **settings}
-    command = [sys.executable, "-m", "config.server"]
+    command = [*through, sys.executable, "-m", "config.server"]
     return subprocess.run(
         command, cwd=ROOT, env=env, capture_output=True, text=True, check=False, timeout=60
     ).stderr.splitlines()
@@ -145,6 +151,20 @@ def test_the_web_server_shares_no_port_with_another(address):
         port = other.getsockname()[1]
         [line] = _serve(PORT=str(port), WEB_HOST=address)
     assert line.endswith(f"cổng {port} đang có chương trình khác dùng")
+
+
+@pytest.mark.parametrize("metrics", ["8765", "8764"])
+def test_the_web_server_shares_no_port_with_its_metrics(metrics):
+    """Half of the readers would get the metrics; the scheduler serves its own on the next port."""
+    [line] = _serve(PORT="8765", METRICS_PORT=metrics)
+    assert line.startswith("Thiết lập METRICS_PORT không đúng: cần một cổng khác PORT (8765)")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give up a right of root")
+def test_the_web_server_says_in_one_line_that_a_port_is_roots():
+    """Granian would end with a trace of its Rust code."""
+    [line] = _serve("setpriv", "--bounding-set=-net_bind_service", PORT="81")
+    assert line.startswith("Thiết lập PORT không đúng: cần một cổng mà tài khoản này mở được")
 
 
 def test_settings_too_loose_for_production_are_warned_about(settings):

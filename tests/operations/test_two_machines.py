@@ -4,7 +4,6 @@ Each machine has a folder of its own, as if it had a disk. `deploy/drill/two-mac
 made for it.
 """
 
-import datetime
 import logging
 import os
 import re
@@ -19,7 +18,6 @@ import pytest
 import requests
 from django.db import connection
 from django.urls import reverse
-from django.utils import timezone
 from moto.server import ThreadedMotoServer
 
 from tests.base.delivery.redis_server import NEEDS_REDIS, RedisServer
@@ -274,16 +272,16 @@ def test_page_taken_down_on_one_machine_is_gone_from_the_other_within_a_second(t
 
 
 def test_two_schedulers_publish_each_page_once(two):
-    # Late enough for all pages to be written before it.
-    at = timezone.now() + datetime.timedelta(seconds=15)
-    script = f"""
+    # Each page has its own hour, because a page that a busy machine saves after its hour is published at once.
+    script = """
 import datetime
+from django.utils import timezone
 from campaign.articles.models import TopicPage
 from tests.factories import ArticleFactory
 topic = TopicPage.objects.get(slug="cam-nang-an-toan")
 for number in range(20):
-    page = ArticleFactory(parent=topic, live=False, title=f"Hẹn giờ {{number}}")
-    page.go_live_at = datetime.datetime.fromisoformat({at.isoformat()!r})
+    page = ArticleFactory(parent=topic, live=False, title=f"Hẹn giờ {number}")
+    page.go_live_at = timezone.now() + datetime.timedelta(seconds=10)
     page.save_revision().publish()
 """
     two.a.manage("shell", "--no-imports", "-c", script)
@@ -292,7 +290,7 @@ from wagtail.models import PageLogEntry
 rows = PageLogEntry.objects.filter(action="wagtail.publish.scheduled", label__startswith="Hẹn giờ")
 print(rows.count(), rows.values("page").distinct().count())
 """
-    deadline = time.monotonic() + 45
+    deadline = time.monotonic() + 120
     while (done := two.a.manage("shell", "--no-imports", "-c", count).split()) != ["20", "20"]:
         assert int(done[0]) <= 20
         assert time.monotonic() < deadline, done

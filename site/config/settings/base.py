@@ -6,7 +6,6 @@ backend in use.
 
 import logging
 import os
-import re
 from datetime import timedelta
 from email.utils import parseaddr
 from pathlib import Path
@@ -21,6 +20,8 @@ from config.environment import (
     MAIL_ADDRESS,
     formed,
     listed,
+    matches,
+    own_hosts,
     proxies_in_front,
     read_file,
     refuse,
@@ -47,7 +48,7 @@ DEBUG = False
 SECRET_KEY = text("SECRET_KEY")
 # Earlier keys, comma-separated: without them a new key would make sessions and second factors unreadable.
 SECRET_KEY_FALLBACKS: list[str] = listed("SECRET_KEY_FALLBACKS")
-ALLOWED_HOSTS: list[str] = listed("ALLOWED_HOSTS")
+ALLOWED_HOSTS: list[str] = own_hosts()
 
 INSTALLED_APPS = [
     "home",
@@ -166,8 +167,11 @@ try:
     DATABASES = {"default": env.db_url_config(text("DATABASE_URL", f"sqlite:///{VAR / 'db.sqlite3'}"))}
 except ValueError:  # of the port
     DATABASES = {"default": {}}
-if DATABASES["default"].get("ENGINE") not in ("django.db.backends.postgresql", "django.db.backends.sqlite3"):
-    refuse("DATABASE_URL", "postgres://... hoặc sqlite:///đường/dẫn")
+_engines = ("django.db.backends.postgresql", "django.db.backends.sqlite3")
+# Each process would have a database of its own in its memory.
+_no_names = ("", ":memory:")
+if DATABASES["default"].get("ENGINE") not in _engines or DATABASES["default"]["NAME"] in _no_names:
+    refuse("DATABASE_URL", "postgres://người-dùng:mật-khẩu@máy-chủ:5432/tên hoặc sqlite:///đường/dẫn")
 # In seconds. Opening a connection costs a page a tenth of its time, also on SQLite.
 DATABASES["default"]["CONN_MAX_AGE"] = whole_number("CONN_MAX_AGE", 60)
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -200,13 +204,12 @@ try:
     _cache = env.cache_url_config(_cache_url)
 except (environ.ImproperlyConfigured, ValueError):
     refuse("CACHE_URL", _cache_wanted)
-if _cache_url.startswith("redis"):
+if _cache:
     # The client would notice a wrong port or database only at its first request.
     _redis = r"unix://(\S*@)?/\S+|rediss?://(\S*@)?([^\s/:@\[\]]+|\[[0-9a-fA-F:]+\])(:\d{1,5})?(/\d*)?"
     _places = _cache["LOCATION"] if isinstance(_cache["LOCATION"], list) else [_cache["LOCATION"]]
-    if not all(re.fullmatch(_redis, place) for place in _places):
+    if not all(matches(place, _redis) for place in _places):
         refuse("CACHE_URL", _cache_wanted)
-if _cache.get("BACKEND") == "django.core.cache.backends.redis.RedisCache":
     _cache["BACKEND"] = "base.delivery.cache.RedisCache"
 CACHES = {
     "default": _cache
@@ -293,7 +296,8 @@ except (environ.ImproperlyConfigured, ValueError):
 if EMAIL_CONFIG["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend":
     # A path means that the password contains a "/". Port 465 expects TLS from the first byte on.
     _is_starttls_on_465 = EMAIL_CONFIG.get("EMAIL_USE_TLS") and EMAIL_CONFIG["EMAIL_PORT"] == 465
-    if not EMAIL_CONFIG["EMAIL_PORT"] or EMAIL_CONFIG["EMAIL_FILE_PATH"] or _is_starttls_on_465:
+    _has_host = EMAIL_CONFIG["EMAIL_HOST"] and EMAIL_CONFIG["EMAIL_PORT"]
+    if not _has_host or EMAIL_CONFIG["EMAIL_FILE_PATH"] or _is_starttls_on_465:
         refuse("EMAIL_URL", _mail_wanted)
 vars().update(EMAIL_CONFIG)
 # Each e-mail is a task, which sends it by MAIL_BACKEND. Code that must not depend on the queue (errors to ADMINS) uses
@@ -499,10 +503,14 @@ EDITION_LIVE_PARAMETERS = [
 SHARE_CARDS = yes_or_no("SHARE_CARDS", True)
 
 # Other hosts to which redirects may lead, besides ALLOWED_HOSTS; ".gov.vn" includes all its subdomains. Empty: none.
-REDIRECT_HOSTS: list[str] = listed("REDIRECT_HOSTS")
+REDIRECT_HOSTS: list[str] = listed(
+    "REDIRECT_HOSTS", pattern=r"[^\s/:@*;]+", wanted="tên miền, không có https://, cách nhau bằng dấu phẩy"
+)
 
 # host:port pairs that the feed reader may connect to although they are not public; for tests and development only.
-INBOX_ALLOW_ADDRESSES: list[str] = listed("INBOX_ALLOW_ADDRESSES")
+INBOX_ALLOW_ADDRESSES: list[str] = listed(
+    "INBOX_ALLOW_ADDRESSES", pattern=r"\S+:\d{1,5}", wanted="máy:cổng, cách nhau bằng dấu phẩy"
+)
 
 # WebSub hubs that are notified of new entries and announced to subscribers; comma-separated URLs. Empty: none.
 WEBSUB_HUBS = web_addresses("WEBSUB_HUBS")
@@ -531,10 +539,17 @@ CLAMD_SOCKET = text("CLAMD_SOCKET")
 JOURNAL_KEY = text("JOURNAL_KEY")
 # Folder of the daily files of the log, preferably on another machine: cutting the log on this one alone is
 # then noticed.
-JOURNAL_EXPORT_DIR = text("JOURNAL_EXPORT_DIR", str(VAR / "nhat-ky"))
+JOURNAL_EXPORT_DIR = formed(
+    "JOURNAL_EXPORT_DIR", "/.*", "đường dẫn của một thư mục, bắt đầu bằng / (nơi ở máy khác thì gắn vào đó)"
+) or str(VAR / "nhat-ky")
 
 # Where `manage.py backup` puts archives: a folder, preferably on another machine, or s3://bucket/prefix.
-BACKUP_TO = text("BACKUP_TO", str(VAR / "sao-luu"))
+# Everything else, such as sftp://machine/folder, would be a folder of this machine, beside the code.
+BACKUP_TO = formed(
+    "BACKUP_TO",
+    r"/.*|s3://[^/\s]+(/.*)?",
+    "đường dẫn bắt đầu bằng / (nơi ở máy khác thì gắn vào đó), hoặc s3://kho/thư-mục",
+) or str(VAR / "sao-luu")
 # age recipient (age1...) to which archives are encrypted. Its private key is kept away from this machine.
 BACKUP_PUBLIC_KEY = formed(
     "BACKUP_PUBLIC_KEY",

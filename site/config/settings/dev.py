@@ -2,16 +2,19 @@
 
 import secrets
 
-from config.environment import listed, yes_or_no
+from config.environment import own_hosts, refuse, yes_or_no
 from config.settings.base import *  # noqa: F403  settings modules are flat by Django's design
 from config.settings.base import DEBUG, SECRET_KEY, VAR
 
 DEBUG = yes_or_no("DEBUG", DEBUG)
 if DEBUG:
     EDITION = False  # a changed template shows at once
-ALLOWED_HOSTS = listed("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+ALLOWED_HOSTS = own_hosts(["localhost", "127.0.0.1", "[::1]"])
 
-VAR.mkdir(exist_ok=True)
+try:
+    VAR.mkdir(parents=True, exist_ok=True)
+except OSError:
+    refuse("VAR_DIR", "một thư mục mà tài khoản này ghi được")
 if not SECRET_KEY:
     key_file = VAR / "secret_key"
     if not key_file.exists():
