@@ -15,8 +15,7 @@ from typing import Any
 import lxml.html
 import nh3
 
-from extraction.html_text import BLOCKS, MAX_DEPTH, depth
-from extraction.nesting import flattened, paragraphs
+from extraction.html_text import BLOCKS, MAX_DEPTH, depth, flattened, paragraphs
 from extraction.parts import (
     BULLET,
     FAR_PICTURE,

@@ -12,8 +12,7 @@ _ITEM = re.compile(
     r"[-–—+*•▪●○·|]|o\s|\[\w+\]|\(?\d{1,3}(?:\.\d{1,3})*[.)/](?:\s|$)|\(?(?:[a-zđ]|[ivx]+)\)|[a-zđ]\.\s"
     r"|[IVXLC]+[.)]\s|(?:Điều|Khoản|Chương|Mục|Phần|Phụ lục)\s+(?:\d+|[IVXLC]+)[a-zđ]?(?:[.:]|\s*$)"
 )
-# Ends of sentences and items; cells of a table; lines without letters, such as the numbers of pages.
-_ENDED = re.compile(r"[.;:!?…|]['\"”’)\]]?$|\t|^[\W\d_]*$")
+_LETTER = re.compile(r"[^\W\d_]")
 _MIN_LENGTH = 40
 # Letters differ in width, so a full line may have fewer of them than another.
 _FULL = 0.85
@@ -30,7 +29,7 @@ def flowing(text: str) -> str:
     unfinished = [
         at
         for at, (line, following) in enumerate(pairwise(bare))
-        if line and following and not (_ENDED.search(line) or _ITEM.match(following) or "\t" in following)
+        if following and not (_ends(line) or _ITEM.match(following) or "\t" in following)
     ]
     continued = {at for at in unfinished if bare[at + 1][0].islower()}
     if len(continued) > 1:
@@ -41,3 +40,9 @@ def flowing(text: str) -> str:
                 continued.add(at)
     ends = (" " if at in continued else "\n" for at in range(len(lines)))
     return "".join(line + end for line, end in zip(lines, ends, strict=True))[:-1]
+
+
+def _ends(line: str) -> bool:
+    """Return True for the end of a sentence or an item, the row of a table, and a line without letters."""
+    is_ended = line.rstrip("'\"”’)]").endswith((".", ";", ":", "!", "?", "…", "|"))
+    return is_ended or "\t" in line or _LETTER.search(line) is None

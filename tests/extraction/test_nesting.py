@@ -7,8 +7,7 @@ import pytest
 
 from extraction.blocks import build, flat
 from extraction.html_reader import read_html
-from extraction.html_text import html_to_text
-from extraction.nesting import flattened
+from extraction.html_text import flattened, html_to_text
 from extraction.web.page import read_page
 
 READERS = {

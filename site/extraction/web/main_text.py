@@ -12,8 +12,7 @@ from typing import Any, NamedTuple
 import lxml.html
 import nh3
 
-from extraction.html_text import BLOCK_TAGS, MAX_DEPTH, depth
-from extraction.nesting import flattened
+from extraction.html_text import BLOCK_TAGS, MAX_DEPTH, depth, flattened
 from vietnamese.fold import fold
 
 _DROPPED = {
