@@ -129,10 +129,13 @@ def text_of(content: dict[str, Any]) -> str:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, str):
-        blocks = _blocks(value)
+        try:
+            blocks = _plain(_blocks(value))
+        except RecursionError:  # deeper than blocks are
+            blocks = None
         if blocks is None:
             return as_read(value) if value.startswith("<") else _SECONDS.sub(r"\1\3", value)
-        return _plain(blocks)
+        return blocks
     if isinstance(value, list):
         # Related objects have no order.
         parts = [_plain(part) for part in value]

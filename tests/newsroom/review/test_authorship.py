@@ -265,3 +265,9 @@ def _is_wagtails(model, name):
     bases = [base for base in model.__mro__ if base.__module__.startswith(("wagtail.", "treebeard."))]
     fields = (field for base in bases if hasattr(base, "_meta") for field in base._meta.get_fields())
     return any(field.name == name for field in fields)
+
+
+@pytest.mark.parametrize("depth", [0, 5_000, 50_000])
+def test_text_that_looks_like_deeper_blocks_than_there_are_is_text(depth: int) -> None:
+    texts = ['[{"' + '":[{"' * deep + '":1' + "}]" * (deep + 1) for deep in (depth, depth + 1)]
+    assert text_of({"text": texts[0]}) != text_of({"text": texts[1]})
