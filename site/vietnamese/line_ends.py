@@ -13,6 +13,8 @@ _ITEM = re.compile(
     r"|[IVXLC]+[.)]\s|(?:Điều|Khoản|Chương|Mục|Phần|Phụ lục)\s+(?:\d+|[IVXLC]+)[a-zđ]?(?:[.:]|\s*$)"
 )
 _LETTER = re.compile(r"[^\W\d_]")
+# Of the lines of a page, so many begin with a small letter. In other texts, few do: titles that are broken by hand.
+_SHARE = 0.1
 _MIN_LENGTH = 40
 # Letters differ in width, so a full line may have fewer of them than another.
 _FULL = 0.85
@@ -22,7 +24,7 @@ def flowing(text: str) -> str:
     """Return `text` with a space in place of each line end within a paragraph; offsets stay. Lines end with LF.
 
     A line that begins with a small letter continues the one before. One that begins with a capital or a figure does so
-    only if the line before is as long as other lines of this text that are continued.
+    only in the text of pages, and if the line before is as long as others that are continued.
     """
     lines = text.split("\n")
     bare = [line.strip() for line in lines]
@@ -32,7 +34,7 @@ def flowing(text: str) -> str:
         if following and not (_ends(line) or _ITEM.match(following) or "\t" in following)
     ]
     continued = {at for at in unfinished if bare[at + 1][0].islower()}
-    if len(continued) > 1:
+    if len(continued) > max(1, _SHARE * sum(map(bool, bare))):
         full = max(quantiles((len(bare[at]) for at in continued), n=10)[-1], _MIN_LENGTH) * _FULL
         for at in unfinished:
             line, following = bare[at : at + 2]

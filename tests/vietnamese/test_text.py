@@ -96,6 +96,7 @@ Các xã cũng vậy."""
     ]
 
 
-def test_lines_without_proof_of_a_page_stay():
-    verse = "Cảnh báo thủ đoạn giả danh cán bộ ngân hàng để lừa đảo\nBảo vệ tài khoản mạng xã hội"
-    assert flowing(verse) == verse
+@pytest.mark.parametrize("others", ["", "QUYẾT ĐỊNH\nvề việc ban hành\nquy chế mẫu" + "\n1. Việc." * 20])
+def test_lines_without_proof_of_a_page_stay(others):
+    lines = "Cảnh báo thủ đoạn giả danh cán bộ ngân hàng để lừa đảo\nBảo vệ tài khoản mạng xã hội"
+    assert flowing(f"{others}\n{lines}").endswith(lines)
